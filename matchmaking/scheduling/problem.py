@@ -1,0 +1,132 @@
+"""The problem in: who wants to meet whom, and what time and space there is.
+
+A problem refers to its parts by position: ``meeting.participants`` holds positions in
+``problem.participants``, every slot is a position in ``problem.slots``. The string ids are for
+files and people. The classes are plain data and do not validate: `formats` does, for files, and
+whoever builds a problem otherwise promises what `formats` demands.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A stretch of time in which every table can hold one meeting; `start` and `end` are aware."""
+
+    window: int = 0
+    session: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Who meets: in at most `capacity` meetings at a time and `max_meetings` in all."""
+
+    id: str
+    unavailable: frozenset[int] = frozenset()
+    capacity: int = 1
+    max_meetings: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two or more participants (positions) who want one slot together.
+
+    `session` limits the slots to those of that session, `slot` to that one. `after` holds the
+    meetings (positions) that must be placed, strictly earlier, if this one is placed.
+    """
+
+    id: str
+    participants: tuple[int, ...]
+    priority: int = 1
+    session: str | None = None
+    slot: int | None = None
+    after: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a meeting (its id) stands in a schedule; slots and tables are counted from 0."""
+
+    meeting: str
+    slot: int
+    table: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """`fairness` is the most by which two participants' numbers of breaks may differ."""
+
+    place_all: bool = False
+    fairness: int | None = 2
+
+
+@dataclass(frozen=True)
+class Problem:
+    """All that a schedule depends on. `tables` has one number per slot.
+
+    `published` is the schedule people already know, for re-planning. `sha256` is the hash of the
+    file the problem was read from, empty for a problem made in memory.
+    """
+
+    name: str
+    slots: tuple[Slot, ...]
+    tables: tuple[int, ...]
+    participants: tuple[Participant, ...]
+    meetings: tuple[Meeting, ...]
+    published: tuple[Placement, ...] = ()
+    rules: Rules = Rules()
+    sha256: str = field(default="", compare=False)
+
+    @cached_property
+    def windows(self) -> tuple[tuple[int, ...], ...]:
+        """The slots of each window, in time order."""
+        slots: defaultdict[int, list[int]] = defaultdict(list)
+        for position, slot in enumerate(self.slots):
+            slots[slot.window].append(position)
+        return tuple(tuple(window) for window in slots.values())
+
+    @cached_property
+    def meetings_of(self) -> tuple[tuple[int, ...], ...]:
+        """The meetings of each participant."""
+        meetings: list[list[int]] = [[] for _ in self.participants]
+        for position, meeting in enumerate(self.meetings):
+            for participant in meeting.participants:
+                meetings[participant].append(position)
+        return tuple(tuple(own) for own in meetings)
+
+    @cached_property
+    def followers(self) -> tuple[tuple[int, ...], ...]:
+        """For each meeting, those that must come after it."""
+        followers: list[list[int]] = [[] for _ in self.meetings]
+        for position, meeting in enumerate(self.meetings):
+            for earlier in meeting.after:
+                followers[earlier].append(position)
+        return tuple(tuple(later) for later in followers)
+
+    @cached_property
+    def common_slots(self) -> tuple[tuple[int, ...], ...]:
+        """For each meeting, the slots of its session in which all its participants can be."""
+        return tuple(self._common_slots(meeting) for meeting in self.meetings)
+
+    @cached_property
+    def allowed_slots(self) -> tuple[tuple[int, ...], ...]:
+        """For each meeting, its common slots, narrowed to the one it is fixed to, if any."""
+        return tuple(
+            tuple(slot for slot in common if meeting.slot in (None, slot))
+            for meeting, common in zip(self.meetings, self.common_slots, strict=True)
+        )
+
+    def _common_slots(self, meeting: Meeting) -> tuple[int, ...]:
+        away = frozenset[int]().union(
+            *(self.participants[one].unavailable for one in meeting.participants)
+        )
+        return tuple(
+            position
+            for position, slot in enumerate(self.slots)
+            if position not in away and meeting.session in (None, slot.session)
+        )
