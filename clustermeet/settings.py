@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -69,10 +70,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "clustermeet.urls"
 WSGI_APPLICATION = "clustermeet.wsgi.application"
 
-_loaders = [
+_files = [
     "django.template.loaders.filesystem.Loader",
     "django.template.loaders.app_directories.Loader",
 ]
+_cached = [("django.template.loaders.cached.Loader", _files)]
+_loaders: list[Any] = [*_files] if DEBUG else [*_cached]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -85,14 +88,7 @@ TEMPLATES = [
                 "accounts.context.site",
             ],
             "builtins": ["template_partials.templatetags.partials"],
-            "loaders": [
-                (
-                    "template_partials.loader.Loader",
-                    _loaders
-                    if DEBUG
-                    else [("django.template.loaders.cached.Loader", _loaders)],
-                )
-            ],
+            "loaders": [("template_partials.loader.Loader", _loaders)],
         },
     }
 ]
@@ -101,7 +97,10 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **dj_database_url.parse(os.environ.get("DATABASE_URL", "postgres:///clustermeet")),
-        "OPTIONS": {"pool": {"min_size": 0, "max_size": 10, "timeout": 5}},
+        # A worker forks, and a pool does not survive that: it sets DB_POOL=0.
+        "OPTIONS": {"pool": {"min_size": 0, "max_size": 10, "timeout": 5}}
+        if _flag("DB_POOL", default=True)
+        else {},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,76 @@
+"""A person who signs in by e-mail, and what the register lets that person read.
+
+Being a cluster manager or an organiser is not written here: it follows from a membership in an
+organisation (`clusters.Membership`). These flags are given by an administrator alone.
+"""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail address, kept in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        flags = {"is_staff": True, "is_superuser": True, "is_administrator": True}
+        return self.create_user(email, password, **{**fields, **flags})
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=150, blank=True)
+    is_reader = models.BooleanField(
+        "staff: reads what is unpublished",
+        default=False,
+        help_text="Programme staff: reads everything unpublished except private messages.",
+    )
+    is_editor = models.BooleanField(
+        "editor",
+        default=False,
+        help_text="Staff who may also add and correct past editions.",
+    )
+    is_administrator = models.BooleanField(
+        "administrator",
+        default=False,
+        help_text="Decides claims, keeps people, bodies and vocabularies.",
+    )
+    is_staff = models.BooleanField(
+        "may open Django's admin", default=False, help_text="Serves the admin site alone."
+    )
+    is_active = models.BooleanField("active", default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        ordering = ("email",)
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_in_any_case"),
+            models.CheckConstraint(
+                condition=Q(is_editor=False) | Q(is_reader=True), name="editor_is_staff"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)

@@ -1,0 +1,14 @@
+"""Every address of the site; each app keeps its own list."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("accounts.urls")),
+    path("", include("clusters.urls")),
+    path("", include("events.urls")),
+    path("", include("matchmaking.urls")),
+    path("", include("catalogue.urls")),
+]

@@ -1,0 +1,51 @@
+"""The register's standing things: regions, organisations, people's places in them, projects."""
+
+from clusters.models.organisations import (
+    Label,
+    LabelAward,
+    Organisation,
+    OrganisationFact,
+    Sector,
+)
+from clusters.models.people import Claim, Invitation, Membership
+from clusters.models.projects import (
+    FundingProgramme,
+    FundingProgrammeFact,
+    Project,
+    ProjectFact,
+    ProjectMarket,
+    ProjectPartner,
+    WorkPackage,
+)
+from clusters.models.regions import (
+    Region,
+    RegionFormerCode,
+    RegionPartnership,
+    RegionPartnershipFact,
+)
+from clusters.models.sources import Fact, Qualifier, Source
+
+__all__ = [
+    "Claim",
+    "Fact",
+    "FundingProgramme",
+    "FundingProgrammeFact",
+    "Invitation",
+    "Label",
+    "LabelAward",
+    "Membership",
+    "Organisation",
+    "OrganisationFact",
+    "Project",
+    "ProjectFact",
+    "ProjectMarket",
+    "ProjectPartner",
+    "Qualifier",
+    "Region",
+    "RegionFormerCode",
+    "RegionPartnership",
+    "RegionPartnershipFact",
+    "Sector",
+    "Source",
+    "WorkPackage",
+]

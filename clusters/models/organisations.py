@@ -1,0 +1,176 @@
+"""Organisations: a cluster is one; authorities, agencies and companies are others."""
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.models import User
+from clusters.models.regions import Region
+from clusters.models.sources import Fact
+
+
+class Sector(models.Model):
+    """One of the 14 industrial ecosystems of the European Union."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=100, unique=True)
+    position = models.PositiveSmallIntegerField(unique=True)
+
+    class Meta:
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def clusters(self) -> Self:
+        return self.filter(kind=Organisation.Kind.CLUSTER)
+
+    def managed_by(self, user: User | AnonymousUser) -> Self:
+        """Organisations that this person is a member of."""
+        return self.filter(memberships__user=user) if user.is_authenticated else self.none()
+
+    def organising(self) -> Self:
+        """Bodies that may hold editions."""
+        return self.filter(kind__in=Organisation.ORGANISING_KINDS)
+
+
+class Organisation(models.Model):
+    """A body of the register, public as a whole. Slugs are never changed or used again."""
+
+    class Kind(models.TextChoices):
+        CLUSTER = "cluster", "Cluster"
+        AUTHORITY = "authority", "Regional authority"
+        AGENCY = "agency", "Agency"
+        FEDERATION = "federation", "Federation"
+        EUROPEAN_INSTITUTION = "european_institution", "European institution"
+        COMPANY = "company", "Company"
+        TECHNOLOGY_CENTRE = "technology_centre", "Technology centre"
+        TRAINING_CENTRE = "training_centre", "Training centre"
+        NETWORK = "network", "Network"
+        OTHER = "other", "Other organisation"
+
+    ORGANISING_KINDS = (
+        Kind.AUTHORITY,
+        Kind.AGENCY,
+        Kind.FEDERATION,
+        Kind.EUROPEAN_INSTITUTION,
+    )
+
+    slug = models.SlugField(max_length=100, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60, blank=True)
+    name_language = models.CharField(
+        max_length=10, blank=True, help_text="BCP 47 code when the name is not English."
+    )
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="organisations"
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    sectors: "models.ManyToManyField[Sector, Any]" = models.ManyToManyField(
+        Sector, blank=True, related_name="organisations"
+    )
+    summary = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    website = models.URLField(blank=True)
+    founded_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    member_count = models.PositiveIntegerField(
+        "companies and centres in the cluster", null=True, blank=True
+    )
+    is_demo = models.BooleanField("demonstration data", default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="organisation_not_own_parent",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="organisation_has_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        name = "cluster-detail" if self.is_cluster else "organisation-detail"
+        return reverse(name, args=[self.slug])
+
+    @property
+    def is_cluster(self) -> bool:
+        return self.kind == self.Kind.CLUSTER
+
+    @property
+    def is_organising(self) -> bool:
+        return self.kind in self.ORGANISING_KINDS
+
+    @property
+    def called(self) -> str:
+        """The short name where there is one."""
+        return self.short_name or self.name
+
+
+class OrganisationFact(Fact):
+    subject = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="facts")
+
+    class Meta(Fact.Meta):
+        constraints: ClassVar[Any] = (
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("subject", "topic", "source", "statement"), name="organisation_fact_once"
+            ),
+        )
+
+
+class Label(models.Model):
+    """A mark of quality that an issuer gives to clusters."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=200)
+    issuer = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="labels_issued"
+    )
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LabelAward(models.Model):
+    """A label held by an organisation, from the day of the award until it lapses."""
+
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="awards")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="label_awards"
+    )
+    awarded_on = models.DateField()
+    valid_until = models.DateField(null=True, blank=True, help_text="The first day without it.")
+
+    class Meta:
+        ordering = ("-awarded_on",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("label", "organisation", "awarded_on"), name="label_award_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("awarded_on")),
+                name="label_award_lapses_after_award",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.label_id} for {self.organisation_id}"

@@ -1,0 +1,146 @@
+"""How a person gets a place in an organisation: an invitation, or a claim that is approved."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import User
+from accounts.rules import is_administrator
+from clusters.models.organisations import Organisation
+from clusters.models.regions import Region
+
+
+class Membership(models.Model):
+    """A person speaks for an organisation: manager of a cluster, organiser of a body's editions."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("organisation__name", "user__email")
+        constraints = (
+            models.UniqueConstraint(fields=("user", "organisation"), name="membership_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"user {self.user_id} in organisation {self.organisation_id}"
+
+
+class Invitation(models.Model):
+    """A member asks a colleague in. Only the hash of the token is kept; it works once."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField("e-mail address")
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations_sent"
+    )
+    idempotency_key = models.UUIDField(unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="invitations_accepted",
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="invitation_expires_later"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False, revoked_at__isnull=True),
+                name="invitation_accepted_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk} to organisation {self.organisation_id}"
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        return self if is_administrator(user) else self.filter(user=user)
+
+
+class Claim(models.Model):
+    """A person says: I speak for this organisation. An administrator decides.
+
+    An organisation that the register lacks is proposed by name, and made when the claim is
+    approved.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", "To decide"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="claims"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="claims"
+    )
+    proposed_name = models.CharField(max_length=200, blank=True)
+    proposed_kind = models.CharField(max_length=20, choices=Organisation.Kind.choices, blank=True)
+    proposed_region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(help_text="How an administrator can see that you speak for it.")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    idempotency_key = models.UUIDField(unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims_decided",
+    )
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "approved", "declined"]), name="claim_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | ~Q(proposed_name=""),
+                name="claim_names_an_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="pending", decided_at__isnull=True, decided_by__isnull=True)
+                | (~Q(state="pending") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="claim_decided_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=("user", "organisation"),
+                condition=Q(state="pending", organisation__isnull=False),
+                name="claim_open_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"claim {self.pk} by user {self.user_id}"

@@ -1,0 +1,176 @@
+"""Collaboration projects, and the programmes and calls that fund them."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from clusters.models.organisations import Organisation, Sector
+from clusters.models.regions import Region
+from clusters.models.sources import Fact
+
+
+class FundingProgramme(models.Model):
+    """A programme, call or initiative under which projects and events happen."""
+
+    class Kind(models.TextChoices):
+        PROGRAMME = "programme", "Programme"
+        CALL = "call", "Call for proposals"
+        INITIATIVE = "initiative", "Initiative"
+
+    slug = models.SlugField(max_length=100, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    operator = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="programmes"
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    started_year = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FundingProgrammeFact(Fact):
+    subject = models.ForeignKey(FundingProgramme, on_delete=models.CASCADE, related_name="facts")
+
+    class Meta(Fact.Meta):
+        constraints: ClassVar[Any] = (
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("subject", "topic", "source", "statement"), name="programme_fact_once"
+            ),
+        )
+
+
+class DatePrecision(models.TextChoices):
+    """How much of a date is known."""
+
+    DAY = "day", "to the day"
+    MONTH = "month", "to the month"
+    YEAR = "year", "to the year"
+
+
+class Project(models.Model):
+    """A joint project of organisations. Slugs are never changed or used again."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=200)
+    full_name = models.CharField(max_length=300, blank=True)
+    summary = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    programme = models.ForeignKey(
+        FundingProgramme, on_delete=models.PROTECT, null=True, blank=True, related_name="projects"
+    )
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    date_precision = models.CharField(
+        max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
+    )
+    sectors: "models.ManyToManyField[Sector, Any]" = models.ManyToManyField(
+        Sector, blank=True, related_name="projects"
+    )
+    website = models.URLField(blank=True)
+    is_demo = models.BooleanField("demonstration data", default=False)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="project_ends_after_start",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("project-detail", args=[self.slug])
+
+
+class ProjectFact(Fact):
+    subject = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="facts")
+
+    class Meta(Fact.Meta):
+        constraints: ClassVar[Any] = (
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("subject", "topic", "source", "statement"), name="project_fact_once"
+            ),
+        )
+
+
+class ProjectPartner(models.Model):
+    """An organisation in a project. At most one leads."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "Lead"
+        PARTNER = "partner", "Partner"
+        SUPPORTER = "supporter", "Supporter"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="project_roles"
+    )
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.PARTNER)
+    region = models.ForeignKey(
+        Region,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The region it stood for in this project.",
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("project", "organisation"), name="partner_once"),
+            models.UniqueConstraint(
+                fields=("project",), condition=Q(role="lead"), name="project_one_lead"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.organisation_id}"
+
+
+class WorkPackage(models.Model):
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="work_packages")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("project", "number"), name="work_package_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"WP{self.number}: {self.title}"
+
+
+class ProjectMarket(models.Model):
+    """A country that a project aims at, by ISO 3166-1 alpha-2 code."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="markets")
+    country_code = models.CharField(max_length=2)
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("project", "country_code"), name="market_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,110 @@
+"""Regions by NUTS code, and the partnerships that regions form."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from clusters.models.sources import Fact
+
+nuts_code = RegexValidator(
+    r"^[A-Z]{2}[0-9A-Z]{0,3}$", "A region code is two capital letters and up to three more signs."
+)
+
+
+class Region(models.Model):
+    """A statistical region. A code is a prefix of its children's codes."""
+
+    class Scheme(models.TextChoices):
+        NUTS = "nuts", "NUTS"
+        EFTA = "efta", "EFTA statistical region"
+
+    code = models.CharField(max_length=5, unique=True, validators=[nuts_code])
+    scheme = models.CharField(max_length=4, choices=Scheme.choices, default=Scheme.NUTS)
+    level = models.PositiveSmallIntegerField(validators=[MaxValueValidator(3)])
+    nuts_version = models.PositiveSmallIntegerField(
+        default=2024, help_text="The year of the classification that this code is taken from."
+    )
+    name = models.CharField(max_length=100)
+    local_name = models.CharField(max_length=100, blank=True)
+    local_language = models.CharField(max_length=10, blank=True, help_text="BCP 47, such as ca.")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    latitude = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(condition=Q(level__lte=3), name="region_level_to_3"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Z]{2}[0-9A-Z]{0,3}$"), name="region_code_is_nuts"
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="region_place_is_on_earth",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="region_not_own_parent"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("region-detail", args=[self.code])
+
+    @property
+    def country_code(self) -> str:
+        """NUTS country code: two letters, `EL` for Greece."""
+        return self.code[:2]
+
+
+class RegionFormerCode(models.Model):
+    """A code that a region had in an earlier NUTS version."""
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="former_codes")
+    code = models.CharField(max_length=5, validators=[nuts_code])
+    nuts_version = models.PositiveSmallIntegerField(help_text="The last version with this code.")
+
+    class Meta:
+        ordering = ("code",)
+        constraints = (models.UniqueConstraint(fields=("code",), name="former_code_once"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class RegionPartnership(models.Model):
+    """Regions that work together under a name, such as the Four Motors for Europe."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    regions: "models.ManyToManyField[Region, Any]" = models.ManyToManyField(
+        Region, related_name="partnerships"
+    )
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegionPartnershipFact(Fact):
+    subject = models.ForeignKey(RegionPartnership, on_delete=models.CASCADE, related_name="facts")
+
+    class Meta(Fact.Meta):
+        constraints: ClassVar[Any] = (
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("subject", "topic", "source", "statement"), name="partnership_fact_once"
+            ),
+        )

@@ -1,0 +1,73 @@
+"""Where a fact comes from. Sources may disagree: every claim is kept, none is averaged."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Source(models.Model):
+    """A published text that facts rest on."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=200)
+    published_on = models.DateField(null=True, blank=True)
+    url = models.URLField(blank=True)
+    note = models.TextField(blank=True, help_text="What a reader should know about this text.")
+
+    class Meta:
+        ordering = ("publisher", "published_on", "slug")
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.publisher})"
+
+
+class Qualifier(models.TextChoices):
+    """How exactly a source states a number."""
+
+    EXACTLY = "exactly", "exactly"
+    ABOUT = "about", "about"
+    AT_LEAST = "at_least", "at least"
+    MORE_THAN = "more_than", "more than"
+
+
+class Fact(models.Model):
+    """One claim of one source about one subject, with the passage it rests on.
+
+    A figure has a number and a qualifier; a date has `starts_on` (and `ends_on`, the last day);
+    anything else is the statement alone. `inferred_because` is empty when the source says it
+    outright, else it is the reasoning in words.
+    """
+
+    topic = models.SlugField(max_length=60, help_text="What it is about: dates, clusters, place …")
+    statement = models.CharField(max_length=400)
+    qualifier = models.CharField(max_length=10, choices=Qualifier.choices, blank=True)
+    number = models.PositiveIntegerField(null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="%(class)ss")
+    passage = models.CharField(max_length=500)
+    inferred_because = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(number__isnull=True, qualifier="")
+                | Q(number__isnull=False, qualifier__in=Qualifier.values),
+                name="%(class)s_number_is_qualified",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="%(class)s_ends_after_start",
+            ),
+            models.CheckConstraint(condition=~Q(passage=""), name="%(class)s_has_passage"),
+        )
+
+    def __str__(self) -> str:
+        return self.statement
+
+    @property
+    def is_inferred(self) -> bool:
+        return bool(self.inferred_because)

@@ -1,0 +1,239 @@
+"""A series and its editions."""
+
+import zoneinfo
+from typing import Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.rules import reads_unpublished
+from clusters.models import FundingProgramme, Organisation, Region, RegionPartnership, Sector
+from clusters.models.projects import DatePrecision
+
+
+def is_time_zone(value: str) -> None:
+    """Refuses a name that is not in the IANA time zone database."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError("Choose a time zone such as Europe/Madrid.")
+
+
+class Series(models.Model):
+    """Events of one kind that follow each other under one name."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=200)
+    aim = models.TextField(blank=True)
+    organiser = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="series"
+    )
+    is_demo = models.BooleanField("demonstration data", default=False)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("series-detail", args=[self.slug])
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def public(self) -> Self:
+        """What a visitor may read: everything but drafts."""
+        return self.exclude(state=Edition.State.DRAFT)
+
+    def organised_by(self, user: User | AnonymousUser) -> Self:
+        """Editions run here that this person organises, through a membership in their body."""
+        if not user.is_authenticated:
+            return self.none()
+        co_organised = EditionOrganiser.objects.filter(
+            edition=OuterRef("pk"),
+            role__in=EditionOrganiser.RUNNING_ROLES,
+            organisation__memberships__user=user,
+        )
+        owned = Organisation.objects.filter(pk=OuterRef("owner_id"), memberships__user=user)
+        return self.filter(Exists(owned) | Exists(co_organised), is_recorded=False)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        if reads_unpublished(user):
+            return self
+        return self.filter(
+            ~Q(state=Edition.State.DRAFT)
+            | Q(pk__in=Edition.objects.organised_by(user).values("pk"))
+        )
+
+
+class Edition(models.Model):
+    """One event. Slugs are never changed or used again.
+
+    `is_recorded` marks a past edition that was entered from sources; the others are run here.
+    `ends_on` is the last day. A date known only to the month or year spans all of it.
+    """
+
+    class Kind(models.TextChoices):
+        INTERCLUSTER = "intercluster", "Intercluster meeting"
+        CONFERENCE = "conference", "Conference"
+        STUDY_VISIT = "study_visit", "Study visit"
+        PROJECT_MEETING = "project_meeting", "Project meeting"
+        CONGRESS = "congress", "Congress"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        REGISTRATION_OPEN = "registration_open", "Registration open"
+        REQUESTS_OPEN = "requests_open", "Requests open"
+        SCHEDULING = "scheduling", "Scheduling"
+        PUBLISHED = "published", "Published"
+        RUNNING = "running", "Running"
+        FINISHED = "finished", "Finished"
+        CANCELLED = "cancelled", "Cancelled"
+
+    slug = models.SlugField(max_length=100, unique=True)
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, null=True, blank=True, related_name="editions"
+    )
+    ordinal = models.PositiveSmallIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.INTERCLUSTER)
+    name = models.CharField(max_length=200)
+    summary = models.CharField(max_length=400, blank=True)
+    owner = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="editions_owned",
+        help_text="The body whose members run this edition here.",
+    )
+    host_region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="editions_hosted"
+    )
+    guest_regions: "models.ManyToManyField[Region, Any]" = models.ManyToManyField(
+        Region, blank=True, related_name="editions_as_guest"
+    )
+    sectors: "models.ManyToManyField[Sector, Any]" = models.ManyToManyField(
+        Sector, blank=True, related_name="editions"
+    )
+    partnerships: "models.ManyToManyField[RegionPartnership, Any]" = models.ManyToManyField(
+        RegionPartnership, blank=True, related_name="editions"
+    )
+    funding_programmes: "models.ManyToManyField[FundingProgramme, Any]" = models.ManyToManyField(
+        FundingProgramme, blank=True, related_name="editions"
+    )
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True, help_text="The last day.")
+    date_precision = models.CharField(
+        max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
+    )
+    time_zone = models.CharField(max_length=50, default="Europe/Madrid", validators=[is_time_zone])
+    venue = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    country_code = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2.")
+    latitude = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
+    capacity = models.PositiveSmallIntegerField(
+        "most clusters", null=True, blank=True, help_text="Empty for no limit."
+    )
+    registration_closes_at = models.DateTimeField(null=True, blank=True)
+    requests_close_at = models.DateTimeField(null=True, blank=True)
+    fairness = models.PositiveSmallIntegerField(
+        "largest difference in breaks",
+        null=True,
+        blank=True,
+        default=2,
+        help_text="Between any two clusters. Empty for no rule.",
+    )
+    state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
+    is_recorded = models.BooleanField("entered from sources", default=False)
+    is_demo = models.BooleanField("demonstration data", default=False)
+    version = models.PositiveIntegerField(default=1)
+    idempotency_key = models.UUIDField(null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-starts_on", "name")
+        constraints = (
+            models.UniqueConstraint(fields=("series", "ordinal"), name="edition_ordinal_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        "draft",
+                        "registration_open",
+                        "requests_open",
+                        "scheduling",
+                        "published",
+                        "running",
+                        "finished",
+                        "cancelled",
+                    ]
+                ),
+                name="edition_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True, ends_on__isnull=True)
+                | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
+                name="edition_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_recorded=True) | Q(starts_on__isnull=False, owner__isnull=False),
+                name="edition_run_here_has_dates_and_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(ordinal__isnull=True) | Q(series__isnull=False, ordinal__gte=1),
+                name="edition_ordinal_within_series",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(capacity__gte=1), name="edition_capacity_1"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("edition-detail", args=[self.slug])
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def is_public(self) -> bool:
+        return self.state != self.State.DRAFT
+
+
+class EditionOrganiser(models.Model):
+    """A body behind an edition, and as what."""
+
+    class Role(models.TextChoices):
+        ORGANISER = "organiser", "Organiser"
+        CO_ORGANISER = "co_organiser", "Co-organiser"
+        HOST = "host", "Host"
+        PARTNER = "partner", "In cooperation with"
+        AUSPICES = "auspices", "Under the auspices of"
+
+    RUNNING_ROLES = (Role.ORGANISER, Role.CO_ORGANISER)
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="organisers")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="organiser_roles"
+    )
+    role = models.CharField(max_length=12, choices=Role.choices)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("edition", "organisation"), name="edition_organiser_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.organisation_id}"

@@ -1,0 +1,82 @@
+"""The programme of an edition: sessions and who speaks in them."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+from django.db.models import Q
+
+from clusters.models import Organisation
+from events.models.editions import Edition
+
+
+class Session(models.Model):
+    """A part of the programme. A recorded edition may know only the day, or not even that."""
+
+    class Kind(models.TextChoices):
+        PLENARY = "plenary", "Plenary"
+        TALK = "talk", "Talk"
+        PITCH = "pitch", "Pitches"
+        WORKSHOP = "workshop", "Workshop"
+        GOOD_PRACTICE = "good_practice", "Good practice"
+        SITE_VISIT = "site_visit", "Site visit"
+        BILATERAL_MEETINGS = "bilateral_meetings", "Bilateral meetings"
+        SOCIAL = "social", "Break or social event"
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sessions")
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.TALK)
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    day_on = models.DateField(null=True, blank=True)
+    day_title = models.CharField(max_length=200, blank=True, help_text="The motto of its day.")
+    period = DateTimeRangeField(null=True, blank=True, help_text="From the start, up to the end.")
+    place = models.CharField(max_length=200, blank=True)
+    visited: "models.ManyToManyField[Organisation, Any]" = models.ManyToManyField(
+        Organisation, blank=True, related_name="site_visits"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    idempotency_key = models.UUIDField(null=True, blank=True, unique=True)
+
+    class Meta:
+        ordering = ("day_on", "period", "position", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(period__isnull=True)
+                | Q(
+                    period__isempty=False,
+                    period__startswith__isnull=False,
+                    period__endswith__isnull=False,
+                ),
+                name="session_period_is_bounded",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Speaker(models.Model):
+    """Who speaks in a session: a person with role and organisation, or an organisation alone.
+
+    A speaker's cluster cannot have meetings while the session lasts.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="speakers")
+    name = models.CharField(max_length=150, blank=True)
+    role = models.CharField(max_length=150, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="talks"
+    )
+    topic = models.CharField(max_length=300, blank=True, help_text="What was said or shown.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(name="") | Q(organisation__isnull=False), name="speaker_is_somebody"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or f"organisation {self.organisation_id}"

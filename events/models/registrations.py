@@ -1,0 +1,108 @@
+"""One cluster at one edition, and the people it sends."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
+from accounts.rules import reads_unpublished
+from clusters.models import Membership, Organisation
+from events.models.editions import Edition
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def approved(self) -> Self:
+        return self.filter(state=Registration.State.APPROVED)
+
+    def managed_by(self, user: User | AnonymousUser) -> Self:
+        """Registrations of clusters that this person is a member of."""
+        if not user.is_authenticated:
+            return self.none()
+        member = Membership.objects.filter(organisation=OuterRef("cluster_id"), user=user)
+        return self.filter(Exists(member))
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The cluster's own members, those who organise the edition, and staff."""
+        if reads_unpublished(user):
+            return self
+        organised = Edition.objects.organised_by(user).values("pk")
+        managed = Registration.objects.managed_by(user).values("pk")
+        return self.filter(Q(edition__in=organised) | Q(pk__in=managed))
+
+
+class Registration(models.Model):
+    """A cluster at an edition. `seats` is how many meetings its delegation can hold at a time."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        APPROVED = "approved", "Approved"
+        WAITLISTED = "waitlisted", "Waitlisted"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    MOST_SEATS = 10
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="registrations")
+    cluster = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="registrations"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    seats = models.PositiveSmallIntegerField("meetings at a time", default=1)
+    max_meetings = models.PositiveSmallIntegerField(
+        "most meetings in all", null=True, blank=True, help_text="Empty for no limit."
+    )
+    message = models.TextField("message to the organiser", blank=True)
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="registrations_made"
+    )
+    idempotency_key = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "cluster"), name="registration_once"),
+            # The targets of composite foreign keys, which keep copied columns equal.
+            models.UniqueConstraint(fields=("id", "edition"), name="registration_of_edition"),
+            models.UniqueConstraint(fields=("id", "seats"), name="registration_with_seats"),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["waiting", "approved", "waitlisted", "declined", "withdrawn"]
+                ),
+                name="registration_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(seats__gte=1, seats__lte=10), name="registration_seats_1_to_10"
+            ),
+            models.CheckConstraint(
+                condition=Q(max_meetings__isnull=True) | Q(max_meetings__gte=1),
+                name="registration_most_meetings_1",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"cluster {self.cluster_id} at edition {self.edition_id}"
+
+
+class Delegate(models.Model):
+    """A person whom a cluster sends."""
+
+    registration = models.ForeignKey(
+        Registration, on_delete=models.CASCADE, related_name="delegates"
+    )
+    name = models.CharField(max_length=150)
+    job_title = models.CharField(max_length=150, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,161 @@
+"""Requests between clusters, and the meetings that accepted ones become."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
+
+from accounts.models import User
+from accounts.rules import reads_unpublished
+from events.models import Edition, Registration
+
+
+class Priority(models.IntegerChoices):
+    """What a wish weighs in the schedule."""
+
+    WOULD_LIKE = 1, "Would like"
+    MUST = 10, "Must"
+
+
+class MeetingRequestQuerySet(models.QuerySet["MeetingRequest"]):
+    def live(self) -> Self:
+        return self.filter(state__in=MeetingRequest.LIVE)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The two clusters, those who organise the edition, and staff."""
+        if reads_unpublished(user):
+            return self
+        managed = Registration.objects.managed_by(user).values("pk")
+        organised = Edition.objects.organised_by(user).values("pk")
+        return self.filter(
+            Q(requester__in=managed) | Q(invitee__in=managed) | Q(edition__in=organised)
+        )
+
+
+class MeetingRequest(models.Model):
+    """One cluster asks another for a meeting. It holds no slot.
+
+    At most one live request stands between two registrations, whoever asked. When the other side
+    asks too, that is an acceptance with its own priority; the higher one holds.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", "To answer"
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        EXPIRED = "expired", "Expired"
+
+    LIVE = (State.PENDING, State.ACCEPTED)
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="requests")
+    requester = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="requests_sent"
+    )
+    invitee = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="requests_received"
+    )
+    priority = models.PositiveSmallIntegerField(
+        choices=Priority.choices, default=Priority.WOULD_LIKE
+    )
+    invitee_priority = models.PositiveSmallIntegerField(
+        choices=Priority.choices, null=True, blank=True
+    )
+    message = models.TextField(blank=True, max_length=1000)
+    reply = models.TextField(blank=True, max_length=1000)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    version = models.PositiveIntegerField(default=1)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="requests_made"
+    )
+    idempotency_key = models.UUIDField(unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests_answered",
+    )
+
+    objects = MeetingRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(requester=F("invitee")), name="request_between_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "accepted", "declined", "withdrawn", "expired"]),
+                name="request_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(priority__in=[1, 10])
+                & (Q(invitee_priority__isnull=True) | Q(invitee_priority__in=[1, 10])),
+                name="request_priority_known",
+            ),
+            models.UniqueConstraint(
+                Least("requester", "invitee"),
+                Greatest("requester", "invitee"),
+                condition=Q(state__in=["pending", "accepted"]),
+                name="request_live_once_per_pair",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"registration {self.requester_id} asks {self.invitee_id}"
+
+    @property
+    def weight(self) -> int:
+        """The priority that holds: the higher of both sides' wishes."""
+        return max(self.priority, self.invitee_priority or 0)
+
+
+class Meeting(models.Model):
+    """Two or more registrations that are to meet."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="meetings")
+    request = models.OneToOneField(
+        MeetingRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="meeting"
+    )
+    priority = models.PositiveSmallIntegerField(
+        choices=Priority.choices, default=Priority.WOULD_LIKE
+    )
+    is_cancelled = models.BooleanField("no longer wanted", default=False)
+    was_held = models.BooleanField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("id", "edition"), name="meeting_of_edition"),
+        )
+
+    def __str__(self) -> str:
+        return f"meeting {self.pk}"
+
+
+class MeetingParticipant(models.Model):
+    """A registration in a meeting."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="participations"
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("meeting", "registration"), name="meeting_participant_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"registration {self.registration_id} in meeting {self.meeting_id}"

@@ -1,0 +1,123 @@
+"""A schedule run is a row; whatever carries it out can die at any moment."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.rules import reads_unpublished
+from events.models import Edition
+
+
+class ScheduleRunQuerySet(models.QuerySet["ScheduleRun"]):
+    def active(self) -> Self:
+        return self.filter(state__in=ScheduleRun.ACTIVE)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        if reads_unpublished(user):
+            return self
+        return self.filter(edition__in=Edition.objects.organised_by(user).values("pk"))
+
+
+class ScheduleRun(models.Model):
+    """One search for a schedule, from the organiser's click to a draft version.
+
+    The worker that holds the lease (by the database's clock) writes only while `token` is the one
+    it was given. `problem` is the file handed to the solver, byte for byte, so that the run can be
+    replayed; `progress` is a list of `[step, value, bound, seconds]`.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    ACTIVE = (State.QUEUED, State.RUNNING)
+    MOST_ATTEMPTS = 5
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="runs")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="runs_requested"
+    )
+    requested_at = models.DateTimeField(auto_now_add=True)
+    idempotency_key = models.UUIDField(unique=True)
+    limit_seconds = models.PositiveSmallIntegerField("time limit in seconds", default=30)
+    seed = models.PositiveIntegerField(default=1)
+    workers = models.PositiveSmallIntegerField(default=2)
+
+    lease_owner = models.CharField(max_length=100, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    token = models.PositiveIntegerField("fencing token", default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    hinted_at = models.DateTimeField(null=True, blank=True)
+
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    stop_requested_at = models.DateTimeField(null=True, blank=True)
+    stopped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="runs_stopped",
+    )
+    failure = models.TextField("reason of failure", blank=True)
+
+    problem = models.TextField(blank=True)
+    problem_sha256 = models.CharField(max_length=64, blank=True)
+    solution: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
+    progress: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    meeting_count = models.PositiveIntegerField("meetings wanted", default=0)
+
+    objects = ScheduleRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "number"), name="run_number_once"),
+            models.UniqueConstraint(
+                fields=("edition",),
+                condition=Q(state__in=["queued", "running"]),
+                name="run_active_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "running", "done", "failed", "cancelled"]),
+                name="run_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(lease_until__isnull=False),
+                name="run_running_is_leased",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "running"]) | Q(finished_at__isnull=False),
+                name="run_ended_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(failure=""), name="run_failed_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(limit_seconds__gte=1, limit_seconds__lte=600),
+                name="run_limit_1_to_600_seconds",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("lease_until",),
+                condition=Q(state__in=["queued", "running"]),
+                name="run_active_lease",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Run {self.number}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in self.ACTIVE

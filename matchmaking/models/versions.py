@@ -1,0 +1,198 @@
+"""Schedule versions and their placements. Double booking is impossible here, in the database.
+
+Columns copied for a constraint (`edition`, `version`, `meeting`, `slot`, `seats`) are kept equal to
+their origin by composite foreign keys; see the migration `composite_keys`.
+"""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Deferrable, Q
+
+from accounts.models import User
+from accounts.rules import reads_unpublished
+from events.models import Edition, Registration
+from matchmaking.models.grid import Slot, Table
+from matchmaking.models.meetings import Meeting
+from matchmaking.models.runs import ScheduleRun
+
+
+class ScheduleVersionQuerySet(models.QuerySet["ScheduleVersion"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        if reads_unpublished(user):
+            return self
+        return self.filter(edition__in=Edition.objects.organised_by(user).values("pk"))
+
+
+class ScheduleVersion(models.Model):
+    """One whole schedule of an edition: a draft, the published one, or one that was replaced."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        REPLACED = "replaced", "Replaced"
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    run = models.OneToOneField(
+        ScheduleRun, on_delete=models.PROTECT, null=True, blank=True, related_name="result"
+    )
+    based_on = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
+    )
+    revision = models.PositiveIntegerField("changes by hand", default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="versions_published",
+    )
+
+    objects = ScheduleVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "number"), name="version_number_once"),
+            models.UniqueConstraint(fields=("id", "edition"), name="version_of_edition"),
+            models.UniqueConstraint(
+                fields=("edition",), condition=Q(state="published"), name="version_published_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "published", "replaced"]),
+                name="version_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", published_at__isnull=True)
+                | (~Q(state="draft") & Q(published_at__isnull=False)),
+                name="version_published_has_instant",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} {self.number}"
+
+
+class Placement(models.Model):
+    """A meeting at a slot and table in one version."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        ScheduleVersion, on_delete=models.CASCADE, related_name="placements"
+    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="placements")
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="placements")
+    table = models.ForeignKey(Table, on_delete=models.PROTECT, related_name="placements")
+    is_locked = models.BooleanField("locked", default=False)
+    is_by_hand = models.BooleanField("moved by hand", default=False)
+
+    class Meta:
+        ordering = ("slot__period", "table__number")
+        constraints = (
+            models.UniqueConstraint(fields=("version", "meeting"), name="placement_meeting_once"),
+            # A swap exchanges two places in one transaction: deferred there, immediate elsewhere.
+            models.UniqueConstraint(
+                fields=("version", "table", "slot"),
+                name="placement_table_once",
+                deferrable=Deferrable.IMMEDIATE,
+            ),
+            models.UniqueConstraint(
+                fields=("id", "version", "meeting", "slot"), name="placement_whole"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"meeting {self.meeting_id} at slot {self.slot_id}"
+
+
+class PlacementParticipant(models.Model):
+    """One registration's seat in one placement: at most one meeting per seat and slot."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="participants")
+    version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="+")
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="placement_seats"
+    )
+    seat = models.PositiveSmallIntegerField(default=1)
+    seats = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("version", "registration", "seat", "slot"),
+                name="placement_registration_once",
+                deferrable=Deferrable.IMMEDIATE,
+            ),
+            models.UniqueConstraint(
+                fields=("placement", "registration"), name="placement_participant_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(seat__gte=1, seat__lte=models.F("seats")), name="placement_seat_exists"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"registration {self.registration_id} in placement {self.placement_id}"
+
+
+class UnplacedMeeting(models.Model):
+    """A meeting that a version does not place, with the reason and what would place it.
+
+    `reason` and `remedy` are those of the solution file (`code` and what it speaks of), with the
+    ids of registrations, meetings and slots.
+    """
+
+    version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="unplaced")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    reason: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    remedy: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("version", "meeting"), name="unplaced_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"meeting {self.meeting_id} not placed"
+
+
+class ScheduleEdit(models.Model):
+    """One change by hand, with what was before, so that it can be undone after a reload."""
+
+    class Kind(models.TextChoices):
+        MOVED = "moved", "Moved"
+        PLACED = "placed", "Placed"
+        REMOVED = "removed", "Removed"
+        LOCKED = "locked", "Locked"
+        UNLOCKED = "unlocked", "Unlocked"
+
+    version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="edits")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    before: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    after: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    idempotency_key = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("version", "number"), name="edit_number_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} meeting {self.meeting_id}"

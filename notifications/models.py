@@ -1,0 +1,56 @@
+"""The outbox: a mail is a row first, so that it is never lost and goes at most once per version."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+
+class OutboxMessage(models.Model):
+    """One mail to one recipient about one version of one thing.
+
+    `object_key` names the thing without knowing its model (`edition:12`); (kind, object, recipient,
+    version) is unique, so that asking twice sends once. `message_id` is fixed before the first try.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waiting"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Failed"
+
+    kind = models.SlugField(max_length=50)
+    object_key = models.CharField(max_length=100)
+    version = models.PositiveIntegerField(default=1)
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    calendar = models.TextField(blank=True, help_text="An iCalendar file to attach, or empty.")
+    message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(help_text="Not tried before this instant.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "object_key", "recipient", "version"), name="outbox_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sent", "failed"]), name="outbox_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="outbox_sent_has_instant",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("due_at",), condition=Q(state="queued"), name="outbox_waiting"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient}"

@@ -1,0 +1,1 @@
+"""What every test has: the real database, and factories that make real rows."""
