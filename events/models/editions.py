@@ -60,6 +60,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         owned = Organisation.objects.filter(pk=OuterRef("owner_id"), memberships__user=user)
         return self.filter(Exists(owned) | Exists(co_organised), is_recorded=False)
 
+    def backstage_of(self, user: User | AnonymousUser) -> Self:
+        """Editions whose organiser's pages this person may open; staff only reads there."""
+        if reads_unpublished(user):
+            return self.filter(is_recorded=False)
+        return self.organised_by(user)
+
     def visible_to(self, user: User | AnonymousUser) -> Self:
         if reads_unpublished(user):
             return self

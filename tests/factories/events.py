@@ -1,0 +1,65 @@
+"""Series, editions, programme and registrations."""
+
+import uuid
+from datetime import date
+
+import factory
+
+from events.models import Edition, Registration, Series, Session
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import ClusterFactory, OrganisationFactory, RegionFactory
+
+
+class SeriesFactory(factory.django.DjangoModelFactory[Series]):
+    class Meta:
+        model = Series
+
+    slug = factory.Sequence(lambda n: f"series-{n}")
+    name = factory.Sequence(lambda n: f"Series {n}")
+
+
+class EditionFactory(factory.django.DjangoModelFactory[Edition]):
+    """An edition run here, two days in June 2027 in Barcelona, requests open."""
+
+    class Meta:
+        model = Edition
+
+    slug = factory.Sequence(lambda n: f"edition-{n}")
+    name = factory.Sequence(lambda n: f"Edition {n}")
+    owner = factory.SubFactory(OrganisationFactory)
+    host_region = factory.SubFactory(RegionFactory)
+    starts_on = date(2027, 6, 3)
+    ends_on = date(2027, 6, 4)
+    time_zone = "Europe/Madrid"
+    city = "Barcelona"
+    country_code = "ES"
+    state = Edition.State.REQUESTS_OPEN
+
+
+class RecordedEditionFactory(EditionFactory):
+    """A past edition entered from sources."""
+
+    owner = None
+    is_recorded = True
+    starts_on = date(2018, 4, 19)
+    ends_on = date(2018, 4, 20)
+    state = Edition.State.FINISHED
+
+
+class SessionFactory(factory.django.DjangoModelFactory[Session]):
+    class Meta:
+        model = Session
+
+    edition = factory.SubFactory(EditionFactory)
+    title = factory.Sequence(lambda n: f"Session {n}")
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
+    class Meta:
+        model = Registration
+
+    edition = factory.SubFactory(EditionFactory)
+    cluster = factory.SubFactory(ClusterFactory)
+    registered_by = factory.SubFactory(UserFactory)
+    state = Registration.State.APPROVED
+    idempotency_key = factory.LazyFunction(uuid.uuid4)
