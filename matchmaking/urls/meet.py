@@ -1,4 +1,4 @@
-"""Addresses of this app."""
+"""The manager's pages."""
 
 from django.urls import URLPattern
 

@@ -1,0 +1,1 @@
+"""Input made into clean values."""

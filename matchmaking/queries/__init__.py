@@ -1,0 +1,1 @@
+"""Questions: querysets and frozen dataclasses."""

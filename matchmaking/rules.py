@@ -1,0 +1,1 @@
+"""May this person do this with requests, meetings, runs and schedules?"""

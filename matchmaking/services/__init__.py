@@ -1,0 +1,1 @@
+"""Acts: verbs, keyword-only, atomic."""
