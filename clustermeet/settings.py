@@ -29,6 +29,7 @@ SITE_NAME = "clustermeet"
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
 
 INSTALLED_APPS = [
+    "clustermeet",
     "accounts",
     "notifications",
     "clusters",
