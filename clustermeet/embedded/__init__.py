@@ -1,0 +1,1 @@
+"""Real PostgreSQL and Valkey for a machine without servers: standard library only, Linux."""
