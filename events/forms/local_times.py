@@ -1,0 +1,32 @@
+"""From the clock on the wall of an edition to an instant."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+
+class NoSuchTime(ValueError):
+    """The clocks go forward over this time: it does not exist on that day."""
+
+
+def instant(day: date, clock: time, zone: ZoneInfo, *, second: bool = False) -> datetime:
+    """The UTC instant of a local date and time.
+
+    A time that comes twice, when clocks go back, is the first one, or the second when asked.
+    Raises `NoSuchTime` for one that clocks going forward leave out.
+    """
+    local = datetime.combine(day, clock.replace(tzinfo=None, fold=int(second)), tzinfo=zone)
+    found = local.astimezone(UTC)
+    if found.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise NoSuchTime
+    return found
+
+
+def period_of(day: date, start: time, end: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Start and end as instants; where clocks go back between them, the end is the later one.
+
+    The end may come before the start: the caller says so in words. Raises `NoSuchTime`.
+    """
+    starts_at, ends_at = instant(day, start, zone), instant(day, end, zone)
+    if ends_at <= starts_at:
+        ends_at = instant(day, end, zone, second=True)
+    return starts_at, ends_at

@@ -1,0 +1,56 @@
+"""What an edition's programme is, day by day."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Prefetch, QuerySet
+
+from events.models import Edition, Session, Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeDay:
+    """One day's sessions in order; `day` is None where a source tells no day."""
+
+    day: date | None
+    title: str
+    sessions: tuple[Session, ...]
+
+
+def sessions(edition: Edition) -> QuerySet[Session]:
+    """The sessions with speakers, their organisations and the organisations visited."""
+    speakers = Speaker.objects.select_related("organisation__region")
+    return edition.sessions.prefetch_related(Prefetch("speakers", speakers), "visited")
+
+
+def days_of(edition: Edition) -> list[date]:
+    """Every day from the first to the last; none when the edition has no dates."""
+    if edition.starts_on is None or edition.ends_on is None:
+        return []
+    length = (edition.ends_on - edition.starts_on).days + 1
+    return [edition.starts_on + timedelta(days=ahead) for ahead in range(length)]
+
+
+def programme_days(edition: Edition, *, empty_days: bool = False) -> list[ProgrammeDay]:
+    """The programme by day, in order; with `empty_days` also those on which nothing happens yet."""
+    by_day: dict[date | None, list[Session]] = defaultdict(list)
+    if empty_days:
+        by_day.update({day: [] for day in days_of(edition)})
+    for session in sessions(edition):
+        by_day[session.day_on].append(session)
+    in_order = sorted(by_day, key=lambda day: day or date.max)
+    return [_programme_day(day, by_day[day]) for day in in_order]
+
+
+def _programme_day(day: date | None, found: Iterable[Session]) -> ProgrammeDay:
+    ordered = tuple(sorted(found, key=_when))
+    title = next((session.day_title for session in ordered if session.day_title), "")
+    return ProgrammeDay(day, title, ordered)
+
+
+def _when(session: Session) -> tuple[bool, float, int, int]:
+    """Timed sessions by start, sessions side by side by position, the untimed ones after them."""
+    start = session.period.lower.timestamp() if session.period else 0.0
+    return (session.period is None, start, session.position, session.pk)

@@ -1,0 +1,1 @@
+"""The HTTP doors of the organiser's pages and of a cluster's registration."""
