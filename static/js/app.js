@@ -1,0 +1,135 @@
+/* What a mouse or a keyboard may do faster. Every page works without this file. */
+(() => {
+  const root = document.documentElement;
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+  /* Theme switch */
+  const showTheme = () => {
+    const theme = root.dataset.theme || "auto";
+    all("[data-theme-set]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.themeSet === theme)));
+  };
+  const setTheme = (theme) => {
+    if (theme === "auto") delete root.dataset.theme;
+    else root.dataset.theme = theme;
+    try {
+      if (theme === "auto") localStorage.removeItem("theme");
+      else localStorage.setItem("theme", theme);
+    } catch { /* storage is closed: the choice lasts for this page */ }
+    showTheme();
+  };
+  all("[data-theme-switch], [data-print]").forEach((element) => { element.hidden = false; });
+  showTheme();
+
+  /* Menus, dialogs, print */
+  const closeMenus = (except) => all("details.menu[open]").filter((menu) => !menu.contains(except)).forEach((menu) => { menu.open = false; });
+  addEventListener("click", (event) => {
+    closeMenus(event.target);
+    const theme = event.target.closest("[data-theme-set]");
+    if (theme) setTheme(theme.dataset.themeSet);
+    if (event.target.closest("[data-print]")) print();
+    const opener = event.target.closest("[data-dialog]");
+    const dialog = opener && document.getElementById(opener.dataset.dialog);
+    if (dialog) { event.preventDefault(); dialog.showModal(); }
+  });
+  const escape = () => {
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); return true; }
+    const cancel = !document.querySelector("dialog[open]") && document.querySelector("[data-cancel]");
+    if (cancel) cancel.click();
+    return Boolean(cancel);
+  };
+
+  /* Schedule grid: arrows between cells, Home and End in a row, letters for acts */
+  const within = (cell) => cell && cell.querySelector("button, a[href]");
+  const rowCells = (row) => [...row.children].filter((cell) => cell.matches("[data-place]"));
+  const step = (cells, from, by) => {
+    for (let at = from + by; at >= 0 && at < cells.length; at += by) if (within(cells[at])) return within(cells[at]);
+    return null;
+  };
+  const neighbour = (cell, key) => {
+    const across = rowCells(cell.parentElement);
+    const column = across.indexOf(cell);
+    const down = all("tr", cell.closest("tbody")).map((row) => rowCells(row)[column]);
+    const moves = {
+      ArrowLeft: () => step(across, column, -1), ArrowRight: () => step(across, column, 1),
+      ArrowUp: () => step(down, down.indexOf(cell), -1), ArrowDown: () => step(down, down.indexOf(cell), 1),
+      Home: () => step(across, -1, 1), End: () => step(across, across.length, -1),
+    };
+    return moves[key] && moves[key]();
+  };
+  const pressKeyed = (letter) => {
+    const target = document.querySelector(`[data-key="${letter}"]:not([disabled])`);
+    if (!target) return false;
+    if (target.matches("form")) target.requestSubmit(); else target.click();
+    return true;
+  };
+  const gridKey = (event) => {
+    const cell = event.target.closest && event.target.closest("[data-grid] [data-place]");
+    if (!cell || event.altKey || event.metaKey || event.ctrlKey) return false;
+    const next = neighbour(cell, event.key);
+    if (next) { next.focus(); return true; }
+    if (event.key.toLowerCase() === "m" && event.target.matches("[data-meeting]")) { event.target.click(); return true; }
+    return event.key.toLowerCase() === "l" && pressKeyed("l");
+  };
+  addEventListener("keydown", (event) => {
+    const writing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
+    const undo = !writing && event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    const done = event.key === "Escape" ? escape() : undo ? pressKeyed("z") : !writing && gridKey(event);
+    if (done) event.preventDefault();
+  });
+
+  /* Dragging a meeting onto a place sends the same form as choosing the place */
+  const arm = () => all("[data-grid] [data-meeting]").forEach((card) => { card.draggable = true; });
+  const place = (target) => target.closest && target.closest("[data-grid] [data-place]");
+  const clearOver = () => all("[data-over]").forEach((cell) => cell.removeAttribute("data-over"));
+  let dragged = null;
+  addEventListener("dragstart", (event) => {
+    const card = event.target.closest && event.target.closest("[data-grid] [data-meeting]");
+    if (!card) return;
+    dragged = card.dataset.meeting;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", card.innerText);
+  });
+  addEventListener("dragover", (event) => {
+    const cell = dragged && place(event.target);
+    clearOver();
+    if (!cell || cell.querySelector("[data-meeting]")) return;
+    event.preventDefault();
+    cell.dataset.over = "";
+  });
+  addEventListener("dragend", () => { dragged = null; clearOver(); });
+  addEventListener("drop", (event) => {
+    const cell = dragged && place(event.target);
+    if (!cell) return;
+    event.preventDefault();
+    const form = document.getElementById(cell.closest("[data-grid]").dataset.placeForm);
+    if (!form) return;
+    form.elements.meeting.value = dragged;
+    const field = form.elements.namedItem("place");
+    const hidden = field instanceof HTMLInputElement ? field : form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "place" }));
+    hidden.value = cell.dataset.place;
+    form.requestSubmit();
+    hidden.remove();
+  });
+  arm();
+
+  /* htmx: buttons outside their form, focus after a swap, failures in words */
+  document.addEventListener("htmx:configRequest", (event) => {
+    const pressed = event.detail.triggeringEvent && event.detail.triggeringEvent.submitter;
+    if (pressed && pressed.name) event.detail.formData.set(pressed.name, pressed.value);
+  });
+  document.addEventListener("htmx:afterSwap", arm);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const focus = event.target.querySelector && event.target.querySelector("[data-focus]");
+    if (focus) focus.focus();
+    all("[data-print]").forEach((element) => { element.hidden = false; });
+  });
+  const tell = (words) => {
+    const notice = Object.assign(document.createElement("div"), { className: "notice bad" });
+    notice.append(Object.assign(document.createElement("div"), { textContent: words }));
+    document.getElementById("alerts").replaceChildren(notice);
+  };
+  document.addEventListener("htmx:responseError", () => tell("That did not work. Reload the page and try again."));
+  document.addEventListener("htmx:sendError", () => tell("No connection. Check your network and try again."));
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) document.getElementById("alerts").replaceChildren(); });
+})();
