@@ -1,0 +1,249 @@
+"""Charts as inline SVG, each with a title, a description and its figures as a table.
+
+Lines and bars arrive as plain values; colours come from classes (static/css/charts.css), never from
+style attributes, which the content security policy forbids. Usage: docs/components.md.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import ceil, floor, log10
+
+from django import template
+from django.utils.text import slugify
+
+register = template.Library()
+
+Number = int | float
+Point = tuple[Number, Number]
+
+WIDTH, HEIGHT = 340, 190
+LEFT, RIGHT, TOP, BOTTOM = 34, 300, 14, 160
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A value over time that holds until the next point; `kind` is "value" or "bound"."""
+
+    label: str
+    points: Sequence[Point]
+    kind: str = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar, or one part of a stacked bar; `mark` is "", "a", "b", "ok", "warn" or "bad"."""
+
+    label: str
+    value: Number
+    mark: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Maps values from `low` to `high` onto pixels from `start` to `end`."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    ticks: tuple[float, ...] = field(default=())
+
+    def at(self, value: float) -> float:
+        span = (self.high - self.low) or 1
+        return round(self.start + (value - self.low) / span * (self.end - self.start), 1)
+
+
+def nice_step(span: float, most: int) -> float:
+    """The round step (1, 2, 2.5 or 5 times a power of ten) that cuts `span` in at most `most`."""
+    if span <= 0:
+        return 1
+    rough = span / most
+    power = 10 ** floor(log10(rough))
+    return next((step * power for step in (1, 2, 2.5, 5) if step * power >= rough), 10 * power)
+
+
+def scale(values: Iterable[Number], start: float, end: float, *, most: int = 4) -> Scale:
+    """A scale with round ends that holds all values."""
+    known = [float(value) for value in values] or [0.0]
+    low, high = min(known), max(known)
+    if low == high:
+        low, high = (min(0.0, low), high) if high > 0 else (low, low + 1)
+    step = nice_step(high - low, most)
+    first, last = floor(low / step), ceil(high / step)
+    ticks = tuple(round(index * step, 10) for index in range(first, last + 1))
+    return Scale(ticks[0], ticks[-1], start, end, ticks)
+
+
+def number(value: Number) -> str:
+    """A figure without useless decimals: 171, 2.5."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def _steps(line: Line, x: Scale, y: Scale) -> str:
+    """The path of a step line that holds its last value to the right end."""
+    (first_x, first_y), *rest = line.points
+    path = [f"M{x.at(first_x)} {y.at(first_y)}"]
+    path += [f"H{x.at(at)}V{y.at(value)}" for at, value in rest]
+    return "".join(path) + f"H{x.end}"
+
+
+def _apart(first: float, second: float, least: float = 14) -> tuple[float, float]:
+    """Two heights moved apart until `least` lies between them, order kept."""
+    if abs(first - second) >= least:
+        return first, second
+    middle = (first + second) / 2
+    shift = least / 2 if first >= second else -least / 2
+    return middle + shift, middle - shift
+
+
+def _end_labels(lines: Sequence[Line], y: Scale) -> list[float]:
+    """Where each line's last figure stands; a value and its bound never cover each other."""
+    heights = [y.at(line.points[-1][1]) + 4 for line in lines]
+    heights[:2] = _apart(*heights[:2]) if len(heights) > 1 else heights
+    return [round(height, 1) for height in heights]
+
+
+def _ticks(axis: Scale, unit: str) -> list[tuple[float, str]]:
+    suffix = f" {unit}" if unit else ""
+    return [(axis.at(tick), number(tick) + suffix) for tick in axis.ticks]
+
+
+def _told(lines: Sequence[Line]) -> str:
+    ways = [
+        f"{line.label}: from {number(line.points[0][1])} to {number(line.points[-1][1])}."
+        for line in lines
+    ]
+    return " ".join(ways)
+
+
+def _figures(lines: Sequence[Line]) -> list[tuple[str, list[str]]]:
+    """The twin table: one row an instant, each line's value as it stands then."""
+    instants = sorted({at for line in lines for at, _ in line.points})
+    rows = []
+    for instant in instants:
+        standing = [[value for at, value in line.points if at <= instant] for line in lines]
+        rows.append((number(instant), [number(seen[-1]) if seen else "" for seen in standing]))
+    return rows
+
+
+@register.inclusion_tag("components/chart_steps.html")
+def step_chart(
+    title: str,
+    lines: Iterable[Line],
+    x_label: str = "Seconds",
+    x_unit: str = "s",
+    summary: str = "",
+) -> dict[str, object]:
+    """Step lines over time: the best value found and its bound during a run."""
+    drawn = [line for line in lines if line.points]
+    x = scale([0, *(at for line in drawn for at, _ in line.points)], LEFT, RIGHT, most=3)
+    y = scale((value for line in drawn for _, value in line.points), BOTTOM, TOP)
+    return {
+        "chart_id": slugify(title),
+        "title": title,
+        "summary": summary or _told(drawn),
+        "x_label": x_label,
+        "x_ticks": _ticks(x, x_unit),
+        "y_ticks": _ticks(y, ""),
+        "lines": [
+            {"line": line, "path": _steps(line, x, y), "end": number(line.points[-1][1]), "at": at}
+            for line, at in zip(drawn, _end_labels(drawn, y), strict=True)
+        ],
+        "rows": _figures(drawn),
+    }
+
+
+BAR_ROW, BAR_HEIGHT, BAR_LEFT, BAR_WIDTH = 28, 16, 150, 330
+
+
+@register.inclusion_tag("components/chart_bars.html")
+def bar_chart(
+    title: str, bars: Iterable[Bar], unit: str = "", summary: str = ""
+) -> dict[str, object]:
+    """Lying bars with their labels and figures, longest possible = the largest value."""
+    drawn = list(bars)
+    most = max((bar.value for bar in drawn), default=0) or 1
+    rows = [
+        {
+            "bar": bar,
+            "y": index * BAR_ROW,
+            "text_y": index * BAR_ROW + 17,
+            "width": round(bar.value / most * BAR_WIDTH, 1),
+            "text_x": round(BAR_LEFT + bar.value / most * BAR_WIDTH + 6, 1),
+            "figure": number(bar.value),
+        }
+        for index, bar in enumerate(drawn)
+    ]
+    told = "; ".join(f"{bar.label}: {number(bar.value)}" for bar in drawn)
+    return {
+        "chart_id": slugify(title),
+        "title": title,
+        "summary": summary or told,
+        "unit": unit,
+        "rows": rows,
+        "height": max(len(drawn), 1) * BAR_ROW,
+    }
+
+
+STACK_WIDTH = 600
+
+
+@register.inclusion_tag("components/chart_stack.html")
+def stacked_bar(title: str, parts: Iterable[Bar], summary: str = "") -> dict[str, object]:
+    """One bar cut into parts of a whole, with a legend that names each part and its figure."""
+    drawn = [part for part in parts if part.value > 0]
+    whole = sum(part.value for part in drawn) or 1
+    rows, left = [], 0.0
+    for part in drawn:
+        width = part.value / whole * STACK_WIDTH
+        share = f"{part.value / whole:.0%}"
+        rows.append(
+            {
+                "part": part,
+                "x": round(left, 1),
+                "width": round(max(width - 2, 1), 1),
+                "figure": number(part.value),
+                "share": share,
+            }
+        )
+        left += width
+    told = "; ".join(f"{part.label}: {number(part.value)}" for part in drawn)
+    return {"chart_id": slugify(title), "title": title, "summary": summary or told, "rows": rows}
+
+
+STRIP_LEFT, STRIP_RIGHT, STRIP_BASE = 12, 328, 74
+
+
+def _piles(values: Sequence[Number], x: Scale) -> list[tuple[float, float]]:
+    """A dot for each value; equal ones pile up."""
+    heights: dict[float, int] = {}
+    dots = []
+    for value in sorted(values):
+        at = x.at(value)
+        heights[at] = heights.get(at, -1) + 1
+        dots.append((at, STRIP_BASE - 8 - heights[at] * 10))
+    return dots
+
+
+@register.inclusion_tag("components/chart_dots.html")
+def dot_strip(
+    title: str, dots: Iterable[Bar], unit: str = "", summary: str = ""
+) -> dict[str, object]:
+    """One dot for each cluster on a line, for instance its waiting time in minutes."""
+    drawn = list(dots)
+    values = [dot.value for dot in drawn]
+    x = scale([0, *values], STRIP_LEFT, STRIP_RIGHT)
+    told = f"From {number(min(values))} to {number(max(values))}" if values else "No figures yet"
+    piles = _piles(values, x)
+    return {
+        "chart_id": slugify(title),
+        "title": title,
+        "summary": summary or f"{told}{f' {unit}' if unit and values else ''}.",
+        "unit": unit,
+        "dots": piles,
+        "top": min((height for _, height in piles), default=STRIP_BASE) - 10,
+        "height": STRIP_BASE + 24 - min((height for _, height in piles), default=STRIP_BASE) + 10,
+        "ticks": _ticks(x, unit),
+        "rows": [(dot.label, number(dot.value)) for dot in drawn],
+    }

@@ -1,0 +1,180 @@
+"""Small pieces of the interface: icons, tags of states, avatars, form fields.
+
+Markup and usage: docs/components.md. Everything that comes from a person is escaped here.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+SPRITE = "icons/icons.svg"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative Lucide icon; the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="ico" aria-hidden="true"><use href="{}#{}"></use></svg>', static(SPRITE), name
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StateLook:
+    """How a state looks: `tone` is "", "ok", "warn", "bad" or "info"."""
+
+    label: str
+    icon: str
+    tone: str = ""
+
+
+STATES = {
+    # editions
+    "draft": StateLook("Draft", "pencil"),
+    "registration_open": StateLook("Registration open", "door-open"),
+    "requests_open": StateLook("Requests open", "handshake"),
+    "scheduling": StateLook("Scheduling", "layout-grid"),
+    "published": StateLook("Published", "globe"),
+    "running": StateLook("Running", "play"),
+    "finished": StateLook("Finished", "flag"),
+    "cancelled": StateLook("Cancelled", "ban"),
+    # registrations
+    "waiting": StateLook("Waiting", "clock", "warn"),
+    "approved": StateLook("Approved", "check", "ok"),
+    "waitlisted": StateLook("Waitlisted", "hourglass"),
+    "declined": StateLook("Declined", "x"),
+    "withdrawn": StateLook("Withdrawn", "undo-2"),
+    # requests
+    "pending": StateLook("To answer", "inbox", "info"),
+    "accepted": StateLook("Accepted", "check"),
+    "expired": StateLook("Expired", "timer-off"),
+    # meetings
+    "placed": StateLook("Placed", "check", "ok"),
+    "locked": StateLook("Locked", "lock"),
+    "not_placed": StateLook("Not placed", "triangle-alert", "warn"),
+    "held": StateLook("Held", "check"),
+    "not_held": StateLook("Not held", "x"),
+    "conflict": StateLook("Conflict", "triangle-alert", "bad"),
+    # runs and versions
+    "queued": StateLook("Queued", "clock"),
+    "done": StateLook("Done", "circle-check"),
+    "failed": StateLook("Failed", "circle-x", "bad"),
+    "replaced": StateLook("Replaced", "archive"),
+}
+
+
+@register.simple_tag
+def state_tag(state: str, label: str = "") -> SafeString:
+    """The tag of a state: its word, an icon and a colour. An unknown state is neutral words."""
+    code = str(state)
+    look = STATES.get(code) or StateLook(code.replace("_", " ").capitalize(), "")
+    return format_html(
+        '<span class="{}">{}{}</span>',
+        f"tag {look.tone}".rstrip(),
+        icon(look.icon) if look.icon else "",
+        label or look.label,
+    )
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """The word of a state, for running text: `{{ run.state|state_word }}`."""
+    look = STATES.get(str(state))
+    return look.label if look else str(state).replace("_", " ").capitalize()
+
+
+_SMALL_WORDS = frozenset(
+    {"a", "and", "cluster", "clúster", "de", "del", "der", "des", "di", "do", "e", "el", "et"}
+    | {"for", "für", "i", "in", "la", "le", "of", "the", "und", "y"}
+)
+
+
+def avatar_code(name: str) -> str:
+    """Two letters for an organisation: of its first two weighty words, else of its first one."""
+    words = [word for word in re.findall(r"\w+", name) if word[0].isalpha()]
+    weighty = [word for word in words if word.lower() not in _SMALL_WORDS] or words
+    if not weighty:
+        return "–"
+    if len(weighty) == 1:
+        return weighty[0][:2].upper()
+    return (weighty[0][0] + weighty[1][0]).upper()
+
+
+@register.simple_tag
+def avatar(name: str, mark: str = "a") -> SafeString:
+    """The square with two letters beside an organisation's name; `mark` is "a", "b" or ""."""
+    return format_html(
+        '<span class="av {}" aria-hidden="true">{}</span>', mark, avatar_code(str(name))
+    )
+
+
+@register.simple_tag
+def mark_dot(mark: str = "a") -> SafeString:
+    """The region's mark: round for "a", square for "b"."""
+    return format_html('<span class="dot {}" aria-hidden="true"></span>', mark)
+
+
+@register.simple_tag
+def current(here: object, item: object, value: str = "page") -> SafeString:
+    """`aria-current` on the link that leads to where one is."""
+    return format_html(' aria-current="{}"', value) if here == item else mark_safe("")
+
+
+def _is_group(field: BoundField) -> bool:
+    return bool(field.field.widget.use_fieldset)
+
+
+def _is_tick(field: BoundField) -> bool:
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not _is_group(field)
+
+
+@register.inclusion_tag("components/field.html")
+def field(field: BoundField, label: str = "", width: str = "") -> dict[str, object]:
+    """A label, a hint, errors and the control. `width` is "", "short", "medium" or "full"."""
+    return {
+        "field": field,
+        "label": label or field.label,
+        "width": width,
+        "is_group": _is_group(field),
+        "is_tick": _is_tick(field),
+        "is_optional": not field.field.required and not _is_tick(field),
+    }
+
+
+@register.inclusion_tag("components/form_fields.html")
+def form_fields(form: BaseForm) -> dict[str, object]:
+    """Every field of a form, the hidden ones included; without its error summary."""
+    return {"form": form}
+
+
+@dataclass(frozen=True, slots=True)
+class FormError:
+    """One line of an error summary; `target` is the control's id, empty for the whole form."""
+
+    target: str
+    message: str
+
+
+def _target(field: BoundField) -> str:
+    return field.id_for_label or (f"{field.auto_id}_0" if _is_group(field) else field.auto_id)
+
+
+def _errors_of(form: BaseForm) -> list[FormError]:
+    errors = [FormError("", str(message)) for message in form.non_field_errors()]
+    for bound in form:
+        target = "" if bound.is_hidden else _target(bound)
+        errors += [FormError(target, str(message)) for message in bound.errors]
+    return errors
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm) -> dict[str, object]:
+    """What is wrong in these forms, each line a link to its field; nothing when all is well."""
+    bound = [form for form in forms if form and form.is_bound]
+    return {"errors": [error for form in bound for error in _errors_of(form)]}
