@@ -19,11 +19,12 @@ from clusters.models.projects import (
 )
 from clusters.models.regions import (
     Region,
+    RegionFact,
     RegionFormerCode,
     RegionPartnership,
     RegionPartnershipFact,
 )
-from clusters.models.sources import Fact, Qualifier, Source
+from clusters.models.sources import Fact, Qualifier, Source, Sourced
 
 __all__ = [
     "Claim",
@@ -42,10 +43,12 @@ __all__ = [
     "ProjectPartner",
     "Qualifier",
     "Region",
+    "RegionFact",
     "RegionFormerCode",
     "RegionPartnership",
     "RegionPartnershipFact",
     "Sector",
     "Source",
+    "Sourced",
     "WorkPackage",
 ]

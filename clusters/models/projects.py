@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from clusters.models.organisations import Organisation, Sector
 from clusters.models.regions import Region
-from clusters.models.sources import Fact
+from clusters.models.sources import Fact, Sourced
 
 
 class FundingProgramme(models.Model):
@@ -108,7 +108,7 @@ class ProjectFact(Fact):
         )
 
 
-class ProjectPartner(models.Model):
+class ProjectPartner(Sourced):
     """An organisation in a project. At most one leads."""
 
     class Role(models.TextChoices):
@@ -131,9 +131,10 @@ class ProjectPartner(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0)
 
-    class Meta:
+    class Meta(Sourced.Meta):
         ordering = ("position", "pk")
-        constraints = (
+        constraints: ClassVar[Any] = (
+            *Sourced.Meta.constraints,
             models.UniqueConstraint(fields=("project", "organisation"), name="partner_once"),
             models.UniqueConstraint(
                 fields=("project",), condition=Q(role="lead"), name="project_one_lead"
@@ -144,14 +145,15 @@ class ProjectPartner(models.Model):
         return f"{self.get_role_display()} {self.organisation_id}"
 
 
-class WorkPackage(models.Model):
+class WorkPackage(Sourced):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="work_packages")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
 
-    class Meta:
+    class Meta(Sourced.Meta):
         ordering = ("number",)
-        constraints = (
+        constraints: ClassVar[Any] = (
+            *Sourced.Meta.constraints,
             models.UniqueConstraint(fields=("project", "number"), name="work_package_once"),
         )
 
@@ -159,16 +161,17 @@ class WorkPackage(models.Model):
         return f"WP{self.number}: {self.title}"
 
 
-class ProjectMarket(models.Model):
+class ProjectMarket(Sourced):
     """A country that a project aims at, by ISO 3166-1 alpha-2 code."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="markets")
     country_code = models.CharField(max_length=2)
     name = models.CharField(max_length=60)
 
-    class Meta:
+    class Meta(Sourced.Meta):
         ordering = ("pk",)
-        constraints = (
+        constraints: ClassVar[Any] = (
+            *Sourced.Meta.constraints,
             models.UniqueConstraint(fields=("project", "country_code"), name="market_once"),
         )
 

@@ -66,6 +66,18 @@ class Region(models.Model):
         return self.code[:2]
 
 
+class RegionFact(Fact):
+    subject = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="facts")
+
+    class Meta(Fact.Meta):
+        constraints: ClassVar[Any] = (
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("subject", "topic", "source", "statement"), name="region_fact_once"
+            ),
+        )
+
+
 class RegionFormerCode(models.Model):
     """A code that a region had in an earlier NUTS version."""
 

@@ -71,3 +71,22 @@ class Fact(models.Model):
     @property
     def is_inferred(self) -> bool:
         return bool(self.inferred_because)
+
+
+class Sourced(models.Model):
+    """A row that may rest on a passage of a source; without one it was entered here."""
+
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
+    passage = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(source__isnull=True, passage="")
+                | (Q(source__isnull=False) & ~Q(passage="")),
+                name="%(class)s_source_has_passage",
+            ),
+        )

@@ -12,6 +12,7 @@ from events.models.archive import (
 )
 from events.models.editions import Edition, EditionOrganiser, EditionQuerySet, Series
 from events.models.programme import Session, Speaker
+from events.models.register import RegisterEntry
 from events.models.registrations import Delegate, Registration
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Lesson",
     "MediaLink",
     "ProjectAppearance",
+    "RegisterEntry",
     "Registration",
     "Series",
     "SeriesFact",

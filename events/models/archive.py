@@ -163,6 +163,7 @@ class MediaLink(models.Model):
     title = models.CharField(max_length=200)
     url = models.URLField(blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="media")
+    passage = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ("kind", "pk")

@@ -1,7 +1,7 @@
 """A series and its editions."""
 
 import zoneinfo
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -11,7 +11,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
-from clusters.models import FundingProgramme, Organisation, Region, RegionPartnership, Sector
+from clusters.models import (
+    FundingProgramme,
+    Organisation,
+    Region,
+    RegionPartnership,
+    Sector,
+    Sourced,
+)
 from clusters.models.projects import DatePrecision
 
 
@@ -214,7 +221,7 @@ class Edition(models.Model):
         return self.state != self.State.DRAFT
 
 
-class EditionOrganiser(models.Model):
+class EditionOrganiser(Sourced):
     """A body behind an edition, and as what."""
 
     class Role(models.TextChoices):
@@ -233,9 +240,10 @@ class EditionOrganiser(models.Model):
     role = models.CharField(max_length=12, choices=Role.choices)
     position = models.PositiveSmallIntegerField(default=0)
 
-    class Meta:
+    class Meta(Sourced.Meta):
         ordering = ("position", "pk")
-        constraints = (
+        constraints: ClassVar[Any] = (
+            *Sourced.Meta.constraints,
             models.UniqueConstraint(
                 fields=("edition", "organisation"), name="edition_organiser_once"
             ),

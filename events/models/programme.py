@@ -1,16 +1,16 @@
 """The programme of an edition: sessions and who speaks in them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import Q
 
-from clusters.models import Organisation
+from clusters.models import Organisation, Sourced
 from events.models.editions import Edition
 
 
-class Session(models.Model):
+class Session(Sourced):
     """A part of the programme. A recorded edition may know only the day, or not even that."""
 
     class Kind(models.TextChoices):
@@ -37,9 +37,10 @@ class Session(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     idempotency_key = models.UUIDField(null=True, blank=True, unique=True)
 
-    class Meta:
+    class Meta(Sourced.Meta):
         ordering = ("day_on", "period", "position", "pk")
-        constraints = (
+        constraints: ClassVar[Any] = (
+            *Sourced.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(period__isnull=True)
                 | Q(
@@ -55,7 +56,7 @@ class Session(models.Model):
         return self.title
 
 
-class Speaker(models.Model):
+class Speaker(Sourced):
     """Who speaks in a session: a person with role and organisation, or an organisation alone.
 
     A speaker's cluster cannot have meetings while the session lasts.
@@ -70,9 +71,10 @@ class Speaker(models.Model):
     topic = models.CharField(max_length=300, blank=True, help_text="What was said or shown.")
     position = models.PositiveSmallIntegerField(default=0)
 
-    class Meta:
+    class Meta(Sourced.Meta):
         ordering = ("position", "pk")
-        constraints = (
+        constraints: ClassVar[Any] = (
+            *Sourced.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(name="") | Q(organisation__isnull=False), name="speaker_is_somebody"
             ),
