@@ -1,39 +1,49 @@
 """python -m clustermeet.embedded run [--throwaway] -- COMMAND...
-python -m clustermeet.embedded demo [--port N] [--reload]"""
+python -m clustermeet.embedded demo [--port N] [--reload]
+python -m clustermeet.embedded clean
+"""
 
 import argparse
 import os
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 from clustermeet.embedded import demo, servers
 from clustermeet.embedded.account import Account
-from clustermeet.embedded.binaries import MissingServerError
+from clustermeet.embedded.binaries import MissingServer
 from clustermeet.embedded.local import CHECKOUT, Local, throwaway
-from clustermeet.embedded.postgres import StillRunningError
+from clustermeet.embedded.postgres import StillRunning
 from clustermeet.embedded.processes import Program, Stopped, work_under_guard
-from clustermeet.embedded.supervisor import ProgramError, Supervisor
+from clustermeet.embedded.supervisor import ProgramFailed, Supervisor
 
 FORESEEN = (
-    MissingServerError,
-    ProgramError,
-    StillRunningError,
-    servers.BusyError,
-    demo.AlreadyRunningError,
-    demo.PortTakenError,
+    MissingServer,
+    ProgramFailed,
+    StillRunning,
+    servers.Busy,
+    demo.AlreadyRunning,
+    demo.PortTaken,
 )
 say = partial(print, flush=True)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+def main() -> int:
+    parser = _parser()
+    options = parser.parse_args()
+    folder = options.local.absolute()
     try:
+        if options.action == "run":
+            command = options.command[1:] if options.command[:1] == ["--"] else options.command
+            if not command or not shutil.which(command[0]):
+                parser.error("run needs a command that exists, after --")
+            return run(folder, command, fresh=options.throwaway)
         if options.action == "demo":
-            return run_demo(options.local, port=options.port, reload=options.reload)
-        return run_command(options.local, options.command, fresh=options.throwaway)
+            return run_demo(folder, port=options.port, reload=options.reload)
+        return clean(folder)
     except FORESEEN as error:
         print(error, file=sys.stderr)
         return 1
@@ -41,16 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 128 + stopped.signum
 
 
-def run_demo(folder: Path, *, port: int | None, reload: bool) -> int:
-    work_under_guard()
-    demo.run(Local(folder, Account.for_servers()), port=port, reload=reload, say=say)
-
-
-def run_command(folder: Path, command: Sequence[str], *, fresh: bool) -> int:
-    """The command's exit status; its servers are gone when it is known."""
-    if command and command[0] == "--":
-        command = command[1:]
+def run(folder: Path, command: list[str], *, fresh: bool) -> int:
+    """The command's exit status; the servers that it needed have ended when it is known."""
     account = Account.for_servers()
+    if servers.all_given():
+        os.execvpe(command[0], command, _environment(Local(folder, account), {}))  # noqa: S606
     with ExitStack() as stack:
         local = stack.enter_context(throwaway(account)) if fresh else Local(folder, account)
         work_under_guard()
@@ -61,8 +66,35 @@ def run_command(folder: Path, command: Sequence[str], *, fresh: bool) -> int:
         addresses = servers.start(local, supervisor) if ours else servers.announced(local)
         if ours:
             stack.enter_context(local.announced(addresses))
-        environment = {"SECRET_KEY": local.secret("secret_key"), **os.environ, **addresses}
+        environment = _environment(local, addresses)
         return supervisor.run(Program(name=command[0], command=command, environment=environment))
+
+
+def run_demo(folder: Path, *, port: int | None, reload: bool) -> int:
+    """Until it is asked to stop, which is its good end."""
+    local = Local(folder, Account.for_servers())
+    work_under_guard()
+    try:
+        demo.run(local, port=port, reload=reload, say=say)
+    except Stopped:
+        say("Stopped.")
+        return 0
+
+
+def clean(folder: Path) -> int:
+    """Remove the data, once nobody uses it."""
+    local = Local(folder, Account.for_servers())
+    work_under_guard()
+    with local.held(seconds=0, unless=lambda: True) as ours:
+        if not ours:
+            raise servers.Busy(servers.BUSY)
+        local.remove()
+    say(f"Removed {folder}.")
+    return 0
+
+
+def _environment(local: Local, addresses: Mapping[str, str]) -> dict[str, str]:
+    return {"SECRET_KEY": local.secret("secret_key"), **os.environ, **addresses}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -83,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     show = actions.add_parser("demo", help="run the whole site with demonstration data")
     show.add_argument("--port", type=int, default=os.environ.get("PORT") or None)
     show.add_argument("--reload", action="store_true", help="take changes of the code at once")
+    actions.add_parser("clean", help="remove the data, secrets and logs")
     return parser
 
 

@@ -17,7 +17,7 @@ OLDEST_POSTGRES = 15
 INSTALLED = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "usr/local/pgsql/bin")
 
 
-class MissingServerError(Exception):
+class MissingServer(Exception):
     """Neither a wheel nor the machine has the program; the message names the way out."""
 
     def __init__(self, product: str) -> None:
@@ -41,7 +41,7 @@ def postgres(root: Path = Path("/")) -> Path:
     ]
     newest = max(candidates, key=major_version, default=None)
     if newest is None or major_version(newest) < OLDEST_POSTGRES:
-        raise MissingServerError("PostgreSQL")
+        raise MissingServer("PostgreSQL")
     return newest
 
 
@@ -52,7 +52,7 @@ def valkey() -> Path:
         return program
     found = shutil.which("valkey-server") or shutil.which("redis-server")
     if found is None:
-        raise MissingServerError("Valkey")
+        raise MissingServer("Valkey")
     return Path(found)
 
 
@@ -78,6 +78,8 @@ def within_reach(program: Path, account: Account, spare: Path) -> Path:
         return program
     copy = spare / f"{package.name}-{version(package.name)}"
     if not copy.exists():
+        spare.mkdir(exist_ok=True)
+        spare.chmod(0o711)
         new = copy.with_suffix(".new")
         shutil.rmtree(new, ignore_errors=True)
         for part in [package, *package.parent.glob(f"{package.name}.libs")]:

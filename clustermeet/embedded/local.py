@@ -17,6 +17,7 @@ from clustermeet.embedded.account import Account
 from clustermeet.embedded.processes import wait_until
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+OUTSIDE = Path("/var/lib/clustermeet")
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,20 @@ class Local:
         """
         if self.account.can_reach(self.folder):
             return self.folder
-        key = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
-        outside = Path("/var/lib/clustermeet") / key
-        for folder in (outside.parent, outside):
+        for folder in (self._outside.parent, self._outside):
             folder.mkdir(exist_ok=True)
             folder.chmod(0o711)
-        (self.folder / "DATA-IS-ELSEWHERE").write_text(f"{outside}\n")
-        return outside
+        (self.folder / "DATA-IS-ELSEWHERE").write_text(f"{self._outside}\n")
+        return self._outside
+
+    def remove(self) -> None:
+        """Forget everything; the caller holds the lock."""
+        for folder in (self._outside, self.folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def clear_logs(self) -> None:
+        for log in self.logs.iterdir():
+            log.unlink()
 
     def secret(self, name: str) -> str:
         """A random word that is made once and that only we can read."""
@@ -101,6 +109,10 @@ class Local:
         except FileNotFoundError:
             return {}
         return notice
+
+    @property
+    def _outside(self) -> Path:
+        return OUTSIDE / hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
 
     @property
     def _notice(self) -> Path:

@@ -17,7 +17,7 @@ NAME = "clustermeet"  # of the role and of the database
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class StillRunningError(Exception):
+class StillRunning(Exception):
     """The servers of a supervisor that was killed do not end."""
 
 
@@ -78,7 +78,7 @@ class Cluster:
             for pid in named_in("postgres", self.data):
                 os.kill(pid, signal.SIGQUIT)
             if not wait_until(is_empty, seconds=10):
-                raise StillRunningError(f"Another PostgreSQL still works in {self.data}.")
+                raise StillRunning(f"Another PostgreSQL still works in {self.data}.")
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def create(self, perform: Callable[[Program], None]) -> None:
@@ -134,7 +134,7 @@ class Cluster:
 def cluster(local: Local, perform: Callable[[Program], None]) -> Cluster:
     """The cluster of `local`, created where it is missing.
 
-    Raises MissingServerError or ProgramError.
+    Raises MissingServer or ProgramFailed.
     """
     place = local.servers
     found = binaries.postgres()

@@ -26,7 +26,7 @@ OURSELVES = Account()
 STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP}
 
 
-class Stopped(Exception):  # noqa: N818  it is asked for
+class Stopped(Exception):
     """A signal asked us to stop; `from_terminal` when the whole foreground group received it."""
 
     def __init__(self, signum: int, *, from_terminal: bool) -> None:

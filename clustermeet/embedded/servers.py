@@ -7,13 +7,13 @@ from collections.abc import Callable
 from clustermeet.embedded import postgres, valkey
 from clustermeet.embedded.local import Local
 from clustermeet.embedded.processes import Program
-from clustermeet.embedded.supervisor import ProgramError, Supervisor
+from clustermeet.embedded.supervisor import ProgramFailed, Supervisor
 
 VARIABLES = ("DATABASE_URL", "REDIS_URL")
 BUSY = "Another command holds this folder's servers: end it, or wait until it ends."
 
 
-class BusyError(Exception):
+class Busy(Exception):
     """Another process holds the servers of this folder and does not say where they are."""
 
 
@@ -22,18 +22,22 @@ def given() -> dict[str, str]:
     return {name: os.environ[name] for name in VARIABLES if os.environ.get(name)}
 
 
+def all_given() -> bool:
+    return len(given()) == len(VARIABLES)
+
+
 def announced(local: Local) -> dict[str, str]:
-    """The addresses that whoever runs this folder's servers announced; raises BusyError."""
+    """The addresses that whoever runs this folder's servers announced; raises Busy."""
     notice = local.announcement()
     if not notice:
-        raise BusyError(BUSY)
+        raise Busy(BUSY)
     return {name: notice[name] for name in VARIABLES} | given()
 
 
 def start(local: Local, supervisor: Supervisor) -> dict[str, str]:
     """Start the servers that the environment does not name.
 
-    Raises MissingServerError or ProgramError.
+    Raises MissingServer or ProgramFailed.
     """
     addresses = given()
     if "DATABASE_URL" not in addresses:
@@ -51,7 +55,7 @@ def _start_on_free_port(supervisor: Supervisor, program_on: Callable[[int], Prog
         try:
             supervisor.start(program_on(port))
             break
-        except ProgramError:
+        except ProgramFailed:
             if not attempts_left:
                 raise
     return port

@@ -15,7 +15,7 @@ LONGEST_DELAY = 30.0
 STEADY = 60.0  # a program that ran this long did not fail at its start
 
 
-class ProgramError(Exception):
+class ProgramFailed(Exception):
     """It did not get ready, or a task ended badly; the message ends with what its log says."""
 
     def __init__(self, program: Program, what: str) -> None:
@@ -67,7 +67,7 @@ class Supervisor:
         self.stop()
 
     def start(self, program: Program, *, seconds: float = 60) -> None:
-        """Returns when `program` is ready; raises ProgramError."""
+        """Returns when `program` is ready; raises ProgramFailed."""
         running = Running(program)
         self._running.append(running)
         process = running.process
@@ -79,15 +79,15 @@ class Supervisor:
         if not in_time or process.poll() is not None:
             self._running.remove(running)
             end({process: program.stop_signal}, seconds=5)
-            raise ProgramError(program, "did not start")
+            raise ProgramFailed(program, "did not start")
 
     def perform(self, task: Program) -> None:
-        """Run a task in the background to its end; raises ProgramError."""
+        """Run a task in the background to its end; raises ProgramFailed."""
         with self._included(task) as process:
             while process.poll() is None:
                 pause(1)
         if process.returncode:
-            raise ProgramError(task, "failed")
+            raise ProgramFailed(task, "failed")
 
     def run(self, command: Program) -> int:
         """Run a command in the foreground to its end and return its exit status.

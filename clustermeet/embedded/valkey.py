@@ -56,7 +56,7 @@ class Broker:
 
 
 def broker(local: Local) -> Broker:
-    """The broker of `local`; raises MissingServerError."""
+    """The broker of `local`; raises MissingServer."""
     found = binaries.valkey()
     return Broker(
         program_file=binaries.within_reach(found, local.account, local.servers / "programs"),
