@@ -1,5 +1,10 @@
-"""Addresses of this app."""
+"""Addresses of this app; signing in has allauth's own under `/accounts/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts import views
+
+urlpatterns = [
+    path("staff/mail/", views.mail_list, name="staff-mail"),
+    path("staff/mail/<str:name>/", views.mail_detail, name="staff-mail-detail"),
+]

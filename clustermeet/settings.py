@@ -5,7 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
+
+# Lets Django's generic classes be written with their type: `ModelForm[Edition]`.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -109,7 +113,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Redis carries the cache and wake-up hints; it may vanish at any moment (docs/architecture.md).
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "clustermeet.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -123,7 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "my-home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -132,6 +140,9 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+ACCOUNT_ADAPTER = "accounts.adapter.OutboxAdapter"
+# A forged X-Forwarded-For must not reset the throttle: only the proxy that we run is trusted.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_flag("BEHIND_PROXY"))
 
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "clustermeet@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -209,6 +220,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_max": 0.5}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# How long a worker that died keeps a schedule run from the next one.
+RUN_LEASE_SECONDS = int(os.environ.get("RUN_LEASE_SECONDS", "60"))
+CELERY_BEAT_SCHEDULE = {
+    "runs-reconcile": {
+        "task": "matchmaking.tasks.reconcile",
+        "schedule": float(os.environ.get("RECONCILE_SECONDS", "15")),
+        # Beats that nobody took in time are worth nothing.
+        "options": {"expires": 15},
+    },
+    "outbox-deliver": {
+        "task": "notifications.tasks.deliver",
+        "schedule": float(os.environ.get("OUTBOX_SECONDS", "5")),
+        "options": {"expires": 15},
+    },
+}
 CELERY_TIMEZONE = "UTC"
 
 LOGGING = {

@@ -1,0 +1,26 @@
+"""People, for administrators."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+
+from accounts.models import User
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin[User]):
+    list_display = ("email", "name", "is_reader", "is_editor", "is_administrator", "is_active")
+    list_filter = ("is_reader", "is_editor", "is_administrator", "is_active")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    readonly_fields = ("joined_at", "last_login")
+    filter_horizontal = ("groups", "user_permissions")
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        ("In the register", {"fields": ("is_reader", "is_editor", "is_administrator")}),
+        (
+            "In this admin site",
+            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
+        ),
+        ("Dates", {"fields": ("joined_at", "last_login")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)

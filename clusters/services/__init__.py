@@ -1,0 +1,1 @@
+"""Acts: how a person gets a place in an organisation."""

@@ -1,0 +1,130 @@
+"""A claim is made by a person and decided by an administrator."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from accounts.models import User
+from accounts.queries import administrators
+from clusters.models import Claim, Membership, Organisation, Region
+from notifications.services import post
+
+
+class ClaimAlreadyOpen(Exception):
+    """This person's claim to this organisation waits for a decision, or is not needed."""
+
+
+class ClaimAlreadyDecided(Exception):
+    """Somebody has decided this claim meanwhile."""
+
+
+@transaction.atomic
+def claim(
+    *,
+    user: User,
+    organisation: Organisation | None,
+    proposed: tuple[str, str, Region | None] | None,
+    reason: str,
+    key: UUID,
+    now: datetime,
+) -> Claim:
+    """File a claim to an organisation, or to one that the register lacks.
+
+    `proposed` is (name, kind, region). The same key gives the same claim. Raises ClaimAlreadyOpen.
+    """
+    if earlier := Claim.objects.filter(idempotency_key=key, user=user).first():
+        return earlier
+    if organisation and Membership.objects.filter(user=user, organisation=organisation).exists():
+        raise ClaimAlreadyOpen
+    name, kind, region = proposed or ("", "", None)
+    try:
+        with transaction.atomic():
+            filed = Claim.objects.create(
+                user=user,
+                organisation=organisation,
+                proposed_name=name,
+                proposed_kind=kind,
+                proposed_region=region,
+                reason=reason,
+                idempotency_key=key,
+            )
+    except IntegrityError as error:
+        if earlier := Claim.objects.filter(idempotency_key=key, user=user).first():
+            return earlier
+        raise ClaimAlreadyOpen from error
+    _tell_administrators(filed, now)
+    return filed
+
+
+@transaction.atomic
+def approve(*, claim: Claim, by: User, now: datetime) -> Membership:
+    """Give the person the place. Raises ClaimAlreadyDecided."""
+    _decide(claim, Claim.State.APPROVED, by, now)
+    organisation = claim.organisation or _made_from(claim)
+    if claim.organisation is None:
+        Claim.objects.filter(pk=claim.pk).update(organisation=organisation)
+    membership, _ = Membership.objects.get_or_create(user=claim.user, organisation=organisation)
+    _tell_claimant(claim, f"You now speak for {organisation.name}", now)
+    return membership
+
+
+@transaction.atomic
+def decline(*, claim: Claim, by: User, now: datetime) -> None:
+    """Turn the claim down. Raises ClaimAlreadyDecided."""
+    _decide(claim, Claim.State.DECLINED, by, now)
+    _tell_claimant(claim, "Your claim was declined", now)
+
+
+def _decide(claim: Claim, state: Claim.State, by: User, now: datetime) -> None:
+    pending = Claim.objects.filter(pk=claim.pk, state=Claim.State.PENDING)
+    if not pending.update(state=state, decided_by=by, decided_at=now):
+        raise ClaimAlreadyDecided
+
+
+def _made_from(claim: Claim) -> Organisation:
+    return Organisation.objects.create(
+        slug=free_slug(claim.proposed_name),
+        name=claim.proposed_name,
+        kind=claim.proposed_kind or Organisation.Kind.CLUSTER,
+        region=claim.proposed_region,
+    )
+
+
+def free_slug(name: str) -> str:
+    """A slug that no organisation has: the name's, with a number when that is taken."""
+    base = slugify(name)[:90] or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 2
+    slug = base
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def _tell_administrators(claim: Claim, now: datetime) -> None:
+    name = claim.organisation.name if claim.organisation else claim.proposed_name
+    for administrator in administrators():
+        post(
+            kind="claim-filed",
+            object_key=f"claim:{claim.pk}",
+            version=1,
+            recipient=administrator.email,
+            subject=f"{claim.user} claims to speak for {name}",
+            body=f"{claim.user} asks to speak for {name}.\n\nReason given:\n{claim.reason}\n",
+            now=now,
+        )
+
+
+def _tell_claimant(claim: Claim, subject: str, now: datetime) -> None:
+    name = claim.organisation.name if claim.organisation else claim.proposed_name
+    post(
+        kind="claim-decided",
+        object_key=f"claim:{claim.pk}",
+        version=1,
+        recipient=claim.user.email,
+        subject=subject,
+        body=f"{subject}.\n\nThis is about your claim to speak for {name}.\n",
+        now=now,
+    )

@@ -1,0 +1,129 @@
+"""Invitations work once, for the one who was invited; a removed member is out at once."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from clusters.models import Invitation, Membership
+from clusters.services import membership
+from notifications.models import OutboxMessage
+from tests.factories.accounts import AdministratorFactory, UserFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def invited(email: str = "colleague@example.org", **fields: object) -> tuple[Invitation, str]:
+    place = MembershipFactory()
+    values = {
+        "organisation": place.organisation,
+        "email": email,
+        "by": place.user,
+        "key": uuid.uuid4(),
+        "now": timezone.now(),
+        "address_of": lambda token: f"https://example.org/{token}/",
+    }
+    invitation = membership.invite(**{**values, **fields})  # type: ignore[arg-type]
+    body = OutboxMessage.objects.get(object_key=f"invitation:{invitation.pk}").body
+    found = re.search(r"https://example\.org/(.+)/", body)
+    assert found
+    return invitation, found[1]
+
+
+def test_the_token_is_mailed_and_only_its_hash_kept() -> None:
+    invitation, token = invited()
+    assert invitation.token_hash == membership.hash_of(token)
+    assert token not in str(Invitation.objects.values().get())
+
+
+def test_an_invitation_gives_the_place_once() -> None:
+    invitation, _ = invited()
+    user = UserFactory(email="colleague@example.org")
+    membership.accept(invitation=invitation, user=user, now=timezone.now())
+    assert Membership.objects.filter(user=user, organisation=invitation.organisation).exists()
+    with pytest.raises(membership.InvitationNotValid):
+        membership.accept(invitation=invitation, user=user, now=timezone.now())
+
+
+def test_an_invitation_is_no_use_to_somebody_else() -> None:
+    invitation, _ = invited()
+    with pytest.raises(membership.InvitationForSomebodyElse):
+        membership.accept(invitation=invitation, user=UserFactory(), now=timezone.now())
+
+
+def test_an_invitation_lapses_and_can_be_taken_back() -> None:
+    user = UserFactory(email="colleague@example.org")
+    invitation, _ = invited()
+    with pytest.raises(membership.InvitationNotValid):
+        membership.accept(invitation=invitation, user=user, now=timezone.now() + timedelta(days=15))
+    membership.revoke(invitation=invitation, now=timezone.now())
+    with pytest.raises(membership.InvitationNotValid):
+        membership.accept(invitation=invitation, user=user, now=timezone.now())
+
+
+def test_the_same_key_invites_once() -> None:
+    invitation, _ = invited()
+    again = membership.invite(
+        organisation=invitation.organisation,
+        email="colleague@example.org",
+        by=invitation.invited_by,
+        key=invitation.idempotency_key,
+        now=timezone.now(),
+        address_of=str,
+    )
+    assert again == invitation
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_an_organisation_keeps_its_last_member() -> None:
+    place = MembershipFactory()
+    with pytest.raises(membership.LastMember):
+        membership.remove(membership=place)
+
+
+def test_a_removed_member_is_out_at_the_next_request(client: Client) -> None:
+    place = MembershipFactory(organisation=ClusterFactory())
+    other = MembershipFactory(organisation=place.organisation)
+    page = reverse("member-list", args=[place.organisation.slug])
+    client.force_login(place.user)
+    assert client.get(page).status_code == 200
+    other_client = Client()
+    other_client.force_login(other.user)
+    other_client.post(reverse("member-remove", args=[place.organisation.slug, place.pk]))
+    assert client.get(page).status_code == 404
+
+
+def test_a_stranger_finds_no_members_page(client: Client) -> None:
+    place = MembershipFactory()
+    client.force_login(UserFactory())
+    assert client.get(reverse("member-list", args=[place.organisation.slug])).status_code == 404
+
+
+def test_an_administrator_sees_members_but_invites_nobody(client: Client) -> None:
+    place = MembershipFactory()
+    client.force_login(AdministratorFactory())
+    page = reverse("member-list", args=[place.organisation.slug])
+    assert place.user.email in client.get(page).content.decode()
+    form = {"email": "new@example.org", "idempotency_key": uuid.uuid4()}
+    assert client.post(page, form).status_code == 403
+
+
+def test_a_colleague_is_invited_and_accepts_through_pages(client: Client) -> None:
+    place = MembershipFactory()
+    client.force_login(place.user)
+    page = reverse("member-list", args=[place.organisation.slug])
+    form = {"email": "New@example.org", "idempotency_key": uuid.uuid4()}
+    assert client.post(page, form).status_code == 302
+    link = re.search(r"/invitations/\S+/", OutboxMessage.objects.get().body)
+    assert link
+    colleague = UserFactory(email="new@example.org")
+    client.force_login(colleague)
+    assert client.get(link[0]).status_code == 200
+    assert client.post(link[0]).status_code == 302
+    assert Membership.objects.filter(user=colleague).exists()
+    assert client.post(link[0]).status_code == 409
