@@ -1,0 +1,121 @@
+"""The outbox is emptied once, in order, and a mail never gains a header."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail as django_mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+from notifications.delivery import BATCH, MOST_ATTEMPTS, deliver_due
+from notifications.models import OutboxMessage
+from notifications.services import post
+
+NOW = datetime(2027, 6, 1, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def waiting(**changes: Any) -> OutboxMessage:
+    values = {
+        "kind": "agenda",
+        "object_key": "edition:1",
+        "version": 1,
+        "recipient": "manager@example.org",
+        "subject": "Your agenda",
+        "body": "09:30 Water, table 1",
+        "now": NOW,
+        **changes,
+    }
+    post(**values)
+    return OutboxMessage.objects.get(recipient=values["recipient"], version=values["version"])
+
+
+class Refusing(BaseEmailBackend):
+    """A mail server that takes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tried = 0
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.tried += 1
+        raise ConnectionRefusedError("no")
+
+
+def test_mail_is_sent_once_with_its_own_message_id() -> None:
+    row = waiting()
+    assert deliver_due(now=NOW) == 1
+    assert deliver_due(now=NOW) == 0
+    (sent,) = django_mail.outbox
+    assert sent.to == ["manager@example.org"]
+    assert str(row.message_id) in str(sent.message()["Message-ID"])
+    row.refresh_from_db()
+    assert (row.state, row.sent_at, row.attempts) == ("sent", NOW, 1)
+
+
+def test_posting_twice_sends_once() -> None:
+    waiting()
+    waiting()
+    assert deliver_due(now=NOW) == 1
+
+
+def test_calendar_is_attached() -> None:
+    waiting(calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    deliver_due(now=NOW)
+    ((name, content, kind),) = django_mail.outbox[0].attachments
+    assert (name, kind) == ("agenda.ics", "text/calendar")
+    assert "VCALENDAR" in str(content)
+
+
+def test_mail_that_is_not_due_waits() -> None:
+    waiting(now=NOW + timedelta(seconds=1))
+    assert deliver_due(now=NOW) == 0
+    assert deliver_due(now=NOW + timedelta(seconds=1)) == 1
+
+
+def test_refused_mail_is_tried_later_and_later_and_at_last_failed() -> None:
+    row, server, now = waiting(), Refusing(), NOW
+    pauses = []
+    while row.state == "queued":
+        assert deliver_due(now=now, connection=server) == 0
+        row.refresh_from_db()
+        pauses.append(row.due_at - now)
+        now = max(row.due_at, now)
+    assert server.tried == row.attempts == MOST_ATTEMPTS
+    assert row.state == "failed"
+    assert "ConnectionRefusedError" in row.last_error
+    assert pauses[:3] == [timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=2)]
+
+
+def test_one_mail_that_cannot_be_sent_does_not_hold_up_the_others() -> None:
+    bad = waiting(recipient="a@example.org")
+    OutboxMessage.objects.filter(pk=bad.pk).update(recipient="a@example.org\nBcc: b@example.org")
+    waiting(recipient="good@example.org")
+    assert deliver_due(now=NOW) == 1
+    bad.refresh_from_db()
+    assert bad.state == "failed"
+    assert [sent.to for sent in django_mail.outbox] == [["good@example.org"]]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+def test_line_breaks_in_a_subject_add_no_header(end: str) -> None:
+    waiting(subject=f"Agenda of Water{end}Bcc: stranger@example.org")
+    assert deliver_due(now=NOW) == 1
+    message = django_mail.outbox[0].message()
+    assert message["Bcc"] is None
+    assert message["Subject"] == "Agenda of Water Bcc: stranger@example.org"
+
+
+def test_line_breaks_in_the_body_stay_in_the_body() -> None:
+    waiting(body="Hello\n\nBcc: stranger@example.org\n.\nQUIT")
+    deliver_due(now=NOW)
+    assert django_mail.outbox[0].message()["Bcc"] is None
+
+
+def test_a_batch_is_limited() -> None:
+    for number in range(BATCH + 1):
+        waiting(recipient=f"m{number}@example.org")
+    assert deliver_due(now=NOW) == BATCH
+    assert deliver_due(now=NOW) == 1
