@@ -7,7 +7,7 @@ from accounts.models import User
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin[User]):
+class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]
     list_display = ("email", "name", "is_reader", "is_editor", "is_administrator", "is_active")
     list_filter = ("is_reader", "is_editor", "is_administrator", "is_active")
     search_fields = ("email", "name")

@@ -28,7 +28,7 @@ def invited(email: str = "colleague@example.org", **fields: object) -> tuple[Inv
         "now": timezone.now(),
         "address_of": lambda token: f"https://example.org/{token}/",
     }
-    invitation = membership.invite(**{**values, **fields})  # type: ignore[arg-type]
+    invitation = membership.invite(**{**values, **fields})
     body = OutboxMessage.objects.get(object_key=f"invitation:{invitation.pk}").body
     found = re.search(r"https://example\.org/(.+)/", body)
     assert found
