@@ -30,7 +30,7 @@ def deliver_due(*, now: datetime, connection: BaseEmailBackend | None = None) ->
     Several processes share the work: each takes what no other holds.
     """
     connection = connection or get_connection()
-    outcomes = []
+    outcomes: list[bool] = []
     try:
         while len(outcomes) < BATCH:
             outcome = _deliver_next(now, connection)

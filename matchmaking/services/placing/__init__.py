@@ -1,0 +1,42 @@
+"""The only way to a placement: of a run's result, by hand, or as a copy.
+
+Every act locks the registrations concerned in order of id, checks, writes, and last raises the
+version's number of changes, which fails once the version is no draft any more. The database
+refuses a double booking whatever happens here.
+"""
+
+from matchmaking.services.placing.by_hand import lock, put, remove, undo, unlock
+from matchmaking.services.placing.refusals import (
+    EditSuperseded,
+    LimitReached,
+    MeetingNotWanted,
+    NoSuchPlace,
+    NotADraft,
+    ParticipantAway,
+    ParticipantBusy,
+    PlacementRefused,
+    TableTaken,
+)
+from matchmaking.services.placing.whole import Place, explain, fill, new_version, start_draft
+
+__all__ = [
+    "EditSuperseded",
+    "LimitReached",
+    "MeetingNotWanted",
+    "NoSuchPlace",
+    "NotADraft",
+    "ParticipantAway",
+    "ParticipantBusy",
+    "Place",
+    "PlacementRefused",
+    "TableTaken",
+    "explain",
+    "fill",
+    "lock",
+    "new_version",
+    "put",
+    "remove",
+    "start_draft",
+    "undo",
+    "unlock",
+]

@@ -1,0 +1,284 @@
+"""Changes by hand to a draft: move, place, remove, lock, unlock, and undo of the last one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.db.models import F
+
+from accounts.models import User
+from events.models import Registration
+from matchmaking.models import (
+    Placement,
+    PlacementParticipant,
+    ScheduleEdit,
+    ScheduleVersion,
+    Slot,
+    Table,
+)
+from matchmaking.queries.availability import busy_slots
+from matchmaking.queries.schedule import wanted_meetings
+from matchmaking.services.locking import locked_registrations, retrying
+from matchmaking.services.placing.refusals import (
+    EditSuperseded,
+    LimitReached,
+    MeetingNotWanted,
+    NoSuchPlace,
+    NotADraft,
+    ParticipantAway,
+    ParticipantBusy,
+    PlacementRefused,
+    TableTaken,
+)
+from matchmaking.services.placing.whole import Place, participants_of
+
+Kind = ScheduleEdit.Kind
+Locked = Mapping[int, Registration]
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """What every change by hand is given: the draft, the meeting, by whom, under which key."""
+
+    version: ScheduleVersion
+    meeting: int
+    user: User
+    key: UUID
+
+    def carry_out(
+        self, kind: Kind | None, change: Callable[[Place | None], Place | None]
+    ) -> ScheduleEdit:
+        """Lock, change, write down. The same key again gives the first one's answer."""
+        participants = locked_registrations(participants_of([self.meeting]).get(self.meeting, ()))
+        done = ScheduleEdit.objects.filter(idempotency_key=self.key).first()
+        if done:
+            return done
+        before = placed(self.version, self.meeting)
+        after = change(before)
+        write(self.version, participants, before, after)
+        return ScheduleEdit.objects.create(
+            version=self.version,
+            number=raise_revision(self.version),
+            kind=kind or (Kind.MOVED if before else Kind.PLACED),
+            meeting_id=self.meeting,
+            before=before and asdict(before),
+            after=after and asdict(after),
+            made_by=self.user,
+            idempotency_key=self.key,
+        )
+
+
+@retrying
+def put(
+    *, version: ScheduleVersion, meeting: int, slot: int, table: int, user: User, key: UUID
+) -> ScheduleEdit:
+    """Move a meeting there, or place it there when it has no place (primary keys).
+
+    Raises a `PlacementRefused` that says what stands in the way, or `Busy`.
+    """
+
+    def moved(before: Place | None) -> Place:
+        is_locked = before.is_locked if before else False
+        return Place(meeting, slot, table, is_locked=is_locked, is_by_hand=True)
+
+    return _Edit(version, meeting, user, key).carry_out(None, moved)
+
+
+@retrying
+def remove(*, version: ScheduleVersion, meeting: int, user: User, key: UUID) -> ScheduleEdit:
+    """Take a meeting out of the draft. Raises `PlacementRefused`, `Busy`."""
+
+    def removed(before: Place | None) -> None:
+        _existing(before)
+
+    return _Edit(version, meeting, user, key).carry_out(Kind.REMOVED, removed)
+
+
+@retrying
+def lock(*, version: ScheduleVersion, meeting: int, user: User, key: UUID) -> ScheduleEdit:
+    """Keep a meeting where it is in later runs. Raises `PlacementRefused`, `Busy`."""
+
+    def locked(before: Place | None) -> Place:
+        return _with_lock(before, is_locked=True)
+
+    return _Edit(version, meeting, user, key).carry_out(Kind.LOCKED, locked)
+
+
+@retrying
+def unlock(*, version: ScheduleVersion, meeting: int, user: User, key: UUID) -> ScheduleEdit:
+    """Let later runs move a meeting again. Raises `PlacementRefused`, `Busy`."""
+
+    def unlocked(before: Place | None) -> Place:
+        return _with_lock(before, is_locked=False)
+
+    return _Edit(version, meeting, user, key).carry_out(Kind.UNLOCKED, unlocked)
+
+
+@retrying
+def undo(*, version: ScheduleVersion, number: int, now: datetime) -> ScheduleEdit:
+    """Put back what the change of that number changed, if it is the last one. Twice is once.
+
+    Raises `EditSuperseded` after a later change, another `PlacementRefused`, `Busy`.
+    """
+    edit = ScheduleEdit.objects.get(version=version, number=number)
+    participants = locked_registrations(participants_of([edit.meeting_id])[edit.meeting_id])
+    edit.refresh_from_db()
+    if edit.undone_at:
+        return edit
+    if version.edits.filter(undone_at=None, number__gt=number).exists():
+        raise EditSuperseded
+    before = _remembered(edit.before)
+    write(version, participants, placed(version, edit.meeting_id), before)
+    raise_revision(version)
+    edit.undone_at = now
+    edit.save(update_fields=["undone_at"])
+    return edit
+
+
+def placed(version: ScheduleVersion, meeting: int) -> Place | None:
+    """Where a meeting stands in a version."""
+    row = Placement.objects.filter(version=version, meeting=meeting).first()
+    if row is None:
+        return None
+    return Place(meeting, row.slot_id, row.table_id, row.is_locked, row.is_by_hand)
+
+
+def write(
+    version: ScheduleVersion, participants: Locked, before: Place | None, after: Place | None
+) -> None:
+    """Change one meeting's place, once it is checked. The participants are locked."""
+    is_same_place = before and after and (before.slot, before.table) == (after.slot, after.table)
+    seats = {}
+    if after and not is_same_place:
+        seats = _checked(version, participants, after, is_new=before is None)
+    try:
+        if after and is_same_place:
+            _update(version, after)
+        elif after:
+            _replace(version, after, participants, seats)
+        elif before:
+            Placement.objects.filter(version=version, meeting=before.meeting).delete()
+    except IntegrityError as error:
+        raise _refusal(error, participants) from error
+
+
+def raise_revision(version: ScheduleVersion) -> int:
+    """Count one more change; from here on the version's row is locked. Raises `NotADraft`."""
+    drafts = ScheduleVersion.objects.filter(pk=version.pk, state=ScheduleVersion.State.DRAFT)
+    if not drafts.update(revision=F("revision") + 1):
+        raise NotADraft
+    return drafts.values_list("revision", flat=True).get()
+
+
+def _existing(before: Place | None) -> Place:
+    if before is None:
+        raise EditSuperseded
+    return before
+
+
+def _with_lock(before: Place | None, *, is_locked: bool) -> Place:
+    place = _existing(before)
+    return Place(place.meeting, place.slot, place.table, is_locked, place.is_by_hand)
+
+
+def _remembered(before: Any) -> Place | None:
+    return Place(**before) if before else None
+
+
+def _checked(
+    version: ScheduleVersion, participants: Locked, place: Place, *, is_new: bool
+) -> dict[int, int]:
+    """The seat of each participant there. Raises a `PlacementRefused`."""
+    _check_grid(version, place)
+    if not wanted_meetings(version.edition).filter(pk=place.meeting).exists():
+        raise MeetingNotWanted(meetings=[place.meeting])
+    at_table = Placement.objects.filter(version=version, slot=place.slot, table=place.table)
+    if others := at_table.exclude(meeting=place.meeting).values_list("meeting_id", flat=True):
+        raise TableTaken(meetings=others)
+    away = busy_slots(version.edition)
+    if absent := [pk for pk in participants if place.slot in away.get(pk, ())]:
+        raise ParticipantAway(registrations=absent)
+    if is_new:
+        _check_limits(version, participants)
+    return _free_seats(version, participants, place)
+
+
+def _check_grid(version: ScheduleVersion, place: Place) -> None:
+    edition = version.edition_id
+    if not (
+        Slot.objects.filter(pk=place.slot, edition=edition).exists()
+        and Table.objects.filter(pk=place.table, edition=edition).exists()
+    ):
+        raise NoSuchPlace
+
+
+def _check_limits(version: ScheduleVersion, participants: Locked) -> None:
+    for pk, registration in participants.items():
+        seats = PlacementParticipant.objects.filter(version=version, registration=pk)
+        most = registration.max_meetings
+        if most is not None and seats.count() >= most:
+            raise LimitReached(registrations=[pk])
+
+
+def _free_seats(version: ScheduleVersion, participants: Locked, place: Place) -> dict[int, int]:
+    taken: dict[int, dict[int, int]] = {pk: {} for pk in participants}
+    rows = PlacementParticipant.objects.filter(
+        version=version, slot=place.slot, registration__in=participants
+    ).exclude(meeting=place.meeting)
+    for pk, seat, meeting in rows.values_list("registration_id", "seat", "meeting_id"):
+        taken[pk][seat] = meeting
+    full = [pk for pk, seats in taken.items() if len(seats) >= participants[pk].seats]
+    if full:
+        raise ParticipantBusy(
+            registrations=full, meetings={meeting for pk in full for meeting in taken[pk].values()}
+        )
+    return {pk: next(s for s in range(1, 100) if s not in seats) for pk, seats in taken.items()}
+
+
+def _update(version: ScheduleVersion, place: Place) -> None:
+    Placement.objects.filter(version=version, meeting=place.meeting).update(
+        is_locked=place.is_locked, is_by_hand=place.is_by_hand
+    )
+
+
+def _replace(
+    version: ScheduleVersion, place: Place, participants: Locked, seats: Mapping[int, int]
+) -> None:
+    """Write the placement anew with its rows per participant."""
+    Placement.objects.filter(version=version, meeting=place.meeting).delete()
+    placement = Placement.objects.create(
+        edition_id=version.edition_id,
+        version=version,
+        meeting_id=place.meeting,
+        slot_id=place.slot,
+        table_id=place.table,
+        is_locked=place.is_locked,
+        is_by_hand=place.is_by_hand,
+    )
+    PlacementParticipant.objects.bulk_create(
+        PlacementParticipant(
+            placement=placement,
+            version=version,
+            meeting_id=place.meeting,
+            slot_id=place.slot,
+            registration_id=pk,
+            seat=seat,
+            seats=participants[pk].seats,
+        )
+        for pk, seat in sorted(seats.items())
+    )
+
+
+def _refusal(error: IntegrityError, participants: Locked) -> PlacementRefused:
+    """What the database's refusal means. Raises the error itself when it means nothing here."""
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    if constraint == "placement_table_once":
+        return TableTaken()
+    if constraint == "placement_registration_once":
+        return ParticipantBusy(registrations=participants)
+    if constraint == "placement_meeting_once":
+        return EditSuperseded()
+    raise error

@@ -1,0 +1,44 @@
+"""Why a place cannot be had; `matchmaking.wording` says it to people."""
+
+from collections.abc import Iterable
+
+
+class PlacementRefused(Exception):
+    """A place cannot be had. `registrations` and `meetings` are those that stand in the way."""
+
+    def __init__(self, registrations: Iterable[int] = (), meetings: Iterable[int] = ()) -> None:
+        super().__init__()
+        self.registrations = tuple(registrations)
+        self.meetings = tuple(meetings)
+
+
+class ParticipantBusy(PlacementRefused):
+    """A participant is in another meeting then."""
+
+
+class ParticipantAway(PlacementRefused):
+    """A participant said that it is not available then, or a session binds it."""
+
+
+class LimitReached(PlacementRefused):
+    """A participant would have more meetings than it wants."""
+
+
+class TableTaken(PlacementRefused):
+    """Another meeting is at that table then."""
+
+
+class MeetingNotWanted(PlacementRefused):
+    """The meeting was cancelled, or a participant is not approved."""
+
+
+class NoSuchPlace(PlacementRefused):
+    """The edition has no such slot or table."""
+
+
+class NotADraft(PlacementRefused):
+    """The version was published or replaced; only drafts are edited."""
+
+
+class EditSuperseded(PlacementRefused):
+    """Something else was changed since, so that this change cannot be undone any more."""

@@ -1,0 +1,148 @@
+"""A whole schedule at once: a run's result, or a copy of another version."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from events.models import Edition, Registration
+from matchmaking.models import (
+    MeetingParticipant,
+    Placement,
+    PlacementParticipant,
+    ScheduleVersion,
+    UnplacedMeeting,
+)
+from matchmaking.queries.schedule import current_version
+from matchmaking.services.locking import locked_registrations, retrying
+from matchmaking.services.placing.refusals import MeetingNotWanted, PlacementRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one meeting stands in a version (primary keys), and how it came there."""
+
+    meeting: int
+    slot: int
+    table: int
+    is_locked: bool = False
+    is_by_hand: bool = False
+
+
+def participants_of(meetings: Iterable[int]) -> dict[int, list[int]]:
+    """The registrations of each meeting, in order of id."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    rows = MeetingParticipant.objects.filter(meeting__in=set(meetings)).order_by("registration_id")
+    for meeting, registration in rows.values_list("meeting_id", "registration_id"):
+        found[meeting].append(registration)
+    return dict(found)
+
+
+def new_version(
+    *, edition: Edition, based_on: ScheduleVersion | None = None, run_id: int | None = None
+) -> ScheduleVersion:
+    """An empty draft with the next number. Locks the edition: call it first in a transaction."""
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    last = ScheduleVersion.objects.filter(edition=edition).order_by("-number").first()
+    return ScheduleVersion.objects.create(
+        edition=edition, number=last.number + 1 if last else 1, based_on=based_on, run_id=run_id
+    )
+
+
+def fill(*, version: ScheduleVersion, places: Iterable[Place]) -> None:
+    """Place many meetings in an empty draft at once. Call it in a transaction.
+
+    Raises `MeetingNotWanted` when a participant is not approved any more or its delegation has
+    become too small, `PlacementRefused` when the database refuses the whole.
+    """
+    places = list(places)
+    participants = participants_of(place.meeting for place in places)
+    rows = locked_registrations(pk for pks in participants.values() for pk in pks)
+    seats = _seats(places, participants, rows)
+    try:
+        with transaction.atomic():
+            _write(version, places, participants, seats)
+    except IntegrityError as error:
+        raise PlacementRefused from error
+
+
+def explain(*, version: ScheduleVersion, unplaced: Iterable[UnplacedMeeting]) -> None:
+    """Keep in a version why meetings have no place, as these rows say."""
+    UnplacedMeeting.objects.bulk_create(
+        UnplacedMeeting(
+            version=version, meeting_id=row.meeting_id, reason=row.reason, remedy=row.remedy
+        )
+        for row in unplaced
+    )
+
+
+Seats = Mapping[tuple[int, int], tuple[int, int]]
+
+
+def _seats(
+    places: Iterable[Place],
+    participants: Mapping[int, list[int]],
+    rows: Mapping[int, Registration],
+) -> Seats:
+    """For each meeting and registration the seat it takes, and how many its delegation has."""
+    taken: defaultdict[tuple[int, int], int] = defaultdict(int)
+    seats = {}
+    for place in places:
+        for pk in participants[place.meeting]:
+            taken[place.slot, pk] += 1
+            seat, most = taken[place.slot, pk], rows[pk].seats
+            if seat > most or rows[pk].state != Registration.State.APPROVED:
+                raise MeetingNotWanted(registrations=[pk], meetings=[place.meeting])
+            seats[place.meeting, pk] = (seat, most)
+    return seats
+
+
+def _write(
+    version: ScheduleVersion,
+    places: Iterable[Place],
+    participants: Mapping[int, list[int]],
+    seats: Seats,
+) -> None:
+    placements = Placement.objects.bulk_create(
+        Placement(
+            edition_id=version.edition_id,
+            version=version,
+            meeting_id=place.meeting,
+            slot_id=place.slot,
+            table_id=place.table,
+            is_locked=place.is_locked,
+            is_by_hand=place.is_by_hand,
+        )
+        for place in places
+    )
+    PlacementParticipant.objects.bulk_create(
+        PlacementParticipant(
+            placement=placement,
+            version=version,
+            meeting_id=placement.meeting_id,
+            slot_id=placement.slot_id,
+            registration_id=pk,
+            seat=seats[placement.meeting_id, pk][0],
+            seats=seats[placement.meeting_id, pk][1],
+        )
+        for placement in placements
+        for pk in participants[placement.meeting_id]
+    )
+
+
+@retrying
+def start_draft(*, edition: Edition) -> ScheduleVersion:
+    """A draft to change: the current one, or a copy of the published version."""
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    current = current_version(edition)
+    if current is None:
+        return new_version(edition=edition)
+    if current.state == ScheduleVersion.State.DRAFT:
+        return current
+    draft = new_version(edition=edition, based_on=current)
+    fields = ("meeting_id", "slot_id", "table_id", "is_locked", "is_by_hand")
+    placements = current.placements.order_by("pk").values_list(*fields)
+    fill(version=draft, places=[Place(*values) for values in placements])
+    explain(version=draft, unplaced=current.unplaced.all())
+    return draft

@@ -1,0 +1,260 @@
+"""Every way to a placement keeps the rules, says why not, and can be undone."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from events.models import Edition, Registration
+from matchmaking.models import (
+    Meeting,
+    Placement,
+    PlacementParticipant,
+    ScheduleVersion,
+    Slot,
+    Table,
+    Unavailability,
+    UnplacedMeeting,
+)
+from matchmaking.services import placing
+from matchmaking.services.placing import Place
+from tests.factories.accounts import UserFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    MORNING,
+    ScheduleVersionFactory,
+    meeting_between,
+    tables,
+    window_with_slots,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Draft:
+    """An edition with three slots, two tables, and a draft; `a` meets `b` and `c`."""
+
+    edition: Edition
+    version: ScheduleVersion
+    slots: list[Slot]
+    tables: list[Table]
+    a: Registration
+    b: Registration
+    c: Registration
+    ab: Meeting
+    ac: Meeting
+    user: User
+
+    def put(self, meeting: Meeting, row: int, column: int, **changes: Any) -> Any:
+        values = {
+            "version": self.version,
+            "meeting": meeting.pk,
+            "slot": self.slots[row].pk,
+            "table": self.tables[column].pk,
+            "user": self.user,
+            "key": uuid.uuid4(),
+            **changes,
+        }
+        return placing.put(**values)
+
+    def act(self, act: Callable[..., Any], meeting: Meeting) -> Any:
+        return act(version=self.version, meeting=meeting.pk, user=self.user, key=uuid.uuid4())
+
+    def where(self) -> dict[int, tuple[int, int, bool]]:
+        """For each placed meeting its slot and table by position, and whether it is locked."""
+        slots = {slot.pk: position for position, slot in enumerate(self.slots)}
+        at = {table.pk: position for position, table in enumerate(self.tables)}
+        return {
+            row.meeting_id: (slots[row.slot_id], at[row.table_id], row.is_locked)
+            for row in Placement.objects.filter(version=self.version)
+        }
+
+
+@pytest.fixture
+def draft() -> Draft:
+    edition = EditionFactory()
+    a, b, c = (RegistrationFactory(edition=edition) for _ in range(3))
+    return Draft(
+        edition=edition,
+        version=ScheduleVersionFactory(edition=edition, number=1),
+        slots=window_with_slots(edition, slots=3),
+        tables=tables(edition, 2),
+        a=a,
+        b=b,
+        c=c,
+        ab=meeting_between(a, b),
+        ac=meeting_between(a, c),
+        user=UserFactory(),
+    )
+
+
+def test_meeting_is_placed_and_moved(draft: Draft) -> None:
+    assert draft.put(draft.ab, 0, 0).kind == "placed"
+    assert draft.put(draft.ab, 2, 1).kind == "moved"
+    assert draft.where() == {draft.ab.pk: (2, 1, False)}
+    seats = PlacementParticipant.objects.values_list("registration_id", "slot_id", "seat")
+    assert set(seats) == {(one.pk, draft.slots[2].pk, 1) for one in (draft.a, draft.b)}
+    assert Placement.objects.get().is_by_hand
+
+
+def test_same_key_moves_once(draft: Draft) -> None:
+    key = uuid.uuid4()
+    first = draft.put(draft.ab, 0, 0, key=key)
+    again = draft.put(draft.ab, 1, 1, key=key)
+    assert first == again
+    assert draft.where() == {draft.ab.pk: (0, 0, False)}
+
+
+def test_busy_participant_is_refused_and_named(draft: Draft) -> None:
+    draft.put(draft.ab, 0, 0)
+    with pytest.raises(placing.ParticipantBusy) as refusal:
+        draft.put(draft.ac, 0, 1)
+    assert refusal.value.registrations == (draft.a.pk,)
+    assert refusal.value.meetings == (draft.ab.pk,)
+    assert draft.where() == {draft.ab.pk: (0, 0, False)}
+
+
+def test_second_person_of_a_delegation_takes_the_second_seat(draft: Draft) -> None:
+    draft.a.seats = 2
+    draft.a.save()
+    draft.put(draft.ab, 0, 0)
+    draft.put(draft.ac, 0, 1)
+    seats = PlacementParticipant.objects.filter(registration=draft.a)
+    assert sorted(seats.values_list("seat", flat=True)) == [1, 2]
+
+
+def test_taken_table_is_refused(draft: Draft) -> None:
+    d = RegistrationFactory(edition=draft.edition)
+    cd = meeting_between(draft.c, d)
+    draft.put(draft.ab, 0, 0)
+    with pytest.raises(placing.TableTaken) as refusal:
+        draft.put(cd, 0, 0)
+    assert refusal.value.meetings == (draft.ab.pk,)
+
+
+def test_unavailable_participant_is_refused(draft: Draft) -> None:
+    Unavailability.objects.create(edition=draft.edition, registration=draft.b, slot=draft.slots[1])
+    with pytest.raises(placing.ParticipantAway) as refusal:
+        draft.put(draft.ab, 1, 0)
+    assert refusal.value.registrations == (draft.b.pk,)
+
+
+def test_participant_at_its_limit_is_refused_a_new_meeting_but_not_a_move(draft: Draft) -> None:
+    draft.a.max_meetings = 1
+    draft.a.save()
+    draft.put(draft.ab, 0, 0)
+    with pytest.raises(placing.LimitReached):
+        draft.put(draft.ac, 1, 0)
+    draft.put(draft.ab, 1, 1)
+
+
+def test_cancelled_meeting_is_refused(draft: Draft) -> None:
+    draft.ab.is_cancelled = True
+    draft.ab.save()
+    with pytest.raises(placing.MeetingNotWanted):
+        draft.put(draft.ab, 0, 0)
+
+
+def test_place_of_another_edition_is_refused(draft: Draft) -> None:
+    (foreign,) = window_with_slots(EditionFactory(), slots=1)
+    with pytest.raises(placing.NoSuchPlace):
+        draft.put(draft.ab, 0, 0, slot=foreign.pk)
+
+
+@pytest.mark.parametrize("state", ["published", "replaced"])
+def test_published_schedule_is_not_changed(draft: Draft, state: str) -> None:
+    draft.put(draft.ab, 0, 0)
+    ScheduleVersion.objects.update(state=state, published_at=MORNING)
+    for change in (
+        lambda: draft.put(draft.ab, 1, 0),
+        lambda: draft.put(draft.ac, 1, 0),
+        lambda: draft.act(placing.remove, draft.ab),
+        lambda: draft.act(placing.lock, draft.ab),
+    ):
+        with pytest.raises(placing.NotADraft):
+            change()
+    assert draft.where() == {draft.ab.pk: (0, 0, False)}
+
+
+def test_lock_stays_when_moved_and_goes_when_unlocked(draft: Draft) -> None:
+    draft.put(draft.ab, 0, 0)
+    draft.act(placing.lock, draft.ab)
+    draft.put(draft.ab, 1, 0)
+    assert draft.where() == {draft.ab.pk: (1, 0, True)}
+    draft.act(placing.unlock, draft.ab)
+    assert draft.where() == {draft.ab.pk: (1, 0, False)}
+
+
+def test_removed_meeting_leaves_nothing(draft: Draft) -> None:
+    draft.put(draft.ab, 0, 0)
+    draft.act(placing.remove, draft.ab)
+    assert not Placement.objects.exists()
+    assert not PlacementParticipant.objects.exists()
+    with pytest.raises(placing.EditSuperseded):
+        draft.act(placing.remove, draft.ab)
+
+
+def test_changes_are_undone_one_after_the_other(draft: Draft) -> None:
+    edits = [
+        draft.put(draft.ab, 0, 0),
+        draft.put(draft.ab, 2, 1),
+        draft.act(placing.lock, draft.ab),
+        draft.act(placing.remove, draft.ab),
+    ]
+    seen = []
+    for edit in reversed(edits):
+        placing.undo(version=draft.version, number=edit.number, now=MORNING)
+        seen.append(draft.where().get(draft.ab.pk))
+    assert seen == [(2, 1, True), (2, 1, False), (0, 0, False), None]
+
+
+def test_undo_twice_is_once(draft: Draft) -> None:
+    draft.put(draft.ab, 0, 0)
+    edit = draft.put(draft.ab, 1, 0)
+    for _ in range(2):
+        placing.undo(version=draft.version, number=edit.number, now=MORNING)
+    assert draft.where() == {draft.ab.pk: (0, 0, False)}
+
+
+def test_undo_after_another_change_is_refused(draft: Draft) -> None:
+    first = draft.put(draft.ab, 0, 0)
+    draft.put(draft.ac, 1, 0)
+    with pytest.raises(placing.EditSuperseded):
+        placing.undo(version=draft.version, number=first.number, now=MORNING)
+
+
+def test_undo_into_a_place_that_is_no_longer_free_is_refused(draft: Draft) -> None:
+    draft.put(draft.ab, 0, 0)
+    edit = draft.act(placing.remove, draft.ab)
+    Unavailability.objects.create(edition=draft.edition, registration=draft.b, slot=draft.slots[0])
+    with pytest.raises(placing.ParticipantAway):
+        placing.undo(version=draft.version, number=edit.number, now=MORNING)
+
+
+def test_draft_made_from_the_published_schedule_is_its_copy(draft: Draft) -> None:
+    draft.put(draft.ab, 0, 0)
+    draft.act(placing.lock, draft.ab)
+    UnplacedMeeting.objects.create(
+        version=draft.version, meeting=draft.ac, reason={"code": "tables_full"}
+    )
+    ScheduleVersion.objects.update(state="published", published_at=MORNING)
+    published = draft.version
+    draft.version = placing.start_draft(edition=draft.edition)
+    assert (draft.version.number, draft.version.based_on) == (2, published)
+    assert draft.where() == {draft.ab.pk: (0, 0, True)}
+    assert draft.version.unplaced.get().reason == {"code": "tables_full"}
+    assert placing.start_draft(edition=draft.edition) == draft.version
+
+
+def test_whole_schedule_with_a_double_booking_is_refused(draft: Draft) -> None:
+    places = [
+        Place(draft.ab.pk, draft.slots[0].pk, draft.tables[0].pk),
+        Place(draft.ac.pk, draft.slots[0].pk, draft.tables[1].pk),
+    ]
+    with pytest.raises(placing.MeetingNotWanted):
+        placing.fill(version=draft.version, places=places)
+    assert not Placement.objects.exists()
