@@ -1,0 +1,229 @@
+"""Carrying a schedule run out, from its row to a draft version.
+
+Whatever happens on the way, the row tells: the lease is kept by a thread of its own, so that a
+long step of the solver does not lose it, and every write is fenced by the token.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError, connection
+
+from matchmaking import problems
+from matchmaking.models import ScheduleRun, UnplacedMeeting
+from matchmaking.scheduling import check, formats
+from matchmaking.scheduling.problem import Placement, Problem
+from matchmaking.scheduling.solution import Solution, Status, Unplaced
+from matchmaking.scheduling.solver import Limits, Progress, solve
+from matchmaking.services import runs
+from matchmaking.services.locking import Busy
+from matchmaking.services.placing import Place, PlacementRefused
+
+log = logging.getLogger(__name__)
+
+
+class RunFailed(Exception):
+    """The run ends without a schedule; the words are for the organiser."""
+
+
+class WrongSolution(RunFailed):
+    """The independent check found the solver's answer broken."""
+
+    def __init__(self, violations: Sequence[check.Violation]) -> None:
+        words = " ".join(violation.words for violation in violations[:5])
+        super().__init__(f"The check refused the schedule that was found: {words}")
+
+
+def carry_out(run_id: int, *, owner: str) -> None:
+    """Take the run, solve it, check the answer and keep it as a draft.
+
+    Does nothing when the run has ended or another worker holds it. A lost database or contention
+    leaves the row as it is, for the next attempt; any other trouble fails the run with a reason.
+    """
+    run = runs.claim(run_id=run_id, owner=owner)
+    if run is None:
+        return
+    try:
+        with _Lease(run) as lease:
+            _carry_out(run, lease)
+    except runs.LeaseLost:
+        log.warning("Run %s was lost to another worker or has ended.", run_id)
+    except (OperationalError, InterfaceError, Busy):
+        raise
+    except RunFailed as failure:
+        _fail(run, str(failure))
+    except Exception as error:
+        _fail(run, f"Something went wrong in the scheduler ({type(error).__name__}). Run again.")
+        raise
+
+
+def _fail(run: ScheduleRun, reason: str) -> None:
+    try:
+        runs.fail(run=run, reason=reason)
+    except runs.LeaseLost:
+        log.warning("Run %s failed after it was lost: %s", run.pk, reason)
+
+
+def _carry_out(run: ScheduleRun, lease: "_Lease") -> None:
+    built = problems.build(run.edition)
+    data = formats.write_problem(built.problem)
+    problem = formats.read_problem(data)
+    runs.note_problem(
+        run=run,
+        problem=data.decode(),
+        sha256=problem.sha256,
+        meeting_count=len(problem.meetings),
+    )
+    solution = solve(
+        problem,
+        limits=Limits(seconds=run.limit_seconds, workers=run.workers, seed=run.seed),
+        on_progress=lease.note,
+        should_stop=lease.is_to_stop,
+    )
+    solution = at_locked_tables(problem, solution, built.locked_tables)
+    _check(problem, solution)
+    try:
+        runs.finish(
+            run=run,
+            solution=json.loads(formats.write_solution(solution)),
+            progress=lease.progress,
+            places=_places(built, solution),
+            unplaced=[_unplaced(built, one) for one in solution.unplaced],
+        )
+    except PlacementRefused as refusal:
+        raise RunFailed(
+            "The times, tables or registrations changed while the run was under way. Run again."
+        ) from refusal
+
+
+def _check(problem: Problem, solution: Solution) -> None:
+    if found := check.violations(problem, solution):
+        raise WrongSolution(found)
+    if solution.status not in (Status.OPTIMAL, Status.FEASIBLE):
+        raise RunFailed("No schedule was found within the time limit. Give it more time.")
+
+
+def at_locked_tables(
+    problem: Problem, solution: Solution, locked: dict[str, int] | Any
+) -> Solution:
+    """The same schedule with each locked meeting at its table; who sat there takes its table.
+
+    The numbers of table changes are counted again. Their bound still holds; that of the idle slots
+    was proven for another number of table changes and is dropped.
+    """
+    at = {placed.meeting: placed for placed in solution.placements}
+    in_place = {(placed.slot, placed.table): placed.meeting for placed in solution.placements}
+    for meeting, table in locked.items():
+        here = at.get(meeting)
+        if here is None or here.table == table:
+            continue
+        other = in_place.pop((here.slot, table), None)
+        if other:
+            at[other] = Placement(other, here.slot, here.table)
+            in_place[here.slot, here.table] = other
+        at[meeting] = Placement(meeting, here.slot, table)
+        in_place[here.slot, table] = meeting
+    placements = tuple(at.values())
+    if placements == solution.placements:
+        return solution
+    moved = replace(solution, placements=placements)
+    changes = check.figures(problem, moved).table_changes
+    steps = tuple(
+        replace(step, value=changes)
+        if step.name == "table_changes"
+        else replace(step, bound=None)
+        if step.name == "idle_slots"
+        else step
+        for step in solution.steps
+    )
+    return replace(moved, steps=steps)
+
+
+def _places(built: problems.BuiltProblem, solution: Solution) -> list[Place]:
+    return [
+        Place(
+            meeting=problems.row(placed.meeting),
+            slot=built.slots[placed.slot],
+            table=built.tables[placed.table],
+            is_locked=placed.meeting in built.locked_tables,
+        )
+        for placed in solution.placements
+    ]
+
+
+def _unplaced(built: problems.BuiltProblem, unplaced: Unplaced) -> UnplacedMeeting:
+    """The row of a meeting without a place, its reason and remedy in primary keys."""
+    reason, remedy = unplaced.reason, unplaced.remedy
+    return UnplacedMeeting(
+        meeting_id=problems.row(unplaced.meeting),
+        reason={
+            "code": str(reason.code),
+            "participants": [problems.row(name) for name in reason.participants],
+            "meetings": [problems.row(name) for name in reason.meetings],
+            "slots": [built.slots[slot] for slot in reason.slots],
+        },
+        remedy={
+            "code": str(remedy.code),
+            "participant": problems.row(remedy.participant) if remedy.participant else None,
+            "meeting": problems.row(remedy.meeting) if remedy.meeting else None,
+            "slot": None if remedy.slot is None else built.slots[remedy.slot],
+        },
+    )
+
+
+class _Lease:
+    """Keeps a run's lease in a thread, writes its progress, hears whether it is to stop."""
+
+    def __init__(self, run: ScheduleRun) -> None:
+        self.run = run
+        self.progress: list[list[Any]] = []
+        self._stop = threading.Event()
+        self._done = threading.Event()
+        self._every = min(1.0, settings.RUN_LEASE_SECONDS / 4)
+        self._thread = threading.Thread(target=self._keep, name=f"lease of run {run.pk}")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def note(self, progress: Progress) -> None:
+        """Keep a step of the solver; it is written with the next beat."""
+        seconds = round(progress.seconds, 2)
+        self.progress.append([progress.step, progress.value, progress.bound, seconds])
+
+    def is_to_stop(self) -> bool:
+        return self._stop.is_set()
+
+    def _keep(self) -> None:
+        try:
+            while not self._done.wait(self._every):
+                self._beat()
+        finally:
+            connection.close()
+
+    def _beat(self) -> None:
+        try:
+            if runs.extend(run=self.run, progress=list(self.progress)):
+                self._stop.set()
+        except runs.LeaseLost:
+            self._stop.set()
+        except DatabaseError:
+            # The next beat tries again; if the lease ends meanwhile, another worker takes over.
+            log.exception("The lease of run %s was not extended.", self.run.pk)
+            connection.close()

@@ -1,0 +1,209 @@
+"""Schedule runs as rows: asked for, taken by a worker under a lease, ended once.
+
+Whoever carries a run out holds its lease by the database's clock and writes only while the
+fencing token is the one it was given; so a worker that froze and wakes up writes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, Now
+
+from accounts.models import User
+from events.models import Edition
+from matchmaking.models import ScheduleRun, ScheduleVersion, Slot, Table, UnplacedMeeting
+from matchmaking.queries.schedule import current_version, wanted_meetings
+from matchmaking.rules import is_ready_to_schedule
+from matchmaking.services.locking import retrying
+from matchmaking.services.placing import Place, explain, fill, new_version
+
+State = ScheduleRun.State
+
+
+class EditionNotReady(Exception):
+    """The edition's state allows no scheduling."""
+
+
+class NothingToSchedule(Exception):
+    """No agreed meeting, no slot or no table yet."""
+
+
+class RunActive(Exception):
+    """Another run of the edition is queued or running."""
+
+    def __init__(self, run: ScheduleRun) -> None:
+        super().__init__()
+        self.run = run
+
+
+class RunEnded(Exception):
+    """The run has ended; there is nothing to stop."""
+
+
+class LeaseLost(Exception):
+    """Another worker has the run, or it has ended: write nothing."""
+
+
+def request_run(
+    *, edition: Edition, user: User, limit_seconds: int, key: UUID, seed: int = 1
+) -> ScheduleRun:
+    """A queued run; the same key gives the same run. Send the hint once this is committed.
+
+    Raises `EditionNotReady`, `NothingToSchedule`, `RunActive`.
+    """
+    with transaction.atomic():
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+        if run := ScheduleRun.objects.filter(idempotency_key=key).first():
+            return run
+        _check_ready(edition)
+        last = ScheduleRun.objects.filter(edition=edition).first()
+        run = ScheduleRun.objects.create(
+            edition=edition,
+            number=last.number + 1 if last else 1,
+            requested_by=user,
+            limit_seconds=limit_seconds,
+            seed=seed,
+            idempotency_key=key,
+            meeting_count=wanted_meetings(edition).count(),
+            hinted_at=Now(),
+        )
+        # A published edition stays published: clusters keep their agendas until the next one.
+        Edition.objects.filter(pk=edition.pk, state=Edition.State.REQUESTS_OPEN).update(
+            state=Edition.State.SCHEDULING, version=F("version") + 1
+        )
+        return run
+
+
+def _check_ready(edition: Edition) -> None:
+    if not is_ready_to_schedule(edition):
+        raise EditionNotReady
+    if active := ScheduleRun.objects.filter(edition=edition).active().first():
+        raise RunActive(active)
+    needed: list[QuerySet[Any]] = [
+        wanted_meetings(edition),
+        Slot.objects.filter(edition=edition),
+        Table.objects.filter(edition=edition),
+    ]
+    if not all(rows.exists() for rows in needed):
+        raise NothingToSchedule
+
+
+def request_stop(*, run: ScheduleRun, user: User) -> None:
+    """Cancel a queued run; ask a running one to keep the best it has. Raises `RunEnded`."""
+    rows = ScheduleRun.objects.filter(pk=run.pk)
+    if rows.filter(state=State.QUEUED).update(
+        state=State.CANCELLED, finished_at=Now(), stop_requested_at=Now(), stopped_by=user
+    ):
+        return
+    running = rows.filter(state=State.RUNNING)
+    if running.filter(stop_requested_at=None).update(stop_requested_at=Now(), stopped_by=user):
+        return
+    if not running.exists():
+        raise RunEnded
+
+
+def lease_time() -> timedelta:
+    return timedelta(seconds=settings.RUN_LEASE_SECONDS)
+
+
+def waiting() -> QuerySet[ScheduleRun]:
+    """Runs that no worker holds: queued, or the lease is over by the database's clock."""
+    return ScheduleRun.objects.filter(
+        Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=Now())
+    )
+
+
+@transaction.atomic
+def claim(*, run_id: int, owner: str) -> ScheduleRun | None:
+    """Take the run's lease, with the next fencing token; None when it is not to be had."""
+    fail_exhausted()
+    claimed = (
+        waiting()
+        .filter(pk=run_id)
+        .update(
+            state=State.RUNNING,
+            lease_owner=owner[:100],
+            lease_until=Now() + lease_time(),
+            token=F("token") + 1,
+            attempts=F("attempts") + 1,
+            started_at=Coalesce("started_at", Now()),
+            progress=[],
+        )
+    )
+    return ScheduleRun.objects.select_related("edition").get(pk=run_id) if claimed else None
+
+
+def fail_exhausted() -> None:
+    """End runs that no attempt has brought to an end."""
+    waiting().filter(attempts__gte=ScheduleRun.MOST_ATTEMPTS).update(
+        state=State.FAILED,
+        finished_at=Now(),
+        failure=(
+            f"The run broke off {ScheduleRun.MOST_ATTEMPTS} times without an answer. "
+            "Run again with a shorter time limit."
+        ),
+    )
+
+
+def unhinted() -> list[int]:
+    """Runs that wait and whose last hint is old; they count as hinted from now on."""
+    fail_exhausted()
+    old = Q(hinted_at=None) | Q(hinted_at__lt=Now() - lease_time())
+    with transaction.atomic():
+        rows = waiting().filter(old).select_for_update(skip_locked=True)
+        pks = list(rows.values_list("pk", flat=True))
+        ScheduleRun.objects.filter(pk__in=pks).update(hinted_at=Now())
+    return pks
+
+
+def _held(run: ScheduleRun) -> QuerySet[ScheduleRun]:
+    return ScheduleRun.objects.filter(pk=run.pk, token=run.token, state=State.RUNNING)
+
+
+def extend(*, run: ScheduleRun, progress: Sequence[Sequence[Any]]) -> bool:
+    """Keep the lease and store the progress; whether a person asked to stop. Raises `LeaseLost`."""
+    if not _held(run).update(lease_until=Now() + lease_time(), progress=list(progress)):
+        raise LeaseLost
+    return _held(run).filter(stop_requested_at__isnull=False).exists()
+
+
+def note_problem(*, run: ScheduleRun, problem: str, sha256: str, meeting_count: int) -> None:
+    """Keep the problem as it is handed to the solver. Raises `LeaseLost`."""
+    if not _held(run).update(problem=problem, problem_sha256=sha256, meeting_count=meeting_count):
+        raise LeaseLost
+
+
+@retrying
+def finish(
+    *,
+    run: ScheduleRun,
+    solution: Mapping[str, Any],
+    progress: Sequence[Sequence[Any]],
+    places: Sequence[Place],
+    unplaced: Sequence[UnplacedMeeting],
+) -> ScheduleVersion:
+    """End the run with a new draft, all or nothing; `unplaced` rows still lack their version.
+
+    Raises `LeaseLost`, `PlacementRefused`, `Busy`.
+    """
+    ended = _held(run).update(
+        state=State.DONE, finished_at=Now(), solution=solution, progress=list(progress)
+    )
+    if not ended:
+        raise LeaseLost
+    based_on = current_version(run.edition)
+    version = new_version(edition=run.edition, based_on=based_on, run_id=run.pk)
+    fill(version=version, places=places)
+    explain(version=version, unplaced=unplaced)
+    return version
+
+
+def fail(*, run: ScheduleRun, reason: str) -> None:
+    """End the run as failed, with its reason. Raises `LeaseLost`."""
+    if not _held(run).update(state=State.FAILED, finished_at=Now(), failure=reason):
+        raise LeaseLost

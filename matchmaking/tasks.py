@@ -1,0 +1,31 @@
+"""What workers do for schedule runs. A message is a hint; the row says what is to be done."""
+
+import os
+import socket
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready
+
+from matchmaking.services.runs import unhinted
+
+
+@shared_task
+def run_schedule(run_id: int) -> None:
+    """Carry one run out, unless it has ended or another worker has it."""
+    # The web process imports this module to enqueue; the solver is the worker's alone.
+    from matchmaking.runs import carry_out  # noqa: PLC0415
+
+    carry_out(run_id, owner=f"{socket.gethostname()}:{os.getpid()}")
+
+
+@shared_task
+def reconcile() -> None:
+    """Send the hint again for runs that wait for nobody, or whose worker has died."""
+    for run_id in unhinted():
+        run_schedule.delay(run_id)
+
+
+@worker_ready.connect
+def reconcile_at_start(**_kwargs: Any) -> None:
+    reconcile.delay()
