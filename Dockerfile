@@ -1,0 +1,20 @@
+# The image that web, worker, beat and migrate share.
+FROM python:3.11-slim-bookworm AS build
+WORKDIR /app
+COPY requirements/base.txt requirements/base.txt
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/base.txt
+COPY . .
+RUN SECRET_KEY=build HASHED_STATIC=1 /venv/bin/python manage.py collectstatic --noinput \
+    && /venv/bin/python -m compileall -q accounts catalogue clustermeet clusters events matchmaking notifications
+
+FROM python:3.11-slim-bookworm
+RUN groupadd --system --gid 1000 app && useradd --system --uid 1000 --gid app --no-create-home app
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    DJANGO_SETTINGS_MODULE=clustermeet.settings HASHED_STATIC=1
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY --from=build /app /app
+USER 1000:1000
+EXPOSE 8000
+CMD ["gunicorn", "clustermeet.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", \
+     "--workers=2", "--threads=4", "--no-control-socket", "--worker-tmp-dir=/dev/shm"]
