@@ -10,6 +10,7 @@ from django.shortcuts import render
 from matchmaking.services.locking import Busy
 
 P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 WORDS_WHEN_BUSY = "Many people are changing the same thing. Nothing was changed; try again."
 
@@ -20,13 +21,11 @@ def refused(request: HttpRequest, words: str, *, back: str = "", status: int = 4
     return render(request, "matchmaking/refused.html", context, status=status)
 
 
-def busy_is_503(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def busy_is_503(view: View[P]) -> View[P]:
     """Turn `Busy` into 503 with Retry-After."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except Busy as busy:
