@@ -43,7 +43,6 @@ STEPS: dict[State, tuple[Step, ...]] = {
             "Open registration",
             "The event becomes public and clusters can register.",
         ),
-        CANCEL,
     ),
     State.REGISTRATION_OPEN: (
         Step(

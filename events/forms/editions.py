@@ -1,0 +1,216 @@
+"""An edition as its organiser enters it."""
+
+import zoneinfo
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Max, QuerySet
+
+from accounts.idempotency import IdempotentForm
+from clusters.models import Organisation, Region, Sector
+from events.models import Edition, EditionOrganiser, Series
+
+Choices = list[tuple[str, str]]
+
+# Where a European event can be, beside the zones named Europe/…
+ISLANDS = ("Asia/Nicosia", "Atlantic/Azores", "Atlantic/Canary", "Atlantic/Madeira")
+
+
+def _time_zones() -> Choices:
+    europe = {zone for zone in zoneinfo.available_timezones() if zone.startswith("Europe/")}
+    names = sorted({*europe, *ISLANDS, "Atlantic/Reykjavik", "UTC"})
+    return [(name, name.replace("_", " ")) for name in names]
+
+
+def _last_day(closes_at: datetime | None, edition: Edition) -> date | None:
+    """The last whole day before a closing instant."""
+    if closes_at is None:
+        return None
+    return (closes_at.astimezone(edition.zone) - timedelta(microseconds=1)).date()
+
+
+class SeriesChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A series with the number that the next edition gets."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} (next: number {(obj.highest or 0) + 1})"
+
+
+class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What an edition is, where and when, and for whom."""
+
+    series = SeriesChoice(
+        Series.objects.annotate(highest=Max("editions__ordinal")),
+        required=False,
+        empty_label="No series",
+        help_text="Events of one kind that follow each other under one name.",
+    )
+    guest_regions = forms.ModelMultipleChoiceField(
+        Region.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    sectors = forms.ModelMultipleChoiceField(
+        Sector.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    co_organisers = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Co-organisers",
+        help_text="Their members can run this event together with you.",
+    )
+    time_zone = forms.ChoiceField(choices=_time_zones, initial="Europe/Madrid")
+    registration_closes_on = forms.DateField(
+        label="Last day to register",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    requests_close_on = forms.DateField(
+        label="Last day to ask for meetings",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    class Meta:
+        model = Edition
+        fields = (
+            "name",
+            "summary",
+            "kind",
+            "series",
+            "ordinal",
+            "host_region",
+            "guest_regions",
+            "sectors",
+            "starts_on",
+            "ends_on",
+            "time_zone",
+            "venue",
+            "city",
+            "capacity",
+        )
+        labels = {
+            "summary": "In one or two sentences",
+            "kind": "Kind of event",
+            "ordinal": "Number in the series",
+            "starts_on": "First day",
+            "ends_on": "Last day",
+            "capacity": "Most clusters",
+        }
+        help_texts = {
+            "name": "As people will say it, such as Lombardy meets Catalonia.",
+            "ordinal": "Leave empty for the next one.",
+            "ends_on": "",
+        }
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 2}),
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("host_region", "starts_on", "ends_on", "city"):
+            self.fields[name].required = True
+        bodies = Organisation.objects.organising()
+        if self.instance.owner_id:
+            bodies = bodies.exclude(pk=self.instance.owner_id)
+        self._choose_among("co_organisers", bodies)
+        if self.instance.pk:
+            self._show_what_is_stored()
+
+    def _choose_among(self, name: str, bodies: QuerySet[Organisation]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
+        field.queryset = bodies
+
+    def _show_what_is_stored(self) -> None:
+        edition = self.instance
+        role = EditionOrganiser.Role.CO_ORGANISER
+        helpers = edition.organisers.filter(role=role).values_list("organisation", flat=True)
+        self.initial["co_organisers"] = list(helpers)
+        self.initial["registration_closes_on"] = _last_day(edition.registration_closes_at, edition)
+        self.initial["requests_close_on"] = _last_day(edition.requests_close_at, edition)
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or self.cleaned_data
+        first, last = clean.get("starts_on"), clean.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", f"Enter {first:%-d %B %Y} or a later day.")
+        if clean.get("host_region") in (clean.get("guest_regions") or ()):
+            self.add_error("guest_regions", "Leave the host region out here.")
+        if clean.get("ordinal") and not clean.get("series"):
+            self._number_without_series(clean)
+        for name in ("registration_closes_on", "requests_close_on"):
+            if last and clean.get(name) and clean[name] > last:
+                self.add_error(name, f"Enter {last:%-d %B %Y} or an earlier day.")
+        return clean
+
+    def _number_without_series(self, clean: dict[str, Any]) -> None:
+        self.add_error("ordinal", "Choose a series, or leave the number empty.")
+
+    def _post_clean(self) -> None:
+        """Closing days become instants before the model is asked whether all is well."""
+        super()._post_clean()  # type: ignore[misc]
+        edition = self.instance
+        if "time_zone" in self.cleaned_data:
+            edition.registration_closes_at = self._end_of("registration_closes_on")
+            edition.requests_close_at = self._end_of("requests_close_on")
+
+    def _end_of(self, name: str) -> datetime | None:
+        day = self.cleaned_data.get(name)
+        if not day:
+            return None
+        midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=self.instance.zone)
+        return midnight.astimezone(UTC)
+
+
+class EditionCreateForm(EditionForm, IdempotentForm):
+    """A new edition: in whose name, and perhaps the first of a new series."""
+
+    owner = forms.ModelChoiceField(
+        Organisation.objects.none(), empty_label=None, label="Organised by"
+    )
+    new_series = forms.CharField(
+        label="Or begin a series named",
+        max_length=200,
+        required=False,
+        help_text="Leave empty when you have chosen one.",
+    )
+
+    def __init__(self, *args: Any, bodies: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose_among("owner", bodies)
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean()
+        name = clean.get("new_series")
+        if name and clean.get("series"):
+            self.add_error("new_series", "Choose a series or name a new one, not both.")
+        elif name and Series.objects.filter(name__iexact=name).exists():
+            self.add_error("new_series", "This series is there already: choose it from the list.")
+        return clean
+
+    def _number_without_series(self, clean: dict[str, Any]) -> None:
+        if not clean.get("new_series"):
+            super()._number_without_series(clean)
+
+
+class EditionEditForm(EditionForm):
+    """A change of an edition; `version` tells what was shown."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class StateForm(forms.Form):
+    """A step to another state. `message` goes to everybody who registered, on cancelling."""
+
+    to = forms.ChoiceField(choices=Edition.State.choices, widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    message = forms.CharField(
+        label="Message to everybody who registered",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Goes into the mail that tells them.",
+    )

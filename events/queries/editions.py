@@ -1,0 +1,94 @@
+"""Which editions a person runs, and what is next in each."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from accounts.models import User
+from clusters.models import Organisation
+from events.models import Edition, Registration
+
+State = Edition.State
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What an organiser does next, and the name of the page where it is done; empty: nothing."""
+
+    words: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunEdition:
+    """An edition run here, as the list of somebody's events shows it."""
+
+    edition: Edition
+    approved: int
+    waiting: int
+    is_own: bool
+    task: Task
+
+
+TASKS = {
+    State.DRAFT: Task("Write the programme and open registration", "organise-programme"),
+    State.REGISTRATION_OPEN: Task("Set tables and times, then open requests", "organise-times"),
+    State.REQUESTS_OPEN: Task("Watch requests, then schedule", "organise-requests"),
+    State.SCHEDULING: Task("Check and publish the schedule", "organise-schedule"),
+    State.PUBLISHED: Task("Start the event on its first day", "organise-overview"),
+    State.RUNNING: Task("Finish the event after its last day", "organise-overview"),
+    State.FINISHED: Task("Nothing to do"),
+    State.CANCELLED: Task("Nothing to do"),
+}
+DECIDING = (State.REGISTRATION_OPEN, State.REQUESTS_OPEN, State.SCHEDULING, State.PUBLISHED)
+
+
+def next_task(state: str, waiting: int) -> Task:
+    """Registrations that wait come first; else the task of the state."""
+    if waiting and state in DECIDING:
+        words = "Decide 1 registration" if waiting == 1 else f"Decide {waiting} registrations"
+        return Task(words, "organise-registrations")
+    return TASKS[State(state)]
+
+
+def editions_backstage_of(user: User | AnonymousUser) -> list[RunEdition]:
+    """The editions whose organiser's pages this person may open, the latest first."""
+    rows = list(Edition.objects.backstage_of(user).select_related("host_region", "series"))
+    own = set(Edition.objects.organised_by(user).values_list("pk", flat=True))
+    counts: dict[tuple[int, str], int] = {
+        (edition, state): count
+        for edition, state, count in Registration.objects.filter(edition__in=rows)
+        .order_by()
+        .values_list("edition", "state")
+        .annotate(Count("pk"))
+    }
+    return [_run_edition(row, counts, is_own=row.pk in own) for row in rows]
+
+
+def _run_edition(row: Edition, counts: dict[tuple[int, str], int], *, is_own: bool) -> RunEdition:
+    waiting = counts.get((row.pk, Registration.State.WAITING), 0)
+    return RunEdition(
+        edition=row,
+        approved=counts.get((row.pk, Registration.State.APPROVED), 0),
+        waiting=waiting,
+        is_own=is_own,
+        task=next_task(row.state, waiting),
+    )
+
+
+def bodies_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
+    """The bodies in whose name this person may hold editions."""
+    return Organisation.objects.managed_by(user).organising().order_by("name")
+
+
+def clusters_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
+    return Organisation.objects.managed_by(user).clusters().order_by("name")
+
+
+def clusters_to_register(user: User | AnonymousUser, edition: Edition) -> QuerySet[Organisation]:
+    """The person's clusters that are not registered at the edition, or withdrew."""
+    taking_part = Registration.objects.filter(edition=edition, cluster=OuterRef("pk")).exclude(
+        state=Registration.State.WITHDRAWN
+    )
+    return clusters_of(user).exclude(Exists(taking_part))

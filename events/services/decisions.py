@@ -1,0 +1,130 @@
+"""The organiser's decisions on registrations: approve, decline, and undo."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from events.models import Edition, Registration
+from events.rules import is_open_for_changes
+from events.services.places import (
+    free_places,
+    locked_edition,
+    locked_registrations,
+    promote,
+    settle,
+)
+
+State = Registration.State
+CAN_BE_APPROVED = (State.WAITING, State.WAITLISTED, State.DECLINED)
+CAN_BE_DECLINED = (State.WAITING, State.WAITLISTED, State.APPROVED)
+
+
+class EditionEnded(Exception):
+    """The edition is finished or cancelled: nothing is decided any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One registration's way from a state to another; `version` is the one it has afterwards."""
+
+    pk: int
+    before: State
+    after: State
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done, and the states of those that the act could not be done to."""
+
+    changes: tuple[Change, ...] = ()
+    refused: tuple[State, ...] = ()
+
+
+@transaction.atomic
+def approve(
+    *, edition: Edition, chosen: Collection[int], now: datetime, message: str = ""
+) -> Outcome:
+    """Approve in order of coming; those beyond the capacity go on the waiting list.
+
+    `chosen` are ids of registrations; those of other editions are left out. Raises `EditionEnded`.
+    """
+    edition = _edition_to_decide(edition)
+    free = free_places(edition)
+
+    def decided(registration: Registration) -> State | None:
+        nonlocal free
+        if registration.state not in CAN_BE_APPROVED:
+            return None
+        if free == 0:
+            return None if registration.state == State.WAITLISTED else State.WAITLISTED
+        free = None if free is None else free - 1
+        return State.APPROVED
+
+    return _decide(edition, chosen, decided, now=now, message=message)
+
+
+@transaction.atomic
+def decline(
+    *, edition: Edition, chosen: Collection[int], now: datetime, message: str = ""
+) -> Outcome:
+    """Decline; a place that becomes free goes to the first on the waiting list.
+
+    Raises `EditionEnded`.
+    """
+    edition = _edition_to_decide(edition)
+
+    def decided(registration: Registration) -> State | None:
+        return State.DECLINED if registration.state in CAN_BE_DECLINED else None
+
+    return _decide(edition, chosen, decided, now=now, message=message)
+
+
+@transaction.atomic
+def undo(*, edition: Edition, changes: Collection[Change], now: datetime) -> Outcome:
+    """Take decisions back, each to the state before it, unless something happened since.
+
+    A place given to somebody else meanwhile is not taken away again: who was approved and finds
+    the edition full goes on the waiting list. Raises `EditionEnded`.
+    """
+    edition = _edition_to_decide(edition)
+    by_pk = {change.pk: change for change in changes}
+
+    def decided(registration: Registration) -> State | None:
+        change = by_pk[registration.pk]
+        if (registration.state, registration.version) != (change.after, change.version):
+            return None
+        is_full = change.before == State.APPROVED and free_places(edition) == 0
+        return State.WAITLISTED if is_full else change.before
+
+    return _decide(edition, list(by_pk), decided, now=now)
+
+
+def _edition_to_decide(edition: Edition) -> Edition:
+    locked = locked_edition(edition.pk)
+    if not is_open_for_changes(locked):
+        raise EditionEnded
+    return locked
+
+
+def _decide(
+    edition: Edition,
+    chosen: Collection[int],
+    decided: Callable[[Registration], State | None],
+    *,
+    now: datetime,
+    message: str = "",
+) -> Outcome:
+    changes: list[Change] = []
+    refused: list[State] = []
+    for registration in locked_registrations(edition, list(chosen)):
+        before, after = State(registration.state), decided(registration)
+        if after is None:
+            refused.append(before)
+            continue
+        settle(registration, after, now=now, message=message)
+        changes.append(Change(registration.pk, before, after, registration.version))
+    promote(edition=edition, now=now)
+    return Outcome(tuple(changes), tuple(refused))

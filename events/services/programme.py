@@ -1,0 +1,192 @@
+"""Acts on an edition's programme."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from psycopg.types.range import TimestamptzRange
+
+from clusters.models import Organisation
+from events.models import Edition, Session, Speaker
+from events.queries.programme import programme_days
+from events.rules import is_open_for_changes
+from events.services.places import locked_edition
+
+
+class ProgrammeClosed(Exception):
+    """The programme of a finished or cancelled edition is not changed."""
+
+
+class KeyTaken(Exception):
+    """The key belongs to another submission; the form has to be loaded again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerEntry:
+    """A person, an organisation (its id), or both."""
+
+    name: str = ""
+    role: str = ""
+    organisation: int | None = None
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEntry:
+    """A session as it is written: instants half-open, `visited` as ids of organisations."""
+
+    kind: str
+    title: str
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    description: str = ""
+    place: str = ""
+    day_title: str = ""
+    speakers: Sequence[SpeakerEntry] = ()
+    visited: Sequence[int] = ()
+
+
+@transaction.atomic
+def add_session(*, edition: Edition, entry: SessionEntry, key: uuid.UUID) -> Session:
+    """Add a session at the end of those at its time. The same key gives the same answer.
+
+    Raises `ProgrammeClosed`, `KeyTaken`.
+    """
+    _open_edition(edition)
+    given = Session.objects.filter(idempotency_key=key).first()
+    if given:
+        if given.edition_id != edition.pk:
+            raise KeyTaken
+        return given
+    highest = edition.sessions.aggregate(highest=Max("position"))["highest"]
+    position = 0 if highest is None else highest + 1
+    session = Session(edition=edition, idempotency_key=key, position=position)
+    try:
+        with transaction.atomic():
+            _write(session, entry)
+    except IntegrityError as error:
+        raise KeyTaken from error
+    return session
+
+
+@transaction.atomic
+def change_session(*, session: Session, entry: SessionEntry) -> None:
+    """Write a session anew. Raises `ProgrammeClosed`."""
+    _open_edition(session.edition)
+    _write(session, entry)
+
+
+@transaction.atomic
+def remove_session(*, session: Session) -> SessionEntry | None:
+    """Remove a session; what it was, so that `add_session` can bring it back.
+
+    None for a session without times, which cannot be written by hand. Raises `ProgrammeClosed`.
+    """
+    _open_edition(session.edition)
+    entry = _entry_of(session)
+    session.delete()
+    return entry
+
+
+@transaction.atomic
+def move_session(*, session: Session, up: bool) -> bool:
+    """Let a session change places with its neighbour of the day; False when there is none.
+
+    Sessions at the same time change their order. Others change their times, each keeping its
+    length, so that the two together still fill the same stretch. Raises `ProgrammeClosed`.
+    """
+    _open_edition(session.edition)
+    timed = _timed_of_day(session)
+    index = next((place for place, row in enumerate(timed) if row.pk == session.pk), None)
+    if index is None:
+        return False
+    low = index - 1 if up else index
+    if not 0 <= low < len(timed) - 1:
+        return False
+    first, second = timed[low], timed[low + 1]
+    if _start(first) == _start(second):
+        changed = _in_other_order([row for row in timed if _start(row) == _start(first)], first)
+    else:
+        _swap_times(first, second)
+        changed = [first, second]
+    Session.objects.bulk_update(changed, ["period", "position"])
+    return True
+
+
+def _open_edition(edition: Edition) -> None:
+    if not is_open_for_changes(locked_edition(edition.pk)):
+        raise ProgrammeClosed
+
+
+def _write(session: Session, entry: SessionEntry) -> None:
+    session.kind, session.title = entry.kind, entry.title
+    session.description, session.place = entry.description, entry.place
+    session.day_on, session.day_title = entry.day, entry.day_title or session.day_title
+    session.period = TimestamptzRange(entry.starts_at, entry.ends_at)
+    session.save()
+    session.visited.set(Organisation.objects.filter(pk__in=entry.visited))
+    session.speakers.all().delete()
+    Speaker.objects.bulk_create(
+        Speaker(
+            session=session,
+            name=speaker.name,
+            role=speaker.role,
+            organisation_id=speaker.organisation,
+            topic=speaker.topic,
+            position=position,
+        )
+        for position, speaker in enumerate(entry.speakers)
+    )
+
+
+def _entry_of(session: Session) -> SessionEntry | None:
+    if session.period is None or session.day_on is None:
+        return None
+    speakers = [
+        SpeakerEntry(speaker.name, speaker.role, speaker.organisation_id, speaker.topic)
+        for speaker in session.speakers.all()
+    ]
+    return SessionEntry(
+        kind=session.kind,
+        title=session.title,
+        day=session.day_on,
+        starts_at=session.period.lower,
+        ends_at=session.period.upper,
+        description=session.description,
+        place=session.place,
+        day_title=session.day_title,
+        speakers=speakers,
+        visited=list(session.visited.values_list("pk", flat=True)),
+    )
+
+
+def _timed_of_day(session: Session) -> list[Session]:
+    days = {day.day: day.sessions for day in programme_days(session.edition)}
+    return [row for row in days.get(session.day_on, ()) if row.period]
+
+
+def _start(session: Session) -> datetime:
+    return cast("datetime", session.period.lower)
+
+
+def _in_other_order(together: list[Session], first: Session) -> list[Session]:
+    """Sessions of one time, `first` after its follower, numbered anew."""
+    place = together.index(first)
+    together[place : place + 2] = together[place : place + 2][::-1]
+    for position, row in enumerate(together, start=min(row.position for row in together)):
+        row.position = position
+    return together
+
+
+def _swap_times(first: Session, second: Session) -> None:
+    start, end = first.period.lower, max(first.period.upper, second.period.upper)
+    length = first.period.upper - first.period.lower
+    other = second.period.upper - second.period.lower
+    later = max(end - length, start)
+    second.period = TimestamptzRange(start, start + other)
+    first.period = TimestamptzRange(later, later + length)

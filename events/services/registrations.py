@@ -1,0 +1,166 @@
+"""A cluster's own acts: register, change the delegation, withdraw."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from clusters.models import Organisation
+from events.models import Delegate, Edition, Registration
+from events.rules import is_editable_by_cluster, is_open_for_registration, is_withdrawable
+from events.services.places import locked_edition, promote, settle
+
+State = Registration.State
+
+
+class RegistrationClosed(Exception):
+    """The edition takes no registrations now."""
+
+
+class AlreadyRegistered(Exception):
+    """The cluster is registered at this edition already: `registration`."""
+
+    def __init__(self, registration: Registration) -> None:
+        super().__init__()
+        self.registration = registration
+
+
+class KeyTaken(Exception):
+    """The key belongs to another submission; the form has to be loaded again."""
+
+
+class NotChangeable(Exception):
+    """The registration was declined or withdrawn, or the edition has ended."""
+
+
+class RegistrationChanged(Exception):
+    """Somebody changed the registration since it was read. Nothing was changed."""
+
+
+class SeatsInUse(Exception):
+    """A schedule holds more meetings at one time than the wished number of seats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a cluster says when it registers; `delegates` are names with job titles."""
+
+    seats: int = 1
+    max_meetings: int | None = None
+    message: str = ""
+    delegates: Sequence[tuple[str, str]] = ()
+
+
+@transaction.atomic
+def register(
+    *,
+    edition: Edition,
+    cluster: Organisation,
+    by: User,
+    wishes: Wishes,
+    key: uuid.UUID,
+    now: datetime,
+) -> Registration:
+    """Register a cluster, or register it again after it withdrew. The same key, the same answer.
+
+    Raises `RegistrationClosed`, `AlreadyRegistered`, `KeyTaken`.
+    """
+    locked = locked_edition(edition.pk)
+    given = Registration.objects.filter(idempotency_key=key).first()
+    if given:
+        return _same_answer(given, edition, cluster, by)
+    if not is_open_for_registration(locked, now):
+        raise RegistrationClosed
+    there = locked.registrations.select_for_update(no_key=True).filter(cluster=cluster).first()
+    if there and there.state != State.WITHDRAWN:
+        raise AlreadyRegistered(there)
+    registration = there or Registration(edition=locked, cluster=cluster)
+    _fill_in(registration, by=by, wishes=wishes, key=key, now=now)
+    return registration
+
+
+def _same_answer(
+    given: Registration, edition: Edition, cluster: Organisation, by: User
+) -> Registration:
+    asked = (edition.pk, cluster.pk, by.pk)
+    if (given.edition_id, given.cluster_id, given.registered_by_id) != asked:
+        raise KeyTaken
+    return given
+
+
+def _fill_in(
+    registration: Registration, *, by: User, wishes: Wishes, key: uuid.UUID, now: datetime
+) -> None:
+    """Write the row, new or open again; who comes again queues at the end."""
+    is_new = registration.pk is None
+    registration.state = State.WAITING
+    registration.registered_by = by
+    registration.idempotency_key = key
+    registration.decided_at = None
+    registration.version += 0 if is_new else 1
+    _take_over(registration, wishes)
+    try:
+        with transaction.atomic():
+            registration.save()
+    except IntegrityError as error:
+        raise KeyTaken from error
+    Registration.objects.filter(pk=registration.pk).update(created_at=now)
+    _name_delegates(registration, wishes.delegates)
+
+
+def _take_over(registration: Registration, wishes: Wishes) -> None:
+    registration.seats = wishes.seats
+    registration.max_meetings = wishes.max_meetings
+    registration.message = wishes.message
+
+
+def _name_delegates(registration: Registration, people: Sequence[tuple[str, str]]) -> None:
+    registration.delegates.all().delete()
+    Delegate.objects.bulk_create(
+        Delegate(registration=registration, name=name, job_title=job_title, position=position)
+        for position, (name, job_title) in enumerate(people)
+    )
+
+
+@transaction.atomic
+def change(*, registration: Registration, wishes: Wishes, version: int) -> None:
+    """Change the delegation. `version` is the one that was shown.
+
+    Raises `NotChangeable`, `RegistrationChanged`, `SeatsInUse`.
+    """
+    current = _locked(registration)
+    if not is_editable_by_cluster(current.edition, current):
+        raise NotChangeable
+    if current.version != version:
+        raise RegistrationChanged
+    _take_over(current, wishes)
+    current.version += 1
+    try:
+        with transaction.atomic():
+            current.save(update_fields=["seats", "max_meetings", "message", "version"])
+    except IntegrityError as error:
+        # Placements copy the number of seats, and refuse one below the seat they use.
+        raise SeatsInUse from error
+    _name_delegates(current, wishes.delegates)
+
+
+@transaction.atomic
+def withdraw(*, registration: Registration, now: datetime) -> None:
+    """Withdraw; a place that becomes free goes to the first on the waiting list.
+
+    Raises `NotChangeable`.
+    """
+    edition = locked_edition(registration.edition_id)
+    current = _locked(registration)
+    if not is_withdrawable(edition, current):
+        raise NotChangeable
+    settle(current, State.WITHDRAWN, now=now)
+    promote(edition=edition, now=now)
+
+
+def _locked(registration: Registration) -> Registration:
+    rows = Registration.objects.select_related("edition", "cluster")
+    return rows.select_for_update(of=("self",)).get(pk=registration.pk)

@@ -1,0 +1,7 @@
+"""What apps above this one may want to know, sent inside the transaction that did it."""
+
+from django.dispatch import Signal
+
+# An approved registration no longer is: withdrawn, declined or back to waiting. Its requests and
+# meetings are the receiver's to end. Arguments: `registration`, `now`.
+registration_left = Signal()
