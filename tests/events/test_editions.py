@@ -1,0 +1,201 @@
+"""Creating, changing and cancelling an edition."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connections
+from psycopg.types.range import TimestamptzRange
+
+from clusters.models import Organisation
+from events.models import Edition, EditionOrganiser, Registration, Series
+from events.services.editions import (
+    CapacityTooSmall,
+    EditionEnded,
+    KeyTaken,
+    OrdinalTaken,
+    Relations,
+    SessionsOutside,
+    TimeZoneInUse,
+    cancel,
+    change,
+    create,
+)
+from events.services.states import EditionChanged, StepNotAllowed
+from notifications.models import OutboxMessage
+from tests.factories.clusters import (
+    MembershipFactory,
+    OrganisationFactory,
+    RegionFactory,
+    SectorFactory,
+)
+from tests.factories.events import (
+    EditionFactory,
+    RegistrationFactory,
+    SeriesFactory,
+    SessionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+
+
+def draft(**fields: object) -> Edition:
+    days = {"starts_on": date(2027, 6, 3), "ends_on": date(2027, 6, 4)}
+    return Edition(**{"name": "Sicily meets Catalonia", **days, **fields})
+
+
+def created(
+    edition: Edition | None = None,
+    *,
+    owner: Organisation | None = None,
+    key: uuid.UUID | None = None,
+    new_series: str = "",
+) -> Edition:
+    return create(
+        draft=edition or draft(),
+        owner=owner or OrganisationFactory(),
+        relations=Relations(),
+        key=key or uuid.uuid4(),
+        new_series=new_series,
+    )
+
+
+def test_an_edition_begins_as_a_draft_under_its_name_and_year() -> None:
+    owner, partner = OrganisationFactory.create_batch(2)
+    guest, sector = RegionFactory(code="ITG1"), SectorFactory()
+    edition = create(
+        draft=draft(host_region=RegionFactory(code="EL30"), state=Edition.State.RUNNING),
+        owner=owner,
+        relations=Relations([guest], [sector], [partner, owner]),
+        key=uuid.uuid4(),
+    )
+    assert (edition.slug, edition.state) == ("sicily-meets-catalonia-2027", Edition.State.DRAFT)
+    assert edition.country_code == "GR"
+    assert (list(edition.guest_regions.all()), list(edition.sectors.all())) == ([guest], [sector])
+    roles = EditionOrganiser.Role
+    assert list(edition.organisers.values_list("organisation", "role")) == [
+        (owner.pk, roles.ORGANISER),
+        (partner.pk, roles.CO_ORGANISER),
+    ]
+
+
+def test_addresses_are_never_shared() -> None:
+    slugs = [created().slug for _ in range(3)]
+    assert slugs == [f"sicily-meets-catalonia-2027{end}" for end in ("", "-2", "-3")]
+    assert created(draft(name="Forum 2027")).slug == "forum-2027"
+    assert created(draft(name="Συνάντηση")).slug == "event-2027"
+
+
+def test_without_a_number_it_becomes_the_next_of_its_series() -> None:
+    series = SeriesFactory()
+    EditionFactory(series=series, ordinal=4)
+    assert created(draft(series=series)).ordinal == 5
+    assert created(draft(series=series, ordinal=9)).ordinal == 9
+    with pytest.raises(OrdinalTaken):
+        created(draft(series=series, ordinal=9))
+    assert created(draft()).ordinal is None
+
+
+def test_a_new_series_begins_with_number_one() -> None:
+    edition = created(new_series="Islands meet")
+    assert edition.series == Series.objects.get(slug="islands-meet")
+    assert edition.ordinal == 1
+
+
+def test_the_same_key_gives_the_same_edition() -> None:
+    owner, key = OrganisationFactory(), uuid.uuid4()
+    first = created(owner=owner, key=key)
+    assert created(owner=owner, key=key) == first
+    with pytest.raises(KeyTaken):
+        created(key=key)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_equal_submissions_make_one_edition() -> None:
+    owner, key = OrganisationFactory(), uuid.uuid4()
+
+    def submit(_: int) -> int:
+        try:
+            return created(owner=owner, key=key).pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(pool.map(submit, range(20)))
+    assert answers == {Edition.objects.get().pk}
+
+
+def changed(edition: Edition, *, version: int = 1, **fields: object) -> None:
+    wished = Edition.objects.get(pk=edition.pk)
+    for name, value in fields.items():
+        setattr(wished, name, value)
+    change(wished=wished, relations=Relations(), version=version, now=NOW)
+
+
+def test_details_change_and_the_address_and_state_stay() -> None:
+    edition = EditionFactory()
+    changed(edition, name="Another name", state=Edition.State.DRAFT)
+    stored = Edition.objects.get(pk=edition.pk)
+    assert (stored.name, stored.slug, stored.version) == ("Another name", edition.slug, 2)
+    assert stored.state == edition.state
+
+
+def test_a_raised_capacity_promotes_as_many_from_the_waiting_list() -> None:
+    edition = EditionFactory(capacity=1)
+    RegistrationFactory(edition=edition)
+    RegistrationFactory.create_batch(3, edition=edition, state=Registration.State.WAITLISTED)
+    changed(edition, capacity=3)
+    assert edition.registrations.approved().count() == 3
+    changed(edition, version=2, capacity=None)
+    assert edition.registrations.approved().count() == 4
+
+
+def test_a_capacity_below_those_approved_is_refused() -> None:
+    edition = EditionFactory(capacity=5)
+    RegistrationFactory.create_batch(2, edition=edition)
+    with pytest.raises(CapacityTooSmall) as refusal:
+        changed(edition, capacity=1)
+    assert refusal.value.approved == 2
+
+
+def test_days_and_time_zone_follow_the_programme() -> None:
+    start = datetime(2027, 6, 4, 7, 0, tzinfo=UTC)
+    session = SessionFactory(
+        day_on=date(2027, 6, 4), period=TimestamptzRange(start, start.replace(hour=8))
+    )
+    with pytest.raises(SessionsOutside) as refusal:
+        changed(session.edition, ends_on=date(2027, 6, 3))
+    assert refusal.value.count == 1
+    with pytest.raises(TimeZoneInUse):
+        changed(session.edition, time_zone="Europe/Lisbon")
+
+
+def test_a_change_from_an_outdated_page_or_after_the_end_is_refused() -> None:
+    with pytest.raises(EditionChanged):
+        changed(EditionFactory(version=2), name="Late")
+    with pytest.raises(EditionEnded):
+        changed(EditionFactory(state=Edition.State.FINISHED), name="Late")
+
+
+def test_cancelling_tells_all_who_take_part_or_wait() -> None:
+    edition = EditionFactory()
+    for state in Registration.State.values:
+        registration = RegistrationFactory(edition=edition, state=state)
+        MembershipFactory(organisation=registration.cluster, user__email=f"{state}@example.org")
+    assert cancel(edition=edition, version=1, now=NOW, message="The hall burnt down") == 3
+    told = OutboxMessage.objects.filter(kind="edition-cancelled")
+    assert {mail.recipient for mail in told} == {
+        "waiting@example.org",
+        "approved@example.org",
+        "waitlisted@example.org",
+    }
+    assert all("The hall burnt down" in mail.body for mail in told)
+
+
+def test_an_event_that_runs_or_is_over_is_not_cancelled() -> None:
+    for state in (Edition.State.RUNNING, Edition.State.FINISHED, Edition.State.CANCELLED):
+        with pytest.raises(StepNotAllowed):
+            cancel(edition=EditionFactory(state=state), version=1, now=NOW)
+    assert not OutboxMessage.objects.exists()

@@ -1,0 +1,160 @@
+"""A cluster registers, changes its delegation, withdraws and comes back."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connections
+
+from events.models import Edition, Registration
+from events.services.registrations import (
+    AlreadyRegistered,
+    KeyTaken,
+    NotChangeable,
+    RegistrationChanged,
+    RegistrationClosed,
+    SeatsInUse,
+    Wishes,
+    change,
+    register,
+    withdraw,
+)
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import ClusterFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    ScheduleVersionFactory,
+    meeting_between,
+    placed,
+    tables,
+    window_with_slots,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+State = Registration.State
+TWO = Wishes(seats=2, max_meetings=6, message="Hello", delegates=[("Ada", "Director"), ("Bo", "")])
+
+
+def registered(edition: Edition, **fields: object) -> Registration:
+    asked = {"cluster": ClusterFactory(), "by": UserFactory(), "key": uuid.uuid4(), **fields}
+    return register(edition=edition, wishes=TWO, now=NOW, **asked)  # type: ignore[arg-type]
+
+
+def test_a_registration_waits_with_its_delegation() -> None:
+    row = registered(EditionFactory())
+    assert (row.state, row.seats, row.max_meetings, row.message) == (State.WAITING, 2, 6, "Hello")
+    assert list(row.delegates.values_list("name", "job_title")) == [("Ada", "Director"), ("Bo", "")]
+
+
+def test_the_same_key_gives_the_same_registration() -> None:
+    edition, cluster, by, key = EditionFactory(), ClusterFactory(), UserFactory(), uuid.uuid4()
+    first = registered(edition, cluster=cluster, by=by, key=key)
+    assert registered(edition, cluster=cluster, by=by, key=key) == first
+    with pytest.raises(KeyTaken):
+        registered(edition, key=key)
+    with pytest.raises(KeyTaken):
+        registered(EditionFactory(), cluster=cluster, by=by, key=key)
+
+
+def test_another_key_learns_that_the_cluster_is_registered() -> None:
+    first = registered(EditionFactory())
+    with pytest.raises(AlreadyRegistered) as refusal:
+        registered(first.edition, cluster=first.cluster)
+    assert refusal.value.registration == first
+
+
+@pytest.mark.parametrize("state", ["draft", "scheduling", "published", "finished", "cancelled"])
+def test_nobody_registers_while_registration_is_not_open(state: str) -> None:
+    with pytest.raises(RegistrationClosed):
+        registered(EditionFactory(state=state))
+
+
+def test_nobody_registers_from_the_closing_instant_on() -> None:
+    registered(EditionFactory(registration_closes_at=NOW + timedelta(seconds=1)))
+    with pytest.raises(RegistrationClosed):
+        registered(EditionFactory(registration_closes_at=NOW))
+
+
+def test_who_withdrew_and_registers_again_queues_at_the_end() -> None:
+    row = RegistrationFactory(state=State.WAITING)
+    withdraw(registration=row, now=NOW)
+    again = registered(row.edition, cluster=row.cluster)
+    again.refresh_from_db()
+    assert (again.pk, again.state, again.created_at) == (row.pk, State.WAITING, NOW)
+    assert again.version == row.version + 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_equal_submissions_make_one_registration() -> None:
+    edition, cluster, by, key = EditionFactory(), ClusterFactory(), UserFactory(), uuid.uuid4()
+
+    def submit(_: int) -> int:
+        try:
+            return registered(edition, cluster=cluster, by=by, key=key).pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(pool.map(submit, range(20)))
+    assert answers == {Registration.objects.get().pk}
+
+
+def test_a_delegation_is_changed_as_a_whole() -> None:
+    row = registered(EditionFactory())
+    change(registration=row, wishes=Wishes(delegates=[("Cy", "")]), version=row.version)
+    row.refresh_from_db()
+    assert (row.seats, row.max_meetings, row.message) == (1, None, "")
+    assert [person.name for person in row.delegates.all()] == ["Cy"]
+
+
+def test_a_change_of_what_was_changed_meanwhile_is_refused() -> None:
+    row = registered(EditionFactory())
+    change(registration=row, wishes=TWO, version=row.version)
+    with pytest.raises(RegistrationChanged):
+        change(registration=row, wishes=Wishes(), version=row.version)
+
+
+@pytest.mark.parametrize("state", [State.DECLINED, State.WITHDRAWN])
+def test_a_settled_registration_is_neither_changed_nor_withdrawn(state: str) -> None:
+    row = RegistrationFactory(state=state)
+    with pytest.raises(NotChangeable):
+        change(registration=row, wishes=TWO, version=row.version)
+    with pytest.raises(NotChangeable):
+        withdraw(registration=row, now=NOW)
+
+
+def test_seats_that_a_schedule_uses_cannot_be_given_up() -> None:
+    edition = EditionFactory()
+    one, two = RegistrationFactory.create_batch(2, edition=edition, seats=2)
+    placement = placed(
+        ScheduleVersionFactory(edition=edition),
+        meeting_between(one, two),
+        window_with_slots(edition)[0],
+        tables(edition, 1)[0],
+    )
+    placement.participants.filter(registration=one).update(seat=2)
+    with pytest.raises(SeatsInUse):
+        change(registration=one, wishes=Wishes(seats=1), version=one.version)
+
+
+def test_a_withdrawal_promotes_the_first_on_the_waiting_list() -> None:
+    edition = EditionFactory(capacity=1)
+    inside = RegistrationFactory(edition=edition)
+    late = RegistrationFactory(edition=edition, state=State.WAITLISTED)
+    early = RegistrationFactory(edition=edition, state=State.WAITLISTED)
+    Registration.objects.filter(pk=early.pk).update(created_at=NOW - timedelta(days=2000))
+    withdraw(registration=inside, now=NOW)
+    early.refresh_from_db()
+    late.refresh_from_db()
+    assert (early.state, late.state) == (State.APPROVED, State.WAITLISTED)
+
+
+def test_nobody_is_promoted_into_an_event_that_runs() -> None:
+    edition = EditionFactory(capacity=1, state=Edition.State.RUNNING)
+    inside = RegistrationFactory(edition=edition)
+    outside = RegistrationFactory(edition=edition, state=State.WAITLISTED)
+    withdraw(registration=inside, now=NOW)
+    outside.refresh_from_db()
+    assert outside.state == State.WAITLISTED
