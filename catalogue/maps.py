@@ -7,29 +7,15 @@ projection around 52° N 10° E (as ETRS89-LAEA, on a sphere), one unit = 5 km, 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians, sin, sqrt
-from typing import Protocol
 
 EARTH_RADIUS_KM = 6371.0
 CENTRE_LATITUDE, CENTRE_LONGITUDE = radians(52), radians(10)
 LEFT_KM, TOP_KM, KM_PER_UNIT = -2900.0, 2500.0, 5.0
 
 
-class Located(Protocol):
-    """What the map needs to know of a place; `mark` is "a", "b" or ""."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def latitude(self) -> float: ...
-    @property
-    def longitude(self) -> float: ...
-    @property
-    def mark(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place to mark; `url` may stay empty."""
+    """A place to mark; `mark` is "a", "b" or "", `url` may stay empty."""
 
     name: str
     latitude: float
@@ -58,8 +44,8 @@ class Frame:
     shift_x: float
     shift_y: float
 
-    def at(self, place: Located) -> tuple[float, float]:
-        x, y = project(float(place.latitude), float(place.longitude))
+    def at(self, place: Place) -> tuple[float, float]:
+        x, y = project(place.latitude, place.longitude)
         return round(x * self.scale + self.shift_x, 1), round(y * self.scale + self.shift_y, 1)
 
     @property
@@ -74,9 +60,9 @@ LEAST_SPAN = 230.0
 MARGIN = 0.34
 
 
-def frame(places: Iterable[Located], width: int, height: int, *, crop: bool) -> Frame:
+def frame(places: Iterable[Place], width: int, height: int, *, crop: bool) -> Frame:
     """The frame of a picture of that size: around the places when cropped, else all of Europe."""
-    points = [project(float(place.latitude), float(place.longitude)) for place in places]
+    points = [project(place.latitude, place.longitude) for place in places]
     box = _around(points) if crop and points else _holding(points, WHOLE)
     left, top, right, bottom = box
     scale = min(width / (right - left), height / (bottom - top))

@@ -51,7 +51,8 @@ class Scale:
 
     def at(self, value: float) -> float:
         span = (self.high - self.low) or 1
-        return round(self.start + (value - self.low) / span * (self.end - self.start), 1)
+        share = (value - self.low) / span
+        return round(self.start + share * (self.end - self.start), 1)
 
 
 def nice_step(span: float, most: int) -> float:
@@ -59,7 +60,7 @@ def nice_step(span: float, most: int) -> float:
     if span <= 0:
         return 1
     rough = span / most
-    power = 10 ** floor(log10(rough))
+    power: float = 10.0 ** floor(log10(rough))
     return next((step * power for step in (1, 2, 2.5, 5) if step * power >= rough), 10 * power)
 
 
@@ -154,23 +155,24 @@ def step_chart(
     }
 
 
-BAR_ROW, BAR_HEIGHT, BAR_LEFT, BAR_WIDTH = 28, 16, 150, 330
+BAR_ROW, BAR_WIDTH = 38, 290
 
 
 @register.inclusion_tag("components/chart_bars.html")
 def bar_chart(
     title: str, bars: Iterable[Bar], unit: str = "", summary: str = ""
 ) -> dict[str, object]:
-    """Lying bars with their labels and figures, longest possible = the largest value."""
+    """Lying bars, each under its label; the longest is the largest value."""
     drawn = list(bars)
     most = max((bar.value for bar in drawn), default=0) or 1
     rows = [
         {
             "bar": bar,
-            "y": index * BAR_ROW,
-            "text_y": index * BAR_ROW + 17,
+            "label_y": index * BAR_ROW + 11,
+            "y": index * BAR_ROW + 16,
             "width": round(bar.value / most * BAR_WIDTH, 1),
-            "text_x": round(BAR_LEFT + bar.value / most * BAR_WIDTH + 6, 1),
+            "figure_x": round(bar.value / most * BAR_WIDTH + 6, 1),
+            "figure_y": index * BAR_ROW + 27,
             "figure": number(bar.value),
         }
         for index, bar in enumerate(drawn)
@@ -218,7 +220,7 @@ STRIP_LEFT, STRIP_RIGHT, STRIP_BASE = 12, 328, 74
 def _piles(values: Sequence[Number], x: Scale) -> list[tuple[float, float]]:
     """A dot for each value; equal ones pile up."""
     heights: dict[float, int] = {}
-    dots = []
+    dots: list[tuple[float, float]] = []
     for value in sorted(values):
         at = x.at(value)
         heights[at] = heights.get(at, -1) + 1
@@ -244,6 +246,6 @@ def dot_strip(
         "dots": piles,
         "top": min((height for _, height in piles), default=STRIP_BASE) - 10,
         "height": STRIP_BASE + 24 - min((height for _, height in piles), default=STRIP_BASE) + 10,
-        "ticks": _ticks(x, unit),
+        "ticks": _ticks(x, ""),
         "rows": [(dot.label, number(dot.value)) for dot in drawn],
     }

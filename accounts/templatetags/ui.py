@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, Field
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -97,13 +97,13 @@ _SMALL_WORDS = frozenset(
 
 def avatar_code(name: str) -> str:
     """Two letters for an organisation: of its first two weighty words, else of its first one."""
-    words = [word for word in re.findall(r"\w+", name) if word[0].isalpha()]
+    words: list[str] = [word for word in re.findall(r"\w+", name) if word[0].isalpha()]
     weighty = [word for word in words if word.lower() not in _SMALL_WORDS] or words
     if not weighty:
         return "–"
     if len(weighty) == 1:
         return weighty[0][:2].upper()
-    return (weighty[0][0] + weighty[1][0]).upper()
+    return f"{weighty[0][0]}{weighty[1][0]}".upper()
 
 
 @register.simple_tag
@@ -132,6 +132,22 @@ def _is_group(field: BoundField) -> bool:
 
 def _is_tick(field: BoundField) -> bool:
     return getattr(field.field.widget, "input_type", "") == "checkbox" and not _is_group(field)
+
+
+def _verb(field: BoundField) -> str:
+    if _is_tick(field):
+        return "Tick"
+    return "Choose" if getattr(field.field, "choices", None) is not None else "Fill in"
+
+
+@register.filter
+def field_errors(field: BoundField) -> list[str]:
+    """A field's errors; Django's plain "required" becomes words that say what to do."""
+    plain = str(Field.default_error_messages["required"])
+    return [
+        f"{_verb(field)} “{field.label}”." if str(message) == plain else str(message)
+        for message in field.errors
+    ]
 
 
 @register.inclusion_tag("components/field.html")
@@ -169,12 +185,12 @@ def _errors_of(form: BaseForm) -> list[FormError]:
     errors = [FormError("", str(message)) for message in form.non_field_errors()]
     for bound in form:
         target = "" if bound.is_hidden else _target(bound)
-        errors += [FormError(target, str(message)) for message in bound.errors]
+        errors += [FormError(target, message) for message in field_errors(bound)]
     return errors
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm) -> dict[str, object]:
+def error_summary(*forms: BaseForm | str | None) -> dict[str, object]:
     """What is wrong in these forms, each line a link to its field; nothing when all is well."""
-    bound = [form for form in forms if form and form.is_bound]
+    bound = [form for form in forms if isinstance(form, BaseForm) and form.is_bound]
     return {"errors": [error for form in bound for error in _errors_of(form)]}

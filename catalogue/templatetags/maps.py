@@ -2,29 +2,48 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
 
 from django import template
 
-from catalogue.maps import Frame, Located, arc, frame
+from catalogue.maps import Frame, Place, arc, frame
 
 register = template.Library()
 
 SIZES = {"hero": (760, 472), "plain": (760, 640)}
 # More labels than this would cover each other; the list beside the map names every place.
 MOST_LABELS = 6
-LABEL_GAP = 16
+LABEL_WIDTH, LABEL_HEIGHT, EDGE = 150, 34, 80
+
+
+class Located(Protocol):
+    """What the map needs to know of a place: a region, a venue or a `catalogue.maps.Place`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def latitude(self) -> float | Decimal | None: ...
+    @property
+    def longitude(self) -> float | Decimal | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Where the middle of a name stands in the picture."""
+
+    x: float
+    y: float
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A place in the picture, with where its label stands ("" for none)."""
+    """A place in the picture; without a label where there are too many."""
 
-    place: Located
+    place: Place
     x: float
     y: float
-    url: str
-    anchor: str
-    label_x: float
+    label: Label | None
 
     @property
     def corner_x(self) -> float:
@@ -42,37 +61,50 @@ class Pin:
     def ring_y(self) -> float:
         return self.y - 14
 
-    @property
-    def label_y(self) -> float:
-        return self.y + 6
 
-
-def _anchors(points: Sequence[tuple[float, float]], width: int) -> list[str]:
-    """Labels of the left half stand left of their pin when there is room, others right."""
-    middle = sum(x for x, _ in points) / len(points) if points else 0
-    lone = len(points) == 1
-    return ["end" if not lone and width * 0.3 < x < middle else "start" for x, _ in points]
-
-
-def _pins(places: Sequence[Located], view: Frame, *, link: bool) -> list[Pin]:
-    points = [view.at(place) for place in places]
-    anchors = _anchors(points, view.width) if len(places) <= MOST_LABELS else [""] * len(places)
-    return [
-        Pin(
-            place=place,
-            x=x,
-            y=y,
-            url=_url(place) if link else "",
-            anchor=anchor,
-            label_x=x - LABEL_GAP - 3 if anchor == "end" else x + LABEL_GAP + 3,
+def _labels(points: Sequence[tuple[float, float]], width: int) -> list[Label]:
+    """Labels stand above their pins, clear of the arc; one too near another moves below its pin."""
+    labels: list[Label] = []
+    for x, y in points:
+        at = min(max(x, EDGE), width - EDGE)
+        above = Label(at, y - 26)
+        near = any(
+            abs(at - other.x) < LABEL_WIDTH and abs(above.y - other.y) < LABEL_HEIGHT
+            for other in labels
         )
-        for place, (x, y), anchor in zip(places, points, anchors, strict=True)
+        labels.append(Label(at, y + 42) if near else above)
+    return labels
+
+
+def _pins(places: Sequence[Place], view: Frame) -> list[Pin]:
+    points = [view.at(place) for place in places]
+    labels: list[Label | None] = [None] * len(places)
+    if len(places) <= MOST_LABELS:
+        labels = [*_labels(points, view.width)]
+    return [
+        Pin(place=place, x=x, y=y, label=label)
+        for place, (x, y), label in zip(places, points, labels, strict=True)
     ]
 
 
 def _url(place: Located) -> str:
     known = getattr(place, "url", "") or getattr(place, "get_absolute_url", "")
     return str(known() if callable(known) else known)
+
+
+def _known(places: Iterable[Located], *, link: bool) -> list[Place]:
+    """The places whose position is known."""
+    return [
+        Place(
+            str(place.name),
+            float(place.latitude),
+            float(place.longitude),
+            getattr(place, "mark", ""),
+            _url(place) if link else "",
+        )
+        for place in places
+        if place.latitude is not None and place.longitude is not None
+    ]
 
 
 def _arc(pins: Sequence[Pin]) -> str:
@@ -88,11 +120,11 @@ def europe_map(
 
     The page shows the same places as a list; with `link` the pins serve the mouse alone.
     """
-    known = [place for place in places if place.latitude is not None]
+    known = _known(places, link=link)
     width, height = SIZES[variant]
     view = frame(known, width, height, crop=variant == "hero")
-    pins = _pins(known, view, link=link)
-    names = ", ".join(str(place.name) for place in known)
+    pins = _pins(known, view)
+    names = ", ".join(place.name for place in known)
     return {
         "title": title or f"Map of Europe with {names} marked",
         "variant": variant,
