@@ -1,29 +1,34 @@
-"""A schedule for a problem: as many meetings as fit by priority, then the fewest breaks."""
+"""A schedule for a problem: as many meetings as fit by priority, then the fewest breaks.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+The way: a first schedule (`construct`), made better (`improve`); then, goal after goal, CP-SAT
+from there, each goal keeping what the earlier ones reached; then tables and reasons. Where the
+problem is too large for CP-SAT, `improve` has the time.
+"""
 
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from random import Random
+from typing import TypedDict
+
+from matchmaking.scheduling import bounds, explain, tables
+from matchmaking.scheduling.board import Board
+from matchmaking.scheduling.constraints import constrained
+from matchmaking.scheduling.construct import construct, settle
+from matchmaking.scheduling.control import Control, Limits, Progress
+from matchmaking.scheduling.goals import BREAKS, IDLE, PLACED, Goal, shown
+from matchmaking.scheduling.implied import imply
+from matchmaking.scheduling.improve import improve
 from matchmaking.scheduling.problem import Problem
-from matchmaking.scheduling.solution import Solution
+from matchmaking.scheduling.search import minimise
+from matchmaking.scheduling.solution import Placement, Solution, Status, Step
+from matchmaking.scheduling.variables import Variables
 
+__all__ = ["Limits", "Progress", "schedule", "solve"]
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a solve may use. Same problem, seed, one worker and enough time: same answer."""
-
-    seconds: float = 60.0
-    workers: int = 2
-    seed: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a solve stands: the step's value and bound so far, `seconds` after its start."""
-
-    step: str
-    value: int | None
-    bound: int | None
-    seconds: float
+# A larger model takes more memory, and more of the time to build, than it gives back.
+MOST_VARIABLES = 40_000
+VARIABLES_PER_SECOND = 2_000
+MOVES_PER_MEETING = 50
 
 
 def solve(
@@ -33,5 +38,204 @@ def solve(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Solution:
-    """A solution that `check` accepts, within the limits."""
-    raise NotImplementedError
+    """A solution that `check` accepts, within the limits.
+
+    `on_progress` is called in this thread about four times a second and at each improvement.
+    `should_stop` is asked some times a second; once true, the best so far is the answer.
+    """
+    control = Control(limits, on_progress, should_stop)
+    return schedule(construct(problem), [PLACED, BREAKS], control)
+
+
+def schedule(
+    start: Board,
+    goals: Sequence[Goal],
+    control: Control,
+    *,
+    kept: frozenset[int] = frozenset(),
+    wished: Mapping[int, Placement] | None = None,
+) -> Solution:
+    """The solution for these goals in their order, then table changes and idle slots.
+
+    It begins with the schedule `start`, in which local search leaves the `kept` meetings where
+    they are. Meetings (positions) that end in their `wished` slot keep that table if they can.
+    """
+    climb = Climb(start, control, kept)
+    for goal in goals:
+        climb.pursue(goal)
+    if climb.board is None:
+        return _without_schedule(climb)
+    table_of, changes = climb.seat(wished or {})
+    before = climb.board
+    climb.pursue(IDLE)
+    if climb.board is not before:
+        other, more = climb.seat(wished or {})
+        if more <= changes:
+            table_of, changes = other, more
+        else:
+            climb.board = before
+    return _answer(climb, table_of, changes)
+
+
+class Climb:
+    """Goal after goal from one schedule to better ones; `board` is None while there is none."""
+
+    def __init__(self, start: Board, control: Control, kept: frozenset[int]) -> None:
+        self.problem = start.problem
+        self.control = control
+        self.kept = kept
+        self.reached: list[tuple[Goal, int]] = []
+        self.bounds: dict[Goal, int] = {}
+        self.infeasible = False
+        self.is_small = self._is_small()
+        self.polish(start)
+        settle(start)
+        must_wait = self.problem.rules.place_all and start.unplaced()
+        self.board: Board | None = None if must_wait else start
+
+    def _is_small(self) -> bool:
+        variables = sum(map(len, self.problem.allowed_slots))
+        return variables < min(MOST_VARIABLES, VARIABLES_PER_SECOND * self.control.left(1))
+
+    def polish(self, board: Board) -> None:
+        """Fewer breaks by local search, for long only where exact search will not come."""
+        meetings = max(1, len(self.problem.meetings))
+        until = self.control.limits.seconds * (0.2 if self.is_small else BREAKS.until)
+
+        def done(moves: int, value: int) -> float:
+            self.control.tell(BREAKS.name, value, None)
+            if self.control.stopped():
+                return 1.0
+            used = self.control.elapsed() / until if until else 1.0
+            return max(used, moves / (MOVES_PER_MEETING * meetings) if self.is_small else 0.0)
+
+        random = Random(self.control.limits.seed)  # noqa: S311 - repeatable, nothing secret
+        improve(board, random=random, done=done, kept=self.kept)
+
+    def pursue(self, goal: Goal) -> None:
+        """Come as near to the goal as the time allows, keeping what earlier goals reached."""
+        bound = goal.bound(self.problem)
+        value = None if self.board is None else goal.value(self.board)
+        self._tell(goal, value, bound)
+        # Where all must be placed, the schedule to be found by the next goal will have them.
+        if not self.infeasible and (goal is not PLACED if value is None else value > bound):
+            bound = max(bound, self._search(goal, bound))
+        self.bounds[goal] = bound
+        if self.board is not None:
+            self.reached.append((goal, goal.value(self.board)))
+
+    def _search(self, goal: Goal, bound: int) -> int:
+        """A better schedule by exact search, if there is time; returns the bound it proves."""
+        if not self.is_small or not self.control.left(goal.until):
+            return bound
+        variables = self._model(goal)
+        best = None if self.board is None else goal.value(self.board)
+
+        def watch(value: int | None, proven: int) -> bool:
+            known = [v for v in (best, value) if v is not None]
+            self._tell(goal, min(known, default=None), max(bound, proven))
+            return self.control.stopped()
+
+        outcome = minimise(
+            variables,
+            goal.terms(self.problem, variables),
+            seconds=self.control.left(goal.until),
+            workers=self.control.limits.workers,
+            seed=self.control.limits.seed,
+            watch=watch,
+        )
+        self.infeasible = outcome.infeasible
+        if outcome.slots is not None:
+            found = Board(self.problem, outcome.slots)
+            if best is None or goal.value(found) < best:
+                self.board = found
+        return outcome.bound
+
+    def _model(self, goal: Goal) -> Variables:
+        variables = constrained(self.problem, required=self._required())
+        for earlier, value in self.reached:
+            terms = earlier.terms(self.problem, variables)
+            variables.model.add(sum(weight * literal for weight, literal in terms) <= value)
+        imply(self.problem, variables)
+        if self.board is not None:
+            variables.hint(self.board.slots)
+        return variables
+
+    def _required(self) -> frozenset[int]:
+        """The meetings that every schedule still looked for has placed."""
+        if self.problem.rules.place_all:
+            return frozenset(range(len(self.problem.meetings)))
+        can_be = bounds.placeable(self.problem)
+        has_been = self.board is not None and len(self.board.unplaced()) + len(can_be) == len(
+            self.problem.meetings
+        )
+        return can_be if has_been and PLACED in [goal for goal, _ in self.reached] else frozenset()
+
+    def _tell(self, goal: Goal, value: int | None, bound: int) -> None:
+        figure = None if value is None else shown(goal, self.problem, value)
+        self.control.tell(goal.name, figure, shown(goal, self.problem, bound))
+
+    def seat(self, wished: Mapping[int, Placement]) -> tuple[dict[int, int], int]:
+        """The tables of the schedule's meetings, and the changes of table they cost."""
+        assert self.board is not None  # noqa: S101 - asked only of a schedule
+        stays = {m: was.table for m, was in wished.items() if self.board.slots[m] == was.slot}
+        table_of = tables.assign(
+            self.board, wished=stays, stop=lambda: not self.control.left(IDLE.until)
+        )
+        return table_of, tables.table_changes(self.board, table_of)
+
+
+def _answer(climb: Climb, table_of: Mapping[int, int], changes: int) -> Solution:
+    problem, board = climb.problem, climb.board
+    assert board is not None  # noqa: S101 - asked only of a schedule
+    steps = [
+        Step(goal.name, shown(goal, problem, goal.value(board)), shown(goal, problem, bound))
+        for goal, bound in climb.bounds.items()
+    ]
+    steps.insert(len(steps) - 1, Step("table_changes", changes, None if changes else 0))
+    proven = all(s.value == s.bound for s in steps if s.name in (PLACED.name, BREAKS.name))
+    return Solution(
+        status=Status.OPTIMAL if proven else Status.FEASIBLE,
+        placements=tuple(
+            Placement(problem.meetings[meeting].id, slot, table_of[meeting])
+            for meeting, slot in enumerate(board.slots)
+            if slot is not None
+        ),
+        unplaced=explain.unplaced(board),
+        steps=tuple(steps),
+        breaks_per_participant={
+            one.id: breaks
+            for one, breaks in zip(problem.participants, board.all_breaks(), strict=True)
+        },
+        **_circumstances(climb),
+    )
+
+
+def _without_schedule(climb: Climb) -> Solution:
+    if not climb.infeasible:
+        return Solution(status=Status.UNKNOWN, **_circumstances(climb))
+    reason = explain.why_infeasible(climb.problem, climb.control)
+    return Solution(status=Status.INFEASIBLE, reason=reason, **_circumstances(climb))
+
+
+def _circumstances(climb: Climb) -> "_Circumstances":
+    limits = climb.control.limits
+    return {
+        "problem": climb.problem.name,
+        "problem_sha256": climb.problem.sha256,
+        "seconds": round(climb.control.elapsed(), 3),
+        "seed": limits.seed,
+        "workers": limits.workers,
+        "limit_seconds": limits.seconds,
+        "solver": "OR-Tools " + ".".join(version("ortools").split(".")[:2]),
+    }
+
+
+class _Circumstances(TypedDict):
+    problem: str
+    problem_sha256: str
+    seconds: float
+    seed: int
+    workers: int
+    limit_seconds: float
+    solver: str

@@ -17,7 +17,7 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 
-class BadFile(Exception):  # noqa: N818 - the word the commands print
+class BadFile(Exception):
     """A file that cannot be used: `place` is a JSON path or `file`, `reason` is in words."""
 
     def __init__(self, place: str, reason: str) -> None:

@@ -1,0 +1,68 @@
+"""The steps of the objective, each as something to make small.
+
+A goal knows its terms in a model, its value on a board, and a bound that needs no search.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matchmaking.scheduling import bounds, objectives
+from matchmaking.scheduling.board import Board
+from matchmaking.scheduling.problem import Problem
+from matchmaking.scheduling.variables import Variables
+
+if TYPE_CHECKING:
+    from matchmaking.scheduling.objectives import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One step: `until` is the share of the time limit after which it must end."""
+
+    name: str
+    terms: "Callable[[Problem, Variables], Terms]"
+    value: Callable[[Board], int]
+    bound: Callable[[Problem], int]
+    until: float
+
+
+def _weight(problem: Problem) -> int:
+    return sum(meeting.priority for meeting in problem.meetings)
+
+
+def _missed(board: Board) -> int:
+    return _weight(board.problem) - board.worth()
+
+
+def _least_missed(problem: Problem) -> int:
+    return _weight(problem) - bounds.most_placed(problem)
+
+
+def _moved(board: Board) -> int:
+    slots = {m.id: slot for m, slot in zip(board.problem.meetings, board.slots, strict=True)}
+    return sum(slots[was.meeting] != was.slot for was in board.problem.published)
+
+
+def _must_move(problem: Problem) -> int:
+    allowed = dict(zip((m.id for m in problem.meetings), problem.allowed_slots, strict=True))
+    return sum(was.slot not in allowed[was.meeting] for was in problem.published)
+
+
+def _breaks(board: Board) -> int:
+    return sum(board.all_breaks())
+
+
+def _none(_problem: Problem) -> int:
+    return 0
+
+
+MOVED = Goal("moved", objectives.moved, _moved, _must_move, 0.4)
+PLACED = Goal("placed", objectives.missed, _missed, _least_missed, 0.5)
+BREAKS = Goal("breaks", objectives.breaks, _breaks, _none, 0.85)
+IDLE = Goal("idle_slots", objectives.idle_slots, Board.idle_slots, _none, 0.95)
+
+
+def shown(goal: Goal, problem: Problem, figure: int) -> int:
+    """The figure as people know it: placed priorities rather than missed ones."""
+    return _weight(problem) - figure if goal is PLACED else figure

@@ -1,0 +1,136 @@
+"""The only maker of decision variables, all of them booleans.
+
+- ``at[meeting][slot]``: the meeting is placed there. There is one only where session, fixed slot
+  and everybody's availability allow it, so those three rules hold by construction.
+- ``placed[meeting]``: it is placed at all.
+- ``busy[participant][slot]``: the participant has a meeting then.
+- ``breaks[participant][k]``: the participant has more than *k* breaks (counted in unary).
+
+Counting in unary, by clauses, lets core-based search prove what linear sums do not.
+"""
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING
+
+from matchmaking.scheduling.problem import Problem
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import IntVar
+
+    Literal = IntVar
+
+
+class Variables:
+    """The variables of a problem in a model of its own; the `required` meetings may not miss."""
+
+    def __init__(self, problem: Problem, *, required: Collection[int] = ()) -> None:
+        from ortools.sat.python.cp_model import CpModel
+
+        self.problem = problem
+        self.required = frozenset(required)
+        self.model: CpModel = CpModel()
+        self.false: Literal = self.model.new_constant(0)
+        self.true: Literal = self.model.new_constant(1)
+        self.at = [
+            {slot: self.model.new_bool_var(f"at_{m}_{slot}") for slot in allowed}
+            for m, allowed in enumerate(problem.allowed_slots)
+        ]
+        self.placed = [self._placed(meeting) for meeting in range(len(problem.meetings))]
+        self.busy = [self._busy(one) for one in range(len(problem.participants))]
+
+    def _placed(self, meeting: int) -> "Literal":
+        if meeting in self.required:
+            placed = self.true
+        elif self.at[meeting]:
+            placed = self.model.new_bool_var(f"placed_{meeting}")
+        else:
+            placed = self.false
+        self.model.add_exactly_one([*self.at[meeting].values(), ~placed])
+        return placed
+
+    def _busy(self, participant: int) -> "dict[int, Literal]":
+        """By slot; a slot in which the participant can have no meeting is missing."""
+        there: dict[int, list[Literal]] = {}
+        for meeting in self.problem.meetings_of[participant]:
+            for slot, literal in self.at[meeting].items():
+                there.setdefault(slot, []).append(literal)
+        return {slot: self.any(there[slot]) for slot in sorted(there)}
+
+    @cached_property
+    def breaks(self) -> "list[list[Literal]]":
+        """For each participant, one literal for each number of breaks it can pass."""
+        return [self._breaks(one) for one in range(len(self.problem.participants))]
+
+    def _breaks(self, participant: int) -> "list[Literal]":
+        most = self._most_meetings(participant)
+        extra: list[Literal] = []
+        for window in self.problem.windows:
+            starts = self._starts([self.busy[participant].get(slot) for slot in window])
+            extra = self.union(extra, self.count(starts, most)[1:], most)
+        return extra
+
+    def _most_meetings(self, participant: int) -> int:
+        limit = self.problem.participants[participant].max_meetings
+        many = len(self.problem.meetings_of[participant])
+        return many if limit is None else min(many, limit)
+
+    def _starts(self, busy: "list[Literal | None]") -> "list[Literal]":
+        """In one window: busy, and not busy in the slot before."""
+        starts: list[Literal] = []
+        before: Literal | None = None
+        for now in busy:
+            if now is not None and before is None:
+                starts.append(now)
+            elif now is not None and before is not None:
+                start = self.model.new_bool_var("")
+                self.model.add_bool_or([~now, before, start])
+                self.model.add_implication(start, now)
+                self.model.add_implication(start, ~before)
+                starts.append(start)
+            before = now
+        return starts
+
+    def any(self, literals: "Sequence[Literal]") -> "Literal":
+        """True if one of them is."""
+        if len(literals) == 1:
+            return literals[0]
+        found = self.model.new_bool_var("")
+        self.model.add_bool_or([*literals, ~found])
+        for literal in literals:
+            self.model.add_implication(literal, found)
+        return found
+
+    def count(self, literals: "list[Literal]", most: int) -> "list[Literal]":
+        """The literals counted: the *k*-th of the result says that more than *k* are true.
+
+        The result is cut at `most`. A totalizer: Bailleux, Boufkhad, CP 2003.
+        """
+        if len(literals) <= 1:
+            return literals[:most]
+        half = len(literals) // 2
+        return self.union(
+            self.count(literals[:half], most), self.count(literals[half:], most), most
+        )
+
+    def union(self, left: "list[Literal]", right: "list[Literal]", most: int) -> "list[Literal]":
+        """Two counts added, cut at `most`."""
+        if not left or not right:
+            return left or right
+        size = min(most, len(left) + len(right))
+        total = [self.model.new_bool_var("") for _ in range(size)]
+        for i, j in product(range(len(left) + 1), range(len(right) + 1)):
+            # i of the left and j of the right make i + j; one more than neither, no more.
+            reached = [~one for one in (*left[:i][-1:], *right[:j][-1:])]
+            if reached:
+                self.model.add_bool_or([*reached, total[min(i + j, size) - 1]])
+            if i + j < size:
+                self.model.add_bool_or([*left[i : i + 1], *right[j : j + 1], ~total[i + j]])
+        return total
+
+    def hint(self, slots: "Sequence[int | None]") -> None:
+        """Start the search from this schedule."""
+        for literals, chosen in zip(self.at, slots, strict=True):
+            for slot, literal in literals.items():
+                self.model.add_hint(literal, slot == chosen)
