@@ -1,0 +1,141 @@
+"""Requests and the meetings they became."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import User
+from events.models import Edition, EditionOrganiser, Registration
+from matchmaking.models import Meeting, MeetingRequest, Placement, ScheduleVersion
+from matchmaking.models.meetings import MeetingRequestQuerySet
+
+State = MeetingRequest.State
+
+
+def between(first: int, second: int) -> MeetingRequestQuerySet:
+    """All requests between two registrations, whoever asked; the newest first."""
+    return MeetingRequest.objects.filter(
+        Q(requester=first, invitee=second) | Q(requester=second, invitee=first)
+    )
+
+
+def is_published(meeting: Meeting) -> bool:
+    """Whether the published version places the meeting."""
+    published = ScheduleVersion.State.PUBLISHED
+    return Placement.objects.filter(meeting=meeting, version__state=published).exists()
+
+
+def requests_of(edition: Edition) -> QuerySet[MeetingRequest]:
+    """An edition's requests with both clusters, the newest first."""
+    return MeetingRequest.objects.filter(edition=edition).select_related(
+        "requester__cluster__region", "invitee__cluster__region", "answered_by"
+    )
+
+
+def organisers_of(edition: Edition) -> QuerySet[User]:
+    """Those who may answer in a cluster's place: members of the bodies that run the edition."""
+    running = EditionOrganiser.objects.filter(
+        edition=edition, role__in=EditionOrganiser.RUNNING_ROLES
+    )
+    bodies = Q(memberships__organisation=edition.owner_id) | Q(
+        memberships__organisation__in=running.values("organisation")
+    )
+    return User.objects.filter(bodies).distinct()
+
+
+def state_counts(edition: Edition) -> dict[str, int]:
+    """How many requests there are in each state; states without any are 0."""
+    rows = MeetingRequest.objects.filter(edition=edition).order_by().values_list("state")
+    return dict.fromkeys(State.values, 0) | dict(rows.annotate(Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterFigures:
+    """One cluster's requests at an edition."""
+
+    registration: Registration
+    sent: int
+    received: int
+    to_answer: int
+    agreed: int
+
+
+def cluster_figures(edition: Edition) -> list[ClusterFigures]:
+    """Each approved cluster's figures, by name."""
+    registrations = (
+        Registration.objects.filter(edition=edition)
+        .approved()
+        .select_related("cluster")
+        .order_by("cluster__name")
+    )
+    counts = _counted(edition)
+    return [ClusterFigures(row, *counts.get(row.pk, (0, 0, 0, 0))) for row in registrations]
+
+
+def unanswered(edition: Edition) -> QuerySet[Registration]:
+    """Approved clusters that have requests to answer."""
+    pending = MeetingRequest.objects.filter(edition=edition, state=State.PENDING)
+    return (
+        Registration.objects.approved()
+        .filter(pk__in=pending.values("invitee"))
+        .select_related("cluster", "edition")
+    )
+
+
+def to_answer_counts(edition: Edition) -> dict[int, int]:
+    """How many requests each cluster (by registration) has to answer; those with none left out."""
+    pending = MeetingRequest.objects.filter(edition=edition, state=State.PENDING).order_by()
+    return dict(pending.values_list("invitee_id").annotate(Count("pk")))
+
+
+def _counted(edition: Edition) -> dict[int, list[int]]:
+    """Sent, received, to answer and agreed, by registration."""
+    counts: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    rows = MeetingRequest.objects.filter(edition=edition).values_list(
+        "requester_id", "invitee_id", "state"
+    )
+    for requester, invitee, state in rows:
+        agreed = state == State.ACCEPTED
+        for registration, figures in (
+            (requester, (1, 0, 0, agreed)),
+            (invitee, (0, 1, state == State.PENDING, agreed)),
+        ):
+            counts[registration] = [
+                a + b for a, b in zip(counts[registration], figures, strict=True)
+            ]
+    return dict(counts)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """How two clusters stand: the state of their newest request, "" when nobody asked."""
+
+    state: str
+    is_self: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    registration: Registration
+    cells: tuple[MatrixCell, ...]
+
+
+def request_matrix(edition: Edition) -> list[MatrixRow]:
+    """Who asked whom among the approved clusters, by name; both sides alike."""
+    rows = Registration.objects.filter(edition=edition).approved().select_related("cluster")
+    clusters = list(rows.order_by("cluster__name"))
+    states: dict[frozenset[int], str] = {}
+    newest = MeetingRequest.objects.filter(edition=edition)
+    for first, second, state in newest.values_list("requester_id", "invitee_id", "state"):
+        states.setdefault(frozenset((first, second)), state)
+    return [
+        MatrixRow(
+            row,
+            tuple(
+                MatrixCell(states.get(frozenset((row.pk, column.pk)), ""), row.pk == column.pk)
+                for column in clusters
+            ),
+        )
+        for row in clusters
+    ]

@@ -1,0 +1,42 @@
+"""A cluster asks another one; the answer; what becomes of both.
+
+Every act locks both registrations in order of id, so that two acts about one pair follow each
+other, and changes the request only when it is still in the state that the person saw.
+"""
+
+from matchmaking.services.requests.answers import (
+    accept,
+    decline,
+    end_requests,
+    undo_answer,
+    withdraw,
+)
+from matchmaking.services.requests.asking import Wish, ask
+from matchmaking.services.requests.refusals import (
+    AlreadyAsked,
+    DeclinedBefore,
+    KeyTaken,
+    MeetingPublished,
+    NotApproved,
+    RequestChanged,
+    RequestRefused,
+    RequestsClosed,
+)
+
+__all__ = [
+    "AlreadyAsked",
+    "DeclinedBefore",
+    "KeyTaken",
+    "MeetingPublished",
+    "NotApproved",
+    "RequestChanged",
+    "RequestRefused",
+    "RequestsClosed",
+    "Wish",
+    "accept",
+    "ask",
+    "decline",
+    "end_requests",
+    "undo_answer",
+    "withdraw",
+]

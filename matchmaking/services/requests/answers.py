@@ -1,0 +1,142 @@
+"""The answer of the cluster that was asked, taken back, or overtaken by a withdrawal."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from events.models import Registration
+from matchmaking.models import Meeting, MeetingRequest, Priority
+from matchmaking.queries.requests import between, is_published
+from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
+from matchmaking.services.letters import tell_of_withdrawal, tell_requester
+from matchmaking.services.locking import retrying
+from matchmaking.services.requests.changes import (
+    Answer,
+    agree,
+    cancel_meeting,
+    check_approved,
+    locked,
+    swap,
+)
+from matchmaking.services.requests.refusals import (
+    AlreadyAsked,
+    RequestChanged,
+    RequestsClosed,
+)
+
+State = MeetingRequest.State
+
+
+@retrying
+def accept(
+    *,
+    request: MeetingRequest,
+    version: int,
+    by: User,
+    now: datetime,
+    priority: Priority = Priority.WOULD_LIKE,
+) -> MeetingRequest:
+    """Accept for the invited cluster; `version` is the one the person saw.
+
+    The same person accepting the same version again gets the same answer. Raises RequestsClosed,
+    NotApproved, RequestChanged, and Busy.
+    """
+    current = locked(request)
+    if _is_repeated(current, State.ACCEPTED, version, by):
+        return current
+    if not is_open_for_answers(current.edition):
+        raise RequestsClosed
+    check_approved(current.requester, current.invitee)
+    return agree(current, version, Answer(by, now, priority))
+
+
+@retrying
+def decline(
+    *, request: MeetingRequest, version: int, by: User, now: datetime, reply: str = ""
+) -> MeetingRequest:
+    """Decline for the invited cluster. Raises RequestsClosed, RequestChanged, and Busy."""
+    current = locked(request)
+    if _is_repeated(current, State.DECLINED, version, by):
+        return current
+    if not is_open_for_answers(current.edition):
+        raise RequestsClosed
+    answer = {"state": State.DECLINED, "reply": reply, "answered_by": by, "answered_at": now}
+    swap(current, State.PENDING, version, **answer)
+    tell_requester(current, now)
+    return current
+
+
+@retrying
+def undo_answer(*, request: MeetingRequest, version: int, now: datetime) -> MeetingRequest:
+    """Take the invited cluster's answer back: the request is to be answered again.
+
+    Raises RequestsClosed, RequestChanged, AlreadyAsked when the two have a newer live request,
+    MeetingPublished, and Busy.
+    """
+    current = locked(request)
+    if current.state == State.PENDING and current.version == version + 1:
+        return current
+    if not is_open_for_answers(current.edition):
+        raise RequestsClosed
+    if current.state not in (State.ACCEPTED, State.DECLINED):
+        raise RequestChanged
+    if current.state == State.DECLINED and _has_live(current):
+        raise AlreadyAsked
+    cancel_meeting(current)
+    nothing = {"answered_by": None, "answered_at": None, "invitee_priority": None, "reply": ""}
+    swap(current, State(current.state), version, state=State.PENDING, **nothing)
+    tell_requester(current, now)
+    return current
+
+
+@retrying
+def withdraw(
+    *, request: MeetingRequest, version: int, side: Registration, now: datetime
+) -> MeetingRequest:
+    """One side withdraws: the requester a request, either side an agreed meeting.
+
+    Raises RequestsClosed, RequestChanged, MeetingPublished, and Busy.
+    """
+    current = locked(request)
+    if current.state == State.WITHDRAWN and current.version == version + 1:
+        return current
+    if not is_open_for_withdrawal(current.edition):
+        raise RequestsClosed
+    if current.state == State.PENDING and side.pk != current.requester_id:
+        raise RequestChanged
+    if current.state not in MeetingRequest.LIVE:
+        raise RequestChanged
+    cancel_meeting(current)
+    swap(current, State(current.state), version, state=State.WITHDRAWN)
+    to = current.invitee if side.pk == current.requester_id else current.requester
+    tell_of_withdrawal(current, to, now)
+    return current
+
+
+@transaction.atomic
+def end_requests(*, registration: Registration, now: datetime) -> None:
+    """End what a registration that left has open; its published meetings are the organiser's.
+
+    Call it inside the transaction that took the registration's approval away.
+    """
+    live = MeetingRequest.objects.live().select_for_update(no_key=True).order_by("pk")
+    sent, received = live.filter(requester=registration), live.filter(invitee=registration)
+    for request in [*sent, *received]:
+        meeting = Meeting.objects.filter(request=request).first()
+        if meeting and is_published(meeting):
+            continue
+        Meeting.objects.filter(request=request).update(is_cancelled=True)
+        swap(request, State(request.state), request.version, state=State.WITHDRAWN)
+        to = request.invitee if registration.pk == request.requester_id else request.requester
+        tell_of_withdrawal(request, to, now)
+
+
+def _has_live(request: MeetingRequest) -> bool:
+    return between(request.requester_id, request.invitee_id).live().exists()
+
+
+def _is_repeated(current: MeetingRequest, state: State, version: int, by: User) -> bool:
+    """The same click again: its change is the last one made."""
+    answered = (current.state, current.version, current.answered_by_id)
+    return answered == (state, version + 1, by.pk)

@@ -1,0 +1,96 @@
+"""What the acts share: locks, the compare-and-swap, and the meeting behind a request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+
+from accounts.models import User
+from events.models import Registration
+from matchmaking.models import Meeting, MeetingParticipant, MeetingRequest, Priority
+from matchmaking.queries.requests import is_published
+from matchmaking.rules import can_meet
+from matchmaking.services.letters import tell_requester
+from matchmaking.services.locking import locked_registrations
+from matchmaking.services.requests.refusals import MeetingPublished, NotApproved, RequestChanged
+
+State = MeetingRequest.State
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A yes: by whom, when, how much it is wanted, and words for the requester."""
+
+    by: User
+    now: datetime
+    priority: Priority = Priority.WOULD_LIKE
+    reply: str = ""
+
+
+def locked_pair(first: int, second: int) -> tuple[Registration, Registration]:
+    rows = locked_registrations([first, second])
+    return rows[first], rows[second]
+
+
+def locked(request: MeetingRequest) -> MeetingRequest:
+    """The request as it is now, with both registrations locked."""
+    locked_pair(request.requester_id, request.invitee_id)
+    return MeetingRequest.objects.select_related(
+        "edition",
+        "requester__cluster",
+        "requester__edition",
+        "invitee__cluster",
+        "invitee__edition",
+    ).get(pk=request.pk)
+
+
+def check_approved(*registrations: Registration) -> None:
+    if not all(can_meet(registration) for registration in registrations):
+        raise NotApproved
+
+
+def agree(current: MeetingRequest, version: int, answer: Answer) -> MeetingRequest:
+    swap(
+        current,
+        State.PENDING,
+        version,
+        state=State.ACCEPTED,
+        invitee_priority=answer.priority,
+        reply=answer.reply,
+        answered_by=answer.by,
+        answered_at=answer.now,
+    )
+    make_meeting(current)
+    tell_requester(current, answer.now)
+    return current
+
+
+def make_meeting(request: MeetingRequest) -> None:
+    """One meeting a request: accepted again after an undo, it is the same one."""
+    values = {"priority": request.weight, "is_cancelled": False}
+    meeting, is_new = Meeting.objects.update_or_create(
+        request=request, defaults=values, create_defaults={**values, "edition": request.edition}
+    )
+    if is_new:
+        MeetingParticipant.objects.bulk_create(
+            MeetingParticipant(edition=request.edition, meeting=meeting, registration_id=pk)
+            for pk in sorted((request.requester_id, request.invitee_id))
+        )
+
+
+def cancel_meeting(request: MeetingRequest) -> None:
+    meeting = Meeting.objects.filter(request=request).first()
+    if meeting is None:
+        return
+    if is_published(meeting):
+        raise MeetingPublished
+    meeting.is_cancelled = True
+    meeting.save(update_fields=["is_cancelled"])
+
+
+def swap(current: MeetingRequest, before: State, version: int, **values: object) -> None:
+    """Compare and swap: change the request if nobody did, and read what it is now."""
+    rows = MeetingRequest.objects.filter(pk=current.pk, state=before, version=version)
+    if not rows.update(version=F("version") + 1, **values):
+        raise RequestChanged
+    current.refresh_from_db(fields=["version", *values])

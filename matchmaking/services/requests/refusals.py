@@ -1,0 +1,33 @@
+"""Why an act about a request cannot be done; the door puts it into words."""
+
+
+class RequestRefused(Exception):
+    """The act is not possible now. Nothing was changed."""
+
+
+class RequestsClosed(RequestRefused):
+    """The edition takes no such act in its present state."""
+
+
+class NotApproved(RequestRefused):
+    """One of the two registrations is not approved."""
+
+
+class AlreadyAsked(RequestRefused):
+    """A live request stands between the two."""
+
+
+class DeclinedBefore(RequestRefused):
+    """The other side declined; it may ask, or take its answer back."""
+
+
+class RequestChanged(RequestRefused):
+    """The request is not any more as the person saw it."""
+
+
+class MeetingPublished(RequestRefused):
+    """The meeting stands in the published schedule."""
+
+
+class KeyTaken(RequestRefused):
+    """The key belongs to another submission; the form has to be loaded again."""
