@@ -1,0 +1,104 @@
+"""A meeting day on paper: windows, pauses and tables, and the cutting of windows into slots.
+
+Pure: instants are aware UTC datetimes, periods half-open, so that slots that touch do not overlap
+and a night when clocks change is nothing special.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """From `start` up to, not including, `end`."""
+
+    start: datetime
+    end: datetime
+
+    def overlaps(self, other: "Period") -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: "Period") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class PausePlan:
+    """An interval without meetings, inside one window."""
+
+    title: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlan:
+    """A window with its pauses in order of time. `key` stays the same when the window changes."""
+
+    key: UUID
+    name: str
+    period: Period
+    slot_minutes: int
+    changeover_minutes: int
+    pauses: tuple[PausePlan, ...] = ()
+
+    def slots(self) -> list[Period]:
+        return cut(
+            self.period,
+            slot_minutes=self.slot_minutes,
+            changeover_minutes=self.changeover_minutes,
+            pauses=[pause.period for pause in self.pauses],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GridPlan:
+    """When and where an edition has meetings. `rooms` holds a room, or "", for each table."""
+
+    windows: tuple[WindowPlan, ...]
+    rooms: tuple[str, ...]
+
+    def slots(self) -> list[Period]:
+        return [slot for window in self.windows for slot in window.slots()]
+
+    def count(self, zone: tzinfo) -> "PlaceCount":
+        slots = self.slots()
+        days: set[date] = {slot.start.astimezone(zone).date() for slot in slots}
+        return PlaceCount(len(slots) * len(self.rooms), len(days), len(slots), len(self.rooms))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """How many meetings fit: `places` = `slots` × `tables`."""
+
+    places: int
+    days: int
+    slots: int
+    tables: int
+
+
+def cut(
+    window: Period,
+    *,
+    slot_minutes: int,
+    changeover_minutes: int,
+    pauses: Iterable[Period] = (),
+) -> list[Period]:
+    """The slots of a window, in order: as many as fit, each whole, none over a pause.
+
+    Between two slots lies the change-over, except across a pause, which serves as one: the first
+    slot after a pause begins when the pause ends.
+    """
+    length, changeover = timedelta(minutes=slot_minutes), timedelta(minutes=changeover_minutes)
+    waiting = sorted(pauses)
+    slots: list[Period] = []
+    start = window.start
+    while (slot := Period(start, start + length)).end <= window.end:
+        pause = next((pause for pause in waiting if pause.overlaps(slot)), None)
+        if pause:
+            start = pause.end
+        else:
+            slots.append(slot)
+            start = slot.end + changeover
+    return slots

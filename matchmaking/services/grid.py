@@ -1,0 +1,150 @@
+"""Arranging the grid: the windows, slots and tables become what a plan says, all or nothing."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from events.models import Edition
+from matchmaking.cutting import GridPlan, PausePlan, Period, WindowPlan
+from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleRun, Slot, Table
+from matchmaking.queries.grid import fingerprint, grid_plan, slots_in_use, tables_in_use
+from matchmaking.rules import is_grid_open
+from matchmaking.services.locking import retrying
+
+KnownSlot = tuple[UUID, Period]
+
+# Where a window waits while the others move: long before any edition.
+PARKED = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class GridRefused(Exception):
+    """The grid cannot be changed so. Nothing was changed."""
+
+
+class GridClosed(GridRefused):
+    """The edition is over or cancelled."""
+
+
+class GridChanged(GridRefused):
+    """Somebody else saved another grid meanwhile."""
+
+
+class RunUnderWay(GridRefused):
+    """A schedule run works on the grid as it is."""
+
+
+class SlotsInUse(GridRefused):
+    """Slots to be removed hold meetings of a draft or the published version."""
+
+    def __init__(self, slots: Iterable[Slot]) -> None:
+        super().__init__()
+        self.slots = tuple(slots)
+
+
+class TablesInUse(GridRefused):
+    """Tables to be removed hold meetings of a draft or the published version."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        super().__init__()
+        self.tables = tuple(tables)
+
+
+@retrying
+def arrange(*, edition: Edition, plan: GridPlan, seen: str) -> None:
+    """Make the stored grid equal to the plan; slots that stay the same are kept.
+
+    `seen` is the fingerprint of the grid that the plan was made from; a plan that is stored already
+    is an answer, not a change. Raises GridClosed, GridChanged, RunUnderWay, SlotsInUse,
+    TablesInUse.
+    """
+    locked = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    current = grid_plan(locked)
+    if current == plan:
+        return
+    _check_may_change(locked, current, seen)
+    _arrange_windows(locked, plan)
+    _arrange_tables(locked, plan.rooms)
+
+
+def _check_may_change(edition: Edition, current: GridPlan, seen: str) -> None:
+    if not is_grid_open(edition):
+        raise GridClosed
+    if fingerprint(current) != seen:
+        raise GridChanged
+    if ScheduleRun.objects.filter(edition=edition).active().exists():
+        raise RunUnderWay
+
+
+def _arrange_windows(edition: Edition, plan: GridPlan) -> None:
+    wanted = {window.key: window.slots() for window in plan.windows}
+    kept = _remove_slots(edition, {(key, slot) for key, slots in wanted.items() for slot in slots})
+    windows = {window.idempotency_key: window for window in edition.windows.all()}
+    for key in windows.keys() - wanted.keys():
+        windows.pop(key).delete()
+    _park(windows.values())
+    for window_plan in plan.windows:
+        window = _store_window(edition, window_plan, windows.get(window_plan.key))
+        Slot.objects.bulk_create(
+            Slot(edition=edition, window=window, period=_range(slot))
+            for slot in wanted[window_plan.key]
+            if (window_plan.key, slot) not in kept
+        )
+
+
+def _remove_slots(edition: Edition, wanted: set[KnownSlot]) -> set[KnownSlot]:
+    """Delete the slots that are not wanted; return those that are there and stay."""
+    stays: set[KnownSlot] = set()
+    goes = []
+    for slot in Slot.objects.filter(edition=edition).select_related("window"):
+        known = (slot.window.idempotency_key, Period(slot.period.lower, slot.period.upper))
+        if known in wanted:
+            stays.add(known)
+        else:
+            goes.append(slot.pk)
+    if used := list(slots_in_use(edition).filter(pk__in=goes)):
+        raise SlotsInUse(used)
+    # What is left on them belongs to versions that were replaced.
+    Placement.objects.filter(slot__in=goes).delete()
+    Slot.objects.filter(pk__in=goes).delete()
+    return stays
+
+
+def _park(windows: Iterable[MeetingWindow]) -> None:
+    """Move windows out of each other's way: two may exchange their times."""
+    for number, window in enumerate(windows):
+        start = PARKED + timedelta(days=number)
+        window.period = _range(Period(start, start + timedelta(hours=1)))
+        window.save(update_fields=["period"])
+
+
+def _store_window(
+    edition: Edition, plan: WindowPlan, window: MeetingWindow | None
+) -> MeetingWindow:
+    window = window or MeetingWindow(edition=edition, idempotency_key=plan.key)
+    window.name, window.period = plan.name, _range(plan.period)
+    window.slot_minutes, window.changeover_minutes = plan.slot_minutes, plan.changeover_minutes
+    window.save()
+    window.pauses.all().delete()
+    Pause.objects.bulk_create(_pause(window, pause) for pause in plan.pauses)
+    return window
+
+
+def _pause(window: MeetingWindow, plan: PausePlan) -> Pause:
+    return Pause(window=window, title=plan.title, period=_range(plan.period))
+
+
+def _arrange_tables(edition: Edition, rooms: tuple[str, ...]) -> None:
+    """Number tables from 1; those past the count go."""
+    gone = Table.objects.filter(edition=edition, number__gt=len(rooms))
+    if used := list(tables_in_use(edition).filter(pk__in=gone)):
+        raise TablesInUse(used)
+    Placement.objects.filter(table__in=gone).delete()
+    gone.delete()
+    for number, room in enumerate(rooms, start=1):
+        Table.objects.update_or_create(edition=edition, number=number, defaults={"room": room})
+
+
+def _range(period: Period) -> DateTimeTZRange:
+    return DateTimeTZRange(period.start, period.end)

@@ -1,0 +1,30 @@
+"""The organiser reminds the clusters that have requests to answer."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from events.models import Edition
+from matchmaking.queries.requests import to_answer_counts, unanswered
+from matchmaking.rules import is_open_for_answers
+from matchmaking.services.letters import remind
+
+
+class RemindersClosed(Exception):
+    """The edition takes no answers now."""
+
+
+@transaction.atomic
+def remind_unanswered(*, edition: Edition, now: datetime) -> int:
+    """Put one mail a day for each member of these clusters into the outbox.
+
+    Returns how many clusters wait for a mail; asked twice on one day, nobody gets a second one.
+    Raises RemindersClosed.
+    """
+    if not is_open_for_answers(edition):
+        raise RemindersClosed
+    waiting = to_answer_counts(edition)
+    clusters = list(unanswered(edition))
+    for registration in clusters:
+        remind(registration, waiting[registration.pk], now)
+    return len(clusters)

@@ -1,0 +1,97 @@
+"""Tables and times: the organiser's windows, pauses and tables."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from events.models import Edition
+from events.rules import can_organise
+from events.views.loading import backstage_edition, form_status, organised_edition, posted
+from matchmaking.cutting import PlaceCount
+from matchmaking.forms.grid import GridForm
+from matchmaking.queries.grid import fingerprint, grid_plan
+from matchmaking.rules import is_grid_open
+from matchmaking.services import grid as services
+from matchmaking.views.refusals import busy_is_503
+
+TEMPLATE = "matchmaking/organise_times.html"
+CONFLICT = 409
+
+
+@busy_is_503
+@require_http_methods(["GET", "POST"])
+def times(request: HttpRequest, slug: str) -> HttpResponse:
+    load = organised_edition if request.method == "POST" else backstage_edition
+    edition = load(request, slug)
+    form = _form(request, edition)
+    if not (form.is_bound and form.is_valid()):
+        return _page(request, edition, form, form_status(form))
+    try:
+        services.arrange(edition=edition, plan=form.plan, seen=form.cleaned_data["seen"])
+    except services.GridRefused as refused:
+        form.add_error(None, _words(refused, edition))
+        return _page(request, edition, form, CONFLICT)
+    messages.success(request, f"Saved: {places_in_words(form.plan.count(edition.zone))}.")
+    return redirect("organise-times", slug)
+
+
+@require_POST
+def places(request: HttpRequest, slug: str) -> HttpResponse:
+    """How many places the grid would have as it stands in the form: nothing is saved."""
+    edition = organised_edition(request, slug)
+    form = _form(request, edition)
+    context = {"edition": edition, **_count(form, edition)}
+    return render(request, f"{TEMPLATE}#places", context)
+
+
+def places_in_words(count: PlaceCount) -> str:
+    """ "32 places on 2 days", and how they come about."""
+    tables, days = _noun(count.tables, "table"), _noun(count.days, "day")
+    total = f"{_noun(count.places, 'place')} on {days}"
+    return f"{total}: {_noun(count.slots, 'time')} at {tables}"
+
+
+def _form(request: HttpRequest, edition: Edition) -> GridForm:
+    plan = grid_plan(edition)
+    return GridForm(
+        posted(request), edition=edition, plan=plan, initial={"seen": fingerprint(plan)}
+    )
+
+
+def _page(request: HttpRequest, edition: Edition, form: GridForm, status: int) -> HttpResponse:
+    may_change = can_organise(request.user, edition) and is_grid_open(edition)
+    context = {"edition": edition, "section": "times", "form": form, "may_change": may_change}
+    context |= _count(form, edition)
+    return render(request, TEMPLATE, context, status=status)
+
+
+def _count(form: GridForm, edition: Edition) -> dict[str, str]:
+    if not form.is_bound:
+        return {"places": places_in_words(grid_plan(edition).count(edition.zone))}
+    if not form.is_valid():
+        return {"places": ""}
+    return {"places": places_in_words(form.plan.count(edition.zone))}
+
+
+def _noun(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _words(refused: services.GridRefused, edition: Edition) -> str:
+    if isinstance(refused, services.SlotsInUse):
+        starts = [slot.period.lower.astimezone(edition.zone) for slot in refused.slots]
+        when = ", ".join(f"{start:%H:%M} on {start.day} {start:%B}" for start in starts)
+        return f"Meetings are placed at {when}. Move or remove them in the schedule first."
+    if isinstance(refused, services.TablesInUse):
+        which = ", ".join(str(table.number) for table in refused.tables)
+        return f"Meetings are placed at table {which}. Move them to other tables first."
+    return WORDS[type(refused)]
+
+
+WORDS: dict[type[services.GridRefused], str] = {
+    services.GridClosed: "This event is over. Its tables and times stay as they are.",
+    services.GridChanged: "Somebody else has saved other tables and times meanwhile. "
+    "Open this page again and enter your changes there.",
+    services.RunUnderWay: "A schedule run is under way. Wait until it ends, or stop it.",
+}
