@@ -1,0 +1,70 @@
+"""A cluster's agenda as an iCalendar file (RFC 5545), for calendars of people.
+
+UIDs stay the same over schedule versions, SEQUENCE grows with them, and a meeting that a newer
+version dropped is sent as cancelled, so that calendars follow. The library escapes every text.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+DOMAIN = "clustermeet"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event; `uid` without its domain, instants aware."""
+
+    uid: str
+    start: datetime
+    end: datetime
+    summary: str
+    location: str = ""
+    description: str = ""
+    is_cancelled: bool = False
+
+
+def calendar(
+    name: str,
+    entries: Iterable[Entry],
+    *,
+    zone: ZoneInfo,
+    sequence: int,
+    stamped_at: datetime,
+) -> bytes:
+    """The file's content in the zone of the edition, with that zone's rules (VTIMEZONE).
+
+    `sequence` is the version's number, `stamped_at` when it was made.
+    """
+    made = Calendar()
+    made.add("prodid", "-//clustermeet//agenda//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", name)
+    for entry in entries:
+        made.add_component(_event(entry, zone, sequence, stamped_at))
+    made.add_missing_timezones()
+    return bytes(made.to_ical())
+
+
+def _event(entry: Entry, zone: ZoneInfo, sequence: int, stamped_at: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{entry.uid}@{DOMAIN}")
+    event.add("dtstamp", stamped_at)
+    event.add("dtstart", entry.start.astimezone(zone))
+    event.add("dtend", entry.end.astimezone(zone))
+    event.add("summary", _one_line(entry.summary))
+    event.add("sequence", sequence)
+    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    if entry.location:
+        event.add("location", _one_line(entry.location))
+    if entry.description:
+        event.add("description", entry.description)
+    return event
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

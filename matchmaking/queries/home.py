@@ -1,0 +1,71 @@
+"""What a signed-in person finds on the start page and on a cluster's page at an edition."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from clusters.models import Organisation
+from events.models import Edition, Registration
+from events.rules import is_open_for_registration
+from matchmaking.models import MeetingRequest, Slot, Unavailability
+
+
+@dataclass(frozen=True, slots=True)
+class MyCluster:
+    """A cluster that one speaks for, and where it takes part, the next event first."""
+
+    cluster: Organisation
+    registrations: tuple[Registration, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a cluster is with what it should do before it leaves for the event."""
+
+    has_profile: bool
+    delegates: int
+    to_answer: int
+    asked: int
+    slots: int
+    away: int
+
+    @property
+    def done(self) -> int:
+        return sum([self.has_profile, self.delegates > 0, self.to_answer == 0, self.asked > 0])
+
+
+def my_clusters(user: User) -> list[MyCluster]:
+    clusters = Organisation.objects.managed_by(user).clusters().select_related("region")
+    by_cluster: defaultdict[int, list[Registration]] = defaultdict(list)
+    rows = Registration.objects.managed_by(user).select_related("edition", "cluster")
+    for row in rows.order_by("-edition__starts_on", "pk"):
+        by_cluster[row.cluster_id].append(row)
+    return [MyCluster(cluster, tuple(by_cluster[cluster.pk])) for cluster in clusters]
+
+
+def open_editions(user: User, now: datetime) -> list[Edition]:
+    """Editions that take registrations now and where some cluster of this person is not yet."""
+    clusters = set(Organisation.objects.managed_by(user).clusters().values_list("pk", flat=True))
+    taken: defaultdict[int, set[int]] = defaultdict(set)
+    for edition, cluster in Registration.objects.managed_by(user).values_list(
+        "edition_id", "cluster_id"
+    ):
+        taken[edition].add(cluster)
+    rows = Edition.objects.public().filter(is_recorded=False).order_by("starts_on")
+    return [row for row in rows if is_open_for_registration(row, now) and clusters - taken[row.pk]]
+
+
+def progress(registration: Registration) -> Progress:
+    """What the cluster has done and what is left."""
+    cluster = registration.cluster
+    requests = MeetingRequest.objects.filter(edition=registration.edition_id)
+    pending = requests.filter(invitee=registration, state=MeetingRequest.State.PENDING)
+    return Progress(
+        has_profile=bool(cluster.summary) and cluster.offers.exists() and cluster.needs.exists(),
+        delegates=registration.delegates.count(),
+        to_answer=pending.count(),
+        asked=requests.filter(requester=registration).count(),
+        slots=Slot.objects.filter(edition=registration.edition_id).count(),
+        away=Unavailability.objects.filter(registration=registration).count(),
+    )

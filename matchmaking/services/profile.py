@@ -1,0 +1,50 @@
+"""A cluster keeps its profile: what it is, what it offers and what it needs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from clusters.models import Organisation, Sector
+from matchmaking.models import Need, Offer
+from matchmaking.queries.profile import LineText, ProfileText, stored_profile
+
+
+class ProfileChanged(Exception):
+    """Somebody else saved the profile meanwhile. Nothing was changed."""
+
+
+@transaction.atomic
+def save_profile(*, cluster: Organisation, version: int, profile: ProfileText) -> None:
+    """Store the profile that was written on top of `version`.
+
+    What is stored already is an answer, not a change. Raises ProfileChanged.
+    """
+    current = Organisation.objects.select_for_update(no_key=True).get(pk=cluster.pk)
+    if stored_profile(current) == profile:
+        return
+    fields: dict[str, Any] = {
+        "summary": profile.summary,
+        "description": profile.description,
+        "website": profile.website,
+        "member_count": profile.member_count,
+    }
+    rows = Organisation.objects.filter(pk=current.pk, version=version)
+    if not rows.update(version=F("version") + 1, **fields):
+        raise ProfileChanged
+    current.sectors.set(Sector.objects.filter(pk__in=profile.sectors))
+    _store_lines(Offer, current, profile.offers)
+    _store_lines(Need, current, profile.needs)
+
+
+def _store_lines(
+    model: type[Offer | Need], cluster: Organisation, lines: Sequence[LineText]
+) -> None:
+    """Keep the rows whose text stays, in the new order."""
+    model.objects.filter(cluster=cluster).exclude(text__in=[line.text for line in lines]).delete()
+    for position, line in enumerate(lines):
+        row, _ = model.objects.update_or_create(
+            cluster=cluster, text=line.text, defaults={"position": position}
+        )
+        row.sectors.set(line.sectors)
