@@ -49,10 +49,14 @@ class Running:
 
 
 class Supervisor:
-    """A context: whatever it started has ended when it is left."""
+    """A context: whatever it started has ended when it is left.
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    A program has `patience` seconds to end as it was told; then it is killed.
+    """
+
+    def __init__(self, say: Callable[[str], None], *, patience: float = 8) -> None:
         self._say = say
+        self._patience = patience
         self._running: list[Running] = []
 
     def __enter__(self) -> Self:
@@ -78,7 +82,7 @@ class Supervisor:
         in_time = wait_until(is_settled, seconds=seconds)
         if not in_time or process.poll() is not None:
             self._running.remove(running)
-            end({process: program.stop_signal}, seconds=5)
+            end({process: program.stop_signal}, seconds=self._patience)
             raise ProgramFailed(program, "did not start")
 
     def perform(self, task: Program) -> None:
@@ -115,9 +119,9 @@ class Supervisor:
         """Those who use the servers first, then the servers, then what any of them left behind."""
         for last in (False, True):
             group = [r for r in self._running if r.program.stops_last == last]
-            end({r.process: r.program.stop_signal for r in group}, seconds=8)
+            end({r.process: r.program.stop_signal for r in group}, seconds=self._patience)
         self._running.clear()
-        sweep()
+        sweep(seconds=self._patience)
 
     @contextmanager
     def _included(self, program: Program) -> Iterator[subprocess.Popen[bytes]]:
