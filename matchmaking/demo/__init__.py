@@ -1,0 +1,1 @@
+"""The demonstration: one upcoming event with its people, requests and a schedule to come."""
