@@ -44,9 +44,7 @@ def read_tree(path: Path, problems: list[Problem]) -> Table | None:
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        problems.append(Problem(path.name, line, f"not YAML: {error.problem or error.context}"))
+        problems.append(_not_yaml(path.name, error))
         return None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         problems.append(Problem(path.name, 1, f"not YAML in UTF-8: {error}"))
@@ -55,6 +53,16 @@ def read_tree(path: Path, problems: list[Problem]) -> Table | None:
         problems.append(Problem(path.name, 1, "the file must hold sections such as editions:"))
         return None
     return _table(root, path.name, problems)
+
+
+def _not_yaml(file: str, error: yaml.MarkedYAMLError) -> Problem:
+    """Where reading stopped, and where what it was reading began."""
+    stopped = error.problem_mark or error.context_mark
+    begun = (
+        f" {error.context} from line {error.context_mark.line + 1}" if error.context_mark else ""
+    )
+    line = stopped.line + 1 if stopped else 1
+    return Problem(file, line, f"not YAML: {error.problem or 'unreadable'}{begun}")
 
 
 def _node(node: yaml.Node, file: str, problems: list[Problem]) -> Node:

@@ -47,7 +47,10 @@ class Kind:
 
     @property
     def has_position(self) -> bool:
-        return any(column.name == "position" for column in self.model._meta.fields)
+        """Whether rows keep the order in which they stand."""
+        return bool(self.owner) and any(
+            column.name == "position" for column in self.model._meta.fields
+        )
 
 
 def _facts(name: str, model: type[models.Model], section: str = "facts") -> Kind:
@@ -84,7 +87,7 @@ SOURCE = Kind(
     ("slug",),
     ("slug", "title", "publisher", "published_on", "url", "note"),
 )
-SECTOR = Kind("sector", "sectors", clusters.Sector, ("slug",), ("slug", "name"))
+SECTOR = Kind("sector", "sectors", clusters.Sector, ("slug",), ("slug", "name", "position"))
 FORMER_CODE = Kind(
     "former code",
     "former_codes",

@@ -13,6 +13,8 @@ from events.register.problems import Refused
 
 class Command(BaseCommand):
     help = "Loads the register's files: checks all of them, then stores all or nothing."
+    # It needs the models alone; checking every page first would take longer than the load.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
