@@ -1,0 +1,72 @@
+"""What holds for every template and static file of the site."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from accounts.templatetags.ui import STATES
+
+ROOT: Path = settings.BASE_DIR
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
+SPRITE = (ROOT / "static" / "icons" / "icons.svg").read_text(encoding="utf-8")
+ICONS = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE))
+
+INLINE = re.compile(
+    r"""<[a-z][^>]*\s(?:style|on[a-z]+)\s*=|<style|<script(?![^>]*\ssrc=)|javascript:""",
+    re.IGNORECASE,
+)
+POST_FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.IGNORECASE | re.DOTALL)
+CUSTOM_PROPERTY = re.compile(r"var\((--[\w-]+)")
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=named)
+def test_nothing_is_inline(template: Path) -> None:
+    """The content security policy allows neither inline styles nor inline scripts."""
+    assert not INLINE.search(template.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=named)
+def test_named_icons_exist(template: Path) -> None:
+    named_here = re.findall(r"""{% icon ["']([\w-]+)["']""", template.read_text(encoding="utf-8"))
+    assert set(named_here) <= ICONS
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=named)
+def test_every_post_form_carries_its_token(template: Path) -> None:
+    for form in POST_FORM.findall(template.read_text(encoding="utf-8")):
+        assert "{% csrf_token %}" in form or "{% include" in form
+
+
+def test_icons_of_states_exist() -> None:
+    assert {look.icon for look in STATES.values()} <= ICONS
+
+
+@pytest.mark.parametrize(
+    "style", [style for style in STYLES if style.name != "layers.css"], ids=named
+)
+def test_styles_stay_in_their_layers(style: Path) -> None:
+    text = re.sub(r"/\*.*?\*/", "", style.read_text(encoding="utf-8"), flags=re.DOTALL)
+    depth, outside = 0, ""
+    for letter in text:
+        depth += {"{": 1, "}": -1}.get(letter, 0)
+        outside += letter if depth == 0 else ""
+    rules = {" ".join(rule.split()) for rule in outside.split("}") if rule.strip()}
+    allowed = ("@layer", "@font-face", "@page", "@media (prefers-reduced-motion: reduce)")
+    assert all(rule.startswith(allowed) for rule in rules)
+
+
+def test_every_custom_property_is_declared() -> None:
+    text = "\n".join(style.read_text(encoding="utf-8") for style in STYLES)
+    declared = set(re.findall(r"(--[\w-]+):", text))
+    assert set(CUSTOM_PROPERTY.findall(text)) <= declared
+
+
+def test_styles_stay_small() -> None:
+    assert sum(style.stat().st_size for style in STYLES) < 50_000
