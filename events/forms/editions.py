@@ -46,6 +46,7 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         empty_label="No series",
         help_text="Events of one kind that follow each other under one name.",
     )
+    host_region = forms.ModelChoiceField(Region.objects.all(), empty_label="Choose a region")
     guest_regions = forms.ModelMultipleChoiceField(
         Region.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -110,7 +111,7 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("host_region", "starts_on", "ends_on", "city"):
+        for name in ("starts_on", "ends_on", "city"):
             self.fields[name].required = True
         bodies = Organisation.objects.organising()
         if self.instance.owner_id:
@@ -181,6 +182,9 @@ class EditionCreateForm(EditionForm, IdempotentForm):
     def __init__(self, *args: Any, bodies: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choose_among("owner", bodies)
+        if len(bodies) == 1:
+            others = Organisation.objects.organising().exclude(pk__in=bodies)
+            self._choose_among("co_organisers", others)
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean()

@@ -109,8 +109,8 @@ def _meetings(
 
 
 def _afterwards(edition: Edition) -> list[Task]:
-    is_finished = edition.state == State.FINISHED
-    return [Task("Public page", edition.get_absolute_url(), is_finished)]
+    note = "" if edition.is_public else "only organisers see it yet"
+    return [Task("Public page", edition.get_absolute_url(), edition.is_public, note)]
 
 
 def _page(name: str, edition: Edition) -> str:
