@@ -169,12 +169,13 @@ def test_place_of_another_edition_is_refused(draft: Draft) -> None:
 def test_published_schedule_is_not_changed(draft: Draft, state: str) -> None:
     draft.put(draft.ab, 0, 0)
     ScheduleVersion.objects.update(state=state, published_at=MORNING)
-    for change in (
+    changes: list[Callable[[], Any]] = [
         lambda: draft.put(draft.ab, 1, 0),
         lambda: draft.put(draft.ac, 1, 0),
         lambda: draft.act(placing.remove, draft.ab),
         lambda: draft.act(placing.lock, draft.ab),
-    ):
+    ]
+    for change in changes:
         with pytest.raises(placing.NotADraft):
             change()
     assert draft.where() == {draft.ab.pk: (0, 0, False)}

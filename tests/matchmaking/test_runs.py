@@ -1,0 +1,316 @@
+"""Runs end once, whoever carries them out and whatever happens on the way."""
+
+import json
+import threading
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+
+from events.models import Edition
+from matchmaking.models import Placement, ScheduleRun, ScheduleVersion
+from matchmaking.problems import build, meeting_id
+from matchmaking.runs import at_locked_tables, carry_out
+from matchmaking.scheduling import check, formats
+from matchmaking.scheduling.solution import Solution
+from matchmaking.scheduling.solver import solve
+from matchmaking.services import runs
+from matchmaking.services.runs import request_run, request_stop
+from tests.factories.accounts import UserFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    ScheduleVersionFactory,
+    meeting_between,
+    placed,
+    tables,
+    window_with_slots,
+)
+
+# The lease is kept by a thread of its own, which sees only what is committed.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def edition() -> Edition:
+    """Five clusters, six meetings, four slots, two tables."""
+    edition: Edition = EditionFactory()
+    window_with_slots(edition, slots=4)
+    tables(edition, 2)
+    a, b, c, d, e = (RegistrationFactory(edition=edition) for _ in range(5))
+    for one, other in ((a, b), (a, c), (b, c), (c, d), (d, e), (a, e)):
+        meeting_between(one, other)
+    return edition
+
+
+def asked(edition: Edition, **changes: Any) -> ScheduleRun:
+    values: dict[str, Any] = {
+        "edition": edition,
+        "user": UserFactory(),
+        "limit_seconds": 5,
+        "key": uuid.uuid4(),
+        **changes,
+    }
+    return request_run(**values)
+
+
+def test_run_places_all_meetings_in_a_draft_and_proves_it(edition: Edition) -> None:
+    run = asked(edition)
+    carry_out(run.pk, owner="worker")
+    run.refresh_from_db()
+    assert (run.state, run.failure, run.attempts, run.token) == ("done", "", 1, 1)
+    assert run.finished_at
+    version = ScheduleVersion.objects.get(run=run)
+    assert (version.state, version.placements.count()) == ("draft", 6)
+    steps = {step["name"]: step for step in run.solution["steps"]}
+    assert steps["placed"]["value"] == steps["placed"]["bound"] == 6
+    assert run.progress
+
+
+def test_files_of_a_run_pass_the_independent_check(edition: Edition) -> None:
+    run = asked(edition)
+    carry_out(run.pk, owner="worker")
+    run.refresh_from_db()
+    problem = formats.read_problem(run.problem.encode())
+    assert problem.sha256 == run.problem_sha256 == run.solution["problem_sha256"]
+    solution = formats.read_solution(json.dumps(run.solution).encode())
+    assert check.violations(problem, solution) == []
+
+
+def test_repeated_delivery_makes_one_result(edition: Edition) -> None:
+    run = asked(edition)
+    for _ in range(10):
+        carry_out(run.pk, owner="worker")
+    run.refresh_from_db()
+    assert run.attempts == 1
+    assert ScheduleVersion.objects.count() == 1
+
+
+def test_meetings_without_a_place_keep_their_reason(edition: Edition) -> None:
+    registration = edition.registrations.first()
+    assert registration
+    registration.max_meetings = 1
+    registration.save()
+    carry_out(asked(edition).pk, owner="worker")
+    version = ScheduleVersion.objects.get()
+    assert version.placements.count() + version.unplaced.count() == 6
+    reasons = {row.reason["code"] for row in version.unplaced.all()}
+    assert reasons == {"participant_full"}
+    assert version.unplaced.all()[0].reason["participants"] == [registration.pk]
+
+
+def test_locked_meeting_keeps_its_slot_and_table_and_stays_locked(edition: Edition) -> None:
+    meeting = edition.meetings.all()[0]
+    slot, table = edition.slots.all()[2], edition.tables.all()[1]
+    placed(ScheduleVersionFactory(edition=edition, number=1), meeting, slot, table, is_locked=True)
+    carry_out(asked(edition).pk, owner="worker")
+    kept = Placement.objects.get(version__number=2, meeting=meeting)
+    assert (kept.slot, kept.table, kept.is_locked) == (slot, table, True)
+
+
+def test_second_worker_leaves_a_leased_run_alone(edition: Edition) -> None:
+    run = asked(edition)
+    assert runs.claim(run_id=run.pk, owner="first")
+    assert runs.claim(run_id=run.pk, owner="second") is None
+    carry_out(run.pk, owner="second")
+    assert not ScheduleVersion.objects.exists()
+
+
+def test_run_of_a_dead_worker_is_taken_over_and_the_dead_one_writes_nothing(
+    edition: Edition,
+) -> None:
+    run = asked(edition)
+    frozen = runs.claim(run_id=run.pk, owner="first")
+    assert frozen
+    ScheduleRun.objects.update(lease_until=Now() - timedelta(seconds=1))
+    carry_out(run.pk, owner="second")
+    for write in (
+        lambda: runs.extend(run=frozen, progress=[]),
+        lambda: runs.fail(run=frozen, reason="late"),
+        lambda: runs.finish(run=frozen, solution={}, progress=[], places=[], unplaced=[]),
+        lambda: runs.note_problem(run=frozen, problem="", sha256="", meeting_count=0),
+    ):
+        with pytest.raises(runs.LeaseLost):
+            write()
+    run.refresh_from_db()
+    assert (run.state, run.token, run.attempts, run.lease_owner) == ("done", 2, 2, "second")
+    assert ScheduleVersion.objects.count() == 1
+
+
+def test_poison_run_fails_after_five_attempts_with_its_reason(edition: Edition) -> None:
+    run = asked(edition)
+    for _ in range(5):
+        assert runs.claim(run_id=run.pk, owner="dies")
+        ScheduleRun.objects.update(lease_until=Now() - timedelta(seconds=1))
+    assert runs.claim(run_id=run.pk, owner="sixth") is None
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert "5 times" in run.failure
+
+
+def test_crash_fails_the_run_with_its_reason(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **kwargs: object) -> Solution:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("matchmaking.runs.solve", broken)
+    run = asked(edition)
+    with pytest.raises(RuntimeError):
+        carry_out(run.pk, owner="worker")
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert "RuntimeError" in run.failure
+
+
+def test_wrong_answer_of_the_solver_is_refused_by_the_check(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lying(problem: Any, **options: Any) -> Solution:
+        found = solve(problem, **options)
+        twice = [replace(placed, slot=0, table=0) for placed in found.placements]
+        return replace(found, placements=tuple(twice))
+
+    monkeypatch.setattr("matchmaking.runs.solve", lying)
+    run = asked(edition)
+    carry_out(run.pk, owner="worker")
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert "check refused" in run.failure
+    assert not ScheduleVersion.objects.exists()
+
+
+def test_registration_that_withdraws_during_the_run_fails_it(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def withdrawn_meanwhile(problem: Any, **options: Any) -> Solution:
+        edition.registrations.update(state="withdrawn")
+        return solve(problem, **options)
+
+    monkeypatch.setattr("matchmaking.runs.solve", withdrawn_meanwhile)
+    run = asked(edition)
+    carry_out(run.pk, owner="worker")
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert "changed while" in run.failure
+
+
+def test_same_key_is_one_run(edition: Edition) -> None:
+    key = uuid.uuid4()
+    assert asked(edition, key=key) == asked(edition, key=key)
+
+
+def test_second_run_waits_for_the_first(edition: Edition) -> None:
+    first = asked(edition)
+    with pytest.raises(runs.RunActive) as active:
+        asked(edition)
+    assert active.value.run == first
+
+
+def test_twenty_clicks_at_once_make_one_run(edition: Edition) -> None:
+    key, user, found = uuid.uuid4(), UserFactory(), []
+
+    def click() -> None:
+        try:
+            found.append(asked(edition, key=key, user=user).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 20
+    assert len(set(found)) == ScheduleRun.objects.count() == 1
+
+
+def test_asking_for_a_run_puts_the_edition_into_scheduling(edition: Edition) -> None:
+    asked(edition)
+    edition.refresh_from_db()
+    assert (edition.state, edition.version) == ("scheduling", 2)
+
+
+def test_published_edition_stays_published(edition: Edition) -> None:
+    Edition.objects.update(state="published")
+    asked(edition)
+    edition.refresh_from_db()
+    assert edition.state == "published"
+
+
+@pytest.mark.parametrize("state", ["draft", "registration_open", "running", "finished"])
+def test_edition_in_another_state_is_not_scheduled(edition: Edition, state: str) -> None:
+    Edition.objects.update(state=state)
+    with pytest.raises(runs.EditionNotReady):
+        asked(edition)
+
+
+def test_edition_without_agreed_meetings_is_not_scheduled() -> None:
+    edition = EditionFactory()
+    window_with_slots(edition)
+    tables(edition, 1)
+    with pytest.raises(runs.NothingToSchedule):
+        asked(edition)
+
+
+def test_queued_run_is_cancelled(edition: Edition) -> None:
+    run, user = asked(edition), UserFactory()
+    request_stop(run=run, user=user)
+    run.refresh_from_db()
+    assert (run.state, run.stopped_by) == ("cancelled", user)
+    carry_out(run.pk, owner="worker")
+    assert not ScheduleVersion.objects.exists()
+    with pytest.raises(runs.RunEnded):
+        request_stop(run=run, user=user)
+
+
+def test_running_run_hears_the_stop_once(edition: Edition) -> None:
+    run, user = asked(edition), UserFactory()
+    held = runs.claim(run_id=run.pk, owner="worker")
+    assert held
+    assert not runs.extend(run=held, progress=[])
+    request_stop(run=run, user=user)
+    request_stop(run=run, user=UserFactory())
+    assert runs.extend(run=held, progress=[["placed", 1, 2, 0.1]])
+    run.refresh_from_db()
+    assert (run.stopped_by, run.progress) == (user, [["placed", 1, 2, 0.1]])
+
+
+def test_reconciler_finds_waiting_runs_once_per_lease(edition: Edition) -> None:
+    run = asked(edition)
+    assert runs.unhinted() == []
+    ScheduleRun.objects.update(hinted_at=None)
+    assert runs.unhinted() == [run.pk]
+    assert runs.unhinted() == []
+
+
+def test_reconciler_finds_runs_whose_worker_died_and_no_others(edition: Edition) -> None:
+    run = asked(edition)
+    runs.claim(run_id=run.pk, owner="worker")
+    ScheduleRun.objects.update(hinted_at=None)
+    assert runs.unhinted() == []
+    ScheduleRun.objects.update(lease_until=Now() - timedelta(seconds=1))
+    assert runs.unhinted() == [run.pk]
+
+
+def test_who_sat_at_a_locked_table_changes_places(edition: Edition) -> None:
+    a, b = list(edition.meetings.all())[:5:4]
+    slot, places = edition.slots.all()[0], list(edition.tables.all())
+    version = ScheduleVersionFactory(edition=edition)
+    placed(version, a, slot, places[1], is_locked=True)
+    built = build(edition)
+    solution = formats.read_solution(
+        (
+            '{"format": "clustermeet-solution/1", "problem": "x", "status": "feasible",'
+            f' "placements": [{{"meeting": "{meeting_id(a.pk)}", "slot": 0, "table": 0}},'
+            f' {{"meeting": "{meeting_id(b.pk)}", "slot": 0, "table": 1}}]}}'
+        ).encode()
+    )
+    moved = at_locked_tables(built.problem, solution, built.locked_tables)
+    assert {one.meeting: one.table for one in moved.placements} == {
+        meeting_id(a.pk): 1,
+        meeting_id(b.pk): 0,
+    }
