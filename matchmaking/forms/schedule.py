@@ -1,0 +1,41 @@
+"""Changes by hand to a schedule, and publishing it."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.idempotency import IdempotentForm
+
+
+class EditForm(IdempotentForm):
+    """A change to one meeting."""
+
+    meeting = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
+class PlaceForm(EditForm):
+    """A place for one meeting: the primary keys of slot and table, joined by a dash."""
+
+    place = forms.RegexField(r"^\d{1,18}-\d{1,18}$")
+
+    def clean_place(self) -> tuple[int, int]:
+        slot, table = self.cleaned_data["place"].split("-")
+        return int(slot), int(table)
+
+
+class UndoForm(forms.Form):
+    """The number of the change to undo."""
+
+    edit = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
+class PublishForm(forms.Form):
+    """The number of changes the draft had when it was looked at."""
+
+    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
+def place_of(form: forms.Form) -> dict[str, Any]:
+    """The meeting, slot and table of a valid `PlaceForm`, by name."""
+    slot, table = form.cleaned_data["place"]
+    return {"meeting": form.cleaned_data["meeting"], "slot": slot, "table": table}

@@ -1,0 +1,98 @@
+"""Who and when, by name: what sentences about an edition's schedule are made from."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import dateformat
+
+from events.models import Edition, Registration
+from matchmaking.models import MeetingParticipant, Slot, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A registration as it is shown: `mark` is "a" for the host region, "b" for guests."""
+
+    registration: int
+    name: str
+    slug: str
+    mark: str
+    seats: int = 1
+    max_meetings: int | None = None
+
+
+@dataclass(frozen=True)
+class Names:
+    """The parties of an edition by registration, the participants of meetings, slots, tables."""
+
+    zone: ZoneInfo
+    parties: Mapping[int, Party]
+    participants: Mapping[int, tuple[int, ...]]
+    slots: Mapping[int, Slot]
+    tables: Mapping[int, Table]
+
+    def party(self, registration: int) -> str:
+        return self.parties[registration].name
+
+    def meeting(self, meeting: int) -> str:
+        """ "Lombardy Aerospace × Catalonia Water", the host's side first."""
+        return " × ".join(party.name for party in self.meeting_parties(meeting))
+
+    def meeting_parties(self, meeting: int) -> tuple[Party, ...]:
+        parties = [self.parties[pk] for pk in self.participants.get(meeting, ())]
+        return tuple(sorted(parties, key=lambda party: (party.mark or "c", party.name)))
+
+    def local(self, instant: datetime) -> datetime:
+        return instant.astimezone(self.zone)
+
+    def slot(self, slot: int) -> str:
+        """ "Friday 4 June, 09:30"."""
+        return dateformat.format(self.local(self.slots[slot].period.lower), "l j F, H:i")
+
+    def place(self, slot: int, table: int) -> str:
+        """ "Friday 4 June, 09:30, table 2"; what is no longer in the grid is left out."""
+        parts = [self.slot(slot)] if slot in self.slots else []
+        parts += [f"table {self.tables[table].number}"] if table in self.tables else []
+        return ", ".join(parts)
+
+
+def names(edition: Edition) -> Names:
+    """All names of an edition, in five queries however large it is."""
+    parties = _parties(edition)
+    participants: defaultdict[int, list[int]] = defaultdict(list)
+    rows = MeetingParticipant.objects.filter(edition=edition).order_by("registration_id")
+    for meeting, registration in rows.values_list("meeting_id", "registration_id"):
+        participants[meeting].append(registration)
+    return Names(
+        zone=edition.zone,
+        parties=parties,
+        participants={meeting: tuple(pks) for meeting, pks in participants.items()},
+        slots={slot.pk: slot for slot in Slot.objects.filter(edition=edition)},
+        tables={table.pk: table for table in Table.objects.filter(edition=edition)},
+    )
+
+
+def _parties(edition: Edition) -> dict[int, Party]:
+    host = edition.host_region.code if edition.host_region else ""
+    rows = Registration.objects.filter(edition=edition).select_related("cluster__region")
+    parties = {}
+    for registration in rows.order_by("cluster__name"):
+        cluster = registration.cluster
+        code = cluster.region.code if cluster.region else ""
+        parties[registration.pk] = Party(
+            registration=registration.pk,
+            name=cluster.called,
+            slug=cluster.slug,
+            mark=_mark(code, host),
+            seats=registration.seats,
+            max_meetings=registration.max_meetings,
+        )
+    return parties
+
+
+def _mark(code: str, host: str) -> str:
+    """A region's code is a prefix of its children's codes."""
+    return "a" if host and code.startswith(host) else "b"

@@ -1,0 +1,198 @@
+"""Publishing a schedule: the draft becomes what clusters see, and those concerned are told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db.models import F
+from django.urls import reverse
+from django.utils import dateformat
+from icalendar import Calendar, Event
+
+from accounts.models import User
+from clusters.queries import people_of
+from events.models import Edition, Registration
+from matchmaking.models import Placement, ScheduleVersion
+from matchmaking.queries.changes import Change, Publication, publication
+from matchmaking.queries.names import Names, names
+from matchmaking.services.locking import retrying
+from notifications.services import post
+
+State = ScheduleVersion.State
+
+
+class ScheduleChanged(Exception):
+    """The draft is not what was looked at any more, or it was published already."""
+
+
+class EditionClosed(Exception):
+    """The edition's state allows no publishing."""
+
+
+class UnwantedMeetings(Exception):
+    """The draft places meetings that were cancelled or whose cluster has withdrawn."""
+
+
+PUBLISHABLE = (Edition.State.REQUESTS_OPEN, Edition.State.SCHEDULING, Edition.State.PUBLISHED)
+
+
+@retrying
+def publish(
+    *, version: ScheduleVersion, revision: int, user: User, now: datetime
+) -> ScheduleVersion:
+    """Publish a draft as it was seen at `revision`; the former version is replaced.
+
+    Publishing again what is published changes nothing. Mails go into the outbox: to every
+    approved cluster at the first publication, later to those of changed meetings.
+    Raises `ScheduleChanged`, `EditionClosed`, `UnwantedMeetings`, `Busy`.
+    """
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=version.edition_id)
+    version.refresh_from_db()
+    if version.state == State.PUBLISHED:
+        return version
+    if edition.state not in PUBLISHABLE:
+        raise EditionClosed
+    found = _publication(version)
+    versions = ScheduleVersion.objects.filter(edition=edition)
+    versions.filter(state=State.PUBLISHED).update(state=State.REPLACED)
+    published = versions.filter(pk=version.pk, state=State.DRAFT, revision=revision).update(
+        state=State.PUBLISHED, published_at=now, published_by=user
+    )
+    if not published:
+        raise ScheduleChanged
+    if edition.state != Edition.State.PUBLISHED:
+        Edition.objects.filter(pk=edition.pk).update(
+            state=Edition.State.PUBLISHED, version=F("version") + 1
+        )
+    _tell(edition, found, now)
+    version.refresh_from_db()
+    return version
+
+
+def _publication(version: ScheduleVersion) -> Publication:
+    found = publication(version)
+    if found.not_wanted:
+        raise UnwantedMeetings
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Agenda:
+    """A cluster's meetings of a version, in order of time."""
+
+    registration: Registration
+    placements: tuple[Placement, ...]
+
+
+def _tell(edition: Edition, found: Publication, now: datetime) -> None:
+    by_name = names(edition)
+    for agenda in _agendas(found):
+        cluster = agenda.registration.cluster
+        for email in people_of(cluster).values_list("email", flat=True):
+            post(
+                kind="agenda",
+                object_key=f"registration:{agenda.registration.pk}",
+                version=found.version.number,
+                recipient=email,
+                subject=_subject(edition, found),
+                body=_body(edition, found, agenda, by_name),
+                calendar=_calendar(edition, agenda, by_name, now),
+                now=now,
+            )
+
+
+def _agendas(found: Publication) -> Iterable[_Agenda]:
+    rows = Placement.objects.filter(version=found.version).select_related(
+        "slot", "table", "version"
+    )
+    rows = rows.prefetch_related("participants")
+    placements: dict[int, list[Placement]] = {}
+    for row in rows.order_by("slot__period"):
+        for seat in row.participants.all():
+            placements.setdefault(seat.registration_id, []).append(row)
+    for registration in found.told:
+        yield _Agenda(registration, tuple(placements.get(registration.pk, ())))
+
+
+def _subject(edition: Edition, found: Publication) -> str:
+    if found.former is None:
+        return f"Your meetings at {edition}"
+    return f"Your meetings at {edition} have changed"
+
+
+def _body(edition: Edition, found: Publication, agenda: _Agenda, by_name: Names) -> str:
+    registration = agenda.registration
+    own = [line for change in found.changes if (line := _changed(change, registration, by_name))]
+    address = reverse("meet-agenda", args=[edition.slug, registration.cluster.slug])
+    opening = f"The meeting schedule of {edition} is published."
+    parts = [
+        f"{opening} This is the agenda of {registration.cluster}.",
+        "\n".join(["What changed:", *own]) if own and found.former else "",
+        "\n".join(_lines(agenda, by_name)) or "No meeting has been placed for you.",
+        f"The agenda on the web, for print and for calendars: {settings.SITE_URL}{address}",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _lines(agenda: _Agenda, by_name: Names) -> Iterable[str]:
+    day = ""
+    for row in agenda.placements:
+        start = by_name.local(row.slot.period.lower)
+        today = dateformat.format(start, "l j F Y")
+        if today != day:
+            day = today
+            yield day
+        end = by_name.local(row.slot.period.upper)
+        others = _others(row.meeting_id, agenda.registration, by_name)
+        yield f"{start:%H:%M}–{end:%H:%M} {others}, {_table(row)}"
+
+
+def _others(meeting: int, registration: Registration, by_name: Names) -> str:
+    parties = by_name.meeting_parties(meeting)
+    return ", ".join(p.name for p in parties if p.registration != registration.pk)
+
+
+def _table(row: Placement) -> str:
+    room = f" ({row.table.room})" if row.table.room else ""
+    return f"table {row.table.number}{room}"
+
+
+CHANGED = {
+    "added": "New: {others}, {after}.",
+    "removed": "Cancelled: {others}, {before}.",
+    "moved": "Moved: {others}, from {before} to {after}.",
+    "table": "Another table: {others}, {after}.",
+}
+
+
+def _changed(change: Change, registration: Registration, by_name: Names) -> str:
+    """A change in a line; empty when it does not concern the registration."""
+    if registration.pk not in by_name.participants.get(change.meeting, ()):
+        return ""
+    return CHANGED[change.kind].format(
+        others=_others(change.meeting, registration, by_name),
+        before=by_name.slot(change.before[0]) if change.before else "",
+        after=by_name.slot(change.after[0]) if change.after else "",
+    )
+
+
+def _calendar(edition: Edition, agenda: _Agenda, by_name: Names, now: datetime) -> str:
+    """The agenda as an iCalendar file; a meeting keeps its UID over versions."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//clustermeet//agenda//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for row in agenda.placements:
+        event = Event()
+        event.add("uid", f"meeting-{row.meeting_id}-{agenda.registration.pk}@clustermeet")
+        event.add("dtstamp", now.astimezone(UTC))
+        event.add("sequence", row.version.number)
+        event.add("dtstart", row.slot.period.lower.astimezone(UTC))
+        event.add("dtend", row.slot.period.upper.astimezone(UTC))
+        others = _others(row.meeting_id, agenda.registration, by_name)
+        event.add("summary", f"{others} ({edition})")
+        place = ", ".join(part for part in (_table(row).capitalize(), edition.venue) if part)
+        event.add("location", place)
+        calendar.add_component(event)
+    return str(calendar.to_ical().decode())

@@ -1,0 +1,90 @@
+"""Check and publish a schedule."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from events.models import Edition
+from events.rules import can_organise
+from events.views.loading import backstage_edition, conflict, organised_edition, person
+from matchmaking import wording
+from matchmaking.forms.schedule import PublishForm
+from matchmaking.models import ScheduleVersion
+from matchmaking.queries.board import Plan
+from matchmaking.queries.changes import publication
+from matchmaking.queries.schedule import not_placed
+from matchmaking.services.publishing import (
+    EditionClosed,
+    ScheduleChanged,
+    UnwantedMeetings,
+    publish,
+)
+from matchmaking.views.boards import organiser_counts
+from matchmaking.views.refusals import busy_is_503
+from notifications.tasks import deliver, hint
+
+REFUSED = {
+    ScheduleChanged: "The schedule was changed or published meanwhile. Check it again.",
+    EditionClosed: "This edition is not open for publishing a schedule.",
+    UnwantedMeetings: "Remove the meetings that are no longer wanted, then publish.",
+}
+
+
+@require_http_methods(["GET", "POST"])
+@busy_is_503
+def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """What publishing would change and whom it would tell; POST publishes."""
+    if request.method == "POST":
+        return _publish(request, organised_edition(request, slug), number)
+    edition = backstage_edition(request, slug)
+    version = _version(edition, number)
+    found = publication(version)
+    plan = Plan(edition, version)
+    context = {
+        "edition": edition,
+        "section": "schedule",
+        "counts": organiser_counts(edition),
+        "version": version,
+        "publication": found,
+        "changes": [wording.change(plan.names, change) for change in found.changes],
+        "not_wanted": [plan.names.meeting(pk) for pk in found.not_wanted],
+        "conflicts": [
+            f"{plan.names.meeting(row.meeting_id)}, {plan.names.place(row.slot_id, row.table_id)}"
+            for row in plan.conflicts()
+        ],
+        "missing": len(not_placed(version)),
+        "may_publish": can_organise(request.user, edition)
+        and version.state == ScheduleVersion.State.DRAFT,
+    }
+    return render(request, "matchmaking/publish.html", context)
+
+
+def _version(edition: Edition, number: int) -> ScheduleVersion:
+    versions = ScheduleVersion.objects.select_related("edition")
+    return get_object_or_404(versions, edition=edition, number=number)
+
+
+def _publish(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    version = _version(edition, number)
+    back = reverse("organise-publish", args=[edition.slug, number])
+    form = PublishForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ScheduleChanged
+        publish(
+            version=version,
+            revision=form.cleaned_data["revision"],
+            user=person(request),
+            now=timezone.now(),
+        )
+    except tuple(REFUSED) as refusal:
+        return conflict(request, REFUSED[type(refusal)], back_url=back)
+    transaction.on_commit(partial(hint, deliver))
+    messages.success(request, "The schedule is published. Those concerned are told by mail.")
+    return redirect("organise-schedule", edition.slug)

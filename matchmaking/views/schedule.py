@@ -1,0 +1,147 @@
+"""The organiser's schedule: the grid, changes by hand, publishing."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_GET, require_POST
+
+from events.models import Edition
+from events.rules import can_organise
+from events.views.loading import backstage_edition, organised_edition, person
+from matchmaking import wording
+from matchmaking.forms.schedule import EditForm, PlaceForm, UndoForm, place_of
+from matchmaking.models import ScheduleEdit, ScheduleVersion
+from matchmaking.queries.names import Names, names
+from matchmaking.queries.schedule import current_version
+from matchmaking.services import placing
+from matchmaking.views.boards import board_context
+from matchmaking.views.refusals import busy_is_503
+
+GARBLED = "The page was out of date. Choose the meeting and its place again."
+
+
+@require_GET
+def schedule(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """The current version, or the one of that number."""
+    edition = backstage_edition(request, slug)
+    version = _version(edition, number) if number else current_version(edition)
+    return _board(request, edition, version)
+
+
+def _version(edition: Edition, number: int) -> ScheduleVersion:
+    versions = ScheduleVersion.objects.select_related("run", "edition")
+    return get_object_or_404(versions, edition=edition, number=number)
+
+
+def _board(
+    request: HttpRequest, edition: Edition, version: ScheduleVersion | None, refused: str = ""
+) -> HttpResponse:
+    asked = request.POST if request.method == "POST" else request.GET
+    context = board_context(
+        edition,
+        version,
+        day=parse_day(asked.get("day", "")),
+        view=asked.get("view", ""),
+        chosen=asked.get("moving") or asked.get("meeting", ""),
+        may_edit=can_organise(request.user, edition),
+    )
+    part = "#board" if request.headers.get("HX-Target") == "schedule" else ""
+    context |= {"refused": refused, "is_part": bool(part)}
+    status = 409 if refused else 200
+    return render(request, f"matchmaking/schedule.html{part}", context, status=status)
+
+
+def parse_day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+Act = Callable[[ScheduleVersion, Form, HttpRequest], ScheduleEdit]
+
+
+def _change(request: HttpRequest, slug: str, number: int, form: Form, act: Act) -> HttpResponse:
+    """Carry a change out and go back to the grid, or say in words why not."""
+    edition = organised_edition(request, slug)
+    version = _version(edition, number)
+    if not form.is_valid():
+        return _board(request, edition, version, GARBLED)
+    try:
+        edit = act(version, form, request)
+    except placing.PlacementRefused as refusal:
+        return _board(request, edition, version, wording.refusal(names(edition), refusal))
+    by_name = names(edition)
+    messages.success(request, wording.edit(by_name, edit))
+    return redirect(_where(request, slug, number, _day_of(by_name, edit)))
+
+
+def _where(request: HttpRequest, slug: str, number: int, day: str) -> str:
+    """The grid at the day of the change, else the day one came from, in the same view."""
+    query = {"day": day or request.POST.get("day", ""), "view": request.POST.get("view", "")}
+    kept = {name: value for name, value in query.items() if value}
+    return reverse("organise-version", args=[slug, number], query=kept)
+
+
+def _day_of(by_name: Names, edit: ScheduleEdit) -> str:
+    place = edit.before if edit.undone_at else edit.after
+    slot = by_name.slots.get(place["slot"]) if place else None
+    return f"{by_name.local(slot.period.lower):%Y-%m-%d}" if slot else ""
+
+
+def _by_person(request: HttpRequest, form: Form) -> dict[str, Any]:
+    return {"user": person(request), "key": form.cleaned_data["idempotency_key"]}
+
+
+@require_POST
+@busy_is_503
+def schedule_put(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Move a meeting to a place, or give it one."""
+
+    def put(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
+        return placing.put(version=version, **place_of(form), **_by_person(request, form))
+
+    return _change(request, slug, number, PlaceForm(request.POST), put)
+
+
+ACTS = {"lock": placing.lock, "unlock": placing.unlock, "remove": placing.remove}
+
+
+@require_POST
+@busy_is_503
+def schedule_act(request: HttpRequest, slug: str, number: int, act: str) -> HttpResponse:
+    """Lock, unlock or remove a meeting."""
+
+    def acted(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
+        meeting = form.cleaned_data["meeting"]
+        return ACTS[act](version=version, meeting=meeting, **_by_person(request, form))
+
+    return _change(request, slug, number, EditForm(request.POST), acted)
+
+
+@require_POST
+@busy_is_503
+def schedule_undo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    def undone(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
+        edit = get_object_or_404(version.edits, number=form.cleaned_data["edit"])
+        return placing.undo(version=version, number=edit.number, now=timezone.now())
+
+    return _change(request, slug, number, UndoForm(request.POST), undone)
+
+
+@require_POST
+@busy_is_503
+def schedule_draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make a draft of the published schedule, to change it."""
+    edition = organised_edition(request, slug)
+    draft = placing.start_draft(edition=edition)
+    messages.success(request, f"Draft {draft.number} is yours to change. Clusters do not see it.")
+    return redirect("organise-version", slug, draft.number)

@@ -1,0 +1,195 @@
+"""The scheduler's codes in words that an organiser can act on."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from matchmaking.models import ScheduleEdit
+from matchmaking.queries.changes import Change
+from matchmaking.queries.names import Names
+from matchmaking.services import placing
+from matchmaking.services.placing import PlacementRefused
+
+Data = Mapping[str, Any]
+
+
+def listed(items: Iterable[str], *, most: int = 4) -> str:
+    """ "Water", "Water and Energy", "Water, Energy and 3 others"."""
+    words = list(items)
+    if len(words) > most:
+        words = [*words[: most - 1], f"{len(words) - most + 1} others"]
+    if not words:
+        return ""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def parties(names: Names, registrations: Iterable[int]) -> str:
+    return listed(names.party(pk) for pk in registrations if pk in names.parties)
+
+
+def meetings(names: Names, pks: Iterable[int]) -> str:
+    return listed(names.meeting(pk) for pk in pks)
+
+
+# What was changed ------------------------------------------------------------------------------
+
+
+def edit(names: Names, made: ScheduleEdit) -> str:
+    """The sentence for a change by hand, or for its undoing."""
+    what = names.meeting(made.meeting_id)
+    if made.undone_at:
+        return f"Undone. {what}: {place(names, made.before)}."
+    return EDITS[made.kind].format(what=what, place=place(names, made.after))
+
+
+EDITS = {
+    "moved": "Moved {what} to {place}.",
+    "placed": "Placed {what}: {place}.",
+    "removed": "Removed {what}. It is now under Not placed.",
+    "locked": "Locked {what}: {place}. Later runs keep it there.",
+    "unlocked": "Unlocked {what}. Later runs may move it.",
+}
+
+
+def place(names: Names, data: Data | None) -> str:
+    return names.place(data["slot"], data["table"]) if data else "not placed"
+
+
+def change(names: Names, made: Change) -> str:
+    """The sentence for a difference between two versions."""
+    before = names.place(*made.before) if made.before else ""
+    after = names.place(*made.after) if made.after else ""
+    return CHANGES[made.kind].format(what=names.meeting(made.meeting), before=before, after=after)
+
+
+CHANGES = {
+    "added": "{what}: new, {after}.",
+    "removed": "{what}: no longer placed (was {before}).",
+    "moved": "{what}: moved from {before} to {after}.",
+    "table": "{what}: another table, {after}.",
+}
+
+
+# Why a meeting has no place ---------------------------------------------------------------------
+
+
+def reason(names: Names, data: Data) -> str:
+    """The sentence for a reason of the scheduler (ids are primary keys)."""
+    if data.get("code") == "participant_full":
+        return _full(names, data.get("participants", ()))
+    who = parties(names, data.get("participants", ()))
+    which = meetings(names, data.get("meetings", ()))
+    say = REASONS.get(data.get("code", ""))
+    return say(who, which) if say else "Not placed."
+
+
+def _full(names: Names, registrations: Iterable[int]) -> str:
+    """Of each participant that is full: the limit it set, or its times."""
+    full = [names.parties[pk] for pk in registrations if pk in names.parties]
+    return " ".join(
+        f"{party.name} has reached its limit of {party.max_meetings} meetings."
+        if party.max_meetings
+        else f"{party.name} has no time left for another meeting."
+        for party in full
+    )
+
+
+REASONS: dict[str, Callable[[str, str], str]] = {
+    "no_common_slot": lambda who, _: f"No time in common: {who or 'they'} are never both free.",
+    "tables_full": lambda _, __: "All tables are taken whenever both could meet.",
+    "displaced": lambda _, which: (
+        f"Meetings that weigh more take its places: {which}."
+        if which
+        else "Meetings that weigh more take its places."
+    ),
+    "locked": lambda _, which: (
+        f"A locked meeting is in the way: {which}."
+        if which
+        else "It is locked to a time that it cannot have."
+    ),
+    "precedence": lambda _, which: f"It must come after {which or 'another meeting'}.",
+    "fairness": lambda _, __: "Placing it would make some clusters wait much more than others.",
+    "not_reached": lambda _, __: "The time limit came before a place was found. Run it longer.",
+    "removed": lambda _, __: "Taken out by hand.",
+    "new": lambda _, __: "Agreed after this schedule was made. Run again or place it by hand.",
+}
+
+
+def remedy(names: Names, data: Data) -> str:
+    """What would place the meeting; empty when nothing is known."""
+    say = REMEDIES.get(data.get("code", ""))
+    return say(names, data) if say else ""
+
+
+def _slot(names: Names, data: Data) -> str:
+    slot = data.get("slot") or 0
+    return f" on {names.slot(slot)}" if slot in names.slots else ""
+
+
+def _who(names: Names, data: Data) -> str:
+    return parties(names, [data.get("participant") or 0]) or "a cluster"
+
+
+def _raise_limit(names: Names, data: Data) -> str:
+    party = names.parties.get(data.get("participant") or 0)
+    if party is None or party.max_meetings is None:
+        return ""
+    return f"With a limit of {party.max_meetings + 1} meetings for {party.name} it fits."
+
+
+REMEDIES: dict[str, Callable[[Names, Data], str]] = {
+    "free_slot": lambda names, data: (
+        f"It fits{_slot(names, data)} if {_who(names, data)} is available then."
+    ),
+    "add_table": lambda names, data: f"With one more table{_slot(names, data)} it fits.",
+    "raise_limit": _raise_limit,
+    "raise_capacity": lambda names, data: (
+        f"It fits if {_who(names, data)} can hold one more meeting at a time."
+    ),
+    "unlock": lambda names, data: (
+        f"It fits once {names.meeting(data.get('meeting') or 0)} is unlocked."
+    ),
+    "drop": lambda names, data: (
+        f"It fits if {names.meeting(data.get('meeting') or 0)} gives up its place."
+    ),
+}
+
+
+# Why a place cannot be had ----------------------------------------------------------------------
+
+
+def refusal(names: Names, refused: PlacementRefused) -> str:
+    """The sentence for a place that cannot be had."""
+    who = parties(names, refused.registrations)
+    which = meetings(names, refused.meetings)
+    return REFUSALS[type(refused)](who, which)
+
+
+def _with_meeting(which: str) -> str:
+    return f" ({which})" if which else ""
+
+
+REFUSALS: dict[type[PlacementRefused], Callable[[str, str], str]] = {
+    placing.ParticipantBusy: lambda who, which: (
+        f"{who} already meets somebody then{_with_meeting(which)}. Choose another time."
+    ),
+    placing.ParticipantAway: lambda who, _: f"{who} is not available then. Choose another time.",
+    placing.LimitReached: lambda who, _: (
+        f"{who} has as many meetings as it wants. Raise its limit or remove another meeting first."
+    ),
+    placing.TableTaken: lambda _, which: (
+        f"That table is taken then{_with_meeting(which)}. Choose another table."
+    ),
+    placing.MeetingNotWanted: lambda who, _: (
+        f"This meeting is no longer wanted. {who + ' has withdrawn. ' if who else ''}"
+        "Reload the page."
+    ),
+    placing.NoSuchPlace: lambda _, __: "There is no such time or table. Reload the page.",
+    placing.NotADraft: lambda _, __: (
+        "This schedule was published meanwhile. Reload the page and make a draft to change it."
+    ),
+    placing.EditSuperseded: lambda _, __: (
+        "The schedule was changed meanwhile. Reload the page and look again."
+    ),
+    PlacementRefused: lambda _, __: "The place is taken. Reload the page and choose another.",
+}
