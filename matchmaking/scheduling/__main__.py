@@ -5,10 +5,10 @@ import json
 import math
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 from matchmaking.scheduling.check import figures, violations
@@ -116,26 +116,30 @@ def _schedule(options: argparse.Namespace, find: Callable[..., Solution]) -> int
     problem = read_problem(_read(options.problem))
     if options.output and not options.output.parent.is_dir():
         raise BadFile(str(options.output), "cannot be written: there is no such folder")
-    solution = find(
-        problem,
-        limits=Limits(seconds=options.seconds, workers=options.workers, seed=options.seed),
-        on_progress=_print_progress if options.progress else None,
-        should_stop=_stop_on_signal(),
-    )
+    with _interrupted() as interrupted:
+        solution = find(
+            problem,
+            limits=Limits(seconds=options.seconds, workers=options.workers, seed=options.seed),
+            on_progress=_print_progress if options.progress else None,
+            should_stop=interrupted,
+        )
     _write(options.output, write_solution(solution))
     return DONE if solution.status in (Status.OPTIMAL, Status.FEASIBLE) else NO_SCHEDULE
 
 
-def _stop_on_signal() -> Callable[[], bool]:
-    """True once the process is interrupted, which keeps the best so far."""
+@contextmanager
+def _interrupted() -> Iterator[Callable[[], bool]]:
+    """Tells whether the process was asked to end, which keeps the best so far."""
     received: list[int] = []
-
-    def receive(number: int, _frame: FrameType | None) -> None:
-        received.append(number)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, receive)
-    return lambda: bool(received)
+    before = {
+        number: signal.signal(number, lambda got, _frame: received.append(got))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield lambda: bool(received)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _print_progress(progress: Progress) -> None:

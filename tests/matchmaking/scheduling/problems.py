@@ -1,0 +1,184 @@
+"""Small problems to try the scheduler on, made by hand, at random, and solved by brute force."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise, product
+from typing import Any
+
+from hypothesis import strategies as st
+
+from matchmaking.scheduling.problem import Meeting, Participant, Placement, Problem, Rules, Slot
+
+Slots = tuple[int | None, ...]
+
+
+def make_problem(
+    pairs: Sequence[str],
+    *,
+    slots: int | Sequence[Slot] = 4,
+    tables: int | Sequence[int] = 5,
+    people: dict[str, dict[str, Any]] | None = None,
+    meetings: dict[int, dict[str, Any]] | None = None,
+    published: Sequence[Placement] = (),
+    **rules: Any,
+) -> Problem:
+    """A problem from pairs such as "ab": participants a and b meet; m0, m1, … are the meetings."""
+    names = sorted({*"".join(pairs), *(people or {})})
+    grid = tuple(Slot() for _ in range(slots)) if isinstance(slots, int) else tuple(slots)
+    return Problem(
+        name="by hand",
+        slots=grid,
+        tables=(tables,) * len(grid) if isinstance(tables, int) else tuple(tables),
+        participants=tuple(Participant(name, **(people or {}).get(name, {})) for name in names),
+        meetings=tuple(
+            Meeting(f"m{i}", tuple(map(names.index, pair)), **(meetings or {}).get(i, {}))
+            for i, pair in enumerate(pairs)
+        ),
+        published=tuple(published),
+        rules=Rules(**rules),
+    )
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    """Problems of up to 4 meetings in 4 slots that use every rule."""
+    slots = draw(
+        st.lists(
+            st.builds(Slot, window=st.integers(0, 1), session=st.sampled_from([None, "am", "pm"])),
+            min_size=1,
+            max_size=4,
+        ).map(lambda found: sorted(found, key=lambda slot: slot.window))
+    )
+    number = st.integers(0, len(slots) - 1)
+    people = draw(
+        st.lists(
+            st.tuples(
+                st.frozensets(number, max_size=2),
+                st.sampled_from([1, 1, 1, 2]),
+                st.sampled_from([None, None, None, 0, 1, 2]),
+            ),
+            min_size=3,
+            max_size=4,
+        )
+    )
+    everybody = list(range(len(people)))
+    groups = draw(
+        st.lists(
+            st.lists(st.sampled_from(everybody), min_size=2, max_size=3, unique=True), max_size=4
+        )
+    )
+    problem = Problem(
+        name="at random",
+        slots=tuple(slots),
+        tables=tuple(draw(st.lists(st.integers(0, 2), min_size=len(slots), max_size=len(slots)))),
+        participants=tuple(Participant(f"p{i}", *one) for i, one in enumerate(people)),
+        meetings=tuple(draw(_meetings(i, group, number)) for i, group in enumerate(groups)),
+        rules=Rules(draw(st.booleans()), draw(st.sampled_from([None, 0, 1, 2]))),
+    )
+    return replace(problem, published=draw(_published(problem)))
+
+
+@st.composite
+def _meetings(
+    draw: st.DrawFn, position: int, group: list[int], number: st.SearchStrategy[int]
+) -> Meeting:
+    earlier = st.integers(0, max(0, position - 1))
+    return Meeting(
+        id=f"m{position}",
+        participants=tuple(group),
+        priority=draw(st.integers(1, 3)),
+        session=draw(st.sampled_from([None, None, None, "am", "pm"])),
+        slot=draw(st.one_of(st.none(), st.none(), st.none(), number)),
+        after=draw(st.frozensets(earlier, max_size=min(1, position)).map(tuple)),
+    )
+
+
+@st.composite
+def _published(draw: st.DrawFn, problem: Problem) -> tuple[Placement, ...]:
+    slots = st.one_of(st.none(), st.integers(0, len(problem.slots) - 1))
+    chosen = [(meeting.id, draw(slots)) for meeting in problem.meetings]
+    return tuple(Placement(name, slot, 0) for name, slot in chosen if slot is not None)
+
+
+def all_schedules(problem: Problem) -> Iterator[Slots]:
+    """Every choice of slots (None: not placed) that keeps every hard rule."""
+    choices: list[int | None] = [None, *range(len(problem.slots))]
+    for slots in product(choices, repeat=len(problem.meetings)):
+        if is_valid(problem, slots):
+            yield slots
+
+
+def is_valid(problem: Problem, slots: Slots) -> bool:
+    """The hard rules, written down once more as plainly as can be."""
+    return (
+        all(
+            _suits(problem, meeting, slot, slots)
+            for meeting, slot in zip(problem.meetings, slots, strict=True)
+            if slot is not None
+        )
+        and all(slots.count(slot) <= tables for slot, tables in enumerate(problem.tables))
+        and all(
+            _bears(one, _agenda(problem, position, slots))
+            for position, one in enumerate(problem.participants)
+        )
+        and is_fair(problem, slots)
+        and (None not in slots or not problem.rules.place_all)
+    )
+
+
+def _suits(problem: Problem, meeting: Meeting, slot: int, slots: Slots) -> bool:
+    return (
+        meeting.session in (None, problem.slots[slot].session)
+        and meeting.slot in (None, slot)
+        and all(slot not in problem.participants[p].unavailable for p in meeting.participants)
+        and all((before := slots[m]) is not None and before < slot for m in meeting.after)
+    )
+
+
+def _agenda(problem: Problem, participant: int, slots: Slots) -> list[int]:
+    return [
+        slot
+        for meeting, slot in zip(problem.meetings, slots, strict=True)
+        if slot is not None and participant in meeting.participants
+    ]
+
+
+def _bears(participant: Participant, agenda: list[int]) -> bool:
+    most = participant.max_meetings
+    return (most is None or len(agenda) <= most) and all(
+        agenda.count(slot) <= participant.capacity for slot in agenda
+    )
+
+
+def breaks(problem: Problem, participant: int, slots: Slots) -> int:
+    """The participant's breaks: neighbours in its agenda, in one window, with a gap between."""
+    agenda = sorted(set(_agenda(problem, participant, slots)))
+    window = [slot.window for slot in problem.slots]
+    return sum(window[a] == window[b] and b - a > 1 for a, b in pairwise(agenda))
+
+
+def all_breaks(problem: Problem, slots: Slots) -> list[int]:
+    """The breaks of every participant."""
+    return [breaks(problem, p, slots) for p in range(len(problem.participants))]
+
+
+def is_fair(problem: Problem, slots: Slots) -> bool:
+    """Whether the numbers of breaks differ by no more than the rule says."""
+    counts, limit = all_breaks(problem, slots), problem.rules.fairness
+    return limit is None or max(counts, default=0) - min(counts, default=0) <= limit
+
+
+def worth(problem: Problem, slots: Slots) -> tuple[int, int]:
+    """What is to be made small: the priorities missed, then the breaks."""
+    missed = [
+        meeting.priority
+        for meeting, slot in zip(problem.meetings, slots, strict=True)
+        if slot is None
+    ]
+    return sum(missed), sum(all_breaks(problem, slots))
+
+
+def moves(problem: Problem, slots: Slots) -> int:
+    """How many published meetings are not in their slot."""
+    now = {meeting.id: slot for meeting, slot in zip(problem.meetings, slots, strict=True)}
+    return sum(now[was.meeting] != was.slot for was in problem.published)

@@ -1,0 +1,230 @@
+"""The solver against brute force and against the independent check."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from matchmaking.scheduling.check import violations
+from matchmaking.scheduling.control import Limits, Progress
+from matchmaking.scheduling.problem import Problem, Slot
+from matchmaking.scheduling.replan import replan
+from matchmaking.scheduling.solution import Cure, Remedy, Solution, Status
+from matchmaking.scheduling.solver import solve
+from tests.matchmaking.scheduling.problems import (
+    Slots,
+    all_schedules,
+    is_valid,
+    make_problem,
+    moves,
+    problems,
+    worth,
+)
+
+ONE = Limits(seconds=30, workers=1, seed=1)
+few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def slots_of(problem: Problem, solution: Solution) -> Slots:
+    slots = {placed.meeting: placed.slot for placed in solution.placements}
+    return tuple(slots.get(meeting.id) for meeting in problem.meetings)
+
+
+@few
+@given(problems())
+def test_a_solution_is_as_good_as_brute_force_and_passes_the_check(problem: Problem) -> None:
+    solution = solve(problem, limits=ONE)
+    best = min((worth(problem, slots) for slots in all_schedules(problem)), default=None)
+    assert violations(problem, solution) == []
+    if best is None:
+        assert solution.status is Status.INFEASIBLE
+        assert solution.reason is not None
+    else:
+        assert solution.status is Status.OPTIMAL
+        assert worth(problem, slots_of(problem, solution)) == best
+
+
+@few
+@given(problems())
+def test_a_replan_moves_no_more_than_brute_force(problem: Problem) -> None:
+    solution = replan(problem, limits=ONE)
+    best = min(
+        ((moves(problem, slots), *worth(problem, slots)) for slots in all_schedules(problem)),
+        default=None,
+    )
+    assert violations(problem, solution) == []
+    if best is None:
+        assert solution.status is Status.INFEASIBLE
+    else:
+        slots = slots_of(problem, solution)
+        assert (moves(problem, slots), *worth(problem, slots)) == best
+        step = solution.step("moved")
+        assert step is not None
+        assert step.bound == step.value == best[0]
+
+
+@few
+@given(problems())
+def test_a_remedy_applied_places_its_meeting(problem: Problem) -> None:
+    problem = replace(problem, rules=replace(problem.rules, place_all=False))
+    solution = solve(problem, limits=ONE)
+    slots = slots_of(problem, solution)
+    positions = {meeting.id: position for position, meeting in enumerate(problem.meetings)}
+    for unplaced in solution.unplaced:
+        if unplaced.remedy.code is not Cure.NONE:
+            position = positions[unplaced.meeting]
+            changed, kept = apply(problem, slots, unplaced.remedy)
+            assert any(
+                is_valid(changed, (*kept[:position], slot, *kept[position + 1 :]))
+                for slot in range(len(problem.slots))
+            )
+
+
+def apply(problem: Problem, slots: Slots, remedy: Remedy) -> tuple[Problem, Slots]:
+    """The problem with the remedy's change made, and the slots without the meeting it drops."""
+    people, meetings, tables = (
+        list(problem.participants),
+        list(problem.meetings),
+        list(problem.tables),
+    )
+    one = next((i for i, p in enumerate(people) if p.id == remedy.participant), -1)
+    meeting = next((i for i, m in enumerate(meetings) if m.id == remedy.meeting), -1)
+    kept = list(slots)
+    match remedy.code:
+        case Cure.FREE_SLOT:
+            free = frozenset(s for s in people[one].unavailable if s != remedy.slot)
+            people[one] = replace(people[one], unavailable=free)
+        case Cure.ADD_TABLE:
+            assert remedy.slot is not None
+            tables[remedy.slot] += 1
+        case Cure.RAISE_LIMIT:
+            people[one] = replace(people[one], max_meetings=(people[one].max_meetings or 0) + 1)
+        case Cure.RAISE_CAPACITY:
+            people[one] = replace(people[one], capacity=people[one].capacity + 1)
+        case Cure.UNLOCK:
+            meetings[meeting] = replace(meetings[meeting], slot=None)
+        case Cure.DROP:
+            kept[meeting] = None
+    changed = replace(
+        problem, participants=tuple(people), meetings=tuple(meetings), tables=tuple(tables)
+    )
+    return changed, tuple(kept)
+
+
+def test_an_empty_problem_has_an_empty_optimal_schedule() -> None:
+    solution = solve(make_problem([], slots=0), limits=ONE)
+    assert solution.status is Status.OPTIMAL
+    assert solution.placements == ()
+    assert [step.name for step in solution.steps] == [
+        "placed",
+        "breaks",
+        "table_changes",
+        "idle_slots",
+    ]
+
+
+def test_a_break_is_not_counted_between_windows() -> None:
+    slots = [Slot(window=0), Slot(window=0), Slot(window=1), Slot(window=1)]
+    problem = make_problem(
+        ["ab", "ab"], slots=slots, meetings={0: {"slot": 0}, 1: {"slot": 3}}, fairness=0
+    )
+    solution = solve(problem, limits=ONE)
+    assert len(solution.placements) == 2
+    assert solution.breaks_per_participant == {"a": 0, "b": 0}
+
+
+def test_the_heavier_meeting_wins_the_only_place() -> None:
+    problem = make_problem(["ab", "cd"], slots=1, tables=1, meetings={1: {"priority": 10}})
+    solution = solve(problem, limits=ONE)
+    assert [placed.meeting for placed in solution.placements] == ["m1"]
+
+
+def test_the_same_seed_gives_the_same_answer() -> None:
+    problem = crowded()
+    first, second = solve(problem, limits=ONE), solve(problem, limits=ONE)
+    assert replace(first, seconds=0) == replace(second, seconds=0)
+
+
+def crowded() -> Problem:
+    """Twelve participants, each meeting the next five, in as few slots as can be."""
+    names = "abcdefghijkl"
+    pairs = [names[i] + names[(i + step) % 12] for i in range(12) for step in range(1, 6)]
+    return make_problem(pairs, slots=11, tables=6)
+
+
+def test_progress_is_told_in_the_order_of_the_steps() -> None:
+    told: list[Progress] = []
+    solve(crowded(), limits=ONE, on_progress=told.append)
+    names = list(dict.fromkeys(progress.step for progress in told))
+    assert [name for name in names if name != "breaks"] == ["placed", "idle_slots"]
+    assert [progress.seconds for progress in told] == sorted(p.seconds for p in told)
+
+
+def test_a_solve_told_to_stop_at_once_still_answers() -> None:
+    solution = solve(crowded(), limits=ONE, should_stop=lambda: True)
+    assert solution.status in (Status.OPTIMAL, Status.FEASIBLE)
+    assert solution.placements
+    assert violations(crowded(), solution) == []
+
+
+def test_a_stop_during_the_search_keeps_the_best_so_far() -> None:
+    asked: list[int] = []
+
+    def should_stop() -> bool:
+        asked.append(1)
+        return len(asked) > 60
+
+    solution = solve(crowded(), limits=ONE, should_stop=should_stop)
+    assert violations(crowded(), solution) == []
+    assert solution.seconds < ONE.seconds
+
+
+def test_a_caller_s_error_ends_the_search_and_is_raised() -> None:
+    def fail(_progress: Progress) -> None:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        solve(crowded(), limits=ONE, on_progress=fail)
+
+
+def test_a_problem_too_large_for_exact_search_gets_a_schedule_in_time() -> None:
+    names = [chr(0x4E00 + i) for i in range(60)]
+    pairs = [names[i] + names[j] for i in range(60) for j in range(i + 1, min(60, i + 11))]
+    problem = make_problem(pairs, slots=30, tables=22)
+    solution = solve(problem, limits=Limits(seconds=2, workers=1, seed=1))
+    assert violations(problem, solution) == []
+    assert solution.status is Status.FEASIBLE
+    assert solution.seconds < 6
+    placed = solution.step("placed")
+    assert placed is not None
+    assert placed.value >= 0.9 * len(pairs)
+    assert placed.bound == len(pairs)
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        (make_problem(["ab"], people={"a": {"unavailable": range(4)}}), "no_common_slot"),
+        (make_problem(["ab", "ac"], people={"a": {"max_meetings": 1}}), "participant_full"),
+        (make_problem(["ab", "cd"], slots=1, tables=1), "tables_full"),
+        (make_problem(["ab", "ac"], meetings={0: {"slot": 1}, 1: {"slot": 1}}), "participant_full"),
+        (
+            make_problem(["ab", "ac"], meetings={0: {"slot": 0}, 1: {"slot": 3}}, fairness=0),
+            "fairness",
+        ),
+        (
+            make_problem(["ab", "ac"], meetings={0: {"slot": 2}, 1: {"slot": 1, "after": (0,)}}),
+            "precedence",
+        ),
+    ],
+)
+def test_an_infeasible_problem_says_why(problem: Problem, code: str) -> None:
+    everybody = tuple(
+        replace(one, unavailable=frozenset(one.unavailable)) for one in problem.participants
+    )
+    problem = replace(problem, participants=everybody, rules=replace(problem.rules, place_all=True))
+    solution = solve(problem, limits=ONE)
+    assert solution.status is Status.INFEASIBLE
+    assert solution.reason is not None
+    assert solution.reason.code == code
+    assert violations(problem, solution) == []
