@@ -144,17 +144,23 @@ class Store:
     def remove(self, vanished: Iterable[Address]) -> list[Address]:
         """Removes rows that the files hold no more; gives those that others still need."""
         order = list(KINDS)
-        held = []
-        for address in sorted(vanished, key=lambda found: (-order.index(found[0]), found[1])):
-            row = KINDS[address[0]].model._default_manager.filter(pk=self.pks.get(address)).first()
-            if row and _holder(row):
-                held.append(address)
-                continue
-            if row:
-                row.delete()
-            RegisterEntry.objects.filter(pk=self.known[address].pk).delete()
-            self.counts["removed"] += 1
-        return held
+        held = sorted(vanished, key=lambda address: -order.index(address[0]))
+        while True:
+            # A row that goes may free another, such as a region above it.
+            left = [address for address in held if not self._is_removed(address)]
+            if len(left) == len(held):
+                return left
+            held = left
+
+    def _is_removed(self, address: Address) -> bool:
+        row = KINDS[address[0]].model._default_manager.filter(pk=self.pks.get(address)).first()
+        if row and _holder(row):
+            return False
+        if row:
+            row.delete()
+        RegisterEntry.objects.filter(pk=self.known[address].pk).delete()
+        self.counts["removed"] += 1
+        return True
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:

@@ -26,6 +26,7 @@ sectors:
 regions:
   ES: {level: 0, name: Spain}
   ES51: {level: 2, name: Catalonia, parent: ES}
+  ES511: {level: 3, name: Barcelona, parent: ES51}
 
 organisations:
   domotys:

@@ -24,7 +24,7 @@ def edition() -> Edition:
 def test_loads_every_row_with_what_it_points_to(folder: Path) -> None:
     loaded = load([folder])
 
-    assert loaded.counts == {"created": 12}
+    assert loaded.counts == {"created": 13}
     assert edition().starts_on == date(2018, 4, 19)
     assert edition().ends_on == date(2018, 4, 20)
     assert edition().host_region == Region.objects.get(code="ES51")
@@ -49,7 +49,7 @@ def test_a_second_load_changes_nothing(folder: Path) -> None:
     again = load([folder])
 
     assert not again.is_change
-    assert again.counts == {"unchanged": 12}
+    assert again.counts == {"unchanged": 13}
 
 
 def test_a_changed_value_is_updated_and_nothing_else(folder: Path, edit: Edit) -> None:
@@ -59,7 +59,7 @@ def test_a_changed_value_is_updated_and_nothing_else(folder: Path, edit: Edit) -
 
     loaded = load([folder])
 
-    assert loaded.counts == {"updated": 1, "unchanged": 11}
+    assert loaded.counts == {"updated": 1, "unchanged": 12}
     assert edition().name == "The fourth meeting"
     assert edition().pk == before.pk
     assert edition().version == before.version + 1
@@ -156,8 +156,19 @@ def test_an_organisation_that_leaves_the_files_is_removed_with_what_it_did(
 
     loaded = load([folder])
 
-    assert loaded.counts == {"removed": 1, "unchanged": 12}
+    assert loaded.counts == {"removed": 1, "unchanged": 13}
     assert not Organisation.objects.filter(slug="torsa").exists()
+
+
+def test_everything_may_leave(folder: Path) -> None:
+    load([folder])
+    (folder / "small.yaml").write_text("regions: {}", encoding="utf-8")
+
+    loaded = load([folder])
+
+    assert loaded.counts == {"removed": 13}
+    assert not loaded.kept
+    assert not RegisterEntry.objects.exists()
 
 
 def test_an_organisation_that_people_need_stays_and_is_reported(folder: Path, add: Add) -> None:
@@ -249,7 +260,7 @@ def test_a_row_that_somebody_deleted_comes_back(folder: Path) -> None:
 
     loaded = load([folder])
 
-    assert loaded.counts == {"created": 1, "unchanged": 11}
+    assert loaded.counts == {"created": 1, "unchanged": 12}
 
 
 def test_an_edition_run_here_is_never_touched(folder: Path) -> None:
