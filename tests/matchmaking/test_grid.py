@@ -1,0 +1,265 @@
+"""Tables and times: what the organiser enters, and what is kept or refused."""
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Edition
+from matchmaking.cutting import GridPlan, PausePlan, Period, WindowPlan
+from matchmaking.models import MeetingWindow, Slot, Table, Unavailability
+from matchmaking.queries.grid import fingerprint, grid_plan
+from matchmaking.services.grid import (
+    GridChanged,
+    GridClosed,
+    RunUnderWay,
+    SlotsInUse,
+    TablesInUse,
+    arrange,
+)
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.clusters import MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    ScheduleRunFactory,
+    ScheduleVersionFactory,
+    meeting_between,
+    placed,
+)
+from tests.matchmaking.racing import raced
+
+pytestmark = pytest.mark.django_db
+NINE = datetime(2027, 6, 3, 7, tzinfo=UTC)  # 09:00 in Barcelona
+
+
+def span(start: int, end: int) -> Period:
+    return Period(NINE + timedelta(minutes=start), NINE + timedelta(minutes=end))
+
+
+def window(
+    start: int = 0, end: int = 120, *, key: uuid.UUID | None = None, **fields: Any
+) -> WindowPlan:
+    values = {"name": "Morning", "slot_minutes": 25, "changeover_minutes": 5} | fields
+    return WindowPlan(key=key or uuid.uuid4(), period=span(start, end), **values)
+
+
+def save(edition: Edition, *windows: WindowPlan, rooms: tuple[str, ...] = ("A", "A")) -> None:
+    seen = fingerprint(grid_plan(edition))
+    arrange(edition=edition, plan=GridPlan(windows, rooms), seen=seen)
+
+
+def place_in(edition: Edition, slot: Slot, state: str, table: int = 1) -> None:
+    published = {"published_at": NINE} if state != "draft" else {}
+    version = ScheduleVersionFactory(edition=edition, state=state, **published)
+    meeting = meeting_between(*RegistrationFactory.create_batch(2, edition=edition))
+    placed(version, meeting, slot, Table.objects.get(edition=edition, number=table))
+
+
+class TestArranging:
+    def test_windows_become_slots_and_rooms_become_tables(self) -> None:
+        edition = EditionFactory()
+        pause = PausePlan("Coffee", span(55, 75))
+        plan = window(pauses=(pause,))
+        save(edition, plan, rooms=("Sala A", "Sala A", ""))
+        assert Slot.objects.filter(edition=edition).count() == 3
+        assert [table.room for table in Table.objects.all()] == ["Sala A", "Sala A", ""]
+        assert grid_plan(edition) == GridPlan((plan,), ("Sala A", "Sala A", ""))
+
+    def test_a_longer_window_keeps_its_slots(self) -> None:
+        edition = EditionFactory()
+        plan = window()
+        save(edition, plan)
+        before = set(Slot.objects.values_list("pk", flat=True))
+        registration = RegistrationFactory(edition=edition)
+        slot = Slot.objects.earliest("period")
+        Unavailability.objects.create(edition=edition, registration=registration, slot=slot)
+        save(edition, window(0, 180, key=plan.key))
+        after = set(Slot.objects.values_list("pk", flat=True))
+        assert before < after
+        assert Unavailability.objects.count() == 1
+
+    def test_two_windows_exchange_their_times(self) -> None:
+        edition = EditionFactory()
+        first, second = window(name="One"), window(180, 300, name="Two")
+        save(edition, first, second)
+        save(
+            edition,
+            window(key=second.key, name="Two"),
+            window(180, 300, key=first.key, name="One"),
+        )
+        assert [row.name for row in MeetingWindow.objects.all()] == ["Two", "One"]
+
+    @pytest.mark.parametrize("state", ["draft", "published"])
+    def test_slots_with_meetings_are_not_removed(self, state: str) -> None:
+        edition = EditionFactory()
+        plan = window()
+        save(edition, plan)
+        place_in(edition, Slot.objects.latest("period"), state)
+        with pytest.raises(SlotsInUse) as refused:
+            save(edition, window(0, 60, key=plan.key))
+        assert refused.value.slots == (Slot.objects.latest("period"),)
+        assert Slot.objects.count() == 4
+
+    def test_slots_that_only_a_replaced_version_used_are_removed(self) -> None:
+        edition = EditionFactory()
+        save(edition, window())
+        place_in(edition, Slot.objects.latest("period"), "replaced")
+        save(edition)
+        assert not Slot.objects.exists()
+
+    def test_a_table_with_meetings_is_not_removed(self) -> None:
+        edition = EditionFactory()
+        plan = window()
+        save(edition, plan)
+        place_in(edition, Slot.objects.earliest("period"), "draft", table=2)
+        with pytest.raises(TablesInUse):
+            save(edition, plan, rooms=("A",))
+
+    def test_a_plan_made_from_another_grid_is_refused(self) -> None:
+        edition = EditionFactory()
+        seen = fingerprint(grid_plan(edition))
+        save(edition, window())
+        with pytest.raises(GridChanged):
+            arrange(edition=edition, plan=GridPlan((), ()), seen=seen)
+
+    def test_the_same_plan_again_is_an_answer(self) -> None:
+        edition = EditionFactory()
+        seen, plan = fingerprint(grid_plan(edition)), GridPlan((window(),), ("A",))
+        for _ in range(2):
+            arrange(edition=edition, plan=plan, seen=seen)
+        assert MeetingWindow.objects.count() == 1
+
+    @pytest.mark.parametrize("state", ["finished", "cancelled"])
+    def test_an_edition_that_is_over_stays_as_it_is(self, state: str) -> None:
+        with pytest.raises(GridClosed):
+            save(EditionFactory(state=state), window())
+
+    def test_refused_while_a_run_is_under_way(self) -> None:
+        edition = EditionFactory()
+        ScheduleRunFactory(edition=edition)
+        with pytest.raises(RunUnderWay):
+            save(edition, window())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_equal_submissions_make_one_window() -> None:
+    edition = EditionFactory()
+    seen, plan = fingerprint(grid_plan(edition)), GridPlan((window(),), ("A",))
+    answers = raced([lambda: arrange(edition=edition, plan=plan, seen=seen)] * 20)
+    assert answers == [None] * 20
+    assert MeetingWindow.objects.count() == 1
+    assert Slot.objects.count() == 4
+
+
+def organiser(client: Client, edition: Edition) -> None:
+    assert edition.owner is not None
+    client.force_login(MembershipFactory(organisation=edition.owner).user)
+
+
+def typed(edition: Edition, **changes: str) -> dict[str, str]:
+    """The form as a browser sends it: one window with a pause, two rooms."""
+    return {
+        "seen": fingerprint(grid_plan(edition)),
+        "window-0-key": "6f1c7a52-8fb1-4a7c-8ff0-3f6f2d2f1f00",
+        "window-0-name": "Morning",
+        "window-0-day": "2027-06-03",
+        "window-0-start": "09:00",
+        "window-0-end": "11:00",
+        "window-0-slot_minutes": "25",
+        "window-0-changeover_minutes": "5",
+        "window-1-key": "",
+        "window-1-name": "",
+        "window-1-slot_minutes": "25",
+        "pause-0-title": "Coffee",
+        "pause-0-day": "2027-06-03",
+        "pause-0-start": "10:00",
+        "pause-0-end": "10:20",
+        "room-0-room": "Sala A",
+        "room-0-tables": "3",
+        "room-1-room": "",
+        "room-1-tables": "1",
+    } | changes
+
+
+class TestPage:
+    def test_saving_tells_how_many_places_it_makes(self, client: Client) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        address = reverse("organise-times", args=[edition.slug])
+        answer = client.post(address, typed(edition), follow=True)
+        assert "12 places on 1 day: 3 times at 4 tables" in answer.content.decode()
+        assert Slot.objects.earliest("period").period.lower == NINE
+
+    def test_the_preview_counts_without_saving(self, client: Client) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        address = reverse("organise-times-places", args=[edition.slug])
+        answer = client.post(address, typed(edition), headers={"HX-Request": "true"})
+        assert "12 places on 1 day" in answer.content.decode()
+        assert not Slot.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"window-0-end": "08:00"}, "Enter a time after 09:00."),
+            ({"window-0-name": ""}, "Enter a value for “Name”."),
+            ({"window-0-slot_minutes": "200"}, "No meeting of 200 minutes fits"),
+            ({"window-0-slot_minutes": "4"}, "greater than or equal to 5"),
+            ({"pause-0-end": "12:00"}, "lie within one window"),
+            ({"room-1-room": "B", "room-1-tables": ""}, "Enter how many tables"),
+            (
+                {
+                    "window-1-name": "Noon",
+                    "window-1-day": "2027-06-03",
+                    "window-1-start": "10:30",
+                    "window-1-end": "12:00",
+                },
+                "Enter a time from 11:00, when “Morning” ends.",
+            ),
+        ],
+    )
+    def test_a_wrong_entry_is_told_at_its_field(
+        self, client: Client, changes: dict[str, str], words: str
+    ) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        address = reverse("organise-times", args=[edition.slug])
+        answer = client.post(address, typed(edition, **changes))
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+        assert not MeetingWindow.objects.exists()
+
+    def test_a_time_that_clocks_leave_out_is_refused(self, client: Client) -> None:
+        edition = EditionFactory(starts_on=date(2027, 3, 28), ends_on=date(2027, 3, 28))
+        organiser(client, edition)
+        night = {"window-0-day": "2027-03-28", "window-0-start": "02:30", "pause-0-title": ""}
+        night |= {"pause-0-start": "", "pause-0-end": ""}
+        address = reverse("organise-times", args=[edition.slug])
+        answer = client.post(address, typed(edition, **night))
+        assert "Clocks go forward" in answer.content.decode()
+
+    def test_slots_in_use_are_told_in_words(self, client: Client) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        save(edition, window())
+        place_in(edition, Slot.objects.earliest("period"), "draft")
+        answer = client.post(
+            reverse("organise-times", args=[edition.slug]),
+            {"seen": fingerprint(grid_plan(edition)), "room-0-room": "A", "room-0-tables": "2"},
+        )
+        assert answer.status_code == 409
+        assert "Meetings are placed at 09:00 on 3 June." in answer.content.decode()
+
+    def test_strangers_find_nothing_and_staff_only_read(self, client: Client) -> None:
+        edition = EditionFactory()
+        address = reverse("organise-times", args=[edition.slug])
+        client.force_login(UserFactory())
+        assert client.get(address).status_code == 404
+        client.force_login(StaffFactory())
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "Save tables and times" not in answer.content.decode()
+        assert client.post(address, typed(edition)).status_code == 403

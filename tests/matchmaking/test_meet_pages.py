@@ -1,0 +1,453 @@
+"""The manager's pages and the organiser's watch over requests, as a browser meets them."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from events.models import Edition, Registration
+from matchmaking.models import MeetingRequest, Need, Offer
+from notifications.models import OutboxMessage
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory, SectorFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    MeetingRequestFactory,
+    ScheduleVersionFactory,
+    placed,
+    tables,
+    window_with_slots,
+)
+from tests.matchmaking.counting import queries_of
+
+pytestmark = pytest.mark.django_db
+State = MeetingRequest.State
+
+
+def manager_of(registration: Registration) -> User:
+    user: User = MembershipFactory(organisation=registration.cluster).user
+    return user
+
+
+def organiser_of(edition: Edition) -> User:
+    assert edition.owner is not None
+    user: User = MembershipFactory(organisation=edition.owner).user
+    return user
+
+
+def page(name: str, registration: Registration, *more: Any) -> str:
+    return reverse(name, args=[registration.edition.slug, registration.cluster.slug, *more])
+
+
+def received(**fields: Any) -> MeetingRequest:
+    """A request to the registration whose manager looks at it."""
+    request: MeetingRequest = MeetingRequestFactory(message="Heat pumps?", **fields)
+    return request
+
+
+def text(client: Client, address: str, **query: str) -> str:
+    answer = client.get(address, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+class TestStartPage:
+    def test_shows_my_clusters_their_events_and_what_is_open(self, client: Client) -> None:
+        registration = RegistrationFactory()
+        opening = EditionFactory(state="registration_open", name="Next year")
+        client.force_login(manager_of(registration))
+        shown = text(client, reverse("my-home"))
+        assert registration.cluster.name in shown
+        assert page("meet-home", registration) in shown
+        assert reverse("edition-register", args=[opening.slug]) in shown
+        assert reverse("edition-register", args=[registration.edition.slug]) not in shown
+
+    def test_an_organiser_finds_the_events_of_the_body(self, client: Client) -> None:
+        edition = EditionFactory()
+        client.force_login(organiser_of(edition))
+        assert reverse("organise-overview", args=[edition.slug]) in text(client, reverse("my-home"))
+
+    def test_somebody_without_a_place_is_told_how_to_get_one(self, client: Client) -> None:
+        client.force_login(UserFactory())
+        assert reverse("claim-create") in text(client, reverse("my-home"))
+
+
+class TestHome:
+    def test_shows_requests_tasks_and_recommended_partners(self, client: Client) -> None:
+        request = received()
+        ours = request.invitee
+        fitting = RegistrationFactory(edition=ours.edition)
+        Need.objects.create(cluster=ours.cluster, text="District heating")
+        Offer.objects.create(cluster=fitting.cluster, text="District heating sensors")
+        window_with_slots(ours.edition)
+        client.force_login(manager_of(ours))
+        shown = text(client, page("meet-home", ours))
+        assert "Heat pumps?" in shown
+        assert "4 free times" in shown
+        assert "You need <strong>District heating</strong>" in shown
+        assert "1 left" in shown
+
+    @pytest.mark.parametrize(
+        "name", ["meet-home", "meet-requests", "meet-partners", "meet-availability", "meet-agenda"]
+    )
+    def test_strangers_find_nothing_organisers_and_staff_read_without_messages(
+        self, client: Client, name: str
+    ) -> None:
+        request = received()
+        address = page(name, request.invitee)
+        client.force_login(manager_of(RegistrationFactory(edition=request.edition)))
+        assert client.get(address).status_code == 404
+        for reader in (StaffFactory(), organiser_of(request.edition)):
+            client.force_login(reader)
+            assert "Heat pumps?" not in text(client, address)
+
+    def test_signed_out_people_are_asked_to_sign_in(self, client: Client) -> None:
+        assert client.get(page("meet-home", RegistrationFactory())).status_code == 302
+
+    def test_a_registration_that_waits_says_so(self, client: Client) -> None:
+        registration = RegistrationFactory(state="waiting")
+        client.force_login(manager_of(registration))
+        assert "waits for the organiser" in text(client, page("meet-home", registration))
+
+
+class TestRequests:
+    def act(self, client: Client, verb: str, request: MeetingRequest, **data: Any) -> Any:
+        address = page(f"meet-{verb}", request.invitee, request.pk)
+        return client.post(address, {"version": request.version, **data})
+
+    def test_tabs_count_and_hold_what_they_say(self, client: Client) -> None:
+        request = received()
+        ours = request.invitee
+        MeetingRequestFactory(edition=ours.edition, requester=ours)
+        MeetingRequestFactory(edition=ours.edition, invitee=ours, state="declined")
+        client.force_login(manager_of(ours))
+        tabs = text(client, page("meet-requests", ours))
+        counts = {"To answer": 1, "Sent": 1, "Agreed": 0, "Declined": 1}
+        for label, count in counts.items():
+            assert f'{label} <span class="count">{count}</span>' in tabs
+        assert "Heat pumps?" not in text(client, page("meet-requests", ours), tab="sent")
+
+    def test_accepting_shows_it_with_an_undo_that_survives_a_reload(self, client: Client) -> None:
+        request = received()
+        client.force_login(manager_of(request.invitee))
+        self.act(client, "accept", request, priority=10)
+        request.refresh_from_db()
+        assert (request.state, request.invitee_priority) == (State.ACCEPTED, 10)
+        for _ in range(2):
+            shown = text(client, page("meet-requests", request.invitee))
+            assert page("meet-undo", request.invitee, request.pk) in shown
+        self.act(client, "undo", request)
+        request.refresh_from_db()
+        assert request.state == State.PENDING
+
+    def test_declining_keeps_the_reason(self, client: Client) -> None:
+        request = received()
+        client.force_login(manager_of(request.invitee))
+        assert self.act(client, "decline", request, reply="No capacity").status_code == 302
+        request.refresh_from_db()
+        assert (request.state, request.reply) == (State.DECLINED, "No capacity")
+
+    def test_the_requester_withdraws(self, client: Client) -> None:
+        request = received()
+        client.force_login(manager_of(request.requester))
+        address = page("meet-withdraw", request.requester, request.pk)
+        assert client.post(address, {"version": 1}).status_code == 302
+        request.refresh_from_db()
+        assert request.state == State.WITHDRAWN
+
+    @pytest.mark.parametrize("verb", ["accept", "decline", "undo"])
+    def test_only_the_invited_cluster_answers(self, client: Client, verb: str) -> None:
+        request = received()
+        client.force_login(manager_of(request.requester))
+        assert self.act(client, verb, request).status_code == 404
+        own = page(f"meet-{verb}", request.requester, request.pk)
+        assert client.post(own, {"version": 1}).status_code == 404
+        request.refresh_from_db()
+        assert request.state == State.PENDING
+
+    @pytest.mark.parametrize("verb", ["accept", "decline", "undo", "withdraw"])
+    def test_staff_do_not_act(self, client: Client, verb: str) -> None:
+        request = received()
+        client.force_login(StaffFactory())
+        assert self.act(client, verb, request).status_code == 403
+
+    @pytest.mark.parametrize("verb", ["accept", "decline", "undo", "withdraw"])
+    def test_a_request_of_others_is_not_found(self, client: Client, verb: str) -> None:
+        request, own = received(), RegistrationFactory()
+        client.force_login(manager_of(own))
+        address = page(f"meet-{verb}", own, request.pk)
+        assert client.post(address, {"version": 1}).status_code == 404
+
+    def test_what_changed_meanwhile_is_told_in_words(self, client: Client) -> None:
+        request = received()
+        client.force_login(manager_of(request.invitee))
+        MeetingRequest.objects.update(state="withdrawn", version=2)
+        answer = self.act(client, "accept", request)
+        assert answer.status_code == 409
+        assert "answered or withdrawn meanwhile" in answer.content.decode()
+
+    def test_a_published_meeting_is_not_undone(self, client: Client) -> None:
+        request = received()
+        client.force_login(manager_of(request.invitee))
+        self.act(client, "accept", request)
+        request.refresh_from_db()
+        version = ScheduleVersionFactory(
+            edition=request.edition, state="published", published_at=datetime.now(UTC)
+        )
+        [slot], [table] = window_with_slots(request.edition, slots=1), tables(request.edition, 1)
+        placed(version, request.meeting, slot, table)
+        answer = self.act(client, "undo", request)
+        assert answer.status_code == 409
+        assert "published schedule" in answer.content.decode()
+
+    def test_a_form_without_its_version_is_refused(self, client: Client) -> None:
+        request = received()
+        client.force_login(manager_of(request.invitee))
+        assert client.post(page("meet-accept", request.invitee, request.pk)).status_code == 422
+
+    def test_as_many_queries_for_one_request_as_for_three(self, client: Client) -> None:
+        ours = received().invitee
+        client.force_login(manager_of(ours))
+        address = page("meet-requests", ours)
+        client.get(address)
+        few = queries_of(client, address)
+        MeetingRequestFactory.create_batch(2, edition=ours.edition, invitee=ours)
+        assert queries_of(client, address) == few
+
+
+class TestPartners:
+    def test_search_sector_and_region_narrow_the_list(self, client: Client) -> None:
+        ours = RegistrationFactory()
+        health = SectorFactory(name="Health")
+        lyon = ClusterFactory(name="Biotech Lyon", region__code="FRK26")
+        lyon.sectors.add(health)
+        Offer.objects.create(cluster=lyon, text="Clinical trials")
+        RegistrationFactory(edition=ours.edition, cluster=lyon)
+        RegistrationFactory(edition=ours.edition, cluster__name="Wood Navarra")
+        RegistrationFactory(edition=ours.edition, cluster__name="Not yet", state="waiting")
+        client.force_login(manager_of(ours))
+        address = page("meet-partners", ours)
+        everything = text(client, address)
+        assert "2 clusters" in everything
+        assert "Not yet" not in everything
+        queries = ({"q": "clinical"}, {"sector": "Health"}, {"region": "FRK26"})
+        for query in queries:
+            narrowed = text(client, address, **query)
+            assert "Biotech Lyon" in narrowed
+            assert "Wood Navarra" not in narrowed
+
+    def test_asking_makes_a_request_once(self, client: Client) -> None:
+        ours = RegistrationFactory()
+        other = RegistrationFactory(edition=ours.edition)
+        client.force_login(manager_of(ours))
+        address = page("meet-partner", ours, other.cluster.slug)
+        assert "Ask to meet" in text(client, address)
+        data = {"priority": 10, "message": "Heat pumps?", "idempotency_key": uuid.uuid4()}
+        for _ in range(2):
+            assert client.post(address, data)["Location"].endswith("?tab=sent")
+        request = MeetingRequest.objects.get()
+        assert (request.requester, request.invitee, request.priority) == (ours, other, 10)
+
+    def test_asking_in_a_closed_edition_is_refused_in_words(self, client: Client) -> None:
+        ours = RegistrationFactory(edition__state="published")
+        other = RegistrationFactory(edition=ours.edition)
+        client.force_login(manager_of(ours))
+        address = page("meet-partner", ours, other.cluster.slug)
+        assert 'name="message"' not in text(client, address)
+        answer = client.post(address, {"priority": 1, "idempotency_key": uuid.uuid4()})
+        assert answer.status_code == 409
+        assert "Requests are closed" in answer.content.decode()
+
+    def test_a_wrong_priority_is_told_and_the_message_kept(self, client: Client) -> None:
+        ours = RegistrationFactory()
+        other = RegistrationFactory(edition=ours.edition)
+        client.force_login(manager_of(ours))
+        address = page("meet-partner", ours, other.cluster.slug)
+        answer = client.post(address, {"priority": 5, "message": "Heat pumps?"})
+        assert answer.status_code == 422
+        assert "Heat pumps?" in answer.content.decode()
+
+    def test_only_approved_clusters_of_the_same_edition_are_partners(self, client: Client) -> None:
+        ours = RegistrationFactory()
+        client.force_login(manager_of(ours))
+        waiting = RegistrationFactory(edition=ours.edition, state="waiting")
+        for other in (waiting, RegistrationFactory(), ours):
+            address = page("meet-partner", ours, other.cluster.slug)
+            assert client.get(address).status_code == 404
+
+    def test_staff_do_not_ask(self, client: Client) -> None:
+        ours = RegistrationFactory()
+        other = RegistrationFactory(edition=ours.edition)
+        client.force_login(StaffFactory())
+        address = page("meet-partner", ours, other.cluster.slug)
+        assert "Only the cluster's own managers ask" in text(client, address)
+        answer = client.post(address, {"priority": 1, "idempotency_key": uuid.uuid4()})
+        assert answer.status_code == 403
+
+    @pytest.mark.parametrize("name", ["meet-partners", "meet-home"])
+    def test_as_many_queries_for_3_partners_as_for_300(self, client: Client, name: str) -> None:
+        ours = RegistrationFactory()
+        client.force_login(manager_of(ours))
+        address = page(name, ours)
+        for cluster in ClusterFactory.create_batch(3):
+            Offer.objects.create(cluster=cluster, text="Sensors")
+            RegistrationFactory(edition=ours.edition, cluster=cluster)
+        client.get(address)
+        few = queries_of(client, address)
+        region, by = ours.cluster.region, ours.registered_by
+        clusters = ClusterFactory.create_batch(297, region=region)
+        Offer.objects.bulk_create(Offer(cluster=cluster, text="Sensors") for cluster in clusters)
+        Registration.objects.bulk_create(
+            Registration(
+                edition=ours.edition,
+                cluster=cluster,
+                state="approved",
+                registered_by=by,
+                idempotency_key=uuid.uuid4(),
+            )
+            for cluster in clusters
+        )
+        assert queries_of(client, address) == few
+
+
+class TestProfile:
+    def address(self, registration: Registration) -> str:
+        return reverse("cluster-profile-edit", args=[registration.cluster.slug])
+
+    def typed(self, registration: Registration, **changes: str) -> dict[str, str]:
+        version = str(registration.cluster.version)
+        return {"version": version, "summary": "Heat", "offer-0-text": "Pumps"} | changes
+
+    def test_offers_and_needs_are_saved_with_their_sectors(self, client: Client) -> None:
+        registration, sector = RegistrationFactory(), SectorFactory()
+        client.force_login(manager_of(registration))
+        typed = self.typed(
+            registration, **{"offer-0-sectors": str(sector.pk), "need-0-text": "Wood"}
+        )
+        answer = client.post(self.address(registration), typed, follow=True)
+        assert "Profile saved." in answer.content.decode()
+        offer = Offer.objects.get()
+        assert (offer.text, list(offer.sectors.all())) == ("Pumps", [sector])
+        assert Need.objects.get().text == "Wood"
+
+    def test_an_emptied_line_is_gone_and_the_others_keep_their_row(self, client: Client) -> None:
+        registration = RegistrationFactory()
+        kept = Offer.objects.create(cluster=registration.cluster, text="Pumps")
+        Offer.objects.create(cluster=registration.cluster, text="Pipes")
+        client.force_login(manager_of(registration))
+        typed = self.typed(registration, **{"offer-1-text": ""})
+        client.post(self.address(registration), typed)
+        assert Offer.objects.get() == kept
+
+    def test_a_line_written_twice_is_told(self, client: Client) -> None:
+        registration = RegistrationFactory()
+        client.force_login(manager_of(registration))
+        typed = self.typed(registration, **{"offer-1-text": "Pumps"})
+        answer = client.post(self.address(registration), typed)
+        assert answer.status_code == 422
+        assert "there already" in answer.content.decode()
+
+    def test_a_profile_saved_meanwhile_is_not_overwritten(self, client: Client) -> None:
+        registration = RegistrationFactory()
+        client.force_login(manager_of(registration))
+        client.post(self.address(registration), self.typed(registration))
+        late = self.typed(registration, summary="Cold")
+        answer = client.post(self.address(registration), late)
+        assert answer.status_code == 409
+        assert "Somebody else saved this profile" in answer.content.decode()
+        registration.cluster.refresh_from_db()
+        assert registration.cluster.summary == "Heat"
+
+    def test_the_same_submission_again_is_answered_alike(self, client: Client) -> None:
+        registration = RegistrationFactory()
+        client.force_login(manager_of(registration))
+        typed = self.typed(registration)
+        answers = [client.post(self.address(registration), typed) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [302] * 3
+
+    def test_only_members_find_the_form(self, client: Client) -> None:
+        registration = RegistrationFactory()
+        for stranger in (UserFactory(), StaffFactory()):
+            client.force_login(stranger)
+            assert client.get(self.address(registration)).status_code == 404
+            typed = self.typed(registration)
+            assert client.post(self.address(registration), typed).status_code == 404
+
+
+class TestOrganiser:
+    def address(self, edition: Edition, name: str = "organise-requests", *more: int) -> str:
+        return reverse(name, args=[edition.slug, *more])
+
+    @pytest.mark.parametrize("view", ["list", "matrix", "clusters"])
+    def test_every_view_shows_who_asked_whom_without_messages(
+        self, client: Client, view: str
+    ) -> None:
+        request = received()
+        for reader in (organiser_of(request.edition), StaffFactory()):
+            client.force_login(reader)
+            shown = text(client, self.address(request.edition), view=view)
+            assert request.requester.cluster.name in shown
+            assert "Heat pumps?" not in shown
+
+    def test_accepting_for_a_cluster_is_logged(self, client: Client) -> None:
+        request = received()
+        organiser = organiser_of(request.edition)
+        client.force_login(organiser)
+        address = self.address(request.edition, "organise-accept", request.pk)
+        assert client.post(address, {"version": 1}).status_code == 302
+        request.refresh_from_db()
+        assert (request.state, request.answered_by) == (State.ACCEPTED, organiser)
+        assert f"by {organiser}" in text(client, self.address(request.edition))
+
+    def test_accepting_what_was_answered_meanwhile_is_told(self, client: Client) -> None:
+        request = received(state="withdrawn", version=2)
+        client.force_login(organiser_of(request.edition))
+        address = self.address(request.edition, "organise-accept", request.pk)
+        assert client.post(address, {"version": 1}).status_code == 409
+
+    def test_reminders_go_once_a_day_to_those_who_have_not_answered(self, client: Client) -> None:
+        request = received()
+        manager = manager_of(request.invitee)
+        manager_of(request.requester)
+        client.force_login(organiser_of(request.edition))
+        for _ in range(2):
+            client.post(self.address(request.edition, "organise-remind"))
+        mail = OutboxMessage.objects.get()
+        assert (mail.kind, mail.recipient) == ("requests-reminder", manager.email)
+
+    def test_no_reminders_once_requests_are_closed(self, client: Client) -> None:
+        request = received(edition__state="published")
+        client.force_login(organiser_of(request.edition))
+        answer = client.post(self.address(request.edition, "organise-remind"))
+        assert answer.status_code == 409
+        assert not OutboxMessage.objects.exists()
+
+    @pytest.mark.parametrize("name", ["organise-accept", "organise-remind"])
+    def test_strangers_find_nothing_and_staff_do_not_act(self, client: Client, name: str) -> None:
+        request = received()
+        more = [request.pk] if name == "organise-accept" else []
+        address = self.address(request.edition, name, *more)
+        client.force_login(UserFactory())
+        assert client.post(address, {"version": 1}).status_code == 404
+        client.force_login(StaffFactory())
+        assert client.post(address, {"version": 1}).status_code == 403
+
+    def test_a_request_of_another_edition_is_not_found(self, client: Client) -> None:
+        request, edition = received(), EditionFactory()
+        client.force_login(organiser_of(edition))
+        address = self.address(edition, "organise-accept", request.pk)
+        assert client.post(address, {"version": 1}).status_code == 404
+
+    @pytest.mark.parametrize("view", ["list", "matrix", "clusters"])
+    def test_as_many_queries_for_one_request_as_for_three(self, client: Client, view: str) -> None:
+        request = received()
+        client.force_login(organiser_of(request.edition))
+        address = f"{self.address(request.edition)}?view={view}"
+        client.get(address)
+        few = queries_of(client, address)
+        MeetingRequestFactory.create_batch(2, edition=request.edition)
+        assert queries_of(client, address) == few
