@@ -34,7 +34,9 @@ class Store:
 
     @classmethod
     def open(cls, entries: Iterable[Entry]) -> "Store":
-        known = {(entry.kind, entry.key): entry for entry in RegisterEntry.objects.all()}
+        known = {
+            (entry.kind, entry.key): entry for entry in RegisterEntry.objects.filter(kind__in=KINDS)
+        }
         targets = {target for entry in entries for target in entry.depends_on}
         top = {address for address in targets if not KINDS[address[0]].owner}
         store = cls(known, dict(stored_keys(top)))

@@ -54,7 +54,7 @@ BROKEN = {
     "a key twice": (
         "    ordinal: 1\n",
         "    ordinal: 1\n    ordinal: 2\n",
-        28,
+        29,
         "stands here twice",
     ),
 }
