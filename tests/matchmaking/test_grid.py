@@ -42,7 +42,11 @@ def span(start: int, end: int) -> Period:
 def window(
     start: int = 0, end: int = 120, *, key: uuid.UUID | None = None, **fields: Any
 ) -> WindowPlan:
-    values = {"name": "Morning", "slot_minutes": 25, "changeover_minutes": 5} | fields
+    values: dict[str, Any] = {
+        "name": "Morning",
+        "slot_minutes": 25,
+        "changeover_minutes": 5,
+    } | fields
     return WindowPlan(key=key or uuid.uuid4(), period=span(start, end), **values)
 
 

@@ -1,6 +1,7 @@
 """Asking for meetings and answering: good cases, strangers' states, repeats and races."""
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -211,7 +212,7 @@ class TestAnswering:
         request = asked(*pair())
         Edition.objects.update(state="published")
         by = request.invitee.registered_by
-        acts = {
+        acts: dict[str, Callable[..., MeetingRequest]] = {
             "accept": partial(accept, by=by),
             "decline": partial(decline, by=by),
             "undo": undo_answer,
