@@ -97,11 +97,11 @@ def test_a_meeting_that_would_be_unfair_says_so() -> None:
 
 def test_a_fixed_meeting_that_fits_elsewhere_can_be_unlocked() -> None:
     problem = make_problem(
-        ["ab", "cd"], slots=2, tables=1, meetings={0: {"priority": 2, "slot": 0}, 1: {"slot": 0}}
+        ["ab"], slots=2, people={"a": away(0), "b": away(0)}, meetings={0: {"slot": 0}}
     )
-    (found,) = unplaced(Board(problem, [0, None]))
-    assert found.reason == Reason(Code.TABLES_FULL, (), (), (0,))
-    assert found.remedy == Remedy(Cure.ADD_TABLE, slot=0)
+    (found,) = unplaced(Board(problem, [None]))
+    assert found.reason == Reason(Code.LOCKED, ("a", "b"), ("m0",), (0,))
+    assert found.remedy == Remedy(Cure.UNLOCK, meeting="m0")
 
 
 def test_where_the_only_other_way_is_to_drop_a_meeting_the_lightest_is_named() -> None:

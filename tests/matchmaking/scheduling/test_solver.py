@@ -22,7 +22,7 @@ from tests.matchmaking.scheduling.problems import (
 )
 
 ONE = Limits(seconds=30, workers=1, seed=1)
-few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def slots_of(problem: Problem, solution: Solution) -> Slots:
