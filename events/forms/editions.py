@@ -11,6 +11,7 @@ from accounts.idempotency import IdempotentForm
 from clusters.models import Organisation, Region, Sector
 from events.models import Edition, EditionOrganiser, Series
 
+MOST = 999
 Choices = list[tuple[str, str]]
 
 # Where a European event can be, beside the zones named Europe/…
@@ -38,7 +39,11 @@ class SeriesChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What an edition is, where and when, and for whom."""
+    """What an edition is, where and when, and for whom.
+
+    Series and number stand outside the model's own check: whether a number is taken is found out
+    by the service, which holds the locks and knows a repeated submission.
+    """
 
     series = SeriesChoice(
         Series.objects.annotate(highest=Max("editions__ordinal")),
@@ -61,6 +66,20 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="Their members can run this event together with you.",
     )
     time_zone = forms.ChoiceField(choices=_time_zones, initial="Europe/Madrid")
+    ordinal = forms.IntegerField(
+        label="Number in the series",
+        min_value=1,
+        max_value=MOST,
+        required=False,
+        help_text="Leave empty for the next one.",
+    )
+    capacity = forms.IntegerField(
+        label="Most clusters",
+        min_value=1,
+        max_value=MOST,
+        required=False,
+        help_text="Leave empty for no limit.",
+    )
     registration_closes_on = forms.DateField(
         label="Last day to register",
         required=False,
@@ -78,8 +97,6 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
             "name",
             "summary",
             "kind",
-            "series",
-            "ordinal",
             "host_region",
             "guest_regions",
             "sectors",
@@ -93,14 +110,11 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = {
             "summary": "In one or two sentences",
             "kind": "Kind of event",
-            "ordinal": "Number in the series",
             "starts_on": "First day",
             "ends_on": "Last day",
-            "capacity": "Most clusters",
         }
         help_texts = {
             "name": "As people will say it, such as Lombardy meets Catalonia.",
-            "ordinal": "Leave empty for the next one.",
             "ends_on": "",
         }
         widgets = {
@@ -127,6 +141,7 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _show_what_is_stored(self) -> None:
         edition = self.instance
+        self.initial["series"], self.initial["ordinal"] = edition.series_id, edition.ordinal
         role = EditionOrganiser.Role.CO_ORGANISER
         helpers = edition.organisers.filter(role=role).values_list("organisation", flat=True)
         self.initial["co_organisers"] = list(helpers)
@@ -151,9 +166,11 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.add_error("ordinal", "Choose a series, or leave the number empty.")
 
     def _post_clean(self) -> None:
-        """Closing days become instants before the model is asked whether all is well."""
+        """Give the instance what stands outside the model's own fields."""
         super()._post_clean()  # type: ignore[misc]
         edition = self.instance
+        edition.series = self.cleaned_data.get("series")
+        edition.ordinal = self.cleaned_data.get("ordinal")
         if "time_zone" in self.cleaned_data:
             edition.registration_closes_at = self._end_of("registration_closes_on")
             edition.requests_close_at = self._end_of("requests_close_on")
@@ -191,8 +208,6 @@ class EditionCreateForm(EditionForm, IdempotentForm):
         name = clean.get("new_series")
         if name and clean.get("series"):
             self.add_error("new_series", "Choose a series or name a new one, not both.")
-        elif name and Series.objects.filter(name__iexact=name).exists():
-            self.add_error("new_series", "This series is there already: choose it from the list.")
         return clean
 
     def _number_without_series(self, clean: dict[str, Any]) -> None:

@@ -31,6 +31,10 @@ class OrdinalTaken(Exception):
     """The series has an edition with this number."""
 
 
+class SeriesTaken(Exception):
+    """There is a series with the name of the one to begin."""
+
+
 class EditionEnded(Exception):
     """A finished or cancelled edition is not changed."""
 
@@ -77,7 +81,7 @@ def create(
 
     `draft` is not saved yet and has its dates; `new_series` is the name of a series to
     begin. Without an ordinal it becomes the next one of its series. Raises `KeyTaken`,
-    `OrdinalTaken`.
+    `OrdinalTaken`, `SeriesTaken`.
     """
     # One body creates one edition at a time, so that a second click finds what the first one made.
     Organisation.objects.select_for_update(no_key=True).get(pk=owner.pk)
@@ -132,10 +136,13 @@ def cancel(*, edition: Edition, version: int, now: datetime, message: str = "") 
 
 def _series_named(name: str, organiser: Organisation) -> Series:
     slug = slugify(name)[:100] or "series"
-    series, _ = Series.objects.get_or_create(
-        slug=slug, defaults={"name": name, "organiser": organiser}
-    )
-    return series
+    if Series.objects.filter(Q(name__iexact=name) | Q(slug=slug)).exists():
+        raise SeriesTaken
+    try:
+        with transaction.atomic():
+            return Series.objects.create(slug=slug, name=name, organiser=organiser)
+    except IntegrityError as error:
+        raise SeriesTaken from error
 
 
 def _ordinal(edition: Edition) -> int | None:

@@ -56,6 +56,9 @@ def _create(form: EditionCreateForm) -> Edition | None:
         )
     except editions.OrdinalTaken:
         form.add_error("ordinal", "The series has this number already. Leave it empty.")
+    except editions.SeriesTaken:
+        words = "A series of this name is there already. Choose it from the list."
+        form.add_error("new_series", words)
     except editions.KeyTaken:
         form.add_error(None, "Load this page again and enter the event once more.")
     return None

@@ -16,6 +16,7 @@ from events.services.editions import (
     KeyTaken,
     OrdinalTaken,
     Relations,
+    SeriesTaken,
     SessionsOutside,
     TimeZoneInUse,
     cancel,
@@ -102,6 +103,8 @@ def test_a_new_series_begins_with_number_one() -> None:
     edition = created(new_series="Islands meet")
     assert edition.series == Series.objects.get(slug="islands-meet")
     assert edition.ordinal == 1
+    with pytest.raises(SeriesTaken):
+        created(new_series="islands Meet")
 
 
 def test_the_same_key_gives_the_same_edition() -> None:

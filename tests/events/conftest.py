@@ -1,0 +1,50 @@
+"""People around one edition: who runs it, a stranger, staff, and a cluster's manager."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from clusters.models import Organisation
+from events.models import Edition
+from tests.factories.accounts import StaffFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.events import EditionFactory
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An edition and those around it, each with a browser where they are signed in."""
+
+    edition: Edition
+    cluster: Organisation
+    organiser: Client
+    manager: Client
+    manager_user: User
+    staff: Client
+    stranger: Client
+
+
+def _signed_in(user: User) -> Client:
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+@pytest.fixture
+def stage(db: None) -> Stage:
+    edition, cluster = EditionFactory(), ClusterFactory()
+    organiser = MembershipFactory(organisation=edition.owner).user
+    manager = MembershipFactory(organisation=cluster).user
+    # Somebody of another organising body: an organiser, but not of this edition.
+    stranger = MembershipFactory(organisation=EditionFactory().owner).user
+    return Stage(
+        edition=edition,
+        cluster=cluster,
+        organiser=_signed_in(organiser),
+        manager=_signed_in(manager),
+        manager_user=manager,
+        staff=_signed_in(StaffFactory()),
+        stranger=_signed_in(stranger),
+    )
