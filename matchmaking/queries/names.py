@@ -1,11 +1,12 @@
 """Who and when, by name: what sentences about an edition's schedule are made from."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q, QuerySet
 from django.utils import dateformat
 
 from events.models import Edition, Registration
@@ -59,27 +60,35 @@ class Names:
         return ", ".join(parts)
 
 
-def names(edition: Edition) -> Names:
-    """All names of an edition, in five queries however large it is."""
-    parties = _parties(edition)
+def names(
+    edition: Edition,
+    *,
+    meetings: Iterable[int] | None = None,
+    registrations: Iterable[int] = (),
+) -> Names:
+    """All names of an edition, or those of some meetings and registrations; five queries."""
     participants: defaultdict[int, list[int]] = defaultdict(list)
     rows = MeetingParticipant.objects.filter(edition=edition).order_by("registration_id")
+    registered = Registration.objects.filter(edition=edition)
+    if meetings is not None:
+        rows = rows.filter(meeting__in=set(meetings))
+        those = rows.values("registration")
+        registered = registered.filter(Q(pk__in=set(registrations)) | Q(pk__in=those))
     for meeting, registration in rows.values_list("meeting_id", "registration_id"):
         participants[meeting].append(registration)
     return Names(
         zone=edition.zone,
-        parties=parties,
+        parties=_parties(edition, registered),
         participants={meeting: tuple(pks) for meeting, pks in participants.items()},
         slots={slot.pk: slot for slot in Slot.objects.filter(edition=edition)},
         tables={table.pk: table for table in Table.objects.filter(edition=edition)},
     )
 
 
-def _parties(edition: Edition) -> dict[int, Party]:
+def _parties(edition: Edition, rows: QuerySet[Registration]) -> dict[int, Party]:
     host = edition.host_region.code if edition.host_region else ""
-    rows = Registration.objects.filter(edition=edition).select_related("cluster__region")
     parties = {}
-    for registration in rows.order_by("cluster__name"):
+    for registration in rows.select_related("cluster__region").order_by("cluster__name"):
         cluster = registration.cluster
         code = cluster.region.code if cluster.region else ""
         parties[registration.pk] = Party(

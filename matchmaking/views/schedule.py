@@ -23,7 +23,7 @@ from matchmaking.queries.names import Names, names
 from matchmaking.queries.schedule import current_version
 from matchmaking.services import placing
 from matchmaking.views.boards import board_context
-from matchmaking.views.refusals import busy_is_503
+from matchmaking.views.refusals import busy_is_503, refused
 
 GARBLED = "The page was out of date. Choose the meeting and its place again."
 
@@ -42,7 +42,7 @@ def _version(edition: Edition, number: int) -> ScheduleVersion:
 
 
 def _board(
-    request: HttpRequest, edition: Edition, version: ScheduleVersion | None, refused: str = ""
+    request: HttpRequest, edition: Edition, version: ScheduleVersion | None, words: str = ""
 ) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     context = board_context(
@@ -53,9 +53,9 @@ def _board(
         chosen=asked.get("moving") or asked.get("meeting", ""),
         may_edit=can_organise(request.user, edition),
     )
-    part = "#board" if request.headers.get("HX-Target") == "schedule" else ""
-    context |= {"refused": refused, "is_part": bool(part)}
-    status = 409 if refused else 200
+    part = "#board" if is_part(request) else ""
+    context |= {"refused": words, "is_part": bool(part)}
+    status = 409 if words else 200
     return render(request, f"matchmaking/schedule.html{part}", context, status=status)
 
 
@@ -74,14 +74,30 @@ def _change(request: HttpRequest, slug: str, number: int, form: Form, act: Act) 
     edition = organised_edition(request, slug)
     version = _version(edition, number)
     if not form.is_valid():
-        return _board(request, edition, version, GARBLED)
+        return _refused(request, edition, version, GARBLED)
     try:
         edit = act(version, form, request)
     except placing.PlacementRefused as refusal:
-        return _board(request, edition, version, wording.refusal(names(edition), refusal))
-    by_name = names(edition)
+        said = {"meetings": refusal.meetings, "registrations": refusal.registrations}
+        words = wording.refusal(names(edition, **said), refusal)
+        return _refused(request, edition, version, words)
+    by_name = names(edition, meetings=[edit.meeting_id])
     messages.success(request, wording.edit(by_name, edit))
     return redirect(_where(request, slug, number, _day_of(by_name, edit)))
+
+
+def _refused(
+    request: HttpRequest, edition: Edition, version: ScheduleVersion, words: str
+) -> HttpResponse:
+    """409 in words: above the grid for htmx, on a small page with the way back otherwise."""
+    if is_part(request):
+        return _board(request, edition, version, words)
+    return refused(request, words, back=_where(request, edition.slug, version.number, ""))
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for the board alone."""
+    return request.headers.get("HX-Target") == "schedule"
 
 
 def _where(request: HttpRequest, slug: str, number: int, day: str) -> str:

@@ -10,25 +10,17 @@ from django.db import IntegrityError
 from django.db.models import F
 
 from accounts.models import User
-from events.models import Registration
 from matchmaking.models import (
     Placement,
     PlacementParticipant,
     ScheduleEdit,
     ScheduleVersion,
-    Slot,
-    Table,
 )
-from matchmaking.queries.availability import busy_slots
-from matchmaking.queries.schedule import wanted_meetings
 from matchmaking.services.locking import locked_registrations, retrying
+from matchmaking.services.placing.checks import Locked, check_place, check_taken
 from matchmaking.services.placing.refusals import (
     EditSuperseded,
-    LimitReached,
-    MeetingNotWanted,
-    NoSuchPlace,
     NotADraft,
-    ParticipantAway,
     ParticipantBusy,
     PlacementRefused,
     TableTaken,
@@ -36,7 +28,6 @@ from matchmaking.services.placing.refusals import (
 from matchmaking.services.placing.whole import Place, participants_of
 
 Kind = ScheduleEdit.Kind
-Locked = Mapping[int, Registration]
 
 
 @dataclass(frozen=True)
@@ -53,8 +44,7 @@ class _Edit:
     ) -> ScheduleEdit:
         """Lock, change, write down. The same key again gives the first one's answer."""
         participants = locked_registrations(participants_of([self.meeting]).get(self.meeting, ()))
-        done = ScheduleEdit.objects.filter(idempotency_key=self.key).first()
-        if done:
+        if done := self.done():
             return done
         before = placed(self.version, self.meeting)
         after = change(before)
@@ -70,6 +60,9 @@ class _Edit:
             idempotency_key=self.key,
         )
 
+    def done(self) -> ScheduleEdit | None:
+        return ScheduleEdit.objects.filter(idempotency_key=self.key).first()
+
 
 @retrying
 def put(
@@ -79,12 +72,18 @@ def put(
 
     Raises a `PlacementRefused` that says what stands in the way, or `Busy`.
     """
+    edit = _Edit(version, meeting, user, key)
+    if done := edit.done():
+        return done
+    # A place that is taken already is refused without waiting for locks; what matters is checked
+    # again under them.
+    check_taken(version, Place(meeting, slot, table))
 
     def moved(before: Place | None) -> Place:
         is_locked = before.is_locked if before else False
         return Place(meeting, slot, table, is_locked=is_locked, is_by_hand=True)
 
-    return _Edit(version, meeting, user, key).carry_out(None, moved)
+    return edit.carry_out(None, moved)
 
 
 @retrying
@@ -153,7 +152,7 @@ def write(
     is_same_place = before and after and (before.slot, before.table) == (after.slot, after.table)
     seats = {}
     if after and not is_same_place:
-        seats = _checked(version, participants, after, is_new=before is None)
+        seats = check_place(version, participants, after, is_new=before is None)
     try:
         if after and is_same_place:
             _update(version, after)
@@ -186,56 +185,6 @@ def _with_lock(before: Place | None, *, is_locked: bool) -> Place:
 
 def _remembered(before: Any) -> Place | None:
     return Place(**before) if before else None
-
-
-def _checked(
-    version: ScheduleVersion, participants: Locked, place: Place, *, is_new: bool
-) -> dict[int, int]:
-    """The seat of each participant there. Raises a `PlacementRefused`."""
-    _check_grid(version, place)
-    if not wanted_meetings(version.edition).filter(pk=place.meeting).exists():
-        raise MeetingNotWanted(meetings=[place.meeting])
-    at_table = Placement.objects.filter(version=version, slot=place.slot, table=place.table)
-    if others := at_table.exclude(meeting=place.meeting).values_list("meeting_id", flat=True):
-        raise TableTaken(meetings=others)
-    away = busy_slots(version.edition)
-    if absent := [pk for pk in participants if place.slot in away.get(pk, ())]:
-        raise ParticipantAway(registrations=absent)
-    if is_new:
-        _check_limits(version, participants)
-    return _free_seats(version, participants, place)
-
-
-def _check_grid(version: ScheduleVersion, place: Place) -> None:
-    edition = version.edition_id
-    if not (
-        Slot.objects.filter(pk=place.slot, edition=edition).exists()
-        and Table.objects.filter(pk=place.table, edition=edition).exists()
-    ):
-        raise NoSuchPlace
-
-
-def _check_limits(version: ScheduleVersion, participants: Locked) -> None:
-    for pk, registration in participants.items():
-        seats = PlacementParticipant.objects.filter(version=version, registration=pk)
-        most = registration.max_meetings
-        if most is not None and seats.count() >= most:
-            raise LimitReached(registrations=[pk])
-
-
-def _free_seats(version: ScheduleVersion, participants: Locked, place: Place) -> dict[int, int]:
-    taken: dict[int, dict[int, int]] = {pk: {} for pk in participants}
-    rows = PlacementParticipant.objects.filter(
-        version=version, slot=place.slot, registration__in=participants
-    ).exclude(meeting=place.meeting)
-    for pk, seat, meeting in rows.values_list("registration_id", "seat", "meeting_id"):
-        taken[pk][seat] = meeting
-    full = [pk for pk, seats in taken.items() if len(seats) >= participants[pk].seats]
-    if full:
-        raise ParticipantBusy(
-            registrations=full, meetings={meeting for pk in full for meeting in taken[pk].values()}
-        )
-    return {pk: next(s for s in range(1, 100) if s not in seats) for pk, seats in taken.items()}
 
 
 def _update(version: ScheduleVersion, place: Place) -> None:

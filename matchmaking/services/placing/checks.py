@@ -1,0 +1,81 @@
+"""May a meeting have this place in this version?"""
+
+from collections.abc import Mapping
+
+from events.models import Registration
+from matchmaking.models import Placement, PlacementParticipant, ScheduleVersion, Slot, Table
+from matchmaking.queries.availability import busy_slots
+from matchmaking.queries.schedule import wanted_meetings
+from matchmaking.services.placing.refusals import (
+    LimitReached,
+    MeetingNotWanted,
+    NoSuchPlace,
+    ParticipantAway,
+    ParticipantBusy,
+    TableTaken,
+)
+from matchmaking.services.placing.whole import Place, participants_of
+
+Locked = Mapping[int, Registration]
+
+
+def check_place(
+    version: ScheduleVersion, participants: Locked, place: Place, *, is_new: bool
+) -> dict[int, int]:
+    """The seat of each participant there; they are locked. Raises a `PlacementRefused`."""
+    _check_table(version, place)
+    seats = _free_seats(version, participants, place)
+    _check_grid(version, place)
+    if not wanted_meetings(version.edition).filter(pk=place.meeting).exists():
+        raise MeetingNotWanted(meetings=[place.meeting])
+    away = busy_slots(version.edition)
+    if absent := [pk for pk in participants if place.slot in away.get(pk, ())]:
+        raise ParticipantAway(registrations=absent)
+    if is_new:
+        _check_limits(version, participants)
+    return seats
+
+
+def check_taken(version: ScheduleVersion, place: Place) -> None:
+    """Refuse a place that is taken already. Raises a `PlacementRefused`."""
+    _check_table(version, place)
+    participants = participants_of([place.meeting]).get(place.meeting, ())
+    _free_seats(version, Registration.objects.in_bulk(participants), place)
+
+
+def _check_table(version: ScheduleVersion, place: Place) -> None:
+    at_table = Placement.objects.filter(version=version, slot=place.slot, table=place.table)
+    if others := at_table.exclude(meeting=place.meeting).values_list("meeting_id", flat=True):
+        raise TableTaken(meetings=others)
+
+
+def _check_grid(version: ScheduleVersion, place: Place) -> None:
+    edition = version.edition_id
+    if not (
+        Slot.objects.filter(pk=place.slot, edition=edition).exists()
+        and Table.objects.filter(pk=place.table, edition=edition).exists()
+    ):
+        raise NoSuchPlace
+
+
+def _check_limits(version: ScheduleVersion, participants: Locked) -> None:
+    for pk, registration in participants.items():
+        seats = PlacementParticipant.objects.filter(version=version, registration=pk)
+        most = registration.max_meetings
+        if most is not None and seats.count() >= most:
+            raise LimitReached(registrations=[pk])
+
+
+def _free_seats(version: ScheduleVersion, participants: Locked, place: Place) -> dict[int, int]:
+    taken: dict[int, dict[int, int]] = {pk: {} for pk in participants}
+    rows = PlacementParticipant.objects.filter(
+        version=version, slot=place.slot, registration__in=participants
+    ).exclude(meeting=place.meeting)
+    for pk, seat, meeting in rows.values_list("registration_id", "seat", "meeting_id"):
+        taken[pk][seat] = meeting
+    full = [pk for pk, seats in taken.items() if len(seats) >= participants[pk].seats]
+    if full:
+        raise ParticipantBusy(
+            registrations=full, meetings={meeting for pk in full for meeting in taken[pk].values()}
+        )
+    return {pk: next(s for s in range(1, 100) if s not in seats) for pk, seats in taken.items()}
