@@ -1,0 +1,80 @@
+-- What must hold whatever the code does. Each row that comes back is a violation: its rule and the
+-- case. Read only; run it after a fault, a restore or a race.
+WITH placed AS (
+    SELECT p.id, p.version_id, p.table_id, p.meeting_id, p.edition_id, s.period,
+           s.edition_id AS slot_edition, t.edition_id AS table_edition,
+           m.edition_id AS meeting_edition, v.edition_id AS version_edition
+    FROM matchmaking_placement p
+    JOIN matchmaking_slot s ON s.id = p.slot_id
+    JOIN matchmaking_table t ON t.id = p.table_id
+    JOIN matchmaking_meeting m ON m.id = p.meeting_id
+    JOIN matchmaking_scheduleversion v ON v.id = p.version_id
+), seated AS (
+    SELECT pp.registration_id, pp.seat, p.*
+    FROM placed p
+    JOIN matchmaking_placementparticipant pp ON pp.placement_id = p.id
+), crowded AS (
+    -- For each meeting of a cluster, how many of its meetings run at the same time.
+    SELECT a.version_id, a.registration_id, a.id, count(*) AS together
+    FROM seated a
+    JOIN seated b ON b.version_id = a.version_id AND b.registration_id = a.registration_id
+        AND b.period && a.period
+    GROUP BY a.version_id, a.registration_id, a.id
+)
+SELECT 'participant more often at once than it has seats' AS rule,
+       format('registration %s, version %s, placement %s', c.registration_id, c.version_id, c.id) AS found
+FROM crowded c
+JOIN events_registration r ON r.id = c.registration_id
+WHERE c.together > r.seats
+UNION ALL
+SELECT 'seat taken twice at once',
+       format('registration %s, seat %s, placements %s and %s', a.registration_id, a.seat, a.id, b.id)
+FROM seated a
+JOIN seated b ON b.version_id = a.version_id AND b.registration_id = a.registration_id
+    AND b.seat = a.seat AND b.id > a.id AND b.period && a.period
+UNION ALL
+SELECT 'table taken twice at once', format('table %s, placements %s and %s', a.table_id, a.id, b.id)
+FROM placed a
+JOIN placed b ON b.version_id = a.version_id AND b.table_id = a.table_id
+    AND b.id > a.id AND b.period && a.period
+UNION ALL
+SELECT 'participants differ from those of the meeting', format('placement %s', p.id)
+FROM placed p
+WHERE ARRAY(
+    SELECT registration_id FROM matchmaking_placementparticipant
+    WHERE placement_id = p.id ORDER BY registration_id
+) <> ARRAY(
+    SELECT registration_id FROM matchmaking_meetingparticipant
+    WHERE meeting_id = p.meeting_id ORDER BY registration_id
+)
+UNION ALL
+SELECT 'placement outside the grid of its edition', format('placement %s', id)
+FROM placed
+WHERE (slot_edition, table_edition, meeting_edition, version_edition)
+    <> (edition_id, edition_id, edition_id, edition_id)
+UNION ALL
+SELECT 'meeting both placed and explained as not placed', format('version %s, meeting %s', p.version_id, p.meeting_id)
+FROM placed p
+JOIN matchmaking_unplacedmeeting u ON u.version_id = p.version_id AND u.meeting_id = p.meeting_id
+JOIN matchmaking_scheduleversion v ON v.id = p.version_id
+WHERE v.revision = 0
+UNION ALL
+SELECT 'active run without a live lease for ten minutes', format('run %s', id)
+FROM matchmaking_schedulerun
+WHERE state IN ('queued', 'running')
+    AND coalesce(lease_until, requested_at) < now() - interval '10 minutes'
+UNION ALL
+SELECT 'run done without a result', format('run %s', r.id)
+FROM matchmaking_schedulerun r
+LEFT JOIN matchmaking_scheduleversion v ON v.run_id = r.id
+WHERE r.state = 'done' AND v.id IS NULL
+UNION ALL
+SELECT 'more than one published version', format('edition %s', edition_id)
+FROM matchmaking_scheduleversion
+WHERE state = 'published'
+GROUP BY edition_id
+HAVING count(*) > 1
+UNION ALL
+SELECT 'mail late by ten minutes', format('message %s', id)
+FROM notifications_outboxmessage
+WHERE state = 'queued' AND due_at < now() - interval '10 minutes';

@@ -1,0 +1,235 @@
+"""The site as real processes on the test database: gunicorn, a Celery worker, beat.
+
+Leases and beats are short, so that a test sees in seconds what takes minutes in production.
+"""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+
+import redis
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+
+ROOT = Path(__file__).resolve().parents[2]
+LEASE_SECONDS = 2
+PATIENCE = 90.0
+
+T = TypeVar("T")
+
+
+def until(question: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
+    """The first answer that is true; fails when none comes in time."""
+    deadline, pause = time.monotonic() + seconds, threading.Event()
+    while not (answer := question()):
+        assert time.monotonic() < deadline, f"waited {seconds:.0f} s in vain for {what}"
+        pause.wait(0.05)
+    return answer
+
+
+def database_url() -> str:
+    """The test database, as a process of its own reaches it."""
+    at = connection.settings_dict
+    person = f"{quote(at['USER'])}:{quote(at['PASSWORD'], safe='')}@" if at["USER"] else ""
+    host = at["HOST"] or "localhost"
+    if host.startswith("/"):
+        return f"postgres://{person}{quote(host, safe='')}/{at['NAME']}"
+    return f"postgres://{person}{host}:{at['PORT'] or 5432}/{at['NAME']}"
+
+
+@contextmanager
+def own_broker() -> Iterator[str]:
+    """The address of a numbered Redis database that nobody else uses meanwhile, emptied."""
+    parts = urlsplit(settings.REDIS_URL)
+    with redis.Redis.from_url(settings.REDIS_URL) as here:
+        count = int(here.config_get("databases")["databases"])
+        with redis.Redis.from_url(urlunsplit(parts._replace(path="/0"))) as registry:
+            number = next(
+                number
+                for number in range(count - 1, 0, -1)
+                if registry.set(f"clustermeet-test-broker-{number}", os.getpid(), nx=True, ex=900)
+            )
+            address = urlunsplit(parts._replace(path=f"/{number}"))
+            try:
+                flush(address)
+                yield address
+            finally:
+                flush(address)
+                registry.delete(f"clustermeet-test-broker-{number}")
+
+
+def flush(address: str) -> None:
+    with redis.Redis.from_url(address) as broker:
+        broker.flushdb()
+
+
+class Process:
+    """A program in a session of its own, with its output in a file."""
+
+    def __init__(self, log: Path, environment: dict[str, str], *module: str) -> None:
+        self.log = log
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *module],
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def says(self, words: str) -> bool:
+        told = self.log.read_text(errors="replace")
+        assert self._process.poll() is None, f"{self.log.name} ended:\n{told[-2000:]}"
+        return words in told
+
+    def kill(self, sign: signal.Signals = signal.SIGKILL) -> None:
+        """Send the signal to the program and all it started, and wait for its end."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, sign)
+        self._process.wait(PATIENCE)
+        # Children that outlived a polite end do not outlive this.
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+
+class Site:
+    """Starts and kills the processes of one site; `close` leaves nothing running."""
+
+    def __init__(self, folder: Path, broker: str) -> None:
+        self.folder = folder
+        self.broker = broker
+        self.mail = folder / "mail"
+        self.port = 0
+        self._processes: list[Process] = []
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "REDIS_URL": broker,
+            "SECRET_KEY": settings.SECRET_KEY,
+            "DEBUG": "0",
+            "HASHED_STATIC": "0",
+            "ALLOWED_HOSTS": "localhost,127.0.0.1",
+            "EMAIL_FILE_PATH": str(self.mail),
+            "RUN_LEASE_SECONDS": str(LEASE_SECONDS),
+            "RECONCILE_SECONDS": "1",
+            "OUTBOX_SECONDS": "1",
+        }
+        self.environment.pop("EMAIL_HOST", None)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def _start(self, name: str, *module: str, **more: str) -> Process:
+        log = self.folder / f"{name}-{len(self._processes)}.log"
+        process = Process(log, {**self.environment, **more}, *module)
+        self._processes.append(process)
+        return process
+
+    def start_web(self, application: str = "clustermeet.wsgi", threads: int = 8) -> Process:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        command = ["gunicorn", application, f"--bind=127.0.0.1:{self.port}", "--workers=2"]
+        command += ["--worker-class=gthread", f"--threads={threads}", "--no-control-socket"]
+        web = self._start("web", *command)
+        until(lambda: web.says("Listening at") and self._answers(), "the web process")
+        return web
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                return True
+        except OSError:
+            return False
+
+    def start_worker(self, *, wait: bool = True) -> Process:
+        command = ["celery", "-A", "clustermeet", "worker", "--concurrency=1", "--loglevel=INFO"]
+        worker = self._start("worker", *command, DB_POOL="0")
+        if wait:
+            until(lambda: worker.says("ready."), "the worker")
+        return worker
+
+    def start_beat(self) -> Process:
+        schedule = f"--schedule={self.folder / f'beat-{len(self._processes)}'}"
+        return self._start("beat", "celery", "-A", "clustermeet", "beat", "--pidfile=", schedule)
+
+    def flush_broker(self) -> None:
+        flush(self.broker)
+
+    def waiting_hints(self) -> int:
+        with redis.Redis.from_url(self.broker) as broker:
+            return int(broker.llen("celery"))
+
+    def close(self) -> None:
+        for process in reversed(self._processes):
+            process.kill()
+
+
+class Visitor:
+    """A signed-in person with a browser's cookies; safe to use from many threads."""
+
+    def __init__(self, site: Site, user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self._host = urlsplit(site.address).netloc
+        self.session = session
+        self._headers = {
+            "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={'x' * 32}",
+            "X-CSRFToken": "x" * 32,
+        }
+
+    def post(self, path: str, **fields: object) -> tuple[int, str, str]:
+        """The status, where it leads, and the page."""
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        body = urlencode({name: str(value) for name, value in fields.items()})
+        return self._ask("POST", path, body, {**self._headers, **form})
+
+    def get(self, path: str) -> tuple[int, str, str]:
+        return self._ask("GET", path, None, self._headers)
+
+    def _ask(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[int, str, str]:
+        line = http.client.HTTPConnection(self._host, timeout=4 * PATIENCE)
+        try:
+            line.request(method, path, body, headers)
+            answer = line.getresponse()
+            return answer.status, answer.headers.get("Location", ""), answer.read().decode()
+        finally:
+            line.close()
+
+
+def at_once(count: int, act: Callable[[int], T]) -> list[T]:
+    """What `count` threads get from `act` when all begin at the same moment."""
+    answers: list[T] = []
+    start = threading.Barrier(count)
+
+    def begin(number: int) -> None:
+        start.wait(PATIENCE)
+        answers.append(act(number))
+
+    threads = [threading.Thread(target=begin, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
