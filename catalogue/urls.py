@@ -1,5 +1,27 @@
-"""Addresses of this app."""
+"""Addresses of the public register."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from catalogue.views import editions, register, site
+
+urlpatterns = [
+    path("", site.home, name="home"),
+    path("editions/", editions.edition_list, name="edition-list"),
+    path("editions/<slug:slug>/", editions.edition_detail, name="edition-detail"),
+    path("editions/<slug:slug>.ics", editions.edition_calendar, name="edition-calendar"),
+    path("series/", register.series_list, name="series-list"),
+    path("series/<slug:slug>/", register.series_detail, name="series-detail"),
+    path("regions/", register.region_list, name="region-list"),
+    path("regions/<str:code>/", register.region_detail, name="region-detail"),
+    path("clusters/", register.cluster_list, name="cluster-list"),
+    path("clusters/<slug:slug>/", register.cluster_detail, name="cluster-detail"),
+    path("organisations/<slug:slug>/", register.organisation_detail, name="organisation-detail"),
+    path("projects/", register.project_list, name="project-list"),
+    path("projects/<slug:slug>/", register.project_detail, name="project-detail"),
+    path("sources/", register.source_list, name="source-list"),
+    path("search/", site.search_results, name="search"),
+    path("accessibility/", site.statement, {"template": "accessibility"}, name="accessibility"),
+    path("privacy/", site.statement, {"template": "privacy"}, name="privacy"),
+    path("open-data/", site.statement, {"template": "open_data"}, name="open-data"),
+    path("healthz", site.healthz, name="healthz"),
+]

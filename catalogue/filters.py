@@ -1,0 +1,190 @@
+"""What narrows the public lists; every choice stands in the address."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import django_filters
+from django import forms
+from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import ExtractYear
+from django.http import QueryDict
+
+from clusters.models import Organisation, Project, Region, Sector
+from events.models import Edition, Series
+
+Row = TypeVar("Row", bound=Model)
+# Where ISO 3166-1 and NUTS name a country differently: Greece.
+NUTS_CODES = {"GR": "EL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An active filter in words, and the query string without it."""
+
+    label: str
+    words: str
+    query: str
+
+
+def chips(filterset: django_filters.FilterSet, query: QueryDict) -> list[Chip]:
+    """One chip for each filter that narrows the list now, without those that cannot be read."""
+    clean = filterset.form.cleaned_data if filterset.form.is_valid() else {}
+    return [
+        Chip(
+            str(filterset.form[name].label),
+            _words(filterset.form[name], value),
+            _without(query, name),
+        )
+        for name, value in clean.items()
+        if value not in (None, "")
+    ]
+
+
+def _words(field: forms.BoundField, value: Any) -> str:
+    named: Iterable[tuple[Any, Any]] = getattr(field.field, "choices", ())
+    known = {str(code): str(words) for code, words in named}
+    return known.get(str(field.value()), str(value))
+
+
+def _without(query: QueryDict, name: str) -> str:
+    rest = query.copy()
+    rest.pop(name, None)
+    rest.pop("page", None)
+    return f"?{rest.urlencode()}"
+
+
+def containing(rows: QuerySet[Row], columns: Iterable[str], words: str) -> QuerySet[Row]:
+    """Rows in which one of the columns has the words, in any case and without accents."""
+    condition = Q()
+    for column in columns:
+        condition |= Q(**{f"{column}__unaccent__icontains": " ".join(words.split())})
+    return rows.filter(pk__in=rows.model._default_manager.filter(condition).values("pk"))
+
+
+def edition_years() -> list[tuple[int, str]]:
+    years = Edition.objects.public().filter(starts_on__isnull=False).order_by()
+    found = years.annotate(year=ExtractYear("starts_on")).values_list("year", flat=True).distinct()
+    return [(year, str(year)) for year in sorted(found, reverse=True)]
+
+
+def countries() -> list[tuple[str, str]]:
+    """The countries above all, by ISO 3166-1 code."""
+    iso = {nuts: code for code, nuts in NUTS_CODES.items()}
+    rows = Region.objects.filter(level=0).order_by("name").values_list("code", "name")
+    return [(iso.get(code, code), name) for code, name in rows]
+
+
+def in_region(prefix: str) -> Q:
+    """Editions that a region with this code, or one inside it, hosts or visits."""
+    guests = Edition.objects.filter(guest_regions__code__startswith=prefix)
+    return Q(host_region__code__startswith=prefix) | Q(pk__in=guests.values("pk"))
+
+
+class EditionFilter(django_filters.FilterSet):  # type: ignore[misc]
+    q = django_filters.CharFilter(label="Words", method="by_words")
+    year = django_filters.ChoiceFilter(
+        field_name="starts_on", lookup_expr="year", choices=edition_years, empty_label="Any year"
+    )
+    region = django_filters.ModelChoiceFilter(
+        queryset=Region.objects.filter(level__gt=0),
+        to_field_name="code",
+        method="by_region",
+        empty_label="Any region",
+    )
+    country = django_filters.ChoiceFilter(
+        choices=countries, method="by_country", empty_label="Any country"
+    )
+    sector = django_filters.ModelChoiceFilter(
+        queryset=Sector.objects.all(),
+        field_name="sectors",
+        to_field_name="slug",
+        empty_label="Any sector",
+    )
+    series = django_filters.ModelChoiceFilter(
+        queryset=Series.objects.all(), to_field_name="slug", empty_label="Any series"
+    )
+
+    class Meta:
+        model = Edition
+        fields = ()
+
+    def by_words(self, rows: QuerySet[Edition], name: str, words: str) -> QuerySet[Edition]:
+        columns = (
+            "name", "summary", "city", "venue", "series__name", "host_region__name",
+            "guest_regions__name",
+        )  # fmt: skip
+        return containing(rows, columns, words)
+
+    def by_region(self, rows: QuerySet[Edition], name: str, region: Region) -> QuerySet[Edition]:
+        return rows.filter(in_region(region.code))
+
+    def by_country(self, rows: QuerySet[Edition], name: str, code: str) -> QuerySet[Edition]:
+        """Held in the country, or with a region of it."""
+        return rows.filter(Q(country_code=code) | in_region(NUTS_CODES.get(code, code)))
+
+
+class ClusterFilter(django_filters.FilterSet):  # type: ignore[misc]
+    q = django_filters.CharFilter(label="Words", method="by_words")
+    sector = django_filters.ModelChoiceFilter(
+        queryset=Sector.objects.all(),
+        field_name="sectors",
+        to_field_name="slug",
+        empty_label="Any sector",
+    )
+    region = django_filters.ModelChoiceFilter(
+        queryset=Region.objects.all(),
+        to_field_name="code",
+        method="by_region",
+        empty_label="Any region",
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ()
+
+    def by_words(
+        self, rows: QuerySet[Organisation], name: str, words: str
+    ) -> QuerySet[Organisation]:
+        columns = (
+            "name", "short_name", "summary", "description", "region__name", "offers__text",
+            "needs__text",
+        )  # fmt: skip
+        return containing(rows, columns, words)
+
+    def by_region(
+        self, rows: QuerySet[Organisation], name: str, region: Region
+    ) -> QuerySet[Organisation]:
+        return rows.filter(region__code__startswith=region.code)
+
+
+class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
+    q = django_filters.CharFilter(label="Words", method="by_words")
+    sector = django_filters.ModelChoiceFilter(
+        queryset=Sector.objects.all(),
+        field_name="sectors",
+        to_field_name="slug",
+        empty_label="Any sector",
+    )
+    region = django_filters.ModelChoiceFilter(
+        queryset=Region.objects.all(),
+        to_field_name="code",
+        method="by_region",
+        label="Partner region",
+        empty_label="Any region",
+    )
+
+    class Meta:
+        model = Project
+        fields = ()
+
+    def by_words(self, rows: QuerySet[Project], name: str, words: str) -> QuerySet[Project]:
+        columns = (
+            "name", "full_name", "summary", "programme__name", "partners__organisation__name",
+            "partners__organisation__short_name",
+        )  # fmt: skip
+        return containing(rows, columns, words)
+
+    def by_region(self, rows: QuerySet[Project], name: str, region: Region) -> QuerySet[Project]:
+        inside = Q(partners__region__code__startswith=region.code)
+        return rows.filter(pk__in=Project.objects.filter(inside).values("pk"))

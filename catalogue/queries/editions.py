@@ -1,0 +1,123 @@
+"""The editions of the register: upcoming first, then the past ones by year."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import (
+    Case,
+    DateField,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.aggregates import Count
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from catalogue.queries.facts import Figure, figures
+from events.models import Edition, EditionFact, Registration
+from matchmaking.models import Placement, ScheduleVersion
+
+# The figures that a row of a list has room for, the first two that are known.
+IN_LISTS = ("clusters", "cluster-organisations", "bilateral-meetings", "participants")
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """An edition with the figures a list shows."""
+
+    edition: Edition
+    figures: tuple[Figure, ...]
+    is_upcoming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditionGroup:
+    """Editions under one heading: "Upcoming", a year, or those without a date."""
+
+    title: str
+    rows: tuple[EditionRow, ...]
+
+
+def _count(rows: QuerySet[Registration] | QuerySet[Placement], of: str) -> Coalesce:
+    """How many of `rows` belong to the edition, as a subquery."""
+    counted = rows.order_by().values(of).annotate(total=Count("pk")).values("total")
+    return Coalesce(Subquery(counted), Value(0))
+
+
+def with_figures(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """The editions with their regions and figures at hand, whatever their number."""
+    numbered = EditionFact.objects.filter(number__isnull=False, topic__in=IN_LISTS)
+    approved = Registration.objects.approved().filter(edition=OuterRef("pk"))
+    placed = Placement.objects.filter(
+        edition=OuterRef("pk"), version__state=ScheduleVersion.State.PUBLISHED
+    )
+    return (
+        editions.select_related("series", "host_region")
+        .prefetch_related("guest_regions", Prefetch("facts", numbered))
+        .annotate(approved=_count(approved, "edition"), placed=_count(placed, "edition"))
+    )
+
+
+def to_come(today: date) -> Q:
+    """Editions that are not over."""
+    return Q(ends_on__gte=today) & ~Q(state=Edition.State.FINISHED)
+
+
+def listed(editions: QuerySet[Edition], today: date) -> QuerySet[Edition]:
+    """The editions in the list's order: the next one first, then the past from the latest on."""
+    soonest = Case(When(to_come(today), then=F("starts_on")), output_field=DateField())
+    return (
+        with_figures(editions)
+        .annotate(soonest=soonest)
+        .order_by(
+            F("soonest").asc(nulls_last=True), F("starts_on").desc(nulls_last=True), "name", "pk"
+        )
+    )
+
+
+def visible(user: User | AnonymousUser) -> QuerySet[Edition]:
+    return Edition.objects.visible_to(user)
+
+
+def row(edition: Edition) -> EditionRow:
+    """A row of `listed` or `with_figures`; asks nothing more of the database."""
+    return EditionRow(
+        edition, tuple(_figures(edition)[:2]), getattr(edition, "soonest", None) is not None
+    )
+
+
+def _figures(edition: Edition) -> list[Figure]:
+    if edition.is_recorded:
+        return sorted(figures(edition.facts.all()), key=lambda found: IN_LISTS.index(found.topic))
+    return run_here(getattr(edition, "approved", 0), getattr(edition, "placed", 0))
+
+
+def run_here(approved: int, placed: int) -> list[Figure]:
+    """The figures of an edition run here: they are counted, not told by a source."""
+    counted = [
+        Figure("clusters", "cluster" if approved == 1 else "clusters", f"{approved:,}", approved),
+        Figure("meetings", "meeting" if placed == 1 else "meetings", f"{placed:,}", placed),
+    ]
+    return [figure for figure in counted if figure.number]
+
+
+def groups(editions: Iterable[Edition]) -> list[EditionGroup]:
+    """Rows of `listed` under their headings, in their order."""
+    rows = [row(edition) for edition in editions]
+    return [EditionGroup(title, tuple(found)) for title, found in groupby(rows, key=_heading)]
+
+
+def _heading(found: EditionRow) -> str:
+    if found.is_upcoming:
+        return "Upcoming"
+    starts_on = found.edition.starts_on
+    return str(starts_on.year) if starts_on else "Date not known"

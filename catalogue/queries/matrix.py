@@ -1,0 +1,108 @@
+"""Who met whom at an edition run here, from its published schedule."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.db.models import Q
+
+from clusters.models import Organisation
+from events.models import Edition
+from matchmaking.models import PlacementParticipant, ScheduleVersion
+
+MOST_LYING = 8
+Clusters = tuple[Organisation, ...]
+SHOWN = (Edition.State.PUBLISHED, Edition.State.RUNNING, Edition.State.FINISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The clusters of one region; `mark` is "a" or "b" when only two regions meet."""
+
+    name: str
+    mark: str
+    clusters: tuple[Organisation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One cluster against every column: True met, False not, None itself."""
+
+    cluster: Organisation
+    cells: tuple[bool | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The table of who met whom; pairs are unordered."""
+
+    columns: tuple[Organisation, ...]
+    rows: tuple[MatrixRow, ...]
+    met: int
+    possible: int
+
+    @property
+    def is_wide(self) -> bool:
+        """Too many columns for names that lie."""
+        return len(self.columns) > MOST_LYING
+
+
+def by_region(clusters: Iterable[Organisation], marks: dict[str, str]) -> list[Group]:
+    """Clusters (with their regions) grouped by region; marks by region code."""
+    grouped: defaultdict[tuple[str, str], list[Organisation]] = defaultdict(list)
+    for cluster in clusters:
+        region = cluster.region
+        grouped[(region.name, region.code) if region else ("No region", "")].append(cluster)
+    return [
+        Group(name, marks.get(code, ""), tuple(sorted(found, key=lambda one: one.called)))
+        for (name, code), found in sorted(grouped.items(), key=lambda item: _order(item[0], marks))
+    ]
+
+
+def _order(region: tuple[str, str], marks: dict[str, str]) -> tuple[str, str]:
+    name, code = region
+    return (marks.get(code, "z"), name)
+
+
+def pairs_that_met(edition: Edition) -> set[frozenset[int]]:
+    """Pairs of cluster ids in the published schedule, without the meetings known as not held."""
+    seats = PlacementParticipant.objects.filter(
+        Q(meeting__was_held=True) | Q(meeting__was_held=None),
+        placement__edition=edition,
+        version__state=ScheduleVersion.State.PUBLISHED,
+    ).values_list("placement_id", "registration__cluster_id")
+    meetings: defaultdict[int, list[int]] = defaultdict(list)
+    for placement, cluster in seats:
+        meetings[placement].append(cluster)
+    return {frozenset(pair) for present in meetings.values() for pair in combinations(present, 2)}
+
+
+def matrix(edition: Edition, groups: Sequence[Group]) -> Matrix | None:
+    """Two regions stand against each other, more stand against all; None before publication."""
+    if edition.state not in SHOWN:
+        return None
+    met = pairs_that_met(edition)
+    if not met:
+        return None
+    rows, columns, possible = _sides(groups, met)
+    table = tuple(
+        MatrixRow(one, tuple(_cell(one, other, met) for other in columns)) for one in rows
+    )
+    shown = {frozenset((one.pk, other.pk)) for one in rows for other in columns}
+    return Matrix(columns, table, len(met & shown), possible)
+
+
+def _sides(groups: Sequence[Group], met: set[frozenset[int]]) -> tuple[Clusters, Clusters, int]:
+    """Rows, columns and the number of possible pairs."""
+    if len(groups) == 2:  # noqa: PLR2004 (two regions meet)
+        one, other = groups[0].clusters, groups[1].clusters
+        across = {frozenset((row.pk, column.pk)) for row in one for column in other}
+        if met <= across:
+            return one, other, len(across)
+    everybody = tuple(cluster for group in groups for cluster in group.clusters)
+    return everybody, everybody, len(everybody) * (len(everybody) - 1) // 2
+
+
+def _cell(one: Organisation, other: Organisation, met: set[frozenset[int]]) -> bool | None:
+    return None if one == other else frozenset((one.pk, other.pk)) in met

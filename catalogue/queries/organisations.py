@@ -1,0 +1,170 @@
+"""Clusters and other organisations, and what the register knows of one."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from catalogue.queries.edition_page import Programme, awards
+from catalogue.queries.facts import Topic, sourced, topics
+from clusters.models import (
+    FundingProgrammeFact,
+    LabelAward,
+    Organisation,
+    ProjectPartner,
+)
+from events.models import (
+    Award,
+    Delegation,
+    Edition,
+    EditionOrganiser,
+    Registration,
+    Series,
+    Speaker,
+)
+from matchmaking.models import Need, Offer, PlacementParticipant, ScheduleVersion
+
+AFTER_PUBLICATION = (Edition.State.PUBLISHED, Edition.State.RUNNING, Edition.State.FINISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """An organisation at an edition, as what. `row` is the sourced row that says so, if any."""
+
+    edition: Edition
+    role: str
+    row: Delegation | EditionOrganiser | Speaker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerMet:
+    """Another cluster and in how many meetings of published schedules both sit."""
+
+    cluster: Organisation
+    meetings: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """One organisation, whole. Nobody's name is here."""
+
+    organisation: Organisation
+    topics: tuple[Topic, ...]
+    labels: tuple[LabelAward, ...]
+    offers: tuple[Offer, ...]
+    needs: tuple[Need, ...]
+    appearances: tuple[Appearance, ...]
+    series: tuple[Series, ...]
+    partners: tuple[PartnerMet, ...]
+    roles: tuple[ProjectPartner, ...]
+    awards: tuple[Award, ...]
+    awards_given: tuple[Award, ...]
+    programmes: tuple[Programme, ...]
+    parts: tuple[Organisation, ...]
+
+
+def all_clusters() -> QuerySet[Organisation]:
+    return (
+        Organisation.objects.clusters()
+        .select_related("region")
+        .prefetch_related("sectors")
+        .order_by("name", "pk")
+    )
+
+
+def organisations_in_full() -> QuerySet[Organisation]:
+    """What `organisation_page` needs."""
+    return Organisation.objects.select_related("region", "parent").prefetch_related("sectors")
+
+
+def organisation_page(organisation: Organisation, *, today: date) -> OrganisationPage:
+    """The page of an organisation from `organisations_in_full`."""
+    roles = organisation.project_roles.select_related("project", "region", "source")
+    return OrganisationPage(
+        organisation=organisation,
+        topics=tuple(topics(sourced(organisation.facts))),
+        labels=tuple(held_labels(organisation, today)),
+        offers=tuple(organisation.offers.all()),
+        needs=tuple(organisation.needs.all()),
+        appearances=tuple(_appearances(organisation)),
+        series=tuple(organisation.series.all()),
+        partners=tuple(_partners(organisation)),
+        roles=tuple(roles.order_by("project__name")),
+        awards=tuple(_awards(organisation)),
+        awards_given=tuple(awards(organisation.awards_given.all())),
+        programmes=tuple(_programmes(organisation)),
+        parts=tuple(organisation.parts.all()),
+    )
+
+
+def held_labels(organisation: Organisation, today: date) -> QuerySet[LabelAward]:
+    """The labels that have not lapsed; `valid_until` is the first day without one."""
+    return organisation.label_awards.filter(
+        Q(valid_until=None) | Q(valid_until__gt=today), awarded_on__lte=today
+    ).select_related("label__issuer")
+
+
+def _appearances(organisation: Organisation) -> list[Appearance]:
+    """Public editions that it organised, came to, spoke at or was visited in, the latest first."""
+    public = Edition.objects.public().values("pk")
+    organised = organisation.organiser_roles.filter(edition__in=public)
+    came = organisation.delegations.filter(edition__in=public)
+    talks = organisation.talks.filter(session__edition__in=public)
+    found = [
+        *(Appearance(edition, "Organiser") for edition in organisation.editions_owned.public()),
+        *(
+            Appearance(row.edition, row.get_role_display(), row)
+            for row in organised.select_related("edition", "source")
+        ),
+        *(
+            Appearance(row.edition, "Took part", row)
+            for row in came.select_related("edition", "source")
+        ),
+        *(
+            Appearance(row.session.edition, f"Spoke: {row.session.title}", row)
+            for row in talks.select_related("session__edition", "source")
+        ),
+        *(Appearance(edition, "Site visit") for edition in _visits(organisation)),
+        *(Appearance(edition, "Registered") for edition in _registered(organisation)),
+    ]
+    return sorted(found, key=lambda one: one.edition.starts_on or date.min, reverse=True)
+
+
+def _visits(organisation: Organisation) -> QuerySet[Edition]:
+    return Edition.objects.public().filter(sessions__visited=organisation).distinct()
+
+
+def _registered(organisation: Organisation) -> QuerySet[Edition]:
+    approved = Registration.objects.approved().filter(cluster=organisation)
+    return Edition.objects.public().filter(registrations__in=approved)
+
+
+def _partners(organisation: Organisation) -> list[PartnerMet]:
+    """Clusters in the same meetings of published schedules, the most frequent first."""
+    own = PlacementParticipant.objects.filter(
+        registration__cluster=organisation,
+        version__state=ScheduleVersion.State.PUBLISHED,
+        placement__edition__state__in=AFTER_PUBLICATION,
+    ).exclude(meeting__was_held=False)
+    seats = PlacementParticipant.objects.filter(placement__in=own.values("placement")).exclude(
+        registration__cluster=organisation
+    )
+    met = Counter(seats.values_list("registration__cluster", flat=True))
+    others = Organisation.objects.filter(pk__in=met).select_related("region")
+    found = [PartnerMet(cluster, met[cluster.pk]) for cluster in others]
+    return sorted(found, key=lambda one: (-one.meetings, one.cluster.name))
+
+
+def _awards(organisation: Organisation) -> QuerySet[Award]:
+    """Awards that it received, itself or through a project of its own."""
+    own = Q(recipients=organisation) | Q(project__partners__organisation=organisation)
+    return awards(Award.objects.filter(pk__in=Award.objects.filter(own).values("pk")))
+
+
+def _programmes(organisation: Organisation) -> list[Programme]:
+    facts = FundingProgrammeFact.objects.select_related("source")
+    rows = organisation.programmes.prefetch_related(Prefetch("facts", facts)).order_by(
+        F("started_year").asc(nulls_last=True), "name"
+    )
+    return [Programme(found, tuple(topics(found.facts.all()))) for found in rows]

@@ -1,0 +1,105 @@
+"""The collaboration projects, and what the register knows of one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Prefetch, QuerySet
+
+from catalogue.queries.edition_page import Programme, awards
+from catalogue.queries.facts import Figure, Topic, figures, sourced, topics
+from clusters.models import (
+    FundingProgramme,
+    FundingProgrammeFact,
+    Project,
+    ProjectMarket,
+    ProjectPartner,
+    Region,
+    WorkPackage,
+)
+from events.models import Award, Delegation, Edition, ProjectAppearance
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """One project, whole. `status` is empty when its dates are not known."""
+
+    project: Project
+    status: str
+    figures: tuple[Figure, ...]
+    topics: tuple[Topic, ...]
+    partners: tuple[ProjectPartner, ...]
+    regions: tuple[Region, ...]
+    work_packages: tuple[WorkPackage, ...]
+    markets: tuple[ProjectMarket, ...]
+    programme: Programme | None
+    appearances: tuple[ProjectAppearance, ...]
+    delegations: tuple[Delegation, ...]
+    awards: tuple[Award, ...]
+
+
+def all_projects() -> QuerySet[Project]:
+    """The latest first, those without dates last."""
+    partners = ProjectPartner.objects.select_related("organisation", "region")
+    return (
+        Project.objects.select_related("programme")
+        .prefetch_related("sectors", Prefetch("partners", partners))
+        .order_by(F("starts_on").desc(nulls_last=True), "name", "pk")
+    )
+
+
+def status(project: Project, today: date) -> str:
+    """ "Planned", "Running" or "Finished" by its dates; empty when they are not known."""
+    if project.starts_on is None:
+        return ""
+    if project.starts_on > today:
+        return "Planned"
+    if project.ends_on is None:
+        return ""
+    return "Finished" if project.ends_on < today else "Running"
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project of `all_projects` as a list shows it."""
+
+    project: Project
+    status: str
+
+
+def project_rows(projects: Iterable[Project], today: date) -> list[ProjectRow]:
+    return [ProjectRow(project, status(project, today)) for project in projects]
+
+
+def project_page(project: Project, *, today: date) -> ProjectPage:
+    facts = sourced(project.facts)
+    partners = tuple(project.partners.select_related("organisation__region", "region", "source"))
+    public = Edition.objects.public().values("pk")
+    appearances = project.appearances.filter(edition__in=public)
+    delegations = project.delegations.filter(edition__in=public)
+    return ProjectPage(
+        project=project,
+        status=status(project, today),
+        figures=tuple(figures(facts)),
+        topics=tuple(topics(facts)),
+        partners=partners,
+        regions=tuple({row.region.pk: row.region for row in partners if row.region}.values()),
+        work_packages=tuple(project.work_packages.select_related("source")),
+        markets=tuple(project.markets.select_related("source")),
+        programme=_programme(project),
+        appearances=tuple(appearances.select_related("edition", "source")),
+        delegations=tuple(delegations.select_related("edition", "source")),
+        awards=tuple(awards(project.awards.all())),
+    )
+
+
+def _programme(project: Project) -> Programme | None:
+    if project.programme_id is None:
+        return None
+    facts = FundingProgrammeFact.objects.select_related("source")
+    found = (
+        FundingProgramme.objects.select_related("operator")
+        .prefetch_related(Prefetch("facts", facts))
+        .get(pk=project.programme_id)
+    )
+    return Programme(found, tuple(topics(found.facts.all())))

@@ -1,0 +1,175 @@
+"""The regions: who hosted and visited, which clusters they have, with whom they met.
+
+What belongs to a region belongs to those above it: a code is a prefix of its children's codes.
+Editions are the public ones.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from catalogue.maps import Place
+from catalogue.queries.editions import EditionRow, row, with_figures
+from catalogue.queries.facts import Topic, sourced, topics
+from clusters.models import Organisation, Region, RegionPartnership, RegionPartnershipFact
+from events.models import Edition
+
+COLUMNS = ("name", "editions", "clusters", "partners")
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """A region with how many editions, clusters and partner regions it has."""
+
+    region: Region
+    editions: int
+    clusters: int
+    partners: int
+
+    @property
+    def name(self) -> str:
+        return self.region.name
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Another region and how many editions both took part in."""
+
+    region: Region
+    editions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """A partnership of regions with its facts."""
+
+    partnership: RegionPartnership
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPage:
+    """One region, whole."""
+
+    region: Region
+    topics: tuple[Topic, ...]
+    clusters: tuple[Organisation, ...]
+    others: tuple[Organisation, ...]
+    rows: tuple[EditionRow, ...]
+    partners: tuple[Partner, ...]
+    partnerships: tuple[Partnership, ...]
+
+    @property
+    def places(self) -> list[Place]:
+        """The region and its partners on the map."""
+        others = [located(partner.region, "") for partner in self.partners]
+        return [place for place in [located(self.region, "a"), *others] if place]
+
+    @property
+    def map_title(self) -> str:
+        return f"{self.region.name} and its partner regions"
+
+
+def located(region: Region, mark: str) -> Place | None:
+    """The region as a place on the map, None where its position is not known."""
+    if region.latitude is None or region.longitude is None:
+        return None
+    url = region.get_absolute_url()
+    return Place(region.name, float(region.latitude), float(region.longitude), mark, url)
+
+
+def region_rows(order: str = "name") -> list[RegionRow]:
+    """Every region, sorted by a column of `COLUMNS`; a minus in front turns the order round."""
+    column, descending = order.lstrip("-"), order.startswith("-")
+    regions = list(Region.objects.select_related("parent"))
+    present = _regions_by_edition()
+    homes = _homes_of_clusters()
+    rows = [_row(region, present, homes) for region in regions]
+    rows.sort(key=lambda found: found.name)
+    if column in COLUMNS:
+        rows.sort(key=lambda found: getattr(found, column), reverse=descending)
+    return rows
+
+
+def _regions_by_edition() -> dict[int, set[str]]:
+    """The codes of the host and guest regions of each public edition."""
+    public = Edition.objects.public().order_by()
+    present: defaultdict[int, set[str]] = defaultdict(set)
+    hosts = public.filter(host_region__isnull=False).values_list("pk", "host_region__code")
+    guests = public.filter(guest_regions__isnull=False).values_list("pk", "guest_regions__code")
+    for edition, code in [*hosts, *guests]:
+        present[edition].add(code)
+    return present
+
+
+def _homes_of_clusters() -> Counter[str]:
+    """How many clusters are in each region itself, by code."""
+    codes = Organisation.objects.clusters().order_by().values_list("region__code", flat=True)
+    return Counter(code for code in codes if code)
+
+
+def _row(region: Region, present: dict[int, set[str]], homes: Counter[str]) -> RegionRow:
+    code = region.code
+    own = [codes for codes in present.values() if any(one.startswith(code) for one in codes)]
+    return RegionRow(
+        region=region,
+        editions=len(own),
+        clusters=sum(count for home, count in homes.items() if home.startswith(code)),
+        partners=len({other for codes in own for other in codes if _is_apart(code, other)}),
+    )
+
+
+def _is_apart(one: str, other: str) -> bool:
+    """Neither is the other, nor inside it."""
+    return not one.startswith(other) and not other.startswith(one)
+
+
+def region_page(region: Region) -> RegionPage:
+    inside = Q(host_region__code__startswith=region.code) | Q(
+        guest_regions__code__startswith=region.code
+    )
+    own = Edition.objects.public().filter(inside).values("pk")
+    editions = list(
+        with_figures(Edition.objects.filter(pk__in=own)).order_by("-starts_on", "name", "pk")
+    )
+    bodies = _bodies(region)
+    return RegionPage(
+        region=region,
+        topics=tuple(topics(sourced(region.facts))),
+        clusters=tuple(body for body in bodies if body.is_cluster),
+        others=tuple(body for body in bodies if not body.is_cluster),
+        rows=tuple(row(edition) for edition in editions),
+        partners=tuple(_partners(region, editions)),
+        partnerships=tuple(_partnerships(region)),
+    )
+
+
+def _bodies(region: Region) -> QuerySet[Organisation]:
+    return (
+        Organisation.objects.filter(region__code__startswith=region.code)
+        .select_related("region")
+        .prefetch_related("sectors")
+    )
+
+
+def _partners(region: Region, editions: Iterable[Edition]) -> list[Partner]:
+    """The most frequent first."""
+    known: dict[str, Region] = {}
+    met: Counter[str] = Counter()
+    for edition in editions:
+        present = {
+            one.code: one for one in [edition.host_region, *edition.guest_regions.all()] if one
+        }
+        apart = {code: one for code, one in present.items() if _is_apart(region.code, code)}
+        known |= apart
+        met.update(apart.keys())
+    ordered = sorted(met, key=lambda code: (-met[code], known[code].name))
+    return [Partner(known[code], met[code]) for code in ordered]
+
+
+def _partnerships(region: Region) -> list[Partnership]:
+    facts = RegionPartnershipFact.objects.select_related("source")
+    rows = region.partnerships.prefetch_related("regions", Prefetch("facts", facts))
+    return [Partnership(found, tuple(topics(found.facts.all()))) for found in rows]

@@ -1,0 +1,184 @@
+"""One search over the whole register: accents do not matter, and small slips are forgiven.
+
+A thing is found when a name, its summary or a fact of it contains the words (in any case, without
+accents), or when its name is like them by trigrams. Names that are like them come first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, F, FloatField, Func, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Greatest
+from django.urls import reverse
+
+from accounts.models import User
+from clusters.models import Organisation, OrganisationFact, Project, ProjectFact, Region, Source
+from events.models import Edition, EditionFact, Series, SeriesFact
+
+LEAST_LETTERS = 2
+LIKE = 0.6
+MOST = 20
+
+Found = TypeVar("Found", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found: its name, what it is, where its page is."""
+
+    name: str
+    note: str
+    url: str
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Things of one kind; `more` when there are others beyond the first twenty."""
+
+    title: str
+    hits: tuple[Hit, ...]
+    more: bool
+
+
+def search(words: str, user: User | AnonymousUser) -> list[Hits]:
+    """Kinds with at least one hit. Nothing for fewer than two letters."""
+    words = " ".join(words.split())
+    if len(words) < LEAST_LETTERS:
+        return []
+    kinds = [
+        _hits("Editions", _editions(words, user), _edition),
+        _hits("Series", _series(words), _one_series),
+        _hits("Regions", _regions(words), _region),
+        _hits("Clusters and organisations", _organisations(words), _organisation),
+        _hits("Projects", _projects(words), _project),
+        _hits("Sources", _sources(words), _source),
+    ]
+    return [found for found in kinds if found.hits]
+
+
+def _hits(title: str, rows: QuerySet[Found], hit: Callable[[Found], Hit]) -> Hits:
+    found = list(rows[: MOST + 1])
+    return Hits(title, tuple(hit(row) for row in found[:MOST]), len(found) > MOST)
+
+
+def _plain(expression: Value | F) -> Func:
+    return Func(expression, function="unaccent")
+
+
+def _likeness(words: str, column: str) -> Func:
+    """How like the words the best stretch of the column is, from 0 to 1."""
+    return Func(
+        _plain(Value(words)),
+        _plain(F(column)),
+        function="word_similarity",
+        output_field=FloatField(),
+    )
+
+
+def matching(
+    rows: QuerySet[Found],
+    words: str,
+    *,
+    names: tuple[str, ...],
+    texts: tuple[str, ...] = (),
+    also: Q | None = None,
+) -> QuerySet[Found]:
+    """Rows that contain the words in names or texts, or whose names are like them; best first."""
+    likeness = [_likeness(words, name) for name in names]
+    condition = also or Q()
+    for column in (*names, *texts):
+        condition |= Q(**{f"{column}__unaccent__icontains": words})
+    best = Greatest(*likeness) if len(likeness) > 1 else likeness[0]
+    found: QuerySet[Found] = (
+        rows.annotate(likeness=best)
+        .filter(condition | Q(likeness__gte=LIKE))
+        .order_by("-likeness", names[0], "pk")
+    )
+    return found
+
+
+def _said(model: type[Model], words: str) -> Q:
+    """A fact of the row contains the words."""
+    facts = model._default_manager.filter(
+        subject=OuterRef("pk"), statement__unaccent__icontains=words
+    )
+    return Q(Exists(facts))
+
+
+def _editions(words: str, user: User | AnonymousUser) -> QuerySet[Edition]:
+    return matching(
+        Edition.objects.visible_to(user),
+        words,
+        names=("name", "city"),
+        texts=("summary", "venue"),
+        also=_said(EditionFact, words),
+    )
+
+
+def _series(words: str) -> QuerySet[Series]:
+    return matching(
+        Series.objects.all(), words, names=("name",), texts=("aim",), also=_said(SeriesFact, words)
+    )
+
+
+def _regions(words: str) -> QuerySet[Region]:
+    code = Q(code__istartswith=words) | Q(former_codes__code__iexact=words)
+    rows = Region.objects.filter(pk__in=Region.objects.filter(code).values("pk"))
+    return matching(
+        Region.objects.all(), words, names=("name", "local_name"), also=Q(pk__in=rows.values("pk"))
+    )
+
+
+def _organisations(words: str) -> QuerySet[Organisation]:
+    return matching(
+        Organisation.objects.select_related("region"),
+        words,
+        names=("name", "short_name"),
+        texts=("summary",),
+        also=_said(OrganisationFact, words),
+    )
+
+
+def _projects(words: str) -> QuerySet[Project]:
+    return matching(
+        Project.objects.all(),
+        words,
+        names=("name", "full_name"),
+        texts=("summary",),
+        also=_said(ProjectFact, words),
+    )
+
+
+def _sources(words: str) -> QuerySet[Source]:
+    return matching(Source.objects.all(), words, names=("title",), texts=("publisher",))
+
+
+def _edition(row: Edition) -> Hit:
+    year = str(row.starts_on.year) if row.starts_on else ""
+    note = ", ".join(part for part in (row.city, year) if part)
+    return Hit(row.name, note, row.get_absolute_url(), row.is_demo)
+
+
+def _organisation(row: Organisation) -> Hit:
+    region = row.region.name if row.region else ""
+    note = ", ".join(part for part in (row.get_kind_display(), region) if part)
+    return Hit(row.name, note, row.get_absolute_url(), row.is_demo)
+
+
+def _one_series(row: Series) -> Hit:
+    return Hit(row.name, row.aim, row.get_absolute_url(), row.is_demo)
+
+
+def _region(row: Region) -> Hit:
+    return Hit(row.name, row.code, row.get_absolute_url())
+
+
+def _project(row: Project) -> Hit:
+    return Hit(row.name, row.summary, row.get_absolute_url(), row.is_demo)
+
+
+def _source(row: Source) -> Hit:
+    return Hit(row.title, row.publisher, f"{reverse('source-list')}#{row.slug}")

@@ -1,0 +1,49 @@
+"""The sources, and how many facts rest on each."""
+
+import operator
+from functools import reduce
+
+from django.db.models import Count, F, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from clusters.models import (
+    FundingProgrammeFact,
+    OrganisationFact,
+    ProjectFact,
+    RegionFact,
+    RegionPartnershipFact,
+    Source,
+)
+from events.models import EditionFact, Lesson, SeriesFact
+
+FACTS: tuple[type[Model], ...] = (
+    EditionFact,
+    FundingProgrammeFact,
+    Lesson,
+    OrganisationFact,
+    ProjectFact,
+    RegionFact,
+    RegionPartnershipFact,
+    SeriesFact,
+)
+
+
+def _count(model: type[Model]) -> Coalesce:
+    rows = model._default_manager.filter(source=OuterRef("pk")).order_by().values("source")
+    counted = rows.annotate(total=Count("pk")).values("total")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def all_sources() -> QuerySet[Source]:
+    """Every source with `fact_count`, the latest publication first."""
+    counts = (_count(model) for model in FACTS)
+    total: Combinable = reduce(operator.add, counts)
+    return Source.objects.annotate(fact_count=total).order_by(
+        F("published_on").desc(nulls_last=True), "title", "pk"
+    )
+
+
+def fact_count() -> int:
+    """How many facts the register holds, every one with a source."""
+    return sum(model._default_manager.count() for model in FACTS)

@@ -1,0 +1,57 @@
+"""The home page, the search, what is said about the site, and whether it is well."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from catalogue.queries.home import home as home_page
+from catalogue.queries.search import LEAST_LETTERS, search
+
+LONGEST = 100
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    return render(request, "catalogue/home.html", {"page": home_page(today=now.date(), now=now)})
+
+
+@login_not_required
+@require_safe
+def search_results(request: HttpRequest) -> HttpResponse:
+    # PostgreSQL keeps no NUL; no name is longer than the cut.
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    kinds = search(words, request.user)
+    context = {
+        "section": "search",
+        "words": words,
+        "kinds": kinds,
+        "total": sum(len(kind.hits) for kind in kinds),
+        "is_short": 0 < len(words) < LEAST_LETTERS,
+    }
+    return render(request, "catalogue/search.html", context)
+
+
+@login_not_required
+@require_safe
+def statement(request: HttpRequest, template: str) -> HttpResponse:
+    """A page of words alone."""
+    return render(request, f"catalogue/{template}.html")
+
+
+@login_not_required
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers, 503 when it does not; writes nothing."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
