@@ -126,7 +126,7 @@ def test_twenty_clicks_and_ten_deliveries_make_one_run_and_one_result(
     assert set(answers) == {(302, reverse("organise-run", args=[edition.slug, run.number]))}
     with app.connection_for_write(live_site.broker) as broker:
         for _ in range(10):
-            run_schedule.apply_async((run.pk,), connection=broker)
+            app.send_task(run_schedule.name, (run.pk,), connection=broker)
     run = ended(run)
     until(lambda: live_site.waiting_hints() == 0, "the repeated hints to be taken")
     assert (run.state, run.attempts) == ("done", 1)

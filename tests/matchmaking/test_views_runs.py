@@ -1,0 +1,221 @@
+"""The organiser starts a run, watches it and stops it."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from events.models import Edition
+from matchmaking.models import ScheduleRun
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.clusters import MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    ScheduleRunFactory,
+    meeting_between,
+    tables,
+    window_with_slots,
+)
+from tests.matchmaking.counting import queries_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition() -> Edition:
+    edition: Edition = EditionFactory()
+    window_with_slots(edition, slots=2)
+    tables(edition, 1)
+    meeting_between(RegistrationFactory(edition=edition), RegistrationFactory(edition=edition))
+    return edition
+
+
+@pytest.fixture
+def organiser(edition: Edition, client: Client) -> Client:
+    client.force_login(MembershipFactory(organisation=edition.owner).user)
+    return client
+
+
+@pytest.fixture
+def staff() -> Client:
+    client = Client()
+    client.force_login(StaffFactory())
+    return client
+
+
+@pytest.fixture
+def stranger() -> Client:
+    client = Client()
+    client.force_login(UserFactory())
+    return client
+
+
+def runs_of(edition: Edition) -> str:
+    return reverse("organise-runs", args=[edition.slug])
+
+
+def page_of(run: ScheduleRun, name: str = "organise-run") -> str:
+    return reverse(name, args=[run.edition.slug, run.number])
+
+
+def asking(**changes: Any) -> dict[str, Any]:
+    return {"limit_seconds": 5, "idempotency_key": uuid.uuid4(), **changes}
+
+
+def solved(edition: Edition, **changes: Any) -> ScheduleRun:
+    now = timezone.now()
+    values = {
+        "edition": edition,
+        "state": "done",
+        "started_at": now - timedelta(seconds=3),
+        "finished_at": now,
+        "meeting_count": 2,
+        "progress": [["placed", 1, 2, 0.1], ["placed", 1, 1, 0.4], ["breaks", 1, 0, 0.5]],
+        "problem": '{"meetings": [{"priority": 1}, {"priority": 1}]}',
+        "solution": {
+            "status": "feasible",
+            "placements": [{}],
+            "steps": [
+                {"name": "placed", "value": 1, "bound": 1},
+                {"name": "breaks", "value": 51, "bound": 50},
+            ],
+        },
+        **changes,
+    }
+    run: ScheduleRun = ScheduleRunFactory(**values)
+    return run
+
+
+def test_page_says_in_words_what_would_be_scheduled(organiser: Client, edition: Edition) -> None:
+    page = organiser.get(runs_of(edition)).content.decode()
+    assert "1 agreed meeting</strong> in 2 times at 1 table" in page
+
+
+def test_press_of_schedule_makes_a_queued_run_and_shows_it(
+    organiser: Client, edition: Edition
+) -> None:
+    answer = organiser.post(runs_of(edition), asking())
+    run = ScheduleRun.objects.get()
+    assert (run.state, run.limit_seconds) == ("queued", 5)
+    assert (answer.status_code, answer.headers["Location"]) == (302, page_of(run))
+
+
+def test_same_submission_again_leads_to_the_same_run(organiser: Client, edition: Edition) -> None:
+    form = asking()
+    answers = [organiser.post(runs_of(edition), form).headers["Location"] for _ in range(3)]
+    assert len(set(answers)) == ScheduleRun.objects.count() == 1
+
+
+def test_second_run_is_refused_in_words(organiser: Client, edition: Edition) -> None:
+    organiser.post(runs_of(edition), asking())
+    answer = organiser.post(runs_of(edition), asking())
+    assert answer.status_code == 409
+    assert "Run 1 is under way" in answer.content.decode()
+
+
+@pytest.mark.parametrize("limit", ["", "0", "601", "many", "-1"])
+def test_bad_time_limit_is_explained(organiser: Client, edition: Edition, limit: str) -> None:
+    answer = organiser.post(runs_of(edition), asking(limit_seconds=limit))
+    assert answer.status_code == 422
+    assert "Enter " in answer.content.decode()
+    assert not ScheduleRun.objects.exists()
+
+
+def test_finished_edition_is_not_scheduled(organiser: Client, edition: Edition) -> None:
+    Edition.objects.update(state="finished")
+    assert organiser.post(runs_of(edition), asking()).status_code == 409
+    assert "Schedule the meetings" not in organiser.get(runs_of(edition)).content.decode()
+
+
+def test_edition_without_meetings_says_what_is_missing(organiser: Client) -> None:
+    edition = EditionFactory(owner=Edition.objects.get().owner)
+    assert "It takes accepted requests" in organiser.get(runs_of(edition)).content.decode()
+    assert organiser.post(runs_of(edition), asking()).status_code == 409
+
+
+def test_staff_reads_but_starts_and_stops_nothing(staff: Client, edition: Edition) -> None:
+    run = ScheduleRunFactory(edition=edition)
+    assert staff.get(runs_of(edition)).status_code == 200
+    assert staff.get(page_of(run)).status_code == 200
+    assert staff.post(runs_of(edition), asking()).status_code == 403
+    assert staff.post(page_of(run, "organise-run-stop")).status_code == 403
+
+
+def test_stranger_finds_nothing(stranger: Client, edition: Edition) -> None:
+    run = solved(edition)
+    for name in ("organise-run", "organise-run-problem", "organise-run-solution"):
+        assert stranger.get(page_of(run, name)).status_code == 404
+    assert stranger.get(runs_of(edition)).status_code == 404
+    assert stranger.post(runs_of(edition), asking()).status_code == 404
+    assert stranger.post(page_of(run, "organise-run-stop")).status_code == 404
+
+
+def test_active_run_asks_for_itself_and_an_ended_one_does_not(
+    organiser: Client, edition: Edition
+) -> None:
+    run = ScheduleRunFactory(edition=edition)
+    part = {"HX-Request": "true", "HX-Target": "run"}
+    assert 'hx-trigger="every 1s"' in organiser.get(page_of(run), headers=part).content.decode()
+    assert "refresh" in organiser.get(page_of(run)).content.decode()
+    ScheduleRun.objects.all().delete()
+    answer = organiser.get(page_of(solved(edition)), headers=part).content.decode()
+    assert "hx-trigger" not in answer
+    assert "<html" not in answer
+
+
+def test_running_run_shows_how_far_it_is(organiser: Client, edition: Edition) -> None:
+    now = timezone.now()
+    run = solved(
+        edition, state="running", solution=None, lease_until=now, started_at=now, finished_at=None
+    )
+    page = organiser.get(page_of(run)).content.decode()
+    assert "1 of 2, the most possible" in page
+    assert "Stop and keep the best so far" in page
+
+
+def test_result_is_told_in_words_before_the_figures(organiser: Client, edition: Edition) -> None:
+    page = organiser.get(page_of(solved(edition))).content.decode()
+    assert "1 of 2 meetings are placed. No schedule can place more." in page
+    assert "51 breaks in all: at most 2.0 % more than the best possible." in page
+    assert "Figures as a table" in page
+
+
+def test_failed_run_gives_its_reason(organiser: Client, edition: Edition) -> None:
+    run = solved(edition, state="failed", failure="It broke.", solution=None)
+    assert "It broke." in organiser.get(page_of(run)).content.decode()
+
+
+def test_queued_run_is_cancelled_and_an_ended_one_is_not(
+    organiser: Client, edition: Edition
+) -> None:
+    run = ScheduleRunFactory(edition=edition)
+    answer = organiser.post(page_of(run, "organise-run-stop"))
+    assert answer.headers["Location"] == page_of(run)
+    run.refresh_from_db()
+    assert run.state == "cancelled"
+    assert organiser.post(page_of(run, "organise-run-stop")).status_code == 409
+
+
+def test_files_are_downloads_named_after_edition_and_run(
+    organiser: Client, edition: Edition
+) -> None:
+    run = solved(edition)
+    for what in ("problem", "solution"):
+        answer = organiser.get(page_of(run, f"organise-run-{what}"))
+        assert answer.headers["Content-Type"] == "application/json"
+        name = f"{edition.slug}-run-{run.number}-{what}.json"
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    bare = ScheduleRunFactory(edition=edition)
+    assert organiser.get(page_of(bare, "organise-run-problem")).status_code == 409
+
+
+def test_number_of_queries_does_not_grow_with_the_runs(organiser: Client, edition: Edition) -> None:
+    solved(edition)
+    one = queries_of(organiser, runs_of(edition))
+    for _ in range(2):
+        solved(edition)
+    assert queries_of(organiser, runs_of(edition)) == one

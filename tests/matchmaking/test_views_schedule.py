@@ -1,0 +1,237 @@
+"""The organiser sees the grid, changes it by hand and publishes it."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Edition
+from matchmaking.models import (
+    Meeting,
+    Placement,
+    ScheduleEdit,
+    ScheduleVersion,
+    Unavailability,
+    UnplacedMeeting,
+)
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    MORNING,
+    ScheduleVersionFactory,
+    meeting_between,
+    placed,
+    tables,
+    window_with_slots,
+)
+from tests.matchmaking.counting import queries_of
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true", "HX-Target": "schedule"}
+
+
+class Grid:
+    """A draft with three times and two tables: Water meets Energy at 09:00, not yet Aero."""
+
+    def __init__(self) -> None:
+        self.edition: Edition = EditionFactory(slug="grid")
+        names = ("Water", "Energy", "Aero")
+        water, energy, aero = (
+            RegistrationFactory(edition=self.edition, cluster=ClusterFactory(name=name))
+            for name in names
+        )
+        self.water, self.energy, self.aero = water, energy, aero
+        self.slots, self.tables = window_with_slots(self.edition, slots=3), tables(self.edition, 2)
+        self.version = ScheduleVersionFactory(edition=self.edition, number=1)
+        self.first = meeting_between(water, energy)
+        self.second = meeting_between(water, aero)
+        placed(self.version, self.first, self.slots[0], self.tables[0])
+        self.page = reverse("organise-schedule", args=["grid"])
+
+    def address(self, act: str) -> str:
+        return reverse(f"organise-{act}", args=["grid", 1])
+
+    def to(self, meeting: Meeting, row: int, column: int) -> dict[str, Any]:
+        place = f"{self.slots[row].pk}-{self.tables[column].pk}"
+        return {"meeting": meeting.pk, "place": place, "idempotency_key": uuid.uuid4()}
+
+    def where(self, meeting: Meeting) -> tuple[int, int] | None:
+        row = Placement.objects.filter(version=self.version, meeting=meeting).first()
+        return (row.slot_id, row.table_id) if row else None
+
+
+@pytest.fixture
+def grid() -> Grid:
+    return Grid()
+
+
+@pytest.fixture
+def organiser(grid: Grid, client: Client) -> Client:
+    client.force_login(MembershipFactory(organisation=grid.edition.owner).user)
+    return client
+
+
+def other(factory: Any) -> Client:
+    client = Client()
+    client.force_login(factory())
+    return client
+
+
+def test_grid_shows_meetings_and_what_has_no_place(organiser: Client, grid: Grid) -> None:
+    reason = {"code": "no_common_slot", "participants": [grid.water.pk, grid.aero.pk]}
+    UnplacedMeeting.objects.create(version=grid.version, meeting=grid.second, reason=reason)
+    page = organiser.get(grid.page).content.decode()
+    assert f'id="m-{grid.first.pk}"' in page
+    assert "No time in common: Water and Aero are never both free." in page
+    assert "Draft 1" in page
+
+
+def test_chosen_meeting_marks_each_place(organiser: Client, grid: Grid) -> None:
+    Unavailability.objects.create(edition=grid.edition, registration=grid.aero, slot=grid.slots[1])
+    page = organiser.get(grid.page, {"moving": grid.second.pk}).content.decode()
+    assert "Water is busy" in page
+    assert "Aero is not available" in page
+    assert page.count("Place here") == 2
+    page = organiser.get(grid.page, {"moving": grid.first.pk}).content.decode()
+    assert "Same time" in page
+    assert page.count("Move here") == 4
+
+
+def test_meeting_is_moved_and_said_so(organiser: Client, grid: Grid) -> None:
+    answer = organiser.post(grid.address("move"), grid.to(grid.first, 2, 1), follow=True)
+    assert grid.where(grid.first) == (grid.slots[2].pk, grid.tables[1].pk)
+    words = "Moved Energy × Water to Thursday 3 June, 10:00, table 2."
+    assert words in answer.content.decode()
+
+
+def test_htmx_gets_the_board_and_the_message(organiser: Client, grid: Grid) -> None:
+    answer = organiser.post(
+        grid.address("move"), grid.to(grid.first, 2, 1), follow=True, headers=HTMX
+    )
+    page = answer.content.decode()
+    assert "<html" not in page
+    assert 'id="messages" class="messages" hx-swap-oob="true"' in page
+    assert "Moved Energy × Water" in page
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_double_booking_is_refused_in_words(
+    organiser: Client, grid: Grid, headers: dict[str, str]
+) -> None:
+    answer = organiser.post(grid.address("place"), grid.to(grid.second, 0, 1), headers=headers)
+    assert answer.status_code == 409
+    assert "Water already meets somebody then (Energy × Water)" in answer.content.decode()
+    assert grid.where(grid.second) is None
+
+
+@pytest.mark.parametrize("place", ["", "x", "1-", "999999-999999", "-1-2"])
+def test_garbled_place_is_refused_in_words(organiser: Client, grid: Grid, place: str) -> None:
+    form = {**grid.to(grid.first, 1, 1), "place": place}
+    assert organiser.post(grid.address("move"), form).status_code == 409
+
+
+def test_lock_unlock_remove_and_undo(organiser: Client, grid: Grid) -> None:
+    def act(name: str) -> None:
+        form = {"meeting": grid.first.pk, "idempotency_key": uuid.uuid4()}
+        assert organiser.post(grid.address(name), form).status_code == 302
+
+    act("lock")
+    assert "Locked</span>" in organiser.get(grid.page).content.decode()
+    act("unlock")
+    act("remove")
+    assert grid.where(grid.first) is None
+    assert "Taken out by hand." in organiser.get(grid.page).content.decode()
+    edit = ScheduleEdit.objects.latest("number")
+    answer = organiser.post(grid.address("undo"), {"edit": edit.number}, follow=True)
+    assert "Undone. Energy × Water" in answer.content.decode()
+    assert grid.where(grid.first) == (grid.slots[0].pk, grid.tables[0].pk)
+
+
+def test_undo_of_an_older_change_is_refused(organiser: Client, grid: Grid) -> None:
+    for row in (1, 2):
+        organiser.post(grid.address("move"), grid.to(grid.first, row, 0))
+    first = ScheduleEdit.objects.earliest("number")
+    answer = organiser.post(grid.address("undo"), {"edit": first.number})
+    assert answer.status_code == 409
+    assert organiser.post(grid.address("undo"), {"edit": 99}).status_code == 404
+
+
+def test_published_schedule_is_changed_through_a_draft(organiser: Client, grid: Grid) -> None:
+    ScheduleVersion.objects.update(state="published", published_at=MORNING)
+    assert "Change this schedule" in organiser.get(grid.page).content.decode()
+    assert organiser.post(grid.address("move"), grid.to(grid.first, 1, 0)).status_code == 409
+    answer = organiser.post(reverse("organise-draft", args=["grid"]), follow=True)
+    page = answer.content.decode()
+    assert "Draft 2" in page
+    assert "Clusters still see version 1." in page
+
+
+@pytest.mark.parametrize("query", [{"view": "cluster"}, {"day": "2027-06-03"}, {"day": "x-y"}])
+def test_every_view_and_day_is_shown(organiser: Client, grid: Grid, query: dict[str, str]) -> None:
+    answer = organiser.get(grid.page, query)
+    assert answer.status_code == 200
+    assert "Waiting time by cluster" in answer.content.decode()
+
+
+@pytest.mark.parametrize("moving", ["x", "²", "0", "999999", "-1", "1" * 30])
+def test_unknown_meeting_to_move_is_passed_over(organiser: Client, grid: Grid, moving: str) -> None:
+    answer = organiser.get(grid.page, {"moving": moving})
+    assert answer.status_code == 200
+    assert "Choose a free place" not in answer.content.decode()
+
+
+def test_edition_without_a_schedule_leads_to_the_scheduler(organiser: Client, grid: Grid) -> None:
+    Placement.objects.all().delete()
+    ScheduleVersion.objects.all().delete()
+    assert "No schedule yet" in organiser.get(grid.page).content.decode()
+
+
+def test_staff_reads_but_changes_nothing(grid: Grid) -> None:
+    staff = other(StaffFactory)
+    page = staff.get(grid.page).content.decode()
+    assert 'form="choose"' not in page
+    form = grid.to(grid.first, 1, 0)
+    for act in ("move", "place", "lock", "unlock", "remove", "undo", "publish"):
+        assert staff.post(grid.address(act), form).status_code == 403, act
+    assert staff.post(reverse("organise-draft", args=["grid"])).status_code == 403
+    assert staff.get(grid.address("publish")).status_code == 200
+
+
+def test_stranger_finds_nothing(grid: Grid) -> None:
+    stranger = other(UserFactory)
+    form = grid.to(grid.first, 1, 0)
+    for act in ("move", "place", "lock", "unlock", "remove", "undo", "publish"):
+        assert stranger.post(grid.address(act), form).status_code == 404, act
+    for address in (grid.page, grid.address("version"), grid.address("publish")):
+        assert stranger.get(address).status_code == 404
+    assert grid.where(grid.first) == (grid.slots[0].pk, grid.tables[0].pk)
+
+
+def test_check_page_warns_and_says_who_is_told(organiser: Client, grid: Grid) -> None:
+    Unavailability.objects.create(edition=grid.edition, registration=grid.water, slot=grid.slots[0])
+    page = organiser.get(grid.address("publish")).content.decode()
+    assert "1 agreed meeting has no place." in page
+    assert "Somebody is not available: Energy × Water, Thursday 3 June, 09:00, table 1" in page
+    assert "Publish and tell 3 clusters" in page
+
+
+def test_publishing_replaces_and_a_stale_page_is_refused(organiser: Client, grid: Grid) -> None:
+    stale = organiser.post(grid.address("publish"), {"revision": 4})
+    assert stale.status_code == 409
+    answer = organiser.post(grid.address("publish"), {"revision": 0})
+    assert (answer.status_code, answer.headers["Location"]) == (302, grid.page)
+    grid.version.refresh_from_db()
+    assert grid.version.state == "published"
+
+
+def test_number_of_queries_does_not_grow_with_the_meetings(organiser: Client, grid: Grid) -> None:
+    pages = [grid.page, f"{grid.page}?moving={grid.second.pk}", grid.address("publish")]
+    few = [queries_of(organiser, page) for page in pages]
+    for row in (1, 2):
+        one, another = (RegistrationFactory(edition=grid.edition) for _ in range(2))
+        placed(grid.version, meeting_between(one, another), grid.slots[row], grid.tables[1])
+        meeting_between(one, grid.water)
+    assert [queries_of(organiser, page) for page in pages] == few

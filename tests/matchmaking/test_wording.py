@@ -1,0 +1,106 @@
+"""Every code of the scheduler and every refusal has its sentence."""
+
+import pytest
+
+from events.models import Edition
+from matchmaking import wording
+from matchmaking.models import Meeting
+from matchmaking.queries.names import Names, names
+from matchmaking.scheduling.solution import Code, Cure
+from matchmaking.services import placing
+from matchmaking.services.placing import PlacementRefused
+from tests.factories.clusters import ClusterFactory, RegionFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import meeting_between, tables, window_with_slots
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition() -> Edition:
+    host = RegionFactory(code="ES51", name="Catalonia")
+    edition: Edition = EditionFactory(host_region=host)
+    window_with_slots(edition, slots=2)
+    tables(edition, 1)
+    for name, code in (("Water", "ES511"), ("Aerospace", "ITC4")):
+        cluster = ClusterFactory(name=name, region=RegionFactory(code=code))
+        RegistrationFactory(edition=edition, cluster=cluster, max_meetings=3)
+    meeting_between(*edition.registrations.all())
+    return edition
+
+
+@pytest.fixture
+def told(edition: Edition) -> Names:
+    return names(edition)
+
+
+def data(edition: Edition, code: str) -> dict[str, object]:
+    """A reason or remedy that names whatever a code may name."""
+    registration, slot = edition.registrations.first(), edition.slots.first()
+    meeting = Meeting.objects.get()
+    assert registration
+    assert slot
+    return {
+        "code": code,
+        "participants": [registration.pk],
+        "meetings": [meeting.pk],
+        "slots": [slot.pk],
+        "participant": registration.pk,
+        "meeting": meeting.pk,
+        "slot": slot.pk,
+    }
+
+
+def test_host_comes_first_and_is_marked(edition: Edition, told: Names) -> None:
+    assert told.meeting(Meeting.objects.get().pk) == "Water × Aerospace"
+    assert {party.name: party.mark for party in told.parties.values()} == {
+        "Water": "a",
+        "Aerospace": "b",
+    }
+
+
+@pytest.mark.parametrize("code", [*Code, "removed", "new"])
+def test_every_reason_has_a_sentence(edition: Edition, told: Names, code: str) -> None:
+    words = wording.reason(told, data(edition, code))
+    assert words.endswith(".")
+    assert words != "Not placed."
+    assert wording.reason(told, {"code": code}) is not None
+
+
+@pytest.mark.parametrize("code", Cure)
+def test_every_remedy_has_a_sentence_but_none(edition: Edition, told: Names, code: str) -> None:
+    words = wording.remedy(told, data(edition, code))
+    assert words.endswith(".") is (code != Cure.NONE)
+
+
+def test_reasons_name_whom_they_are_about(edition: Edition, told: Names) -> None:
+    words = wording.reason(told, data(edition, "participant_full"))
+    assert words == "Water has reached its limit of 3 meetings."
+    words = wording.remedy(told, data(edition, "free_slot"))
+    assert words == "It fits on Thursday 3 June, 09:00 if Water is available then."
+
+
+@pytest.mark.parametrize("kind", [PlacementRefused, *PlacementRefused.__subclasses__()])
+def test_every_refusal_has_a_sentence(
+    edition: Edition, told: Names, kind: type[PlacementRefused]
+) -> None:
+    registrations = edition.registrations.values_list("pk", flat=True)
+    full = kind(registrations=registrations, meetings=[Meeting.objects.get().pk])
+    assert wording.refusal(told, full).endswith(".")
+    assert wording.refusal(told, kind()).endswith(".")
+
+
+def test_refusal_names_who_is_busy_and_with_whom(edition: Edition, told: Names) -> None:
+    registration = edition.registrations.first()
+    assert registration
+    refusal = placing.ParticipantBusy([registration.pk], [Meeting.objects.get().pk])
+    assert wording.refusal(told, refusal) == (
+        "Water already meets somebody then (Water × Aerospace). Choose another time."
+    )
+
+
+def test_long_lists_are_cut() -> None:
+    assert wording.listed([]) == ""
+    assert wording.listed(["A"]) == "A"
+    assert wording.listed(["A", "B"]) == "A and B"
+    assert wording.listed("ABCDEFG") == "A, B, C and 4 others"
