@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from clusters.models import Organisation
@@ -48,3 +49,8 @@ def stage(db: None) -> Stage:
         staff=_signed_in(StaffFactory()),
         stranger=_signed_in(stranger),
     )
+
+
+def page(name: str, edition: Edition, *more: object) -> str:
+    """The address of an organiser's page of an edition."""
+    return reverse(name, args=[edition.slug, *more])

@@ -1,7 +1,6 @@
 """The organiser's pages: who may open them, what they say, what they do."""
 
 import uuid
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from django.urls import reverse
 
 from events.models import Edition, Registration, Session
 from notifications.models import OutboxMessage
-from tests.events.conftest import Stage
+from tests.events.conftest import Stage, page
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import MembershipFactory, RegionFactory, SectorFactory
 from tests.factories.events import (
@@ -33,10 +32,6 @@ POSTS = (
     "organise-registrations-undo",
     "organise-session-restore",
 )
-
-
-def page(name: str, edition: Edition, *more: object) -> str:
-    return reverse(name, args=[edition.slug, *more])
 
 
 @pytest.mark.parametrize("name", READ)
@@ -218,138 +213,6 @@ def test_cancelling_asks_first_and_tells_those_registered(stage: Stage) -> None:
     stage.organiser.post(page("organise-state", stage.edition), step)
     assert OutboxMessage.objects.get().kind == "edition-cancelled"
     assert stage.organiser.get(page("organise-cancel", stage.edition)).status_code == 409
-
-
-def session_answers(**fields: Any) -> dict[str, Any]:
-    return {
-        "idempotency_key": str(uuid.uuid4()),
-        "kind": "talk",
-        "title": "Opening",
-        "day": "2027-06-03",
-        "start": "09:30",
-        "end": "10:15",
-        **fields,
-    }
-
-
-def test_a_session_is_written_in_the_time_of_the_event(stage: Stage) -> None:
-    rows = {
-        "speaker-0-name": "Ada Rossi",
-        "speaker-0-organisation": str(stage.cluster.pk),
-        "speaker-1-name": "",
-    }
-    address = page("organise-session-create", stage.edition)
-    stage.organiser.post(address, session_answers(**rows))
-    session = stage.edition.sessions.get()
-    assert f"{session.period.lower:%H:%M}" == "07:30"
-    assert session.speakers.get().organisation == stage.cluster
-    edit = page("organise-session-edit", stage.edition, session.pk)
-    assert 'value="09:30"' in stage.organiser.get(edit).content.decode()
-    stage.organiser.post(edit, session_answers(title="Welcome", end="11:00"))
-    session.refresh_from_db()
-    assert (session.title, f"{session.period.upper:%H:%M}") == ("Welcome", "09:00")
-    assert not session.speakers.exists()
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"end": "09:30"}, "Enter an end after 09:30."),
-        ({"day": "2027-06-05"}, "Select a valid choice"),
-        ({"title": ""}, "Fill in “Title”."),
-        ({"speaker-0-name": "", "speaker-0-role": "Chair"}, "Enter a name or choose"),
-        ({"speaker-0-name": "x", "speaker-0-organisation": "999999"}, "Select a valid choice"),
-    ],
-)
-def test_a_session_is_refused_in_words(stage: Stage, fields: dict[str, str], words: str) -> None:
-    address = page("organise-session-create", stage.edition)
-    answer = stage.organiser.post(address, session_answers(**fields))
-    assert answer.status_code == 422
-    assert words in answer.content.decode()
-
-
-def test_a_time_that_clocks_leave_out_is_refused_in_words(stage: Stage) -> None:
-    Edition.objects.update(starts_on=date(2027, 3, 28), ends_on=date(2027, 3, 28))
-    address = page("organise-session-create", stage.edition)
-    answers = session_answers(day="2027-03-28", start="02:30", end="04:00")
-    assert "Clocks go forward" in stage.organiser.post(address, answers).content.decode()
-
-
-def test_a_removed_session_comes_back_by_undo(stage: Stage) -> None:
-    stage.organiser.post(page("organise-session-create", stage.edition), session_answers())
-    session = stage.edition.sessions.get()
-    stage.organiser.post(page("organise-session-remove", stage.edition, session.pk))
-    shown = stage.organiser.get(page("organise-programme", stage.edition)).content.decode()
-    assert "Removed: Opening" in shown
-    restore = page("organise-session-restore", stage.edition)
-    assert stage.organiser.post(restore).status_code == 302
-    assert stage.edition.sessions.get().title == "Opening"
-    assert stage.organiser.post(restore).status_code == 409
-
-
-def test_sessions_change_places_by_up_and_down(stage: Stage) -> None:
-    address = page("organise-session-create", stage.edition)
-    stage.organiser.post(address, session_answers())
-    stage.organiser.post(address, session_answers(title="Second", start="10:15", end="10:45"))
-    second = stage.edition.sessions.get(title="Second")
-    move = page("organise-session-move", stage.edition, second.pk)
-    stage.organiser.post(move, {"to": "up"})
-    second.refresh_from_db()
-    assert f"{second.period.lower:%H:%M}" == "07:30"
-    answer = stage.organiser.post(move, {"to": "up"}, follow=True)
-    assert "nothing to change places with" in answer.content.decode()
-    Edition.objects.update(state="cancelled")
-    assert stage.organiser.post(move, {"to": "down"}).status_code == 409
-
-
-def decide(stage: Stage, action: str, *rows: Registration, **fields: object) -> Any:
-    answers = {"action": action, "chosen": [row.pk for row in rows], **fields}
-    address = page("organise-registrations-decide", stage.edition)
-    return stage.organiser.post(address, answers, follow=True)
-
-
-def test_a_bulk_decision_says_what_was_and_was_not_done_and_can_be_undone(stage: Stage) -> None:
-    waiting = RegistrationFactory.create_batch(3, edition=stage.edition, state=State.WAITING)
-    withdrawn = RegistrationFactory(edition=stage.edition, state=State.WITHDRAWN)
-    answer = decide(stage, "approve", *waiting, withdrawn)
-    assert "3 approved, 1 not: already withdrawn" in answer.content.decode()
-    undo = page("organise-registrations-undo", stage.edition)
-    assert "3 waiting" in stage.organiser.post(undo, follow=True).content.decode()
-    assert stage.edition.registrations.filter(state=State.WAITING).count() == 3
-    assert stage.organiser.post(undo).status_code == 409
-
-
-def test_everybody_who_waits_is_decided_at_once(stage: Stage) -> None:
-    RegistrationFactory.create_batch(3, edition=stage.edition, state=State.WAITING)
-    answer = decide(stage, "decline", everybody_in="waiting")
-    assert "3 declined" in answer.content.decode()
-
-
-def test_registrations_of_others_cannot_be_decided(stage: Stage) -> None:
-    foreign = RegistrationFactory(state=State.WAITING)
-    decide(stage, "approve", foreign)
-    foreign.refresh_from_db()
-    assert foreign.state == State.WAITING
-    detail = page("organise-registration", stage.edition, foreign.pk)
-    assert stage.organiser.get(detail).status_code == 404
-
-
-def test_a_decision_without_a_choice_or_after_the_end_is_told(stage: Stage) -> None:
-    row = RegistrationFactory(edition=stage.edition, state=State.WAITING)
-    assert "Choose at least one cluster first" in decide(stage, "approve").content.decode()
-    Edition.objects.update(state="finished")
-    assert decide(stage, "approve", row).status_code == 409
-
-
-def test_one_registration_is_shown_with_profile_and_decided(stage: Stage) -> None:
-    row = RegistrationFactory(edition=stage.edition, state=State.WAITING, message="We care")
-    row.delegates.create(name="Ada Rossi", job_title="Director")
-    detail = page("organise-registration", stage.edition, row.pk)
-    shown = stage.organiser.get(detail).content.decode()
-    for words in ("We care", "Ada Rossi", "Director", "Approve"):
-        assert words in shown
-    assert "Approve" not in stage.staff.get(detail).content.decode()
-    assert stage.stranger.get(detail).status_code == 404
 
 
 def test_texts_from_people_are_escaped(stage: Stage) -> None:
