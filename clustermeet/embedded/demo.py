@@ -58,8 +58,7 @@ def free_port(wished: int | None) -> int:
 
 def _bring_up(site: Site, supervisor: Supervisor, say: Callable[[str], None]) -> None:
     say("Preparing the data.")
-    for task in site.preparation():
-        supervisor.perform(task)
+    supervisor.perform(site.preparation())
     say("Starting the site.")
     for program in site.programs():
         supervisor.start(program)

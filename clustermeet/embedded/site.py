@@ -26,18 +26,16 @@ class Site:
     def sign_ins(self) -> Path:
         return self.local.folder / "sign-ins.txt"
 
-    def preparation(self) -> Iterator[Program]:
-        """What comes before the first page; `load_demo` prints who can sign in."""
-        if not self.reload:
-            yield self._manage("collectstatic", "--noinput", "--verbosity=0")
-        yield self._manage("migrate", "--noinput")
-        yield self._manage("load_register")
-        yield replace(self._manage("load_demo"), output=self.sign_ins)
+    def preparation(self) -> Program:
+        """What comes before the first page; it prints who can sign in."""
+        task = self._module("preparation", ["clustermeet.embedded.preparation"])
+        return replace(task, output=self.sign_ins)
 
     def programs(self) -> Iterator[Program]:
+        """The web first: the others would only slow it down."""
+        yield self._web()
         yield self._worker()
         yield self._beat()
-        yield self._web()
 
     def _web(self) -> Program:
         command = ["gunicorn", "clustermeet.wsgi", f"--bind=127.0.0.1:{self.port}"]
@@ -55,9 +53,11 @@ class Site:
     def _beat(self) -> Program:
         schedule = self.local.folder / "beat-schedule"
         command = ["celery", "-A", "clustermeet", "beat", "--loglevel=INFO", "--pidfile="]
-        return self._reloaded("beat", [*command, f"--schedule={schedule}"], stop_signal=SIGTERM)
+        return self._reloaded("beat", [*command, f"--schedule={schedule}"])
 
-    def _reloaded(self, name: str, command: list[str], *, stop_signal: Signals) -> Program:
+    def _reloaded(
+        self, name: str, command: list[str], *, stop_signal: Signals = SIGTERM
+    ) -> Program:
         if not self.reload:
             return self._module(name, command, stop_signal=stop_signal)
         packages = [str(path.parent) for path in CHECKOUT.glob("*/__init__.py")]
@@ -70,23 +70,18 @@ class Site:
         name: str,
         command: list[str],
         *,
-        stop_signal: Signals,
+        stop_signal: Signals = SIGTERM,
         is_ready: Callable[[int], bool] = lambda _pid: True,
     ) -> Program:
         # By module: the scripts beside the interpreter break in a folder whose name has a space.
-        program = self._program(name, ["-m", *command])
-        return replace(program, stop_signal=stop_signal, is_ready=is_ready)
-
-    def _manage(self, command: str, *options: str) -> Program:
-        return self._program(command, ["manage.py", command, *options])
-
-    def _program(self, name: str, arguments: list[str]) -> Program:
         return Program(
             name=name,
-            command=[sys.executable, *arguments],
+            command=[sys.executable, "-m", *command],
             environment=self.environment,
             cwd=CHECKOUT,
             log=self.local.logs / f"{name}.log",
+            stop_signal=stop_signal,
+            is_ready=is_ready,
         )
 
     def _answers(self, _pid: int) -> bool:
