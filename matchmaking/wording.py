@@ -162,7 +162,16 @@ def refusal(names: Names, refused: PlacementRefused) -> str:
     """The sentence for a place that cannot be had."""
     who = parties(names, refused.registrations)
     which = meetings(names, refused.meetings)
+    if isinstance(refused, placing.ParticipantBusy):
+        meet = "meets" if len(refused.registrations) == 1 else "meet"
+        return f"{who or 'They'} already {meet} somebody then{_with_meeting(which)}. {ANOTHER_TIME}"
+    if isinstance(refused, placing.ParticipantAway):
+        are = "is" if len(refused.registrations) == 1 else "are"
+        return f"{who or 'They'} {are} not available then. {ANOTHER_TIME}"
     return REFUSALS[type(refused)](who, which)
+
+
+ANOTHER_TIME = "Choose another time."
 
 
 def _with_meeting(which: str) -> str:
@@ -170,10 +179,6 @@ def _with_meeting(which: str) -> str:
 
 
 REFUSALS: dict[type[PlacementRefused], Callable[[str, str], str]] = {
-    placing.ParticipantBusy: lambda who, which: (
-        f"{who} already meets somebody then{_with_meeting(which)}. Choose another time."
-    ),
-    placing.ParticipantAway: lambda who, _: f"{who} is not available then. Choose another time.",
     placing.LimitReached: lambda who, _: (
         f"{who} has as many meetings as it wants. Raise its limit or remove another meeting first."
     ),

@@ -29,16 +29,13 @@ def deliver_due(*, now: datetime, connection: BaseEmailBackend | None = None) ->
 
     Several processes share the work: each takes what no other holds.
     """
-    connection = connection or get_connection()
     outcomes: list[bool] = []
-    try:
-        while len(outcomes) < BATCH:
-            outcome = _deliver_next(now, connection)
-            if outcome is None:
-                break
-            outcomes.append(outcome)
-    finally:
-        connection.close()
+    while len(outcomes) < BATCH:
+        # A connection each: a broken one spoils no other mail, and in files each is a file.
+        outcome = _deliver_next(now, connection or get_connection())
+        if outcome is None:
+            break
+        outcomes.append(outcome)
     return sum(outcomes)
 
 
@@ -54,8 +51,6 @@ def _deliver_next(now: datetime, connection: BaseEmailBackend) -> bool | None:
         mail(message, connection).send()
     except Exception as error:  # noqa: BLE001 - whatever a mail server or a bad address raises
         _put_off(message, error, now)
-        # A broken connection must not spoil the mails that follow.
-        connection.close()
     else:
         message.state, message.sent_at, message.last_error = State.SENT, now, ""
     message.save()

@@ -153,9 +153,9 @@ def _others(meeting: int, registration: Registration, by_name: Names) -> str:
     return ", ".join(p.name for p in parties if p.registration != registration.pk)
 
 
-def _table(row: Placement) -> str:
+def _table(row: Placement, word: str = "table") -> str:
     room = f" ({row.table.room})" if row.table.room else ""
-    return f"table {row.table.number}{room}"
+    return f"{word} {row.table.number}{room}"
 
 
 CHANGED = {
@@ -192,7 +192,7 @@ def _calendar(edition: Edition, agenda: _Agenda, by_name: Names, now: datetime) 
         event.add("dtend", row.slot.period.upper.astimezone(UTC))
         others = _others(row.meeting_id, agenda.registration, by_name)
         event.add("summary", f"{others} ({edition})")
-        place = ", ".join(part for part in (_table(row).capitalize(), edition.venue) if part)
+        place = ", ".join(part for part in (_table(row, "Table"), edition.venue) if part)
         event.add("location", place)
         calendar.add_component(event)
     return str(calendar.to_ical().decode())

@@ -56,7 +56,11 @@ def _board(
     part = "#board" if is_part(request) else ""
     context |= {"refused": words, "is_part": bool(part)}
     status = 409 if words else 200
-    return render(request, f"matchmaking/schedule.html{part}", context, status=status)
+    answer = render(request, f"matchmaking/schedule.html{part}", context, status=status)
+    if part and request.method == "GET":
+        # After a change htmx has followed a redirect here: the address bar follows too.
+        answer["HX-Push-Url"] = request.get_full_path()
+    return answer
 
 
 def parse_day(text: str) -> date | None:

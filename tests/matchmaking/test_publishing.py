@@ -85,6 +85,7 @@ def test_mail_has_the_agenda_in_words_and_as_calendar(draft: Draft) -> None:
     assert "Cluster C" not in mail.body
     assert "DTSTART:20270603T070000Z" in mail.calendar
     assert "SUMMARY:Cluster B (Lombardy meets Catalonia)" in mail.calendar
+    assert "LOCATION:Table 1\\, Fira" in mail.calendar
     assert mail.calendar.count("BEGIN:VEVENT") == 1
 
 

@@ -114,6 +114,7 @@ def test_htmx_gets_the_board_and_the_message(organiser: Client, grid: Grid) -> N
     page = answer.content.decode()
     assert "<html" not in page
     assert 'id="messages" class="messages" hx-swap-oob="true"' in page
+    assert answer.headers["HX-Push-Url"] == f"{grid.address('version')}?day=2027-06-03"
     assert "Moved Energy × Water" in page
 
 

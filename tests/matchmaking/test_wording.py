@@ -99,6 +99,12 @@ def test_refusal_names_who_is_busy_and_with_whom(edition: Edition, told: Names) 
     )
 
 
+def test_several_who_are_busy_are_many(edition: Edition, told: Names) -> None:
+    registrations = edition.registrations.values_list("pk", flat=True)
+    words = wording.refusal(told, placing.ParticipantBusy(registrations))
+    assert words == "Water and Aerospace already meet somebody then. Choose another time."
+
+
 def test_long_lists_are_cut() -> None:
     assert wording.listed([]) == ""
     assert wording.listed(["A"]) == "A"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -112,6 +113,15 @@ def test_line_breaks_in_the_body_stay_in_the_body() -> None:
     waiting(body="Hello\n\nBcc: stranger@example.org\n.\nQUIT")
     deliver_due(now=NOW)
     assert django_mail.outbox[0].message()["Bcc"] is None
+
+
+def test_mails_written_to_files_are_a_file_each(tmp_path: Path, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    for number in range(3):
+        waiting(recipient=f"m{number}@example.org")
+    assert deliver_due(now=NOW) == 3
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_a_batch_is_limited() -> None:
