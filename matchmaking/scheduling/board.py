@@ -4,7 +4,8 @@ Everything is a position. `construct` and `improve` fill and change a board, `ex
 a meeting does not fit. Fairness speaks of the finished schedule, so the board does not enforce it.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 
 from matchmaking.scheduling.problem import Problem
 
@@ -20,6 +21,7 @@ class Board:
             len(own) if one.max_meetings is None else one.max_meetings
             for one, own in zip(problem.participants, problem.meetings_of, strict=True)
         ]
+        self.capacity = [one.capacity for one in problem.participants]
         self.slots: list[int | None] = [None] * len(problem.meetings)
         self.load = [[0] * len(problem.slots) for _ in problem.participants]
         self.busy = [0] * len(problem.participants)
@@ -53,24 +55,23 @@ class Board:
 
     def fits(self, meeting: int, slot: int) -> bool:
         """Whether an unplaced meeting may be placed there with all others where they are."""
-        people = self.problem.meetings[meeting].participants
-        return (
-            slot in self.allowed[meeting]
-            and len(self.inside[slot]) < self.problem.tables[slot]
-            and all(
-                self.load[one][slot] < self.problem.participants[one].capacity
-                and self.held[one] < self.limits[one]
-                for one in people
-            )
-            and self.in_order(meeting, slot)
-        )
+        if slot not in self.allowed[meeting]:
+            return False
+        if len(self.inside[slot]) >= self.problem.tables[slot]:
+            return False
+        for one in self.problem.meetings[meeting].participants:
+            if self.load[one][slot] >= self.capacity[one] or self.held[one] >= self.limits[one]:
+                return False
+        return self.in_order(meeting, slot)
 
     def in_order(self, meeting: int, slot: int) -> bool:
         """Whether the slot is after those the meeting follows and before its followers."""
-        earlier = (self.slots[one] for one in self.problem.meetings[meeting].after)
-        later = (self.slots[one] for one in self.problem.followers[meeting])
-        return all(one is not None and one < slot for one in earlier) and all(
-            one is None or one > slot for one in later
+        earlier, later = self.problem.meetings[meeting].after, self.problem.followers[meeting]
+        if not earlier and not later:
+            return True
+        before, after = [self.slots[m] for m in earlier], [self.slots[m] for m in later]
+        return all(other is not None and other < slot for other in before) and all(
+            other is None or other > slot for other in after
         )
 
     def breaks(self, participant: int) -> int:
@@ -79,11 +80,10 @@ class Board:
 
     def added_breaks(self, meeting: int, slot: int) -> int:
         """How many breaks more its participants have if the meeting comes there."""
-        breaks, bit = self.calendar.breaks, self.calendar.bits[slot]
-        return sum(
-            breaks(self.busy[one] | bit) - breaks(self.busy[one])
-            for one in self.problem.meetings[meeting].participants
-        )
+        count, bit, added = self.calendar.breaks, self.calendar.bits[slot], 0
+        for one in self.problem.meetings[meeting].participants:
+            added += count(self.busy[one] | bit) - count(self.busy[one])
+        return added
 
     def unplaced(self) -> list[int]:
         """The meetings without a slot."""
@@ -102,10 +102,35 @@ class Board:
         """The idle slots of all participants between meetings of one window."""
         return sum(self.calendar.idle_slots(busy) for busy in self.busy)
 
-    def is_fair(self) -> bool:
-        """Whether the numbers of breaks differ by no more than the rule allows."""
-        limit, breaks = self.problem.rules.fairness, self.all_breaks()
-        return limit is None or not breaks or max(breaks) - min(breaks) <= limit
+
+class Fairness:
+    """Tells fast, after a change to a board, whether numbers of breaks still differ so little.
+
+    It knows everybody's breaks as they were when it was made, or last told.
+    """
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.limit = board.problem.rules.fairness
+        self.breaks = board.all_breaks()
+        self.levels = Counter(self.breaks)
+
+    def holds(self, changed: Collection[int] = ()) -> bool:
+        """Whether the board is fair, where only the changed participants need counting."""
+        if self.limit is None or not self.breaks:
+            return True
+        levels = self.levels.copy()
+        levels.subtract(self.breaks[one] for one in changed)
+        levels.update(self.board.breaks(one) for one in changed)
+        present = [breaks for breaks, count in levels.items() if count]
+        return max(present) - min(present) <= self.limit
+
+    def tell(self, changed: Collection[int]) -> None:
+        """These participants' agendas have changed for good."""
+        self.levels.subtract(self.breaks[one] for one in changed)
+        for one in changed:
+            self.breaks[one] = self.board.breaks(one)
+        self.levels.update(self.breaks[one] for one in changed)
 
 
 class Calendar:
@@ -123,7 +148,10 @@ class Calendar:
         if not busy & (busy - 1):
             return 0
         runs = (busy & ~((busy & self.not_last) << 1)).bit_count()
-        return runs - sum(1 for window in self.windows if busy & window)
+        for window in self.windows:
+            if busy & window:
+                runs -= 1
+        return runs
 
     def idle_slots(self, busy: int) -> int:
         """The slots between the first and the last busy one of each window, less the busy ones."""

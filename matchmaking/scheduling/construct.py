@@ -4,8 +4,13 @@ Heavy and hard meetings come first, each to the slot that adds the fewest breaks
 nowhere is inserted by moving those in its way. What then still breaks fairness is taken out.
 """
 
-from matchmaking.scheduling.board import Board
+from operator import ge
+
+from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.problem import Problem
+
+# A slot without a free table has many meetings that could go; this many are tried.
+MOST_TRIES = 12
 
 
 def construct(problem: Problem) -> Board:
@@ -61,7 +66,8 @@ def _ordered(problem: Problem) -> list[int]:
 def _insert(board: Board, meeting: int) -> bool:
     """Place the meeting by moving those in its way elsewhere; False if that does not work."""
     people = board.problem.meetings[meeting].participants
-    if any(board.held[one] >= board.limits[one] for one in people):
+    full = any(board.held[one] >= board.limits[one] for one in people)
+    if full or all(map(ge, map(len, board.inside), board.problem.tables)):
         return False
     return any(
         board.in_order(meeting, slot)
@@ -79,7 +85,8 @@ def in_the_way(board: Board, meeting: int, slot: int) -> list[set[int]]:
             blockers.add(own[-1])
     if len(board.inside[slot]) - len(blockers) < board.problem.tables[slot]:
         return [blockers]
-    return [blockers | {other} for other in sorted(board.inside[slot] - blockers)]
+    others = sorted(board.inside[slot] - blockers)
+    return [blockers | {other} for other in others[:MOST_TRIES]]
 
 
 def _make_room(board: Board, meeting: int, slot: int, blockers: set[int]) -> bool:
@@ -105,26 +112,30 @@ def _make_room(board: Board, meeting: int, slot: int, blockers: set[int]) -> boo
 
 
 def settle(board: Board) -> None:
-    """Take out meetings, lightest first, until the schedule is fair, and put back what stays so.
+    """Take out meetings until the schedule is fair, and put back those that leave it so.
 
     Always ends: without any meeting nobody has a break.
     """
-    limit = board.problem.rules.fairness
-    if limit is None or board.is_fair():
+    fairness = Fairness(board)
+    if fairness.holds():
         return
-    while not board.is_fair():
-        breaks = board.all_breaks()
-        _take_out(board, breaks.index(max(breaks)))
+    while not fairness.holds():
+        worst = max(range(len(fairness.breaks)), key=fairness.breaks.__getitem__)
+        for gone in _take_out(board, worst):
+            fairness.tell(board.problem.meetings[gone].participants)
     for meeting in board.unplaced():
+        people = board.problem.meetings[meeting].participants
         for slot in board.problem.allowed_slots[meeting]:
-            if board.slots[meeting] is None and board.fits(meeting, slot):
+            if board.fits(meeting, slot):
                 board.place(meeting, slot)
-                if not board.is_fair():
-                    board.remove(meeting)
+                if fairness.holds(people):
+                    fairness.tell(people)
+                    break
+                board.remove(meeting)
 
 
-def _take_out(board: Board, participant: int) -> None:
-    """Remove the meeting of this participant that costs least and leaves fewest breaks."""
+def _take_out(board: Board, participant: int) -> list[int]:
+    """Remove the meeting of the participant that leaves the fewest breaks, and its followers."""
 
     def cost(meeting: int) -> tuple[int, int, int]:
         slot = board.remove(meeting)
@@ -133,9 +144,11 @@ def _take_out(board: Board, participant: int) -> None:
         return -added, board.problem.meetings[meeting].priority, meeting
 
     own = [m for m in board.problem.meetings_of[participant] if board.slots[m] is not None]
-    waiting = [min(own, key=cost)]
+    waiting, gone = [min(own, key=cost)], []
     while waiting:
         meeting = waiting.pop()
         if board.slots[meeting] is not None:
             board.remove(meeting)
+            gone.append(meeting)
             waiting.extend(board.problem.followers[meeting])
+    return gone

@@ -52,6 +52,10 @@ class Control:
             return 0.0
         return max(0.0, share * self.limits.seconds - self.elapsed())
 
+    def late(self) -> bool:
+        """Whether the time limit is over."""
+        return self.elapsed() >= self.limits.seconds
+
     def stopped(self) -> bool:
         """Whether the caller wants what there is; once said, it stays so."""
         if not self._stopped and self._should_stop is not None:

@@ -201,7 +201,7 @@ def _answer(climb: Climb, table_of: Mapping[int, int], changes: int) -> Solution
             for meeting, slot in enumerate(board.slots)
             if slot is not None
         ),
-        unplaced=explain.unplaced(board),
+        unplaced=explain.unplaced(board, late=climb.control.late),
         steps=tuple(steps),
         breaks_per_participant={
             one.id: breaks

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from matchmaking.scheduling import bounds
-from matchmaking.scheduling.board import Board
+from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.constraints import HARD_RULES, constrained
 from matchmaking.scheduling.control import Control
 from matchmaking.scheduling.explain.reasons import why
@@ -22,7 +22,9 @@ def _plain_fact(problem: Problem) -> Reason | None:
     possible = bounds.placeable(problem)
     for position, meeting in enumerate(problem.meetings):
         if position not in possible:
-            return replace(why(Board(problem), position), meetings=(meeting.id,))
+            nothing = Board(problem)
+            reason = why(nothing, position, Fairness(nothing))
+            return replace(reason, meetings=(meeting.id,))
     for participant, own in enumerate(problem.meetings_of):
         if len(own) > bounds.room(problem, participant):
             return Reason(Code.PARTICIPANT_FULL, (problem.participants[participant].id,))

@@ -14,14 +14,15 @@
 from collections.abc import Callable, Iterable
 from itertools import combinations
 
-from matchmaking.scheduling.board import Board
+from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.solution import Code, Reason
 
 
-def why(board: Board, meeting: int) -> Reason:
-    """The reason of an unplaced meeting."""
+def why(board: Board, meeting: int, fairness: Fairness) -> Reason:
+    """The reason of an unplaced meeting; `fairness` is that of the board."""
     found = (reason(board, meeting) for reason in REASONS)
-    return next((reason for reason in found if reason), Reason(Code.NOT_REACHED))
+    reason = next(filter(None, found), None) or _unfair(board, meeting, fairness)
+    return reason or Reason(Code.NOT_REACHED)
 
 
 def _names(board: Board, participants: Iterable[int]) -> tuple[str, ...]:
@@ -136,11 +137,11 @@ def _displaced(board: Board, meeting: int) -> Reason | None:
     return None
 
 
-def _fairness(board: Board, meeting: int) -> Reason | None:
+def _unfair(board: Board, meeting: int, fairness: Fairness) -> Reason | None:
     fitting = [slot for slot in _free_slots(board, meeting) if board.fits(meeting, slot)]
     for slot in fitting:
         board.place(meeting, slot)
-        fair = board.is_fair()
+        fair = fairness.holds(board.problem.meetings[meeting].participants)
         board.remove(meeting)
         if fair:
             return None
@@ -154,5 +155,4 @@ REASONS: tuple[Callable[[Board, int], Reason | None], ...] = (
     _participant_full,
     _tables_full,
     _displaced,
-    _fairness,
 )

@@ -5,10 +5,9 @@ lock lifted; at last another meeting dropped, the lightest that will do. Every r
 the schedule before it is given. Where no single change is enough, `none`.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from matchmaking.scheduling.board import Board
+from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.solution import Cure, Remedy
 
 ORDER = list(Cure)
@@ -17,11 +16,10 @@ ORDER = list(Cure)
 class Remedies:
     """Finds remedies on one schedule."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, fairness: Fairness) -> None:
         self.board = board
         self.problem = board.problem
-        self.breaks = board.all_breaks()
-        self.levels = Counter(self.breaks)
+        self.fairness = fairness
 
     def find(self, meeting: int) -> Remedy:
         """The cheapest remedy for an unplaced meeting."""
@@ -65,43 +63,35 @@ class Remedies:
 
     def _is_fair_with(self, meeting: int, slot: int, dropped: Iterable[int] = ()) -> bool:
         """Whether the schedule stays fair with the meeting there (those dropped are gone)."""
-        limit, meetings = self.problem.rules.fairness, self.problem.meetings
-        if limit is None:
-            return True
+        meetings = self.problem.meetings
         people = {one for m in (meeting, *dropped) for one in meetings[m].participants}
         self.board.place(meeting, slot)
-        levels = self.levels.copy()
-        levels.subtract(self.breaks[one] for one in people)
-        levels.update(self.board.breaks(one) for one in people)
+        fair = self.fairness.holds(people)
         self.board.remove(meeting)
-        present = [breaks for breaks, count in levels.items() if count]
-        return max(present) - min(present) <= limit
+        return fair
 
     def _droppable(self, meeting: int, slots: list[int]) -> Iterator[tuple[int, int]]:
         """The meetings, each with its priority, that would make room by going."""
-        for other in self._rivals(meeting, slots):
+        for other, slot in self._rivals(meeting, slots):
             place = self.board.remove(other)
-            if any(
-                self.board.fits(meeting, slot) and self._is_fair_with(meeting, slot, [other])
-                for slot in slots
-            ):
+            if self.board.fits(meeting, slot) and self._is_fair_with(meeting, slot, [other]):
                 yield self.problem.meetings[other].priority, other
             self.board.place(other, place)
 
-    def _rivals(self, meeting: int, slots: list[int]) -> list[int]:
-        """Its participants' meetings, and of each slot's others the lightest few."""
-        meetings = self.problem.meetings
-        rivals = {
-            other
-            for one in meetings[meeting].participants
-            for other in self.problem.meetings_of[one]
-            if self.board.slots[other] is not None
-        }
+    def _rivals(self, meeting: int, slots: list[int]) -> Iterator[tuple[int, int]]:
+        """Meetings, each with a slot that it may keep this one from: its participants' own ones
+        there, or anywhere if they have too many, and the lightest few of a slot without tables.
+        """
+        meetings, board = self.problem.meetings, self.board
+        own = {m for one in meetings[meeting].participants for m in self.problem.meetings_of[one]}
+        placed = sorted(m for m in own if board.slots[m] is not None)
+        full = any(board.held[one] >= board.limits[one] for one in meetings[meeting].participants)
         for slot in slots:
-            lightest = sorted(self.board.inside[slot], key=lambda m: (meetings[m].priority, m))
-            rivals.update(lightest[:3])
-        return [
-            other
-            for other in sorted(rivals)
-            if all(self.board.slots[later] is None for later in self.problem.followers[other])
-        ]
+            rivals = {other for other in placed if full or board.slots[other] == slot}
+            if len(board.inside[slot]) >= self.problem.tables[slot]:
+                rivals.update(
+                    sorted(board.inside[slot], key=lambda m: (meetings[m].priority, m))[:3]
+                )
+            for other in sorted(rivals):
+                if all(board.slots[later] is None for later in self.problem.followers[other]):
+                    yield other, slot
