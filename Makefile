@@ -19,15 +19,18 @@ production := DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=clustermeet.example SITE_URL=
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
 
-.PHONY: demo dev test check fmt migrate shell clean-data
+.PHONY: demo dev test drills check fmt migrate shell clean-data
 demo: .venv/.has-base $(servers) ## the whole site with demonstration data; PORT=8001 chooses its port
 	@PORT=$(PORT) $(embedded) demo
 
 dev: .venv/.has-dev $(servers) ## the same, taking changes of the code at once
 	@PORT=$(PORT) $(embedded) demo --reload
 
-test: .venv/.has-dev $(servers) ## every test, with servers of their own; ARGS="-k register" chooses
-	@DEBUG=1 ALLOWED_HOSTS=localhost,127.0.0.1,testserver $(fresh) $(python) -m pytest $(ARGS)
+test: .venv/.has-dev $(servers) ## the tests, with servers of their own; ARGS="-k register" chooses
+	@DEBUG=1 ALLOWED_HOSTS=localhost,127.0.0.1,testserver $(fresh) $(python) -m pytest -m "not drill" $(ARGS)
+
+drills: .venv/.has-dev $(servers) ## the slow tests: real kills, the whole demo
+	@DEBUG=1 ALLOWED_HOSTS=localhost,127.0.0.1,testserver $(fresh) $(python) -m pytest -m drill $(ARGS)
 
 check: .venv/.has-dev $(servers) ## lint, format, types, layers, migrations, deployment settings
 	.venv/bin/ruff check .
