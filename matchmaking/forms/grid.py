@@ -28,7 +28,7 @@ class GridForm(forms.Form):
     def __init__(self, *args: Any, edition: Edition, plan: GridPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edition = edition
-        self.days = [(str(on), f"{on:%A} {on.day} {on:%B}") for on in days_of(edition)]
+        self.days = [(str(on), f"{on:%a} {on.day} {on:%B}") for on in days_of(edition)]
         windows = [_shown_window(window, edition) for window in plan.windows]
         self.windows = Rows(
             self, "window", self._window_fields, initial=[*windows, _blank_window()], blank=0

@@ -17,8 +17,7 @@ WORDS_WHEN_BUSY = "Many people are changing the same thing. Nothing was changed;
 
 def refused(request: HttpRequest, words: str, *, back: str = "", status: int = 409) -> HttpResponse:
     """A page that says why, with a link back to where the person was."""
-    context = {"words": words, "back": back}
-    return render(request, "matchmaking/refused.html", context, status=status)
+    return render(request, "409.html", {"message": words, "back_url": back}, status=status)
 
 
 def busy_is_503(view: View[P]) -> View[P]:
