@@ -12,7 +12,7 @@ local := DEBUG=1 DEMO=1 ALLOWED_HOSTS=localhost,127.0.0.1 $(embedded) run --
 # The locks are complete (--no-deps); Python compiles what it imports, not all of pandas (--no-compile).
 install := $(python) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes
 servers := $(if $(and $(DATABASE_URL),$(REDIS_URL)),,.venv/.has-embedded)
-templates := find templates */templates -name '*.html' -print0 | xargs -0r .venv/bin/djade --target-version 5.2
+templates := find templates -name '*.html' -print0 | xargs -0r .venv/bin/djade --target-version 5.2
 production := DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=clustermeet.example SITE_URL=https://clustermeet.example
 
 .PHONY: help
