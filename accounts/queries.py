@@ -2,10 +2,12 @@
 
 import email
 import email.policy
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from itertools import chain, islice
 from pathlib import Path
 
 from django.db.models import QuerySet
@@ -19,7 +21,8 @@ def administrators() -> QuerySet[User]:
 
 @dataclass(frozen=True)
 class WrittenMail:
-    """A mail in a file: `name` is the file's, `calendar` the attached iCalendar text or empty."""
+    """A mail in a file: `name` tells the file and the place in it, `calendar` is the attached
+    iCalendar text or empty."""
 
     name: str
     to: str
@@ -30,40 +33,45 @@ class WrittenMail:
 
 
 class MailNotFound(LookupError):
-    """No mail file has this name."""
+    """No mail has this name."""
+
+
+# How Django's file backend ends each mail. Mails of one second can share a file.
+END = b"-" * 79 + b"\n"
 
 
 def written_mails(folder: Path, *, limit: int = 200) -> list[WrittenMail]:
     """The latest mails in the folder, newest first."""
-    paths = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
-    return [_read(path) for path in paths[:limit]]
+    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
+    mails = chain.from_iterable(reversed(list(_mails_in(path))) for path in files)
+    return list(islice(mails, limit))
 
 
 def written_mail(folder: Path, name: str) -> WrittenMail:
     """One mail; raises MailNotFound, also for a name that points out of the folder."""
-    path = folder / f"{name}.log"
-    if path.parent != folder or not path.is_file():
-        raise MailNotFound(name)
-    return _read(path)
+    path = folder / f"{name.rpartition('.')[0]}.log"
+    if path.parent == folder and path.is_file():
+        for mail in _mails_in(path):
+            if mail.name == name:
+                return mail
+    raise MailNotFound(name)
 
 
-def _read(path: Path) -> WrittenMail:
-    # The file backend ends each mail with a line of dashes; one connection writes one file.
-    raw = path.read_bytes().rsplit(b"-" * 79, 1)[0]
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)  # noqa: S101 (for the type checker)
-    plain = message.get_body(preferencelist=("plain",))
-    calendars = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
-    return WrittenMail(
-        name=path.stem,
-        to=str(message["To"]),
-        subject=str(message["Subject"]),
-        sent_at=parsedate_to_datetime(str(message["Date"])),
-        body=str(plain.get_content()) if plain else "",
-        calendar=_text(calendars[0]) if calendars else "",
-    )
+def _mails_in(path: Path) -> Iterator[WrittenMail]:
+    for number, raw in enumerate(path.read_bytes().split(END)[:-1], start=1):
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+        plain = message.get_body(preferencelist=("plain",))
+        parts = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+        yield WrittenMail(
+            name=f"{path.stem}.{number}",
+            to=str(message["To"]),
+            subject=str(message["Subject"]),
+            sent_at=parsedate_to_datetime(str(message["Date"])),
+            body=str(plain.get_content()) if plain else "",
+            calendar=_text(parts[0]) if parts else "",
+        )
 
 
-def _text(part: EmailMessage | object) -> str:
-    content = part.get_content() if isinstance(part, EmailMessage) else ""
+def _text(part: EmailMessage) -> str:
+    content = part.get_content()
     return content.decode() if isinstance(content, bytes) else str(content)

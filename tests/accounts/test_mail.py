@@ -36,7 +36,18 @@ def test_a_written_mail_is_read_back(folder: Path) -> None:
     assert written_mail(folder, mail.name) == mail
 
 
-@pytest.mark.parametrize("name", ["nothing", "../secret", "/etc/passwd"])
+def test_mails_that_share_a_file_are_read_apart(folder: Path) -> None:
+    write(folder)
+    [file] = folder.glob("*.log")
+    first = file.read_bytes()
+    file.write_bytes(first + first.replace(b"Your agenda", b"Your change"))
+    mails = written_mails(folder)
+    assert [mail.subject for mail in mails] == ["Your change", "Your agenda"]
+    assert [written_mail(folder, mail.name) for mail in mails] == mails
+    assert len(written_mails(folder, limit=1)) == 1
+
+
+@pytest.mark.parametrize("name", ["nothing", "nothing.1", "../secret.1", "/etc/passwd"])
 def test_a_name_that_is_no_mail_is_not_found(folder: Path, name: str) -> None:
     (folder.parent / "secret.log").write_text("secret")
     with pytest.raises(MailNotFound):

@@ -1,0 +1,44 @@
+"""A real Chromium in front of the real processes.
+
+Needs Debian's `chromium` and `libatomic1`. Without them these tests skip and say so; with
+REQUIRE_BROWSER=1 they fail instead.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.faults.conftest import live_site, site  # noqa: F401 (fixtures)
+
+# Playwright keeps an event loop in this thread; the queries of these tests are still synchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# A machine that also runs web, worker and beat may be slow to answer.
+expect.set_options(timeout=30_000)
+
+CHROMIUM = shutil.which("chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        missing = "Browser tests need Debian's packages chromium and libatomic1."
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()

@@ -1,0 +1,170 @@
+"""axe finds nothing on any page of the story, and nothing scrolls sideways at 320 px.
+
+Each page is opened once per role, then looked at in both widths and both themes.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from events.models import Edition, Registration
+from matchmaking.demo.loading import load
+from matchmaking.demo.people import PASSWORD
+from matchmaking.models import ScheduleRun, ScheduleVersion
+from tests.faults.site import Site, until
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.processes,
+    pytest.mark.django_db(transaction=True),
+]
+
+AXE = Path(__file__).parent / "vendor" / "axe-core@4.14.1" / "axe.min.js"
+CLUSTER = "demo-energy-cleantech-lombardy"
+SIZES = ((390, 844), (1440, 900))
+SCHEMES = ("light", "dark")
+
+VISITOR = (
+    "/",
+    "/editions/",
+    "/editions/?year=2018&q=lombardy",
+    "/editions/lombardy-meets-catalonia-2018/",
+    "/editions/clusters-meet-regions-malaga-2022/",
+    "/editions/intercluster-national-meeting-pamplona-2019/",
+    "/editions/grow-your-region-valencia-2017/",
+    "/editions/{edition}/",
+    "/series/",
+    "/series/international-intercluster-meeting/",
+    "/regions/",
+    "/regions/ES51/",
+    "/clusters/",
+    "/clusters/biocat/",
+    "/projects/",
+    "/projects/bioxclusters/",
+    "/search/?q=lombardy",
+    "/sources/",
+    "/accessibility/",
+    "/privacy/",
+    "/open-data/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/nothing-here/",
+)
+ORGANISER = (
+    "/my/",
+    "/organise/",
+    "/organise/new/",
+    "/organise/{edition}/",
+    "/organise/{edition}/edit/",
+    "/organise/{edition}/programme/",
+    "/organise/{edition}/programme/new/",
+    "/organise/{edition}/times/",
+    "/organise/{edition}/registrations/",
+    "/organise/{edition}/registrations/{registration}/",
+    "/organise/{edition}/requests/",
+    "/organise/{edition}/runs/",
+    "/organise/{edition}/runs/1/",
+    "/organise/{edition}/schedule/",
+    "/organise/{edition}/schedule/?view=cluster",
+    "/organise/{edition}/schedule/1/?moving={meeting}",
+    "/organise/{edition}/schedule/1/publish/",
+    "/organise/{edition}/cancel/",
+    "/organisations/demo-intercluster-agency/members/",
+)
+MANAGER = (
+    "/my/",
+    "/my/clusters/{cluster}/profile/",
+    "/editions/{edition}/register/",
+    "/registrations/{registration}/",
+    "/meet/{edition}/{cluster}/",
+    "/meet/{edition}/{cluster}/requests/",
+    "/meet/{edition}/{cluster}/requests/?tab=agreed",
+    "/meet/{edition}/{cluster}/partners/",
+    "/meet/{edition}/{cluster}/partners/biocat/",
+    "/meet/{edition}/{cluster}/availability/",
+    "/meet/{edition}/{cluster}/agenda/",
+    "/meet/{edition}/{cluster}/agenda/?print=1",
+    "/claims/new/",
+)
+STAFF = ("/staff/mail/", "/organise/", "/organise/{edition}/")
+ADMINISTRATOR = ("/claims/",)
+
+
+@pytest.fixture
+def demonstration(live_site: Site) -> dict[str, str]:
+    """The demonstration with its schedule made, and what the addresses need."""
+    call_command("load_register", verbosity=0)
+    load(now=timezone.now())
+    until(lambda: ScheduleRun.objects.filter(state="done").exists(), "the run")
+    edition = Edition.objects.get(is_recorded=False)
+    registration = Registration.objects.get(edition=edition, cluster__slug=CLUSTER)
+    placement = ScheduleVersion.objects.get().placements.first()
+    assert placement
+    return {
+        "edition": edition.slug,
+        "cluster": CLUSTER,
+        "registration": str(registration.pk),
+        "meeting": str(placement.meeting_id),
+        "at": live_site.address,
+    }
+
+
+def test_every_page_of_the_story_is_accessible(
+    browser: Browser, demonstration: dict[str, str]
+) -> None:
+    findings: list[str] = []
+    for email, addresses in (
+        ("", VISITOR),
+        ("organiser@demo.example", ORGANISER),
+        ("manager@demo.example", MANAGER),
+        ("staff@demo.example", STAFF),
+        ("administrator@demo.example", ADMINISTRATOR),
+    ):
+        context = browser.new_context(locale="en-GB", reduced_motion="reduce")
+        context.set_default_timeout(30_000)
+        page = _signed_in(context, demonstration["at"], email)
+        for address in addresses:
+            findings += _findings(page, demonstration, address)
+        context.close()
+    assert findings == []
+
+
+def _signed_in(context: BrowserContext, at: str, email: str) -> Page:
+    page = context.new_page()
+    if email:
+        page.goto(f"{at}/accounts/login/")
+        page.locator("[name=login]").fill(email)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/my/")
+    return page
+
+
+def _findings(page: Page, names: dict[str, str], address: str) -> list[str]:
+    """What is wrong with one page, in words."""
+    path = address.format(**names)
+    answer = page.goto(names["at"] + path)
+    assert answer
+    found = [] if answer.status in {200, 404} else [f"{path}: status {answer.status}"]
+    page.evaluate(AXE.read_text())
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            found += [f"{path} at {width} {scheme}: {words}" for words in _violations(page)]
+    page.set_viewport_size({"width": 320, "height": 640})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return found if wide <= 320 else [*found, f"{path}: {wide} px wide at 320"]
+
+
+def _violations(page: Page) -> list[str]:
+    result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']} ({violation['nodes'][0]['target']})"
+        for violation in result["violations"]
+    ]
