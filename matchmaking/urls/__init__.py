@@ -1,4 +1,4 @@
-"""Addresses of the meetings: the manager's, the organiser's grid, the organiser's runs and schedule."""
+"""Addresses of the meetings: the manager's, the grid's, those of runs and schedule."""
 
 from matchmaking.urls import grid, meet, organise
 
