@@ -11,7 +11,7 @@ from random import Random
 from typing import TypedDict
 
 from matchmaking.scheduling import bounds, explain, tables
-from matchmaking.scheduling.board import Board
+from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.constraints import constrained
 from matchmaking.scheduling.construct import construct, settle
 from matchmaking.scheduling.control import Control, Limits, Progress
@@ -88,7 +88,7 @@ class Climb:
         self.bounds: dict[Goal, int] = {}
         self.infeasible = False
         self.is_small = self._is_small()
-        self.polish(start)
+        start = self.polish(start)
         settle(start)
         must_wait = self.problem.rules.place_all and start.unplaced()
         self.board: Board | None = None if must_wait else start
@@ -97,8 +97,9 @@ class Climb:
         variables = sum(map(len, self.problem.allowed_slots))
         return variables < min(MOST_VARIABLES, VARIABLES_PER_SECOND * self.control.left(1))
 
-    def polish(self, board: Board) -> None:
+    def polish(self, board: Board) -> Board:
         """Fewer breaks by local search, for long only where exact search will not come."""
+        before = Board(self.problem, board.slots)
         meetings = max(1, len(self.problem.meetings))
         until = self.control.limits.seconds * (0.2 if self.is_small else BREAKS.until)
 
@@ -111,6 +112,9 @@ class Climb:
 
         random = Random(self.control.limits.seed)  # noqa: S311 - repeatable, nothing secret
         improve(board, random=random, done=done, kept=self.kept)
+        # With fewer breaks for those who had few, those who had many may now have too many.
+        spoilt = Fairness(before).holds() and not Fairness(board).holds()
+        return before if spoilt else board
 
     def pursue(self, goal: Goal) -> None:
         """Come as near to the goal as the time allows, keeping what earlier goals reached."""

@@ -1,0 +1,32 @@
+"""Does a solution keep every rule, and is it worth what it says? Recomputed from the files alone.
+
+Shares no code with the solver, so that a mistake there is found here.
+"""
+
+from dataclasses import dataclass
+
+from matchmaking.scheduling.check.claims import CLAIMS, without_answer
+from matchmaking.scheduling.check.rules import HARD_RULES
+from matchmaking.scheduling.check.schedule import Figures, Schedule, figures
+from matchmaking.scheduling.problem import Problem
+from matchmaking.scheduling.solution import Solution, Status
+
+__all__ = ["HARD_RULES", "Figures", "Violation", "figures", "violations"]
+
+ANSWERED = (Status.OPTIMAL, Status.FEASIBLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that is broken, by its name, and the case in words."""
+
+    rule: str
+    words: str
+
+
+def violations(problem: Problem, solution: Solution) -> list[Violation]:
+    """Everything wrong with the solution, in words; empty if it holds."""
+    schedule = Schedule(problem, solution)
+    answered = solution.status in ANSWERED
+    rules = {**HARD_RULES, **CLAIMS} if answered else {"status": without_answer}
+    return [Violation(name, words) for name, rule in rules.items() for words in rule(schedule)]
