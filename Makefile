@@ -5,15 +5,17 @@ PYTHON ?= python3
 PORT ?=
 ARGS ?=
 
+# No shell syntax in what runs long: make then starts it without a shell in between, and waits for it.
 python := .venv/bin/python
+tests := env DEBUG=1 ALLOWED_HOSTS=localhost,127.0.0.1,testserver
 embedded := $(python) -m clustermeet.embedded
 fresh := $(embedded) run --throwaway --
-local := DEBUG=1 DEMO=1 ALLOWED_HOSTS=localhost,127.0.0.1 $(embedded) run --
+local := env DEBUG=1 DEMO=1 ALLOWED_HOSTS=localhost,127.0.0.1 $(embedded) run --
 # The locks are complete (--no-deps); Python compiles what it imports, not all of pandas (--no-compile).
 install := $(python) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes
 servers := $(if $(and $(DATABASE_URL),$(REDIS_URL)),,.venv/.has-embedded)
 templates := find templates -name '*.html' -print0 | xargs -0r .venv/bin/djade --target-version 5.2
-production := DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=clustermeet.example SITE_URL=https://clustermeet.example
+production := env DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=clustermeet.example SITE_URL=https://clustermeet.example
 
 .PHONY: help
 help:
@@ -21,16 +23,16 @@ help:
 
 .PHONY: demo dev test drills check fmt migrate shell clean-data
 demo: .venv/.has-base $(servers) ## the whole site with demonstration data; PORT=8001 chooses its port
-	@PORT=$(PORT) $(embedded) demo
+	@$(embedded) demo $(if $(PORT),--port $(PORT))
 
 dev: .venv/.has-dev $(servers) ## the same, taking changes of the code at once
-	@PORT=$(PORT) $(embedded) demo --reload
+	@$(embedded) demo --reload $(if $(PORT),--port $(PORT))
 
 test: .venv/.has-dev $(servers) ## the tests, with servers of their own; ARGS="-k register" chooses
-	@DEBUG=1 ALLOWED_HOSTS=localhost,127.0.0.1,testserver $(fresh) $(python) -m pytest -m "not drill" $(ARGS)
+	@$(tests) $(fresh) $(python) -m pytest -m "not drill" $(ARGS)
 
 drills: .venv/.has-dev $(servers) ## the slow tests: real kills, the whole demo
-	@DEBUG=1 ALLOWED_HOSTS=localhost,127.0.0.1,testserver $(fresh) $(python) -m pytest -m drill $(ARGS)
+	@$(tests) $(fresh) $(python) -m pytest -m drill $(ARGS)
 
 check: .venv/.has-dev $(servers) ## lint, format, types, layers, migrations, deployment settings
 	.venv/bin/ruff check .
