@@ -43,4 +43,4 @@ class Person:
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} {message.location['url']}")

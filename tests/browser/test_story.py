@@ -148,8 +148,9 @@ def write_profile(ana: Page, at: str) -> None:
     ana.goto(f"{at}/my/clusters/water-cluster/profile/")
     ana.get_by_role("textbox", name="Offer", exact=False).first.fill("Water reuse in steel")
     ana.get_by_role("textbox", name="Need", exact=False).first.fill("Membranes")
+    ana.get_by_label("In one sentence").fill("We reuse water in industry.")
     ana.get_by_role("button", name="Save profile").click()
-    expect(ana.locator("input[value='Water reuse in steel']")).to_be_visible()
+    expect(ana.get_by_text("Profile saved")).to_be_visible()
 
 
 def register_a_delegation(page: Page, at: str, cluster: str) -> None:
@@ -164,7 +165,9 @@ def register_a_delegation(page: Page, at: str, cluster: str) -> None:
 
 def approve_everybody(olga: Page) -> None:
     olga.get_by_role("link", name="Registrations").first.click()
-    for box in olga.get_by_role("checkbox", name=re.compile("^Choose ")).all():
+    boxes = olga.get_by_role("checkbox", name=re.compile("^Choose "))
+    expect(boxes).to_have_count(4)
+    for box in boxes.all():
         box.check()
     olga.get_by_role("button", name="Approve chosen").click()
     expect(olga.locator(".done")).to_contain_text("4 approved")
