@@ -151,15 +151,20 @@ def field_errors(field: BoundField) -> list[str]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(field: BoundField, label: str = "", width: str = "") -> dict[str, object]:
-    """A label, a hint, errors and the control. `width` is "", "short", "medium" or "full"."""
+def field(
+    field: BoundField, label: str = "", width: str = "", *, in_row: bool = False
+) -> dict[str, object]:
+    """A label, a hint, errors and the control. `width` is "", "short", "medium" or "full".
+
+    Fields of a repeated row (`in_row`) do not say that they are optional: the row as a whole is.
+    """
     return {
         "field": field,
         "label": label or field.label,
         "width": width,
         "is_group": _is_group(field),
         "is_tick": _is_tick(field),
-        "is_optional": not field.field.required and not _is_tick(field),
+        "is_optional": not (field.field.required or _is_tick(field) or in_row),
     }
 
 

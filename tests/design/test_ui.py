@@ -108,6 +108,7 @@ def test_a_choice_of_several_is_a_fieldset_with_a_legend() -> None:
 def test_only_optional_fields_say_so() -> None:
     assert "(optional)" in shown("{% field form.series %}", form=Sample())
     assert "(optional)" not in shown("{% field form.name %}", form=Sample())
+    assert "(optional)" not in shown("{% field form.series in_row=True %}", form=Sample())
 
 
 def test_a_tick_stands_before_its_label() -> None:
