@@ -18,6 +18,7 @@ Point = tuple[Number, Number]
 
 WIDTH, HEIGHT = 340, 190
 LEFT, RIGHT, TOP, BOTTOM = 34, 300, 14, 160
+LOWEST_LABEL = BOTTOM + 2  # lower ones would touch the figures under the axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +56,43 @@ class Scale:
         return round(self.start + share * (self.end - self.start), 1)
 
 
-def nice_step(span: float, most: int) -> float:
-    """The round step (1, 2, 2.5 or 5 times a power of ten) that cuts `span` in at most `most`."""
+def nice_step(span: float, most: int, *, whole: bool = False) -> float:
+    """The round step (1, 2, 2.5 or 5 times a power of ten) that cuts `span` in at most `most`.
+
+    A `whole` step suits things that are counted: never a part of one.
+    """
     if span <= 0:
         return 1
     rough = span / most
     power: float = 10.0 ** floor(log10(rough))
-    return next((step * power for step in (1, 2, 2.5, 5) if step * power >= rough), 10 * power)
+    steps = (step * power for step in (1, 2, 2.5, 5, 10) if step * power >= rough)
+    return next(step for step in (*steps, ceil(rough)) if not whole or float(step).is_integer())
 
 
-def scale(values: Iterable[Number], start: float, end: float, *, most: int = 4) -> Scale:
+def scale(
+    values: Iterable[Number], start: float, end: float, *, most: int = 4, whole: bool = False
+) -> Scale:
     """A scale with round ends that holds all values."""
     known = [float(value) for value in values] or [0.0]
     low, high = min(known), max(known)
     if low == high:
         low, high = (min(0.0, low), high) if high > 0 else (low, low + 1)
-    step = nice_step(high - low, most)
+    step = nice_step(high - low, most, whole=whole)
     first, last = floor(low / step), ceil(high / step)
     ticks = tuple(round(index * step, 10) for index in range(first, last + 1))
     return Scale(ticks[0], ticks[-1], start, end, ticks)
 
 
 def number(value: Number) -> str:
-    """A figure without useless decimals: 171, 2.5."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    """A figure without useless decimals: 171, 2.5, 0.04."""
+    return _trimmed(value, 1 if abs(value) >= 1 else 3)
+
+
+def _trimmed(value: Number, most: int) -> str:
+    """`value` with as many decimals as it needs, `most` of them at the most."""
+    whole, _, decimals = f"{value:,.{most}f}".partition(".")
+    decimals = decimals.rstrip("0")
+    return f"{whole}.{decimals}" if decimals else whole
 
 
 def _steps(line: Line, x: Scale, y: Scale) -> str:
@@ -102,12 +116,19 @@ def _end_labels(lines: Sequence[Line], y: Scale) -> list[float]:
     """Where each line's last figure stands; a value and its bound never cover each other."""
     heights = [y.at(line.points[-1][1]) + 4 for line in lines]
     heights[:2] = _apart(*heights[:2]) if len(heights) > 1 else heights
-    return [round(height, 1) for height in heights]
+    below = max(0.0, *(height - LOWEST_LABEL for height in heights)) if heights else 0.0
+    return [round(height - below, 1) for height in heights]
+
+
+def _ends(lines: Sequence[Line]) -> list[str]:
+    """Each line's last figure; where lines end in the same one, only the last drawn says it."""
+    figures = [number(line.points[-1][1]) for line in lines]
+    return ["" if figure in figures[at + 1 :] else figure for at, figure in enumerate(figures)]
 
 
 def _ticks(axis: Scale, unit: str) -> list[tuple[float, str]]:
     suffix = f" {unit}" if unit else ""
-    return [(axis.at(tick), number(tick) + suffix) for tick in axis.ticks]
+    return [(axis.at(tick), _trimmed(tick, 10) + suffix) for tick in axis.ticks]
 
 
 def _told(lines: Sequence[Line]) -> str:
@@ -139,7 +160,7 @@ def step_chart(
     """Step lines over time: the best value found and its bound during a run."""
     drawn = [line for line in lines if line.points]
     x = scale([0, *(at for line in drawn for at, _ in line.points)], LEFT, RIGHT, most=3)
-    y = scale((value for line in drawn for _, value in line.points), BOTTOM, TOP)
+    y = scale((value for line in drawn for _, value in line.points), BOTTOM, TOP, whole=True)
     return {
         "chart_id": slugify(title),
         "title": title,
@@ -148,8 +169,8 @@ def step_chart(
         "x_ticks": _ticks(x, x_unit),
         "y_ticks": _ticks(y, ""),
         "lines": [
-            {"line": line, "path": _steps(line, x, y), "end": number(line.points[-1][1]), "at": at}
-            for line, at in zip(drawn, _end_labels(drawn, y), strict=True)
+            {"line": line, "path": _steps(line, x, y), "end": end, "at": at}
+            for line, end, at in zip(drawn, _ends(drawn), _end_labels(drawn, y), strict=True)
         ],
         "rows": _figures(drawn),
     }

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.templatetags.charts import Bar, Line, nice_step, number, scale
+from accounts.templatetags.charts import LOWEST_LABEL, Bar, Line, nice_step, number, scale
 
 VALUE = Line("Best score found", [(0.4, 96), (2, 141), (19.4, 168)])
 BOUND = Line("Upper bound", [(0.4, 196), (24, 171)], "bound")
@@ -36,6 +36,24 @@ def test_a_figure_and_its_bound_never_cover_each_other() -> None:
     html = shown('{% step_chart "Run" lines %}', lines=[BOUND, VALUE])
     heights = [float(at) for at in re.findall(r'class="end [a-z]+" x="305" y="([\d.]+)"', html)]
     assert abs(heights[0] - heights[1]) >= 14
+
+
+def test_lines_that_end_in_the_same_figure_say_it_once_and_above_the_axis() -> None:
+    lines = [Line("Fewest possible", [(0, 0)], "bound"), Line("Breaks", [(0.02, 1), (0.4, 0)])]
+    html = shown('{% step_chart "Run" lines %}', lines=lines)
+    ends = re.findall(r'class="end [a-z]+" x="305" y="([\d.]+)">([^<]*)<', html)
+    assert [figure for _, figure in ends] == ["", "0"]
+    assert all(float(at) <= LOWEST_LABEL for at, _ in ends)
+
+
+def test_a_short_run_has_ticks_that_differ() -> None:
+    html = shown('{% step_chart "Run" lines %}', lines=[Line("Placed", [(0.01, 3), (0.06, 5)])])
+    assert re.findall(r">([\d.]+ s)</text>", html) == ["0 s", "0.02 s", "0.04 s", "0.06 s"]
+
+
+def test_counted_things_have_whole_ticks() -> None:
+    html = shown('{% step_chart "Run" lines %}', lines=[Line("Breaks", [(0, 9), (3, 0)])])
+    assert re.findall(r'text-anchor="end">([^<]+)</text>', html) == ["0", "5", "10"]
 
 
 def test_a_run_without_points_yet_is_drawn_empty() -> None:
