@@ -61,7 +61,7 @@ def percent(value: float) -> str:
 def lines(account: Account, step: str) -> list[Line]:
     """The curves of a step for the plot, the bound first."""
     named = {
-        "placed": ("Upper bound", "Meetings placed, weighed" if account.is_weighed else "Placed"),
+        "placed": ("Upper bound", "Points placed" if account.is_weighed else "Placed"),
         "breaks": ("Lower bound", "Breaks"),
     }
     bound, value = named[step]
