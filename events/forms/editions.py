@@ -74,7 +74,7 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="Leave empty for the next one.",
     )
     capacity = forms.IntegerField(
-        label="Most clusters",
+        label="Largest number of clusters",
         min_value=1,
         max_value=MOST,
         required=False,
@@ -106,16 +106,20 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
             "venue",
             "city",
             "capacity",
+            "fairness",
         )
         labels = {
             "summary": "In one or two sentences",
             "kind": "Kind of event",
             "starts_on": "First day",
             "ends_on": "Last day",
+            "fairness": "Largest difference in breaks",
         }
         help_texts = {
             "name": "As people will say it, such as Lombardy meets Catalonia.",
             "ends_on": "",
+            "fairness": "Between any two clusters; a break is a wait between two meetings. "
+            "Leave empty for no rule.",
         }
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 2}),

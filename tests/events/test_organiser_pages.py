@@ -103,6 +103,7 @@ def edition_answers(**fields: Any) -> dict[str, Any]:
         "time_zone": "Europe/Madrid",
         "city": "Barcelona",
         "capacity": "40",
+        "fairness": "3",
         "registration_closes_on": "2027-05-01",
         **fields,
     }
@@ -114,6 +115,7 @@ def test_an_event_is_created_and_its_overview_opens(stage: Stage) -> None:
     edition = Edition.objects.get(name="Sicily meets Catalonia")
     assert answer.headers["Location"] == page("organise-overview", edition)
     assert (edition.state, edition.ordinal, edition.capacity) == ("draft", 2, 40)
+    assert edition.fairness == 3
     assert f"{edition.registration_closes_at:%Y-%m-%d %H:%M}" == "2027-05-01 22:00"
     assert stage.organiser.get(answer.headers["Location"]).status_code == 200
     again = stage.organiser.post(reverse("organise-create"), answers)
