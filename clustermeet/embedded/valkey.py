@@ -59,7 +59,7 @@ def broker(local: Local) -> Broker:
     """The broker of `local`; raises MissingServer."""
     found = binaries.valkey()
     return Broker(
-        program_file=binaries.within_reach(found, local.account, local.servers / "programs"),
+        program_file=binaries.within_reach(found, local.account),
         password=local.secret("valkey_password"),
         account=local.account,
         log=local.logs / "valkey.log",
