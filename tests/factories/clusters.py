@@ -2,7 +2,16 @@
 
 import factory
 
-from clusters.models import Membership, Organisation, Project, Region, Sector, Source
+from clusters.models import (
+    Membership,
+    Organisation,
+    OrganisationFact,
+    Project,
+    ProjectFact,
+    Region,
+    Sector,
+    Source,
+)
 from tests.factories.accounts import UserFactory
 
 
@@ -64,3 +73,25 @@ class ProjectFactory(factory.django.DjangoModelFactory[Project]):
 
     slug = factory.Sequence(lambda n: f"project-{n}")
     name = factory.Sequence(lambda n: f"Project {n}")
+
+
+class OrganisationFactFactory(factory.django.DjangoModelFactory[OrganisationFact]):
+    class Meta:
+        model = OrganisationFact
+
+    subject = factory.SubFactory(OrganisationFactory)
+    topic = "clusters"
+    statement = factory.Sequence(lambda n: f"Statement {n}.")
+    source = factory.SubFactory(SourceFactory)
+    passage = factory.Sequence(lambda n: f"passage {n}")
+
+
+class ProjectFactFactory(factory.django.DjangoModelFactory[ProjectFact]):
+    class Meta:
+        model = ProjectFact
+
+    subject = factory.SubFactory(ProjectFactory)
+    topic = "clusters"
+    statement = factory.Sequence(lambda n: f"Statement {n}.")
+    source = factory.SubFactory(SourceFactory)
+    passage = factory.Sequence(lambda n: f"passage {n}")

@@ -5,9 +5,14 @@ from datetime import date
 
 import factory
 
-from events.models import Edition, Registration, Series, Session
+from events.models import Edition, EditionFact, Registration, Series, Session
 from tests.factories.accounts import UserFactory
-from tests.factories.clusters import ClusterFactory, OrganisationFactory, RegionFactory
+from tests.factories.clusters import (
+    ClusterFactory,
+    OrganisationFactory,
+    RegionFactory,
+    SourceFactory,
+)
 
 
 class SeriesFactory(factory.django.DjangoModelFactory[Series]):
@@ -63,3 +68,14 @@ class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
     registered_by = factory.SubFactory(UserFactory)
     state = Registration.State.APPROVED
     idempotency_key = factory.LazyFunction(uuid.uuid4)
+
+
+class EditionFactFactory(factory.django.DjangoModelFactory[EditionFact]):
+    class Meta:
+        model = EditionFact
+
+    subject = factory.SubFactory(RecordedEditionFactory)
+    topic = "clusters"
+    statement = factory.Sequence(lambda n: f"Statement {n}.")
+    source = factory.SubFactory(SourceFactory)
+    passage = factory.Sequence(lambda n: f"passage {n}")
