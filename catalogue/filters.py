@@ -10,12 +10,11 @@ from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import QueryDict
 
+from catalogue.queries.regions import NUTS_CODES, nuts_country
 from clusters.models import Organisation, Project, Region, Sector
 from events.models import Edition, Series
 
 Row = TypeVar("Row", bound=Model)
-# Where ISO 3166-1 and NUTS name a country differently: Greece.
-NUTS_CODES = {"GR": "EL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +83,34 @@ def in_region(prefix: str) -> Q:
 class EditionFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(label="Words", method="by_words")
     year = django_filters.ChoiceFilter(
-        field_name="starts_on", lookup_expr="year", choices=edition_years, empty_label="Any year"
+        field_name="starts_on",
+        lookup_expr="year",
+        label="Year",
+        choices=edition_years,
+        empty_label="Any year",
     )
     region = django_filters.ModelChoiceFilter(
         queryset=Region.objects.filter(level__gt=0),
         to_field_name="code",
         method="by_region",
+        label="Region",
         empty_label="Any region",
     )
     country = django_filters.ChoiceFilter(
-        choices=countries, method="by_country", empty_label="Any country"
+        choices=countries, method="by_country", label="Country", empty_label="Any country"
     )
     sector = django_filters.ModelChoiceFilter(
         queryset=Sector.objects.all(),
         field_name="sectors",
         to_field_name="slug",
+        label="Sector",
         empty_label="Any sector",
     )
     series = django_filters.ModelChoiceFilter(
-        queryset=Series.objects.all(), to_field_name="slug", empty_label="Any series"
+        queryset=Series.objects.all(),
+        to_field_name="slug",
+        label="Series",
+        empty_label="Any series",
     )
 
     class Meta:
@@ -121,7 +129,7 @@ class EditionFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_country(self, rows: QuerySet[Edition], name: str, code: str) -> QuerySet[Edition]:
         """Held in the country, or with a region of it."""
-        return rows.filter(Q(country_code=code) | in_region(NUTS_CODES.get(code, code)))
+        return rows.filter(Q(country_code=code) | in_region(nuts_country(code)))
 
 
 class ClusterFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -130,12 +138,14 @@ class ClusterFilter(django_filters.FilterSet):  # type: ignore[misc]
         queryset=Sector.objects.all(),
         field_name="sectors",
         to_field_name="slug",
+        label="Sector",
         empty_label="Any sector",
     )
     region = django_filters.ModelChoiceFilter(
         queryset=Region.objects.all(),
         to_field_name="code",
         method="by_region",
+        label="Region",
         empty_label="Any region",
     )
 
@@ -164,6 +174,7 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
         queryset=Sector.objects.all(),
         field_name="sectors",
         to_field_name="slug",
+        label="Sector",
         empty_label="Any sector",
     )
     region = django_filters.ModelChoiceFilter(

@@ -12,7 +12,7 @@ from catalogue.maps import Place
 from catalogue.queries.editions import run_here
 from catalogue.queries.facts import Figure, Topic, figures, sourced, topics
 from catalogue.queries.matrix import Group, Matrix, by_region, matrix
-from catalogue.queries.regions import located
+from catalogue.queries.regions import located, nuts_country
 from clusters.models import FundingProgramme, FundingProgrammeFact, Organisation, Region
 from events.models import (
     Award,
@@ -58,6 +58,7 @@ class EditionPage:
     first_region: Region | None
     second_region: Region | None
     places: tuple[Place, ...]
+    place: str
     figures: tuple[Figure, ...]
     topics: tuple[Topic, ...]
     days: tuple[ProgrammeDay, ...]
@@ -83,8 +84,9 @@ class EditionPage:
     @property
     def dates_are_inferred(self) -> bool:
         """No source states the dates outright."""
-        said = [fact for topic in self.topics if topic.slug == "dates" for fact in topic.facts]
-        return bool(said) and all(fact.is_inferred for fact in said)
+        told = [fact for topic in self.topics if topic.slug == "dates" for fact in topic.facts]
+        dated = [fact for fact in told if fact.starts_on]
+        return bool(dated) and all(fact.is_inferred for fact in dated)
 
     @property
     def dates_disagree(self) -> bool:
@@ -120,6 +122,7 @@ def edition_page(edition: Edition, *, user: User | AnonymousUser, now: datetime)
         first_region=first,
         second_region=second,
         places=tuple(_places(edition, first, second)),
+        place=_address(edition),
         figures=tuple(figures(facts) or _counted(edition, groups))[:MOST_FIGURES],
         topics=tuple(topics(facts)),
         days=tuple(_days(edition)),
@@ -174,6 +177,14 @@ def _places(edition: Edition, first: Region | None, second: Region | None) -> li
         )
         found = [city, *found[1:]] if edition.host_region else [city, *found]
     return [place for place in found if place]
+
+
+def _address(edition: Edition) -> str:
+    """ "Veles e Vents, Valencia, Spain", as far as it is known."""
+    code = nuts_country(edition.country_code)
+    country = Region.objects.filter(code=code).first() if code else None
+    parts = (edition.venue, edition.city, country.name if country else "")
+    return ", ".join(part for part in parts if part)
 
 
 def _clusters(edition: Edition) -> list[Organisation]:

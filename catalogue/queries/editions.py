@@ -27,7 +27,13 @@ from events.models import Edition, EditionFact, Registration
 from matchmaking.models import Placement, ScheduleVersion
 
 # The figures that a row of a list has room for, the first two that are known.
-IN_LISTS = ("clusters", "cluster-organisations", "bilateral-meetings", "participants")
+IN_LISTS = (
+    "clusters",
+    "cluster-organisations",
+    "bilateral-meetings",
+    "participants",
+    "cluster-pitches",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from catalogue.queries.edition_page import awards
 from catalogue.queries.editions import EditionRow, listed, row, to_come
-from catalogue.queries.sources import fact_count
-from clusters.models import Organisation, Project, Region, Source
+from catalogue.queries.sources import counted
+from clusters.models import Organisation, Project, Region
 from events.models import Award, Edition, ProjectAppearance, Series
 from events.rules import is_open_for_registration
 
@@ -60,11 +60,12 @@ def home(*, today: date, now: datetime) -> Home:
 
 def _figures() -> tuple[tuple[str, int], ...]:
     editions = Edition.objects.public().filter(is_demo=False)
+    known = counted()
     return (
         ("editions", editions.count()),
         ("series", Series.objects.filter(is_demo=False).count()),
         ("clusters", Organisation.objects.clusters().filter(is_demo=False).count()),
         ("projects", Project.objects.filter(is_demo=False).count()),
-        ("facts with a source", fact_count()),
-        ("sources", Source.objects.count()),
+        ("facts with a source", known.facts),
+        ("sources", known.sources),
     )

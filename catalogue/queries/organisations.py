@@ -29,12 +29,19 @@ AFTER_PUBLICATION = (Edition.State.PUBLISHED, Edition.State.RUNNING, Edition.Sta
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What an organisation was at an edition. `row` is the sourced row that says so, if any."""
+
+    words: str
+    row: Delegation | EditionOrganiser | Speaker | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Appearance:
-    """An organisation at an edition, as what. `row` is the sourced row that says so, if any."""
+    """An edition with every part that an organisation had in it."""
 
     edition: Edition
-    role: str
-    row: Delegation | EditionOrganiser | Speaker | None = None
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +118,35 @@ def _appearances(organisation: Organisation) -> list[Appearance]:
     organised = organisation.organiser_roles.filter(edition__in=public)
     came = organisation.delegations.filter(edition__in=public)
     talks = organisation.talks.filter(session__edition__in=public)
-    found = [
-        *(Appearance(edition, "Organiser") for edition in organisation.editions_owned.public()),
+    found: list[tuple[Edition, Part]] = [
+        *((edition, Part("Organiser")) for edition in organisation.editions_owned.public()),
         *(
-            Appearance(row.edition, row.get_role_display(), row)
+            (row.edition, Part(row.get_role_display(), row))
             for row in organised.select_related("edition", "source")
         ),
         *(
-            Appearance(row.edition, "Took part", row)
+            (row.edition, Part(row.description or "Took part", row))
             for row in came.select_related("edition", "source")
         ),
         *(
-            Appearance(row.session.edition, f"Spoke: {row.session.title}", row)
+            (row.session.edition, Part(f"Spoke: {row.session.title}", row))
             for row in talks.select_related("session__edition", "source")
         ),
-        *(Appearance(edition, "Site visit") for edition in _visits(organisation)),
-        *(Appearance(edition, "Registered") for edition in _registered(organisation)),
+        *((edition, Part("Site visit")) for edition in _visits(organisation)),
+        *((edition, Part("Registered")) for edition in _registered(organisation)),
     ]
-    return sorted(found, key=lambda one: one.edition.starts_on or date.min, reverse=True)
+    return _by_edition(found)
+
+
+def _by_edition(found: list[tuple[Edition, Part]]) -> list[Appearance]:
+    """The latest edition first; undated ones at the end."""
+    editions = {edition.pk: edition for edition, _ in found}
+    ordered = sorted(
+        editions.values(), key=lambda one: (one.starts_on or date.min, one.name), reverse=True
+    )
+    return [
+        Appearance(one, tuple(part for edition, part in found if edition == one)) for one in ordered
+    ]
 
 
 def _visits(organisation: Organisation) -> QuerySet[Edition]:

@@ -87,8 +87,12 @@ def project_page(project: Project, *, today: date) -> ProjectPage:
         work_packages=tuple(project.work_packages.select_related("source")),
         markets=tuple(project.markets.select_related("source")),
         programme=_programme(project),
-        appearances=tuple(appearances.select_related("edition", "source")),
-        delegations=tuple(delegations.select_related("edition", "source")),
+        appearances=tuple(
+            appearances.select_related("edition", "source").order_by("edition__starts_on")
+        ),
+        delegations=tuple(
+            delegations.select_related("edition", "source").order_by("edition__starts_on")
+        ),
         awards=tuple(awards(project.awards.all())),
     )
 

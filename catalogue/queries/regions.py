@@ -16,17 +16,23 @@ from catalogue.queries.facts import Topic, sourced, topics
 from clusters.models import Organisation, Region, RegionPartnership, RegionPartnershipFact
 from events.models import Edition
 
+# Where ISO 3166-1 and NUTS name a country differently: Greece.
+NUTS_CODES = {"GR": "EL"}
 COLUMNS = ("name", "editions", "clusters", "partners")
 
 
 @dataclass(frozen=True, slots=True)
 class RegionRow:
-    """A region with how many editions, clusters and partner regions it has."""
+    """A region with how many editions, clusters and partner regions it has.
+
+    `took_part` is True when itself, not just a region inside it, hosted or visited an edition.
+    """
 
     region: Region
     editions: int
     clusters: int
     partners: int
+    took_part: bool
 
     @property
     def name(self) -> str:
@@ -70,6 +76,11 @@ class RegionPage:
     @property
     def map_title(self) -> str:
         return f"{self.region.name} and its partner regions"
+
+
+def nuts_country(iso: str) -> str:
+    """The NUTS code of a country from its ISO 3166-1 code."""
+    return NUTS_CODES.get(iso, iso)
 
 
 def located(region: Region, mark: str) -> Place | None:
@@ -118,6 +129,7 @@ def _row(region: Region, present: dict[int, set[str]], homes: Counter[str]) -> R
         editions=len(own),
         clusters=sum(count for home, count in homes.items() if home.startswith(code)),
         partners=len({other for codes in own for other in codes if _is_apart(code, other)}),
+        took_part=any(code in codes for codes in own),
     )
 
 

@@ -18,7 +18,8 @@ from clusters.models import Organisation, OrganisationFact, Project, ProjectFact
 from events.models import Edition, EditionFact, Series, SeriesFact
 
 LEAST_LETTERS = 2
-LIKE = 0.6
+# As like as "lombrady" is to "Lombardy", and not as "demo" is to "Denmark".
+LIKE = 0.43
 MOST = 20
 
 Found = TypeVar("Found", bound=Model)

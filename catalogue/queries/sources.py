@@ -1,9 +1,10 @@
 """The sources, and how many facts rest on each."""
 
 import operator
+from dataclasses import dataclass
 from functools import reduce
 
-from django.db.models import Count, F, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, IntegerField, Model, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -44,6 +45,15 @@ def all_sources() -> QuerySet[Source]:
     )
 
 
-def fact_count() -> int:
-    """How many facts the register holds, every one with a source."""
-    return sum(model._default_manager.count() for model in FACTS)
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much the register rests on."""
+
+    sources: int
+    facts: int
+
+
+def counted() -> Counted:
+    """The number of sources and of facts, every fact having a source; one query."""
+    found = all_sources().order_by().aggregate(sources=Count("pk"), facts=Sum("fact_count"))
+    return Counted(found["sources"], found["facts"] or 0)

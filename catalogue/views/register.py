@@ -73,7 +73,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
         "section": "regions",
         "rows": rows,
         "columns": [sort_column(key, words, order) for key, words in REGION_COLUMNS],
-        "places": [row.region for row in rows if row.editions],
+        "places": [row.region for row in rows if row.took_part],
     }
     return render(request, "catalogue/region_list.html", context)
 
@@ -130,7 +130,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _organisation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     context = {
-        "section": "clusters",
+        "section": "clusters" if organisation.is_cluster else "",
         "organisation": organisation,
         "page": organisation_page(organisation, today=timezone.now().date()),
         "is_own": speaks_for(request.user, organisation),
