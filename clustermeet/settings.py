@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PrivateResponses",
+    "events.middleware.BusyIs503",
 ]
 
 ROOT_URLCONF = "clustermeet.urls"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.refusals import refused
 from accounts.rules import is_administrator
 from clusters.forms import ClaimForm, InvitationForm
 from clusters.models import Claim, Invitation, Organisation
@@ -90,11 +91,8 @@ def _claim_to_decide(request: HttpRequest, pk: int) -> Claim:
 
 
 def _decided_meanwhile(request: HttpRequest) -> HttpResponse:
-    context = {
-        "message": "Somebody has decided this claim meanwhile.",
-        "back_url": reverse("claim-list"),
-    }
-    return render(request, "409.html", context, status=409)
+    words = "Somebody has decided this claim meanwhile."
+    return refused(request, words, back=reverse("claim-list"))
 
 
 def _organisation(request: HttpRequest, slug: str) -> Organisation:

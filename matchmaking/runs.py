@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError, connection
 
+from events.services.locking import Busy
 from matchmaking import problems
 from matchmaking.models import ScheduleRun, UnplacedMeeting
 from matchmaking.scheduling import check, formats
@@ -23,7 +24,6 @@ from matchmaking.scheduling.problem import Placement, Problem
 from matchmaking.scheduling.solution import Solution, Status, Unplaced
 from matchmaking.scheduling.solver import Limits, Progress, solve
 from matchmaking.services import runs
-from matchmaking.services.locking import Busy
 from matchmaking.services.placing import Place, PlacementRefused
 
 log = logging.getLogger(__name__)

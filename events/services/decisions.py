@@ -4,17 +4,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from events.models import Edition, Registration
 from events.rules import is_open_for_changes
-from events.services.places import (
-    free_places,
-    locked_edition,
-    locked_registrations,
-    promote,
-    settle,
-)
+from events.services.locking import locked_edition, retrying
+from events.services.places import free_places, locked_with_waiting_list, promote, settle
 
 State = Registration.State
 CAN_BE_APPROVED = (State.WAITING, State.WAITLISTED, State.DECLINED)
@@ -43,13 +36,14 @@ class Outcome:
     refused: tuple[State, ...] = ()
 
 
-@transaction.atomic
+@retrying
 def approve(
     *, edition: Edition, chosen: Collection[int], now: datetime, message: str = ""
 ) -> Outcome:
     """Approve in order of coming; those beyond the capacity go on the waiting list.
 
-    `chosen` are ids of registrations; those of other editions are left out. Raises `EditionEnded`.
+    `chosen` are ids of registrations; those of other editions are left out. Raises
+    `EditionEnded`, `Busy`.
     """
     edition = _edition_to_decide(edition)
     free = free_places(edition)
@@ -66,13 +60,13 @@ def approve(
     return _decide(edition, chosen, decided, now=now, message=message)
 
 
-@transaction.atomic
+@retrying
 def decline(
     *, edition: Edition, chosen: Collection[int], now: datetime, message: str = ""
 ) -> Outcome:
     """Decline; a place that becomes free goes to the first on the waiting list.
 
-    Raises `EditionEnded`.
+    Raises `EditionEnded`, `Busy`.
     """
     edition = _edition_to_decide(edition)
 
@@ -82,12 +76,12 @@ def decline(
     return _decide(edition, chosen, decided, now=now, message=message)
 
 
-@transaction.atomic
+@retrying
 def undo(*, edition: Edition, changes: Collection[Change], now: datetime) -> Outcome:
     """Take decisions back, each to the state before it, unless something happened since.
 
     A place given to somebody else meanwhile is not taken away again: who was approved and finds
-    the edition full goes on the waiting list. Raises `EditionEnded`.
+    the edition full goes on the waiting list. Raises `EditionEnded`, `Busy`.
     """
     edition = _edition_to_decide(edition)
     by_pk = {change.pk: change for change in changes}
@@ -119,7 +113,7 @@ def _decide(
 ) -> Outcome:
     changes: list[Change] = []
     refused: list[State] = []
-    for registration in locked_registrations(edition, list(chosen)):
+    for registration in locked_with_waiting_list(edition, chosen):
         before, after = State(registration.state), decided(registration)
         if after is None:
             refused.append(before)

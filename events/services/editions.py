@@ -14,8 +14,9 @@ from clusters.models import Organisation, Region, Sector
 from events.models import Edition, EditionOrganiser, Registration, Series
 from events.rules import TAKING_PART, is_open_for_changes
 from events.services.letters import tell_of_cancellation
-from events.services.places import locked_edition, promote
-from events.services.states import EditionChanged, change_state
+from events.services.locking import locked_edition, retrying
+from events.services.places import promote
+from events.services.states import EditionChanged, take_step
 
 Role = EditionOrganiser.Role
 # NUTS and ISO 3166 differ in two countries.
@@ -68,7 +69,7 @@ class Relations:
     co_organisers: Collection[Organisation] = ()
 
 
-@transaction.atomic
+@retrying
 def create(
     *,
     draft: Edition,
@@ -101,7 +102,7 @@ def create(
     return draft
 
 
-@transaction.atomic
+@retrying
 def change(*, wished: Edition, relations: Relations, version: int, now: datetime) -> None:
     """Store the wished details; a raised capacity promotes from the waiting list.
 
@@ -122,13 +123,13 @@ def change(*, wished: Edition, relations: Relations, version: int, now: datetime
     promote(edition=wished, now=now)
 
 
-@transaction.atomic
+@retrying
 def cancel(*, edition: Edition, version: int, now: datetime, message: str = "") -> int:
     """Cancel, and tell every cluster that takes part or waits; how many people were told.
 
-    Raises `StepNotAllowed`, `EditionChanged`.
+    Raises `StepNotAllowed`, `EditionChanged`, `Busy`.
     """
-    change_state(edition=edition, to=Edition.State.CANCELLED, version=version)
+    take_step(edition=edition, to=Edition.State.CANCELLED, version=version)
     registered = Registration.objects.filter(edition=edition, state__in=TAKING_PART)
     clusters = list(registered.values_list("cluster_id", flat=True))
     return tell_of_cancellation(edition=edition, clusters=clusters, message=message, now=now)

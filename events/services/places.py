@@ -1,21 +1,17 @@
 """Who gets a place: the edition's row is locked, so that places are counted by one at a time."""
 
+from collections.abc import Collection
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from events.models import Edition, Registration
 from events.rules import promotes_from_waiting_list
 from events.services.letters import tell_cluster
+from events.services.locking import locked_registrations
 from events.signals import registration_left
 
 State = Registration.State
-
-
-def locked_edition(pk: int) -> Edition:
-    """The edition, locked until the transaction ends. Lock it before any registration.
-
-    The lock is the weaker one: rows that merely point at the edition can still be written.
-    """
-    return Edition.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def free_places(edition: Edition) -> int | None:
@@ -49,22 +45,24 @@ def promote(*, edition: Edition, now: datetime) -> list[Registration]:
     """Approve the first on the waiting list while places are free. Needs the edition's lock."""
     if not promotes_from_waiting_list(edition):
         return []
-    waitlisted = edition.registrations.filter(state=State.WAITLISTED)
-    first = waitlisted.order_by("created_at", "pk")[: free_places(edition)]
-    chosen = _locked([registration.pk for registration in first])
+    first = _waiting_list(edition).order_by("created_at", "pk")[: free_places(edition)]
+    chosen = list(locked_registrations(row.pk for row in first).values())
     for registration in chosen:
         settle(registration, State.APPROVED, now=now, promoted=True)
     return chosen
 
 
-def locked_registrations(edition: Edition, chosen: list[int]) -> list[Registration]:
-    """Those of the chosen that belong to the edition: locked by id, given by time of coming."""
-    found = _locked(chosen, edition=edition)
-    return sorted(found, key=lambda row: (row.created_at, row.pk))
+def locked_with_waiting_list(edition: Edition, chosen: Collection[int]) -> list[Registration]:
+    """Those of the chosen that belong to the edition, by time of coming.
+
+    The waiting list is locked with them: one of it may get a place that they give up, and
+    registrations are locked once, in order of id.
+    """
+    own = edition.registrations.filter(pk__in=chosen) | _waiting_list(edition)
+    found = locked_registrations(own.values_list("pk", flat=True))
+    rows = [row for pk, row in found.items() if pk in chosen]
+    return sorted(rows, key=lambda row: (row.created_at, row.pk))
 
 
-def _locked(chosen: list[int], **within: Edition) -> list[Registration]:
-    rows = Registration.objects.filter(pk__in=chosen, **within).order_by("pk")
-    return list(
-        rows.select_related("edition", "cluster").select_for_update(of=("self",), no_key=True)
-    )
+def _waiting_list(edition: Edition) -> QuerySet[Registration]:
+    return edition.registrations.filter(state=State.WAITLISTED)

@@ -14,7 +14,7 @@ from clusters.models import Organisation
 from events.models import Edition, Session, Speaker
 from events.queries.programme import programme_days
 from events.rules import is_open_for_changes
-from events.services.places import locked_edition
+from events.services.locking import locked_edition, retrying
 
 
 class ProgrammeClosed(Exception):
@@ -51,11 +51,11 @@ class SessionEntry:
     visited: Sequence[int] = ()
 
 
-@transaction.atomic
+@retrying
 def add_session(*, edition: Edition, entry: SessionEntry, key: uuid.UUID) -> Session:
     """Add a session at the end of those at its time. The same key gives the same answer.
 
-    Raises `ProgrammeClosed`, `KeyTaken`.
+    Raises `ProgrammeClosed`, `KeyTaken`, `Busy`.
     """
     _open_edition(edition)
     given = Session.objects.filter(idempotency_key=key).first()
@@ -74,18 +74,19 @@ def add_session(*, edition: Edition, entry: SessionEntry, key: uuid.UUID) -> Ses
     return session
 
 
-@transaction.atomic
+@retrying
 def change_session(*, session: Session, entry: SessionEntry) -> None:
-    """Write a session anew. Raises `ProgrammeClosed`."""
+    """Write a session anew. Raises `ProgrammeClosed`, `Busy`."""
     _open_edition(session.edition)
     _write(session, entry)
 
 
-@transaction.atomic
+@retrying
 def remove_session(*, session: Session) -> SessionEntry | None:
     """Remove a session; what it was, so that `add_session` can bring it back.
 
-    None for a session without times, which cannot be written by hand. Raises `ProgrammeClosed`.
+    None for a session without times, which cannot be written by hand. Raises `ProgrammeClosed`,
+    `Busy`.
     """
     _open_edition(session.edition)
     entry = _entry_of(session)
@@ -93,12 +94,12 @@ def remove_session(*, session: Session) -> SessionEntry | None:
     return entry
 
 
-@transaction.atomic
+@retrying
 def move_session(*, session: Session, up: bool) -> bool:
     """Let a session change places with its neighbour of the day; False when there is none.
 
     Sessions at the same time change their order. Others change their times, each keeping its
-    length, so that the two together still fill the same stretch. Raises `ProgrammeClosed`.
+    length, so that the two together still fill the same stretch. Raises `ProgrammeClosed`, `Busy`.
     """
     _open_edition(session.edition)
     timed = _timed_of_day(session)

@@ -11,7 +11,8 @@ from accounts.models import User
 from clusters.models import Organisation
 from events.models import Delegate, Edition, Registration
 from events.rules import is_editable_by_cluster, is_open_for_registration, is_withdrawable
-from events.services.places import locked_edition, promote, settle
+from events.services.locking import locked_edition, locked_registrations, retrying
+from events.services.places import locked_with_waiting_list, promote, settle
 
 State = Registration.State
 
@@ -54,7 +55,7 @@ class Wishes:
     delegates: Sequence[tuple[str, str]] = ()
 
 
-@transaction.atomic
+@retrying
 def register(
     *,
     edition: Edition,
@@ -66,7 +67,7 @@ def register(
 ) -> Registration:
     """Register a cluster, or register it again after it withdrew. The same key, the same answer.
 
-    Raises `RegistrationClosed`, `AlreadyRegistered`, `KeyTaken`.
+    Raises `RegistrationClosed`, `AlreadyRegistered`, `KeyTaken`, `Busy`.
     """
     locked = locked_edition(edition.pk)
     given = Registration.objects.filter(idempotency_key=key).first()
@@ -125,13 +126,13 @@ def _name_delegates(registration: Registration, people: Sequence[tuple[str, str]
     )
 
 
-@transaction.atomic
+@retrying
 def change(*, registration: Registration, wishes: Wishes, version: int) -> None:
     """Change the delegation. `version` is the one that was shown.
 
-    Raises `NotChangeable`, `RegistrationChanged`, `SeatsInUse`.
+    Raises `NotChangeable`, `RegistrationChanged`, `SeatsInUse`, `Busy`.
     """
-    current = _locked(registration)
+    current = locked_registrations([registration.pk])[registration.pk]
     if not is_editable_by_cluster(current.edition, current):
         raise NotChangeable
     if current.version != version:
@@ -147,20 +148,15 @@ def change(*, registration: Registration, wishes: Wishes, version: int) -> None:
     _name_delegates(current, wishes.delegates)
 
 
-@transaction.atomic
+@retrying
 def withdraw(*, registration: Registration, now: datetime) -> None:
     """Withdraw; a place that becomes free goes to the first on the waiting list.
 
-    Raises `NotChangeable`.
+    Raises `NotChangeable`, `Busy`.
     """
     edition = locked_edition(registration.edition_id)
-    current = _locked(registration)
+    [current] = locked_with_waiting_list(edition, [registration.pk])
     if not is_withdrawable(edition, current):
         raise NotChangeable
     settle(current, State.WITHDRAWN, now=now)
     promote(edition=edition, now=now)
-
-
-def _locked(registration: Registration) -> Registration:
-    rows = Registration.objects.select_related("edition", "cluster")
-    return rows.select_for_update(of=("self",)).get(pk=registration.pk)

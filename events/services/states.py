@@ -6,10 +6,10 @@ version makes an edition `published`; both go through here as well.
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import F
 
 from events.models import Edition
+from events.services.locking import retrying
 
 State = Edition.State
 
@@ -82,12 +82,10 @@ def steps_by_hand(edition: Edition) -> tuple[Step, ...]:
     return STEPS[State(edition.state)]
 
 
-@transaction.atomic
-def change_state(*, edition: Edition, to: State, version: int) -> None:
-    """Take a step by hand; `edition` shows it afterwards.
+def take_step(*, edition: Edition, to: State, version: int) -> None:
+    """Take a step by hand, as part of an act; `edition` shows it afterwards.
 
     `version` is the one the organiser saw. Raises `StepNotAllowed` and `EditionChanged`.
-    Cancelling tells people: `events.services.editions.cancel`.
     """
     if to not in {step.to for step in steps_by_hand(edition)}:
         raise StepNotAllowed
@@ -97,6 +95,10 @@ def change_state(*, edition: Edition, to: State, version: int) -> None:
     if not changed:
         raise EditionChanged
     edition.refresh_from_db(fields=["state", "version"])
+
+
+change_state = retrying(take_step)
+"""The step as an act of its own. Cancelling tells people: `events.services.editions.cancel`."""
 
 
 def begin_scheduling(*, edition: Edition) -> None:

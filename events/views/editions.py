@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.refusals import refused
 from accounts.templatetags.ui import state_word
 from events.forms.editions import EditionCreateForm, EditionEditForm, EditionForm, StateForm
 from events.models import Edition
 from events.queries.editions import bodies_of, editions_backstage_of
 from events.rules import can_create_edition, is_open_for_changes
 from events.services import editions, states
-from events.views.loading import conflict, form_status, organised_edition, posted
+from events.views.loading import form_status, organised_edition, posted
 
 CHANGED = "Somebody changed this event meanwhile. Load it again and look before you decide."
 ENDED = "This event is finished or cancelled. It can no longer be changed."
@@ -78,7 +79,7 @@ def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
     overview = reverse("organise-overview", args=[slug])
     if not is_open_for_changes(edition):
-        return conflict(request, ENDED, back_url=overview)
+        return refused(request, ENDED, back=overview)
     shown = {"version": edition.version}
     form = EditionEditForm(posted(request), instance=edition, initial=shown)
     if form.is_valid():
@@ -87,9 +88,9 @@ def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, "Details saved.")
                 return redirect(overview)
         except editions.EditionEnded:
-            return conflict(request, ENDED, back_url=overview)
+            return refused(request, ENDED, back=overview)
         except states.EditionChanged:
-            return conflict(request, CHANGED, back_url=request.path)
+            return refused(request, CHANGED, back=request.path)
     # The form has written into its edition what was entered: the page's head shows what is stored.
     stored = organised_edition(request, slug)
     context = {"form": form, "edition": stored, "section": "overview"}
@@ -125,15 +126,15 @@ def edition_state(request: HttpRequest, slug: str) -> HttpResponse:
     overview = reverse("organise-overview", args=[slug])
     form = StateForm(request.POST)
     if not form.is_valid():
-        return conflict(request, CHANGED, back_url=overview)
+        return refused(request, CHANGED, back=overview)
     try:
         words = _step(edition, form)
     except states.StepNotAllowed:
         state = state_word(edition.state).lower()
         words = f"The event is in the state “{state}”. This step does not follow it."
-        return conflict(request, words, back_url=overview)
+        return refused(request, words, back=overview)
     except states.EditionChanged:
-        return conflict(request, CHANGED, back_url=overview)
+        return refused(request, CHANGED, back=overview)
     messages.success(request, words)
     return redirect(overview)
 
@@ -154,8 +155,8 @@ def edition_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks before it reaches others; the answer goes to `edition_state`."""
     edition = organised_edition(request, slug)
     if states.CANCEL not in states.steps_by_hand(edition):
-        back_url = reverse("organise-overview", args=[slug])
-        return conflict(request, "This event can no longer be cancelled.", back_url=back_url)
+        back = reverse("organise-overview", args=[slug])
+        return refused(request, "This event can no longer be cancelled.", back=back)
     form = StateForm(initial={"to": Edition.State.CANCELLED, "version": edition.version})
     context = {"form": form, "edition": edition, "section": "overview"}
     return render(request, "events/edition_cancel.html", context)

@@ -1,9 +1,9 @@
-"""What every view here begins with: the edition one may see, the person, an answer in words."""
+"""What every view here begins with: the edition one may see, the person, the form."""
 
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from events.models import Edition
@@ -30,12 +30,6 @@ def organised_edition(request: HttpRequest, slug: str) -> Edition:
     if not can_organise(request.user, edition):
         raise PermissionDenied
     return edition
-
-
-def conflict(request: HttpRequest, message: str, *, back_url: str) -> HttpResponse:
-    """409 in words, with the way back to what is there now."""
-    context = {"message": message, "back_url": back_url}
-    return render(request, "409.html", context, status=409)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

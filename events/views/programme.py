@@ -10,21 +10,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.refusals import refused
 from events.forms.programme import SessionForm, initial_of
 from events.models import Edition, Session
 from events.queries.programme import programme_days
 from events.rules import can_organise, is_open_for_changes
 from events.services import programme
 from events.services.programme import SessionEntry, SpeakerEntry
-from events.views.loading import backstage_edition, conflict, form_status, organised_edition, posted
+from events.views.loading import backstage_edition, form_status, organised_edition, posted
 from events.views.undoing import forget, remember, remembered
 
 CLOSED = "This event is finished or cancelled. Its programme can no longer be changed."
 
 
 def _closed(request: HttpRequest, slug: str) -> HttpResponse:
-    back_url = reverse("organise-programme", args=[slug])
-    return conflict(request, CLOSED, back_url=back_url)
+    back = reverse("organise-programme", args=[slug])
+    return refused(request, CLOSED, back=back)
 
 
 @require_GET
@@ -139,8 +140,8 @@ def session_restore(request: HttpRequest, slug: str) -> HttpResponse:
     removed = remembered(request, "session", edition)
     if removed is None:
         words = "There is nothing to undo any more."
-        back_url = reverse("organise-programme", args=[slug])
-        return conflict(request, words, back_url=back_url)
+        back = reverse("organise-programme", args=[slug])
+        return refused(request, words, back=back)
     try:
         session = programme.add_session(
             edition=edition, entry=_entry_again(removed.what), key=removed.key

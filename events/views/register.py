@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.refusals import refused
 from clusters.models import Organisation
 from events.forms.registrations import DelegationForm, RegistrationEditForm, RegistrationForm
 from events.models import Edition, Registration
@@ -16,7 +17,7 @@ from events.queries.editions import clusters_of, clusters_to_register
 from events.rules import is_editable_by_cluster, is_open_for_registration, is_withdrawable
 from events.services import registrations
 from events.services.registrations import Wishes
-from events.views.loading import conflict, form_status, person, posted
+from events.views.loading import form_status, person, posted
 
 CONFLICT = 409
 NOT_OPEN = "Registration for this event is not open."
@@ -33,7 +34,7 @@ def edition_register(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _register(request, edition)
     if not is_open_for_registration(edition, timezone.now()):
-        return conflict(request, NOT_OPEN, back_url=edition.get_absolute_url())
+        return refused(request, NOT_OPEN, back=edition.get_absolute_url())
     clusters = clusters_to_register(request.user, edition)
     form = RegistrationForm(clusters=clusters, initial={"cluster": request.GET.get("cluster")})
     return _register_page(request, edition, form, clusters=clusters)
@@ -56,7 +57,7 @@ def _register(request: HttpRequest, edition: Edition) -> HttpResponse:
                 now=timezone.now(),
             )
         except registrations.RegistrationClosed:
-            return conflict(request, NOT_OPEN, back_url=edition.get_absolute_url())
+            return refused(request, NOT_OPEN, back=edition.get_absolute_url())
         except registrations.KeyTaken:
             form.add_error(None, "Load this page again and register once more.")
         except registrations.AlreadyRegistered as already:
@@ -127,9 +128,9 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 version=form.cleaned_data["version"],
             )
         except registrations.NotChangeable:
-            return conflict(request, SETTLED, back_url=request.path)
+            return refused(request, SETTLED, back=request.path)
         except registrations.RegistrationChanged:
-            return conflict(request, CHANGED, back_url=request.path)
+            return refused(request, CHANGED, back=request.path)
         except registrations.SeatsInUse:
             form.add_error("seats", SEATS_IN_USE)
         else:
@@ -154,14 +155,14 @@ def registration_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     edition = registration.edition
     here = reverse("registration-edit", args=[pk])
     if not is_withdrawable(edition, registration):
-        return conflict(request, SETTLED, back_url=here)
+        return refused(request, SETTLED, back=here)
     if request.method == "GET":
         context = {"registration": registration, "edition": edition}
         return render(request, "events/registration_withdraw.html", context)
     try:
         registrations.withdraw(registration=registration, now=timezone.now())
     except registrations.NotChangeable:
-        return conflict(request, SETTLED, back_url=here)
+        return refused(request, SETTLED, back=here)
     messages.success(request, f"{registration.cluster} is withdrawn from {edition}.")
     return redirect(here)
 

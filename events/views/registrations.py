@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.refusals import refused
 from events.forms.registrations import DecisionForm
 from events.models import Edition, Registration
 from events.queries.registrations import registration_counts, registrations_in
 from events.rules import can_organise, is_open_for_changes
 from events.services import decisions
 from events.services.decisions import CAN_BE_APPROVED, CAN_BE_DECLINED, Change, Outcome
-from events.views.loading import backstage_edition, conflict, organised_edition
+from events.views.loading import backstage_edition, organised_edition
 from events.views.undoing import forget, remember, remembered
 
 State = Registration.State
@@ -100,7 +101,7 @@ def registrations_decide(request: HttpRequest, slug: str) -> HttpResponse:
             message=form.cleaned_data["message"],
         )
     except decisions.EditionEnded:
-        return conflict(request, ENDED, back_url=here)
+        return refused(request, ENDED, back=here)
     _keep_for_undo(request, edition, outcome)
     return redirect(here)
 
@@ -120,7 +121,7 @@ def registrations_undo(request: HttpRequest, slug: str) -> HttpResponse:
     here = _list_address(edition, request.POST.get("tab", ""))
     undoable = remembered(request, "decisions", edition)
     if undoable is None:
-        return conflict(request, "There is nothing to undo any more.", back_url=here)
+        return refused(request, "There is nothing to undo any more.", back=here)
     changes = [
         Change(pk, State(before), State(after), version)
         for pk, before, after, version in undoable.what
@@ -128,7 +129,7 @@ def registrations_undo(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         outcome = decisions.undo(edition=edition, changes=changes, now=timezone.now())
     except decisions.EditionEnded:
-        return conflict(request, ENDED, back_url=here)
+        return refused(request, ENDED, back=here)
     forget(request, "decisions", edition)
     messages.success(request, f"Undone. {result_line(outcome)}")
     return redirect(here)

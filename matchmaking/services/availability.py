@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable
 
 from events.models import Registration
+from events.services.locking import locked_registrations, retrying
 from matchmaking.models import PlacementParticipant, ScheduleVersion, Slot, Unavailability
 from matchmaking.queries.availability import session_slots
 from matchmaking.rules import is_open_for_availability
-from matchmaking.services.locking import locked_registrations, retrying
 
 
 class AvailabilityRefused(Exception):

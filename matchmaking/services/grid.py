@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from events.models import Edition
+from events.services.locking import retrying
 from matchmaking.cutting import GridPlan, PausePlan, Period, WindowPlan
 from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleRun, Slot, Table
 from matchmaking.queries.grid import fingerprint, grid_plan, slots_in_use, tables_in_use
 from matchmaking.rules import is_grid_open
-from matchmaking.services.locking import retrying
 
 KnownSlot = tuple[UUID, Period]
 

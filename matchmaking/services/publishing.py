@@ -13,10 +13,10 @@ from icalendar import Calendar, Event
 from accounts.models import User
 from clusters.queries import people_of
 from events.models import Edition, Registration
+from events.services.locking import retrying
 from matchmaking.models import Placement, ScheduleVersion
 from matchmaking.queries.changes import Change, Publication, publication
 from matchmaking.queries.names import Names, names
-from matchmaking.services.locking import retrying
 from notifications.services import post
 
 State = ScheduleVersion.State

@@ -16,10 +16,10 @@ from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
 from events.models import Edition
+from events.services.locking import retrying
 from matchmaking.models import ScheduleRun, ScheduleVersion, Slot, Table, UnplacedMeeting
 from matchmaking.queries.schedule import current_version, wanted_meetings
 from matchmaking.rules import is_ready_to_schedule
-from matchmaking.services.locking import retrying
 from matchmaking.services.placing import Place, explain, fill, new_version
 
 State = ScheduleRun.State

@@ -13,13 +13,11 @@ from matchmaking.forms.grid import GridForm
 from matchmaking.queries.grid import fingerprint, grid_plan
 from matchmaking.rules import is_grid_open
 from matchmaking.services import grid as services
-from matchmaking.views.refusals import busy_is_503
 
 TEMPLATE = "matchmaking/organise_times.html"
 CONFLICT = 409
 
 
-@busy_is_503
 @require_http_methods(["GET", "POST"])
 def times(request: HttpRequest, slug: str) -> HttpResponse:
     load = organised_edition if request.method == "POST" else backstage_edition

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.refusals import refused
 from events.models import Edition
 from events.rules import can_organise
-from events.views.loading import backstage_edition, conflict, organised_edition, person
+from events.views.loading import backstage_edition, organised_edition, person
 from matchmaking import wording
 from matchmaking.forms.schedule import PublishForm
 from matchmaking.models import ScheduleVersion
@@ -26,7 +27,6 @@ from matchmaking.services.publishing import (
     publish,
 )
 from matchmaking.views.boards import organiser_counts
-from matchmaking.views.refusals import busy_is_503
 from notifications.tasks import deliver, hint
 
 REFUSED = {
@@ -37,7 +37,6 @@ REFUSED = {
 
 
 @require_http_methods(["GET", "POST"])
-@busy_is_503
 def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What publishing would change and whom it would tell; POST publishes."""
     if request.method == "POST":
@@ -84,7 +83,7 @@ def _publish(request: HttpRequest, edition: Edition, number: int) -> HttpRespons
             now=timezone.now(),
         )
     except tuple(REFUSED) as refusal:
-        return conflict(request, REFUSED[type(refusal)], back_url=back)
+        return refused(request, REFUSED[type(refusal)], back=back)
     transaction.on_commit(partial(hint, deliver))
     messages.success(request, "The schedule is published. Those concerned are told by mail.")
     return redirect("organise-schedule", edition.slug)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.refusals import refused
 from events.models import Edition
 from events.rules import can_organise
 from events.views.loading import backstage_edition, organised_edition, person
@@ -25,7 +26,6 @@ from matchmaking.rules import is_open_for_answers
 from matchmaking.services import requests as services
 from matchmaking.services.reminders import RemindersClosed, remind_unanswered
 from matchmaking.views.meet.requests import WORDS
-from matchmaking.views.refusals import busy_is_503, refused
 
 State = MeetingRequest.State
 VIEWS = {"list": "List", "matrix": "Matrix", "clusters": "By cluster"}
@@ -55,7 +55,6 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "matchmaking/organise_requests.html", context)
 
 
-@busy_is_503
 @require_POST
 def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The organiser answers yes in a cluster's place; the row keeps who did."""

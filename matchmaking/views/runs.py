@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.refusals import refused
 from events.models import Edition
 from events.rules import can_organise
 from events.views.loading import (
     backstage_edition,
-    conflict,
     form_status,
     organised_edition,
     person,
@@ -78,12 +78,12 @@ def _start(request: HttpRequest, edition: Edition, form: StartRunForm) -> HttpRe
             )
             transaction.on_commit(partial(hint, tasks.run_schedule, run.pk))
     except EditionNotReady:
-        return conflict(request, NOT_READY, back_url=back)
+        return refused(request, NOT_READY, back=back)
     except NothingToSchedule:
-        return conflict(request, NOTHING, back_url=back)
+        return refused(request, NOTHING, back=back)
     except RunActive as active:
         url = reverse("organise-run", args=[edition.slug, active.run.number])
-        return conflict(request, ACTIVE.format(run=active.run), back_url=url)
+        return refused(request, ACTIVE.format(run=active.run), back=url)
     return redirect("organise-run", edition.slug, run.number)
 
 
@@ -121,7 +121,7 @@ def run_stop(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         request_stop(run=run, user=person(request))
     except RunEnded:
         url = reverse("organise-run", args=[slug, number])
-        return conflict(request, "This run has ended already.", back_url=url)
+        return refused(request, "This run has ended already.", back=url)
     return redirect("organise-run", slug, number)
 
 
@@ -144,7 +144,7 @@ def run_solution(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def _no_file(request: HttpRequest, run: ScheduleRun) -> HttpResponse:
     url = reverse("organise-run", args=[run.edition.slug, run.number])
-    return conflict(request, "This run has not written that file.", back_url=url)
+    return refused(request, "This run has not written that file.", back=url)
 
 
 def _download(response: HttpResponse, run: ScheduleRun, what: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.refusals import refused
 from events.models import Edition
 from events.rules import can_organise
 from events.views.loading import backstage_edition, organised_edition, person
@@ -23,7 +24,6 @@ from matchmaking.queries.names import Names, names
 from matchmaking.queries.schedule import current_version
 from matchmaking.services import placing
 from matchmaking.views.boards import board_context
-from matchmaking.views.refusals import busy_is_503, refused
 
 GARBLED = "The page was out of date. Choose the meeting and its place again."
 
@@ -122,7 +122,6 @@ def _by_person(request: HttpRequest, form: Form) -> dict[str, Any]:
 
 
 @require_POST
-@busy_is_503
 def schedule_put(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Move a meeting to a place, or give it one."""
 
@@ -136,7 +135,6 @@ ACTS = {"lock": placing.lock, "unlock": placing.unlock, "remove": placing.remove
 
 
 @require_POST
-@busy_is_503
 def schedule_act(request: HttpRequest, slug: str, number: int, act: str) -> HttpResponse:
     """Lock, unlock or remove a meeting."""
 
@@ -148,7 +146,6 @@ def schedule_act(request: HttpRequest, slug: str, number: int, act: str) -> Http
 
 
 @require_POST
-@busy_is_503
 def schedule_undo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     def undone(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
         edit = get_object_or_404(version.edits, number=form.cleaned_data["edit"])
@@ -158,7 +155,6 @@ def schedule_undo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_POST
-@busy_is_503
 def schedule_draft(request: HttpRequest, slug: str) -> HttpResponse:
     """Make a draft of the published schedule, to change it."""
     edition = organised_edition(request, slug)

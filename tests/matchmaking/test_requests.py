@@ -10,7 +10,7 @@ from django.db import transaction
 
 from events.models import Edition, Registration
 from matchmaking.models import Meeting, MeetingParticipant, MeetingRequest, Priority
-from matchmaking.services.locking import Busy
+from events.services.locking import Busy
 from matchmaking.services.requests import (
     AlreadyAsked,
     DeclinedBefore,

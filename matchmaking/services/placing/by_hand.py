@@ -10,13 +10,13 @@ from django.db import IntegrityError
 from django.db.models import F
 
 from accounts.models import User
+from events.services.locking import locked_registrations, retrying
 from matchmaking.models import (
     Placement,
     PlacementParticipant,
     ScheduleEdit,
     ScheduleVersion,
 )
-from matchmaking.services.locking import locked_registrations, retrying
 from matchmaking.services.placing.checks import Locked, check_place, check_taken
 from matchmaking.services.placing.refusals import (
     EditSuperseded,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from events.models import Edition, Registration
+from events.services.locking import locked_registrations, retrying
 from matchmaking.models import (
     MeetingParticipant,
     Placement,
@@ -15,7 +16,6 @@ from matchmaking.models import (
     UnplacedMeeting,
 )
 from matchmaking.queries.schedule import current_version
-from matchmaking.services.locking import locked_registrations, retrying
 from matchmaking.services.placing.refusals import MeetingNotWanted, PlacementRefused
 
 

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from accounts.models import User
 from events.models import Registration
+from events.services.locking import retrying
 from matchmaking.models import Meeting, MeetingRequest, Priority
 from matchmaking.queries.requests import between, is_published
 from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
 from matchmaking.services.letters import tell_of_withdrawal, tell_requester
-from matchmaking.services.locking import retrying
 from matchmaking.services.requests.changes import (
     Answer,
     agree,

@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from events.models import Registration
+from events.services.locking import retrying
 from matchmaking.models import MeetingRequest, Priority
 from matchmaking.queries.requests import between
 from matchmaking.rules import is_open_for_requests
 from matchmaking.services.letters import tell_invitee
-from matchmaking.services.locking import retrying
 from matchmaking.services.requests.changes import (
     Answer,
     agree,

@@ -7,11 +7,11 @@ from django.db.models import F
 
 from accounts.models import User
 from events.models import Registration
+from events.services.locking import locked_registrations
 from matchmaking.models import Meeting, MeetingParticipant, MeetingRequest, Priority
 from matchmaking.queries.requests import is_published
 from matchmaking.rules import can_meet
 from matchmaking.services.letters import tell_requester
-from matchmaking.services.locking import locked_registrations
 from matchmaking.services.requests.refusals import MeetingPublished, NotApproved, RequestChanged
 
 State = MeetingRequest.State

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.refusals import refused
 from events.models import Registration
 from events.rules import can_manage
 from matchmaking.models import Slot
@@ -12,12 +13,10 @@ from matchmaking.queries.availability_board import availability_board
 from matchmaking.rules import is_open_for_availability
 from matchmaking.services import availability as services
 from matchmaking.views.meet.loading import managed_registration, shown_registration
-from matchmaking.views.refusals import busy_is_503, refused
 
 CLOSED = "This event is over. Times can no longer be changed."
 
 
-@busy_is_503
 @require_http_methods(["GET", "POST"])
 def availability(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     if request.method == "POST":

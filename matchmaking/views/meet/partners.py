@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.refusals import refused
 from events.models import Registration
 from events.rules import can_manage
 from events.views.loading import form_status, person
@@ -17,7 +18,6 @@ from matchmaking.rules import can_meet, is_open_for_answers, is_open_for_request
 from matchmaking.services import requests as services
 from matchmaking.views.meet.loading import managed_registration, shown_registration
 from matchmaking.views.meet.requests import WORDS, requests_url
-from matchmaking.views.refusals import busy_is_503, refused
 
 PAGE_SIZE = 24
 
@@ -39,7 +39,6 @@ def partner_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
     return render(request, "matchmaking/meet_partners.html", context)
 
 
-@busy_is_503
 @require_http_methods(["GET", "POST"])
 def partner_detail(request: HttpRequest, edition: str, cluster: str, partner: str) -> HttpResponse:
     load = managed_registration if request.method == "POST" else shown_registration

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.refusals import refused
 from events.models import Registration
 from events.rules import can_manage
 from events.views.loading import person
@@ -19,7 +20,6 @@ from matchmaking.queries.inbox import TABS, cards, fresh_answers, tabs
 from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
 from matchmaking.services import requests as services
 from matchmaking.views.meet.loading import managed_registration, shown_registration
-from matchmaking.views.refusals import busy_is_503, refused
 
 WORDS: dict[type[services.RequestRefused], str] = {
     services.RequestsClosed: "Requests are closed for this event. Ask the organiser.",
@@ -54,7 +54,6 @@ def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
     return render(request, "matchmaking/meet_requests.html", context)
 
 
-@busy_is_503
 @require_POST
 def accept(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
     registration = managed_registration(request, edition, cluster)
@@ -68,7 +67,6 @@ def accept(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpRes
     )
 
 
-@busy_is_503
 @require_POST
 def decline(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
     registration = managed_registration(request, edition, cluster)
@@ -82,7 +80,6 @@ def decline(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpRe
     )
 
 
-@busy_is_503
 @require_POST
 def undo(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
     registration = managed_registration(request, edition, cluster)
@@ -94,7 +91,6 @@ def undo(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpRespo
     return _answered(request, registration, form, act, "Your answer is taken back.")
 
 
-@busy_is_503
 @require_POST
 def withdraw(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
     registration = managed_registration(request, edition, cluster)

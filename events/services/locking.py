@@ -1,4 +1,21 @@
-"""Locks of acts that change who meets whom: one order, short waits, three tries."""
+"""Locks of acts that many do at once: one order, short waits, three tries.
+
+The order, for every act of this app and of those above it; leaving a step out is fine, going back
+is not:
+
+1. the edition's row: alone by what counts places or changes the whole of it (register, decide,
+   withdraw, publish, begin or finish a run, arrange the grid), shared by what needs the grid to
+   stay (placing by hand, availability);
+2. the run's row, when a run is finished;
+3. registrations, all at once, in order of id;
+4. requests and meetings of these registrations;
+5. the schedule version, by raising its revision or changing its state;
+6. the outbox.
+
+Acts on requests begin at 3: they lock both registrations and so exclude publishing a meeting of
+theirs. Nothing is locked out of this order, so that a deadlock takes a mistake; should there be
+one, `retrying` begins again.
+"""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -6,7 +23,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
 
-from events.models import Registration
+from events.models import Edition, Registration
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,15 +63,28 @@ def retrying(act: Callable[P, R]) -> Callable[P, R]:
     return carried_out
 
 
+def locked_edition(pk: int) -> Edition:
+    """The edition, locked until the transaction ends.
+
+    The lock is the weaker one: rows that merely point at the edition can still be written.
+    """
+    return Edition.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def hold_edition(pk: int) -> None:
+    """Keep the edition as it is until the transaction ends; many may hold it at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM events_edition WHERE id = %s FOR SHARE", [pk])
+
+
 def locked_registrations(pks: Iterable[int]) -> dict[int, Registration]:
-    """The registrations by id, locked in order of id until the transaction ends.
+    """The registrations by id, with edition and cluster, locked until the transaction ends.
 
     The lock is the weaker one that leaves rows which merely point at a registration alone.
     """
-    rows = (
-        Registration.objects.filter(pk__in=set(pks)).order_by("pk").select_for_update(no_key=True)
-    )
-    return {row.pk: row for row in rows}
+    rows = Registration.objects.filter(pk__in=set(pks)).order_by("pk")
+    locked = rows.select_related("edition", "cluster").select_for_update(of=("self",), no_key=True)
+    return {row.pk: row for row in locked}
 
 
 def is_contention(error: OperationalError) -> bool:
