@@ -115,7 +115,8 @@ def _apart(first: float, second: float, least: float = 14) -> tuple[float, float
 def _end_labels(lines: Sequence[Line], y: Scale) -> list[float]:
     """Where each line's last figure stands; a value and its bound never cover each other."""
     heights = [y.at(line.points[-1][1]) + 4 for line in lines]
-    heights[:2] = _apart(*heights[:2]) if len(heights) > 1 else heights
+    if len({*heights[:2]}) > 1:
+        heights[:2] = _apart(*heights[:2])
     below = max(0.0, *(height - LOWEST_LABEL for height in heights)) if heights else 0.0
     return [round(height - below, 1) for height in heights]
 
