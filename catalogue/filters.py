@@ -47,7 +47,8 @@ def _words(field: forms.BoundField, value: Any) -> str:
 
 
 def _without(query: QueryDict, name: str) -> str:
-    rest = query.copy()
+    rest = QueryDict(mutable=True)
+    rest.update({key: str(value) for key, value in query.items() if value})
     rest.pop(name, None)
     rest.pop("page", None)
     return f"?{rest.urlencode()}"
