@@ -106,8 +106,7 @@ def pause(seconds: float) -> None:
     """Wait until a child ends or `seconds` are over; raises Stopped when asked to stop."""
     info = signal.sigtimedwait(_watched(), max(seconds, 0))
     if info is not None and info.si_signo != signal.SIGCHLD:
-        # Codes above zero are the kernel's: Ctrl-C and a closed terminal.
-        raise Stopped(info.si_signo, from_terminal=info.si_code > 0)
+        raise Stopped(info.si_signo, from_terminal=_is_from_terminal(info))
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:
@@ -194,11 +193,19 @@ def _stand_guard(worker: int) -> int:
             pid, status = os.waitpid(worker, os.WNOHANG)
             if pid:
                 break
-        elif info.si_code <= 0:  # the terminal's own reach the worker without us
+        elif not _is_from_terminal(info):  # else the worker has it already
             os.kill(worker, info.si_signo)
     sweep()
     code = os.waitstatus_to_exitcode(status)
     return code if code >= 0 else 128 - code
+
+
+def _is_from_terminal(info: signal.struct_siginfo) -> bool:
+    """A key that was pressed: codes above zero are the kernel's.
+
+    A terminal that closes is another matter: the kernel tells the session's leader alone.
+    """
+    return info.si_code > 0 and info.si_signo != signal.SIGHUP
 
 
 def _die_with(parent: int, signum: signal.Signals) -> None:

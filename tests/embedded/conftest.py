@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,27 +39,17 @@ class Embedded:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder that every account can reach, unlike pytest's own."""
-    made = Path(tempfile.mkdtemp(prefix="cluster meet "))
-    made.chmod(0o755)
-    yield made
-    shutil.rmtree(made)
+    with reachable_folder() as made:
+        yield made
 
 
 @pytest.fixture
 def embedded(folder: Path) -> Iterator[Embedded]:
+    """With no data yet."""
     started: list[Started] = []
 
     def start(*command: str, **environment: str) -> Started:
-        process = subprocess.Popen(
-            [*EMBEDDED, folder / ".local", *command],
-            cwd=CHECKOUT,
-            env={**_environment(), **environment},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        process = start_embedded(folder, *command, **environment)
         started.append(process)
         return process
 
@@ -66,6 +57,42 @@ def embedded(folder: Path) -> Iterator[Embedded]:
     for process in started:
         process.terminate()
         process.communicate(timeout=60)
+
+
+@pytest.fixture
+def founded(embedded: Embedded, foundation: Path) -> Embedded:
+    """With the data of an earlier start."""
+    subprocess.run(["cp", "-a", foundation / ".local", embedded.folder], check=True)
+    return embedded
+
+
+@pytest.fixture(scope="session")
+def foundation() -> Iterator[Path]:
+    """Made once: a new database is written to the disk itself, which takes its time."""
+    with reachable_folder() as made:
+        start_embedded(made, "run", "--", "true").communicate(timeout=120)
+        yield made
+
+
+def start_embedded(folder: Path, *command: str, **environment: str) -> Started:
+    return subprocess.Popen(
+        [*EMBEDDED, folder / ".local", *command],
+        cwd=CHECKOUT,
+        env={**bare_environment(), **environment},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@contextmanager
+def reachable_folder() -> Iterator[Path]:
+    """Every account can reach it, unlike pytest's own."""
+    made = Path(tempfile.mkdtemp(prefix="cluster meet "))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made)
 
 
 @pytest.fixture
@@ -78,5 +105,6 @@ def servers() -> None:
         pytest.skip(str(missing))
 
 
-def _environment() -> Mapping[str, str]:
+def bare_environment() -> Mapping[str, str]:
+    """Ours, without what the servers of this test run set in it."""
     return {name: value for name, value in os.environ.items() if name not in NOT_OURS}

@@ -5,6 +5,8 @@ import pty
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -12,7 +14,7 @@ import pytest
 import redis
 
 from clustermeet.embedded.local import CHECKOUT
-from tests.embedded.conftest import EMBEDDED, Embedded, Started
+from tests.embedded.conftest import EMBEDDED, Embedded, Started, bare_environment
 from tests.embedded.family import Family, kill, worker_of
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("servers")]
@@ -92,42 +94,70 @@ def test_a_signal_is_passed_on_to_the_command(embedded: Embedded) -> None:
     assert finish(started) == 9
 
 
-def test_ctrl_c_reaches_the_command_once_and_is_its_to_decide(embedded: Embedded) -> None:
-    """In a terminal the whole foreground group receives it: passing it on would double it."""
-    command = "trap 'echo caught' INT; echo ready; read line; read line; echo end"
-    terminal, ours = open_terminal()
-    started = subprocess.Popen(
-        [*EMBEDDED, embedded.local, "run", "--", "bash", "-c", command],
-        cwd=CHECKOUT,
-        stdin=ours,
-        stdout=ours,
-        stderr=ours,
-        start_new_session=True,
-        preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),  # noqa: PLW1509
-    )
-    os.close(ours)
-    with os.fdopen(terminal, "r+b", buffering=0) as keyboard:
-        said = read_until(keyboard.fileno(), b"ready")
-        keyboard.write(b"\x03")
-        said += read_until(keyboard.fileno(), b"caught")
-        keyboard.write(b"one\ntwo\n")
-        said += read_until(keyboard.fileno(), b"end")
-    assert started.wait(timeout=60) == 0
-    assert said.count(b"caught") == 1
+@dataclass(frozen=True)
+class Terminal:
+    """A command that leads the session of a terminal of its own."""
+
+    process: subprocess.Popen[bytes]
+    keyboard: int
+
+    def type(self, keys: bytes) -> None:
+        os.write(self.keyboard, keys)
+
+    def read_until(self, words: bytes) -> bytes:
+        said = b""
+        while words not in said:
+            said += os.read(self.keyboard, 1024)
+        return said
 
 
-def open_terminal() -> tuple[int, int]:
+@pytest.fixture
+def terminal(founded: Embedded) -> Iterator[Callable[[str], Terminal]]:
     try:
-        return pty.openpty()
+        keyboard, screen = pty.openpty()
     except OSError:
         pytest.skip("this machine has no pseudo-terminals")
 
+    def start(command: str) -> Terminal:
+        process = subprocess.Popen(
+            [*EMBEDDED, founded.local, "run", "--", "bash", "-c", command],
+            cwd=CHECKOUT,
+            env=bare_environment(),
+            stdin=screen,
+            stdout=screen,
+            stderr=screen,
+            start_new_session=True,
+            # The first terminal that a session's leader opens is its own.
+            preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),  # noqa: PLW1509
+        )
+        return Terminal(process, keyboard)
 
-def read_until(descriptor: int, words: bytes) -> bytes:
-    said = b""
-    while words not in said:
-        said += os.read(descriptor, 1024)
-    return said
+    yield start
+    os.close(screen)
+
+
+def test_ctrl_c_reaches_the_command_once_and_is_its_to_decide(
+    terminal: Callable[[str], Terminal],
+) -> None:
+    """The whole foreground group receives it: passing it on would double it."""
+    shell = terminal("trap 'echo caught' INT; echo ready; read line; read line; echo end")
+    said = shell.read_until(b"ready")
+    shell.type(b"\x03")
+    said += shell.read_until(b"caught")
+    shell.type(b"one\ntwo\n")
+    said += shell.read_until(b"end")
+    assert shell.process.wait(timeout=60) == 0
+    assert said.count(b"caught") == 1
+    os.close(shell.keyboard)
+
+
+def test_a_terminal_that_closes_ends_everything(terminal: Callable[[str], Terminal]) -> None:
+    shell = terminal("echo ready; read line")
+    shell.read_until(b"ready")
+    with Family(shell.process.pid) as family:
+        os.close(shell.keyboard)
+        assert family.outlived_by() == []
+    assert shell.process.wait(timeout=60) != 0
 
 
 def test_given_addresses_are_left_alone(embedded: Embedded) -> None:
@@ -143,12 +173,12 @@ def test_only_the_missing_server_is_started(embedded: Embedded) -> None:
     assert not list(embedded.local.glob("postgres-*"))
 
 
-def test_a_second_command_joins_and_a_throwaway_one_does_not(embedded: Embedded) -> None:
-    first = embedded.start("run", "--", *WAITING)
+def test_a_second_command_joins_and_a_throwaway_one_does_not(founded: Embedded) -> None:
+    first = founded.start("run", "--", *WAITING)
     addresses = addresses_of(first)
-    joined = embedded.run("run", "--", *SHOWING)
+    joined = founded.run("run", "--", *SHOWING)
     assert joined.stdout.split() == addresses
-    fresh = embedded.run("run", "--throwaway", "--", *SHOWING)
+    fresh = founded.run("run", "--throwaway", "--", *SHOWING)
     assert set(fresh.stdout.split()).isdisjoint(addresses)
     with psycopg.connect(addresses[0]) as connection:
         connection.execute("SELECT 1")
@@ -157,26 +187,25 @@ def test_a_second_command_joins_and_a_throwaway_one_does_not(embedded: Embedded)
 
 @pytest.mark.parametrize("whom", ["the guard", "the worker", "both"])
 def test_a_sigkill_leaves_nothing_and_the_next_start_finds_the_data(
-    embedded: Embedded, whom: str
+    founded: Embedded, whom: str
 ) -> None:
-    started = embedded.start("run", "--", *WAITING)
+    started = founded.start("run", "--", *WAITING)
     with psycopg.connect(addresses_of(started)[0], autocommit=True) as connection:
         connection.execute("CREATE TABLE kept ()")
         guard, worker = started.pid, worker_of(started)
         with Family(guard) as family:
             kill(*{"the guard": [guard], "the worker": [worker], "both": [guard, worker]}[whom])
-            again = embedded.start("run", "--", *WAITING)
+            again = founded.start("run", "--", *WAITING)
             assert family.outlived_by() == []
     with psycopg.connect(addresses_of(again)[0]) as connection:
         connection.execute("TABLE kept")
     assert finish(again) == 0
 
 
-def test_a_pid_file_that_names_a_living_stranger_does_not_matter(embedded: Embedded) -> None:
-    assert embedded.run("run", "--", "true").returncode == 0
-    (data,) = embedded.local.glob("postgres-*")
+def test_a_pid_file_that_names_a_living_stranger_does_not_matter(founded: Embedded) -> None:
+    (data,) = founded.local.glob("postgres-*")
     (data / "postmaster.pid").write_text(f"{os.getppid()}\n{data}\n")
-    done = embedded.run("run", "--", *SHOWING)
+    done = founded.run("run", "--", *SHOWING)
     assert done.stdout.startswith("postgres://"), done.stderr
 
 
@@ -200,10 +229,10 @@ def test_root_puts_the_data_where_nobody_reaches_it_and_clean_removes_it(
     assert not embedded.local.exists()
 
 
-def test_clean_refuses_while_the_servers_run(embedded: Embedded) -> None:
-    started = embedded.start("run", "--", *WAITING)
+def test_clean_refuses_while_the_servers_run(founded: Embedded) -> None:
+    started = founded.start("run", "--", *WAITING)
     addresses_of(started)
-    refused = embedded.run("clean")
+    refused = founded.run("clean")
     assert refused.returncode == 1
     assert "Another command holds" in refused.stderr
     assert finish(started) == 0
