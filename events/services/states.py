@@ -102,11 +102,12 @@ change_state = retrying(take_step)
 
 
 def begin_scheduling(*, edition: Edition) -> None:
-    """Requests close because a schedule run begins. Later states stay as they are.
+    """Requests close because a schedule run begins. A published edition stays published.
 
-    Raises `StepNotAllowed` where no schedule can be made: before requests, and after the end.
+    Clusters keep their agendas until the next one. Raises `StepNotAllowed` where no schedule can
+    be made: before requests, and once the event runs.
     """
-    _advance(edition, {State.REQUESTS_OPEN}, State.SCHEDULING, {State.SCHEDULING, *_SHOWN})
+    _advance(edition, {State.REQUESTS_OPEN}, State.SCHEDULING, {State.PUBLISHED})
 
 
 def mark_published(*, edition: Edition) -> None:
@@ -114,10 +115,7 @@ def mark_published(*, edition: Edition) -> None:
 
     Raises `StepNotAllowed` before requests and after the end.
     """
-    _advance(edition, {State.REQUESTS_OPEN, State.SCHEDULING}, State.PUBLISHED, set(_SHOWN))
-
-
-_SHOWN = (State.PUBLISHED, State.RUNNING)
+    _advance(edition, {State.REQUESTS_OPEN, State.SCHEDULING}, State.PUBLISHED, {State.RUNNING})
 
 
 def _advance(edition: Edition, before: set[State], to: State, already: set[State]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from events.models import Registration
-from events.services.locking import locked_registrations, retrying
+from events.services.locking import hold_edition, locked_registrations, retrying
 from matchmaking.models import PlacementParticipant, ScheduleVersion, Slot, Unavailability
 from matchmaking.queries.availability import session_slots
 from matchmaking.rules import is_open_for_availability
@@ -32,6 +32,7 @@ def set_availability(*, registration: Registration, available: Collection[int]) 
     What was said of slots that a session binds stays as it is. Raises AvailabilityClosed,
     MeetingsThen, and Busy.
     """
+    hold_edition(registration.edition_id)
     locked = locked_registrations([registration.pk])[registration.pk]
     if not is_open_for_availability(locked.edition):
         raise AvailabilityClosed

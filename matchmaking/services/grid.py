@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from events.models import Edition
-from events.services.locking import retrying
+from events.services.locking import locked_edition, retrying
 from matchmaking.cutting import GridPlan, PausePlan, Period, WindowPlan
 from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleRun, Slot, Table
 from matchmaking.queries.grid import fingerprint, grid_plan, slots_in_use, tables_in_use
@@ -59,7 +59,7 @@ def arrange(*, edition: Edition, plan: GridPlan, seen: str) -> None:
     is an answer, not a change. Raises GridClosed, GridChanged, RunUnderWay, SlotsInUse,
     TablesInUse.
     """
-    locked = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    locked = locked_edition(edition.pk)
     current = grid_plan(locked)
     if current == plan:
         return

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db.models import F
 from django.urls import reverse
 from django.utils import dateformat
 from icalendar import Calendar, Event
@@ -13,8 +12,9 @@ from icalendar import Calendar, Event
 from accounts.models import User
 from clusters.queries import people_of
 from events.models import Edition, Registration
-from events.services.locking import retrying
-from matchmaking.models import Placement, ScheduleVersion
+from events.services.locking import locked_edition, locked_registrations, retrying
+from events.services.states import StepNotAllowed, mark_published
+from matchmaking.models import Placement, PlacementParticipant, ScheduleVersion
 from matchmaking.queries.changes import Change, Publication, publication
 from matchmaking.queries.names import Names, names
 from notifications.services import post
@@ -34,9 +34,6 @@ class UnwantedMeetings(Exception):
     """The draft places meetings that were cancelled or whose cluster has withdrawn."""
 
 
-PUBLISHABLE = (Edition.State.REQUESTS_OPEN, Edition.State.SCHEDULING, Edition.State.PUBLISHED)
-
-
 @retrying
 def publish(
     *, version: ScheduleVersion, revision: int, user: User, now: datetime
@@ -47,12 +44,14 @@ def publish(
     approved cluster at the first publication, later to those of changed meetings.
     Raises `ScheduleChanged`, `EditionClosed`, `UnwantedMeetings`, `Busy`.
     """
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=version.edition_id)
+    edition = locked_edition(version.edition_id)
+    # No meeting of these clusters is called off while we look and publish.
+    seats = PlacementParticipant.objects.filter(version=version)
+    locked_registrations(seats.values_list("registration_id", flat=True))
     version.refresh_from_db()
     if version.state == State.PUBLISHED:
         return version
-    if edition.state not in PUBLISHABLE:
-        raise EditionClosed
+    _mark(edition)
     found = _publication(version)
     versions = ScheduleVersion.objects.filter(edition=edition)
     versions.filter(state=State.PUBLISHED).update(state=State.REPLACED)
@@ -61,13 +60,16 @@ def publish(
     )
     if not published:
         raise ScheduleChanged
-    if edition.state != Edition.State.PUBLISHED:
-        Edition.objects.filter(pk=edition.pk).update(
-            state=Edition.State.PUBLISHED, version=F("version") + 1
-        )
     _tell(edition, found, now)
     version.refresh_from_db()
     return version
+
+
+def _mark(edition: Edition) -> None:
+    try:
+        mark_published(edition=edition)
+    except StepNotAllowed as wrong:
+        raise EditionClosed from wrong
 
 
 def _publication(version: ScheduleVersion) -> Publication:

@@ -16,7 +16,8 @@ from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
 from events.models import Edition
-from events.services.locking import retrying
+from events.services.locking import locked_edition, retrying
+from events.services.states import begin_scheduling
 from matchmaking.models import ScheduleRun, ScheduleVersion, Slot, Table, UnplacedMeeting
 from matchmaking.queries.schedule import current_version, wanted_meetings
 from matchmaking.rules import is_ready_to_schedule
@@ -49,34 +50,31 @@ class LeaseLost(Exception):
     """Another worker has the run, or it has ended: write nothing."""
 
 
+@retrying
 def request_run(
     *, edition: Edition, user: User, limit_seconds: int, key: UUID, seed: int = 1
 ) -> ScheduleRun:
     """A queued run; the same key gives the same run. Send the hint once this is committed.
 
-    Raises `EditionNotReady`, `NothingToSchedule`, `RunActive`.
+    Raises `EditionNotReady`, `NothingToSchedule`, `RunActive`, `Busy`.
     """
-    with transaction.atomic():
-        edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
-        if run := ScheduleRun.objects.filter(idempotency_key=key).first():
-            return run
-        _check_ready(edition)
-        last = ScheduleRun.objects.filter(edition=edition).first()
-        run = ScheduleRun.objects.create(
-            edition=edition,
-            number=last.number + 1 if last else 1,
-            requested_by=user,
-            limit_seconds=limit_seconds,
-            seed=seed,
-            idempotency_key=key,
-            meeting_count=wanted_meetings(edition).count(),
-            hinted_at=Now(),
-        )
-        # A published edition stays published: clusters keep their agendas until the next one.
-        Edition.objects.filter(pk=edition.pk, state=Edition.State.REQUESTS_OPEN).update(
-            state=Edition.State.SCHEDULING, version=F("version") + 1
-        )
+    edition = locked_edition(edition.pk)
+    if run := ScheduleRun.objects.filter(idempotency_key=key).first():
         return run
+    _check_ready(edition)
+    last = ScheduleRun.objects.filter(edition=edition).first()
+    run = ScheduleRun.objects.create(
+        edition=edition,
+        number=last.number + 1 if last else 1,
+        requested_by=user,
+        limit_seconds=limit_seconds,
+        seed=seed,
+        idempotency_key=key,
+        meeting_count=wanted_meetings(edition).count(),
+        hinted_at=Now(),
+    )
+    begin_scheduling(edition=edition)
+    return run
 
 
 def _check_ready(edition: Edition) -> None:
@@ -191,6 +189,7 @@ def finish(
 
     Raises `LeaseLost`, `PlacementRefused`, `Busy`.
     """
+    locked_edition(run.edition_id)
     ended = _held(run).update(
         state=State.DONE, finished_at=Now(), solution=solution, progress=list(progress)
     )

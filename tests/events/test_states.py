@@ -12,6 +12,7 @@ from events.services.states import (
     mark_published,
     steps_by_hand,
 )
+from matchmaking.rules import is_ready_to_schedule
 from tests.factories.events import EditionFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,6 @@ def test_a_step_from_an_outdated_state_changes_nothing() -> None:
         (State.REQUESTS_OPEN, State.SCHEDULING),
         (State.SCHEDULING, State.SCHEDULING),
         (State.PUBLISHED, State.PUBLISHED),
-        (State.RUNNING, State.RUNNING),
     ],
 )
 def test_a_run_closes_requests_and_unpublishes_nothing(state: State, after: State) -> None:
@@ -87,3 +87,14 @@ def test_neither_happens_before_requests_nor_after_the_end(state: str) -> None:
         with pytest.raises(StepNotAllowed):
             act(edition=edition)
     assert edition.state == state
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_a_run_may_begin_in_just_the_states_that_allow_the_step(state: State) -> None:
+    edition = EditionFactory(state=state)
+    try:
+        begin_scheduling(edition=edition)
+    except StepNotAllowed:
+        assert not is_ready_to_schedule(Edition.objects.get(pk=edition.pk))
+    else:
+        assert is_ready_to_schedule(edition)

@@ -256,6 +256,6 @@ def test_whole_schedule_with_a_double_booking_is_refused(draft: Draft) -> None:
         Place(draft.ab.pk, draft.slots[0].pk, draft.tables[0].pk),
         Place(draft.ac.pk, draft.slots[0].pk, draft.tables[1].pk),
     ]
-    with pytest.raises(placing.MeetingNotWanted):
+    with pytest.raises(placing.ParticipantBusy):
         placing.fill(version=draft.version, places=places)
     assert not Placement.objects.exists()

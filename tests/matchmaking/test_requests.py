@@ -9,8 +9,8 @@ import pytest
 from django.db import transaction
 
 from events.models import Edition, Registration
-from matchmaking.models import Meeting, MeetingParticipant, MeetingRequest, Priority
 from events.services.locking import Busy
+from matchmaking.models import Meeting, MeetingParticipant, MeetingRequest, Priority
 from matchmaking.services.requests import (
     AlreadyAsked,
     DeclinedBefore,

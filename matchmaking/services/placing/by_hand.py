@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.db.models import F
 
 from accounts.models import User
-from events.services.locking import locked_registrations, retrying
+from events.services.locking import hold_edition, locked_registrations, retrying
 from matchmaking.models import (
     Placement,
     PlacementParticipant,
@@ -43,6 +43,7 @@ class _Edit:
         self, kind: Kind | None, change: Callable[[Place | None], Place | None]
     ) -> ScheduleEdit:
         """Lock, change, write down. The same key again gives the first one's answer."""
+        hold_edition(self.version.edition_id)
         participants = locked_registrations(participants_of([self.meeting]).get(self.meeting, ()))
         if done := self.done():
             return done
@@ -123,6 +124,7 @@ def undo(*, version: ScheduleVersion, number: int, now: datetime) -> ScheduleEdi
     Raises `EditSuperseded` after a later change, another `PlacementRefused`, `Busy`.
     """
     edit = ScheduleEdit.objects.get(version=version, number=number)
+    hold_edition(version.edition_id)
     participants = locked_registrations(participants_of([edit.meeting_id])[edit.meeting_id])
     edit.refresh_from_db()
     if edit.undone_at:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from events.models import Edition, Registration
-from events.services.locking import locked_registrations, retrying
+from events.services.locking import locked_edition, locked_registrations, retrying
 from matchmaking.models import (
     MeetingParticipant,
     Placement,
@@ -15,8 +15,8 @@ from matchmaking.models import (
     ScheduleVersion,
     UnplacedMeeting,
 )
-from matchmaking.queries.schedule import current_version
-from matchmaking.services.placing.refusals import MeetingNotWanted, PlacementRefused
+from matchmaking.queries.schedule import current_version, wanted_meetings
+from matchmaking.services.placing.refusals import ParticipantBusy, PlacementRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def new_version(
     *, edition: Edition, based_on: ScheduleVersion | None = None, run_id: int | None = None
 ) -> ScheduleVersion:
     """An empty draft with the next number. Locks the edition: call it first in a transaction."""
-    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    locked_edition(edition.pk)
     last = ScheduleVersion.objects.filter(edition=edition).order_by("-number").first()
     return ScheduleVersion.objects.create(
         edition=edition, number=last.number + 1 if last else 1, based_on=based_on, run_id=run_id
@@ -53,12 +53,15 @@ def new_version(
 def fill(*, version: ScheduleVersion, places: Iterable[Place]) -> None:
     """Place many meetings in an empty draft at once. Call it in a transaction.
 
-    Raises `MeetingNotWanted` when a participant is not approved any more or its delegation has
-    become too small, `PlacementRefused` when the database refuses the whole.
+    Meetings that were called off meanwhile, or whose cluster left, are left out. Raises
+    `ParticipantBusy` when a delegation has become too small, `PlacementRefused` when the database
+    refuses the whole.
     """
     places = list(places)
     participants = participants_of(place.meeting for place in places)
     rows = locked_registrations(pk for pks in participants.values() for pk in pks)
+    wanted = set(wanted_meetings(version.edition).values_list("pk", flat=True))
+    places = [place for place in places if place.meeting in wanted]
     seats = _seats(places, participants, rows)
     try:
         with transaction.atomic():
@@ -92,8 +95,8 @@ def _seats(
         for pk in participants[place.meeting]:
             taken[place.slot, pk] += 1
             seat, most = taken[place.slot, pk], rows[pk].seats
-            if seat > most or rows[pk].state != Registration.State.APPROVED:
-                raise MeetingNotWanted(registrations=[pk], meetings=[place.meeting])
+            if seat > most:
+                raise ParticipantBusy(registrations=[pk], meetings=[place.meeting])
             seats[place.meeting, pk] = (seat, most)
     return seats
 
@@ -134,7 +137,7 @@ def _write(
 @retrying
 def start_draft(*, edition: Edition) -> ScheduleVersion:
     """A draft to change: the current one, or a copy of the published version."""
-    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    locked_edition(edition.pk)
     current = current_version(edition)
     if current is None:
         return new_version(edition=edition)
