@@ -7,7 +7,7 @@ long step of the solver does not lose it, and every write is fenced by the token
 import json
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
@@ -41,7 +41,10 @@ class WrongSolution(RunFailed):
         super().__init__(f"The check refused the schedule that was found: {words}")
 
 
-def carry_out(run_id: int, *, owner: str) -> None:
+Solver = Callable[..., Solution]
+
+
+def carry_out(run_id: int, *, owner: str, solver: Solver = solve) -> None:
     """Take the run, solve it, check the answer and keep it as a draft.
 
     Does nothing when the run has ended or another worker holds it. A lost database or contention
@@ -52,7 +55,7 @@ def carry_out(run_id: int, *, owner: str) -> None:
         return
     try:
         with _Lease(run) as lease:
-            _carry_out(run, lease)
+            _carry_out(run, lease, solver)
     except runs.LeaseLost:
         log.warning("Run %s was lost to another worker or has ended.", run_id)
     except (OperationalError, InterfaceError, Busy):
@@ -71,7 +74,7 @@ def _fail(run: ScheduleRun, reason: str) -> None:
         log.warning("Run %s failed after it was lost: %s", run.pk, reason)
 
 
-def _carry_out(run: ScheduleRun, lease: "_Lease") -> None:
+def _carry_out(run: ScheduleRun, lease: "_Lease", solver: Solver) -> None:
     built = problems.build(run.edition)
     data = formats.write_problem(built.problem)
     problem = formats.read_problem(data)
@@ -81,7 +84,7 @@ def _carry_out(run: ScheduleRun, lease: "_Lease") -> None:
         sha256=problem.sha256,
         meeting_count=len(problem.meetings),
     )
-    solution = solve(
+    solution = solver(
         problem,
         limits=Limits(seconds=run.limit_seconds, workers=run.workers, seed=run.seed),
         on_progress=lease.note,

@@ -151,51 +151,49 @@ def test_poison_run_fails_after_five_attempts_with_its_reason(edition: Edition) 
     assert "5 times" in run.failure
 
 
-def test_crash_fails_the_run_with_its_reason(
-    edition: Edition, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_crash_fails_the_run_with_its_reason(edition: Edition) -> None:
     def broken(*args: object, **kwargs: object) -> Solution:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("matchmaking.runs.solve", broken)
     run = asked(edition)
     with pytest.raises(RuntimeError):
-        carry_out(run.pk, owner="worker")
+        carry_out(run.pk, owner="worker", solver=broken)
     run.refresh_from_db()
     assert run.state == "failed"
     assert "RuntimeError" in run.failure
 
 
-def test_wrong_answer_of_the_solver_is_refused_by_the_check(
-    edition: Edition, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_wrong_answer_of_the_solver_is_refused_by_the_check(edition: Edition) -> None:
     def lying(problem: Any, **options: Any) -> Solution:
         found = solve(problem, **options)
         twice = [replace(placed, slot=0, table=0) for placed in found.placements]
         return replace(found, placements=tuple(twice))
 
-    monkeypatch.setattr("matchmaking.runs.solve", lying)
     run = asked(edition)
-    carry_out(run.pk, owner="worker")
+    carry_out(run.pk, owner="worker", solver=lying)
     run.refresh_from_db()
     assert run.state == "failed"
     assert "check refused" in run.failure
     assert not ScheduleVersion.objects.exists()
 
 
-def test_registration_that_withdraws_during_the_run_fails_it(
-    edition: Edition, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def withdrawn_meanwhile(problem: Any, **options: Any) -> Solution:
-        edition.registrations.update(state="withdrawn")
+def test_meetings_called_off_during_the_run_are_left_out(edition: Edition) -> None:
+    gone, off = edition.registrations.order_by("pk")[0], edition.meetings.order_by("pk")[3]
+
+    def called_off_meanwhile(problem: Any, **options: Any) -> Solution:
+        edition.registrations.filter(pk=gone.pk).update(state="withdrawn")
+        edition.meetings.filter(pk=off.pk).update(is_cancelled=True)
         return solve(problem, **options)
 
-    monkeypatch.setattr("matchmaking.runs.solve", withdrawn_meanwhile)
     run = asked(edition)
-    carry_out(run.pk, owner="worker")
+    carry_out(run.pk, owner="worker", solver=called_off_meanwhile)
     run.refresh_from_db()
-    assert run.state == "failed"
-    assert "changed while" in run.failure
+    assert run.state == "done"
+    placements = ScheduleVersion.objects.get().placements
+    # Of six meetings three were those of the cluster that left, and one was called off.
+    assert set(placements.values_list("meeting", flat=True)) == {
+        meeting.pk for meeting in edition.meetings.order_by("pk") if meeting != off
+    } - set(gone.participations.values_list("meeting", flat=True))
 
 
 def test_same_key_is_one_run(edition: Edition) -> None:
