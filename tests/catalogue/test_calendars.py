@@ -1,0 +1,55 @@
+"""An edition as a calendar file."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import icalendar
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.test import Client
+
+from events.models import Edition
+from tests.factories.events import (
+    EditionFactory,
+    RecordedEditionFactory,
+    SessionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def calendar(client: Client, edition: Edition) -> list[Any]:
+    response = client.get(f"/editions/{edition.slug}.ics")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    return list(icalendar.Calendar.from_ical(response.content).walk("VEVENT"))
+
+
+def test_the_calendar_file_has_all_days_and_the_timed_programme(client: Client) -> None:
+    start = datetime(2027, 6, 3, 12, 0, tzinfo=UTC)
+    edition = EditionFactory(version=4)
+    SessionFactory(
+        edition=edition, title="Welcome", period=DateTimeTZRange(start, start + timedelta(hours=1))
+    )
+    SessionFactory(edition=edition, title="Untimed")
+
+    whole, welcome = calendar(client, edition)
+
+    assert whole["UID"] == f"edition-{edition.slug}@clustermeet"
+    assert (whole["DTSTART"].dt, whole["DTEND"].dt) == (date(2027, 6, 3), date(2027, 6, 5))
+    assert (whole["STATUS"], whole["SEQUENCE"]) == ("CONFIRMED", 4)
+    assert welcome["SUMMARY"] == f"{edition.name}: Welcome"
+    assert welcome["DTSTART"].dt.isoformat() == "2027-06-03T14:00:00+02:00"
+
+
+def test_a_cancelled_edition_is_cancelled_in_calendars(client: Client) -> None:
+    edition = EditionFactory(state=Edition.State.CANCELLED)
+
+    assert calendar(client, edition)[0]["STATUS"] == "CANCELLED"
+
+
+def test_a_year_alone_has_no_calendar_file(client: Client) -> None:
+    edition = RecordedEditionFactory(date_precision="year")
+
+    assert client.get(f"/editions/{edition.slug}.ics").status_code == 404
+    assert ".ics" not in client.get(edition.get_absolute_url()).text
