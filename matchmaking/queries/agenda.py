@@ -107,7 +107,7 @@ def agenda(registration: Registration) -> Agenda:
 
 def _placed(registration: Registration, version: ScheduleVersion) -> Iterable[Placement]:
     return Placement.objects.filter(
-        version=version, participants__registration=registration
+        version=version, meeting__is_cancelled=False, participants__registration=registration
     ).select_related("slot", "table", "meeting")
 
 

@@ -56,8 +56,9 @@ def _cancelled(registration: Registration, found: Agenda) -> Iterator[Entry]:
     kept = {item.meeting_id for item in found.items(Kind.MEETING)}
     rows = (
         PlacementParticipant.objects.filter(
-            registration=registration, version__state=ScheduleVersion.State.REPLACED
+            registration=registration, version__edition=registration.edition_id
         )
+        .exclude(version__state=ScheduleVersion.State.DRAFT)
         .exclude(meeting__in=kept)
         .select_related("slot")
         .order_by("-version__number")

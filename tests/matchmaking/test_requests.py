@@ -11,6 +11,7 @@ from django.db import transaction
 from events.models import Edition, Registration
 from events.services.locking import Busy
 from matchmaking.models import Meeting, MeetingParticipant, MeetingRequest, Priority
+from matchmaking.queries.agenda import Kind, agenda
 from matchmaking.services.requests import (
     AlreadyAsked,
     DeclinedBefore,
@@ -261,7 +262,7 @@ class TestWithdrawing:
         with pytest.raises(RequestChanged):
             withdraw(request=request, version=2, side=ours, now=NOW)
 
-    def test_a_registration_that_leaves_ends_its_requests_but_not_what_is_published(self) -> None:
+    def test_a_registration_that_leaves_ends_its_requests_and_published_meetings(self) -> None:
         ours, theirs = pair()
         published = accepted(asked(ours, theirs))
         publish(published.meeting)
@@ -270,7 +271,11 @@ class TestWithdrawing:
         end_requests(registration=ours, now=NOW)
         open_one.refresh_from_db()
         published.refresh_from_db()
-        assert (open_one.state, published.state) == ("withdrawn", "accepted")
+        assert (open_one.state, published.state) == ("withdrawn", "withdrawn")
+        assert Meeting.objects.get(request=published).is_cancelled
+        told = OutboxMessage.objects.filter(kind="request-withdrawn")
+        assert told.filter(object_key=f"request:{published.pk}").count() == 1
+        assert not agenda(theirs).items(Kind.MEETING)
 
 
 @pytest.mark.django_db(transaction=True)

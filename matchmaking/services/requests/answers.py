@@ -8,7 +8,7 @@ from accounts.models import User
 from events.models import Registration
 from events.services.locking import retrying
 from matchmaking.models import Meeting, MeetingRequest, Priority
-from matchmaking.queries.requests import between, is_published
+from matchmaking.queries.requests import between
 from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
 from matchmaking.services.letters import tell_of_withdrawal, tell_requester
 from matchmaking.services.requests.changes import (
@@ -116,16 +116,14 @@ def withdraw(
 
 @transaction.atomic
 def end_requests(*, registration: Registration, now: datetime) -> None:
-    """End what a registration that left has open; its published meetings are the organiser's.
+    """End what a registration that left has open, published meetings too; the partners are told.
 
-    Call it inside the transaction that took the registration's approval away.
+    The published version stays as it is: agendas leave out what was called off. Call it inside the
+    transaction that took the registration's approval away.
     """
     live = MeetingRequest.objects.live().select_for_update(no_key=True).order_by("pk")
     sent, received = live.filter(requester=registration), live.filter(invitee=registration)
     for request in [*sent, *received]:
-        meeting = Meeting.objects.filter(request=request).first()
-        if meeting and is_published(meeting):
-            continue
         Meeting.objects.filter(request=request).update(is_cancelled=True)
         swap(request, State(request.state), request.version, state=State.WITHDRAWN)
         to = request.invitee if registration.pk == request.requester_id else request.requester
