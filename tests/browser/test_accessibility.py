@@ -53,7 +53,6 @@ VISITOR = (
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
-    "/nothing-here/",
 )
 ORGANISER = (
     "/my/",
