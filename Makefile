@@ -38,7 +38,7 @@ check: .venv/.has-dev $(servers) ## lint, format, types, layers, migrations, dep
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	$(templates) --check
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 	$(python) -m mypy .
 	@$(production) $(fresh) sh -c '$(python) manage.py makemigrations --check --dry-run && $(python) manage.py check --deploy --fail-level WARNING'
 
