@@ -43,7 +43,7 @@ def calendar(
     made.add("prodid", "-//clustermeet//agenda//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", name)
+    made.add("x-wr-calname", _one_line(name))
     for entry in entries:
         made.add_component(_event(entry, zone, sequence, stamped_at))
     made.add_missing_timezones()

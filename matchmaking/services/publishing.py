@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import dateformat
-from icalendar import Calendar, Event
 
 from accounts.models import User
 from clusters.queries import people_of
 from events.models import Edition, Registration
 from events.services.locking import locked_edition, locked_registrations, retrying
 from events.services.states import StepNotAllowed, mark_published
+from matchmaking.calendars import Entry, calendar
 from matchmaking.models import Placement, PlacementParticipant, ScheduleVersion
 from matchmaking.queries.changes import Change, Publication, publication
 from matchmaking.queries.names import Names, names
@@ -99,7 +99,7 @@ def _tell(edition: Edition, found: Publication, now: datetime) -> None:
                 recipient=email,
                 subject=_subject(edition, found),
                 body=_body(edition, found, agenda, by_name),
-                calendar=_calendar(edition, agenda, by_name, now),
+                calendar=_calendar(edition, found, agenda, by_name, now),
                 now=now,
             )
 
@@ -179,22 +179,41 @@ def _changed(change: Change, registration: Registration, by_name: Names) -> str:
     )
 
 
-def _calendar(edition: Edition, agenda: _Agenda, by_name: Names, now: datetime) -> str:
-    """The agenda as an iCalendar file; a meeting keeps its UID over versions."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//clustermeet//agenda//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+def _calendar(
+    edition: Edition, found: Publication, agenda: _Agenda, by_name: Names, now: datetime
+) -> str:
+    """The agenda as an iCalendar file; what only the former version had is cancelled."""
+    file = calendar(
+        f"{edition}: {agenda.registration.cluster}",
+        [*_placed(edition, agenda, by_name), *_called_off(found, agenda.registration, by_name)],
+        zone=edition.zone,
+        sequence=found.version.number,
+        stamped_at=now,
+    )
+    return file.decode()
+
+
+def _placed(edition: Edition, agenda: _Agenda, by_name: Names) -> Iterable[Entry]:
     for row in agenda.placements:
-        event = Event()
-        event.add("uid", f"meeting-{row.meeting_id}-{agenda.registration.pk}@clustermeet")
-        event.add("dtstamp", now.astimezone(UTC))
-        event.add("sequence", row.version.number)
-        event.add("dtstart", row.slot.period.lower.astimezone(UTC))
-        event.add("dtend", row.slot.period.upper.astimezone(UTC))
         others = _others(row.meeting_id, agenda.registration, by_name)
-        event.add("summary", f"{others} ({edition})")
-        place = ", ".join(part for part in (_table(row, "Table"), edition.venue) if part)
-        event.add("location", place)
-        calendar.add_component(event)
-    return str(calendar.to_ical().decode())
+        yield Entry(
+            uid=_uid(row.meeting_id, agenda.registration),
+            start=row.slot.period.lower,
+            end=row.slot.period.upper,
+            summary=f"Meeting: {others}",
+            location=", ".join(part for part in (_table(row, "Table"), edition.venue) if part),
+        )
+
+
+def _called_off(found: Publication, registration: Registration, by_name: Names) -> Iterable[Entry]:
+    for change in found.changes:
+        concerned = registration.pk in by_name.participants.get(change.meeting, ())
+        if concerned and change.after is None and change.before:
+            period = by_name.slots[change.before[0]].period
+            uid = _uid(change.meeting, registration)
+            yield Entry(uid, period.lower, period.upper, "Meeting cancelled", is_cancelled=True)
+
+
+def _uid(meeting: int, registration: Registration) -> str:
+    """As in the file that the agenda's page gives, so that a calendar knows the meeting again."""
+    return f"meeting-{meeting}-{registration.pk}"

@@ -83,8 +83,9 @@ def test_mail_has_the_agenda_in_words_and_as_calendar(draft: Draft) -> None:
     assert mail.subject == "Your meetings at Lombardy meets Catalonia"
     assert "Thursday 3 June 2027\n09:00–09:25 Cluster B, table 1" in mail.body
     assert "Cluster C" not in mail.body
-    assert "DTSTART:20270603T070000Z" in mail.calendar
-    assert "SUMMARY:Cluster B (Lombardy meets Catalonia)" in mail.calendar
+    assert "DTSTART;TZID=Europe/Madrid:20270603T090000" in mail.calendar
+    assert "SUMMARY:Meeting: Cluster B" in mail.calendar
+    assert "STATUS:CONFIRMED" in mail.calendar
     assert "LOCATION:Table 1\\, Fira" in mail.calendar
     assert mail.calendar.count("BEGIN:VEVENT") == 1
 
@@ -138,6 +139,12 @@ def test_changes_are_those_against_the_published_version(draft: Draft) -> None:
     assert [change.kind for change in found.changes] == ["removed"]
     assert [one.cluster.name for one in found.told] == ["Cluster C", "Cluster D"]
     assert found.people == 2
+    draft.publish()
+    mail = OutboxMessage.objects.get(recipient="c@example.org", version=draft.version.number)
+    assert "STATUS:CANCELLED" in mail.calendar
+    first = OutboxMessage.objects.get(recipient="c@example.org", version=1).calendar
+    [uid] = [line for line in first.splitlines() if line.startswith("UID:meeting-")]
+    assert uid in mail.calendar.splitlines()
 
 
 def test_draft_that_was_changed_since_it_was_looked_at_is_not_published(draft: Draft) -> None:
