@@ -25,7 +25,7 @@ def calendar(edition: Edition, sessions: Iterable[Session], *, url: str) -> byte
     made.add("prodid", "-//clustermeet//edition//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", edition.name)
+    made.add("x-wr-calname", " ".join(edition.name.split()))
     made.add_component(_whole(edition, url))
     for session in sessions:
         if session.period:

@@ -3,7 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.text import slugify
 
 from accounts.models import User
@@ -112,7 +114,10 @@ def _tell_administrators(claim: Claim, now: datetime) -> None:
             version=1,
             recipient=administrator.email,
             subject=f"{claim.user} claims to speak for {name}",
-            body=f"{claim.user} asks to speak for {name}.\n\nReason given:\n{claim.reason}\n",
+            body=(
+                f"{claim.user} asks to speak for {name}.\n\nReason given:\n{claim.reason}\n\n"
+                f"Decide: {settings.SITE_URL}{reverse('claim-list')}\n"
+            ),
             now=now,
         )
 

@@ -44,6 +44,8 @@ def test_a_claim_is_told_to_administrators_and_its_decision_to_the_claimant() ->
     claims.decline(claim=claim, by=administrator, now=timezone.now())
     told = set(OutboxMessage.objects.values_list("recipient", flat=True))
     assert told == {administrator.email, claim.user.email}
+    asked = OutboxMessage.objects.get(recipient=administrator.email)
+    assert reverse("claim-list") in asked.body
     assert mail.outbox == []
 
 
