@@ -32,8 +32,8 @@ def site(transactional_db: None, tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def live_site(site: Site) -> Site:
-    """Web, worker and beat, up and ready; pages come with their styles."""
-    site.environment["DEBUG"] = "1"
+    """Web, worker and beat, up and ready, as the demonstration runs them; pages have styles."""
+    site.environment |= {"DEBUG": "1", "DEMO": "1"}
     worker = site.start_worker(wait=False)
     site.start_beat()
     site.start_web()
