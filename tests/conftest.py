@@ -1,7 +1,23 @@
 """What every test has: the real database, and factories that make real rows."""
 
-from hypothesis import HealthCheck, settings
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+from pytest_django import Settings
 
 # How fast examples come is the machine's affair, not a property under test.
-settings.register_profile("repo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("repo")
+hypothesis.register_profile(
+    "repo",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis.load_profile("repo")
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings: Settings) -> None:
+    """What one test left in the cache, the limits on repeated acts too, does not meet the next."""
+    default = settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}
+    settings.CACHES = settings.CACHES | {"default": default}
