@@ -1,6 +1,7 @@
 """A supervised stand-in: `python -m tests.embedded.stand_in FOLDER SHELL-COMMANDS`.
 
-Each start runs the commands, writes its process id to the folder's pipe `starts`, and stays.
+Each start runs the commands, writes its process id to the folder's pipe `starts`, and stays. It
+says `Started.` once the first has.
 """
 
 import sys
@@ -26,6 +27,7 @@ def main(folder: Path, commands: str) -> None:
     try:
         with Supervisor(say, patience=0.5) as supervisor:
             supervisor.start(program)
+            say("Started.")
             supervisor.keep_running()
     except Stopped:
         say("Stopped.")

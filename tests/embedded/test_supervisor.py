@@ -44,6 +44,7 @@ def test_a_program_that_dies_is_started_again_after_a_growing_delay(
 ) -> None:
     supervisor = supervise("")
     assert supervisor.stdout
+    assert supervisor.stdout.readline() == "Started.\n"
     for delay in ("0.5", "1"):
         kill(int(starts.read_text()))
         line = supervisor.stdout.readline()
