@@ -67,7 +67,7 @@ UNION ALL
 SELECT 'run done without a result', format('run %s', r.id)
 FROM matchmaking_schedulerun r
 LEFT JOIN matchmaking_scheduleversion v ON v.run_id = r.id
-WHERE r.state = 'done' AND v.id IS NULL
+WHERE r.state = 'done' AND v.id IS NULL AND r.kind <> 'what_if'
 UNION ALL
 SELECT 'more than one published version', format('edition %s', edition_id)
 FROM matchmaking_scheduleversion

@@ -160,6 +160,7 @@ class Edition(models.Model):
         default=2,
         help_text="Between any two clusters. Empty for no rule.",
     )
+    is_fairness_public = models.BooleanField("everybody may read the fairness page", default=False)
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
     is_recorded = models.BooleanField("entered from sources", default=False)
     is_demo = models.BooleanField("demonstration data", default=False)

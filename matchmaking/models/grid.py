@@ -92,11 +92,16 @@ class Slot(models.Model):
 
 
 class Table(models.Model):
-    """A table, numbered within its edition."""
+    """A table, numbered within its edition.
+
+    One that is closed (broken, its room lost) takes no further meeting; the published schedule may
+    still hold some at it.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tables")
     number = models.PositiveSmallIntegerField()
     room = models.CharField(max_length=100, blank=True)
+    is_closed = models.BooleanField("out of use", default=False)
 
     class Meta:
         ordering = ("number",)

@@ -25,6 +25,9 @@ class ScheduleRunQuerySet(models.QuerySet["ScheduleRun"]):
 class ScheduleRun(models.Model):
     """One search for a schedule, from the organiser's click to a draft version.
 
+    A re-plan searches from the published version. A what-if makes no version: `question` holds the
+    alternatives that were asked for, `answer` what each would bring.
+
     The worker that holds the lease (by the database's clock) writes only while `token` is the one
     it was given. `problem` is the file handed to the solver, byte for byte, so that the run can be
     replayed; `progress` is a list of `[step, value, bound, seconds]`.
@@ -37,11 +40,17 @@ class ScheduleRun(models.Model):
         FAILED = "failed", "Failed"
         CANCELLED = "cancelled", "Cancelled"
 
+    class Kind(models.TextChoices):
+        SCHEDULE = "schedule", "Schedule"
+        REPLAN = "replan", "Re-plan"
+        WHAT_IF = "what_if", "What-if"
+
     ACTIVE = (State.QUEUED, State.RUNNING)
     MOST_ATTEMPTS = 5
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="runs")
     number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SCHEDULE)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="runs_requested"
@@ -75,6 +84,8 @@ class ScheduleRun(models.Model):
     solution: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
     progress: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     meeting_count = models.PositiveIntegerField("meetings wanted", default=0)
+    question: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    answer: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
 
     objects = ScheduleRunQuerySet.as_manager()
 
@@ -90,6 +101,9 @@ class ScheduleRun(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["queued", "running", "done", "failed", "cancelled"]),
                 name="run_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["schedule", "replan", "what_if"]), name="run_kind_known"
             ),
             models.CheckConstraint(
                 condition=~Q(state="running") | Q(lease_until__isnull=False),

@@ -27,7 +27,10 @@ class ScheduleVersionQuerySet(models.QuerySet["ScheduleVersion"]):
 
 
 class ScheduleVersion(models.Model):
-    """One whole schedule of an edition: a draft, the published one, or one that was replaced."""
+    """One whole schedule of an edition: a draft, the published one, or one that was replaced.
+
+    A draft that was discarded stays as the result of its run; nobody works on from it.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -45,6 +48,7 @@ class ScheduleVersion(models.Model):
     )
     revision = models.PositiveIntegerField("changes by hand", default=0)
     created_at = models.DateTimeField(auto_now_add=True)
+    discarded_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -72,6 +76,10 @@ class ScheduleVersion(models.Model):
                 condition=Q(state="draft", published_at__isnull=True)
                 | (~Q(state="draft") & Q(published_at__isnull=False)),
                 name="version_published_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(discarded_at__isnull=True),
+                name="version_discarded_is_draft",
             ),
         )
 
