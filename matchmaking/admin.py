@@ -7,6 +7,8 @@ from django.db import models
 from django.http import HttpRequest
 
 from matchmaking.models import (
+    AppliedRemedy,
+    AvailabilityAsk,
     Meeting,
     MeetingParticipant,
     MeetingRequest,
@@ -164,4 +166,20 @@ class ScheduleEditAdmin(ReadOnly, admin.ModelAdmin[ScheduleEdit]):
     list_display = ("number", "version", "kind", "meeting", "made_by", "made_at", "undone_at")
     list_filter = ("kind",)
     list_select_related = ("version", "meeting", "made_by")
+    search_fields = ("version__edition__name",)
+
+
+@admin.register(AvailabilityAsk)
+class AvailabilityAskAdmin(ReadOnly, admin.ModelAdmin[AvailabilityAsk]):
+    list_display = ("registration", "slot", "meeting", "state", "asked_by", "asked_at")
+    list_filter = ("state",)
+    list_select_related = ("registration", "slot", "meeting", "asked_by")
+    search_fields = ("registration__cluster__name", "edition__name")
+
+
+@admin.register(AppliedRemedy)
+class AppliedRemedyAdmin(ReadOnly, admin.ModelAdmin[AppliedRemedy]):
+    list_display = ("meeting", "code", "version", "made_by", "made_at", "undone_at")
+    list_filter = ("code",)
+    list_select_related = ("meeting", "version", "made_by")
     search_fields = ("version__edition__name",)

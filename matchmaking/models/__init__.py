@@ -3,6 +3,7 @@
 from matchmaking.models.grid import MeetingWindow, Pause, Slot, Table, Unavailability
 from matchmaking.models.meetings import Meeting, MeetingParticipant, MeetingRequest, Priority
 from matchmaking.models.profile import Need, Offer
+from matchmaking.models.remedies import AppliedRemedy, AvailabilityAsk
 from matchmaking.models.runs import ScheduleRun
 from matchmaking.models.versions import (
     Placement,
@@ -13,6 +14,8 @@ from matchmaking.models.versions import (
 )
 
 __all__ = [
+    "AppliedRemedy",
+    "AvailabilityAsk",
     "Meeting",
     "MeetingParticipant",
     "MeetingRequest",

@@ -29,8 +29,12 @@ class ScheduleRun(models.Model):
     alternatives that were asked for, `answer` what each would bring.
 
     The worker that holds the lease (by the database's clock) writes only while `token` is the one
-    it was given. `problem` is the file handed to the solver, byte for byte, so that the run can be
-    replayed; `progress` is a list of `[step, value, bound, seconds]`.
+    it was given. `problem` is the file handed to the solver, byte for byte, and `solution_file` its
+    answer's; `solution` is the same as data. `progress` is a list of `[step, value, bound,
+    seconds]`, `weight` the sum of the priorities asked for.
+
+    A run with `replay_of` solves that run's problem again. Where the edition has changed since, it
+    is done without a version.
     """
 
     class State(models.TextChoices):
@@ -79,11 +83,17 @@ class ScheduleRun(models.Model):
     )
     failure = models.TextField("reason of failure", blank=True)
 
+    replay_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replays"
+    )
+
     problem = models.TextField(blank=True)
     problem_sha256 = models.CharField(max_length=64, blank=True)
+    solution_file = models.TextField(blank=True)
     solution: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
     progress: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     meeting_count = models.PositiveIntegerField("meetings wanted", default=0)
+    weight = models.PositiveIntegerField("priorities asked for", default=0)
     question: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     answer: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
 

@@ -1,0 +1,108 @@
+"""What was done so that a meeting without a place may get one."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from events.models import Edition, Registration
+from matchmaking.models.grid import Slot
+from matchmaking.models.meetings import Meeting
+from matchmaking.models.runs import ScheduleRun
+from matchmaking.models.versions import ScheduleVersion
+
+
+class AvailabilityAsk(models.Model):
+    """The organiser asks a cluster to be free at a slot that it said no to.
+
+    At most one open ask stands for a registration and slot, whatever the meeting it is for.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Asked"
+        FREED = "freed", "Freed"
+        KEPT = "kept", "Kept"
+        WITHDRAWN = "withdrawn", "Taken back"
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="asks")
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="asks")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="asks")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="asks_made"
+    )
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="asks_answered",
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    idempotency_key = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering = ("slot__period", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("registration", "slot"),
+                condition=Q(state="open"),
+                name="ask_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "freed", "kept", "withdrawn"]),
+                name="ask_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", answered_at__isnull=True)
+                | (~Q(state="open") & Q(answered_at__isnull=False)),
+                name="ask_ended_has_instant",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"registration {self.registration_id} asked to free slot {self.slot_id}"
+
+
+class AppliedRemedy(models.Model):
+    """A remedy that an organiser carried out for a meeting that a version does not place.
+
+    `details` says what was changed, in primary keys and figures; `run` is the run that followed
+    at once. Only a dropped meeting can be wanted again: `undone_at`.
+    """
+
+    class Code(models.TextChoices):
+        ADD_TABLE = "add_table", "Table added"
+        RAISE_LIMIT = "raise_limit", "Limit raised"
+        RAISE_CAPACITY = "raise_capacity", "More meetings at a time"
+        UNLOCK = "unlock", "Unlocked"
+        DROP = "drop", "Other meeting dropped"
+
+    version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="remedies")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=20, choices=Code.choices)
+    details: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    run = models.ForeignKey(
+        ScheduleRun, on_delete=models.PROTECT, null=True, blank=True, related_name="remedies"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    idempotency_key = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name_plural = "applied remedies"
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | Q(code="drop"), name="remedy_undone_is_drop"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_code_display()} for meeting {self.meeting_id}"
