@@ -179,7 +179,6 @@ class AvailabilityAskAdmin(ReadOnly, admin.ModelAdmin[AvailabilityAsk]):
 
 @admin.register(AppliedRemedy)
 class AppliedRemedyAdmin(ReadOnly, admin.ModelAdmin[AppliedRemedy]):
-    list_display = ("meeting", "code", "version", "made_by", "made_at", "undone_at")
-    list_filter = ("code",)
+    list_display = ("meeting", "version", "made_by", "made_at", "undone_at")
     list_select_related = ("meeting", "version", "made_by")
     search_fields = ("version__edition__name",)

@@ -61,8 +61,7 @@ class Migration(migrations.Migration):
             name='AppliedRemedy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('add_table', 'Table added'), ('raise_limit', 'Limit raised'), ('raise_capacity', 'More meetings at a time'), ('unlock', 'Unlocked'), ('drop', 'Other meeting dropped')], max_length=20)),
-                ('details', models.JSONField(default=dict)),
+                ('changes', models.JSONField(default=list)),
                 ('made_at', models.DateTimeField()),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('idempotency_key', models.UUIDField(unique=True)),
@@ -74,7 +73,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'applied remedies',
                 'ordering': ('pk',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('code', 'drop'), _connector='OR'), name='remedy_undone_is_drop')],
             },
         ),
         migrations.CreateModel(

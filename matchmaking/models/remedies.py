@@ -68,23 +68,15 @@ class AvailabilityAsk(models.Model):
 
 
 class AppliedRemedy(models.Model):
-    """A remedy that an organiser carried out for a meeting that a version does not place.
+    """What an organiser did so that a meeting which a version does not place may get a place.
 
-    `details` says what was changed, in primary keys and figures; `run` is the run that followed
-    at once. Only a dropped meeting can be wanted again: `undone_at`.
+    `changes` says what was changed, each with its code, primary keys and figures before and after;
+    `run` is the run that followed at once. `undone_at`: the meetings it dropped are wanted again.
     """
-
-    class Code(models.TextChoices):
-        ADD_TABLE = "add_table", "Table added"
-        RAISE_LIMIT = "raise_limit", "Limit raised"
-        RAISE_CAPACITY = "raise_capacity", "More meetings at a time"
-        UNLOCK = "unlock", "Unlocked"
-        DROP = "drop", "Other meeting dropped"
 
     version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="remedies")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
-    code = models.CharField(max_length=20, choices=Code.choices)
-    details: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    changes: "models.JSONField[Any, Any]" = models.JSONField(default=list)
     run = models.ForeignKey(
         ScheduleRun, on_delete=models.PROTECT, null=True, blank=True, related_name="remedies"
     )
@@ -98,11 +90,6 @@ class AppliedRemedy(models.Model):
     class Meta:
         verbose_name_plural = "applied remedies"
         ordering = ("pk",)
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(undone_at__isnull=True) | Q(code="drop"), name="remedy_undone_is_drop"
-            ),
-        )
 
     def __str__(self) -> str:
-        return f"{self.get_code_display()} for meeting {self.meeting_id}"
+        return f"remedy for meeting {self.meeting_id}"
