@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from events.models import Edition, Registration
+from matchmaking.models import ScheduleRun
 
 SCHEDULABLE = (Edition.State.REQUESTS_OPEN, Edition.State.SCHEDULING, Edition.State.PUBLISHED)
 
@@ -10,6 +11,11 @@ SCHEDULABLE = (Edition.State.REQUESTS_OPEN, Edition.State.SCHEDULING, Edition.St
 def is_ready_to_schedule(edition: Edition) -> bool:
     """Runs start once requests are open, and until the event begins."""
     return edition.state in SCHEDULABLE
+
+
+def can_be_replayed(run: ScheduleRun) -> bool:
+    """A run that has ended is replayed from the problem it has kept; a what-if makes no schedule."""
+    return bool(run.problem) and not run.is_active and run.kind == ScheduleRun.Kind.SCHEDULE
 
 
 OVER = (Edition.State.FINISHED, Edition.State.CANCELLED)
@@ -44,3 +50,16 @@ def is_open_for_availability(edition: Edition) -> bool:
 def can_meet(registration: Registration) -> bool:
     """Only approved clusters ask and are asked."""
     return registration.state == Registration.State.APPROVED
+
+
+WITH_SCHEDULE = (Edition.State.PUBLISHED, Edition.State.RUNNING, Edition.State.FINISHED)
+
+
+def can_have_fairness_shown(edition: Edition) -> bool:
+    """The organiser may decide before publication already; it counts from then on."""
+    return not edition.is_recorded and edition.state != Edition.State.CANCELLED
+
+
+def is_fairness_shown(edition: Edition) -> bool:
+    """Everybody reads the fairness page once a schedule is published, if the organiser wishes."""
+    return edition.is_fairness_public and edition.state in WITH_SCHEDULE

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     *("home", "search", "healthz", "accessibility", "privacy", "open-data", "source-list"),
     *("edition-list", "edition-detail", "edition-calendar", "series-list", "series-detail"),
+    "edition-fairness",
     *("region-list", "region-detail", "cluster-list", "cluster-detail", "organisation-detail"),
     *("project-list", "project-detail"),
     # Signing in and what leads there.

@@ -16,6 +16,7 @@ from catalogue.queries.edition_page import EditionPage, edition_page, editions_i
 from catalogue.queries.editions import groups, listed, visible
 from catalogue.structured import business_event, script
 from events.models import EditionOrganiser
+from matchmaking.rules import is_fairness_shown
 
 PAGE = 50
 
@@ -54,6 +55,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "edition": edition,
         "has_calendar": has_calendar(edition),
+        "shows_fairness": is_fairness_shown(edition),
         "structured": script(_structured(request, page)),
     }
     return render(request, "catalogue/edition_detail.html", context)

@@ -1,5 +1,10 @@
-"""Addresses of the meetings: the manager's, the grid's, those of runs and schedule."""
+"""Addresses of the meetings: the manager's, the grid's, those of runs, schedule and fairness."""
 
-from matchmaking.urls import grid, meet, organise
+from matchmaking.urls import fairness, grid, meet, organise
 
-urlpatterns = [*meet.urlpatterns, *grid.urlpatterns, *organise.urlpatterns]
+urlpatterns = [
+    *meet.urlpatterns,
+    *grid.urlpatterns,
+    *organise.urlpatterns,
+    *fairness.urlpatterns,
+]

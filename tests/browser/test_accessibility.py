@@ -72,6 +72,7 @@ ORGANISER = (
     "/organise/{edition}/schedule/?view=cluster",
     "/organise/{edition}/schedule/1/?moving={meeting}",
     "/organise/{edition}/schedule/1/publish/",
+    "/organise/{edition}/fairness/",
     "/organise/{edition}/cancel/",
     "/organisations/demo-intercluster-agency/members/",
 )

@@ -1,0 +1,156 @@
+"""What each cluster and each region asked for and got in a schedule version."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from clusters.models import Organisation, Region
+from events.models import Edition, Registration
+from matchmaking.models import (
+    MeetingParticipant,
+    MeetingRequest,
+    Placement,
+    PlacementParticipant,
+    ScheduleVersion,
+    Slot,
+)
+from matchmaking.queries.schedule import wanted_meetings
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One cluster, or all of a region: its requests (sent and received) and what became of them.
+
+    `accepted` are the agreed meetings, `placed` those with a time and a table. A meeting between
+    two clusters of one region counts once for the region.
+    """
+
+    name: str
+    url: str
+    mark: str
+    clusters: int
+    requested: int
+    accepted: int
+    placed: int
+    breaks: int
+
+    @property
+    def share(self) -> float | None:
+        """How many of the agreed meetings are placed, in per cent; None when there are none."""
+        return self.placed / self.accepted * 100 if self.accepted else None
+
+    @property
+    def breaks_each(self) -> float:
+        """Breaks per cluster."""
+        return self.breaks / self.clusters
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    """The tallies of a version, the host's side first, then by name."""
+
+    edition: Edition
+    version: ScheduleVersion
+    clusters: tuple[Tally, ...]
+    regions: tuple[Tally, ...]
+
+
+def fairness(edition: Edition, version: ScheduleVersion) -> Fairness:
+    """Breaks and met requests of the approved clusters; the same few queries at every size."""
+    rows = Registration.objects.filter(edition=edition).approved().select_related("cluster__region")
+    registrations = list(rows.order_by("cluster__name"))
+    host = edition.host_region
+    regions = [region for region in (host, *edition.guest_regions.all()) if region]
+    book = _Book(list(_wishes(edition, version)), breaks_of(version))
+    clusters, together = [], defaultdict[Region | None, list[int]](list)
+    for row in registrations:
+        region = _within(row.cluster, regions)
+        together[region].append(row.pk)
+        clusters.append(book.tally(row.cluster, _mark(region, host), {row.pk}))
+    in_regions = (
+        book.tally(region, _mark(region, host), pks) for region, pks in together.items() if region
+    )
+    return Fairness(edition, version, _sorted(clusters), _sorted(in_regions))
+
+
+def _sorted(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
+    return tuple(sorted(tallies, key=lambda tally: (tally.mark, tally.name)))
+
+
+def _within(cluster: Organisation, regions: Iterable[Region]) -> Region | None:
+    """The edition's region that a cluster is from (codes begin with their parent's), or its own."""
+    code = cluster.region.code if cluster.region else ""
+    return next((region for region in regions if code.startswith(region.code)), cluster.region)
+
+
+def _mark(region: Region | None, host: Region | None) -> str:
+    return "a" if region and region == host else "b"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A request or an agreed meeting of these registrations."""
+
+    registrations: frozenset[int]
+    is_accepted: bool = False
+    is_placed: bool = False
+
+
+def _wishes(edition: Edition, version: ScheduleVersion) -> Iterator[_Wish]:
+    """Agreed meetings, and requests that came to none; withdrawn requests are nobody's wish."""
+    states = MeetingRequest.State
+    refused = MeetingRequest.objects.filter(edition=edition).exclude(
+        state__in=(states.ACCEPTED, states.WITHDRAWN)
+    )
+    for pair in refused.values_list("requester_id", "invitee_id"):
+        yield _Wish(frozenset(pair))
+    placed = set(Placement.objects.filter(version=version).values_list("meeting_id", flat=True))
+    parties: defaultdict[int, set[int]] = defaultdict(set)
+    rows = MeetingParticipant.objects.filter(meeting__in=wanted_meetings(edition).values("pk"))
+    for meeting, registration in rows.values_list("meeting_id", "registration_id"):
+        parties[meeting].add(registration)
+    for meeting, pks in parties.items():
+        yield _Wish(frozenset(pks), is_accepted=True, is_placed=meeting in placed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What tallies are counted from."""
+
+    wishes: Sequence[_Wish]
+    breaks: Mapping[int, int]
+
+    def tally(self, subject: Organisation | Region, mark: str, pks: Collection[int]) -> Tally:
+        own = [wish for wish in self.wishes if not wish.registrations.isdisjoint(pks)]
+        return Tally(
+            name=subject.called if isinstance(subject, Organisation) else subject.name,
+            url=subject.get_absolute_url(),
+            mark=mark,
+            clusters=len(pks),
+            requested=len(own),
+            accepted=sum(wish.is_accepted for wish in own),
+            placed=sum(wish.is_placed for wish in own),
+            breaks=sum(self.breaks.get(pk, 0) for pk in pks),
+        )
+
+
+def breaks_of(version: ScheduleVersion) -> dict[int, int]:
+    """The breaks of each registration: runs of idle slots between its meetings in one window.
+
+    Meetings that are no longer wanted leave their slot idle. Registrations without a break are
+    left out.
+    """
+    slots = Slot.objects.filter(edition=version.edition_id).values_list("pk", "window_id")
+    at = {slot: (window, position) for position, (slot, window) in enumerate(slots)}
+    busy: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    wanted = wanted_meetings(version.edition).values("pk")
+    seats = PlacementParticipant.objects.filter(version=version, meeting__in=wanted)
+    for registration, slot in seats.values_list("registration_id", "slot_id"):
+        window, position = at[slot]
+        busy[registration, window].add(position)
+    breaks: defaultdict[int, int] = defaultdict(int)
+    for (registration, _), positions in busy.items():
+        gaps = sum(after - before > 1 for before, after in pairwise(sorted(positions)))
+        breaks[registration] += gaps
+    return {registration: count for registration, count in breaks.items() if count}

@@ -1,0 +1,98 @@
+"""How fair a schedule is: the organiser's page with its switch, and the public one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.refusals import refused
+from events.models import Edition
+from events.rules import can_organise
+from events.views.loading import backstage_edition, organised_edition
+from matchmaking import differences
+from matchmaking.forms.fairness import ShowFairnessForm
+from matchmaking.models import ScheduleVersion
+from matchmaking.queries.fairness import fairness
+from matchmaking.queries.schedule import current_version, published_version
+from matchmaking.rules import can_have_fairness_shown, is_fairness_shown
+from matchmaking.services.fairness import FairnessChanged, NothingToShow, show_fairness
+from matchmaking.views.boards import organiser_counts
+
+REFUSED = {
+    FairnessChanged: "The event was changed meanwhile. Look again, then choose.",
+    NothingToShow: "The event is cancelled. There is no schedule to show.",
+}
+
+
+@require_http_methods(["GET", "POST"])
+def organise_fairness(request: HttpRequest, slug: str) -> HttpResponse:
+    """The published version, or the draft that work goes on from; POST turns the switch."""
+    if request.method == "POST":
+        return _switch(request, organised_edition(request, slug))
+    edition = backstage_edition(request, slug)
+    published, current = published_version(edition), current_version(edition)
+    is_draft = published is None or "draft" in request.GET
+    version = current if is_draft else published
+    context = {
+        "section": "fairness",
+        "counts": organiser_counts(edition),
+        "published": published,
+        "draft": current if current != published else None,
+        "may_switch": can_organise(request.user, edition) and can_have_fairness_shown(edition),
+        "is_shown": is_fairness_shown(edition) and published is not None,
+        **_told(edition, version),
+    }
+    return render(request, "matchmaking/organise_fairness.html", context)
+
+
+def _switch(request: HttpRequest, edition: Edition) -> HttpResponse:
+    form = ShowFairnessForm(request.POST)
+    is_public = form.is_valid() and form.cleaned_data["is_public"]
+    try:
+        if not form.is_valid():
+            raise FairnessChanged
+        show_fairness(edition=edition, is_public=is_public, version=form.cleaned_data["version"])
+    except tuple(REFUSED) as refusal:
+        back = reverse("organise-fairness", args=[edition.slug])
+        return refused(request, REFUSED[type(refusal)], back=back)
+    messages.success(request, SHOWN if is_public else HIDDEN)
+    return redirect("organise-fairness", edition.slug)
+
+
+SHOWN = "Everybody may read this page as soon as a schedule is published."
+HIDDEN = "Only organisers and staff read this page now."
+
+
+@login_not_required
+@require_safe
+def edition_fairness(request: HttpRequest, slug: str) -> HttpResponse:
+    """The published schedule's page for everybody, where the organiser wishes it."""
+    rows = Edition.objects.visible_to(request.user).select_related("host_region")
+    edition = get_object_or_404(rows, slug=slug)
+    version = published_version(edition)
+    if version is None or not is_fairness_shown(edition):
+        raise Http404
+    context = {"section": "editions", **_told(edition, version)}
+    return render(request, "matchmaking/fairness.html", context)
+
+
+def _told(edition: Edition, version: ScheduleVersion | None) -> dict[str, Any]:
+    if version is None:
+        return {"edition": edition, "version": None}
+    found = fairness(edition, version)
+    return {
+        "edition": edition,
+        "version": version,
+        "fairness": found,
+        "differences": differences.differences(found),
+        "cluster_rows": differences.rows(found.clusters),
+        "region_rows": differences.rows(found.regions),
+        "cluster_breaks": differences.breaks_by_cluster(found),
+        "region_breaks": differences.breaks_by_region(found),
+        "cluster_shares": differences.shares_of(found.clusters),
+        "region_shares": differences.shares_of(found.regions),
+    }
