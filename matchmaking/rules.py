@@ -14,7 +14,7 @@ def is_ready_to_schedule(edition: Edition) -> bool:
 
 
 def can_be_replayed(run: ScheduleRun) -> bool:
-    """A run that has ended is replayed from the problem it has kept; a what-if makes no schedule."""
+    """A run that has ended is replayed from its problem; a what-if makes no schedule."""
     return bool(run.problem) and not run.is_active and run.kind == ScheduleRun.Kind.SCHEDULE
 
 
@@ -63,3 +63,21 @@ def can_have_fairness_shown(edition: Edition) -> bool:
 def is_fairness_shown(edition: Edition) -> bool:
     """Everybody reads the fairness page once a schedule is published, if the organiser wishes."""
     return edition.is_fairness_public and edition.state in WITH_SCHEDULE
+
+
+REPLANNABLE = (Edition.State.PUBLISHED, Edition.State.RUNNING)
+
+
+def is_ready_to_replan(edition: Edition) -> bool:
+    """From publication to the end: on the day itself what has begun stays as it is."""
+    return edition.state in REPLANNABLE
+
+
+def is_open_for_entering(edition: Edition) -> bool:
+    """Once requests are closed by publication, the organiser enters what clusters agree on."""
+    return edition.state in REPLANNABLE
+
+
+def is_open_for_drafts(edition: Edition) -> bool:
+    """Drafts are made and changed until the event is over."""
+    return not edition.is_recorded and edition.state not in OVER

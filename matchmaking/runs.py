@@ -4,7 +4,6 @@ Whatever happens on the way, the row tells: the lease is kept by a thread of its
 long step of the solver does not lose it, and every write is fenced by the token.
 """
 
-import json
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -76,13 +75,15 @@ def _fail(run: ScheduleRun, reason: str) -> None:
 
 def _carry_out(run: ScheduleRun, lease: "_Lease", solver: Solver) -> None:
     built = problems.build(run.edition)
-    data = formats.write_problem(built.problem)
+    current = formats.write_problem(built.problem)
+    data = run.problem.encode() if run.replay_of_id else current
     problem = formats.read_problem(data)
     runs.note_problem(
         run=run,
         problem=data.decode(),
         sha256=problem.sha256,
         meeting_count=len(problem.meetings),
+        weight=sum(meeting.priority for meeting in problem.meetings),
     )
     solution = solver(
         problem,
@@ -90,20 +91,48 @@ def _carry_out(run: ScheduleRun, lease: "_Lease", solver: Solver) -> None:
         on_progress=lease.note,
         should_stop=lease.is_to_stop,
     )
+    if data == current:
+        _finish_with_draft(run, lease, built, problem, solution)
+    else:
+        _finish_with_files(run, lease, problem, solution)
+
+
+def _finish_with_draft(
+    run: ScheduleRun,
+    lease: "_Lease",
+    built: problems.BuiltProblem,
+    problem: Problem,
+    solution: Solution,
+) -> None:
     solution = at_locked_tables(problem, solution, built.locked_tables)
     _check(problem, solution)
     try:
         runs.finish(
             run=run,
-            solution=json.loads(formats.write_solution(solution)),
+            solution_file=formats.write_solution(solution).decode(),
             progress=lease.progress,
-            places=_places(built, solution),
-            unplaced=[_unplaced(built, one) for one in solution.unplaced],
+            result=runs.Result(
+                places=_places(built, solution),
+                unplaced=[_unplaced(built, one) for one in solution.unplaced],
+            ),
         )
     except PlacementRefused as refusal:
         raise RunFailed(
             "The times, tables or registrations changed while the run was under way. Run again."
         ) from refusal
+
+
+def _finish_with_files(
+    run: ScheduleRun, lease: "_Lease", problem: Problem, solution: Solution
+) -> None:
+    """A replay of a problem that is out of date makes no draft: its meetings may be gone."""
+    _check(problem, solution)
+    runs.finish(
+        run=run,
+        solution_file=formats.write_solution(solution).decode(),
+        progress=lease.progress,
+        result=None,
+    )
 
 
 def _check(problem: Problem, solution: Solution) -> None:

@@ -1,14 +1,18 @@
 """How far a run is, and what it proved."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, Func, IntegerField, QuerySet
+
 from events.models import Edition
-from matchmaking.models import Placement, ScheduleRun, Slot, Table
+from matchmaking.models import Placement, Priority, ScheduleRun, Slot, Table
 from matchmaking.queries.schedule import current_version, wanted_meetings
+
+# What a page of many runs does without: the files, and the steps of the way there.
+HEAVY = ("problem", "solution", "solution_file", "progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,35 @@ class Stage:
 
     @property
     def gap(self) -> float | None:
-        """By how much of the best possible the value may be off, in per cent."""
+        """By how much of the best possible the value may be off, in per cent.
+
+        None where nothing is proven, and where the bound is 0, of which nothing is a share.
+        """
         if self.value is None or self.bound is None:
             return None
-        base = max(self.bound, 1) if self.name == "placed" else max(self.bound, self.value, 1)
-        return abs(self.bound - self.value) / base * 100
+        if self.is_proven:
+            return 0.0
+        return abs(self.bound - self.value) / self.bound * 100 if self.bound else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How many meetings were asked for, of each priority: a must weighs 10, any other 1."""
+
+    musts: int
+    others: int
+
+    @property
+    def weight(self) -> int:
+        return self.musts * Priority.MUST + self.others * Priority.WOULD_LIKE
+
+    def placed(self, points: int) -> tuple[int, int]:
+        """The fewest and the most meetings that so many points can be."""
+        missed = self.weight - points
+        least = max(-(-(missed - self.others) // Priority.MUST), 0)
+        most = min(missed // Priority.MUST, self.musts)
+        without = self.musts + self.others - missed
+        return without + 9 * least, without + 9 * most
 
 
 Points = list[tuple[float, int]]
@@ -37,12 +65,12 @@ Points = list[tuple[float, int]]
 
 @dataclass(frozen=True)
 class Account:
-    """A run told in figures. `weight` is the sum of all priorities asked for."""
+    """A run told in figures; `placed` counts the meetings of its result."""
 
     run: ScheduleRun
     seconds: float
     stages: Mapping[str, Stage]
-    weight: int
+    wanted: Wanted
     placed: int | None
     values: Mapping[str, Points]
     bounds: Mapping[str, Points]
@@ -56,9 +84,48 @@ class Account:
         return self.stages.get("breaks")
 
     @property
+    def weight(self) -> int:
+        """The sum of all priorities asked for."""
+        return self.wanted.weight
+
+    @property
     def is_weighed(self) -> bool:
         """Whether priorities differ, so that a value is not a number of meetings."""
-        return self.weight != self.run.meeting_count
+        return bool(self.wanted.musts)
+
+    @property
+    def meetings(self) -> tuple[int, int] | None:
+        """The fewest and the most meetings that are placed as it stands."""
+        if self.placed is not None:
+            return self.placed, self.placed
+        stage = self.placed_stage
+        if stage is None or stage.value is None:
+            return None
+        return self.wanted.placed(stage.value)
+
+    @property
+    def musts_placed(self) -> int | None:
+        """How many of the musts the result places."""
+        stage = self.placed_stage
+        if self.placed is None or stage is None or stage.value is None:
+            return None
+        return (stage.value - self.placed) // (Priority.MUST - Priority.WOULD_LIKE)
+
+    def at(self, seconds: float) -> Mapping[str, Stage]:
+        """The steps as they stood so many seconds after the start."""
+        stood = {
+            step: (_last(self.values.get(step, ()), seconds), _last(curve, seconds))
+            for step, curve in self.bounds.items()
+        }
+        return {
+            step: Stage(step, value, bound)
+            for step, (value, bound) in stood.items()
+            if value is not None
+        }
+
+
+def _last(curve: Sequence[tuple[float, int]], seconds: float) -> int | None:
+    return next((figure for at, figure in reversed(curve) if at <= seconds), None)
 
 
 def account(run: ScheduleRun, now: datetime) -> Account:
@@ -73,7 +140,7 @@ def account(run: ScheduleRun, now: datetime) -> Account:
         run=run,
         seconds=_seconds(run, now),
         stages=stages,
-        weight=_weight(run),
+        wanted=_wanted(run),
         placed=len(solution["placements"]) if solution else None,
         values=values,
         bounds=bounds,
@@ -86,10 +153,11 @@ def _seconds(run: ScheduleRun, now: datetime) -> float:
     return max(((run.finished_at or now) - run.started_at).total_seconds(), 0.0)
 
 
-def _weight(run: ScheduleRun) -> int:
-    if not run.problem:
-        return run.meeting_count
-    return sum(meeting["priority"] for meeting in json.loads(run.problem)["meetings"])
+def _wanted(run: ScheduleRun) -> Wanted:
+    """A must weighs nine more than another meeting: weight and number tell how many there are."""
+    more = max(run.weight - run.meeting_count, 0)
+    musts = more // (Priority.MUST - Priority.WOULD_LIKE)
+    return Wanted(musts, run.meeting_count - musts)
 
 
 def _curves(progress: Sequence[tuple[str, Any, Any, float]]) -> tuple[dict[str, Points], ...]:
@@ -102,6 +170,27 @@ def _curves(progress: Sequence[tuple[str, Any, Any, float]]) -> tuple[dict[str, 
             if figure is not None and (not curve or curve[-1][1] != figure):
                 curve.append((at, figure))
     return values, bounds
+
+
+def runs_of(edition: Edition) -> QuerySet[ScheduleRun]:
+    """The edition's runs for a list, the newest first: without their files, with their figures.
+
+    `placed_count` is the number of meetings placed, `steps` those of the solution; None before it.
+    """
+    placements = Func(
+        F("solution__placements"), function="jsonb_array_length", output_field=IntegerField()
+    )
+    return (
+        ScheduleRun.objects.filter(edition=edition)
+        .select_related("requested_by", "result", "replay_of")
+        .annotate(placed_count=placements, steps=F("solution__steps"))
+        .defer(*HEAVY, *(f"replay_of__{name}" for name in HEAVY))
+    )
+
+
+def is_shown(run: ScheduleRun) -> bool:
+    """Whether a run ended with a schedule that can be looked at and compared."""
+    return run.state == ScheduleRun.State.DONE and run.solution is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ Whoever carries a run out holds its lease by the database's clock and writes onl
 fencing token is the one it was given; so a worker that froze and wakes up writes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -20,7 +22,7 @@ from events.services.locking import locked_edition, retrying
 from events.services.states import begin_scheduling
 from matchmaking.models import ScheduleRun, ScheduleVersion, Slot, Table, UnplacedMeeting
 from matchmaking.queries.schedule import current_version, wanted_meetings
-from matchmaking.rules import is_ready_to_schedule
+from matchmaking.rules import can_be_replayed, is_ready_to_schedule
 from matchmaking.services.placing import Place, explain, fill, new_version
 
 State = ScheduleRun.State
@@ -40,6 +42,10 @@ class RunActive(Exception):
     def __init__(self, run: ScheduleRun) -> None:
         super().__init__()
         self.run = run
+
+
+class NoProblem(Exception):
+    """The run to be replayed has kept no problem, or none that makes a schedule."""
 
 
 class RunEnded(Exception):
@@ -62,17 +68,52 @@ def request_run(
     if run := ScheduleRun.objects.filter(idempotency_key=key).first():
         return run
     _check_ready(edition)
-    last = ScheduleRun.objects.filter(edition=edition).first()
-    run = ScheduleRun.objects.create(
-        edition=edition,
-        number=last.number + 1 if last else 1,
+    _check_something(edition)
+    asked = ScheduleRun(
         requested_by=user,
         limit_seconds=limit_seconds,
         seed=seed,
         idempotency_key=key,
         meeting_count=wanted_meetings(edition).count(),
-        hinted_at=Now(),
     )
+    return _queue(edition, asked)
+
+
+@retrying
+def request_replay(
+    *, run: ScheduleRun, user: User, limit_seconds: int, seed: int, key: UUID
+) -> ScheduleRun:
+    """A queued run that solves the problem of an earlier one again, as it was then.
+
+    Raises `NoProblem`, `EditionNotReady`, `RunActive`, `Busy`.
+    """
+    edition = locked_edition(run.edition_id)
+    if replay := ScheduleRun.objects.filter(idempotency_key=key).first():
+        return replay
+    if not can_be_replayed(run):
+        raise NoProblem
+    _check_ready(edition)
+    asked = ScheduleRun(
+        replay_of=run,
+        requested_by=user,
+        limit_seconds=limit_seconds,
+        seed=seed,
+        workers=run.workers,
+        idempotency_key=key,
+        problem=run.problem,
+        problem_sha256=run.problem_sha256,
+        meeting_count=run.meeting_count,
+        weight=run.weight,
+    )
+    return _queue(edition, asked)
+
+
+def _queue(edition: Edition, run: ScheduleRun) -> ScheduleRun:
+    """Store the run with the edition's next number; the edition is locked."""
+    last = ScheduleRun.objects.filter(edition=edition).first()
+    run.edition, run.number = edition, last.number + 1 if last else 1
+    run.hinted_at = Now()
+    run.save()
     begin_scheduling(edition=edition)
     return run
 
@@ -82,6 +123,9 @@ def _check_ready(edition: Edition) -> None:
         raise EditionNotReady
     if active := ScheduleRun.objects.filter(edition=edition).active().first():
         raise RunActive(active)
+
+
+def _check_something(edition: Edition) -> None:
     needed: list[QuerySet[Any]] = [
         wanted_meetings(edition),
         Slot.objects.filter(edition=edition),
@@ -170,35 +214,51 @@ def extend(*, run: ScheduleRun, progress: Sequence[Sequence[Any]]) -> bool:
     return _held(run).filter(stop_requested_at__isnull=False).exists()
 
 
-def note_problem(*, run: ScheduleRun, problem: str, sha256: str, meeting_count: int) -> None:
+def note_problem(
+    *, run: ScheduleRun, problem: str, sha256: str, meeting_count: int, weight: int
+) -> None:
     """Keep the problem as it is handed to the solver. Raises `LeaseLost`."""
-    if not _held(run).update(problem=problem, problem_sha256=sha256, meeting_count=meeting_count):
+    kept = {"problem": problem, "problem_sha256": sha256}
+    if not _held(run).update(**kept, meeting_count=meeting_count, weight=weight):
         raise LeaseLost
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run found: its schedule, and why meetings have no place (rows without a version)."""
+
+    places: Sequence[Place]
+    unplaced: Sequence[UnplacedMeeting]
 
 
 @retrying
 def finish(
     *,
     run: ScheduleRun,
-    solution: Mapping[str, Any],
+    solution_file: str,
     progress: Sequence[Sequence[Any]],
-    places: Sequence[Place],
-    unplaced: Sequence[UnplacedMeeting],
-) -> ScheduleVersion:
-    """End the run with a new draft, all or nothing; `unplaced` rows still lack their version.
+    result: Result | None,
+) -> ScheduleVersion | None:
+    """End the run with a new draft, all or nothing; without a result for a draft, with its files.
 
     Raises `LeaseLost`, `PlacementRefused`, `Busy`.
     """
     locked_edition(run.edition_id)
     ended = _held(run).update(
-        state=State.DONE, finished_at=Now(), solution=solution, progress=list(progress)
+        state=State.DONE,
+        finished_at=Now(),
+        solution=json.loads(solution_file),
+        solution_file=solution_file,
+        progress=list(progress),
     )
     if not ended:
         raise LeaseLost
+    if result is None:
+        return None
     based_on = current_version(run.edition)
     version = new_version(edition=run.edition, based_on=based_on, run_id=run.pk)
-    fill(version=version, places=places)
-    explain(version=version, unplaced=unplaced)
+    fill(version=version, places=result.places)
+    explain(version=version, unplaced=result.unplaced)
     return version
 
 

@@ -19,11 +19,12 @@ from matchmaking.scheduling import check, formats
 from matchmaking.scheduling.solution import Solution
 from matchmaking.scheduling.solver import solve
 from matchmaking.services import runs
-from matchmaking.services.runs import request_run, request_stop
+from matchmaking.services.runs import request_replay, request_run, request_stop
 from tests.factories.accounts import UserFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import (
     ScheduleVersionFactory,
+    TableFactory,
     meeting_between,
     placed,
     tables,
@@ -76,8 +77,9 @@ def test_files_of_a_run_pass_the_independent_check(edition: Edition) -> None:
     run.refresh_from_db()
     problem = formats.read_problem(run.problem.encode())
     assert problem.sha256 == run.problem_sha256 == run.solution["problem_sha256"]
-    solution = formats.read_solution(json.dumps(run.solution).encode())
+    solution = formats.read_solution(run.solution_file.encode())
     assert check.violations(problem, solution) == []
+    assert json.loads(run.solution_file) == run.solution
 
 
 def test_repeated_delivery_makes_one_result(edition: Edition) -> None:
@@ -130,8 +132,8 @@ def test_run_of_a_dead_worker_is_taken_over_and_the_dead_one_writes_nothing(
     for write in (
         lambda: runs.extend(run=frozen, progress=[]),
         lambda: runs.fail(run=frozen, reason="late"),
-        lambda: runs.finish(run=frozen, solution={}, progress=[], places=[], unplaced=[]),
-        lambda: runs.note_problem(run=frozen, problem="", sha256="", meeting_count=0),
+        lambda: runs.finish(run=frozen, solution_file="{}", progress=[], result=None),
+        lambda: runs.note_problem(run=frozen, problem="", sha256="", meeting_count=0, weight=0),
     ):
         with pytest.raises(runs.LeaseLost):
             write()
@@ -312,3 +314,77 @@ def test_who_sat_at_a_locked_table_changes_places(edition: Edition) -> None:
         meeting_id(a.pk): 1,
         meeting_id(b.pk): 0,
     }
+
+
+def replayed(run: ScheduleRun, **changes: Any) -> ScheduleRun:
+    run.refresh_from_db()
+    values = {"user": UserFactory(), "limit_seconds": 5, "seed": 1, "key": uuid.uuid4(), **changes}
+    replay = request_replay(run=run, **values)
+    carry_out(replay.pk, owner="worker")
+    replay.refresh_from_db()
+    return replay
+
+
+def test_replay_of_what_is_still_wanted_is_a_draft(edition: Edition) -> None:
+    first = asked(edition)
+    carry_out(first.pk, owner="worker")
+    replay = replayed(first, seed=7)
+    first.refresh_from_db()
+    assert (replay.replay_of, replay.seed, replay.state) == (first, 7, "done")
+    assert replay.problem == first.problem
+    assert replay.problem_sha256 == first.problem_sha256
+    assert ScheduleVersion.objects.filter(run=replay).exists()
+
+
+def test_replay_of_a_problem_that_is_out_of_date_is_no_draft(edition: Edition) -> None:
+    first = asked(edition)
+    carry_out(first.pk, owner="worker")
+    TableFactory(edition=edition, number=3)
+    replay = replayed(first)
+    first.refresh_from_db()
+    assert (replay.state, replay.failure) == ("done", "")
+    assert replay.problem_sha256 == first.problem_sha256
+    assert len(replay.solution["placements"]) == 6
+    assert not ScheduleVersion.objects.filter(run=replay).exists()
+    problem = formats.read_problem(replay.problem.encode())
+    solution = formats.read_solution(replay.solution_file.encode())
+    assert check.violations(problem, solution) == []
+
+
+def test_same_key_is_one_replay_and_it_waits_for_an_active_run(edition: Edition) -> None:
+    first = asked(edition)
+    carry_out(first.pk, owner="worker")
+    first.refresh_from_db()
+    values = {"run": first, "user": UserFactory(), "limit_seconds": 5, "seed": 1}
+    key = uuid.uuid4()
+    assert request_replay(**values, key=key) == request_replay(**values, key=key)
+    with pytest.raises(runs.RunActive):
+        request_replay(**values, key=uuid.uuid4())
+
+
+def test_run_without_a_problem_and_one_under_way_are_not_replayed(edition: Edition) -> None:
+    run = asked(edition)
+    values = {"user": UserFactory(), "limit_seconds": 5, "seed": 1, "key": uuid.uuid4()}
+    with pytest.raises(runs.NoProblem):
+        request_replay(run=run, **values)
+    request_stop(run=run, user=UserFactory())
+    run.refresh_from_db()
+    with pytest.raises(runs.NoProblem):
+        request_replay(run=run, **values)
+
+
+def test_finished_edition_replays_nothing(edition: Edition) -> None:
+    first = asked(edition)
+    carry_out(first.pk, owner="worker")
+    first.refresh_from_db()
+    Edition.objects.update(state="finished")
+    with pytest.raises(runs.EditionNotReady):
+        request_replay(run=first, user=UserFactory(), limit_seconds=5, seed=1, key=uuid.uuid4())
+
+
+def test_run_keeps_the_weight_of_what_is_asked_for(edition: Edition) -> None:
+    run = asked(edition)
+    edition.meetings.filter(pk=edition.meetings.all()[0].pk).update(priority=10)
+    carry_out(run.pk, owner="worker")
+    run.refresh_from_db()
+    assert (run.meeting_count, run.weight) == (6, 15)
