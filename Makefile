@@ -21,7 +21,7 @@ production := env DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=clustermeet.example SITE_
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
 
-.PHONY: demo dev test drills check fmt migrate shell clean-data
+.PHONY: demo dev test drills bench check fmt migrate shell clean-data
 demo: .venv/.has-base $(servers) ## the whole site with demonstration data; PORT=8001 chooses its port
 	@$(embedded) demo $(if $(PORT),--port $(PORT))
 
@@ -33,6 +33,9 @@ test: .venv/.has-dev $(servers) ## the tests, with servers of their own; ARGS="-
 
 drills: .venv/.has-dev $(servers) ## the slow tests: real kills, the whole demo
 	@$(tests) $(fresh) $(python) -m pytest -m drill $(ARGS)
+
+bench: .venv/.has-base .venv/.has-bench ## the scheduler's benchmarks in short; FOLDER= names the published instances
+	@$(python) -m benchmarks $(FOLDER)
 
 check: .venv/.has-dev $(servers) ## lint, format, types, layers, migrations, deployment settings
 	.venv/bin/ruff check .
