@@ -1,10 +1,11 @@
 """What a run proved, in sentences; the figures come after."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.templatetags.charts import Line
 from matchmaking.models import ScheduleRun
+from matchmaking.queries.comparison import Column
 from matchmaking.queries.runs import Account, Points, Stage
 
 # The steps of the objective, in its order, as people know them; then what is counted in sentences.
@@ -113,6 +114,39 @@ def of_replay(run: ScheduleRun, *, has_version: bool) -> str:
     )
 
 
+def side_by_side(columns: Sequence[Column]) -> list[str]:
+    """What differs between the first run and each other, in sentences."""
+    first, *others = columns or [None]
+    return [_against(first, other) for other in others] if first else []
+
+
+def _against(first: Column, other: Column) -> str:
+    told = [
+        _difference(other.account.placed, first.account.placed, "meeting"),
+        _difference(other.value("breaks"), first.value("breaks"), "break"),
+        _difference(other.value("idle_slots"), first.value("idle_slots"), "idle time"),
+    ]
+    words = ", ".join(part for part in told if part)
+    numbers = f"Run {other.run.number}", f"run {first.run.number}"
+    if first.account.placed is None or other.account.placed is None:
+        return f"{numbers[0]} and {numbers[1]} cannot be weighed up: one has no schedule."
+    problem = (
+        "Both solved the same problem."
+        if other.same_problem
+        else "They solved different problems, so the figures compare only in part."
+    )
+    if not words:
+        return f"{numbers[0]} is worth the same as {numbers[1]}. {problem}"
+    return f"{numbers[0]} has {words} than {numbers[1]}. {problem}"
+
+
+def _difference(value: int | None, other: int | None, noun: str) -> str:
+    """ "2 meetings more", "1 break fewer"; empty where nothing differs or is known."""
+    if value is None or other is None or value == other:
+        return ""
+    return f"{counted(abs(value - other), noun)} {'more' if value > other else 'fewer'}"
+
+
 def counted(number: int, noun: str) -> str:
     """ "1 meeting", "2 meetings"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
@@ -133,6 +167,7 @@ def percent(value: float) -> str:
 class Row:
     """A step in a table: what it is called, where it stands, the best possible, and the gap."""
 
+    name: str
     label: str
     value: str
     bound: str
@@ -152,6 +187,7 @@ def rows(account: Account) -> list[Row]:
 def _row(account: Account, stage: Stage) -> Row:
     is_points = stage.name == "placed" and account.is_weighed
     return Row(
+        name=stage.name,
         label=POINTS if is_points else STEPS[stage.name],
         value=_of_weight(account, stage) if stage.name == "placed" else str(stage.value),
         bound=_bound(stage),

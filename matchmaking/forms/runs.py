@@ -1,8 +1,10 @@
-"""Starting a run."""
+"""Starting a run, and starting one over."""
 
 from django import forms
 
 from accounts.idempotency import IdempotentForm
+
+MOST_SEED = 2**31 - 1
 
 
 class StartRunForm(IdempotentForm):
@@ -17,5 +19,19 @@ class StartRunForm(IdempotentForm):
             "invalid": "Enter a whole number of seconds.",
             "min_value": "Enter at least 1 second.",
             "max_value": "Enter at most 600 seconds.",
+        },
+    )
+
+
+class ReplayForm(StartRunForm):
+    seed = forms.IntegerField(
+        min_value=0,
+        max_value=MOST_SEED,
+        help_text="Where the search begins. Another number may lead to another schedule.",
+        error_messages={
+            "required": "Enter a number.",
+            "invalid": "Enter a whole number.",
+            "min_value": "Enter 0 or more.",
+            "max_value": f"Enter at most {MOST_SEED}.",
         },
     )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
@@ -141,6 +142,11 @@ class ScheduleRun(models.Model):
 
     def __str__(self) -> str:
         return f"Run {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The run's page for the organiser; a what-if has one of its own."""
+        name = "what-if-run" if self.kind == self.Kind.WHAT_IF else "run"
+        return reverse(f"organise-{name}", args=[self.edition.slug, self.number])
 
     @property
     def is_active(self) -> bool:

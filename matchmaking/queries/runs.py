@@ -11,6 +11,7 @@ from events.models import Edition
 from matchmaking.models import Placement, Priority, ScheduleRun, Slot, Table
 from matchmaking.queries.schedule import current_version, wanted_meetings
 
+MOST_OTHERS = 5
 # What a page of many runs does without: the files, and the steps of the way there.
 HEAVY = ("problem", "solution", "solution_file", "progress")
 
@@ -182,15 +183,16 @@ def runs_of(edition: Edition) -> QuerySet[ScheduleRun]:
     )
     return (
         ScheduleRun.objects.filter(edition=edition)
-        .select_related("requested_by", "result", "replay_of")
+        .select_related("edition", "requested_by", "result", "replay_of")
         .annotate(placed_count=placements, steps=F("solution__steps"))
         .defer(*HEAVY, *(f"replay_of__{name}" for name in HEAVY))
     )
 
 
-def is_shown(run: ScheduleRun) -> bool:
-    """Whether a run ended with a schedule that can be looked at and compared."""
-    return run.state == ScheduleRun.State.DONE and run.solution is not None
+def comparable_numbers(run: ScheduleRun) -> list[int]:
+    """The numbers of other runs that found a schedule, the newest few."""
+    found = ScheduleRun.objects.filter(edition=run.edition_id, solution__isnull=False)
+    return list(found.exclude(pk=run.pk).values_list("number", flat=True)[:MOST_OTHERS])
 
 
 @dataclass(frozen=True, slots=True)

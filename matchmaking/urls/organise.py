@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from matchmaking.views import publishing, runs, schedule
+from matchmaking.views import comparison, publishing, runs, schedule
 
 EDITION = "organise/<slug:slug>/"
 RUN = f"{EDITION}runs/<int:number>/"
@@ -10,8 +10,10 @@ VERSION = f"{EDITION}schedule/<int:number>/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{EDITION}runs/", runs.run_list, name="organise-runs"),
+    path(f"{EDITION}runs/compare/", comparison.run_comparison, name="organise-runs-compare"),
     path(RUN, runs.run_detail, name="organise-run"),
     path(f"{RUN}stop/", runs.run_stop, name="organise-run-stop"),
+    path(f"{RUN}replay/", runs.run_replay, name="organise-run-replay"),
     path(f"{RUN}problem.json", runs.run_problem, name="organise-run-problem"),
     path(f"{RUN}solution.json", runs.run_solution, name="organise-run-solution"),
     path(f"{EDITION}schedule/", schedule.schedule, name="organise-schedule"),

@@ -1,10 +1,13 @@
 """The organiser's schedule runs: start one, watch it, stop it, take its files."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +17,7 @@ from accounts.refusals import refused
 from events.models import Edition
 from events.rules import can_organise
 from events.views.loading import (
+    FORM_REFUSED,
     backstage_edition,
     form_status,
     organised_edition,
@@ -21,15 +25,17 @@ from events.views.loading import (
     posted,
 )
 from matchmaking import tasks, verdicts
-from matchmaking.forms.runs import StartRunForm
+from matchmaking.forms.runs import ReplayForm, StartRunForm
 from matchmaking.models import ScheduleRun
-from matchmaking.queries.runs import account, inputs
-from matchmaking.rules import is_ready_to_schedule
+from matchmaking.queries.runs import account, comparable_numbers, inputs, runs_of
+from matchmaking.rules import can_be_replayed, is_ready_to_schedule
 from matchmaking.services.runs import (
     EditionNotReady,
+    NoProblem,
     NothingToSchedule,
     RunActive,
     RunEnded,
+    request_replay,
     request_run,
     request_stop,
 )
@@ -38,6 +44,12 @@ from notifications.tasks import hint
 
 NOT_READY = "This edition is not open for scheduling. Open it for requests first."
 NOTHING = "There is nothing to schedule yet: it takes accepted requests, times and tables."
+REFUSED = {
+    EditionNotReady: NOT_READY,
+    NothingToSchedule: NOTHING,
+    NoProblem: "This run has kept no problem that could be run again. Run the scheduler instead.",
+}
+PAGE_SIZE = 25
 ACTIVE = "Run {run.number} is under way. Wait until it ends or stop it."
 
 
@@ -52,14 +64,13 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid():
             return _start(request, edition, form)
-    runs = ScheduleRun.objects.filter(edition=edition).select_related("requested_by", "result")
     context = {
         "edition": edition,
         "section": "schedule",
         "counts": organiser_counts(edition),
         "form": form,
-        "runs": runs,
-        "active": next((run for run in runs if run.is_active), None),
+        "page_obj": Paginator(runs_of(edition), PAGE_SIZE).get_page(request.GET.get("page")),
+        "active": ScheduleRun.objects.filter(edition=edition).active().first(),
         "inputs": inputs(edition),
         "may_start": may_organise and is_ready_to_schedule(edition),
     }
@@ -67,28 +78,37 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _start(request: HttpRequest, edition: Edition, form: StartRunForm) -> HttpResponse:
-    back = reverse("organise-runs", args=[edition.slug])
+    def ask() -> ScheduleRun:
+        return request_run(
+            edition=edition,
+            user=person(request),
+            limit_seconds=form.cleaned_data["limit_seconds"],
+            key=form.cleaned_data["idempotency_key"],
+        )
+
+    return started(request, edition, ask, back=reverse("organise-runs", args=[edition.slug]))
+
+
+def started(
+    request: HttpRequest, edition: Edition, ask: Callable[[], ScheduleRun], *, back: str
+) -> HttpResponse:
+    """Ask for a run and go to its page, or say in words why there is none."""
     try:
         with transaction.atomic():
-            run = request_run(
-                edition=edition,
-                user=person(request),
-                limit_seconds=form.cleaned_data["limit_seconds"],
-                key=form.cleaned_data["idempotency_key"],
-            )
+            run = ask()
             transaction.on_commit(partial(hint, tasks.run_schedule, run.pk))
-    except EditionNotReady:
-        return refused(request, NOT_READY, back=back)
-    except NothingToSchedule:
-        return refused(request, NOTHING, back=back)
     except RunActive as active:
         url = reverse("organise-run", args=[edition.slug, active.run.number])
         return refused(request, ACTIVE.format(run=active.run), back=url)
+    except tuple(REFUSED) as refusal:
+        return refused(request, REFUSED[type(refusal)], back=back)
     return redirect("organise-run", edition.slug, run.number)
 
 
 def _run(edition: Edition, number: int) -> ScheduleRun:
-    runs = ScheduleRun.objects.select_related("result", "stopped_by", "requested_by")
+    runs = ScheduleRun.objects.select_related(
+        "edition", "result", "stopped_by", "requested_by", "replay_of"
+    )
     return get_object_or_404(runs, edition=edition, number=number)
 
 
@@ -97,20 +117,56 @@ def run_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A run as it stands; while it is active the page asks for itself each second."""
     edition = backstage_edition(request, slug)
     run = _run(edition, number)
-    told = account(run, timezone.now())
+    part = "#run" if request.headers.get("HX-Target") == "run" else ""
+    may_organise = can_organise(request.user, edition)
     context = {
         "edition": edition,
         "section": "schedule",
-        "counts": organiser_counts(edition),
+        "counts": {} if part else organiser_counts(edition),
         "run": run,
-        "account": told,
-        "verdict": verdicts.verdict(told) if run.solution else [],
-        "placed_lines": verdicts.lines(told, "placed"),
-        "breaks_lines": verdicts.lines(told, "breaks"),
-        "may_stop": can_organise(request.user, edition),
+        "may_stop": may_organise,
+        "form": ReplayForm(initial={"limit_seconds": run.limit_seconds, "seed": run.seed}),
+        "may_replay": may_organise and is_ready_to_schedule(edition) and can_be_replayed(run),
+        "others": comparable_numbers(run),
+        **_told(run),
     }
-    part = "#run" if request.headers.get("HX-Target") == "run" else ""
     return render(request, f"matchmaking/run.html{part}", context)
+
+
+def _told(run: ScheduleRun) -> dict[str, Any]:
+    """The run in words and figures."""
+    told = account(run, timezone.now())
+    return {
+        "account": told,
+        "meetings": verdicts.meetings(told),
+        "rows": verdicts.rows(told),
+        "plots": verdicts.plots(told),
+        "saying": verdicts.saying(told),
+        "verdict": verdicts.verdict(told) if run.solution else [],
+        "replay": verdicts.of_replay(run, has_version=hasattr(run, "result")),
+    }
+
+
+@require_POST
+def run_replay(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Solve the problem of this run again, as it was then."""
+    edition = organised_edition(request, slug)
+    run = _run(edition, number)
+    form, back = ReplayForm(request.POST), reverse("organise-run", args=[slug, number])
+    if not form.is_valid():
+        words = " ".join(error for errors in form.errors.values() for error in errors)
+        return refused(request, words, back=back, status=FORM_REFUSED)
+
+    def ask() -> ScheduleRun:
+        return request_replay(
+            run=run,
+            user=person(request),
+            limit_seconds=form.cleaned_data["limit_seconds"],
+            seed=form.cleaned_data["seed"],
+            key=form.cleaned_data["idempotency_key"],
+        )
+
+    return started(request, edition, ask, back=back)
 
 
 @require_POST
@@ -129,25 +185,21 @@ def run_stop(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def run_problem(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The problem file, byte for byte as the solver read it."""
     run = _run(backstage_edition(request, slug), number)
-    if not run.problem:
-        return _no_file(request, run)
-    return _download(HttpResponse(run.problem, content_type="application/json"), run, "problem")
+    return _file(request, run, run.problem, "problem")
 
 
 @require_GET
 def run_solution(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The solution file, byte for byte as it was checked."""
     run = _run(backstage_edition(request, slug), number)
-    if not run.solution:
-        return _no_file(request, run)
-    return _download(JsonResponse(run.solution, json_dumps_params={"indent": 1}), run, "solution")
+    return _file(request, run, run.solution_file, "solution")
 
 
-def _no_file(request: HttpRequest, run: ScheduleRun) -> HttpResponse:
-    url = reverse("organise-run", args=[run.edition.slug, run.number])
-    return refused(request, "This run has not written that file.", back=url)
-
-
-def _download(response: HttpResponse, run: ScheduleRun, what: str) -> HttpResponse:
+def _file(request: HttpRequest, run: ScheduleRun, content: str, what: str) -> HttpResponse:
+    if not content:
+        url = reverse("organise-run", args=[run.edition.slug, run.number])
+        return refused(request, "This run has not written that file.", back=url)
+    response = HttpResponse(content, content_type="application/json")
     name = f"{run.edition.slug}-run-{run.number}-{what}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

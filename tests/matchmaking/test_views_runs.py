@@ -1,5 +1,6 @@
 """The organiser starts a run, watches it and stops it."""
 
+import json
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -75,6 +76,7 @@ def solved(edition: Edition, **changes: Any) -> ScheduleRun:
         "finished_at": now,
         "meeting_count": 2,
         "progress": [["placed", 1, 2, 0.1], ["placed", 1, 1, 0.4], ["breaks", 1, 0, 0.5]],
+        "weight": 2,
         "problem": '{"meetings": [{"priority": 1}, {"priority": 1}]}',
         "solution": {
             "status": "feasible",
@@ -83,9 +85,11 @@ def solved(edition: Edition, **changes: Any) -> ScheduleRun:
                 {"name": "placed", "value": 1, "bound": 1},
                 {"name": "breaks", "value": 51, "bound": 50},
             ],
+            "breaks_per_participant": {"r1": 0, "r2": 1, "r3": 1},
         },
         **changes,
     }
+    values["solution_file"] = json.dumps(values["solution"]) if values["solution"] else ""
     run: ScheduleRun = ScheduleRunFactory(**values)
     return run
 
@@ -219,3 +223,82 @@ def test_number_of_queries_does_not_grow_with_the_runs(organiser: Client, editio
     for _ in range(2):
         solved(edition)
     assert queries_of(organiser, runs_of(edition)) == one
+
+
+def again(**changes: Any) -> dict[str, Any]:
+    return {"limit_seconds": 7, "seed": 3, "idempotency_key": uuid.uuid4(), **changes}
+
+
+def test_replay_is_asked_for_once_and_leads_to_its_page(
+    organiser: Client, edition: Edition
+) -> None:
+    run = solved(edition, number=1, problem_sha256="abc")
+    form = again()
+    answers = [organiser.post(page_of(run, "organise-run-replay"), form) for _ in range(2)]
+    replay = ScheduleRun.objects.get(replay_of=run)
+    assert [answer.headers["Location"] for answer in answers] == [page_of(replay)] * 2
+    assert (replay.seed, replay.limit_seconds, replay.problem) == (3, 7, run.problem)
+    page = organiser.get(page_of(replay)).content.decode()
+    assert "This replays the problem of run 1, byte for byte." in page
+
+
+def test_replay_that_is_out_of_date_says_that_it_is_no_draft(
+    organiser: Client, edition: Edition
+) -> None:
+    first = solved(edition, number=1)
+    page = organiser.get(page_of(solved(edition, number=2, replay_of=first))).content.decode()
+    assert "is no draft. To schedule what is wanted now" in page
+    assert "No draft: out of date" in organiser.get(runs_of(edition)).content.decode()
+
+
+def test_replay_is_refused_in_words(organiser: Client, edition: Edition) -> None:
+    run = solved(edition, number=1)
+    bare = ScheduleRunFactory(
+        edition=edition, number=2, state="cancelled", finished_at="2027-01-01T00:00Z"
+    )
+    assert organiser.post(page_of(bare, "organise-run-replay"), again()).status_code == 409
+    bad = organiser.post(page_of(run, "organise-run-replay"), again(seed="x"))
+    assert (bad.status_code, "Enter a whole number." in bad.content.decode()) == (422, True)
+    organiser.post(runs_of(edition), asking())
+    answer = organiser.post(page_of(run, "organise-run-replay"), again())
+    assert (answer.status_code, "is under way" in answer.content.decode()) == (409, True)
+    Edition.objects.update(state="finished")
+    ScheduleRun.objects.filter(state="queued").delete()
+    assert organiser.post(page_of(run, "organise-run-replay"), again()).status_code == 409
+
+
+def test_staff_replays_nothing_and_a_stranger_finds_no_run(
+    staff: Client, stranger: Client, edition: Edition
+) -> None:
+    address = page_of(solved(edition), "organise-run-replay")
+    assert staff.post(address, again()).status_code == 403
+    assert stranger.post(address, again()).status_code == 404
+    assert ScheduleRun.objects.count() == 1
+
+
+def test_running_run_shows_points_and_meetings_and_its_plot(
+    organiser: Client, edition: Edition
+) -> None:
+    now = timezone.now()
+    run = solved(
+        edition,
+        state="running",
+        solution=None,
+        lease_until=now,
+        started_at=now,
+        finished_at=None,
+        meeting_count=3,
+        weight=12,
+        progress=[["placed", 11, 12, 0.1]],
+    )
+    page = organiser.get(page_of(run)).content.decode()
+    assert "11 of 12, at most 12" in page
+    assert "2 of 3 meetings" in page
+    assert "Points placed and the best possible" in page
+
+
+def test_list_shows_what_each_run_placed(organiser: Client, edition: Edition) -> None:
+    solved(edition)
+    page = organiser.get(runs_of(edition)).content.decode()
+    assert "1 of 2" in page
+    assert "Compare runs" in page
