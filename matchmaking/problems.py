@@ -4,12 +4,20 @@ A registration is the participant `r<pk>`, a meeting `m<pk>`; slots and tables a
 position. The same rows always give the same problem, byte for byte.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from events.models import Edition, Registration
-from matchmaking.models import MeetingParticipant, Placement, Slot, Table
+from matchmaking.models import (
+    MeetingParticipant,
+    Placement,
+    PlacementParticipant,
+    ScheduleVersion,
+    Slot,
+    Table,
+)
 from matchmaking.queries.availability import busy_slots
 from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
 from matchmaking.scheduling import problem as core
@@ -19,14 +27,16 @@ from matchmaking.scheduling import problem as core
 class BuiltProblem:
     """A problem, with the rows behind its positions.
 
-    `slots` and `tables` hold primary keys by position. `locked_tables` holds, for each meeting
-    (its id in the problem) that is locked, the position of the table it must keep.
+    `slots` and `tables` hold primary keys by position, tables that are closed last.
+    `locked_tables` holds, for each meeting (its id in the problem) that is locked, the position of
+    the table it must keep. `held` are placements that are over: they stay, outside the problem.
     """
 
     problem: core.Problem
     slots: tuple[int, ...]
     tables: tuple[int, ...]
     locked_tables: Mapping[str, int]
+    held: tuple[Placement, ...] = ()
 
 
 def participant_id(registration: int) -> str:
@@ -48,38 +58,63 @@ def build(edition: Edition) -> BuiltProblem:
     Slots are those of the grid with their window; a participant is away where a cluster said so
     or a session binds it. What is locked in the current version keeps its slot and table.
     """
-    rows = _Rows(edition)
+    return _built(_Rows(edition, current_version(edition)))
+
+
+def build_replan(edition: Edition, *, now: datetime) -> BuiltProblem:
+    """What is to be scheduled again after changes to the published version, whose locks hold.
+
+    What has begun by `now` stays as it is: those slots and their meetings are left out.
+    """
+    return _built(_Rows(edition, published_version(edition), now))
+
+
+def _built(rows: "_Rows") -> BuiltProblem:
     problem = core.Problem(
-        name=edition.slug,
+        name=rows.edition.slug,
         slots=tuple(rows.core_slots()),
-        tables=(len(rows.tables),) * len(rows.slots),
+        tables=(rows.open_tables,) * len(rows.slots),
         participants=tuple(rows.participants()),
         meetings=tuple(rows.meetings()),
         published=tuple(rows.published()),
-        rules=core.Rules(fairness=edition.fairness),
+        rules=core.Rules(fairness=rows.edition.fairness),
     )
-    locked_tables = {meeting_id(p.meeting_id): rows.tables[p.table_id] for p in rows.locked}
-    return BuiltProblem(problem, tuple(rows.slots), tuple(rows.tables), locked_tables)
+    locked_tables = {
+        meeting_id(placed.meeting_id): table
+        for placed in rows.locked
+        if (table := rows.tables[placed.table_id]) < rows.open_tables
+    }
+    return BuiltProblem(
+        problem, tuple(rows.slots), tuple(rows.tables), locked_tables, tuple(rows.held)
+    )
 
 
 class _Rows:
-    """The rows of one edition, read once, with their positions."""
+    """The rows of one edition, read once, with their positions.
 
-    def __init__(self, edition: Edition) -> None:
+    Meetings are locked as in `version`; what has begun by `now` is left out.
+    """
+
+    def __init__(
+        self, edition: Edition, version: ScheduleVersion | None, now: datetime | None = None
+    ) -> None:
         self.edition = edition
         self.slot_rows = list(Slot.objects.filter(edition=edition).select_related("window"))
         self.slots = {slot.pk: position for position, slot in enumerate(self.slot_rows)}
-        tables = Table.objects.filter(edition=edition).values_list("pk", flat=True)
-        self.tables = {pk: position for position, pk in enumerate(tables)}
+        tables = list(Table.objects.filter(edition=edition).order_by("is_closed", "number"))
+        self.tables = {table.pk: position for position, table in enumerate(tables)}
+        self.open_tables = sum(not table.is_closed for table in tables)
+        self.over = {slot.pk for slot in self.slot_rows if now and slot.period.lower <= now}
         self.registrations = list(
             Registration.objects.filter(edition=edition).approved().order_by("pk")
         )
-        self.meeting_rows = list(wanted_meetings(edition))
+        self.held = list(Placement.objects.filter(version=version, slot__in=self.over))
+        held = {placed.meeting_id for placed in self.held}
+        self.meeting_rows = [row for row in wanted_meetings(edition) if row.pk not in held]
         self.wanted = {meeting.pk for meeting in self.meeting_rows}
-        current = current_version(edition)
         self.locked = list(
             Placement.objects.filter(
-                version=current, meeting__in=self.wanted, is_locked=True
+                version=version, meeting__in=self.wanted, is_locked=True
             ).order_by("meeting_id")
         )
 
@@ -95,13 +130,19 @@ class _Rows:
 
     def participants(self) -> Iterator[core.Participant]:
         away = busy_slots(self.edition)
+        had = Counter(
+            PlacementParticipant.objects.filter(placement__in=self.held).values_list(
+                "registration_id", flat=True
+            )
+        )
         for registration in self.registrations:
-            busy = away.get(registration.pk, ())
+            busy = self.over.union(away.get(registration.pk, ()))
+            most = registration.max_meetings
             yield core.Participant(
                 id=participant_id(registration.pk),
                 unavailable=frozenset(self.slots[slot] for slot in busy),
                 capacity=registration.seats,
-                max_meetings=registration.max_meetings,
+                max_meetings=None if most is None else max(most - had[registration.pk], 0),
             )
 
     def meetings(self) -> Iterator[core.Meeting]:

@@ -20,7 +20,8 @@ from matchmaking import problems
 from matchmaking.models import ScheduleRun, UnplacedMeeting
 from matchmaking.scheduling import check, formats
 from matchmaking.scheduling.problem import Placement, Problem
-from matchmaking.scheduling.solution import Solution, Status, Unplaced
+from matchmaking.scheduling.replan import replan
+from matchmaking.scheduling.solution import Remedy, Solution, Status, Unplaced
 from matchmaking.scheduling.solver import Limits, Progress, solve
 from matchmaking.services import runs
 from matchmaking.services.placing import Place, PlacementRefused
@@ -43,8 +44,11 @@ class WrongSolution(RunFailed):
 Solver = Callable[..., Solution]
 
 
-def carry_out(run_id: int, *, owner: str, solver: Solver = solve) -> None:
-    """Take the run, solve it, check the answer and keep it as a draft.
+SOLVERS: dict[str, Solver] = {ScheduleRun.Kind.SCHEDULE: solve, ScheduleRun.Kind.REPLAN: replan}
+
+
+def carry_out(run_id: int, *, owner: str, solver: Solver | None = None) -> None:
+    """Take the run, solve it as its kind asks, check the answer and keep it as a draft.
 
     Does nothing when the run has ended or another worker holds it. A lost database or contention
     leaves the row as it is, for the next attempt; any other trouble fails the run with a reason.
@@ -54,7 +58,7 @@ def carry_out(run_id: int, *, owner: str, solver: Solver = solve) -> None:
         return
     try:
         with _Lease(run) as lease:
-            _carry_out(run, lease, solver)
+            _carry_out(run, lease, solver or SOLVERS[run.kind])
     except runs.LeaseLost:
         log.warning("Run %s was lost to another worker or has ended.", run_id)
     except (OperationalError, InterfaceError, Busy):
@@ -74,7 +78,7 @@ def _fail(run: ScheduleRun, reason: str) -> None:
 
 
 def _carry_out(run: ScheduleRun, lease: "_Lease", solver: Solver) -> None:
-    built = problems.build(run.edition)
+    built = _built(run)
     current = formats.write_problem(built.problem)
     data = run.problem.encode() if run.replay_of_id else current
     problem = formats.read_problem(data)
@@ -95,6 +99,12 @@ def _carry_out(run: ScheduleRun, lease: "_Lease", solver: Solver) -> None:
         _finish_with_draft(run, lease, built, problem, solution)
     else:
         _finish_with_files(run, lease, problem, solution)
+
+
+def _built(run: ScheduleRun) -> problems.BuiltProblem:
+    if run.kind == ScheduleRun.Kind.REPLAN and run.started_at:
+        return problems.build_replan(run.edition, now=run.started_at)
+    return problems.build(run.edition)
 
 
 def _finish_with_draft(
@@ -179,7 +189,12 @@ def at_locked_tables(
 
 
 def _places(built: problems.BuiltProblem, solution: Solution) -> list[Place]:
-    return [
+    """Where everything stands; what is over already stays where it was."""
+    over = [
+        Place(held.meeting_id, held.slot_id, held.table_id, held.is_locked, held.is_by_hand)
+        for held in built.held
+    ]
+    found = [
         Place(
             meeting=problems.row(placed.meeting),
             slot=built.slots[placed.slot],
@@ -188,6 +203,7 @@ def _places(built: problems.BuiltProblem, solution: Solution) -> list[Place]:
         )
         for placed in solution.placements
     ]
+    return [*over, *found]
 
 
 def _unplaced(built: problems.BuiltProblem, unplaced: Unplaced) -> UnplacedMeeting:
@@ -202,12 +218,20 @@ def _unplaced(built: problems.BuiltProblem, unplaced: Unplaced) -> UnplacedMeeti
             "slots": [built.slots[slot] for slot in reason.slots],
         },
         remedy={
-            "code": str(remedy.code),
-            "participant": problems.row(remedy.participant) if remedy.participant else None,
-            "meeting": problems.row(remedy.meeting) if remedy.meeting else None,
-            "slot": None if remedy.slot is None else built.slots[remedy.slot],
+            **_change(built, remedy),
+            "also": [_change(built, further) for further in remedy.also],
         },
     )
+
+
+def _change(built: problems.BuiltProblem, remedy: Remedy) -> dict[str, object]:
+    """One change of a remedy in primary keys."""
+    return {
+        "code": str(remedy.code),
+        "participant": problems.row(remedy.participant) if remedy.participant else None,
+        "meeting": problems.row(remedy.meeting) if remedy.meeting else None,
+        "slot": None if remedy.slot is None else built.slots[remedy.slot],
+    }
 
 
 class _Lease:

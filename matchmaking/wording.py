@@ -70,91 +70,6 @@ CHANGES = {
 }
 
 
-# Why a meeting has no place ---------------------------------------------------------------------
-
-
-def reason(names: Names, data: Data) -> str:
-    """The sentence for a reason of the scheduler (ids are primary keys)."""
-    if data.get("code") == "participant_full":
-        return _full(names, data.get("participants", ()))
-    who = parties(names, data.get("participants", ()))
-    which = meetings(names, data.get("meetings", ()))
-    say = REASONS.get(data.get("code", ""))
-    return say(who, which) if say else "Not placed."
-
-
-def _full(names: Names, registrations: Iterable[int]) -> str:
-    """Of each participant that is full: the limit it set, or its times."""
-    full = [names.parties[pk] for pk in registrations if pk in names.parties]
-    return " ".join(
-        f"{party.name} has reached its limit of {party.max_meetings} meetings."
-        if party.max_meetings
-        else f"{party.name} has no time left for another meeting."
-        for party in full
-    )
-
-
-REASONS: dict[str, Callable[[str, str], str]] = {
-    "no_common_slot": lambda who, _: f"No time in common: {who or 'they'} are never both free.",
-    "tables_full": lambda _, __: "All tables are taken whenever both could meet.",
-    "displaced": lambda _, which: (
-        f"Meetings that weigh more take its places: {which}."
-        if which
-        else "Meetings that weigh more take its places."
-    ),
-    "locked": lambda _, which: (
-        f"A locked meeting is in the way: {which}."
-        if which
-        else "It is locked to a time that it cannot have."
-    ),
-    "precedence": lambda _, which: f"It must come after {which or 'another meeting'}.",
-    "fairness": lambda _, __: "Placing it would make some clusters wait much more than others.",
-    "not_reached": lambda _, __: "The time limit came before a place was found. Run it longer.",
-    "removed": lambda _, __: "Taken out by hand.",
-    "new": lambda _, __: "Agreed after this schedule was made. Run again or place it by hand.",
-}
-
-
-def remedy(names: Names, data: Data) -> str:
-    """What would place the meeting; empty when nothing is known."""
-    say = REMEDIES.get(data.get("code", ""))
-    return say(names, data) if say else ""
-
-
-def _slot(names: Names, data: Data) -> str:
-    slot = data.get("slot") or 0
-    return f" on {names.slot(slot)}" if slot in names.slots else ""
-
-
-def _who(names: Names, data: Data) -> str:
-    return parties(names, [data.get("participant") or 0]) or "a cluster"
-
-
-def _raise_limit(names: Names, data: Data) -> str:
-    party = names.parties.get(data.get("participant") or 0)
-    if party is None or party.max_meetings is None:
-        return ""
-    return f"With a limit of {party.max_meetings + 1} meetings for {party.name} it fits."
-
-
-REMEDIES: dict[str, Callable[[Names, Data], str]] = {
-    "free_slot": lambda names, data: (
-        f"It fits{_slot(names, data)} if {_who(names, data)} is available then."
-    ),
-    "add_table": lambda names, data: f"With one more table{_slot(names, data)} it fits.",
-    "raise_limit": _raise_limit,
-    "raise_capacity": lambda names, data: (
-        f"It fits if {_who(names, data)} can hold one more meeting at a time."
-    ),
-    "unlock": lambda names, data: (
-        f"It fits once {names.meeting(data.get('meeting') or 0)} is unlocked."
-    ),
-    "drop": lambda names, data: (
-        f"It fits if {names.meeting(data.get('meeting') or 0)} gives up its place."
-    ),
-}
-
-
 # Why a place cannot be had ----------------------------------------------------------------------
 
 
@@ -185,13 +100,15 @@ REFUSALS: dict[type[PlacementRefused], Callable[[str, str], str]] = {
     placing.TableTaken: lambda _, which: (
         f"That table is taken then{_with_meeting(which)}. Choose another table."
     ),
+    placing.TableClosed: lambda _, __: "That table is out of use. Choose another table.",
     placing.MeetingNotWanted: lambda who, _: (
         f"This meeting is no longer wanted. {who + ' has withdrawn. ' if who else ''}"
         "Reload the page."
     ),
     placing.NoSuchPlace: lambda _, __: "There is no such time or table. Reload the page.",
     placing.NotADraft: lambda _, __: (
-        "This schedule was published meanwhile. Reload the page and make a draft to change it."
+        "This schedule was published or discarded meanwhile. Reload the page and make a draft to "
+        "change it."
     ),
     placing.EditSuperseded: lambda _, __: (
         "The schedule was changed meanwhile. Reload the page and look again."

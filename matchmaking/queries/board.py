@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from events.models import Edition
+from events.models import Edition, Registration
 from matchmaking.models import Pause, Placement, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import NOT_AVAILABLE, busy_slots
 from matchmaking.queries.names import Names, Party, names
@@ -63,7 +63,10 @@ class Plan:
 
     @cached_property
     def tables(self) -> list[Table]:
-        return list(Table.objects.filter(edition=self.edition))
+        """Those in use, and closed ones at which the version still has meetings."""
+        used = {row.table_id for row in self.placements}
+        rows = Table.objects.filter(edition=self.edition)
+        return [table for table in rows if not table.is_closed or table.pk in used]
 
     @cached_property
     def slots(self) -> list[Slot]:
@@ -106,16 +109,28 @@ class Plan:
     def day_slots(self, day: date | None) -> list[Slot]:
         return [slot for slot in self.slots if self._day(slot.period.lower) == day]
 
+    @cached_property
+    def closed(self) -> set[int]:
+        """The tables that are out of use."""
+        rows = Table.objects.filter(edition=self.edition, is_closed=True)
+        return set(rows.values_list("pk", flat=True))
+
+    @cached_property
+    def gone(self) -> set[int]:
+        """The registrations that are not, or no longer, approved."""
+        rows = Registration.objects.filter(edition=self.edition)
+        left = rows.exclude(state=Registration.State.APPROVED)
+        return set(left.values_list("pk", flat=True))
+
     def conflicts(self) -> list[Placement]:
-        """Placements at which somebody is not available any more."""
-        return [
-            row
-            for row in self.placements
-            if any(
-                row.slot_id in self.busy.get(pk, ())
-                for pk in self.names.participants.get(row.meeting_id, ())
-            )
-        ]
+        """Placements at which somebody is not available any more, or whose table is closed."""
+        return [row for row in self.placements if self._is_in_conflict(row)]
+
+    def _is_in_conflict(self, row: Placement) -> bool:
+        return row.table_id in self.closed or any(
+            pk in self.gone or row.slot_id in self.busy.get(pk, ())
+            for pk in self.names.participants.get(row.meeting_id, ())
+        )
 
 
 def rows(plan: Plan, day: date | None, chosen: int | None) -> list[Row]:

@@ -22,19 +22,18 @@ def fingerprint(plan: GridPlan) -> str:
 
 
 def slots_in_use(edition: Edition) -> QuerySet[Slot]:
-    """Slots that hold a meeting in the published version or a draft."""
+    """Slots that hold a meeting in the published version or a draft that was not discarded."""
     return Slot.objects.filter(pk__in=_live_placements(edition).values("slot"))
 
 
 def tables_in_use(edition: Edition) -> QuerySet[Table]:
-    """Tables that hold a meeting in the published version or a draft."""
+    """Tables that hold a meeting in the published version or a draft that was not discarded."""
     return Table.objects.filter(pk__in=_live_placements(edition).values("table"))
 
 
 def _live_placements(edition: Edition) -> QuerySet[Placement]:
-    return Placement.objects.filter(edition=edition).exclude(
-        version__state=ScheduleVersion.State.REPLACED
-    )
+    rows = Placement.objects.filter(edition=edition, version__discarded_at=None)
+    return rows.exclude(version__state=ScheduleVersion.State.REPLACED)
 
 
 def _planned(window: MeetingWindow) -> WindowPlan:

@@ -46,7 +46,7 @@ def overview(edition: Edition) -> Overview:
     registrations = registration_counts(edition)
     requests = state_counts(edition)
     slots = Slot.objects.filter(edition=edition).count()
-    places = slots * Table.objects.filter(edition=edition).count()
+    places = slots * Table.objects.filter(edition=edition, is_closed=False).count()
     version = current_version(edition)
     groups = [
         ("Set up", _set_up(edition, places, registrations)),

@@ -29,9 +29,10 @@ def wanted_meetings(edition: Edition) -> QuerySet[Meeting]:
 
 
 def current_version(edition: Edition) -> ScheduleVersion | None:
-    """The version that work goes on from: the newest that is a draft or published."""
+    """The version that work goes on from: the newest draft that stands, or the published one."""
     states = (ScheduleVersion.State.DRAFT, ScheduleVersion.State.PUBLISHED)
-    return ScheduleVersion.objects.filter(edition=edition, state__in=states).first()
+    rows = ScheduleVersion.objects.filter(edition=edition, state__in=states, discarded_at=None)
+    return rows.first()
 
 
 def published_version(edition: Edition) -> ScheduleVersion | None:

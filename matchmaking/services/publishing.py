@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import dateformat
 
@@ -55,7 +56,7 @@ def publish(
     found = _publication(version)
     versions = ScheduleVersion.objects.filter(edition=edition)
     versions.filter(state=State.PUBLISHED).update(state=State.REPLACED)
-    published = versions.filter(pk=version.pk, state=State.DRAFT, revision=revision).update(
+    published = _standing(versions, version, revision).update(
         state=State.PUBLISHED, published_at=now, published_by=user
     )
     if not published:
@@ -63,6 +64,13 @@ def publish(
     _tell(edition, found, now)
     version.refresh_from_db()
     return version
+
+
+def _standing(
+    versions: QuerySet[ScheduleVersion], version: ScheduleVersion, revision: int
+) -> QuerySet[ScheduleVersion]:
+    """The draft, as long as it is what was looked at."""
+    return versions.filter(pk=version.pk, state=State.DRAFT, revision=revision, discarded_at=None)
 
 
 def _mark(edition: Edition) -> None:

@@ -21,7 +21,7 @@ from events.models import Edition
 from events.services.locking import locked_edition, retrying
 from events.services.states import begin_scheduling
 from matchmaking.models import ScheduleRun, ScheduleVersion, Slot, Table, UnplacedMeeting
-from matchmaking.queries.schedule import current_version, wanted_meetings
+from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
 from matchmaking.rules import can_be_replayed, is_ready_to_schedule
 from matchmaking.services.placing import Place, explain, fill, new_version
 
@@ -68,7 +68,7 @@ def request_run(
     if run := ScheduleRun.objects.filter(idempotency_key=key).first():
         return run
     _check_ready(edition)
-    _check_something(edition)
+    check_something(edition)
     asked = ScheduleRun(
         requested_by=user,
         limit_seconds=limit_seconds,
@@ -76,7 +76,7 @@ def request_run(
         idempotency_key=key,
         meeting_count=wanted_meetings(edition).count(),
     )
-    return _queue(edition, asked)
+    return queue(edition, asked)
 
 
 @retrying
@@ -105,31 +105,37 @@ def request_replay(
         meeting_count=run.meeting_count,
         weight=run.weight,
     )
-    return _queue(edition, asked)
+    return queue(edition, asked)
 
 
-def _queue(edition: Edition, run: ScheduleRun) -> ScheduleRun:
-    """Store the run with the edition's next number; the edition is locked."""
+def queue(edition: Edition, run: ScheduleRun) -> ScheduleRun:
+    """Store the run with the edition's next number; the edition is locked.
+
+    Requests close when a schedule is made; a re-plan or a what-if leaves the edition as it is.
+    Raises `RunActive`.
+    """
+    if active := ScheduleRun.objects.filter(edition=edition).active().first():
+        raise RunActive(active)
     last = ScheduleRun.objects.filter(edition=edition).first()
     run.edition, run.number = edition, last.number + 1 if last else 1
     run.hinted_at = Now()
     run.save()
-    begin_scheduling(edition=edition)
+    if run.kind == ScheduleRun.Kind.SCHEDULE:
+        begin_scheduling(edition=edition)
     return run
 
 
 def _check_ready(edition: Edition) -> None:
     if not is_ready_to_schedule(edition):
         raise EditionNotReady
-    if active := ScheduleRun.objects.filter(edition=edition).active().first():
-        raise RunActive(active)
 
 
-def _check_something(edition: Edition) -> None:
+def check_something(edition: Edition) -> None:
+    """Raises `NothingToSchedule`."""
     needed: list[QuerySet[Any]] = [
         wanted_meetings(edition),
         Slot.objects.filter(edition=edition),
-        Table.objects.filter(edition=edition),
+        Table.objects.filter(edition=edition, is_closed=False),
     ]
     if not all(rows.exists() for rows in needed):
         raise NothingToSchedule
@@ -255,7 +261,8 @@ def finish(
         raise LeaseLost
     if result is None:
         return None
-    based_on = current_version(run.edition)
+    is_replan = run.kind == ScheduleRun.Kind.REPLAN
+    based_on = (published_version if is_replan else current_version)(run.edition)
     version = new_version(edition=run.edition, based_on=based_on, run_id=run.pk)
     fill(version=version, places=result.places)
     explain(version=version, unplaced=result.unplaced)

@@ -1,10 +1,11 @@
 """Addresses of the meetings: the manager's, the grid's, those of runs, schedule and fairness."""
 
-from matchmaking.urls import fairness, grid, meet, organise
+from matchmaking.urls import fairness, grid, meet, organise, replan
 
 urlpatterns = [
     *meet.urlpatterns,
     *grid.urlpatterns,
     *organise.urlpatterns,
+    *replan.urlpatterns,
     *fairness.urlpatterns,
 ]

@@ -16,7 +16,7 @@ from events.rules import can_organise
 from events.views.loading import backstage_edition, organised_edition, person
 from matchmaking import wording
 from matchmaking.forms.schedule import PublishForm
-from matchmaking.models import ScheduleVersion
+from matchmaking.models import Placement, ScheduleVersion
 from matchmaking.queries.board import Plan
 from matchmaking.queries.changes import publication
 from matchmaking.queries.schedule import not_placed
@@ -53,15 +53,19 @@ def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpRespon
         "publication": found,
         "changes": [wording.change(plan.names, change) for change in found.changes],
         "not_wanted": [plan.names.meeting(pk) for pk in found.not_wanted],
-        "conflicts": [
-            f"{plan.names.meeting(row.meeting_id)}, {plan.names.place(row.slot_id, row.table_id)}"
-            for row in plan.conflicts()
-        ],
+        "conflicts": [_conflict(plan, row) for row in plan.conflicts()],
         "missing": len(not_placed(version)),
         "may_publish": can_organise(request.user, edition)
         and version.state == ScheduleVersion.State.DRAFT,
     }
     return render(request, "matchmaking/publish.html", context)
+
+
+def _conflict(plan: Plan, row: Placement) -> str:
+    where = f"{plan.names.meeting(row.meeting_id)}, {plan.names.place(row.slot_id, row.table_id)}"
+    if row.table_id in plan.closed:
+        return f"The table is out of use: {where}"
+    return f"Somebody is not available: {where}"
 
 
 def _version(edition: Edition, number: int) -> ScheduleVersion:

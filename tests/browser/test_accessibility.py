@@ -72,6 +72,8 @@ ORGANISER = (
     "/organise/{edition}/schedule/?view=cluster",
     "/organise/{edition}/schedule/1/?moving={meeting}",
     "/organise/{edition}/schedule/1/publish/",
+    "/organise/{edition}/replan/",
+    "/organise/{edition}/replan/1/",
     "/organise/{edition}/fairness/",
     "/organise/{edition}/cancel/",
     "/organisations/demo-intercluster-agency/members/",

@@ -15,6 +15,7 @@ from matchmaking.services.placing.refusals import (
     ParticipantAway,
     ParticipantBusy,
     PlacementRefused,
+    TableClosed,
     TableTaken,
 )
 from matchmaking.services.placing.whole import Place, explain, fill, new_version, start_draft
@@ -29,6 +30,7 @@ __all__ = [
     "ParticipantBusy",
     "Place",
     "PlacementRefused",
+    "TableClosed",
     "TableTaken",
     "explain",
     "fill",

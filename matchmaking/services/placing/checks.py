@@ -12,6 +12,7 @@ from matchmaking.services.placing.refusals import (
     NoSuchPlace,
     ParticipantAway,
     ParticipantBusy,
+    TableClosed,
     TableTaken,
 )
 from matchmaking.services.placing.whole import Place, participants_of
@@ -51,11 +52,11 @@ def _check_table(version: ScheduleVersion, place: Place) -> None:
 
 def _check_grid(version: ScheduleVersion, place: Place) -> None:
     edition = version.edition_id
-    if not (
-        Slot.objects.filter(pk=place.slot, edition=edition).exists()
-        and Table.objects.filter(pk=place.table, edition=edition).exists()
-    ):
+    table = Table.objects.filter(pk=place.table, edition=edition).first()
+    if table is None or not Slot.objects.filter(pk=place.slot, edition=edition).exists():
         raise NoSuchPlace
+    if table.is_closed:
+        raise TableClosed
 
 
 def _check_limits(version: ScheduleVersion, participants: Locked) -> None:

@@ -36,8 +36,12 @@ class NoSuchPlace(PlacementRefused):
     """The edition has no such slot or table."""
 
 
+class TableClosed(PlacementRefused):
+    """The table is out of use."""
+
+
 class NotADraft(PlacementRefused):
-    """The version was published or replaced; only drafts are edited."""
+    """The version was published, replaced or discarded; only drafts are edited."""
 
 
 class EditSuperseded(PlacementRefused):

@@ -1,0 +1,41 @@
+"""Asking for a re-plan of the published schedule."""
+
+from uuid import UUID
+
+from accounts.models import User
+from events.models import Edition
+from events.services.locking import locked_edition, retrying
+from matchmaking.models import ScheduleRun
+from matchmaking.queries.schedule import published_version, wanted_meetings
+from matchmaking.rules import is_ready_to_replan
+from matchmaking.services.runs import check_something, queue
+
+
+class NothingPublished(Exception):
+    """No schedule is published, or the event is over."""
+
+
+@retrying
+def request_replan(
+    *, edition: Edition, user: User, limit_seconds: int, key: UUID, seed: int = 1
+) -> ScheduleRun:
+    """A queued run that moves as few published meetings as it can; nobody is told of it.
+
+    The same key gives the same run. Send the hint once this is committed. Raises
+    `NothingPublished`, `NothingToSchedule`, `RunActive`, `Busy`.
+    """
+    edition = locked_edition(edition.pk)
+    if run := ScheduleRun.objects.filter(idempotency_key=key).first():
+        return run
+    if not is_ready_to_replan(edition) or published_version(edition) is None:
+        raise NothingPublished
+    check_something(edition)
+    asked = ScheduleRun(
+        kind=ScheduleRun.Kind.REPLAN,
+        requested_by=user,
+        limit_seconds=limit_seconds,
+        seed=seed,
+        idempotency_key=key,
+        meeting_count=wanted_meetings(edition).count(),
+    )
+    return queue(edition, asked)

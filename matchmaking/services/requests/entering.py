@@ -1,0 +1,70 @@
+"""After publication the organiser enters the meetings that clusters agree on otherwise."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from events.models import Registration
+from events.services.locking import retrying
+from matchmaking.models import MeetingRequest, Priority
+from matchmaking.queries.requests import between
+from matchmaking.rules import is_open_for_entering
+from matchmaking.services.requests.changes import check_approved, locked_pair, make_meeting, swap
+from matchmaking.services.requests.refusals import AlreadyAsked, KeyTaken, RequestsClosed
+
+State = MeetingRequest.State
+
+
+@retrying
+def enter(
+    *,
+    first: Registration,
+    second: Registration,
+    priority: Priority,
+    by: User,
+    key: UUID,
+    now: datetime,
+) -> MeetingRequest:
+    """An accepted request between two clusters, and its meeting.
+
+    Nobody is told before it has a place: the next publication says so. A request that one of them
+    left unanswered is accepted so. The same key, or the same meeting entered by the same person
+    again, gives the same request. Raises RequestsClosed, NotApproved, AlreadyAsked, KeyTaken, and
+    Busy.
+    """
+    ours, theirs = locked_pair(first.pk, second.pk)
+    if given := MeetingRequest.objects.filter(idempotency_key=key).first():
+        return _same_answer(given, ours, theirs)
+    if not is_open_for_entering(ours.edition):
+        raise RequestsClosed
+    check_approved(ours, theirs)
+    answer: dict[str, Any] = {"state": State.ACCEPTED, "answered_by": by, "answered_at": now}
+    standing = between(ours.pk, theirs.pk).live().first()
+    if standing is None:
+        asked = {"priority": priority, "requested_by": by, "idempotency_key": key}
+        standing = _create(ours, theirs, asked | answer)
+    elif standing.state == State.PENDING:
+        swap(standing, State.PENDING, standing.version, invitee_priority=priority, **answer)
+    elif standing.answered_by_id != by.pk:
+        raise AlreadyAsked
+    make_meeting(standing)
+    return standing
+
+
+def _same_answer(given: MeetingRequest, ours: Registration, theirs: Registration) -> MeetingRequest:
+    if {given.requester_id, given.invitee_id} != {ours.pk, theirs.pk}:
+        raise KeyTaken
+    return given
+
+
+def _create(ours: Registration, theirs: Registration, values: dict[str, Any]) -> MeetingRequest:
+    try:
+        with transaction.atomic():
+            return MeetingRequest.objects.create(
+                edition=ours.edition, requester=ours, invitee=theirs, **values
+            )
+    except IntegrityError as error:
+        raise KeyTaken from error
