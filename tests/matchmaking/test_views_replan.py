@@ -1,0 +1,268 @@
+"""The organiser's re-plan page, the preview, and the decision on the draft."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Edition, Registration
+from matchmaking.models import (
+    Meeting,
+    MeetingRequest,
+    ScheduleRun,
+    ScheduleVersion,
+    Table,
+    Unavailability,
+)
+from notifications.models import OutboxMessage
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    MORNING,
+    ScheduleRunFactory,
+    ScheduleVersionFactory,
+    meeting_between,
+    placed,
+    tables,
+    window_with_slots,
+)
+from tests.matchmaking.counting import queries_of
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Event:
+    """A×B and C×D are published; a re-planned draft moves A×B to the second slot."""
+
+    edition: Edition
+    registrations: list[Registration]
+    meetings: list[Meeting]
+    published: ScheduleVersion
+    draft: ScheduleVersion
+
+    def address(self, name: str, *args: object) -> str:
+        return reverse(f"organise-{name}", args=[self.edition.slug, *args])
+
+    @property
+    def page(self) -> str:
+        return self.address("replan")
+
+    @property
+    def preview(self) -> str:
+        return self.address("replan-preview", self.draft.number)
+
+
+@pytest.fixture
+def event() -> Event:
+    edition = EditionFactory(state="published")
+    registrations: list[Registration] = []
+    for name in "ABCD":
+        cluster = ClusterFactory(name=f"Cluster {name}")
+        MembershipFactory(organisation=cluster)
+        registrations.append(RegistrationFactory(edition=edition, cluster=cluster))
+    a, b, c, d = registrations
+    slots, places = window_with_slots(edition, slots=2), tables(edition, 2)
+    meetings = [meeting_between(a, b), meeting_between(c, d)]
+    published = ScheduleVersionFactory(
+        edition=edition, number=1, state="published", published_at=MORNING
+    )
+    run = ScheduleRunFactory(
+        edition=edition,
+        kind="replan",
+        state="done",
+        started_at=MORNING,
+        finished_at=MORNING,
+        solution={"placements": [], "steps": [{"name": "moved", "value": 1, "bound": 1}]},
+    )
+    draft = ScheduleVersionFactory(edition=edition, number=2, run=run, based_on=published)
+    for version, slot in ((published, slots[0]), (draft, slots[1])):
+        placed(version, meetings[0], slot, places[0])
+        placed(version, meetings[1], slots[0], places[1])
+    return Event(edition, registrations, meetings, published, draft)
+
+
+@pytest.fixture
+def organiser(event: Event) -> Client:
+    client = Client()
+    client.force_login(MembershipFactory(organisation=event.edition.owner).user)
+    return client
+
+
+def starting(**changes: Any) -> dict[str, Any]:
+    return {"limit_seconds": 5, "idempotency_key": uuid.uuid4(), **changes}
+
+
+def entering(event: Event, **changes: Any) -> dict[str, Any]:
+    first, second = event.registrations[0], event.registrations[2]
+    return {
+        "first": first.pk,
+        "second": second.pk,
+        "priority": 1,
+        "idempotency_key": uuid.uuid4(),
+        **changes,
+    }
+
+
+def test_page_says_what_has_changed_and_leads_to_the_draft(event: Event, organiser: Client) -> None:
+    Unavailability.objects.create(
+        edition=event.edition,
+        registration=event.registrations[1],
+        slot=event.edition.slots.all()[0],
+    )
+    page = organiser.get(event.page).text
+    assert "Cluster B is not available on Thursday 3 June, 09:00" in page
+    assert event.preview in page
+
+
+def test_page_without_a_published_schedule_says_so(event: Event, organiser: Client) -> None:
+    ScheduleVersion.objects.update(state="draft", published_at=None)
+    assert "Re-planning begins once a schedule is published" in organiser.get(event.page).text
+
+
+def test_organiser_starts_a_replan_once(event: Event, organiser: Client) -> None:
+    data = starting()
+    answers = [organiser.post(event.page, data) for _ in range(2)]
+    run = ScheduleRun.objects.get(state="queued")
+    assert run.kind == "replan"
+    assert {answer["Location"] for answer in answers} == {event.address("run", run.number)}
+    assert "is under way" in organiser.get(event.page).text
+    again = organiser.post(event.page, starting())
+    assert again.status_code == 409
+    assert not OutboxMessage.objects.exists()
+
+
+def test_replan_without_a_time_limit_is_not_started(event: Event, organiser: Client) -> None:
+    answer = organiser.post(event.page, starting(limit_seconds=""))
+    assert answer.status_code == 422
+    assert "Enter a number of seconds." in answer.text
+
+
+def test_replan_in_a_wrong_state_is_refused_in_words(event: Event, organiser: Client) -> None:
+    Meeting.objects.update(is_cancelled=True)
+    answer = organiser.post(event.page, starting())
+    assert (answer.status_code, "Nothing is left to schedule" in answer.text) == (409, True)
+    Edition.objects.update(state="finished")
+    answer = organiser.post(event.page, starting())
+    assert (answer.status_code, "or the event is over" in answer.text) == (409, True)
+
+
+def test_preview_shows_who_is_moved_and_who_is_not(event: Event, organiser: Client) -> None:
+    page = organiser.get(event.preview).text
+    assert "1 of 2 published meetings loses its time. No schedule moves fewer." in page
+    assert "Cluster A × Cluster B" in page
+    assert "from Thursday 3 June, 09:00, table 1 to Thursday 3 June, 09:30, table 1" in page
+    assert "2 clusters (2 people), by mail, once." in page
+    assert "Publish and tell 2 clusters" in page
+    assert "Cluster C × Cluster D" not in page
+
+
+def test_draft_is_published_from_the_preview(event: Event, organiser: Client) -> None:
+    answer = organiser.post(event.address("publish", 2), {"revision": 0})
+    assert answer.status_code == 302
+    event.draft.refresh_from_db()
+    assert event.draft.state == "published"
+    assert OutboxMessage.objects.count() == 2
+    assert "Publish and tell" not in organiser.get(event.preview).text
+
+
+def test_draft_is_discarded_and_brought_back(event: Event, organiser: Client) -> None:
+    for _ in range(2):
+        answer = organiser.post(event.address("discard", 2), {"revision": 0})
+        assert answer["Location"] == event.page
+    assert "Bring it back" in organiser.get(event.page).text
+    assert "Draft 2, discarded" in organiser.get(event.preview).text
+    organiser.post(event.address("restore", 2), {"revision": 0})
+    event.draft.refresh_from_db()
+    assert event.draft.discarded_at is None
+    assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["discard", "restore"])
+def test_published_version_is_not_discarded(event: Event, organiser: Client, act: str) -> None:
+    assert organiser.post(event.address(act, 1), {"revision": 0}).status_code == 409
+
+
+@pytest.mark.parametrize("data", [{"revision": 3}, {}])
+def test_stale_decision_changes_nothing(
+    event: Event, organiser: Client, data: dict[str, int]
+) -> None:
+    assert organiser.post(event.address("discard", 2), data).status_code == 409
+    event.draft.refresh_from_db()
+    assert event.draft.discarded_at is None
+
+
+def test_table_is_taken_out_of_use_and_used_again(event: Event, organiser: Client) -> None:
+    address = event.address("replan-table")
+    for _ in range(2):
+        organiser.post(address, {"number": 2, "is_closed": "1"})
+    assert Table.objects.get(number=2).is_closed
+    assert "Table 2 is out of use: 1 published meeting there." in organiser.get(event.page).text
+    check = organiser.get(event.address("publish", 2)).text
+    assert "The table is out of use: Cluster C × Cluster D" in check
+    organiser.post(address, {"number": 2, "is_closed": "0"})
+    assert not Table.objects.get(number=2).is_closed
+
+
+def test_table_that_cannot_be_closed_is_refused_in_words(event: Event, organiser: Client) -> None:
+    address = event.address("replan-table")
+    assert organiser.post(address, {}).status_code == 422
+    assert organiser.post(address, {"number": 9, "is_closed": "1"}).status_code == 409
+    Edition.objects.update(state="finished")
+    assert organiser.post(address, {"number": 1, "is_closed": "1"}).status_code == 409
+
+
+def test_late_meeting_is_entered_once(event: Event, organiser: Client) -> None:
+    data = entering(event)
+    for _ in range(2):
+        assert organiser.post(event.address("replan-meeting"), data).status_code == 302
+    assert MeetingRequest.objects.get().state == "accepted"
+    # Agreed at another time than it was published: the clock of this test is before MORNING.
+    assert Meeting.objects.count() == 3
+    assert not OutboxMessage.objects.exists()
+
+
+def test_wrong_late_meeting_is_refused_in_words(event: Event, organiser: Client) -> None:
+    address = event.address("replan-meeting")
+    same = entering(event, second=event.registrations[0].pk)
+    answer = organiser.post(address, same)
+    assert (answer.status_code, "nobody meets itself" in answer.text) == (422, True)
+    foreign = entering(event, second=RegistrationFactory().pk)
+    assert organiser.post(address, foreign).status_code == 422
+    Edition.objects.update(state="finished")
+    assert organiser.post(address, entering(event)).status_code == 409
+    assert not MeetingRequest.objects.exists()
+
+
+def test_staff_reads_and_does_nothing(event: Event) -> None:
+    client = Client()
+    client.force_login(StaffFactory())
+    assert "Re-plan the meetings" not in client.get(event.page).text
+    assert "Discard this draft" not in client.get(event.preview).text
+    for name, data in (("replan", starting()), ("replan-meeting", entering(event))):
+        assert client.post(event.address(name), data).status_code == 403
+    assert client.post(event.address("discard", 2), {"revision": 0}).status_code == 403
+
+
+def test_stranger_finds_nothing(event: Event) -> None:
+    client = Client()
+    client.force_login(UserFactory())
+    assert client.get(event.page).status_code == 404
+    assert client.get(event.preview).status_code == 404
+    assert client.post(event.page, starting()).status_code == 404
+    assert client.post(event.address("discard", 2), {"revision": 0}).status_code == 404
+    assert not ScheduleRun.objects.filter(state="queued").exists()
+
+
+def test_number_of_queries_does_not_grow(event: Event, organiser: Client) -> None:
+    few = queries_of(organiser, event.page), queries_of(organiser, event.preview)
+    slot = event.edition.slots.all()[0]
+    for number in range(3, 6):
+        pair = [RegistrationFactory(edition=event.edition) for _ in range(2)]
+        place = Table.objects.create(edition=event.edition, number=number)
+        placed(event.published, meeting_between(*pair), slot, place)
+    assert (queries_of(organiser, event.page), queries_of(organiser, event.preview)) == few
