@@ -24,12 +24,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Who meets: in at most `capacity` meetings at a time and `max_meetings` in all."""
+    """Who meets: in at most `capacity` meetings at a time and `max_meetings` in all.
+
+    `table` is the participant's own one, such as its stand; None for none.
+    """
 
     id: str
     unavailable: frozenset[int] = frozenset()
     capacity: int = 1
     max_meetings: int | None = None
+    table: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

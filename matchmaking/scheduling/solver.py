@@ -196,7 +196,8 @@ def _answer(climb: Climb, table_of: Mapping[int, int], changes: int) -> Solution
         Step(goal.name, shown(goal, problem, goal.value(board)), shown(goal, problem, bound))
         for goal, bound in climb.bounds.items()
     ]
-    steps.insert(len(steps) - 1, Step("table_changes", changes, None if changes else 0))
+    least = tables.least_changes(board)
+    steps.insert(len(steps) - 1, Step("table_changes", changes, least or (None if changes else 0)))
     proven = all(s.value == s.bound for s in steps if s.name in (PLACED.name, BREAKS.name))
     return Solution(
         status=Status.OPTIMAL if proven else Status.FEASIBLE,

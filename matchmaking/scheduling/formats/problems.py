@@ -20,12 +20,13 @@ def read_problem(data: bytes) -> Problem:
     slots = _slots(file["slots"])
     participants: dict[str, int] = {}
     meetings: dict[str, int] = {}
+    tables = _tables(file["tables"], len(slots))
     return Problem(
         name=file["name"].text(),
         slots=slots,
-        tables=_tables(file["tables"], len(slots)),
+        tables=tables,
         participants=tuple(
-            _participant(node, participants, len(slots)) for node in file["participants"].items()
+            _participant(node, participants, tables) for node in file["participants"].items()
         ),
         meetings=_meetings(file["meetings"], meetings, participants, len(slots)),
         published=file.get("published", lambda node: _published(node, meetings, len(slots)), ()),
@@ -76,18 +77,26 @@ def _tables(node: Node, slots: int) -> tuple[int, ...]:
     return tuple(item.integer() for item in node.items())
 
 
-def _participant(node: Node, positions: dict[str, int], slots: int) -> Participant:
-    one = node.fields(("id",), ("unavailable", "capacity", "max_meetings"))
+def _participant(node: Node, positions: dict[str, int], tables: tuple[int, ...]) -> Participant:
+    one = node.fields(("id",), ("unavailable", "capacity", "max_meetings", "table"))
     return Participant(
         id=one["id"].new(positions, "participant"),
         unavailable=one.get(
             "unavailable",
-            lambda away: frozenset(_slot_number(item, slots) for item in away.items()),
+            lambda away: frozenset(_slot_number(item, len(tables)) for item in away.items()),
             frozenset(),
         ),
         capacity=one.get("capacity", lambda capacity: capacity.integer(1), 1),
         max_meetings=one.maybe("max_meetings", Node.integer),
+        table=one.maybe("table", lambda table: _table_number(table, max(tables, default=0))),
     )
+
+
+def _table_number(node: Node, most: int) -> int:
+    number = node.integer()
+    if number >= most:
+        raise node.bad(f"there is no table {number}; at most {most} are numbered from 0")
+    return number
 
 
 def _slot_number(node: Node, slots: int) -> int:
@@ -178,15 +187,7 @@ def write_problem(problem: Problem) -> bytes:
         "name": problem.name,
         "slots": [_slot_content(slot) for slot in problem.slots],
         "tables": tables.pop() if len(tables) == 1 else list(problem.tables),
-        "participants": [
-            {
-                "id": one.id,
-                "unavailable": sorted(one.unavailable),
-                "capacity": one.capacity,
-                "max_meetings": one.max_meetings,
-            }
-            for one in problem.participants
-        ],
+        "participants": [_participant_content(one) for one in problem.participants],
         "meetings": [_meeting_content(problem, meeting) for meeting in problem.meetings],
         "published": [
             {"meeting": placed.meeting, "slot": placed.slot, "table": placed.table}
@@ -204,6 +205,16 @@ def _slot_content(slot: Slot) -> dict[str, object]:
         "session": slot.session,
         **{name: at.isoformat() for name, at in times.items() if at},
     }
+
+
+def _participant_content(one: Participant) -> dict[str, object]:
+    content: dict[str, object] = {
+        "id": one.id,
+        "unavailable": sorted(one.unavailable),
+        "capacity": one.capacity,
+        "max_meetings": one.max_meetings,
+    }
+    return content if one.table is None else {**content, "table": one.table}
 
 
 def _meeting_content(problem: Problem, meeting: Meeting) -> dict[str, object]:
