@@ -1,12 +1,15 @@
 """Re-planning in words: what has changed since publication, and what a draft would change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from matchmaking.queries.availability import NOT_AVAILABLE
 from matchmaking.queries.changes import Change
 from matchmaking.queries.disturbances import Clash, Disturbances
 from matchmaking.queries.names import Names
 from matchmaking.queries.preview import Preview
+from matchmaking.reasons import reason
 
 
 def disturbed(names: Names, found: Disturbances) -> list[str]:
@@ -85,11 +88,28 @@ def _noun(count: int, one: str = "changes", many: str = "change") -> str:
     return f"1 meeting {one}" if count == 1 else f"{count} meetings {many}"
 
 
-def change(names: Names, made: Change) -> tuple[str, str]:
-    """A meeting, and from where to where."""
+@dataclass(frozen=True, slots=True)
+class ChangeInWords:
+    """A meeting, from where to where, and why it has no place where it lost it."""
+
+    what: str
+    where: str
+    why: str = ""
+
+
+def change(names: Names, made: Change, why: Mapping[str, Any] | None = None) -> ChangeInWords:
+    """A change in words; `why` is the scheduler's reason where a meeting lost its place."""
+    return ChangeInWords(
+        names.meeting(made.meeting), _where(names, made), reason(names, why) if why else ""
+    )
+
+
+def _where(names: Names, made: Change) -> str:
     before = names.place(*made.before) if made.before else ""
     after = names.place(*made.after) if made.after else ""
-    what = names.meeting(made.meeting)
-    if before and after:
-        return what, f"from {before} to {after}"
-    return what, f"new: {after}" if after else f"was {before}"
+    if made.before and made.after:
+        if made.kind == "table":
+            tables = [names.tables[table].number for _, table in (made.before, made.after)]
+            return f"{names.slot(made.after[0])}, from table {tables[0]} to table {tables[1]}."
+        return f"From {before} to {after}."
+    return f"{after}." if after else f"Was {before}."

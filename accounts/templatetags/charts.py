@@ -257,7 +257,8 @@ def dot_strip(
     """One dot for each cluster on a line, for instance its waiting time in minutes."""
     drawn = list(dots)
     values = [dot.value for dot in drawn]
-    x = scale([0, *values], STRIP_LEFT, STRIP_RIGHT)
+    counted = all(isinstance(value, int) for value in values)
+    x = scale([0, *values], STRIP_LEFT, STRIP_RIGHT, whole=counted)
     told = f"From {number(min(values))} to {number(max(values))}" if values else "No figures yet"
     piles = _piles(values, x)
     return {

@@ -39,8 +39,12 @@ class ClusterField(forms.ModelChoiceField[Registration]):
 class EnterMeetingForm(IdempotentForm):
     """A meeting that two clusters agreed on after requests were closed."""
 
-    first = ClusterField(Registration.objects.none(), label="Cluster")
-    second = ClusterField(Registration.objects.none(), label="Meets")
+    first = ClusterField(
+        Registration.objects.none(), label="Cluster", empty_label="Choose a cluster"
+    )
+    second = ClusterField(
+        Registration.objects.none(), label="Meets", empty_label="Choose a cluster"
+    )
     priority = forms.TypedChoiceField(
         label="How much is it wanted?",
         choices=[(Priority.WOULD_LIKE.value, "Would like"), (Priority.MUST.value, "Must")],

@@ -48,7 +48,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    """The tallies of a version, the host's side first, then by name."""
+    """The tallies of a version, the host's side first, then by name.
+
+    `mark` tells two regions apart; where more meet, it is empty.
+    """
 
     edition: Edition
     version: ScheduleVersion
@@ -59,23 +62,28 @@ class Fairness:
 def fairness(edition: Edition, version: ScheduleVersion) -> Fairness:
     """Breaks and met requests of the approved clusters; the same few queries at every size."""
     rows = Registration.objects.filter(edition=edition).approved().select_related("cluster__region")
-    registrations = list(rows.order_by("cluster__name"))
+    registrations = list(rows)
     host = edition.host_region
     regions = [region for region in (host, *edition.guest_regions.all()) if region]
     book = _Book(list(_wishes(edition, version)), breaks_of(version))
-    clusters, together = [], defaultdict[Region | None, list[int]](list)
-    for row in registrations:
-        region = _within(row.cluster, regions)
-        together[region].append(row.pk)
-        clusters.append(book.tally(row.cluster, _mark(region, host), {row.pk}))
-    in_regions = (
-        book.tally(region, _mark(region, host), pks) for region, pks in together.items() if region
+    home = {row.pk: _within(row.cluster, regions) for row in registrations}
+    together = defaultdict[Region, list[int]](list)
+    for pk, region in home.items():
+        if region:
+            together[region].append(pk)
+    marks = _marks(together, host)
+    order = sorted(registrations, key=lambda row: (home[row.pk] != host, row.cluster.called))
+    return Fairness(
+        edition=edition,
+        version=version,
+        clusters=tuple(
+            book.tally(row.cluster, marks.get(home[row.pk], ""), {row.pk}) for row in order
+        ),
+        regions=tuple(
+            book.tally(region, marks.get(region, ""), together[region])
+            for region in sorted(together, key=lambda region: (region != host, region.name))
+        ),
     )
-    return Fairness(edition, version, _sorted(clusters), _sorted(in_regions))
-
-
-def _sorted(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
-    return tuple(sorted(tallies, key=lambda tally: (tally.mark, tally.name)))
 
 
 def _within(cluster: Organisation, regions: Iterable[Region]) -> Region | None:
@@ -84,8 +92,11 @@ def _within(cluster: Organisation, regions: Iterable[Region]) -> Region | None:
     return next((region for region in regions if code.startswith(region.code)), cluster.region)
 
 
-def _mark(region: Region | None, host: Region | None) -> str:
-    return "a" if region and region == host else "b"
+def _marks(regions: Collection[Region], host: Region | None) -> dict[Region | None, str]:
+    """Two colours tell two regions apart; among more they would mislead."""
+    if len(regions) != 2:  # noqa: PLR2004
+        return {}
+    return {region: "a" if region == host else "b" for region in regions}
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,7 @@ def replan_preview(request: HttpRequest, slug: str, number: int) -> HttpResponse
     version = _version(edition, number)
     names = Plan(edition, version).names
     found = preview(version, names, timezone.now())
+    reasons = dict(version.unplaced.values_list("meeting_id", "reason"))
     groups = (
         ("Another time", found.moved),
         ("Another table", found.reseated),
@@ -191,7 +192,7 @@ def replan_preview(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "preview": found,
         "outcome": replans.outcome(found),
         "groups": [
-            (title, [replans.change(names, change) for change in changes])
+            (title, [replans.change(names, one, reasons.get(one.meeting)) for one in changes])
             for title, changes in groups
             if changes
         ],

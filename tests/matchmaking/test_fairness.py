@@ -106,6 +106,13 @@ def test_clusters_and_regions_are_tallied(event: Published) -> None:
     assert found.regions[0].breaks_each == 0.5
 
 
+def test_more_than_two_regions_are_not_marked(event: Published) -> None:
+    RegistrationFactory(edition=event.edition, cluster__region=RegionFactory(code="DK"))
+    found = fairness(event.edition, event.version)
+    assert {one.mark for one in (*found.clusters, *found.regions)} == {""}
+    assert found.regions[0].name == "Catalonia"
+
+
 def test_meeting_that_was_called_off_counts_no_more(event: Published) -> None:
     Meeting.objects.filter(pk=event.meetings[1].pk).update(is_cancelled=True)
     found = fairness(event.edition, event.version)

@@ -155,10 +155,21 @@ def test_preview_shows_who_is_moved_and_who_is_not(event: Event, organiser: Clie
     page = organiser.get(event.preview).text
     assert "1 of 2 published meetings loses its time. No schedule moves fewer." in page
     assert "Cluster A × Cluster B" in page
-    assert "from Thursday 3 June, 09:00, table 1 to Thursday 3 June, 09:30, table 1" in page
+    assert "From Thursday 3 June, 09:00, table 1 to Thursday 3 June, 09:30, table 1." in page
     assert "2 clusters (2 people), by mail, once." in page
     assert "Publish and tell 2 clusters" in page
     assert "Cluster C × Cluster D" not in page
+
+
+def test_preview_says_what_else_changes_and_why(event: Event, organiser: Client) -> None:
+    first, second = (event.draft.placements.get(meeting=meeting) for meeting in event.meetings)
+    event.draft.unplaced.create(meeting=first.meeting, reason={"code": "tables_full"})
+    first.delete()
+    second.table = event.edition.tables.all()[0]
+    second.save()
+    page = organiser.get(event.preview).text
+    assert "Was Thursday 3 June, 09:00, table 1. All tables are taken" in page
+    assert "Thursday 3 June, 09:00, from table 2 to table 1." in page
 
 
 def test_draft_is_published_from_the_preview(event: Event, organiser: Client) -> None:
