@@ -116,8 +116,7 @@ def of_replay(run: ScheduleRun, *, has_version: bool) -> str:
 
 def side_by_side(columns: Sequence[Column]) -> list[str]:
     """What differs between the first run and each other, in sentences."""
-    first, *others = columns or [None]
-    return [_against(first, other) for other in others] if first else []
+    return [_against(columns[0], other) for other in columns[1:]]
 
 
 def _against(first: Column, other: Column) -> str:

@@ -42,6 +42,7 @@ ACTS = {
     *("organise-remind", "organise-accept", "organise-run-stop", "organise-draft"),
     *("organise-move", "organise-place", "organise-lock", "organise-unlock", "organise-remove"),
     *("organise-replan-table", "organise-replan-meeting", "organise-discard", "organise-restore"),
+    *("organise-run-replay", "organise-remedy-undo", "organise-ask-withdraw", "meet-ask-answer"),
     *("organise-undo", "meet-accept", "meet-decline", "meet-withdraw", "meet-undo"),
 }
 # A person's own pages: no object of somebody else's is named in the address.

@@ -54,6 +54,10 @@ STATES = {
     "pending": StateLook("To answer", "inbox", "info"),
     "accepted": StateLook("Accepted", "check"),
     "expired": StateLook("Expired", "timer-off"),
+    # times that a cluster is asked to free
+    "open": StateLook("Asked", "clock", "warn"),
+    "freed": StateLook("Freed", "check", "ok"),
+    "kept": StateLook("Kept", "x"),
     # meetings
     "placed": StateLook("Placed", "check", "ok"),
     "locked": StateLook("Locked", "lock"),

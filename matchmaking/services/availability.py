@@ -2,9 +2,17 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db.models.functions import Now
+
 from events.models import Registration
 from events.services.locking import hold_edition, locked_registrations, retrying
-from matchmaking.models import PlacementParticipant, ScheduleVersion, Slot, Unavailability
+from matchmaking.models import (
+    AvailabilityAsk,
+    PlacementParticipant,
+    ScheduleVersion,
+    Slot,
+    Unavailability,
+)
 from matchmaking.queries.availability import session_slots
 from matchmaking.rules import is_open_for_availability
 
@@ -42,6 +50,10 @@ def set_availability(*, registration: Registration, available: Collection[int]) 
     _refuse_published(locked, away)
     back = [slot.pk for slot in slots if slot.pk in available]
     Unavailability.objects.filter(registration=locked, slot__in=back).delete()
+    # Who ticks a time that the organiser asked for has answered.
+    AvailabilityAsk.objects.filter(
+        registration=locked, slot__in=back, state=AvailabilityAsk.State.OPEN
+    ).update(state=AvailabilityAsk.State.FREED, answered_at=Now())
     Unavailability.objects.bulk_create(
         [Unavailability(edition=locked.edition, registration=locked, slot_id=pk) for pk in away],
         ignore_conflicts=True,

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{EDITION_CLUSTER}/partners/", meet.partner_list, name="meet-partners"),
     path(f"{EDITION_CLUSTER}/partners/<slug:partner>/", meet.partner_detail, name="meet-partner"),
     path(f"{EDITION_CLUSTER}/availability/", meet.availability, name="meet-availability"),
+    path(f"{EDITION_CLUSTER}/asks/<int:pk>/answer/", meet.answer_ask, name="meet-ask-answer"),
     path(f"{EDITION_CLUSTER}/agenda/", meet.agenda, name="meet-agenda"),
     path(f"{EDITION_CLUSTER}/agenda.ics", meet.agenda_calendar, name="meet-agenda-calendar"),
 ]

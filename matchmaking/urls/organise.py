@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from matchmaking.views import comparison, publishing, runs, schedule
+from matchmaking.views import comparison, publishing, remedies, runs, schedule
 
 EDITION = "organise/<slug:slug>/"
 RUN = f"{EDITION}runs/<int:number>/"
@@ -25,5 +25,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{VERSION}unlock/", schedule.schedule_act, {"act": "unlock"}, name="organise-unlock"),
     path(f"{VERSION}remove/", schedule.schedule_act, {"act": "remove"}, name="organise-remove"),
     path(f"{VERSION}undo/", schedule.schedule_undo, name="organise-undo"),
+    path(f"{VERSION}not-placed/", remedies.not_placed_list, name="organise-not-placed"),
+    path(f"{VERSION}not-placed/<int:pk>/", remedies.remedy, name="organise-remedy"),
+    path(f"{EDITION}remedies/<int:pk>/undo/", remedies.remedy_undo, name="organise-remedy-undo"),
+    path(f"{EDITION}asks/<int:pk>/withdraw/", remedies.ask_withdraw, name="organise-ask-withdraw"),
     path(f"{VERSION}publish/", publishing.schedule_publish, name="organise-publish"),
 ]

@@ -1,5 +1,6 @@
 """What the page of a schedule shows."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -8,15 +9,20 @@ from django.utils import timezone
 
 from events.models import Edition
 from events.queries.registrations import registration_counts
-from matchmaking import verdicts, wording
+from matchmaking import reasons, verdicts, wording
 from matchmaking.models import ScheduleRun, ScheduleVersion
 from matchmaking.queries.board import Plan, card, rows
 from matchmaking.queries.lanes import figures, lanes
+from matchmaking.queries.missing import is_current, missing
+from matchmaking.queries.remedies import Offer
 from matchmaking.queries.requests import state_counts
 from matchmaking.queries.runs import account
-from matchmaking.queries.schedule import last_edit, not_placed, published_version
+from matchmaking.queries.schedule import NotPlaced, last_edit, published_version
+from matchmaking.rules import is_ready_to_schedule
 
 VIEWS = ("table", "cluster")
+# Meetings without a place that stand beside the grid; their own page has them all.
+MOST_BESIDE = 6
 
 
 def organiser_counts(edition: Edition) -> dict[str, int]:
@@ -49,11 +55,13 @@ def board_context(
         return context
     plan = Plan(edition, version)
     is_draft = version.state == ScheduleVersion.State.DRAFT
+    is_scheduled = may_edit and is_ready_to_schedule(edition) and is_current(version)
     return {
         **context,
         **_grid(plan, day, _chosen(plan, chosen) if may_edit and is_draft else None),
         **_around(plan, version),
         "is_editable": may_edit and is_draft,
+        "may_act": is_scheduled,
         "view": view if view in VIEWS else "table",
         "key": uuid4(),
     }
@@ -86,24 +94,37 @@ def _grid(plan: Plan, day: date | None, chosen: int | None) -> dict[str, Any]:
 
 
 def _around(plan: Plan, version: ScheduleVersion) -> dict[str, Any]:
-    missing = not_placed(version)
-    wanted = len(plan.placements) + len(missing)
+    found = missing(plan, version)
+    wanted = len(plan.placements) + len(found.rows)
     edit = last_edit(version)
     return {
         "figures": figures(plan, wanted),
-        "missing": [
-            {
-                "meeting": one.meeting,
-                "parties": plan.names.meeting_parties(one.meeting),
-                "reason": wording.reason(plan.names, one.reason),
-                "remedy": wording.remedy(plan.names, one.remedy),
-            }
-            for one in missing
-        ],
+        "missing_count": len(found.rows),
+        "missing": missing_rows(plan, found.rows[:MOST_BESIDE], found.remedies.offers),
         "published": published_version(version.edition),
         "last_edit": edit,
         "last_edit_words": wording.edit(plan.names, edit) if edit else "",
     }
+
+
+def missing_rows(
+    plan: Plan, rows: Iterable[NotPlaced], offers: Mapping[int, Offer]
+) -> list[dict[str, Any]]:
+    """Meetings without a place in words: why, what would place them, and how far that is."""
+    return [
+        {
+            "meeting": row.meeting,
+            "words": plan.names.meeting(row.meeting),
+            "parties": plan.names.meeting_parties(row.meeting),
+            "reason": reasons.reason(plan.names, row.reason),
+            "remedy": reasons.told(plan.names, offers[row.meeting].todo),
+            "standing": reasons.standing(plan.names, offers[row.meeting]),
+            "button": reasons.button(plan.names, offers[row.meeting].todo),
+            "offer": offers[row.meeting],
+            "key": uuid4(),
+        }
+        for row in rows
+    ]
 
 
 def _run_card(edition: Edition) -> dict[str, Any] | None:

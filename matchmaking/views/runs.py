@@ -102,7 +102,7 @@ def started(
         return refused(request, ACTIVE.format(run=active.run), back=url)
     except tuple(REFUSED) as refusal:
         return refused(request, REFUSED[type(refusal)], back=back)
-    return redirect("organise-run", edition.slug, run.number)
+    return redirect(run)
 
 
 def _run(edition: Edition, number: int) -> ScheduleRun:
@@ -117,6 +117,8 @@ def run_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A run as it stands; while it is active the page asks for itself each second."""
     edition = backstage_edition(request, slug)
     run = _run(edition, number)
+    if run.kind == ScheduleRun.Kind.WHAT_IF:
+        return redirect(run)
     part = "#run" if request.headers.get("HX-Target") == "run" else ""
     may_organise = can_organise(request.user, edition)
     context = {
@@ -154,7 +156,7 @@ def run_replay(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     run = _run(edition, number)
     form, back = ReplayForm(request.POST), reverse("organise-run", args=[slug, number])
     if not form.is_valid():
-        words = " ".join(error for errors in form.errors.values() for error in errors)
+        words = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return refused(request, words, back=back, status=FORM_REFUSED)
 
     def ask() -> ScheduleRun:
@@ -178,7 +180,7 @@ def run_stop(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     except RunEnded:
         url = reverse("organise-run", args=[slug, number])
         return refused(request, "This run has ended already.", back=url)
-    return redirect("organise-run", slug, number)
+    return redirect(run)
 
 
 @require_GET

@@ -318,7 +318,8 @@ def test_who_sat_at_a_locked_table_changes_places(edition: Edition) -> None:
 
 def replayed(run: ScheduleRun, **changes: Any) -> ScheduleRun:
     run.refresh_from_db()
-    values = {"user": UserFactory(), "limit_seconds": 5, "seed": 1, "key": uuid.uuid4(), **changes}
+    values: dict[str, Any] = {"user": UserFactory(), "limit_seconds": 5, "seed": 1, **changes}
+    values.setdefault("key", uuid.uuid4())
     replay = request_replay(run=run, **values)
     carry_out(replay.pk, owner="worker")
     replay.refresh_from_db()
@@ -355,16 +356,18 @@ def test_same_key_is_one_replay_and_it_waits_for_an_active_run(edition: Edition)
     first = asked(edition)
     carry_out(first.pk, owner="worker")
     first.refresh_from_db()
-    values = {"run": first, "user": UserFactory(), "limit_seconds": 5, "seed": 1}
+    values: dict[str, Any] = {"user": UserFactory(), "limit_seconds": 5, "seed": 1}
     key = uuid.uuid4()
-    assert request_replay(**values, key=key) == request_replay(**values, key=key)
+    again = [request_replay(run=first, **values, key=key) for _ in range(2)]
+    assert again[0] == again[1]
     with pytest.raises(runs.RunActive):
-        request_replay(**values, key=uuid.uuid4())
+        request_replay(run=first, **values, key=uuid.uuid4())
 
 
 def test_run_without_a_problem_and_one_under_way_are_not_replayed(edition: Edition) -> None:
     run = asked(edition)
-    values = {"user": UserFactory(), "limit_seconds": 5, "seed": 1, "key": uuid.uuid4()}
+    values: dict[str, Any] = {"user": UserFactory(), "limit_seconds": 5, "seed": 1}
+    values["key"] = uuid.uuid4()
     with pytest.raises(runs.NoProblem):
         request_replay(run=run, **values)
     request_stop(run=run, user=UserFactory())

@@ -1,4 +1,4 @@
-"""Every code of the scheduler and every refusal has its sentence."""
+"""Every refusal has its sentence."""
 
 import pytest
 
@@ -6,7 +6,6 @@ from events.models import Edition
 from matchmaking import wording
 from matchmaking.models import Meeting
 from matchmaking.queries.names import Names, names
-from matchmaking.scheduling.solution import Code, Cure
 from matchmaking.services import placing
 from matchmaking.services.placing import PlacementRefused
 from tests.factories.clusters import ClusterFactory, RegionFactory
@@ -34,50 +33,12 @@ def told(edition: Edition) -> Names:
     return names(edition)
 
 
-def data(edition: Edition, code: str) -> dict[str, object]:
-    """A reason or remedy that names whatever a code may name."""
-    registration, slot = edition.registrations.first(), edition.slots.first()
-    meeting = Meeting.objects.get()
-    assert registration
-    assert slot
-    return {
-        "code": code,
-        "participants": [registration.pk],
-        "meetings": [meeting.pk],
-        "slots": [slot.pk],
-        "participant": registration.pk,
-        "meeting": meeting.pk,
-        "slot": slot.pk,
-    }
-
-
 def test_host_comes_first_and_is_marked(edition: Edition, told: Names) -> None:
     assert told.meeting(Meeting.objects.get().pk) == "Water × Aerospace"
     assert {party.name: party.mark for party in told.parties.values()} == {
         "Water": "a",
         "Aerospace": "b",
     }
-
-
-@pytest.mark.parametrize("code", [*Code, "removed", "new"])
-def test_every_reason_has_a_sentence(edition: Edition, told: Names, code: str) -> None:
-    words = wording.reason(told, data(edition, code))
-    assert words.endswith(".")
-    assert words != "Not placed."
-    assert wording.reason(told, {"code": code}) is not None
-
-
-@pytest.mark.parametrize("code", Cure)
-def test_every_remedy_has_a_sentence_but_none(edition: Edition, told: Names, code: str) -> None:
-    words = wording.remedy(told, data(edition, code))
-    assert words.endswith(".") is (code != Cure.NONE)
-
-
-def test_reasons_name_whom_they_are_about(edition: Edition, told: Names) -> None:
-    words = wording.reason(told, data(edition, "participant_full"))
-    assert words == "Water has reached its limit of 3 meetings."
-    words = wording.remedy(told, data(edition, "free_slot"))
-    assert words == "It fits on Thursday 3 June, 09:00 if Water is available then."
 
 
 @pytest.mark.parametrize("kind", [PlacementRefused, *PlacementRefused.__subclasses__()])

@@ -1,6 +1,7 @@
 """The manager's pages: start page, home at an event, requests, partners, availability, agenda."""
 
 from matchmaking.views.meet.agenda import agenda, agenda_calendar
+from matchmaking.views.meet.asks import answer_ask
 from matchmaking.views.meet.availability import availability
 from matchmaking.views.meet.home import home, my_home
 from matchmaking.views.meet.partners import partner_detail, partner_list
@@ -11,6 +12,7 @@ __all__ = [
     "accept",
     "agenda",
     "agenda_calendar",
+    "answer_ask",
     "availability",
     "decline",
     "home",

@@ -8,11 +8,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.refusals import refused
 from events.models import Registration
 from events.rules import can_manage
-from matchmaking.models import Slot
+from matchmaking.models import AvailabilityAsk, Slot
 from matchmaking.queries.availability_board import availability_board
+from matchmaking.queries.names import Names, names
+from matchmaking.queries.remedies import open_asks
 from matchmaking.rules import is_open_for_availability
 from matchmaking.services import availability as services
 from matchmaking.views.meet.loading import managed_registration, shown_registration
+from matchmaking.wording import listed
 
 CLOSED = "This event is over. Times can no longer be changed."
 
@@ -23,17 +26,26 @@ def availability(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         return _save(request, managed_registration(request, edition, cluster))
     registration = shown_registration(request, edition, cluster)
     boards = availability_board(registration)
+    asks = list(open_asks(registration))
+    told = names(registration.edition, meetings=[ask.meeting_id for ask in asks])
     cells = [cell for board in boards for cell in board.cells]
     context = {
         "registration": registration,
         "section": "availability",
         "boards": boards,
+        "asks": [(ask, _others(told, ask)) for ask in asks],
         "available": sum(cell.is_available for cell in cells),
         "slots": len(cells),
         "may_change": can_manage(request.user, registration)
         and is_open_for_availability(registration.edition),
     }
     return render(request, "matchmaking/meet_availability.html", context)
+
+
+def _others(told: Names, ask: AvailabilityAsk) -> str:
+    """Whom the cluster could meet then."""
+    parties = told.meeting_parties(ask.meeting_id)
+    return listed(party.name for party in parties if party.registration != ask.registration_id)
 
 
 def _save(request: HttpRequest, registration: Registration) -> HttpResponse:

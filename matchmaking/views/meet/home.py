@@ -13,6 +13,7 @@ from matchmaking.queries.agenda import agenda
 from matchmaking.queries.home import my_clusters, open_editions, progress
 from matchmaking.queries.inbox import cards, fresh_answers, tabs
 from matchmaking.queries.partners import partners, recommended
+from matchmaking.queries.remedies import open_asks
 from matchmaking.rules import is_open_for_answers, is_open_for_requests
 from matchmaking.views.meet.loading import shown_registration
 
@@ -57,5 +58,6 @@ def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
         "partner_count": len(fitting),
         "recommended": recommended(fitting, RECOMMENDED),
         "progress": progress(registration),
+        "asked": open_asks(registration).count(),
     }
     return render(request, "matchmaking/meet_home.html", context)

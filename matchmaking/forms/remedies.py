@@ -1,0 +1,16 @@
+"""Carrying a remedy out, and answering what the organiser asks."""
+
+from django import forms
+
+from accounts.idempotency import IdempotentForm
+
+
+class RemedyForm(IdempotentForm):
+    """`seen` is the fingerprint of the remedy as it was shown."""
+
+    seen = forms.CharField(max_length=32, widget=forms.HiddenInput)
+    then = forms.ChoiceField(choices=[("run", "run"), ("wait", "wait")], required=False)
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(choices=[("free", "Free this time"), ("keep", "Keep it")])

@@ -1,0 +1,253 @@
+"""What would place a meeting that has no place, as it could be carried out now."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+
+from events.models import Edition, Registration
+from matchmaking.models import AppliedRemedy, AvailabilityAsk, Placement, ScheduleVersion
+from matchmaking.queries.availability import NOT_AVAILABLE
+from matchmaking.queries.board import Plan
+from matchmaking.queries.names import Names
+from matchmaking.queries.schedule import NotPlaced, not_placed, wanted_meetings
+
+Ask = AvailabilityAsk
+
+
+class Stand(StrEnum):
+    """Where a remedy stands: what can be done about it."""
+
+    NONE = "none"  # nothing is known that would help
+    OPEN = "open"  # it can be carried out
+    ASKED = "asked"  # a cluster has not answered yet
+    KEPT = "kept"  # a cluster keeps its time
+    BOUND = "bound"  # a session binds a cluster then
+    FIXED = "fixed"  # it would drop a meeting that clusters see in the published schedule
+    READY = "ready"  # all is done: run again
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a remedy (primary keys); `before` and `after` are the limit, the meetings at a
+    time or the number of tables. `slot` is where the meeting then stands, and what is freed.
+    """
+
+    code: str
+    registration: int | None = None
+    meeting: int | None = None
+    slot: int | None = None
+    before: int | None = None
+    after: int | None = None
+    session: str = ""
+    answer: str = ""
+    is_done: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The remedy of a meeting with where it stands; `seen` tells two such pictures apart."""
+
+    meeting: int
+    changes: tuple[Change, ...]
+    stand: Stand
+
+    @property
+    def todo(self) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if not change.is_done)
+
+    @property
+    def asks(self) -> tuple[Change, ...]:
+        """What is a cluster's to decide."""
+        return tuple(change for change in self.todo if change.code == "free_slot")
+
+    @property
+    def concerns_others(self) -> bool:
+        """Whether it touches what clusters have said or agreed."""
+        return any(change.code not in ("add_table", "unlock") for change in self.todo)
+
+    @property
+    def registrations(self) -> set[int]:
+        return {change.registration for change in self.changes if change.registration}
+
+    @property
+    def meetings(self) -> set[int]:
+        """The meetings that are unlocked or dropped."""
+        return {change.meeting for change in self.changes if change.meeting}
+
+    @property
+    def seen(self) -> str:
+        told = repr([asdict(change) for change in self.changes]) + self.stand
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def changes(names: Names, remedy: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The changes of a stored remedy, those of one kind and cluster made one.
+
+    Empty where it speaks of what is not there any more, or a delegation cannot hold so many.
+    """
+    raw = [remedy, *remedy.get("also", ())] if remedy else []
+    found = [*_raised(names, raw), *_tables(names, raw), *_others(raw)]
+    return tuple(found) if all(_is_possible(names, change) for change in found) else ()
+
+
+def _raised(names: Names, raw: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+    """Limits and capacities: each mention is one more."""
+    raw = [one for one in raw if one.get("code") in ("raise_limit", "raise_capacity")]
+    counts = Counter((one["code"], one.get("participant")) for one in raw)
+    slots = {(one["code"], one.get("participant")): one.get("slot") for one in raw}
+    for key, more in counts.items():
+        code, registration = key
+        party = names.parties.get(registration or 0)
+        if party is None:
+            yield Change(code, registration=0)
+            continue
+        before = party.max_meetings if code == "raise_limit" else party.seats
+        after = None if before is None else before + more
+        yield Change(code, registration, slot=slots[key], before=before, after=after)
+
+
+def _tables(names: Names, raw: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+    """A table stands there at all times: as many as the slot that lacks most of them needs."""
+    lacking = Counter(one.get("slot") for one in raw if one.get("code") == "add_table")
+    if lacking:
+        slot, more = lacking.most_common(1)[0]
+        before = max((table.number for table in names.tables.values()), default=0)
+        yield Change("add_table", slot=slot, before=before, after=before + more)
+
+
+def _others(raw: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+    for one in raw:
+        if one.get("code") == "free_slot":
+            yield Change("free_slot", one.get("participant") or 0, slot=one.get("slot"))
+        elif one.get("code") in ("unlock", "drop"):
+            yield Change(one["code"], meeting=one.get("meeting") or 0, slot=one.get("slot"))
+
+
+def _is_possible(names: Names, change: Change) -> bool:
+    if change.code == "free_slot":
+        return change.registration in names.parties and change.slot in names.slots
+    if change.code == "raise_capacity":
+        return change.after is not None and change.after <= Registration.MOST_SEATS
+    if change.code in ("unlock", "drop"):
+        return change.meeting in names.participants
+    return change.registration != 0
+
+
+class _Standing:
+    """What the stand of all remedies of a version is told from, read once."""
+
+    def __init__(self, plan: Plan, version: ScheduleVersion) -> None:
+        self.plan = plan
+        self.asks = list(asks_of(plan.edition))
+        self.last = {(ask.registration_id, ask.slot_id): ask for ask in reversed(self.asks)}
+        self.kept = list(_kept(version))
+        self.applied = {row.meeting_id for row in self.kept if row.version_id == version.pk}
+
+    @cached_property
+    def wanted(self) -> set[int]:
+        return set(wanted_meetings(self.plan.edition).values_list("pk", flat=True))
+
+    @cached_property
+    def published(self) -> set[int]:
+        state = ScheduleVersion.State.PUBLISHED
+        rows = Placement.objects.filter(edition=self.plan.edition, version__state=state)
+        return set(rows.values_list("meeting_id", flat=True))
+
+    def offer(self, missing: NotPlaced) -> Offer:
+        told = tuple(
+            self._told(change, is_applied=missing.meeting in self.applied)
+            for change in changes(self.plan.names, missing.remedy)
+        )
+        return Offer(missing.meeting, told, self._stand(told))
+
+    def _told(self, change: Change, *, is_applied: bool) -> Change:
+        if change.code == "free_slot":
+            return self._told_of_slot(change)
+        if change.code == "unlock":
+            placed = self.plan.placed.get(change.meeting or 0)
+            return replace(change, is_done=placed is None or not placed.is_locked)
+        if change.code == "drop":
+            return replace(change, is_done=change.meeting not in self.wanted)
+        is_free = change.code == "raise_limit" and change.before is None
+        return replace(change, is_done=is_applied or is_free)
+
+    def _told_of_slot(self, change: Change) -> Change:
+        key = change.registration or 0, change.slot or 0
+        why = self.plan.busy.get(key[0], {}).get(key[1], "")
+        ask = self.last.get(key)
+        return replace(
+            change,
+            session="" if why == NOT_AVAILABLE else why,
+            answer=str(ask.state) if ask else "",
+            is_done=not why,
+        )
+
+    def _stand(self, told: Iterable[Change]) -> Stand:
+        told = tuple(told)
+        left = [change for change in told if not change.is_done]
+        if not told:
+            return Stand.NONE
+        if not left:
+            return Stand.READY
+        if any(change.session for change in left):
+            return Stand.BOUND
+        if any(change.answer == Ask.State.KEPT for change in left):
+            return Stand.KEPT
+        if any(change.code == "drop" and change.meeting in self.published for change in left):
+            return Stand.FIXED
+        return Stand.ASKED if all(_is_asked(change) for change in left) else Stand.OPEN
+
+
+def _is_asked(change: Change) -> bool:
+    return change.code == "free_slot" and change.answer == Ask.State.OPEN
+
+
+@dataclass(frozen=True)
+class Remedies:
+    """Remedies of meetings without a place, what clusters were asked, and what was dropped."""
+
+    offers: Mapping[int, Offer]
+    asks: tuple[AvailabilityAsk, ...]
+    drops: tuple[AppliedRemedy, ...]
+
+
+def remedies(plan: Plan, version: ScheduleVersion, missing: Iterable[NotPlaced]) -> Remedies:
+    """The remedy of each meeting without a place; as many queries however many there are."""
+    standing = _Standing(plan, version)
+    return Remedies(
+        offers={one.meeting: standing.offer(one) for one in missing},
+        asks=tuple(standing.asks),
+        drops=tuple(
+            row for row in standing.kept if any(change["code"] == "drop" for change in row.changes)
+        ),
+    )
+
+
+def offer_of(version: ScheduleVersion, meeting: int) -> Offer | None:
+    """The remedy of one meeting as it stands now; None when it has a place or is not wanted."""
+    missing = [one for one in not_placed(version) if one.meeting == meeting]
+    plan = Plan(version.edition, version)
+    return remedies(plan, version, missing).offers.get(meeting)
+
+
+def asks_of(edition: Edition) -> QuerySet[AvailabilityAsk]:
+    """What clusters were asked to free, the newest first."""
+    rows = Ask.objects.filter(edition=edition).order_by("-asked_at", "-pk")
+    return rows.select_related("registration__cluster", "asked_by", "answered_by")
+
+
+def open_asks(registration: Registration) -> QuerySet[AvailabilityAsk]:
+    """What the organiser asks this cluster and it has not answered."""
+    rows = Ask.objects.filter(registration=registration, state=Ask.State.OPEN)
+    return rows.select_related("slot").order_by("slot__period")
+
+
+def _kept(version: ScheduleVersion) -> QuerySet[AppliedRemedy]:
+    """What was done in the edition, whatever the version, and was not undone."""
+    return AppliedRemedy.objects.filter(version__edition=version.edition_id, undone_at=None)

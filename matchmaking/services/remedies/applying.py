@@ -1,0 +1,211 @@
+"""Carrying a remedy out: raise limits, add tables, lift locks, drop meetings, ask for times.
+
+Whoever is concerned is told by mail in the same transaction; the run that follows is queued in it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db.models import F
+
+from accounts.models import User
+from events.models import Edition, Registration
+from events.services.locking import locked_edition, locked_registrations, retrying
+from matchmaking.models import (
+    AppliedRemedy,
+    AvailabilityAsk,
+    Meeting,
+    Placement,
+    ScheduleRun,
+    ScheduleVersion,
+    Table,
+)
+from matchmaking.queries.names import Names, names
+from matchmaking.queries.remedies import Change, Offer, Stand, offer_of
+from matchmaking.queries.schedule import current_version
+from matchmaking.rules import is_ready_to_schedule
+from matchmaking.services import placing
+from matchmaking.services.placing.whole import participants_of
+from matchmaking.services.remedies.letters import tell_of_ask, tell_of_drop, tell_of_limit
+from matchmaking.services.remedies.refusals import RemediesClosed, RemedyChanged
+from matchmaking.services.runs import RunActive, request_run
+
+Locked = Mapping[int, Registration]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who carries the remedy of which meeting out, as it was seen, and whether a run follows.
+
+    `limit_seconds` is the time limit of that run, None for no run; it never follows where a
+    cluster has to answer first.
+    """
+
+    version: ScheduleVersion
+    meeting: int
+    seen: str
+    user: User
+    key: UUID
+    now: datetime
+    limit_seconds: int | None = None
+
+    def part(self, name: str) -> UUID:
+        """The key of a part of this act: the same each time."""
+        return uuid5(self.key, name)
+
+
+@retrying
+def apply(wish: Wish) -> AppliedRemedy:
+    """Do what the meeting's remedy says, all of it or nothing. The same key, the same answer.
+
+    Raises `RemediesClosed`, `RemedyChanged`, `RunActive`, a `PlacementRefused`, `Busy`.
+    """
+    edition = locked_edition(wish.version.edition_id)
+    if done := AppliedRemedy.objects.filter(idempotency_key=wish.key).first():
+        return done
+    _check_open(edition, wish.version)
+    registrations, offer = _locked_offer(wish)
+    applied = AppliedRemedy.objects.create(
+        version=wish.version,
+        meeting_id=wish.meeting,
+        changes=[asdict(change) for change in offer.todo],
+        made_by=wish.user,
+        made_at=wish.now,
+        idempotency_key=wish.key,
+    )
+    work = _Work(wish, edition, applied, registrations)
+    for change in offer.todo:
+        work.carry_out(change)
+    if wish.limit_seconds and not offer.asks:
+        applied.run = _run(edition, wish, wish.limit_seconds)
+        applied.save(update_fields=["run"])
+    return applied
+
+
+def _check_open(edition: Edition, version: ScheduleVersion) -> None:
+    if not is_ready_to_schedule(edition) or current_version(edition) != version:
+        raise RemediesClosed
+    if active := ScheduleRun.objects.filter(edition=edition).active().first():
+        raise RunActive(active)
+
+
+def _locked_offer(wish: Wish) -> tuple[Locked, Offer]:
+    """The offer as it stands once everybody it concerns is locked. Raises `RemedyChanged`."""
+    offer = offer_of(wish.version, wish.meeting)
+    if offer is None:
+        raise RemedyChanged
+    participants = participants_of([wish.meeting, *offer.meetings])
+    concerned = {pk for pks in participants.values() for pk in pks}
+    registrations = locked_registrations(concerned | offer.registrations)
+    offer = offer_of(wish.version, wish.meeting)
+    if offer is None or offer.seen != wish.seen or offer.stand != Stand.OPEN:
+        raise RemedyChanged
+    return registrations, offer
+
+
+def _run(edition: Edition, wish: Wish, limit_seconds: int) -> ScheduleRun:
+    return request_run(
+        edition=edition, user=wish.user, limit_seconds=limit_seconds, key=wish.part("run")
+    )
+
+
+@dataclass(frozen=True)
+class _Work:
+    """The changes of a remedy, one after the other; edition and registrations are locked."""
+
+    wish: Wish
+    edition: Edition
+    applied: AppliedRemedy
+    registrations: Locked
+
+    def carry_out(self, change: Change) -> None:
+        acts = {
+            "raise_limit": self._raise,
+            "raise_capacity": self._raise,
+            "add_table": self._add_tables,
+            "free_slot": self._ask,
+            "unlock": self._unlock,
+            "drop": self._drop,
+        }
+        acts[change.code](change)
+
+    def _raise(self, change: Change) -> None:
+        field = "max_meetings" if change.code == "raise_limit" else "seats"
+        registration = self.registrations[change.registration or 0]
+        rows = Registration.objects.filter(pk=registration.pk, **{field: change.before})
+        if not rows.update(**{field: change.after, "version": F("version") + 1}):
+            raise RemedyChanged
+        tell_of_limit(self.applied, registration, change, self.wish.now)
+
+    def _add_tables(self, change: Change) -> None:
+        first, last = (change.before or 0) + 1, change.after or 0
+        Table.objects.bulk_create(
+            Table(edition=self.edition, number=number) for number in range(first, last + 1)
+        )
+
+    def _ask(self, change: Change) -> None:
+        if change.answer == AvailabilityAsk.State.OPEN:
+            return
+        registration = self.registrations[change.registration or 0]
+        ask = AvailabilityAsk.objects.create(
+            edition=self.edition,
+            registration=registration,
+            slot_id=change.slot or 0,
+            meeting_id=self.wish.meeting,
+            asked_by=self.wish.user,
+            asked_at=self.wish.now,
+            idempotency_key=self.wish.part(f"ask-{registration.pk}-{change.slot}"),
+        )
+        tell_of_ask(ask, self._names(self.wish.meeting), self.wish.now)
+
+    def _unlock(self, change: Change) -> None:
+        meeting, draft = change.meeting or 0, placing.start_draft(edition=self.edition)
+        key = self.wish.part(f"unlock-{meeting}")
+        placing.unlock(version=draft, meeting=meeting, user=self.wish.user, key=key)
+
+    def _drop(self, change: Change) -> None:
+        meeting, version = change.meeting or 0, self.wish.version
+        if Placement.objects.filter(version=version, meeting=meeting).exists():
+            key = self.wish.part(f"remove-{meeting}")
+            placing.remove(version=version, meeting=meeting, user=self.wish.user, key=key)
+        if not Meeting.objects.filter(pk=meeting, is_cancelled=False).update(is_cancelled=True):
+            raise RemedyChanged
+        told = self._names(meeting)
+        those = [self.registrations[pk] for pk in told.participants[meeting]]
+        tell_of_drop(self.applied, meeting, those, told, self.wish.now)
+
+    def _names(self, meeting: int) -> Names:
+        return names(self.edition, meetings=[meeting])
+
+
+@retrying
+def want_again(*, remedy: AppliedRemedy, now: datetime) -> None:
+    """The meetings that a remedy dropped are to be scheduled again. Twice is once.
+
+    Raises `RemediesClosed`, `Busy`.
+    """
+    edition = locked_edition(remedy.version.edition_id)
+    meetings = [change["meeting"] for change in remedy.changes if change["code"] == "drop"]
+    participants = participants_of(meetings)
+    registrations = locked_registrations(pk for pks in participants.values() for pk in pks)
+    if not is_ready_to_schedule(edition):
+        raise RemediesClosed
+    if not AppliedRemedy.objects.filter(pk=remedy.pk, undone_at=None).update(undone_at=now):
+        return
+    remedy.refresh_from_db(fields=["undone_at"])
+    Meeting.objects.filter(pk__in=meetings).update(is_cancelled=False)
+    _tell_wanted_again(remedy, edition, participants, registrations, now)
+
+
+def _tell_wanted_again(
+    remedy: AppliedRemedy,
+    edition: Edition,
+    participants: Mapping[int, Iterable[int]],
+    registrations: Locked,
+    now: datetime,
+) -> None:
+    told = names(edition, meetings=participants)
+    for meeting, pks in participants.items():
+        tell_of_drop(remedy, meeting, [registrations[pk] for pk in pks], told, now)

@@ -1,0 +1,48 @@
+"""A cluster answers whether it can free a time; the organiser may take the question back."""
+
+from datetime import datetime
+
+from accounts.models import User
+from events.services.locking import hold_edition, locked_registrations, retrying
+from matchmaking.models import AvailabilityAsk, Unavailability
+from matchmaking.queries.names import names
+from matchmaking.rules import is_open_for_availability
+from matchmaking.services.remedies.letters import tell_of_answer
+from matchmaking.services.remedies.refusals import AskAnswered, AskClosed
+
+State = AvailabilityAsk.State
+
+
+@retrying
+def answer(*, ask: AvailabilityAsk, is_free: bool, user: User, now: datetime) -> None:
+    """The cluster frees the slot or keeps it. The same answer twice is one.
+
+    Raises `AskClosed`, `AskAnswered`, `Busy`.
+    """
+    hold_edition(ask.edition_id)
+    registration = locked_registrations([ask.registration_id])[ask.registration_id]
+    if not is_open_for_availability(registration.edition):
+        raise AskClosed
+    if not _end(ask, State.FREED if is_free else State.KEPT, user, now):
+        return
+    if is_free:
+        said = Unavailability.objects.filter(registration=registration, slot=ask.slot_id)
+        said.delete()
+    told = names(registration.edition, meetings=[ask.meeting_id])
+    tell_of_answer(ask, told, now)
+
+
+@retrying
+def take_back(*, ask: AvailabilityAsk, user: User, now: datetime) -> None:
+    """The organiser no longer asks. Twice is once. Raises `AskAnswered`, `Busy`."""
+    _end(ask, State.WITHDRAWN, user, now)
+
+
+def _end(ask: AvailabilityAsk, state: State, user: User, now: datetime) -> bool:
+    """Compare and swap; whether this ended it. Raises `AskAnswered`."""
+    rows = AvailabilityAsk.objects.filter(pk=ask.pk)
+    ended = rows.filter(state=State.OPEN).update(state=state, answered_by=user, answered_at=now)
+    ask.refresh_from_db(fields=["state", "answered_by", "answered_at"])
+    if ask.state != state:
+        raise AskAnswered
+    return bool(ended)

@@ -1,0 +1,217 @@
+"""Every code of the scheduler has its sentence: why not, and what would help."""
+
+from typing import Any
+
+import pytest
+
+from events.models import Edition
+from matchmaking import reasons
+from matchmaking.models import Meeting
+from matchmaking.queries.names import Names, names
+from matchmaking.queries.remedies import Change, Offer, Stand, changes
+from matchmaking.scheduling.solution import Code, Cure
+from tests.factories.clusters import ClusterFactory, RegionFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import meeting_between, tables, window_with_slots
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition() -> Edition:
+    host = RegionFactory(code="ES51", name="Catalonia")
+    edition: Edition = EditionFactory(host_region=host)
+    window_with_slots(edition, slots=5)
+    tables(edition, 2)
+    for name, code in (("Water", "ES511"), ("Aerospace", "ITC4")):
+        cluster = ClusterFactory(name=name, region=RegionFactory(code=code))
+        RegistrationFactory(edition=edition, cluster=cluster, max_meetings=3)
+    meeting_between(*edition.registrations.all())
+    return edition
+
+
+@pytest.fixture
+def known(edition: Edition) -> Names:
+    return names(edition)
+
+
+def reason(edition: Edition, code: str, **changed: Any) -> dict[str, Any]:
+    """A reason that names whatever a code may name."""
+    return {
+        "code": code,
+        "participants": [edition.registrations.all()[0].pk],
+        "meetings": [Meeting.objects.get().pk],
+        "slots": [edition.slots.all()[0].pk],
+        **changed,
+    }
+
+
+def remedy(edition: Edition, code: str, **changed: Any) -> dict[str, Any]:
+    return {
+        "code": code,
+        "participant": edition.registrations.all()[0].pk,
+        "meeting": Meeting.objects.get().pk,
+        "slot": edition.slots.all()[0].pk,
+        "also": [],
+        **changed,
+    }
+
+
+@pytest.mark.parametrize("code", [*Code, "removed", "new"])
+def test_every_reason_has_a_sentence_whatever_it_names(
+    edition: Edition, known: Names, code: str
+) -> None:
+    for data in (reason(edition, code), {"code": code}):
+        words = reasons.reason(known, data)
+        assert words.endswith(".")
+        assert words != "Not placed."
+
+
+@pytest.mark.parametrize(
+    ("code", "changed", "words"),
+    [
+        ("participant_full", {"slots": []}, "Water has reached its limit of 3 meetings."),
+        (
+            "participant_full",
+            {},
+            "Water has no time left: it meets others whenever it is available.",
+        ),
+        ("no_common_slot", {}, "Water is not available at any time of this event."),
+        (
+            "locked",
+            {},
+            "It is locked to a time when Water is not available (Thursday 3 June, 09:00).",
+        ),
+        (
+            "locked",
+            {"participants": []},
+            "Wherever it could be, a locked meeting is in the way: Water × Aerospace.",
+        ),
+        (
+            "displaced",
+            {},
+            "Meetings that count at least as much take its places: Water × Aerospace.",
+        ),
+        (
+            "fairness",
+            {},
+            (
+                "It would fit in the place of Water × Aerospace, but some clusters would then "
+                "wait much more often than others."
+            ),
+        ),
+        (
+            "tables_full",
+            {},
+            "All tables are taken whenever everybody is free, on Thursday 3 June, 09:00.",
+        ),
+        ("precedence", {}, "It must come after Water × Aerospace, and no time is left for that."),
+    ],
+)
+def test_reasons_name_whom_and_when_they_are_about(
+    edition: Edition, known: Names, code: str, changed: dict[str, Any], words: str
+) -> None:
+    assert reasons.reason(known, reason(edition, code, **changed)) == words
+
+
+def test_two_who_never_meet_and_many_times(edition: Edition, known: Names) -> None:
+    both = list(edition.registrations.values_list("pk", flat=True))
+    slots = list(edition.slots.values_list("pk", flat=True))
+    words = reasons.reason(known, reason(edition, "no_common_slot", participants=both))
+    assert words == "No time in common: Water and Aerospace are never both free."
+    words = reasons.reason(known, reason(edition, "tables_full", slots=slots))
+    assert words == "All tables are taken whenever everybody is free, at 5 times."
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "button"),
+    [
+        ("free_slot", "Water is available then", "Ask Water to be free"),
+        ("add_table", "there is one more table", "Add table 3"),
+        ("raise_limit", "Water may have 4 meetings", "Raise limit to 4"),
+        ("raise_capacity", "Water can hold 2 meetings at a time", "Raise to 2 at a time"),
+        ("unlock", "Water × Aerospace is unlocked", "Unlock Water × Aerospace"),
+        ("drop", "Water × Aerospace is dropped", "Drop Water × Aerospace"),
+    ],
+)
+def test_every_remedy_has_its_words(
+    edition: Edition, known: Names, code: str, words: str, button: str
+) -> None:
+    data = remedy(edition, code)
+    [change] = changes(known, data)
+    assert reasons.remedy(known, data) == f"It fits on Thursday 3 June, 09:00 if {words}."
+    assert reasons.button(known, [change]) == button
+    assert reasons.consequence(known, change).endswith(".")
+    assert reasons.done(
+        known,
+        {
+            "code": code,
+            "registration": change.registration,
+            "meeting": change.meeting,
+            "before": 3,
+            "after": 4,
+        },
+    )
+
+
+def test_there_is_a_word_for_every_remedy_code() -> None:
+    codes = {str(code) for code in Cure if code != Cure.NONE}
+    assert codes == reasons.CONDITIONS.keys() == reasons.BUTTONS.keys()
+    assert codes == reasons.CONSEQUENCES.keys() == reasons.DONE.keys()
+
+
+def test_no_remedy_has_no_words(edition: Edition, known: Names) -> None:
+    assert reasons.remedy(known, {}) == ""
+    assert reasons.remedy(known, remedy(edition, "none")) == ""
+    assert reasons.remedy(known, remedy(edition, "free_slot", participant=0)) == ""
+
+
+def test_several_changes_are_one_sentence_and_equal_ones_add_up(
+    edition: Edition, known: Names
+) -> None:
+    also = [remedy(edition, "add_table"), remedy(edition, "raise_limit")]
+    data = remedy(edition, "raise_limit", also=also)
+    found = changes(known, data)
+    assert [(change.code, change.before, change.after) for change in found] == [
+        ("raise_limit", 3, 5),
+        ("add_table", 2, 3),
+    ]
+    assert reasons.told(known, found) == (
+        "It fits on Thursday 3 June, 09:00 if Water may have 5 meetings and there is one more "
+        "table."
+    )
+    assert reasons.button(known, found) == "See what it takes"
+
+
+def test_tables_for_several_times_are_the_same_tables(edition: Edition, known: Names) -> None:
+    first, second = edition.slots.all()[:2]
+    also = [remedy(edition, "add_table", slot=second.pk)]
+    [change] = changes(known, remedy(edition, "add_table", slot=first.pk, also=also))
+    assert (change.before, change.after) == (2, 3)
+
+
+def test_delegation_is_not_raised_beyond_the_most(edition: Edition) -> None:
+    edition.registrations.update(seats=10)
+    assert changes(names(edition), remedy(edition, "raise_capacity")) == ()
+
+
+@pytest.mark.parametrize(
+    ("stand", "words"),
+    [
+        (Stand.READY, "Done what it takes. Run again and it gets its place."),
+        (Stand.ASKED, "Asked Water: no answer yet."),
+        (Stand.KEPT, "Water keeps its time. Place it by hand, or leave it out."),
+        (Stand.BOUND, "Water takes part in “Opening” then."),
+        (Stand.FIXED, "That meeting is published."),
+        (Stand.OPEN, ""),
+        (Stand.NONE, ""),
+    ],
+)
+def test_where_a_remedy_stands_is_said(
+    edition: Edition, known: Names, stand: Stand, words: str
+) -> None:
+    registration = edition.registrations.all()[0].pk
+    change = Change("free_slot", registration, session="Opening", answer="kept")
+    said = reasons.standing(known, Offer(1, (change,), stand))
+    assert said.startswith(words)
+    assert bool(said) is bool(words)
