@@ -46,7 +46,7 @@ class Code(StrEnum):
 
 
 class Cure(StrEnum):
-    """The one change that would place a meeting."""
+    """A change that would place a meeting, the mildest kinds first."""
 
     FREE_SLOT = "free_slot"
     ADD_TABLE = "add_table"
@@ -69,12 +69,22 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What to change: the participant or meeting (id) and the slot that the code needs."""
+    """What to change: the participant or meeting (id), and the slot freed or given a table.
+
+    With other codes `slot` is the one where the meeting then stands. A limit, a capacity and a
+    slot's tables each rise by one. `also` holds further changes that are needed with the first.
+    """
 
     code: Cure
     participant: str | None = None
     meeting: str | None = None
     slot: int | None = None
+    also: "tuple[Remedy, ...]" = ()
+
+    @property
+    def changes(self) -> "tuple[Remedy, ...]":
+        """The first change and the others."""
+        return (self, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

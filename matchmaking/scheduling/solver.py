@@ -15,7 +15,7 @@ from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.constraints import constrained
 from matchmaking.scheduling.construct import construct, settle
 from matchmaking.scheduling.control import Control, Limits, Progress
-from matchmaking.scheduling.goals import BREAKS, IDLE, PLACED, Goal, shown
+from matchmaking.scheduling.goals import BREAKS, IDLE, MOVED, PLACED, Goal, shown
 from matchmaking.scheduling.implied import imply
 from matchmaking.scheduling.improve import improve
 from matchmaking.scheduling.problem import Problem
@@ -206,7 +206,7 @@ def _answer(climb: Climb, table_of: Mapping[int, int], changes: int) -> Solution
             for meeting, slot in enumerate(board.slots)
             if slot is not None
         ),
-        unplaced=explain.unplaced(board, late=climb.control.late),
+        unplaced=explain.unplaced(board, kept=_stayed(climb)),
         steps=tuple(steps),
         breaks_per_participant={
             one.id: breaks
@@ -214,6 +214,15 @@ def _answer(climb: Climb, table_of: Mapping[int, int], changes: int) -> Solution
         },
         **_circumstances(climb),
     )
+
+
+def _stayed(climb: Climb) -> set[int]:
+    """The published meetings that a re-plan left in their slot."""
+    if MOVED not in climb.bounds or climb.board is None:
+        return set()
+    positions = {meeting.id: m for m, meeting in enumerate(climb.problem.meetings)}
+    slots = {positions[was.meeting]: was.slot for was in climb.problem.published}
+    return {meeting for meeting, slot in slots.items() if climb.board.slots[meeting] == slot}
 
 
 def _without_schedule(climb: Climb) -> Solution:

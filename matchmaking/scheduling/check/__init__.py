@@ -3,10 +3,12 @@
 Shares no code with the solver, so that a mistake there is found here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matchmaking.scheduling.check.claims import CLAIMS, without_answer
-from matchmaking.scheduling.check.rules import HARD_RULES
+from matchmaking.scheduling.check.explanations import EXPLANATIONS
+from matchmaking.scheduling.check.rules import HARD_RULES, Rule
 from matchmaking.scheduling.check.schedule import Figures, Schedule, figures
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.solution import Solution, Status
@@ -29,4 +31,10 @@ def violations(problem: Problem, solution: Solution) -> list[Violation]:
     schedule = Schedule(problem, solution)
     answered = solution.status in ANSWERED
     rules = {**HARD_RULES, **CLAIMS} if answered else {"status": without_answer}
+    found = _broken(rules, schedule)
+    # Why a schedule leaves meetings out can be asked only of one that keeps the rules.
+    return found or _broken(EXPLANATIONS, schedule)
+
+
+def _broken(rules: Mapping[str, Rule], schedule: Schedule) -> list[Violation]:
     return [Violation(name, words) for name, rule in rules.items() for words in rule(schedule)]

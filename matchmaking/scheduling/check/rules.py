@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from matchmaking.scheduling.check.schedule import Schedule
+from matchmaking.scheduling.check.seating import own_tables
 
 Rule = Callable[[Schedule], Iterator[str]]
 
@@ -122,6 +123,7 @@ HARD_RULES: dict[str, Rule] = {
     "once": _once,
     "capacity": _capacity,
     "tables": _tables,
+    "own_tables": own_tables,
     "unavailable": _unavailable,
     "session": _session,
     "fixed": _fixed,

@@ -1,12 +1,26 @@
-"""Why not all meetings can be placed: the plain facts first, then which rule stands in the way."""
+"""Why not all meetings can be placed: plain facts first, then which rule stands in the way.
+
+A plain fact names what it speaks of, and `check` confirms it from the problem alone:
+
+- `no_common_slot`, `locked`: the one meeting named has no slot, as of a meeting not placed.
+- `precedence`: the meetings named follow each other, and the last has no slot left.
+- `participant_full`: the participant has more meetings than it may have; or these meetings of it
+  can only be in these slots, which are too few.
+- `tables_full`: these meetings can only be in these slots, which have too few tables.
+
+Otherwise the code alone says which rule, left out, would let all be placed; `locked`: all the
+fixed slots named together.
+"""
 
 from dataclasses import replace
 
-from matchmaking.scheduling import bounds
-from matchmaking.scheduling.board import Board, Fairness
+from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.constraints import HARD_RULES, constrained
 from matchmaking.scheduling.control import Control
+from matchmaking.scheduling.explain.matching import shortage
 from matchmaking.scheduling.explain.reasons import why
+from matchmaking.scheduling.explain.rivals import Rivals
+from matchmaking.scheduling.explain.trial import Trial
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import minimise
 from matchmaking.scheduling.solution import Code, Reason
@@ -15,22 +29,73 @@ from matchmaking.scheduling.variables import Variables
 
 def why_infeasible(problem: Problem, control: Control) -> Reason:
     """The reason of a problem whose meetings cannot all be placed, within the time left."""
-    return _plain_fact(problem) or _rule_in_the_way(problem, control)
+    return plain_fact(problem) or _rule_in_the_way(problem, control)
 
 
-def _plain_fact(problem: Problem) -> Reason | None:
-    possible = bounds.placeable(problem)
-    for position, meeting in enumerate(problem.meetings):
-        if position not in possible:
+def plain_fact(problem: Problem) -> Reason | None:
+    """A fact that by itself keeps the meetings from all being placed; fast, needs no search."""
+    return (
+        _without_slot(problem)
+        or _too_long_a_chain(problem)
+        or _too_many_of_one(problem)
+        or _too_many_for_the_tables(problem)
+    )
+
+
+def _without_slot(problem: Problem) -> Reason | None:
+    for meeting, allowed in enumerate(problem.allowed_slots):
+        if not allowed:
             nothing = Board(problem)
-            reason = why(nothing, position, Fairness(nothing))
-            return replace(reason, meetings=(meeting.id,))
-    for participant, own in enumerate(problem.meetings_of):
-        if len(own) > bounds.room(problem, participant):
-            return Reason(Code.PARTICIPANT_FULL, (problem.participants[participant].id,))
-    if len(problem.meetings) > sum(problem.tables):
-        return Reason(Code.TABLES_FULL, slots=tuple(range(len(problem.slots))))
+            reason = why(Rivals(nothing), Trial(nothing), meeting)
+            return replace(reason, meetings=(problem.meetings[meeting].id,))
     return None
+
+
+def _too_long_a_chain(problem: Problem) -> Reason | None:
+    """Each meeting's earliest slot, from those it follows; the chain to the first without one."""
+    first: dict[int, int] = {}
+    waiting = [meeting for meeting, wish in enumerate(problem.meetings) if wish.after]
+    while waiting:
+        meeting = waiting[-1]
+        earlier = problem.meetings[meeting].after
+        missing = [one for one in earlier if one not in first]
+        if missing:
+            waiting.extend(missing)
+            continue
+        waiting.pop()
+        start = max((first[one] for one in earlier), default=-1)
+        slots = [slot for slot in problem.allowed_slots[meeting] if slot > start]
+        if not slots:
+            return Reason(Code.PRECEDENCE, meetings=_chain(problem, meeting, first))
+        first[meeting] = slots[0]
+    return None
+
+
+def _chain(problem: Problem, meeting: int, first: dict[int, int]) -> tuple[str, ...]:
+    chain = [meeting]
+    while earlier := problem.meetings[chain[-1]].after:
+        chain.append(max(earlier, key=lambda one: first[one]))
+    return tuple(problem.meetings[one].id for one in reversed(chain))
+
+
+def _too_many_of_one(problem: Problem) -> Reason | None:
+    for participant, own in zip(problem.participants, problem.meetings_of, strict=True):
+        if participant.max_meetings is not None and len(own) > participant.max_meetings:
+            return Reason(Code.PARTICIPANT_FULL, (participant.id,))
+        room = [participant.capacity] * len(problem.slots)
+        found = shortage({one: problem.allowed_slots[one] for one in own}, room)
+        if found:
+            meetings = tuple(problem.meetings[one].id for one in found.things)
+            return Reason(Code.PARTICIPANT_FULL, (participant.id,), meetings, found.places)
+    return None
+
+
+def _too_many_for_the_tables(problem: Problem) -> Reason | None:
+    found = shortage(dict(enumerate(problem.allowed_slots)), problem.tables)
+    if found is None:
+        return None
+    meetings = tuple(problem.meetings[one].id for one in found.things)
+    return Reason(Code.TABLES_FULL, (), meetings, found.places)
 
 
 def _rule_in_the_way(problem: Problem, control: Control) -> Reason:

@@ -1,158 +1,192 @@
 """The smallest reason why a meeting is not placed: a fact that can be looked up in the schedule.
 
-- `no_common_slot`: no slot of its session suits the availability of these participants.
-- `locked`: it is fixed to a slot where these participants cannot be; or wherever they could meet,
-  one of these meetings, itself fixed, is in the way.
-- `precedence`: these meetings, which it follows or which follow it, leave it no slot.
-- `participant_full`: these participants have all the meetings that they can have.
-- `tables_full`: wherever its participants are all free, in these slots, all tables are taken.
-- `displaced`: wherever it could be, meetings that weigh as much are in its way; these.
-- `fairness`: it fits, but then numbers of breaks would differ by too much.
+A meeting's *open* slots are those that its session, its people's availability, its lock and the
+meetings it follows leave it. In the order in which they are tried:
+
+- `no_common_slot`: no slot of its session suits all of these participants; without any one of
+  them, one would. None are named where its session has no slot.
+- `locked`: it is fixed to a slot where these participants cannot be; or in each open slot (these)
+  some of its people are busy with these meetings, themselves fixed.
+- `precedence`: it follows these meetings, which are not placed, or this one, after which it has
+  no slot.
+- `participant_full`: each of these participants has as many meetings as it may have; or, where
+  slots are given, is in as many as it can be in all slots of the session that suit it (these).
+- `tables_full`: in these slots, the open ones where all its people are free, all tables are taken.
+- `displaced`: in each open slot (these) some of its people are busy, and to free them, meetings
+  out of these would have to go that weigh as much as it does, or which a re-plan keeps.
+- `fairness`: it fits in these slots, but numbers of breaks would then differ by too much; where
+  meetings are named, it fits there in their place, and they weigh less.
 - `not_reached`: nothing of the kind; the time limit came before the search had an answer.
 """
 
 from collections.abc import Callable, Iterable
 from itertools import combinations
 
-from matchmaking.scheduling.board import Board, Fairness
+from matchmaking.scheduling.explain.forerunners import session_slots
+from matchmaking.scheduling.explain.rivals import Rivals
+from matchmaking.scheduling.explain.trial import Trial
+from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.solution import Code, Reason
 
 
-def why(board: Board, meeting: int, fairness: Fairness) -> Reason:
-    """The reason of an unplaced meeting; `fairness` is that of the board."""
-    found = (reason(board, meeting) for reason in REASONS)
-    reason = next(filter(None, found), None) or _unfair(board, meeting, fairness)
+def why(rivals: Rivals, trial: Trial, meeting: int) -> Reason:
+    """The reason of an unplaced meeting; both look at the same board."""
+    found = (reason(rivals, meeting) for reason in REASONS)
+    reason = next(filter(None, found), None) or _unfair(rivals, trial, meeting)
     return reason or Reason(Code.NOT_REACHED)
 
 
-def _names(board: Board, participants: Iterable[int]) -> tuple[str, ...]:
-    return tuple(board.problem.participants[one].id for one in participants)
+def _names(problem: Problem, participants: Iterable[int]) -> tuple[str, ...]:
+    return tuple(problem.participants[one].id for one in participants)
 
 
-def _meetings(board: Board, meetings: Iterable[int]) -> tuple[str, ...]:
-    return tuple(board.problem.meetings[one].id for one in sorted(meetings))
+def _meetings(problem: Problem, meetings: Iterable[int]) -> tuple[str, ...]:
+    return tuple(problem.meetings[one].id for one in sorted(meetings))
 
 
-def _no_common_slot(board: Board, meeting: int) -> Reason | None:
-    if board.problem.common_slots[meeting]:
+def _no_common_slot(rivals: Rivals, meeting: int) -> Reason | None:
+    problem = rivals.problem
+    if problem.common_slots[meeting]:
         return None
-    wish = board.problem.meetings[meeting]
-    session = {
-        position
-        for position, slot in enumerate(board.problem.slots)
-        if wish.session in (None, slot.session)
-    }
-    away = [board.problem.participants[one].unavailable for one in wish.participants]
-    for size in range(len(away) + 1):
-        for some in combinations(range(len(away)), size):
-            if session <= frozenset[int]().union(*(away[i] for i in some)):
-                people = (wish.participants[i] for i in some)
-                return Reason(Code.NO_COMMON_SLOT, _names(board, people))
-    return None
+    session = frozenset(session_slots(problem, meeting))
+    people = problem.meetings[meeting].participants
+    away = {one: session & problem.participants[one].unavailable for one in people}
+    absent = [one for one in people if away[one]]
+    # The smallest set among a few; of a crowd one that is merely irreducible.
+    for size in range(min(len(absent), 3) + 1):
+        for some in combinations(absent, size):
+            if session <= frozenset[int]().union(*(away[one] for one in some)):
+                return Reason(Code.NO_COMMON_SLOT, _names(problem, some))
+    for one in list(absent):
+        rest = [other for other in absent if other != one]
+        if session <= frozenset[int]().union(*(away[other] for other in rest)):
+            absent = rest
+    return Reason(Code.NO_COMMON_SLOT, _names(problem, absent))
 
 
-def _locked_away(board: Board, meeting: int) -> Reason | None:
-    if board.problem.allowed_slots[meeting]:
+def _locked_away(rivals: Rivals, meeting: int) -> Reason | None:
+    problem = rivals.problem
+    wish = problem.meetings[meeting]
+    if problem.allowed_slots[meeting] or wish.slot is None:
         return None
-    wish = board.problem.meetings[meeting]
-    assert wish.slot is not None  # noqa: S101 - else its common slots were allowed
     absent = [
-        one for one in wish.participants if wish.slot in board.problem.participants[one].unavailable
+        one for one in wish.participants if wish.slot in problem.participants[one].unavailable
     ]
-    return Reason(Code.LOCKED, _names(board, absent), (wish.id,), (wish.slot,))
+    return Reason(Code.LOCKED, _names(problem, absent), (wish.id,), (wish.slot,))
 
 
-def _precedence(board: Board, meeting: int) -> Reason | None:
-    if any(board.in_order(meeting, slot) for slot in board.allowed[meeting]):
+def _precedence(rivals: Rivals, meeting: int) -> Reason | None:
+    if rivals.open_slots(meeting):
         return None
-    wish = board.problem.meetings[meeting]
-    missing = [one for one in wish.after if board.slots[one] is None]
-    followers = [m for m in board.problem.followers[meeting] if board.slots[m] is not None]
-    return Reason(Code.PRECEDENCE, (), _meetings(board, missing or [*wish.after, *followers]))
+    slots = rivals.board.slots
+    earlier = rivals.problem.meetings[meeting].after
+    missing = [one for one in earlier if slots[one] is None]
+    last = max(earlier, key=lambda one: slots[one] or 0)
+    return Reason(Code.PRECEDENCE, (), _meetings(rivals.problem, missing or [last]))
 
 
-def _participant_full(board: Board, meeting: int) -> Reason | None:
-    full = [one for one in board.problem.meetings[meeting].participants if _is_full(board, one)]
-    return Reason(Code.PARTICIPANT_FULL, _names(board, full)) if full else None
+def _limit_reached(rivals: Rivals, meeting: int) -> Reason | None:
+    problem, held = rivals.problem, rivals.board.held
+    full = [
+        one
+        for one in problem.meetings[meeting].participants
+        if (limit := problem.participants[one].max_meetings) is not None and held[one] >= limit
+    ]
+    return Reason(Code.PARTICIPANT_FULL, _names(problem, full)) if full else None
 
 
-def _is_full(board: Board, participant: int) -> bool:
-    one = board.problem.participants[participant]
-    return board.held[participant] >= board.limits[participant] or all(
-        load >= one.capacity or slot in one.unavailable
-        for slot, load in enumerate(board.load[participant])
+def _no_time_left(rivals: Rivals, meeting: int) -> Reason | None:
+    problem, session = rivals.problem, frozenset(session_slots(rivals.problem, meeting))
+    full, taken = [], set[int]()
+    for one in problem.meetings[meeting].participants:
+        slots = session - problem.participants[one].unavailable
+        load, capacity = rivals.board.load[one], problem.participants[one].capacity
+        if all(load[slot] >= capacity for slot in slots):
+            full.append(one)
+            taken |= slots
+    return (
+        Reason(Code.PARTICIPANT_FULL, _names(problem, full), (), tuple(sorted(taken)))
+        if full
+        else None
     )
 
 
-def _free_slots(board: Board, meeting: int) -> list[int]:
-    """Where its participants are all free, whatever the tables."""
-    return [
-        slot
-        for slot in board.problem.allowed_slots[meeting]
-        if board.in_order(meeting, slot) and not _busy(board, meeting, slot)
-    ]
-
-
-def _busy(board: Board, meeting: int, slot: int) -> list[int]:
-    return [
-        one
-        for one in board.problem.meetings[meeting].participants
-        if board.load[one][slot] >= board.problem.participants[one].capacity
-    ]
-
-
-def _tables_full(board: Board, meeting: int) -> Reason | None:
-    free = _free_slots(board, meeting)
-    if not free or any(board.fits(meeting, slot) for slot in free):
+def _tables_full(rivals: Rivals, meeting: int) -> Reason | None:
+    free = [slot for slot in rivals.open_slots(meeting) if not rivals.busy(meeting, slot)]
+    if not free or any(rivals.board.fits(meeting, slot) for slot in free):
         return None
     return Reason(Code.TABLES_FULL, slots=tuple(free))
 
 
-def _in_the_way(board: Board, meeting: int) -> dict[int, set[int]]:
-    """For each slot it may have, the meetings there of those participants who are not free."""
-    return {
-        slot: {
-            other
-            for one in _busy(board, meeting, slot)
-            for other in board.problem.meetings_of[one]
-            if board.slots[other] == slot
-        }
-        for slot in board.problem.allowed_slots[meeting]
-        if board.in_order(meeting, slot)
-    }
-
-
-def _displaced(board: Board, meeting: int) -> Reason | None:
-    ways = _in_the_way(board, meeting)
-    if not all(ways.values()):
-        return None
-    meetings = board.problem.meetings
-    fixed = [{m for m in way if meetings[m].slot is not None} for way in ways.values()]
-    if all(fixed):
-        return Reason(Code.LOCKED, (), _meetings(board, set().union(*fixed)), tuple(ways))
-    own = meetings[meeting].priority
-    if all(sum(meetings[m].priority for m in way) >= own for way in ways.values()):
-        others = set().union(*ways.values())
-        return Reason(Code.DISPLACED, (), _meetings(board, others), tuple(ways))
-    return None
-
-
-def _unfair(board: Board, meeting: int, fairness: Fairness) -> Reason | None:
-    fitting = [slot for slot in _free_slots(board, meeting) if board.fits(meeting, slot)]
-    for slot in fitting:
-        board.place(meeting, slot)
-        fair = fairness.holds(board.problem.meetings[meeting].participants)
-        board.remove(meeting)
-        if fair:
+def _locked_out(rivals: Rivals, meeting: int) -> Reason | None:
+    named: set[int] = set()
+    slots = rivals.open_slots(meeting)
+    for slot in slots:
+        locks = [
+            fixed
+            for one in rivals.busy(meeting, slot)
+            if len(fixed := _fixed(rivals, one, slot)) >= rivals.problem.participants[one].capacity
+        ]
+        if not locks:
             return None
-    return Reason(Code.FAIRNESS, slots=tuple(fitting)) if fitting else None
+        named.update(min(locks, key=lambda lock: len(set(lock) - named)))
+    return Reason(Code.LOCKED, (), _meetings(rivals.problem, named), tuple(slots))
 
 
-REASONS: tuple[Callable[[Board, int], Reason | None], ...] = (
+def _fixed(rivals: Rivals, participant: int, slot: int) -> list[int]:
+    meetings = rivals.problem.meetings
+    return [one for one in rivals.there(participant, slot) if meetings[one].slot is not None]
+
+
+def _displaced(rivals: Rivals, meeting: int) -> Reason | None:
+    named: set[int] = set()
+    slots = rivals.open_slots(meeting)
+    for slot in slots:
+        blockers = _heavy_enough(rivals, meeting, slot, named)
+        if not blockers:
+            return None
+        named |= blockers
+    return Reason(Code.DISPLACED, (), _meetings(rivals.problem, named), tuple(slots))
+
+
+def _heavy_enough(rivals: Rivals, meeting: int, slot: int, named: set[int]) -> set[int]:
+    """The fewest meetings, with what is named, that keep it from the slot by their weight."""
+    agendas = [set(rivals.there(one, slot)) for one in rivals.busy(meeting, slot)]
+    if not agendas or not all(rivals.outweigh(way, meeting) for way in rivals.ways(meeting, slot)):
+        return set()
+    alone = [
+        agenda
+        for agenda in agendas
+        if all(rivals.outweigh(rivals.with_followers([one]), meeting) for one in agenda)
+    ]
+    return min(alone, key=lambda agenda: len(agenda - named), default=set[int]().union(*agendas))
+
+
+def _unfair(rivals: Rivals, trial: Trial, meeting: int) -> Reason | None:
+    """It fits, or would in place of lighter meetings, but nowhere fairly."""
+    slots: list[int] = []
+    named: set[int] = set()
+    open_slots = rivals.open_slots(meeting)
+    fitting = [slot for slot in open_slots if rivals.board.fits(meeting, slot)]
+    for slot in fitting or open_slots:
+        ways = [way for way in rivals.ways(meeting, slot) if not rivals.outweigh(way, meeting)]
+        for way in ways:
+            with trial.gone(way), trial.placed(meeting, slot):
+                if trial.is_fair():
+                    return None
+        if ways:
+            slots.append(slot)
+            named.update(*ways)
+    return Reason(Code.FAIRNESS, (), _meetings(rivals.problem, named), tuple(slots))
+
+
+REASONS: tuple[Callable[[Rivals, int], Reason | None], ...] = (
     _no_common_slot,
     _locked_away,
     _precedence,
-    _participant_full,
+    _limit_reached,
+    _no_time_left,
     _tables_full,
+    _locked_out,
     _displaced,
 )

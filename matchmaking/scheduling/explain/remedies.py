@@ -1,97 +1,210 @@
-"""The cheapest single change after which an unplaced meeting fits with all others where they are.
+"""The cheapest change that would place a meeting, tried on the schedule before it is given.
 
-Cheapest first: a slot freed, a table added, a limit raised, a capacity raised, the meeting's own
-lock lifted; at last another meeting dropped, the lightest that will do. Every remedy is tried on
-the schedule before it is given. Where no single change is enough, `none`.
+A remedy places its meeting if, with all its changes made, the meeting has a slot in which every
+rule holds while every other placed meeting stays where it is, except those dropped or unlocked,
+and those that it must follow, which may be placed or come earlier. So `check` can confirm it
+without a search for another schedule.
+
+Cheapest: the fewest changes; of those the mildest kinds, in the order of the codes; of those to
+drop, the lightest. To drop a meeting that is heavier, or that a re-plan keeps, is the last resort.
+`none` is given only where sessions, precedences and fairness alone leave the meeting no slot, or
+where no change is needed at all, as the time limit came first.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
 
-from matchmaking.scheduling.board import Board, Fairness
+from matchmaking.scheduling.explain.fair import drops_for_fairness
+from matchmaking.scheduling.explain.forerunners import (
+    choices,
+    forerunners,
+    make_way,
+    session_slots,
+)
+from matchmaking.scheduling.explain.rivals import Rivals
+from matchmaking.scheduling.explain.trial import MILDNESS, Change, Trial
+from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.solution import Cure, Remedy
 
-ORDER = list(Cure)
+# In a slot without a free table any meeting could go; so many of the lightest are looked at.
+LIGHTEST = 3
+# Where no slot is fair, so many of those with the fewest changes are made fair by dropping.
+MOST_MENDED = 6
+# Of a meeting and those it follows, so many choices of slots are tried before there is no remedy.
+MOST_CHOICES = 200
+# What another meeting's going can make needless; a table last, as whoever leaves a slot leaves one.
+LIFTABLE = (Cure.RAISE_CAPACITY, Cure.RAISE_LIMIT, Cure.ADD_TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Changes after which the meeting fits in the slot; `other` leaves its place for that."""
+
+    slot: int
+    changes: tuple[Change, ...]
+    other: int | None = None
+    is_dire: bool = False
+    weight: int = 0
+
+    def price(self) -> tuple[bool, int, list[int], int, int, int]:
+        kinds = sorted((MILDNESS[change.cure] for change in self.changes), reverse=True)
+        other = -1 if self.other is None else self.other
+        return self.is_dire, len(kinds), kinds, self.weight, self.slot, other
 
 
 class Remedies:
     """Finds remedies on one schedule."""
 
-    def __init__(self, board: Board, fairness: Fairness) -> None:
-        self.board = board
-        self.problem = board.problem
-        self.fairness = fairness
+    def __init__(self, rivals: Rivals, trial: Trial) -> None:
+        self.rivals = rivals
+        self.trial = trial
+        self.board = trial.board
+        self.problem = trial.problem
+        self._by_weight: dict[int, list[int]] = {}
 
     def find(self, meeting: int) -> Remedy:
         """The cheapest remedy for an unplaced meeting."""
-        slots = [slot for slot in range(len(self.problem.slots)) if self._may_be(meeting, slot)]
-        single = [
-            obstacles[0]
-            for slot in slots
-            if len(obstacles := list(self._obstacles(meeting, slot))) == 1
-            and self._is_fair_with(meeting, slot)
-        ]
-        if single:
-            return min(single, key=lambda remedy: ORDER.index(remedy.code))
-        dropped = min(self._droppable(meeting, slots), default=None)
-        if dropped is None:
+        earlier = forerunners(self.problem, meeting)
+        with ExitStack() as stack:
+            changes = make_way(self.trial, meeting, earlier, stack)
+            plan = None if changes is None else self._cheapest(meeting, {meeting, *earlier})
+        if changes is not None and plan is None:
+            return self._by_all_means([*earlier, meeting])
+        if plan is None or not (changes or plan.changes):
             return Remedy(Cure.NONE)
-        return Remedy(Cure.DROP, meeting=self.problem.meetings[dropped[1]].id)
+        return _remedy(self.problem, [*(changes or ()), *plan.changes], plan.slot)
 
-    def _may_be(self, meeting: int, slot: int) -> bool:
-        """Nothing that no remedy changes forbids the slot: session and order."""
-        session = self.problem.meetings[meeting].session
-        return session in (None, self.problem.slots[slot].session) and self.board.in_order(
-            meeting, slot
+    def _cheapest(self, meeting: int, needed: set[int]) -> _Plan | None:
+        plain = sorted(
+            (
+                _Plan(slot, tuple(self.trial.obstacles(meeting, slot)))
+                for slot in session_slots(self.problem, meeting)
+                if self.board.in_order(meeting, slot)
+            ),
+            key=_Plan.price,
         )
+        best = next((plan for plan in plain if self._works(meeting, plan)), None)
+        most = len(self.problem.meetings) if best is None else len(best.changes) - 1
+        others = [rival for plan in plain for rival in self._over(meeting, plan, needed, most)]
+        others.sort(key=_Plan.price)
+        for plan in others:
+            if best is not None and plan.price() > best.price():
+                break
+            if self._works(meeting, plan):
+                return plan
+        return best or self._mended(meeting, plain, needed)
 
-    def _obstacles(self, meeting: int, slot: int) -> Iterator[Remedy]:
-        """Everything against the meeting in that slot, each as the change that removes it."""
-        wish = self.problem.meetings[meeting]
-        for one in wish.participants:
-            participant = self.problem.participants[one]
-            if slot in participant.unavailable:
-                yield Remedy(Cure.FREE_SLOT, participant=participant.id, slot=slot)
-            if self.board.load[one][slot] >= participant.capacity:
-                yield Remedy(Cure.RAISE_CAPACITY, participant=participant.id)
-            limit = participant.max_meetings
-            if limit is not None and self.board.held[one] >= limit:
-                yield Remedy(Cure.RAISE_LIMIT, participant=participant.id)
-        if len(self.board.inside[slot]) >= self.problem.tables[slot]:
-            yield Remedy(Cure.ADD_TABLE, slot=slot)
-        if wish.slot not in (None, slot):
-            yield Remedy(Cure.UNLOCK, meeting=wish.id)
-
-    def _is_fair_with(self, meeting: int, slot: int, dropped: Iterable[int] = ()) -> bool:
-        """Whether the schedule stays fair with the meeting there (those dropped are gone)."""
+    def _over(self, meeting: int, plan: _Plan, needed: set[int], most: int) -> Iterator[_Plan]:
+        """The same slot with at most so many changes, one being another meeting's going."""
         meetings = self.problem.meetings
-        people = {one for m in (meeting, *dropped) for one in meetings[m].participants}
-        self.board.place(meeting, slot)
-        fair = self.fairness.holds(people)
-        self.board.remove(meeting)
-        return fair
+        for other, lifted in sorted(self._in_the_way(plan, most).items()):
+            left = [change for change in plan.changes if change not in lifted]
+            if other in needed or len(left) >= most:
+                continue
+            weight = meetings[other].priority
+            if len(self.rivals.with_followers([other])) == 1:
+                is_dire = weight > meetings[meeting].priority or other in self.rivals.kept
+                yield _Plan(plan.slot, (*left, Change(Cure.DROP, other)), other, is_dire, weight)
+            # One that is only unlocked still counts for the limits.
+            left += (change for change in lifted if change.cure is Cure.RAISE_LIMIT)
+            is_fixed = meetings[other].slot is not None
+            if is_fixed and self.board.slots[other] == plan.slot and len(left) < most:
+                yield _Plan(plan.slot, (*left, Change(Cure.UNLOCK, other)), other)
 
-    def _droppable(self, meeting: int, slots: list[int]) -> Iterator[tuple[int, int]]:
-        """The meetings, each with its priority, that would make room by going."""
-        for other, slot in self._rivals(meeting, slots):
-            place = self.board.remove(other)
-            if self.board.fits(meeting, slot) and self._is_fair_with(meeting, slot, [other]):
-                yield self.problem.meetings[other].priority, other
-            self.board.place(other, place)
+    def _in_the_way(self, plan: _Plan, most: int) -> dict[int, list[Change]]:
+        """Placed meetings, and the changes that each one's going makes needless."""
+        found: defaultdict[int, list[Change]] = defaultdict(list)
+        liftable = [change for change in plan.changes if change.cure in LIFTABLE]
+        if len(plan.changes) - len(liftable) >= most:
+            return found
+        for change in sorted(liftable, key=lambda change: LIFTABLE.index(change.cure)):
+            if change.cure is Cure.RAISE_CAPACITY:
+                others = self.rivals.there(change.who, plan.slot)
+            elif change.cure is Cure.RAISE_LIMIT:
+                own = self.problem.meetings_of[change.who]
+                others = [one for one in own if self.board.slots[one] is not None]
+            else:
+                here = (one for one in found if self.board.slots[one] == plan.slot)
+                others = list(dict.fromkeys((*here, *self._lightest(plan.slot))))
+            for other in others:
+                found[other].append(change)
+        return found
 
-    def _rivals(self, meeting: int, slots: list[int]) -> Iterator[tuple[int, int]]:
-        """Meetings, each with a slot that it may keep this one from: its participants' own ones
-        there, or anywhere if they have too many, and the lightest few of a slot without tables.
-        """
-        meetings, board = self.problem.meetings, self.board
-        own = {m for one in meetings[meeting].participants for m in self.problem.meetings_of[one]}
-        placed = sorted(m for m in own if board.slots[m] is not None)
-        full = any(board.held[one] >= board.limits[one] for one in meetings[meeting].participants)
-        for slot in slots:
-            rivals = {other for other in placed if full or board.slots[other] == slot}
-            if len(board.inside[slot]) >= self.problem.tables[slot]:
-                rivals.update(
-                    sorted(board.inside[slot], key=lambda m: (meetings[m].priority, m))[:3]
-                )
-            for other in sorted(rivals):
-                if all(board.slots[later] is None for later in self.problem.followers[other]):
-                    yield other, slot
+    def _lightest(self, slot: int) -> list[int]:
+        meetings = self.problem.meetings
+        if slot not in self._by_weight:
+            inside = self.board.inside[slot]
+            self._by_weight[slot] = sorted(inside, key=lambda one: (meetings[one].priority, one))
+        still = (one for one in self._by_weight[slot] if self.board.slots[one] == slot)
+        return list(islice(still, LIGHTEST))
+
+    def _works(self, meeting: int, plan: _Plan) -> bool:
+        """Whether the schedule is fair with the plan; one that is unlocked finds another slot."""
+        if plan.other is None:
+            with self.trial.placed(meeting, plan.slot):
+                return self.trial.is_fair()
+        with self.trial.gone([plan.other]), self.trial.placed(meeting, plan.slot):
+            if plan.changes[-1].cure is Cure.DROP:
+                return self.trial.is_fair()
+            with self.trial.made(plan.changes):
+                return self._goes_elsewhere(plan.other)
+
+    def _goes_elsewhere(self, other: int) -> bool:
+        for slot in session_slots(self.problem, other):
+            if self.board.in_order(other, slot) and not self.trial.obstacles(other, slot):
+                with self.trial.placed(other, slot):
+                    if self.trial.is_fair():
+                        return True
+        return False
+
+    def _mended(self, meeting: int, plans: list[_Plan], needed: set[int]) -> _Plan | None:
+        """Where no slot is fair: one with few changes, and meetings dropped until it is."""
+        mended = []
+        for plan in plans[:MOST_MENDED]:
+            with self.trial.placed(meeting, plan.slot):
+                drops = drops_for_fairness(self.trial, self.rivals, needed)
+            if drops is not None:
+                more = (Change(Cure.DROP, one) for one in drops)
+                mended.append(_Plan(plan.slot, (*plan.changes, *more)))
+        return min(mended, key=_Plan.price, default=None)
+
+    def _by_all_means(self, chain: list[int]) -> Remedy:
+        """The last of the chain placed with those that it follows, wherever that can be fair."""
+        for slots in islice(choices(self.problem, chain), MOST_CHOICES):
+            changes: list[Change] = []
+            with ExitStack() as stack:
+                placed = [one for one in chain if self.board.slots[one] is not None]
+                stack.enter_context(self.trial.gone(placed))
+                if not all(self.board.in_order(one, slots[one]) for one in placed):
+                    continue
+                for one in chain:
+                    obstacles = self.trial.obstacles(one, slots[one])
+                    stack.enter_context(self.trial.made(obstacles))
+                    stack.enter_context(self.trial.placed(one, slots[one]))
+                    changes += obstacles
+                drops = drops_for_fairness(self.trial, self.rivals, chain)
+            if drops is not None:
+                changes += (Change(Cure.DROP, one) for one in drops)
+                return _remedy(self.problem, changes, slots[chain[-1]])
+        return Remedy(Cure.NONE)
+
+
+def _remedy(problem: Problem, changes: list[Change], slot: int) -> Remedy:
+    """The changes as a remedy, the mildest first; the meeting then stands in the slot."""
+    changes.sort(key=lambda change: MILDNESS[change.cure])
+    first, *also = (_told(problem, change, slot) for change in changes)
+    return Remedy(first.code, first.participant, first.meeting, first.slot, tuple(also))
+
+
+def _told(problem: Problem, change: Change, slot: int) -> Remedy:
+    match change.cure:
+        case Cure.ADD_TABLE:
+            return Remedy(change.cure, slot=change.who)
+        case Cure.UNLOCK | Cure.DROP:
+            return Remedy(change.cure, meeting=problem.meetings[change.who].id, slot=slot)
+    participant = problem.participants[change.who].id
+    where = slot if change.slot < 0 else change.slot
+    return Remedy(change.cure, participant=participant, slot=where)

@@ -4,7 +4,7 @@ Whether a solution fits its problem is for `check` to say; this knows the file o
 """
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from matchmaking.scheduling.formats.nodes import Fields, Node, parse
@@ -76,12 +76,19 @@ def _texts(parent: Fields, name: str) -> tuple[str, ...]:
 
 
 def _remedy(node: Node) -> Remedy:
-    remedy = node.fields(("code",), ("participant", "meeting", "slot"))
+    first = node.fields(("code",), ("participant", "meeting", "slot", "also"))
+    none: tuple[Remedy, ...] = ()
+    also = first.get("also", lambda more: tuple(map(_change, more.items())), none)
+    return replace(_change(node, "also"), also=also)
+
+
+def _change(node: Node, *known: str) -> Remedy:
+    change = node.fields(("code",), ("participant", "meeting", "slot", *known))
     return Remedy(
-        code=remedy["code"].choice(Cure),
-        participant=remedy.maybe("participant", Node.text),
-        meeting=remedy.maybe("meeting", Node.text),
-        slot=remedy.maybe("slot", Node.integer),
+        code=change["code"].choice(Cure),
+        participant=change.maybe("participant", Node.text),
+        meeting=change.maybe("meeting", Node.text),
+        slot=change.maybe("slot", Node.integer),
     )
 
 
@@ -140,7 +147,9 @@ def _reason_content(reason: Reason) -> dict[str, object]:
 
 def _remedy_content(remedy: Remedy) -> dict[str, object]:
     content = {"participant": remedy.participant, "meeting": remedy.meeting, "slot": remedy.slot}
+    also = {"also": [_remedy_content(change) for change in remedy.also]} if remedy.also else {}
     return {
         "code": remedy.code,
         **{name: value for name, value in content.items() if value is not None},
+        **also,
     }

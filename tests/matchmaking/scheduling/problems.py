@@ -100,6 +100,19 @@ def _published(draw: st.DrawFn, problem: Problem) -> tuple[Placement, ...]:
     return tuple(Placement(name, slot, 0) for name, slot in chosen if slot is not None)
 
 
+@st.composite
+def valid_schedules(draw: st.DrawFn, problem: Problem) -> Slots:
+    """Meetings put, in any order, into slots where the schedule stays valid; some left out."""
+    loose = replace(problem, rules=replace(problem.rules, place_all=False))
+    slots: Slots = (None,) * len(problem.meetings)
+    wish = st.one_of(st.none(), st.integers(0, len(problem.slots) - 1))
+    for meeting in 2 * draw(st.permutations(range(len(problem.meetings)))):
+        tried = (*slots[:meeting], draw(wish), *slots[meeting + 1 :])
+        if slots[meeting] is None and is_valid(loose, tried):
+            slots = tried
+    return slots
+
+
 def all_schedules(problem: Problem) -> Iterator[Slots]:
     """Every choice of slots (None: not placed) that keeps every hard rule."""
     choices: list[int | None] = [None, *range(len(problem.slots))]

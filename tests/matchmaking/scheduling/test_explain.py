@@ -1,14 +1,26 @@
 """Every code of a reason and of a remedy, each by the smallest problem that calls for it."""
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from matchmaking.scheduling.board import Board
+from matchmaking.scheduling.check import violations
 from matchmaking.scheduling.control import Limits
 from matchmaking.scheduling.explain import unplaced
-from matchmaking.scheduling.problem import Problem, Slot
-from matchmaking.scheduling.solution import Code, Cure, Reason, Remedy, Unplaced
+from matchmaking.scheduling.problem import Placement, Problem, Slot
+from matchmaking.scheduling.replan import replan
+from matchmaking.scheduling.solution import (
+    Code,
+    Cure,
+    Reason,
+    Remedy,
+    Solution,
+    Status,
+    Unplaced,
+)
 from matchmaking.scheduling.solver import solve
 from tests.matchmaking.scheduling.problems import make_problem
 
@@ -38,12 +50,12 @@ CASES = {
             ["ab", "ac"], people={"a": {"max_meetings": 1}}, meetings={0: {"priority": 2}}
         ),
         Reason(Code.PARTICIPANT_FULL, ("a",)),
-        Remedy(Cure.RAISE_LIMIT, participant="a"),
+        Remedy(Cure.RAISE_LIMIT, participant="a", slot=1),
     ),
     "all slots of one are taken": (
         make_problem(["ab", "ac"], slots=1, meetings={0: {"priority": 2}}),
-        Reason(Code.PARTICIPANT_FULL, ("a",)),
-        Remedy(Cure.RAISE_CAPACITY, participant="a"),
+        Reason(Code.PARTICIPANT_FULL, ("a",), slots=(0,)),
+        Remedy(Cure.RAISE_CAPACITY, participant="a", slot=0),
     ),
     "all tables are taken": (
         make_problem(["ab", "cd"], slots=1, tables=1, meetings={0: {"priority": 2}}),
@@ -53,7 +65,40 @@ CASES = {
     "those it follows are not placed": (
         make_problem(["ab", "cd"], people={"a": away(0, 1, 2, 3)}, meetings={1: {"after": (0,)}}),
         Reason(Code.PRECEDENCE, (), ("m0",)),
-        Remedy(Cure.NONE),
+        Remedy(Cure.FREE_SLOT, participant="a", slot=0),
+    ),
+    "those it follows come too late": (
+        make_problem(
+            ["ab", "cd"],
+            slots=2,
+            people={"a": away(0)},
+            meetings={0: {"priority": 2}, 1: {"after": (0,)}},
+        ),
+        Reason(Code.PRECEDENCE, (), ("m0",)),
+        Remedy(Cure.FREE_SLOT, participant="a", slot=0),
+    ),
+    "one change is not enough": (
+        make_problem(
+            ["ab", "ab"],
+            people={"a": {"max_meetings": 1}, "b": {"max_meetings": 1}},
+            meetings={0: {"priority": 2}},
+        ),
+        Reason(Code.PARTICIPANT_FULL, ("a", "b")),
+        Remedy(
+            Cure.RAISE_LIMIT,
+            participant="a",
+            slot=1,
+            also=(Remedy(Cure.RAISE_LIMIT, participant="b", slot=1),),
+        ),
+    ),
+    "a meeting that weighs as much has the place": (
+        make_problem(
+            ["ab", "ab"],
+            slots=1,
+            people={"a": {"max_meetings": 1}, "b": {"max_meetings": 1}},
+        ),
+        Reason(Code.PARTICIPANT_FULL, ("a", "b")),
+        Remedy(Cure.DROP, meeting="m0", slot=0),
     ),
 }
 
@@ -69,10 +114,48 @@ def test_a_meeting_not_placed_has_its_reason_and_remedy(name: str) -> None:
     assert (found.reason, found.remedy) == (reason, remedy)
 
 
+def left_out(problem: Problem, *slots: int | None) -> Unplaced:
+    """What is said of the only meeting left out of this schedule, which check confirms."""
+    (found,) = unplaced(Board(problem, slots))
+    used = Counter[int]()
+    placements = []
+    for meeting, slot in zip(problem.meetings, slots, strict=True):
+        if slot is not None:
+            placements.append(Placement(meeting.id, slot, used[slot]))
+            used[slot] += 1
+    solution = Solution(problem.name, Status.FEASIBLE, tuple(placements), (found,))
+    assert violations(problem, solution) == []
+    return found
+
+
 def test_meetings_that_weigh_as_much_displace_another() -> None:
     problem = make_problem(["ab", "cd", "ac"], slots=3, people={"a": away(2), "c": away(0)})
-    (found,) = unplaced(Board(problem, [1, 1, None]))
-    assert found.reason == Reason(Code.DISPLACED, (), ("m0", "m1"), (1,))
+    found = left_out(problem, 1, 1, None)
+    assert found.reason == Reason(Code.DISPLACED, (), ("m0",), (1,))
+    assert found.remedy == Remedy(Cure.FREE_SLOT, participant="c", slot=0)
+
+
+def test_the_fewest_meetings_that_explain_it_are_named() -> None:
+    people = {"a": away(2), "c": away(0)}
+    problem = make_problem(
+        ["ab", "cd", "ac"],
+        slots=3,
+        people=people,
+        meetings={0: {"priority": 2}, 2: {"priority": 2}},
+    )
+    assert left_out(problem, 1, 1, None).reason.meetings == ("m0",)
+    heavy = make_problem(["ab", "cd", "ac"], slots=3, people=people, meetings={2: {"priority": 2}})
+    assert left_out(heavy, 1, 1, None).reason.meetings == ("m0", "m1")
+
+
+def test_a_heavier_meeting_is_dropped_only_where_more_changes_are_no_way_out() -> None:
+    meetings = {0: {"priority": 3}}
+    problem = make_problem(["ab", "ab"], slots=1, tables=1, meetings=meetings)
+    found = left_out(problem, 0, None)
+    cures = [change.code for change in found.remedy.changes]
+    assert cures == [Cure.ADD_TABLE, Cure.RAISE_CAPACITY, Cure.RAISE_CAPACITY]
+    lighter = make_problem(["ab", "ab"], slots=1, tables=1, meetings={1: {"priority": 3}})
+    assert left_out(lighter, 0, None).remedy == Remedy(Cure.DROP, meeting="m0", slot=0)
 
 
 def test_fixed_meetings_in_the_way_are_a_lock() -> None:
@@ -82,7 +165,7 @@ def test_fixed_meetings_in_the_way_are_a_lock() -> None:
         people={"c": away(1)},
         meetings={0: {"slot": 0, "priority": 3}},
     )
-    (found,) = unplaced(Board(problem, [0, None]))
+    found = left_out(problem, 0, None)
     assert found.reason == Reason(Code.LOCKED, (), ("m0",), (0,))
     assert found.remedy == Remedy(Cure.FREE_SLOT, participant="c", slot=1)
 
@@ -90,7 +173,7 @@ def test_fixed_meetings_in_the_way_are_a_lock() -> None:
 def test_a_meeting_that_would_be_unfair_says_so() -> None:
     people = {"b": away(0, 1), "c": away(1, 2)}
     problem = make_problem(["ab", "ac"], slots=3, people=people, fairness=0)
-    (found,) = unplaced(Board(problem, [2, None]))
+    found = left_out(problem, 2, None)
     assert found.reason == Reason(Code.FAIRNESS, slots=(0,))
     assert found.remedy == Remedy(Cure.FREE_SLOT, participant="c", slot=1)
 
@@ -99,18 +182,45 @@ def test_a_fixed_meeting_that_fits_elsewhere_can_be_unlocked() -> None:
     problem = make_problem(
         ["ab"], slots=2, people={"a": away(0), "b": away(0)}, meetings={0: {"slot": 0}}
     )
-    (found,) = unplaced(Board(problem, [None]))
+    found = left_out(problem, None)
     assert found.reason == Reason(Code.LOCKED, ("a", "b"), ("m0",), (0,))
-    assert found.remedy == Remedy(Cure.UNLOCK, meeting="m0")
+    assert found.remedy == Remedy(Cure.UNLOCK, meeting="m0", slot=1)
 
 
-def test_where_the_only_other_way_is_to_drop_a_meeting_the_lightest_is_named() -> None:
-    people = {"a": {"max_meetings": 1}, "b": {"max_meetings": 1}}
-    problem = make_problem(["ab", "ab"], people=people, meetings={0: {"priority": 2}})
-    assert last_unplaced(problem).remedy == Remedy(Cure.DROP, meeting="m0")
+def test_a_fixed_meeting_in_the_way_can_be_unlocked_and_goes_elsewhere() -> None:
+    problem = make_problem(
+        ["abd", "ace"],
+        slots=2,
+        people={"c": away(1), "e": away(1)},
+        meetings={0: {"slot": 0, "priority": 3}},
+    )
+    found = left_out(problem, 0, None)
+    assert found.reason.code is Code.LOCKED
+    assert found.remedy == Remedy(Cure.RAISE_CAPACITY, participant="a", slot=0)
+    alone = make_problem(
+        ["abc", "abd"], slots=2, people={"d": away(1)}, meetings={0: {"slot": 0, "priority": 3}}
+    )
+    assert left_out(alone, 0, None).remedy == Remedy(Cure.FREE_SLOT, participant="d", slot=1)
+    two = make_problem(
+        ["abc", "abde"],
+        slots=2,
+        people={"d": away(1), "e": away(1)},
+        meetings={0: {"slot": 0, "priority": 3}},
+    )
+    assert left_out(two, 0, None).remedy == Remedy(Cure.UNLOCK, meeting="m0", slot=0)
 
 
 def test_what_nothing_explains_was_not_reached() -> None:
     problem = make_problem(["ab", "cd"])
-    (found,) = unplaced(Board(problem, [0, None]))
-    assert found.reason == Reason(Code.NOT_REACHED)
+    found = left_out(problem, 0, None)
+    assert (found.reason, found.remedy) == (Reason(Code.NOT_REACHED), Remedy(Cure.NONE))
+
+
+def test_what_a_re_plan_keeps_is_in_the_way_whatever_it_weighs() -> None:
+    problem = make_problem(
+        ["ab", "ac"], slots=2, people={"a": away(1)}, meetings={1: {"priority": 5}}
+    )
+    problem = replace(problem, published=(Placement("m0", 0, 0),))
+    solution = replan(problem, limits=Limits(seconds=20, workers=1))
+    assert [placed.meeting for placed in solution.placements] == ["m0"]
+    assert violations(problem, solution) == []

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import pytest
 
+from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.check import HARD_RULES, violations
 from matchmaking.scheduling.control import Limits
+from matchmaking.scheduling.explain import unplaced
 from matchmaking.scheduling.problem import Placement, Problem, Slot
-from matchmaking.scheduling.solution import Code, Cure, Reason, Remedy, Solution, Status, Unplaced
+from matchmaking.scheduling.solution import Solution, Status
 from matchmaking.scheduling.solver import solve
 from tests.matchmaking.scheduling.problems import make_problem
 
@@ -49,6 +51,12 @@ CASES = [
         make_problem(["ab"], tables=[1, 2, 2, 2]),
         broken=[("m0", 0, 1)],
         allowed=[("m0", 1, 1)],
+    ),
+    Case(
+        "own_tables",
+        make_problem(["ab", "cd"], people={"a": {"table": 3}}),
+        broken=[("m0", 0, 0), ("m1", 1, 3)],
+        allowed=[("m0", 0, 3), ("m1", 1, 3)],
     ),
     Case(
         "unavailable",
@@ -107,14 +115,12 @@ names = [f"{case.rule}-{number}" for number, case in enumerate(CASES)]
 
 def made_of(problem: Problem, placements: Sequence[tuple[str, int, int]]) -> Solution:
     """These placements as a solution that accounts for all meetings and claims nothing else."""
-    missing = {meeting.id for meeting in problem.meetings} - {name for name, _, _ in placements}
+    slots = {name: slot for name, slot, _ in placements if slot < len(problem.slots)}
     return Solution(
         problem=problem.name,
         status=Status.FEASIBLE,
         placements=tuple(Placement(*placed) for placed in placements),
-        unplaced=tuple(
-            Unplaced(name, Reason(Code.NOT_REACHED), Remedy(Cure.NONE)) for name in sorted(missing)
-        ),
+        unplaced=unplaced(Board(problem, [slots.get(one.id) for one in problem.meetings])),
     )
 
 

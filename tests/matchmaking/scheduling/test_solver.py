@@ -1,114 +1,17 @@
-"""The solver against brute force and against the independent check."""
+"""The solver's answers, limits and manners; `test_brute_force` compares it with all schedules."""
 
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from matchmaking.scheduling.check import violations
 from matchmaking.scheduling.control import Limits, Progress
 from matchmaking.scheduling.problem import Problem, Slot
-from matchmaking.scheduling.replan import replan
-from matchmaking.scheduling.solution import Cure, Remedy, Solution, Status
+from matchmaking.scheduling.solution import Status
 from matchmaking.scheduling.solver import solve
-from tests.matchmaking.scheduling.problems import (
-    Slots,
-    all_schedules,
-    is_valid,
-    make_problem,
-    moves,
-    problems,
-    worth,
-)
+from tests.matchmaking.scheduling.problems import make_problem
 
 ONE = Limits(seconds=30, workers=1, seed=1)
-few = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-def slots_of(problem: Problem, solution: Solution) -> Slots:
-    slots = {placed.meeting: placed.slot for placed in solution.placements}
-    return tuple(slots.get(meeting.id) for meeting in problem.meetings)
-
-
-@few
-@given(problems())
-def test_a_solution_is_as_good_as_brute_force_and_passes_the_check(problem: Problem) -> None:
-    solution = solve(problem, limits=ONE)
-    best = min((worth(problem, slots) for slots in all_schedules(problem)), default=None)
-    assert violations(problem, solution) == []
-    if best is None:
-        assert solution.status is Status.INFEASIBLE
-        assert solution.reason is not None
-    else:
-        assert solution.status is Status.OPTIMAL
-        assert worth(problem, slots_of(problem, solution)) == best
-
-
-@few
-@given(problems())
-def test_a_replan_moves_no_more_than_brute_force(problem: Problem) -> None:
-    solution = replan(problem, limits=ONE)
-    best = min(
-        ((moves(problem, slots), *worth(problem, slots)) for slots in all_schedules(problem)),
-        default=None,
-    )
-    assert violations(problem, solution) == []
-    if best is None:
-        assert solution.status is Status.INFEASIBLE
-    else:
-        slots = slots_of(problem, solution)
-        assert (moves(problem, slots), *worth(problem, slots)) == best
-        step = solution.step("moved")
-        assert step is not None
-        assert step.bound == step.value == best[0]
-
-
-@few
-@given(problems())
-def test_a_remedy_applied_places_its_meeting(problem: Problem) -> None:
-    problem = replace(problem, rules=replace(problem.rules, place_all=False))
-    solution = solve(problem, limits=ONE)
-    slots = slots_of(problem, solution)
-    positions = {meeting.id: position for position, meeting in enumerate(problem.meetings)}
-    for unplaced in solution.unplaced:
-        if unplaced.remedy.code is not Cure.NONE:
-            position = positions[unplaced.meeting]
-            changed, kept = apply(problem, slots, unplaced.remedy)
-            assert any(
-                is_valid(changed, (*kept[:position], slot, *kept[position + 1 :]))
-                for slot in range(len(problem.slots))
-            )
-
-
-def apply(problem: Problem, slots: Slots, remedy: Remedy) -> tuple[Problem, Slots]:
-    """The problem with the remedy's change made, and the slots without the meeting it drops."""
-    people, meetings, tables = (
-        list(problem.participants),
-        list(problem.meetings),
-        list(problem.tables),
-    )
-    one = next((i for i, p in enumerate(people) if p.id == remedy.participant), -1)
-    meeting = next((i for i, m in enumerate(meetings) if m.id == remedy.meeting), -1)
-    kept = list(slots)
-    match remedy.code:
-        case Cure.FREE_SLOT:
-            free = frozenset(s for s in people[one].unavailable if s != remedy.slot)
-            people[one] = replace(people[one], unavailable=free)
-        case Cure.ADD_TABLE:
-            assert remedy.slot is not None
-            tables[remedy.slot] += 1
-        case Cure.RAISE_LIMIT:
-            people[one] = replace(people[one], max_meetings=(people[one].max_meetings or 0) + 1)
-        case Cure.RAISE_CAPACITY:
-            people[one] = replace(people[one], capacity=people[one].capacity + 1)
-        case Cure.UNLOCK:
-            meetings[meeting] = replace(meetings[meeting], slot=None)
-        case Cure.DROP:
-            kept[meeting] = None
-    changed = replace(
-        problem, participants=tuple(people), meetings=tuple(meetings), tables=tuple(tables)
-    )
-    return changed, tuple(kept)
 
 
 def test_an_empty_problem_has_an_empty_optimal_schedule() -> None:

@@ -1,0 +1,39 @@
+"""Fairness restored where a meeting would spoil it: others dropped until breaks differ little."""
+
+from collections.abc import Collection
+from contextlib import ExitStack
+
+from matchmaking.scheduling.explain.rivals import Rivals
+from matchmaking.scheduling.explain.trial import Trial
+
+
+def drops_for_fairness(trial: Trial, rivals: Rivals, needed: Collection[int]) -> list[int] | None:
+    """Few meetings without which the schedule is fair; None if the `needed` alone are not.
+
+    One by one, of those who have the most breaks, what leaves them the fewest.
+    """
+    dropped: list[int] = []
+    with ExitStack() as stack:
+        while not trial.is_fair():
+            way = _best(trial, rivals, needed)
+            if way is None:
+                return None
+            stack.enter_context(trial.gone(way))
+            dropped.extend(way)
+    return dropped
+
+
+def _best(trial: Trial, rivals: Rivals, needed: Collection[int]) -> frozenset[int] | None:
+    board, meetings = trial.board, trial.problem.meetings
+    breaks = board.all_breaks()
+    most = max(breaks)
+    choices = []
+    for one in (one for one, count in enumerate(breaks) if count == most):
+        for meeting in trial.problem.meetings_of[one]:
+            way = rivals.with_followers([meeting])
+            if way and way.isdisjoint(needed):
+                with trial.gone(way):
+                    left = board.breaks(one)
+                weight = sum(meetings[gone].priority for gone in way)
+                choices.append((left, len(way), weight, sorted(way)))
+    return frozenset(min(choices)[3]) if choices else None

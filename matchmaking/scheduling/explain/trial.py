@@ -1,0 +1,94 @@
+"""Changes tried on a schedule: what keeps a meeting from a slot, and what lifts that."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from matchmaking.scheduling.board import Board, Fairness
+from matchmaking.scheduling.solution import Cure
+
+MILDNESS = {cure: rank for rank, cure in enumerate(Cure)}
+
+
+class Change(NamedTuple):
+    """One change. `who` is the participant or meeting (position), or the slot to get a table;
+    `slot` the one that a participant frees, and -1 with other changes.
+    """
+
+    cure: Cure
+    who: int
+    slot: int = -1
+
+
+class Trial:
+    """A board whose problem can be changed, and whose meetings moved, for as long as a `with`."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.problem = board.problem
+        self._fairness = Fairness(board)
+        self._made = Counter[Change]()
+        self._touched: list[int] = []
+
+    def obstacles(self, meeting: int, slot: int) -> list[Change]:
+        """Everything against the meeting in that slot of its session, each as what lifts it."""
+        made, wish = self._made, self.problem.meetings[meeting]
+        found = [change for one in wish.participants for change in self._against(one, slot)]
+        table, unlocked = Change(Cure.ADD_TABLE, slot), Change(Cure.UNLOCK, meeting)
+        if len(self.board.inside[slot]) >= self.problem.tables[slot] + made[table]:
+            found.append(table)
+        if wish.slot not in (None, slot) and not made[unlocked]:
+            found.append(unlocked)
+        return found
+
+    def _against(self, one: int, slot: int) -> Iterator[Change]:
+        board, made, participant = self.board, self._made, self.problem.participants[one]
+        if slot in participant.unavailable:
+            freed = Change(Cure.FREE_SLOT, one, slot)
+            if not made[freed]:
+                yield freed
+        raised = Change(Cure.RAISE_CAPACITY, one)
+        if board.load[one][slot] >= participant.capacity + made[raised]:
+            yield raised
+        limit = participant.max_meetings
+        if limit is not None:
+            raised = Change(Cure.RAISE_LIMIT, one)
+            if board.held[one] >= limit + made[raised]:
+                yield raised
+
+    @contextmanager
+    def made(self, changes: Sequence[Change]) -> Iterator[None]:
+        """With these changes made; each adds one, or lifts one unavailability or lock."""
+        self._made.update(changes)
+        yield
+        self._made.subtract(changes)
+
+    @contextmanager
+    def placed(self, meeting: int, slot: int) -> Iterator[None]:
+        """With the unplaced meeting there."""
+        self.board.place(meeting, slot)
+        with self._touching([meeting]):
+            yield
+        self.board.remove(meeting)
+
+    @contextmanager
+    def gone(self, meetings: Iterable[int]) -> Iterator[None]:
+        """Without these placed meetings."""
+        places = {meeting: self.board.remove(meeting) for meeting in meetings}
+        with self._touching(places):
+            yield
+        for meeting, slot in places.items():
+            self.board.place(meeting, slot)
+
+    @contextmanager
+    def _touching(self, meetings: Iterable[int]) -> Iterator[None]:
+        before = len(self._touched)
+        for meeting in meetings:
+            self._touched.extend(self.problem.meetings[meeting].participants)
+        yield
+        del self._touched[before:]
+
+    def is_fair(self) -> bool:
+        """Whether numbers of breaks differ by no more than they may."""
+        return self._fairness.holds(frozenset(self._touched))
