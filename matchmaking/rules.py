@@ -73,6 +73,11 @@ def is_ready_to_replan(edition: Edition) -> bool:
     return edition.state in REPLANNABLE
 
 
+def is_open_for_what_ifs(edition: Edition) -> bool:
+    """One may ask as long as the answer can still change something."""
+    return is_ready_to_schedule(edition)
+
+
 def is_open_for_entering(edition: Edition) -> bool:
     """Once requests are closed by publication, the organiser enters what clusters agree on."""
     return edition.state in REPLANNABLE

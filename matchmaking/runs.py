@@ -5,24 +5,22 @@ long step of the solver does not lose it, and every write is fenced by the token
 """
 
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from django.conf import settings
-from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 
 from events.services.locking import Busy
-from matchmaking import problems
+from matchmaking import problems, what_ifs
+from matchmaking.leases import Lease
 from matchmaking.models import ScheduleRun, UnplacedMeeting
 from matchmaking.scheduling import check, formats
+from matchmaking.scheduling.compare import BadChange, compare
 from matchmaking.scheduling.problem import Placement, Problem
 from matchmaking.scheduling.replan import replan
 from matchmaking.scheduling.solution import Remedy, Solution, Status, Unplaced
-from matchmaking.scheduling.solver import Limits, Progress, solve
+from matchmaking.scheduling.solver import Limits, solve
 from matchmaking.services import runs
 from matchmaking.services.placing import Place, PlacementRefused
 
@@ -57,8 +55,8 @@ def carry_out(run_id: int, *, owner: str, solver: Solver | None = None) -> None:
     if run is None:
         return
     try:
-        with _Lease(run) as lease:
-            _carry_out(run, lease, solver or SOLVERS[run.kind])
+        with Lease(run) as lease:
+            _carry_out(run, lease, solver or SOLVERS.get(run.kind, solve))
     except runs.LeaseLost:
         log.warning("Run %s was lost to another worker or has ended.", run_id)
     except (OperationalError, InterfaceError, Busy):
@@ -77,7 +75,7 @@ def _fail(run: ScheduleRun, reason: str) -> None:
         log.warning("Run %s failed after it was lost: %s", run.pk, reason)
 
 
-def _carry_out(run: ScheduleRun, lease: "_Lease", solver: Solver) -> None:
+def _carry_out(run: ScheduleRun, lease: Lease, solver: Solver) -> None:
     built = _built(run)
     current = formats.write_problem(built.problem)
     data = run.problem.encode() if run.replay_of_id else current
@@ -89,9 +87,12 @@ def _carry_out(run: ScheduleRun, lease: "_Lease", solver: Solver) -> None:
         meeting_count=len(problem.meetings),
         weight=sum(meeting.priority for meeting in problem.meetings),
     )
+    if run.kind == ScheduleRun.Kind.WHAT_IF:
+        _answer(run, lease, built, problem)
+        return
     solution = solver(
         problem,
-        limits=Limits(seconds=run.limit_seconds, workers=run.workers, seed=run.seed),
+        limits=_limits(run),
         on_progress=lease.note,
         should_stop=lease.is_to_stop,
     )
@@ -99,6 +100,27 @@ def _carry_out(run: ScheduleRun, lease: "_Lease", solver: Solver) -> None:
         _finish_with_draft(run, lease, built, problem, solution)
     else:
         _finish_with_files(run, lease, problem, solution)
+
+
+def _limits(run: ScheduleRun) -> Limits:
+    return Limits(seconds=run.limit_seconds, workers=run.workers, seed=run.seed)
+
+
+def _answer(run: ScheduleRun, lease: Lease, built: problems.BuiltProblem, problem: Problem) -> None:
+    """What each alternative would bring; it makes no draft and changes nothing."""
+    try:
+        comparison = compare(
+            problem,
+            what_ifs.alternatives(run.question, run.edition, built),
+            limits=_limits(run),
+            on_progress=lease.note_alternative,
+            should_stop=lease.is_to_stop,
+        )
+    except BadChange as wrong:
+        raise RunFailed("The times or clusters have changed since. Ask again.") from wrong
+    for result in (comparison.base, *comparison.alternatives):
+        _check(result.problem, result.solution)
+    runs.conclude(run=run, answer=what_ifs.answer(comparison), progress=lease.progress)
 
 
 def _built(run: ScheduleRun) -> problems.BuiltProblem:
@@ -109,7 +131,7 @@ def _built(run: ScheduleRun) -> problems.BuiltProblem:
 
 def _finish_with_draft(
     run: ScheduleRun,
-    lease: "_Lease",
+    lease: Lease,
     built: problems.BuiltProblem,
     problem: Problem,
     solution: Solution,
@@ -133,7 +155,7 @@ def _finish_with_draft(
 
 
 def _finish_with_files(
-    run: ScheduleRun, lease: "_Lease", problem: Problem, solution: Solution
+    run: ScheduleRun, lease: Lease, problem: Problem, solution: Solution
 ) -> None:
     """A replay of a problem that is out of date makes no draft: its meetings may be gone."""
     _check(problem, solution)
@@ -232,54 +254,3 @@ def _change(built: problems.BuiltProblem, remedy: Remedy) -> dict[str, object]:
         "meeting": problems.row(remedy.meeting) if remedy.meeting else None,
         "slot": None if remedy.slot is None else built.slots[remedy.slot],
     }
-
-
-class _Lease:
-    """Keeps a run's lease in a thread, writes its progress, hears whether it is to stop."""
-
-    def __init__(self, run: ScheduleRun) -> None:
-        self.run = run
-        self.progress: list[list[Any]] = []
-        self._stop = threading.Event()
-        self._done = threading.Event()
-        self._every = min(1.0, settings.RUN_LEASE_SECONDS / 4)
-        self._thread = threading.Thread(target=self._keep, name=f"lease of run {run.pk}")
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def note(self, progress: Progress) -> None:
-        """Keep a step of the solver; it is written with the next beat."""
-        seconds = round(progress.seconds, 2)
-        self.progress.append([progress.step, progress.value, progress.bound, seconds])
-
-    def is_to_stop(self) -> bool:
-        return self._stop.is_set()
-
-    def _keep(self) -> None:
-        try:
-            while not self._done.wait(self._every):
-                self._beat()
-        finally:
-            connection.close()
-
-    def _beat(self) -> None:
-        try:
-            if runs.extend(run=self.run, progress=list(self.progress)):
-                self._stop.set()
-        except runs.LeaseLost:
-            self._stop.set()
-        except DatabaseError:
-            # The next beat tries again; if the lease ends meanwhile, another worker takes over.
-            log.exception("The lease of run %s was not extended.", self.run.pk)
-            connection.close()

@@ -5,7 +5,7 @@ fencing token is the one it was given; so a worker that froze and wakes up write
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -267,6 +267,15 @@ def finish(
     fill(version=version, places=result.places)
     explain(version=version, unplaced=result.unplaced)
     return version
+
+
+def conclude(
+    *, run: ScheduleRun, answer: Mapping[str, Any], progress: Sequence[Sequence[Any]]
+) -> None:
+    """End a what-if with its answer. Raises `LeaseLost`."""
+    ended = {"state": State.DONE, "finished_at": Now(), "answer": dict(answer)}
+    if not _held(run).update(**ended, progress=list(progress)):
+        raise LeaseLost
 
 
 def fail(*, run: ScheduleRun, reason: str) -> None:

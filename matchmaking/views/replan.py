@@ -1,12 +1,10 @@
 """Re-planning: what has changed since publication, a new draft, and its preview."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +21,7 @@ from events.views.loading import (
     person,
     posted,
 )
-from matchmaking import replans, tasks
+from matchmaking import replans
 from matchmaking.forms.replan import EnterMeetingForm, ReplanForm, TableForm
 from matchmaking.forms.schedule import PublishForm
 from matchmaking.models import ScheduleRun, ScheduleVersion, Table
@@ -37,15 +35,12 @@ from matchmaking.services.drafts import DraftChanged, bring_back, discard
 from matchmaking.services.grid import GridRefused
 from matchmaking.services.replanning import NothingPublished, request_replan
 from matchmaking.services.requests.entering import enter
-from matchmaking.services.runs import NothingToSchedule, RunActive
 from matchmaking.services.tables import close_table
 from matchmaking.views import grid
 from matchmaking.views.boards import organiser_counts
-from notifications.tasks import hint
+from matchmaking.views.runs import started
 
 NOT_PUBLISHED = "There is no published schedule to change, or the event is over."
-NOTHING = "Nothing is left to schedule: it takes agreed meetings, times and tables."
-ACTIVE = "Run {run.number} is under way. Wait until it ends or stop it."
 ENTERING: dict[type[services.RequestRefused], str] = {
     services.RequestsClosed: "Meetings are entered here between publication and the end.",
     services.NotApproved: "Only clusters that are approved for this event can meet.",
@@ -106,23 +101,19 @@ def _drafts(edition: Edition) -> dict[str, Any]:
 
 def _start(request: HttpRequest, edition: Edition, form: ReplanForm) -> HttpResponse:
     back = reverse("organise-replan", args=[edition.slug])
+
+    def ask() -> ScheduleRun:
+        return request_replan(
+            edition=edition,
+            user=person(request),
+            limit_seconds=form.cleaned_data["limit_seconds"],
+            key=form.cleaned_data["idempotency_key"],
+        )
+
     try:
-        with transaction.atomic():
-            run = request_replan(
-                edition=edition,
-                user=person(request),
-                limit_seconds=form.cleaned_data["limit_seconds"],
-                key=form.cleaned_data["idempotency_key"],
-            )
-            transaction.on_commit(partial(hint, tasks.run_schedule, run.pk))
+        return started(request, edition, ask, back=back)
     except NothingPublished:
         return refused(request, NOT_PUBLISHED, back=back)
-    except NothingToSchedule:
-        return refused(request, NOTHING, back=back)
-    except RunActive as active:
-        url = reverse("organise-run", args=[edition.slug, active.run.number])
-        return refused(request, ACTIVE.format(run=active.run), back=url)
-    return redirect("organise-run", edition.slug, run.number)
 
 
 @require_POST

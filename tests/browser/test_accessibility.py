@@ -74,6 +74,7 @@ ORGANISER = (
     "/organise/{edition}/schedule/1/publish/",
     "/organise/{edition}/replan/",
     "/organise/{edition}/replan/1/",
+    "/organise/{edition}/what-if/",
     "/organise/{edition}/fairness/",
     "/organise/{edition}/cancel/",
     "/organisations/demo-intercluster-agency/members/",

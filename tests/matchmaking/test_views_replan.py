@@ -145,7 +145,7 @@ def test_replan_without_a_time_limit_is_not_started(event: Event, organiser: Cli
 def test_replan_in_a_wrong_state_is_refused_in_words(event: Event, organiser: Client) -> None:
     Meeting.objects.update(is_cancelled=True)
     answer = organiser.post(event.page, starting())
-    assert (answer.status_code, "Nothing is left to schedule" in answer.text) == (409, True)
+    assert (answer.status_code, "There is nothing to schedule yet" in answer.text) == (409, True)
     Edition.objects.update(state="finished")
     answer = organiser.post(event.page, starting())
     assert (answer.status_code, "or the event is over" in answer.text) == (409, True)

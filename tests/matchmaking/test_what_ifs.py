@@ -1,0 +1,311 @@
+"""What-ifs are computed by a worker, compared in words and figures, and change nothing."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Edition, Registration
+from matchmaking import alternatives
+from matchmaking.forms.what_if import WhatIfForm
+from matchmaking.models import MeetingWindow, ScheduleRun, ScheduleVersion, Slot, Table
+from matchmaking.problems import build
+from matchmaking.runs import carry_out
+from matchmaking.scheduling import problem as core
+from matchmaking.scheduling.compare import Fairness, MoreSlots, MoreTables, RaiseLimits
+from matchmaking.services.runs import EditionNotReady, NothingToSchedule, RunActive
+from matchmaking.services.what_ifs import request_what_if
+from matchmaking.what_ifs import alternatives as changes_of
+from matchmaking.what_ifs import idle_minutes
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.clusters import MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    MORNING,
+    ScheduleRunFactory,
+    meeting_between,
+    tables,
+    window_with_slots,
+)
+from tests.matchmaking.counting import queries_of
+
+pytestmark = pytest.mark.django_db
+# The lease is kept by a thread of its own, which sees only what is committed.
+worker = pytest.mark.django_db(transaction=True)
+
+TABLES = {"kind": "tables", "number": 1}
+
+
+@pytest.fixture
+def edition() -> Edition:
+    """Two slots and one table for the three meetings of four clusters."""
+    edition: Edition = EditionFactory()
+    window_with_slots(edition, slots=2)
+    tables(edition, 1)
+    a, b, c, d = (RegistrationFactory(edition=edition) for _ in range(4))
+    for one, other in ((a, b), (c, d), (a, c)):
+        meeting_between(one, other)
+    return edition
+
+
+@pytest.fixture
+def organiser(edition: Edition) -> Client:
+    client = Client()
+    client.force_login(MembershipFactory(organisation=edition.owner).user)
+    return client
+
+
+def asked(edition: Edition, *question: list[dict[str, Any]], **changes: Any) -> ScheduleRun:
+    values = {"user": UserFactory(), "limit_seconds": 5, "key": uuid.uuid4(), **changes}
+    return request_what_if(edition=edition, question=question or [[TABLES]], **values)
+
+
+def page_of(edition: Edition) -> str:
+    return reverse("organise-what-if", args=[edition.slug])
+
+
+def filled_in(**changes: Any) -> dict[str, Any]:
+    return {"tables": 1, "limit_seconds": 5, "idempotency_key": uuid.uuid4(), **changes}
+
+
+# The question ------------------------------------------------------------------------------------
+
+
+def test_every_wish_becomes_changes_of_the_problem(edition: Edition) -> None:
+    one = edition.registrations.order_by("pk")[0]
+    Registration.objects.filter(pk=one.pk).update(max_meetings=1)
+    window = MeetingWindow.objects.get()
+    question = [
+        [{"kind": "tables", "number": 2}],
+        [{"kind": "session", "window": window.pk, "name": window.name}],
+        [{"kind": "limits", "number": 2}, {"kind": "fairness"}],
+    ]
+    assert changes_of(question, edition, build(edition)) == [
+        [MoreTables(2)],
+        [MoreSlots(like=0)],
+        [RaiseLimits(f"r{one.pk}", max_meetings=3), Fairness(None)],
+    ]
+
+
+def test_other_length_cuts_the_windows_anew(edition: Edition) -> None:
+    [[change]] = changes_of([[{"kind": "minutes", "number": 10}]], edition, build(edition))
+    # An hour holds four meetings of ten minutes with five between.
+    assert [slot.start - MORNING for slot in change.slots] == [  # type: ignore[union-attr]
+        timedelta(minutes=15 * index) for index in range(4)
+    ]
+    assert change.tables == (1, 1, 1, 1)  # type: ignore[union-attr]
+
+
+def test_form_makes_an_alternative_of_each_field_and_one_of_all(edition: Edition) -> None:
+    window = MeetingWindow.objects.get()
+    data = filled_in(session=str(window.pk), minutes="", fairness="on", together="on")
+    form = WhatIfForm(data, edition=edition)
+    assert form.is_valid()
+    session = {"kind": "session", "window": window.pk, "name": "Morning"}
+    wishes = [TABLES, session, {"kind": "fairness"}]
+    assert form.question() == [*([wish] for wish in wishes), wishes]
+    assert [alternatives.label(one) for one in form.question()] == [
+        "1 more table",
+        "One more session like Morning",
+        "No rule of fairness",
+        "1 more table, one more session like Morning and no rule of fairness",
+    ]
+
+
+@pytest.mark.parametrize(
+    "data", [{"tables": ""}, {"tables": 0}, {"tables": "x"}, {"minutes": 3}, {"session": "99"}]
+)
+def test_form_refuses_what_is_no_question(edition: Edition, data: dict[str, Any]) -> None:
+    assert not WhatIfForm(filled_in(**data), edition=edition).is_valid()
+
+
+def test_edition_without_a_rule_of_fairness_is_not_asked_about_it(edition: Edition) -> None:
+    edition.fairness = None
+    assert "fairness" not in WhatIfForm(edition=edition).fields
+
+
+def test_same_key_is_one_question(edition: Edition) -> None:
+    key = uuid.uuid4()
+    assert asked(edition, key=key) == asked(edition, key=key)
+    with pytest.raises(RunActive):
+        asked(edition)
+
+
+@pytest.mark.parametrize("state", ["registration_open", "running", "finished"])
+def test_nobody_asks_when_nothing_can_change(edition: Edition, state: str) -> None:
+    Edition.objects.update(state=state)
+    with pytest.raises(EditionNotReady):
+        asked(edition)
+
+
+def test_nothing_to_compare_without_tables(edition: Edition) -> None:
+    Table.objects.all().delete()
+    with pytest.raises(NothingToSchedule):
+        asked(edition)
+
+
+# The answer --------------------------------------------------------------------------------------
+
+
+@worker
+def test_worker_compares_and_changes_nothing(edition: Edition) -> None:
+    run = asked(edition, [TABLES], [{"kind": "fairness"}])
+    carry_out(run.pk, owner="worker")
+    run.refresh_from_db()
+    edition.refresh_from_db()
+    assert (run.state, run.failure, edition.state) == ("done", "", "requests_open")
+    assert not ScheduleVersion.objects.exists()
+    assert Table.objects.count() == 1
+    found = [(one["meetings"], one["wanted"], one["places"]) for one in run.answer["results"]]
+    assert found == [(2, 3, 2), (3, 3, 4), (2, 3, 2)]
+    now, more, other = alternatives.rows(run)
+    assert now.words == "2 of 3 meetings have a place. No schedule places more."
+    assert more.words.startswith("1 meeting more.")
+    assert more.words.endswith("Every agreed meeting has a place.")
+    assert ("Meetings placed", "3", "+1") in more.figures
+    assert other.words == "Nothing is gained. No schedule places more then."
+    assert more.places == (("organise-times", "Tables and times"),)
+
+
+@worker
+def test_window_that_is_gone_fails_the_run_in_words(edition: Edition) -> None:
+    run = asked(edition, [{"kind": "session", "window": 0, "name": "Gone"}])
+    carry_out(run.pk, owner="worker")
+    run.refresh_from_db()
+    assert (run.state, run.failure) == (
+        "failed",
+        "The times or clusters have changed since. Ask again.",
+    )
+
+
+def result(**changes: Any) -> dict[str, Any]:
+    figures = {"meetings": 5, "placed": 5, "breaks": 4, "idle_minutes": 60, "table_changes": 1}
+    more = {"wanted": 8, "places": 9, "steps": {"placed": [5, 8]}}
+    return {**figures, **more, **changes}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "Nothing is gained."),
+        ({"meetings": 4, "placed": 4}, "1 meeting fewer."),
+        ({"meetings": 8, "placed": 8}, "3 meetings more. Every agreed meeting has a place."),
+        ({"breaks": 3, "idle_minutes": 30}, "1 break fewer and 30 minutes less waiting."),
+        ({"breaks": 6, "idle_minutes": 90}, "2 breaks more and 30 minutes more waiting."),
+        ({"placed": 14}, "As many meetings, more musts."),
+        ({"steps": {"placed": [5, 5]}}, "Nothing is gained. No schedule places more then."),
+    ],
+)
+def test_gain_and_loss_in_words(edition: Edition, changes: dict[str, Any], words: str) -> None:
+    answer = {"seconds": 1, "results": [result(), result(**changes)]}
+    run = ScheduleRun(edition=edition, number=1, question=[[TABLES]], answer=answer)
+    assert alternatives.rows(run)[1].words == words
+
+
+def test_waiting_is_counted_within_windows_and_open_times_are_usual() -> None:
+    starts = [MORNING + timedelta(minutes=30 * index) for index in range(3)]
+    slots = [core.Slot(0, None, start, start + timedelta(minutes=25)) for start in starts]
+    slots += [core.Slot(1)] * 3
+    people = tuple(core.Participant(name) for name in "ab")
+    meetings = tuple(core.Meeting(f"m{number}", (0, 1)) for number in range(4))
+    problem = core.Problem("x", tuple(slots), (1,) * 6, people, meetings)
+    at = [core.Placement(f"m{number}", slot, 0) for number, slot in enumerate((0, 2, 3, 5))]
+    assert idle_minutes(problem, at) == 2 * (25 + 25)
+
+
+# The pages ---------------------------------------------------------------------------------------
+
+
+def test_organiser_asks_once_and_sees_the_answer(edition: Edition, organiser: Client) -> None:
+    data = filled_in(fairness="on")
+    answers = [organiser.post(page_of(edition), data) for _ in range(2)]
+    run = ScheduleRun.objects.get()
+    address = reverse("organise-what-if-run", args=[edition.slug, run.number])
+    assert {answer["Location"] for answer in answers} == {address}
+    page = organiser.get(address).text
+    assert "Waiting for a free worker" in page
+    assert "1 more table" in page
+    answer = {"seconds": 1, "results": [result(), result(meetings=6), result()]}
+    ScheduleRun.objects.update(state="done", answer=answer, started_at=MORNING, finished_at=MORNING)
+    page = organiser.get(address, headers={"HX-Target": "run"}).text
+    assert "<html" not in page
+    assert "1 meeting more." in page
+    assert "6 (+1)" in page
+    assert reverse("organise-times", args=[edition.slug]) in page
+    assert address in organiser.get(page_of(edition)).text
+
+
+def test_run_under_way_shows_how_far_it_is_and_can_be_stopped(
+    edition: Edition, organiser: Client
+) -> None:
+    run = ScheduleRunFactory(
+        edition=edition,
+        kind="what_if",
+        state="running",
+        started_at=MORNING,
+        lease_until=MORNING,
+        question=[[TABLES]],
+        progress=[["placed 0", 1, 2, 0.1], ["breaks 1", 1, 2, 0.1]],
+    )
+    page = organiser.get(run.get_absolute_url()).text
+    assert "1 of 2, now: 1 more table" in page
+    stop = reverse("organise-run-stop", args=[edition.slug, run.number])
+    assert organiser.post(stop)["Location"] == run.get_absolute_url()
+    assert "Stopping." in organiser.get(run.get_absolute_url()).text
+
+
+def test_run_page_leads_to_the_answer_and_other_runs_have_none(
+    edition: Edition, organiser: Client
+) -> None:
+    run = ScheduleRunFactory(edition=edition, kind="what_if", question=[[TABLES]])
+    other = ScheduleRunFactory(edition=edition, state="done", finished_at=MORNING)
+    page = reverse("organise-run", args=[edition.slug, run.number])
+    assert organiser.get(page)["Location"] == run.get_absolute_url()
+    wrong = reverse("organise-what-if-run", args=[edition.slug, other.number])
+    assert organiser.get(wrong).status_code == 404
+
+
+def test_wrong_state_and_empty_question_are_refused_in_words(
+    edition: Edition, organiser: Client
+) -> None:
+    answer = organiser.post(page_of(edition), filled_in(tables=""))
+    assert (answer.status_code, "Fill in at least one thing" in answer.text) == (422, True)
+    Edition.objects.update(state="running")
+    assert organiser.post(page_of(edition), filled_in()).status_code == 409
+    Edition.objects.update(state="requests_open")
+    Slot.objects.all().delete()
+    assert organiser.post(page_of(edition), filled_in()).status_code == 409
+
+
+def test_strangers_find_nothing_and_staff_asks_nothing(edition: Edition) -> None:
+    run = ScheduleRunFactory(edition=edition, kind="what_if", question=[[TABLES]])
+    stranger, staff = Client(), Client()
+    stranger.force_login(UserFactory())
+    staff.force_login(StaffFactory())
+    assert stranger.get(page_of(edition)).status_code == 404
+    assert stranger.get(run.get_absolute_url()).status_code == 404
+    assert stranger.post(page_of(edition), filled_in()).status_code == 404
+    assert staff.get(run.get_absolute_url()).status_code == 200
+    assert staff.post(page_of(edition), filled_in()).status_code == 403
+
+
+def test_number_of_queries_does_not_grow_with_the_questions(
+    edition: Edition, organiser: Client
+) -> None:
+    def another() -> None:
+        ScheduleRunFactory(
+            edition=edition,
+            kind="what_if",
+            state="done",
+            finished_at=MORNING,
+            question=[[TABLES]],
+        )
+
+    another()
+    one = queries_of(organiser, page_of(edition))
+    for _ in range(2):
+        another()
+    assert queries_of(organiser, page_of(edition)) == one
