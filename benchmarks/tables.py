@@ -1,6 +1,7 @@
 """Tables for a terminal and for a Markdown file alike."""
 
 from collections.abc import Iterable, Mapping
+from math import isnan
 
 
 def row(cells: Iterable[object], columns: Mapping[str, int]) -> str:
@@ -20,6 +21,6 @@ def head(columns: Mapping[str, int]) -> str:
 
 
 def _text(cell: object) -> str:
-    if cell is None:
+    if cell is None or (isinstance(cell, float) and isnan(cell)):
         return "–"
     return f"{cell:.2f}" if isinstance(cell, float) else str(cell)

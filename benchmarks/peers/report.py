@@ -1,7 +1,8 @@
 """The tables of a race."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan, nan
 from statistics import median
 
 from benchmarks.cases import Case
@@ -45,12 +46,13 @@ class Result:
     runs: Mapping[str, Sequence[Run]]
 
     def median(self, contender: Contender, measure: Measure) -> float:
-        """The median over the seeds."""
-        return median(measure(run) for run in self.runs[contender.name])
+        """The median over the seeds; not a number if it was left out."""
+        runs = self.runs[contender.name]
+        return median(measure(run) for run in runs) if runs else nan
 
     def better(self, measure: Measure) -> float:
         """The median of the better of the two on MaxSAT."""
-        return min(self.median(contender, measure) for contender in MAXSAT)
+        return _least(self.median(contender, measure) for contender in MAXSAT)
 
     def ratio(self, measure: Measure, contender: Contender = OURS) -> float:
         """Our seconds for one of the better MaxSAT's."""
@@ -72,14 +74,21 @@ class Result:
 
     def seconds(self, contender: Contender, measure: Measure) -> str:
         """The median with a star where a proof is missing."""
+        seconds = self.median(contender, measure)
         star = "" if self.is_proven(contender) else "*"
-        return f"{star}{self.median(contender, measure):.2f}"
+        return "–" if isnan(seconds) else f"{star}{seconds:.2f}"
 
     def breaks(self, contender: Contender) -> str:
         """The median of the breaks where there is a schedule."""
         runs = self.runs[contender.name]
         found = [run.answer.breaks for run in runs if run.answer.breaks is not None]
         return f"{median(found):g}" if found else "–"
+
+    def placed(self, contender: Contender) -> str:
+        """The median of the meetings placed, of all."""
+        runs = self.runs[contender.name]
+        placed = median(run.answer.placed for run in runs) if runs else nan
+        return f"{placed:g} of {len(self.case.problem().meetings)}"
 
 
 def begin(seeds: Sequence[int], seconds: float) -> None:
@@ -93,14 +102,12 @@ def begin(seeds: Sequence[int], seconds: float) -> None:
 
 def show(result: Result) -> None:
     """A line of the first table."""
-    placed = median(run.answer.placed for run in result.runs[FIRST_COME.name])
-    meetings = len(result.case.problem().meetings)
     known = "infeasible" if result.case.breaks is None else result.case.breaks
     cells = (
         *(result.case.name, known),
         *(result.seconds(contender, processor) for contender in (OURS, *MAXSAT)),
         *(result.ratio(processor), result.seconds(TEXTBOOK, processor), result.breaks(TEXTBOOK)),
-        *(f"{placed:g} of {meetings}", result.breaks(FIRST_COME)),
+        *(result.placed(FIRST_COME), result.breaks(FIRST_COME)),
     )
     wrong = f" WRONG: {', '.join(result.wrong)}" if result.wrong else ""
     print(row(cells, PROCESSOR) + wrong, flush=True)
@@ -136,5 +143,9 @@ def _total(results: Sequence[Result], contender: Contender, measure: Measure) ->
 
 def _ratio(results: Sequence[Result], measure: Measure) -> float:
     """Our total to that of the MaxSAT attack that has the lower one."""
-    better = min(_total(results, contender, measure) for contender in MAXSAT)
+    better = _least(_total(results, contender, measure) for contender in MAXSAT)
     return _total(results, OURS, measure) / better
+
+
+def _least(seconds: Iterable[float]) -> float:
+    return min((one for one in seconds if not isnan(one)), default=nan)

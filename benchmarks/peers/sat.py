@@ -1,5 +1,7 @@
 """Two attacks on the MaxSAT encoding, with python-sat."""
 
+from collections.abc import Iterator
+
 from pysat.card import ITotalizer
 from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
@@ -29,28 +31,25 @@ def rising(problem: Problem) -> Answer:
     """CaDiCaL asked for at most 0 breaks, 1, 2 and so on, until the answer is yes."""
     encoding = encode(problem, sort=totalizer)
     with Solver(name="cadical153", bootstrap_with=encoding.formula.clauses) as solver:
-        if not solver.solve():
-            return _answer(problem, None)
-        return _answer(problem, _least(solver, encoding))
+        for breaks, bound in enumerate(_bounds(solver, encoding)):
+            if solver.solve(assumptions=bound):
+                return _answer(problem, breaks)
+            if breaks == 0 and not solver.solve():
+                break
+    return _answer(problem, None)
 
 
-def _least(solver: Solver, encoding: Encoding) -> int:
-    if not encoding.costs:
-        return 0
-    counter = ITotalizer(encoding.costs, ubound=FIRST_BOUND, top_id=encoding.formula.variables)
-    new = counter.cnf.clauses
-    breaks = 0
-    while True:
-        for clause in new:
-            solver.add_clause(clause)
-        while breaks <= counter.ubound and breaks < len(counter.rhs):
-            if solver.solve(assumptions=[-counter.rhs[breaks]]):
-                return breaks
-            breaks += 1
-        if breaks == len(encoding.costs):
-            return breaks
-        counter.increase(ubound=2 * counter.ubound)
-        new = counter.cnf.clauses[-counter.nof_new :]
+def _bounds(solver: Solver, encoding: Encoding) -> Iterator[list[int]]:
+    """What to assume for at most 0 breaks, at most 1, and so on; the counter grows with them."""
+    if encoding.costs:
+        counter = ITotalizer(encoding.costs, ubound=FIRST_BOUND, top_id=encoding.formula.variables)
+        solver.append_formula(counter.cnf.clauses)
+        for breaks in range(len(encoding.costs)):
+            if breaks > counter.ubound:
+                counter.increase(ubound=2 * counter.ubound)
+                solver.append_formula(counter.cnf.clauses[-counter.nof_new :])
+            yield [-counter.rhs[breaks]]
+    yield []
 
 
 def _answer(problem: Problem, breaks: int | None) -> Answer:
