@@ -138,21 +138,23 @@ def _fairness(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]
     """Every way to place it in its open slots that is worth it would be unfair."""
     slots = standing.open_slots(meeting)
     fitting = [s for s in slots if not standing.busy(meeting, s) and standing.has_table(s)]
-    if reason.meetings and fitting:
+    ways = {slot: list(_lighter_ways(standing, meeting, slot)) for slot in fitting or slots}
+    if fitting and reason.meetings:
         yield f"it fits in slot {fitting[0]} without any other going"
-    elif fitting:
-        yield from _speaks_of_all(fitting, reason)
-    elif any(not standing.busy(meeting, slot) for slot in slots):
+    elif not fitting and any(not standing.busy(meeting, slot) for slot in slots):
         yield "all tables are taken where its participants are free"
-    elif not reason.slots or not set(reason.slots) <= set(slots):
-        yield "the slots named are not those that it could have"
-    for slot in fitting or slots:
-        agendas = [standing.there[one][slot] for one in standing.busy(meeting, slot)]
-        for way in _ways(agendas):
-            gone = standing.with_later(way)
-            if not _outweigh(standing, gone, meeting) and _is_fair(standing, meeting, slot, gone):
-                yield f"in slot {slot} it would be fair"
-                break
+    else:
+        yield from _speaks_of_all([slot for slot in ways if ways[slot]], reason)
+    for slot, sets in ways.items():
+        if any(_is_fair(standing, meeting, slot, gone) for gone in sets):
+            yield f"in slot {slot} it would be fair"
+
+
+def _lighter_ways(standing: Standing, meeting: int, slot: int) -> Iterator[set[int]]:
+    agendas = [standing.there[one][slot] for one in standing.busy(meeting, slot)]
+    for way in _ways(agendas):
+        if not _outweigh(standing, way, meeting):
+            yield standing.with_later(way)
 
 
 def _speaks_of_all(slots: Collection[int], reason: Reason) -> Iterator[str]:

@@ -114,7 +114,7 @@ class Standing:
         return [
             one
             for one in self.problem.meetings[meeting].participants
-            if len(self.there[one][slot]) >= self.problem.participants[one].capacity
+            if len(self.there[one].get(slot, ())) >= self.problem.participants[one].capacity
         ]
 
     def has_table(self, slot: int) -> bool:
@@ -194,5 +194,5 @@ class Changed:
     def _is_free(self, one: int, slot: int) -> bool:
         participant = self.problem.participants[one]
         available = slot not in participant.unavailable or (one, slot) in self.freed
-        there = len(self.standing.there[one][slot])
+        there = len(self.standing.there[one].get(slot, ()))
         return available and there < participant.capacity + self.capacity[one]

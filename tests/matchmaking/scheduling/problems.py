@@ -1,5 +1,6 @@
 """Small problems to try the scheduler on, made by hand, at random, and solved by brute force."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise, product
@@ -8,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from matchmaking.scheduling.problem import Meeting, Participant, Placement, Problem, Rules, Slot
+from matchmaking.scheduling.solution import Cure, Remedy
 
 Slots = tuple[int | None, ...]
 
@@ -195,3 +197,68 @@ def moves(problem: Problem, slots: Slots) -> int:
     """How many published meetings are not in their slot."""
     now = {meeting.id: slot for meeting, slot in zip(problem.meetings, slots, strict=True)}
     return sum(now[was.meeting] != was.slot for was in problem.published)
+
+
+def placements(problem: Problem, slots: Slots) -> tuple[Placement, ...]:
+    """The meetings in their slots, at the tables in turn."""
+    used = Counter[int]()
+    found = []
+    for meeting, slot in zip(problem.meetings, slots, strict=True):
+        if slot is not None:
+            found.append(Placement(meeting.id, slot, used[slot]))
+            used[slot] += 1
+    return tuple(found)
+
+
+def single_changes(problem: Problem, slots: Slots, position: int) -> list[Remedy]:
+    """All of them, but to drop a heavier meeting."""
+    people, meetings = problem.participants, problem.meetings
+    own = meetings[position]
+    return [
+        *(Remedy(Cure.FREE_SLOT, one.id, slot=away) for one in people for away in one.unavailable),
+        *(Remedy(Cure.ADD_TABLE, slot=slot) for slot in range(len(problem.slots))),
+        *(Remedy(Cure.RAISE_LIMIT, one.id) for one in people if one.max_meetings is not None),
+        *(Remedy(Cure.RAISE_CAPACITY, one.id) for one in people),
+        *([Remedy(Cure.UNLOCK, meeting=own.id)] if own.slot is not None else []),
+        *(
+            Remedy(Cure.DROP, meeting=other.id)
+            for other, slot in zip(meetings, slots, strict=True)
+            if slot is not None and other.priority <= own.priority
+        ),
+    ]
+
+
+def places(problem: Problem, slots: Slots, position: int, change: Remedy) -> bool:
+    """Whether the meeting has a valid slot once the change is made."""
+    changed, kept = apply(problem, slots, change)
+    return any(
+        is_valid(changed, (*kept[:position], slot, *kept[position + 1 :]))
+        for slot in range(len(problem.slots))
+    )
+
+
+def apply(problem: Problem, slots: Slots, remedy: Remedy) -> tuple[Problem, Slots]:
+    """The problem with the change made, and the slots without the meeting it drops."""
+    people = list(problem.participants)
+    meetings, tables, kept = list(problem.meetings), list(problem.tables), list(slots)
+    one = next((i for i, p in enumerate(people) if p.id == remedy.participant), -1)
+    meeting = next((i for i, m in enumerate(meetings) if m.id == remedy.meeting), -1)
+    match remedy.code:
+        case Cure.FREE_SLOT:
+            free = frozenset(s for s in people[one].unavailable if s != remedy.slot)
+            people[one] = replace(people[one], unavailable=free)
+        case Cure.ADD_TABLE:
+            assert remedy.slot is not None
+            tables[remedy.slot] += 1
+        case Cure.RAISE_LIMIT:
+            people[one] = replace(people[one], max_meetings=(people[one].max_meetings or 0) + 1)
+        case Cure.RAISE_CAPACITY:
+            people[one] = replace(people[one], capacity=people[one].capacity + 1)
+        case Cure.UNLOCK:
+            meetings[meeting] = replace(meetings[meeting], slot=None)
+        case Cure.DROP:
+            kept[meeting] = None
+    changed = replace(
+        problem, participants=tuple(people), meetings=tuple(meetings), tables=tuple(tables)
+    )
+    return changed, tuple(kept)

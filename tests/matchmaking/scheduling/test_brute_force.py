@@ -3,7 +3,6 @@
 The brute force is in `problems`, written for these tests alone; `check` confirms every answer.
 """
 
-from collections import Counter
 from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
@@ -15,14 +14,16 @@ from matchmaking.scheduling.control import Limits
 from matchmaking.scheduling.explain import unplaced
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.replan import replan
-from matchmaking.scheduling.solution import Code, Cure, Placement, Remedy, Solution, Status
+from matchmaking.scheduling.solution import Code, Cure, Remedy, Solution, Status
 from matchmaking.scheduling.solver import solve
 from tests.matchmaking.scheduling.problems import (
     Slots,
     all_schedules,
-    is_valid,
     moves,
+    placements,
+    places,
     problems,
+    single_changes,
     valid_schedules,
     worth,
 )
@@ -72,16 +73,10 @@ def test_a_replan_moves_no_more_than_the_best_of_all_schedules(problem: Problem)
         assert step.bound == step.value == best[0]
 
 
-def standing(problem: Problem, slots: Slots) -> Solution:
+def explained(problem: Problem, slots: Slots) -> Solution:
     """Those slots as a solution that says why the other meetings are left out."""
-    used = Counter[int]()
-    placements = []
-    for meeting, slot in zip(problem.meetings, slots, strict=True):
-        if slot is not None:
-            placements.append(Placement(meeting.id, slot, used[slot]))
-            used[slot] += 1
-    reasons = unplaced(Board(problem, slots))
-    return Solution(problem.name, Status.FEASIBLE, tuple(placements), reasons)
+    left_out = unplaced(Board(problem, slots))
+    return Solution(problem.name, Status.FEASIBLE, placements(problem, slots), left_out)
 
 
 @many
@@ -90,7 +85,7 @@ def test_whatever_the_schedule_its_reasons_and_remedies_are_confirmed(
     case: tuple[Problem, Slots],
 ) -> None:
     problem, slots = relaxed(case[0]), case[1]
-    assert violations(problem, standing(problem, slots)) == []
+    assert violations(problem, explained(problem, slots)) == []
 
 
 @many
@@ -98,7 +93,7 @@ def test_whatever_the_schedule_its_reasons_and_remedies_are_confirmed(
 def test_one_change_is_given_wherever_one_is_enough(case: tuple[Problem, Slots]) -> None:
     """And the mildest: every single change is tried on the schedule, the others where they are."""
     problem, slots = relaxed(case[0]), case[1]
-    for left_out in standing(problem, slots).unplaced:
+    for left_out in explained(problem, slots).unplaced:
         position = [meeting.id for meeting in problem.meetings].index(left_out.meeting)
         enough = [
             list(Cure).index(change.code)
@@ -114,57 +109,3 @@ def test_one_change_is_given_wherever_one_is_enough(case: tuple[Problem, Slots])
 def relaxed(problem: Problem) -> Problem:
     """The problem in which meetings may be left out."""
     return replace(problem, rules=replace(problem.rules, place_all=False))
-
-
-def single_changes(problem: Problem, slots: Slots, position: int) -> list[Remedy]:
-    """All of them, but to drop a heavier meeting."""
-    people, meetings = problem.participants, problem.meetings
-    own = meetings[position]
-    return [
-        *(Remedy(Cure.FREE_SLOT, one.id, slot=away) for one in people for away in one.unavailable),
-        *(Remedy(Cure.ADD_TABLE, slot=slot) for slot in range(len(problem.slots))),
-        *(Remedy(Cure.RAISE_LIMIT, one.id) for one in people if one.max_meetings is not None),
-        *(Remedy(Cure.RAISE_CAPACITY, one.id) for one in people),
-        *([Remedy(Cure.UNLOCK, meeting=own.id)] if own.slot is not None else []),
-        *(
-            Remedy(Cure.DROP, meeting=other.id)
-            for other, slot in zip(meetings, slots, strict=True)
-            if slot is not None and other.priority <= own.priority
-        ),
-    ]
-
-
-def places(problem: Problem, slots: Slots, position: int, change: Remedy) -> bool:
-    """Whether the meeting has a valid slot once the change is made."""
-    changed, kept = apply(problem, slots, change)
-    return any(
-        is_valid(changed, (*kept[:position], slot, *kept[position + 1 :]))
-        for slot in range(len(problem.slots))
-    )
-
-
-def apply(problem: Problem, slots: Slots, remedy: Remedy) -> tuple[Problem, Slots]:
-    """The problem with the change made, and the slots without the meeting it drops."""
-    people = list(problem.participants)
-    meetings, tables, kept = list(problem.meetings), list(problem.tables), list(slots)
-    one = next((i for i, p in enumerate(people) if p.id == remedy.participant), -1)
-    meeting = next((i for i, m in enumerate(meetings) if m.id == remedy.meeting), -1)
-    match remedy.code:
-        case Cure.FREE_SLOT:
-            free = frozenset(s for s in people[one].unavailable if s != remedy.slot)
-            people[one] = replace(people[one], unavailable=free)
-        case Cure.ADD_TABLE:
-            assert remedy.slot is not None
-            tables[remedy.slot] += 1
-        case Cure.RAISE_LIMIT:
-            people[one] = replace(people[one], max_meetings=(people[one].max_meetings or 0) + 1)
-        case Cure.RAISE_CAPACITY:
-            people[one] = replace(people[one], capacity=people[one].capacity + 1)
-        case Cure.UNLOCK:
-            meetings[meeting] = replace(meetings[meeting], slot=None)
-        case Cure.DROP:
-            kept[meeting] = None
-    changed = replace(
-        problem, participants=tuple(people), meetings=tuple(meetings), tables=tuple(tables)
-    )
-    return changed, tuple(kept)

@@ -1,6 +1,5 @@
 """Every code of a reason and of a remedy, each by the smallest problem that calls for it."""
 
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +21,7 @@ from matchmaking.scheduling.solution import (
     Unplaced,
 )
 from matchmaking.scheduling.solver import solve
-from tests.matchmaking.scheduling.problems import make_problem
+from tests.matchmaking.scheduling.problems import make_problem, placements
 
 
 def away(*slots: int) -> dict[str, Any]:
@@ -117,13 +116,8 @@ def test_a_meeting_not_placed_has_its_reason_and_remedy(name: str) -> None:
 def left_out(problem: Problem, *slots: int | None) -> Unplaced:
     """What is said of the only meeting left out of this schedule, which check confirms."""
     (found,) = unplaced(Board(problem, slots))
-    used = Counter[int]()
-    placements = []
-    for meeting, slot in zip(problem.meetings, slots, strict=True):
-        if slot is not None:
-            placements.append(Placement(meeting.id, slot, used[slot]))
-            used[slot] += 1
-    solution = Solution(problem.name, Status.FEASIBLE, tuple(placements), (found,))
+    standing = placements(problem, slots)
+    solution = Solution(problem.name, Status.FEASIBLE, standing, (found,))
     assert violations(problem, solution) == []
     return found
 
