@@ -81,11 +81,16 @@ FIGURES = (
 def _figures(base: Wish, found: Wish, *, with_difference: bool) -> Iterator[tuple[str, str, str]]:
     for key, name in FIGURES:
         more = found[key] - base[key]
-        yield name, str(found[key]), f"{more:+}" if with_difference and more else ""
+        difference = f"{more:+}".replace("-", "−") if with_difference and more else ""
+        yield name, str(found[key]), difference
 
 
 def _now(found: Wish) -> Iterator[str]:
-    yield f"{found['meetings']} of {found['wanted']} meetings have a place."
+    breaks = "1 break" if found["breaks"] == 1 else f"{found['breaks']} breaks"
+    yield (
+        f"{found['meetings']} of {found['wanted']} meetings have a place, "
+        f"with {breaks} and {found['idle_minutes']} minutes of waiting in all."
+    )
     if found["meetings"] < found["wanted"] and _is_proven(found, "placed"):
         yield "No schedule places more."
 
@@ -124,6 +129,12 @@ def _meetings(count: int) -> str:
 def _is_proven(found: Wish, step: str) -> bool:
     value, bound = found["steps"].get(step, (None, None))
     return value is not None and value == bound
+
+
+def is_all_proven(run: ScheduleRun) -> bool:
+    """Whether each difference is one between the best possible schedules."""
+    results = run.answer["results"] if run.answer else []
+    return all(_is_proven(found, step) for found in results for step in ("placed", "breaks"))
 
 
 def under_way(run: ScheduleRun) -> tuple[int, str]:

@@ -28,14 +28,23 @@ from matchmaking.scheduling.compare import (
 
 Wish = Mapping[str, Any]
 SECONDS_PER_MINUTE = 60
+# A window without slots has no number in the problem; above this it gets one of its own.
+NO_WINDOW = 1_000_000
 
 
 def alternatives(
     question: Iterable[Iterable[Wish]], edition: Edition, built: BuiltProblem
 ) -> list[list[Change]]:
-    """The changes that each alternative asks for."""
+    """The changes that each alternative asks for; what cuts the windows anew comes first."""
     asked = _Asked(edition, built)
-    return [[change for wish in one for change in asked.changes(wish)] for one in question]
+    return [
+        [change for wish in sorted(one, key=_is_added) for change in asked.changes(wish)]
+        for one in question
+    ]
+
+
+def _is_added(wish: Wish) -> bool:
+    return bool(wish["kind"] != "minutes")
 
 
 class _Asked:
@@ -44,7 +53,9 @@ class _Asked:
     def __init__(self, edition: Edition, built: BuiltProblem) -> None:
         self.edition = edition
         self.problem = built.problem
-        self.slots = built.slots
+        rows = Slot.objects.filter(pk__in=built.slots).values_list("window", flat=True)
+        # As in the problem: windows are numbered in order of their first slot.
+        self.windows = {pk: number for number, pk in enumerate(dict.fromkeys(rows))}
 
     def changes(self, wish: Wish) -> Iterator[Change]:
         match wish["kind"]:
@@ -60,16 +71,14 @@ class _Asked:
                 yield Fairness(None)
 
     def _window(self, pk: int) -> int:
-        """The problem's number of a window; one that it has not got, if it is gone."""
-        own = Slot.objects.filter(window=pk, pk__in=self.slots).values_list("pk", flat=True)
-        position = {pk: position for position, pk in enumerate(self.slots)}
-        return next((self.problem.slots[position[slot]].window for slot in own), -1)
+        """The problem's number of a window, or a number that it has not got."""
+        return self.windows.get(pk, NO_WINDOW + pk)
 
     def _other_slots(self, minutes: int) -> OtherSlots:
-        windows = grid_plan(self.edition).windows
+        pks = dict(self.edition.windows.values_list("idempotency_key", "pk"))
         slots = tuple(
-            core.Slot(window=number, session=plan.name, start=period.start, end=period.end)
-            for number, plan in enumerate(windows)
+            core.Slot(self._window(pks[plan.key]), plan.name, period.start, period.end)
+            for plan in grid_plan(self.edition).windows
             for period in replace(plan, slot_minutes=minutes).slots()
         )
         tables = max(self.problem.tables, default=0)

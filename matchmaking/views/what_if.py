@@ -79,6 +79,7 @@ def what_if_run(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "counts": {} if part else organiser_counts(edition),
         "run": run,
         "rows": rows,
+        "is_proven": alternatives.is_all_proven(run),
         "bars": [Bar(row.label, row.meetings) for row in rows],
         "asked": [alternatives.label(one) for one in run.question],
         "done": done,
