@@ -5,13 +5,17 @@ a meeting does not fit. Fairness speaks of the finished schedule, so the board d
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from matchmaking.scheduling.problem import Problem
 
 
 class Board:
-    """`slots[meeting]` is its slot or None; `busy[participant]` the set of its slots as bits."""
+    """`slots[meeting]` is its slot or None; `inside[slot]` the set of its meetings.
+
+    As bits: `busy[participant]` the slots in which it has meetings, `full` those in which it can
+    have no more, `with_table` those with a free table.
+    """
 
     def __init__(self, problem: Problem, slots: Iterable[int | None] = ()) -> None:
         self.problem = problem
@@ -24,7 +28,10 @@ class Board:
         self.capacity = [one.capacity for one in problem.participants]
         self.slots: list[int | None] = [None] * len(problem.meetings)
         self.load = [[0] * len(problem.slots) for _ in problem.participants]
+        self.allowed_bits = [self.calendar.mask(allowed) for allowed in problem.allowed_slots]
         self.busy = [0] * len(problem.participants)
+        self.full = [0] * len(problem.participants)
+        self.with_table = self.calendar.mask(s for s, many in enumerate(problem.tables) if many)
         self.held = [0] * len(problem.participants)
         self.inside: list[set[int]] = [set() for _ in problem.slots]
         for meeting, slot in enumerate(slots):
@@ -34,23 +41,35 @@ class Board:
     def place(self, meeting: int, slot: int) -> None:
         """Put an unplaced meeting there; no rule is looked at."""
         self.slots[meeting] = slot
+        bit = self.calendar.bits[slot]
         self.inside[slot].add(meeting)
+        if len(self.inside[slot]) >= self.problem.tables[slot]:
+            self.with_table &= ~bit
         for one in self.problem.meetings[meeting].participants:
-            self.load[one][slot] += 1
+            load = self.load[one]
+            load[slot] += 1
             self.held[one] += 1
-            self.busy[one] |= self.calendar.bits[slot]
+            self.busy[one] |= bit
+            if load[slot] >= self.capacity[one]:
+                self.full[one] |= bit
 
     def remove(self, meeting: int) -> int:
         """Take a placed meeting away; returns the slot it had."""
         slot = self.slots[meeting]
         assert slot is not None  # noqa: S101 - for the type checker
         self.slots[meeting] = None
+        bit = self.calendar.bits[slot]
         self.inside[slot].remove(meeting)
+        if len(self.inside[slot]) < self.problem.tables[slot]:
+            self.with_table |= bit
         for one in self.problem.meetings[meeting].participants:
-            self.load[one][slot] -= 1
+            load = self.load[one]
+            load[slot] -= 1
             self.held[one] -= 1
-            if not self.load[one][slot]:
-                self.busy[one] &= ~self.calendar.bits[slot]
+            if load[slot] < self.capacity[one]:
+                self.full[one] &= ~bit
+            if not load[slot]:
+                self.busy[one] &= ~bit
         return slot
 
     def fits(self, meeting: int, slot: int) -> bool:
@@ -73,6 +92,19 @@ class Board:
         return all(other is not None and other < slot for other in before) and all(
             other is None or other > slot for other in after
         )
+
+    def cheapest(self, meeting: int) -> int:
+        """The slots (bits) where an unplaced meeting fits with the fewest breaks added.
+
+        Whether it fits into an order of meetings is not looked at.
+        """
+        people = self.problem.meetings[meeting].participants
+        bits = self.allowed_bits[meeting] & self.with_table
+        for one in people:
+            bits &= ~self.full[one]
+            if self.held[one] >= self.limits[one]:
+                return 0
+        return self.calendar.cheapest(bits, [self.busy[one] for one in people])
 
     def breaks(self, participant: int) -> int:
         """The participant's breaks."""
@@ -140,8 +172,43 @@ class Calendar:
         order = [slot for window in problem.windows for slot in window]
         rank = {slot: position for position, slot in enumerate(order)}
         self.bits = [1 << rank[slot] for slot in range(len(order))]
-        self.windows = [sum(self.bits[slot] for slot in window) for window in problem.windows]
-        self.not_last = ~sum(self.bits[window[-1]] for window in problem.windows)
+        self.order = order
+        self.windows = [self.mask(window) for window in problem.windows]
+        self.not_first = ~self.mask(window[0] for window in problem.windows)
+        self.not_last = ~self.mask(window[-1] for window in problem.windows)
+
+    def mask(self, slots: Iterable[int]) -> int:
+        """These slots as bits."""
+        mask = 0
+        for slot in slots:
+            mask |= self.bits[slot]
+        return mask
+
+    def slots(self, bits: int) -> Iterator[int]:
+        """The slots of these bits, in order."""
+        while bits:
+            bit = bits & -bits
+            yield self.order[bit.bit_length() - 1]
+            bits ^= bit
+
+    def cheapest(self, bits: int, agendas: Iterable[int]) -> int:
+        """Those of the slots that, busy besides, add the fewest breaks to these agendas."""
+        levels = {0: bits}
+        for busy in agendas:
+            left, right = (busy & self.not_last) << 1, (busy & self.not_first) >> 1
+            empty = sum(window for window in self.windows if not busy & window)
+            fewer = left & right & ~busy
+            same = (left ^ right) & ~busy | busy | empty
+            after: dict[int, int] = {}
+            for cost, mask in levels.items():
+                if mask & fewer:
+                    after[cost - 1] = after.get(cost - 1, 0) | mask & fewer
+                if mask & same:
+                    after[cost] = after.get(cost, 0) | mask & same
+                if mask & ~(fewer | same):
+                    after[cost + 1] = after.get(cost + 1, 0) | mask & ~(fewer | same)
+            levels = after
+        return levels[min(levels)] if levels else 0
 
     def breaks(self, busy: int) -> int:
         """In each window, the runs of busy slots less one."""

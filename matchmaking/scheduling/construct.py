@@ -4,42 +4,65 @@ Heavy and hard meetings come first, each to the slot that adds the fewest breaks
 nowhere is inserted by moving those in its way. What then still breaks fairness is taken out.
 """
 
-from operator import ge
+from collections.abc import Callable
 
 from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.problem import Problem
 
 # A slot without a free table has many meetings that could go; this many are tried.
 MOST_TRIES = 12
+# Moving one meeting may need another moved, and so on, so deep; and what all that may cost.
+DEEPEST = 3
+TRIES_EACH, TRIES_PER_MEETING = 1000, 10
 
 
-def construct(problem: Problem) -> Board:
-    """A schedule that keeps every hard rule but fairness (see `settle`)."""
+def construct(problem: Problem, *, should_stop: Callable[[], bool] = lambda: False) -> Board:
+    """A schedule that keeps every hard rule but fairness (see `settle`); empty if stopped."""
     board = Board(problem)
-    fill(board)
+    fill(board, should_stop=should_stop)
     return board
 
 
-def fill(board: Board) -> None:
+def fill(board: Board, *, should_stop: Callable[[], bool] = lambda: False) -> None:
     """Place every meeting that fits, or can be made to."""
-    for meeting in _ordered(board.problem):
+    tries = TRIES_PER_MEETING * len(board.problem.meetings)
+    for count, meeting in enumerate(_ordered(board.problem)):
+        if count % 64 == 0 and should_stop():
+            return
         if board.slots[meeting] is None:
             slot = best_slot(board, meeting)
             if slot is not None:
                 board.place(meeting, slot)
             else:
-                _insert(board, meeting)
+                insertion = _Insertion(board, min(tries, TRIES_EACH))
+                insertion.insert(meeting)
+                tries -= insertion.used
 
 
 def best_slot(board: Board, meeting: int, avoided: int | None = None) -> int | None:
     """The slot in which the meeting fits with the fewest breaks added, the emptiest of those."""
+    wish = board.problem.meetings[meeting]
+    if avoided is not None or wish.after or board.problem.followers[meeting]:
+        return _best_of(board, meeting, avoided)
     tables = board.problem.tables
+    slots = board.calendar.slots(board.cheapest(meeting))
+    return min(slots, key=lambda slot: len(board.inside[slot]) / tables[slot], default=None)
+
+
+def _best_of(board: Board, meeting: int, avoided: int | None) -> int | None:
+    """The same, slot by slot; of a meeting that others follow, the earliest slot."""
+    tables, followed = board.problem.tables, bool(board.problem.followers[meeting])
     choices = (
-        (board.added_breaks(meeting, slot), len(board.inside[slot]) / tables[slot], slot)
+        (
+            followed and slot,
+            board.added_breaks(meeting, slot),
+            len(board.inside[slot]) / tables[slot],
+            slot,
+        )
         for slot in board.problem.allowed_slots[meeting]
         if slot != avoided and board.fits(meeting, slot)
     )
-    return min(choices, default=(0, 0.0, None))[2]
+    return min(choices, default=(0, 0, 0.0, None))[3]
 
 
 def _ordered(problem: Problem) -> list[int]:
@@ -63,17 +86,77 @@ def _ordered(problem: Problem) -> list[int]:
     return list(ordered)
 
 
-def _insert(board: Board, meeting: int) -> bool:
-    """Place the meeting by moving those in its way elsewhere; False if that does not work."""
-    people = board.problem.meetings[meeting].participants
-    full = any(board.held[one] >= board.limits[one] for one in people)
-    if full or all(map(ge, map(len, board.inside), board.problem.tables)):
+class _Insertion:
+    """Places one meeting by moving others, those by moving others again, or leaves all as it was.
+
+    `used` counts the ways tried.
+    """
+
+    def __init__(self, board: Board, most: int) -> None:
+        self.board = board
+        self.most = most
+        self.used = 0
+        self.moved: list[tuple[int, int | None, int | None]] = []
+
+    def insert(self, meeting: int) -> bool:
+        """Whether it worked: first with few moves, then with more."""
+        return any(self._insert(meeting, depth, frozenset()) for depth in range(DEEPEST))
+
+    def _insert(self, meeting: int, depth: int, pinned: frozenset[int]) -> bool:
+        board = self.board
+        people = board.problem.meetings[meeting].participants
+        if not board.with_table or any(board.held[one] >= board.limits[one] for one in people):
+            return False
+        return any(
+            self._make_room(meeting, slot, way, depth, pinned)
+            for slot in board.problem.allowed_slots[meeting]
+            if board.in_order(meeting, slot)
+            for way in in_the_way(board, meeting, slot)
+        )
+
+    def _make_room(
+        self, meeting: int, slot: int, way: set[int], depth: int, pinned: frozenset[int]
+    ) -> bool:
+        """Move those in the way to other slots, and place the meeting."""
+        if self.used >= self.most or not pinned.isdisjoint(way):
+            return False
+        self.used += 1
+        mark = len(self.moved)
+        for other in way:
+            self._move(other, None)
+        self._move(meeting, slot)
+        pinned = pinned | {meeting}
+        if all(
+            self._settle_elsewhere(other, slot, depth, pinned) for other in sorted(way)
+        ) and self.board.in_order(meeting, slot):
+            return True
+        self._undo(mark)
         return False
-    return any(
-        board.in_order(meeting, slot)
-        and any(_make_room(board, meeting, slot, way) for way in in_the_way(board, meeting, slot))
-        for slot in board.problem.allowed_slots[meeting]
-    )
+
+    def _settle_elsewhere(
+        self, meeting: int, slot: int, depth: int, pinned: frozenset[int]
+    ) -> bool:
+        elsewhere = best_slot(self.board, meeting, avoided=slot)
+        if elsewhere is not None:
+            self._move(meeting, elsewhere)
+            return True
+        return depth > 0 and self._insert(meeting, depth - 1, pinned)
+
+    def _move(self, meeting: int, slot: int | None) -> None:
+        before = self.board.slots[meeting]
+        if before is not None:
+            self.board.remove(meeting)
+        if slot is not None:
+            self.board.place(meeting, slot)
+        self.moved.append((meeting, before, slot))
+
+    def _undo(self, mark: int) -> None:
+        while len(self.moved) > mark:
+            meeting, before, after = self.moved.pop()
+            if after is not None:
+                self.board.remove(meeting)
+            if before is not None:
+                self.board.place(meeting, before)
 
 
 def in_the_way(board: Board, meeting: int, slot: int) -> list[set[int]]:
@@ -87,28 +170,6 @@ def in_the_way(board: Board, meeting: int, slot: int) -> list[set[int]]:
         return [blockers]
     others = sorted(board.inside[slot] - blockers)
     return [blockers | {other} for other in others[:MOST_TRIES]]
-
-
-def _make_room(board: Board, meeting: int, slot: int, blockers: set[int]) -> bool:
-    """Move the blockers to other slots and place the meeting, or leave all as it was."""
-    for blocker in blockers:
-        board.remove(blocker)
-    board.place(meeting, slot)
-    moved: list[int] = []
-    for blocker in sorted(blockers):
-        elsewhere = best_slot(board, blocker, avoided=slot)
-        if elsewhere is None:
-            break
-        board.place(blocker, elsewhere)
-        moved.append(blocker)
-    if len(moved) == len(blockers) and board.in_order(meeting, slot):
-        return True
-    for blocker in moved:
-        board.remove(blocker)
-    board.remove(meeting)
-    for blocker in blockers:
-        board.place(blocker, slot)
-    return False
 
 
 def settle(board: Board) -> None:

@@ -1,137 +1,151 @@
 """A better schedule than the first: simulated annealing over Kempe chains.
 
-A move takes a meeting from slot *s* to slot *t*; those then in its way go from *t* to *s*, those
-in theirs from *s* to *t*, and so on along the chain. So the meetings placed stay placed, every
-hard rule holds after every move, and only breaks change; breaks past the fair number weigh more.
+It begins hot, where chains that cost a break are often accepted, and cools down with the time that
+is used; at last only chains that save breaks or idle slots are. Meetings that are unplaced are
+tried again and again. Fairness holds at the end where it can; see `annealing.moves`.
 """
 
 from collections.abc import Callable, Collection
-from math import exp
-from random import Random
+from contextlib import suppress
+from time import monotonic
+from typing import Any
 
+from matchmaking.scheduling.annealing import compiled, layout
+from matchmaking.scheduling.annealing import memory as at
 from matchmaking.scheduling.board import Board
 
-HOT, COLD = 0.7, 0.08
-LONGEST_CHAIN = 40
-UNFAIR = 3
-FORBIDDEN = 10**6
+HOT, COLD = 0.3, 0.08
+# The part of the time after which nothing gets worse any more.
+TIGHTEN = 0.9
+# Fewer meetings, or less time, do not pay for loading compiled moves, or for compiling them.
+FEW_MEETINGS, LOADING_SECONDS, COMPILING_SECONDS = 300, 3.0, 20.0
+# How many moves are made between two looks at the clock, and how long they should take.
+FIRST_CHUNK, CHUNK_SECONDS = 128, 0.05
 
 
 def improve(
     board: Board,
     *,
-    random: Random,
+    seed: int,
     done: Callable[[int, int], float],
     kept: Collection[int] = (),
+    seconds: float = 0.0,
 ) -> None:
-    """Fewer breaks on the board, which ends at the best schedule seen.
+    """Bring the board to the best schedule found: most placed, then fewest breaks, then idle slots.
 
-    `done(moves, breaks)` tells how much of the time is used, 1 is all. `kept` meetings stay.
+    `done(moves, breaks)` tells how much of the time is used, 1 is all; `seconds` is about how long
+    that will take. `kept` meetings stay where they are.
     """
-    movable = [
-        meeting
-        for meeting, slot in enumerate(board.slots)
-        if slot is not None and len(board.allowed[meeting]) > 1 and meeting not in kept
-    ]
-    price = _prices(board)
-    cost = sum(price(busy) for busy in board.busy)
-    best, best_slots = cost, list(board.slots)
-    moves, share = 0, 0.0
-    while movable and best and share < 1:
-        if not moves % 128:
-            share = done(moves, best)
-            heat = HOT * (COLD / HOT) ** share
-        moves += 1
-        meeting = random.choice(movable)
-        chain = _chain(board, meeting, random.choice(board.problem.allowed_slots[meeting]))
-        if chain and not any(moved in kept for moved, _, _ in chain):
-            worse = _apply(board, chain, price)
-            if worse > 0 and random.random() >= exp(-worse / heat):
-                _move(board, [(moved, there, here) for moved, here, there in chain])
-            else:
-                cost += worse
-                if cost < best:
-                    best, best_slots = cost, list(board.slots)
-    _restore(board, best_slots)
+    engine = _Engine(len(board.problem.meetings), seconds)
+    search = _Search(engine, layout.lay_out(board, seed=seed, kept=kept))
+    try:
+        share, moves = done(0, search.breaks), 0
+        while share < 1 and search.can_improve():
+            moves += search.run(_heat(share))
+            share = done(moves, search.breaks)
+    finally:
+        engine.close()
+    _restore(board, search.slots())
 
 
-def _prices(board: Board) -> Callable[[int], int]:
-    """What a set of busy slots costs: its breaks, with a surcharge past the fair number."""
-    count, limit = board.calendar.breaks, board.problem.rules.fairness
-    if limit is None:
-        return count
-
-    def price(busy: int) -> int:
-        breaks = count(busy)
-        return breaks if breaks <= limit else breaks + UNFAIR * (breaks - limit)
-
-    return price
+def _heat(share: float) -> float:
+    return HOT * (COLD / HOT) ** (share / TIGHTEN) if share < TIGHTEN else 0.0
 
 
-Chain = list[tuple[int, int, int]]
+class _Search:
+    """A schedule in memory on its way, and the best it has been."""
+
+    def __init__(self, engine: "_Engine", mem: at.Memory) -> None:
+        self.engine = engine
+        self.mem: Any = mem
+        self.best = self._slots()
+        self.value = self._value()
+        self.is_tight = False
+        self.can_move = any(mem[mem[at.MOVABLE] : mem[at.MOVABLE] + mem[at.MEETINGS]])
+
+    @property
+    def breaks(self) -> int:
+        return self.value[1]
+
+    def can_improve(self) -> bool:
+        """Whether something can be better; without breaks there are no idle slots either."""
+        return self.can_move and self.value != (0, 0)
+
+    def run(self, heat: float) -> int:
+        """Some moves; returns how many."""
+        self.mem = self.engine.fit(self.mem)
+        if not heat and not self.is_tight:
+            self._go_to_best()
+        moves = self.engine.anneal(self.mem, heat)
+        value = self._value()
+        if value < self.value or (not heat and value == self.value):
+            self.value, self.best = value, self._slots()
+        return moves
+
+    def slots(self) -> list[int | None]:
+        """Each meeting's slot in the best schedule."""
+        return [None if slot < 0 else int(slot) for slot in self.best]
+
+    def _go_to_best(self) -> None:
+        self.is_tight = True
+        if self._value() > self.value:
+            self.engine.moves.adopt(self.mem, self._slots(), self.best)
+
+    def _slots(self) -> Any:
+        start = self.mem[at.SLOT]
+        return self.mem[start : start + self.mem[at.MEETINGS]].copy()
+
+    def _value(self) -> tuple[int, int]:
+        """What is to be small; a break too many costs about a meeting in the end."""
+        return int(self.mem[at.MISSED] + self.mem[at.EXCESS]), int(self.mem[at.BREAKS])
 
 
-def _chain(board: Board, meeting: int, target: int) -> Chain:
-    """Moves (meeting, from, to) that bring the meeting to the target; empty if they cannot."""
-    start = board.slots[meeting]
-    if start is None or start == target:
-        return []
-    moved = {meeting: (start, target)}
-    waiting = [meeting]
-    while waiting:
-        here, there = moved[waiting[-1]]
-        for one in board.problem.meetings[waiting.pop()].participants:
-            for other in _displaced(board, one, there, here, moved):
-                if here not in board.allowed[other] or len(moved) == LONGEST_CHAIN:
-                    return []
-                moved[other] = (there, here)
-                waiting.append(other)
-    chain = [(m, here, there) for m, (here, there) in moved.items()]
-    return chain if _tables_suffice(board, chain, start, target) else []
+class _Engine:
+    """Makes moves: uncompiled for small problems, and until the compiled ones are there."""
 
+    def __init__(self, meetings: int, seconds: float) -> None:
+        self.moves = compiled.PLAIN
+        self.process = None
+        self.chunk = FIRST_CHUNK
+        if meetings >= FEW_MEETINGS and seconds >= LOADING_SECONDS:
+            if compiled.is_ready():
+                self.moves = compiled.load()
+            elif seconds >= COMPILING_SECONDS:
+                self.process = compiled.start()
 
-def _displaced(
-    board: Board, participant: int, slot: int, back: int, moved: dict[int, tuple[int, int]]
-) -> list[int]:
-    """The meetings of the participant that must leave the slot when the moved ones have come."""
-    capacity = board.problem.participants[participant].capacity
-    if capacity == 1 and not board.load[participant][slot]:
-        return []
-    own = board.problem.meetings_of[participant]
-    staying = [m for m in own if board.slots[m] == slot and m not in moved]
-    coming = sum(1 for m in own if moved.get(m) == (back, slot))
-    return staying[: max(0, len(staying) + coming - capacity)]
+    def fit(self, mem: Any) -> Any:
+        """The memory for the moves of now, which may be compiled since the last time."""
+        if self.process is not None and self.process.poll() is not None:
+            self.process = None
+            if compiled.is_ready():
+                self.moves = compiled.load()
+        if self.moves is not compiled.PLAIN and isinstance(mem, list):
+            return self.moves.convert(mem)
+        return mem
 
+    def anneal(self, mem: Any, heat: float) -> int:
+        """About as many moves as the clock should go unseen; returns how many."""
+        start, moves = monotonic(), self.chunk
+        self.moves.anneal(mem, moves, heat)
+        if self.moves is not compiled.PLAIN and monotonic() - start < CHUNK_SECONDS / 2:
+            self.chunk *= 2
+        return moves
 
-def _tables_suffice(board: Board, chain: Chain, start: int, target: int) -> bool:
-    gain = sum(1 if there == target else -1 for _, _, there in chain)
-    tables = board.problem.tables
-    return (
-        len(board.inside[target]) + gain <= tables[target]
-        and len(board.inside[start]) - gain <= tables[start]
-    )
-
-
-def _apply(board: Board, chain: Chain, price: Callable[[int], int]) -> int:
-    """Make the moves; returns how much worse it became."""
-    people = {one for m, _, _ in chain for one in board.problem.meetings[m].participants}
-    before = sum(price(board.busy[one]) for one in people)
-    _move(board, chain)
-    if not all(board.in_order(meeting, there) for meeting, _, there in chain):
-        return FORBIDDEN
-    return sum(price(board.busy[one]) for one in people) - before
-
-
-def _move(board: Board, chain: Chain) -> None:
-    for meeting, _, _ in chain:
-        board.remove(meeting)
-    for meeting, _, there in chain:
-        board.place(meeting, there)
+    def close(self) -> None:
+        """End a compilation that came too late."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                self.process.terminate()
+            self.process.wait()
 
 
 def _restore(board: Board, slots: list[int | None]) -> None:
+    """Bring every meeting to its slot."""
     changed = [m for m, slot in enumerate(slots) if slot != board.slots[m]]
     for meeting in changed:
-        board.remove(meeting)
+        if board.slots[meeting] is not None:
+            board.remove(meeting)
     for meeting in changed:
-        board.place(meeting, slots[meeting])  # type: ignore[arg-type] # placed stays placed
+        slot = slots[meeting]
+        if slot is not None:
+            board.place(meeting, slot)

@@ -7,7 +7,6 @@ problem is too large for CP-SAT, `improve` has the time.
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
-from random import Random
 from typing import TypedDict
 
 from matchmaking.scheduling import bounds, explain, tables
@@ -110,8 +109,8 @@ class Climb:
             used = self.control.elapsed() / until if until else 1.0
             return max(used, moves / (MOVES_PER_MEETING * meetings) if self.is_small else 0.0)
 
-        random = Random(self.control.limits.seed)  # noqa: S311 - repeatable, nothing secret
-        improve(board, random=random, done=done, kept=self.kept)
+        seed, seconds = self.control.limits.seed, until - self.control.elapsed()
+        improve(board, seed=seed, done=done, kept=self.kept, seconds=seconds)
         # With fewer breaks for those who had few, those who had many may now have too many.
         spoilt = Fairness(before).holds() and not Fairness(board).holds()
         return before if spoilt else board

@@ -12,7 +12,7 @@ def heaviest(gains: Mapping[int, Mapping[int, int]]) -> dict[int, int]:
     columns = list(dict.fromkeys(column for row in gains.values() for column in row))
     if not columns:
         return {}
-    import numpy as np  # noqa: PLC0415 - the web process and `check` do without it
+    import numpy as np  # the web process and `check` do without it
     from ortools.graph.python.linear_sum_assignment import (
         SimpleLinearSumAssignment,
     )

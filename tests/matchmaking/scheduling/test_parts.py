@@ -1,7 +1,6 @@
 """The first schedule, its improvement, the bounds and the tables: each by itself."""
 
 from dataclasses import replace
-from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,16 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from matchmaking.scheduling import bounds, tables
 from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.check import figures
-from matchmaking.scheduling.construct import construct, settle
+from matchmaking.scheduling.construct import construct
 from matchmaking.scheduling.control import Control, Limits, Progress
-from matchmaking.scheduling.improve import improve
 from matchmaking.scheduling.problem import Placement, Problem, Slot
 from matchmaking.scheduling.solution import Solution, Status
 from matchmaking.scheduling.variables import Variables
 from tests.matchmaking.scheduling.problems import (
     all_breaks,
     all_schedules,
-    is_valid,
     make_problem,
     problems,
     worth,
@@ -34,45 +31,6 @@ def relaxed(problem: Problem) -> Problem:
 
 def seated(board: Board, wished: dict[int, int] | None = None) -> dict[int, int]:
     return tables.assign(board, wished=wished or {}, stop=lambda: False)
-
-
-@many
-@given(problems())
-def test_a_first_schedule_settled_keeps_every_rule(problem: Problem) -> None:
-    problem = relaxed(problem)
-    board = construct(problem)
-    settle(board)
-    assert is_valid(problem, tuple(board.slots))
-
-
-@many
-@given(problems())
-def test_improving_keeps_the_meetings_and_never_adds_breaks(problem: Problem) -> None:
-    problem = relaxed(problem)
-    board = construct(problem)
-    settle(board)
-    placed, before = board.unplaced(), sum(board.all_breaks())
-    improve(board, random=Random(1), done=lambda moves, _breaks: moves / 200)
-    assert board.unplaced() == placed
-    assert sum(board.all_breaks()) <= before
-    loose = replace(problem, rules=replace(problem.rules, fairness=None))
-    assert is_valid(loose, tuple(board.slots))
-
-
-def test_kept_meetings_are_not_improved_away() -> None:
-    problem = make_problem(["ab", "ac"], slots=3)
-    board = Board(problem, [0, 2])
-    improve(board, random=Random(1), done=lambda moves, _breaks: moves / 500, kept={0, 1})
-    assert board.slots == [0, 2]
-    improve(board, random=Random(1), done=lambda moves, _breaks: moves / 500, kept={0})
-    assert board.slots == [0, 1]
-
-
-def test_a_meeting_that_fits_nowhere_is_inserted_by_moving_another() -> None:
-    people = {"c": {"unavailable": frozenset({1})}}
-    problem = make_problem(["ab", "ac"], slots=2, people=people)
-    board = construct(problem)
-    assert board.slots == [1, 0]
 
 
 @many

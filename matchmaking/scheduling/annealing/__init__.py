@@ -1,0 +1,1 @@
+"""Simulated annealing over Kempe chains, fast enough for thousands of participants."""

@@ -1,0 +1,137 @@
+"""A schedule as one array of whole numbers, for functions that Numba compiles or Python runs.
+
+Everything a move looks at lies in `mem`: first a header, then tables one after the other. A header
+entry is a number (`mem[SLOTS]`) or tells where a table begins: `mem[mem[LOAD] + i]` is entry i of
+the table LOAD. `layout` makes all that. Compiled, `mem` is an array of 32-bit integers, else a
+list; the functions are the same and give the same answers.
+"""
+
+Memory = list[int]
+
+BITS = 30
+"""Slots in one number of the table ALLOWED."""
+LONGEST = 60
+"""Meetings in the longest chain of moves."""
+RANDOM = 2_147_483_647
+
+# The header: what changes with each move (breaks in all, breaks past the most, priorities missed,
+# unplaced meetings, meetings in the chain) ...
+(SEED, STAMP, BREAKS, EXCESS, MISSED, UNPLACED, CHAIN) = range(7)
+# ... what does not: sizes, words of a meeting in ALLOWED, places of a slot in INSIDERS, whether
+# meetings follow each other, whether unplaced meetings may be placed ...
+(SLOTS, WINDOWS, PARTICIPANTS, MEETINGS, WORDS, WIDTH, ORDERED, COMPLETE) = range(7, 15)
+# ... and where tables begin. By slot: its window, the slots beside it there (-1 for none), its
+# tables, its meetings (how many, which), whether meetings may come and go.
+(WINDOW, LEFT, RIGHT, TABLES, INSIDE, INSIDERS, OPEN) = range(15, 22)
+# By participant: meetings at a time, in each slot (how many, which), busy slots in each window,
+# meetings held and the most, breaks and the most, a mark, its meetings (OWN from OWN_AT on).
+(CAPACITY, LOAD, SEATS, SEATED, SPREAD, HELD, MOST) = range(22, 29)
+(OWN_BREAKS, MOST_BREAKS, TOUCHED, OWN_AT, OWN) = range(29, 34)
+# By meeting: its slot (-1 for none), its place among those of the slot or among the unplaced
+# (WAITING), whether it may move, its allowed slots as bits, its priority, a mark, then lists.
+(SLOT, POSITION, MOVABLE, ALLOWED, PRIORITY, MARK, WAITING) = range(34, 41)
+(PEOPLE_AT, PEOPLE, EARLIER_AT, EARLIER, LATER_AT, LATER) = range(41, 47)
+# By place in the chain: the meeting, its slot before and after.
+(MOVING, ORIGIN, GOAL) = range(47, 50)
+HEADER = 50
+
+
+def draw(mem: Memory, size: int) -> int:
+    """A random number from 0 to size - 1 (Park and Miller's generator)."""
+    mem[SEED] = mem[SEED] * 48271 % RANDOM
+    return mem[SEED] * size // RANDOM
+
+
+def lone(mem: Memory, one: int, slot: int, other: int) -> int:
+    """1 if the participant is idle on both sides of the slot, 0 on one, -1 on none.
+
+    In the slot `other` it counts as idle.
+    """
+    row = mem[LOAD] + one * mem[SLOTS]
+    runs = 1
+    beside = mem[mem[LEFT] + slot]
+    if beside >= 0 and beside != other and mem[row + beside] > 0:
+        runs -= 1
+    beside = mem[mem[RIGHT] + slot]
+    if beside >= 0 and beside != other and mem[row + beside] > 0:
+        runs -= 1
+    return runs
+
+
+def turn(mem: Memory, one: int, slot: int, by: int) -> None:
+    """The participant becomes busy (by = 1) or idle (-1) in the slot: count its breaks."""
+    window = mem[SPREAD] + one * mem[WINDOWS] + mem[mem[WINDOW] + slot]
+    mem[window] += by
+    others = mem[window] - 1 if by > 0 else mem[window]
+    if others:
+        before = mem[mem[OWN_BREAKS] + one]
+        after = before + by * lone(mem, one, slot, -1)
+        most = mem[mem[MOST_BREAKS] + one]
+        mem[mem[OWN_BREAKS] + one] = after
+        mem[BREAKS] += after - before
+        mem[EXCESS] += max(0, after - most) - max(0, before - most)
+
+
+def place(mem: Memory, meeting: int, slot: int) -> None:
+    """Put a meeting that is nowhere into a slot, or among the unplaced (-1)."""
+    mem[mem[SLOT] + meeting] = slot
+    if slot < 0:
+        mem[mem[WAITING] + mem[UNPLACED]] = meeting
+        mem[mem[POSITION] + meeting] = mem[UNPLACED]
+        mem[UNPLACED] += 1
+        mem[MISSED] += mem[mem[PRIORITY] + meeting]
+        return
+    size = mem[mem[INSIDE] + slot]
+    mem[mem[INSIDERS] + slot * mem[WIDTH] + size] = meeting
+    mem[mem[POSITION] + meeting] = size
+    mem[mem[INSIDE] + slot] = size + 1
+    for k in range(mem[mem[PEOPLE_AT] + meeting], mem[mem[PEOPLE_AT] + meeting + 1]):
+        one = mem[mem[PEOPLE] + k]
+        load = mem[LOAD] + one * mem[SLOTS] + slot
+        seat = mem[mem[SEATS] + one] + slot * mem[mem[CAPACITY] + one]
+        mem[mem[SEATED] + seat + mem[load]] = meeting
+        mem[load] += 1
+        mem[mem[HELD] + one] += 1
+        if mem[load] == 1:
+            turn(mem, one, slot, 1)
+
+
+def remove(mem: Memory, meeting: int) -> None:
+    """Take a meeting from its slot, or from among the unplaced."""
+    slot = mem[mem[SLOT] + meeting]
+    position = mem[mem[POSITION] + meeting]
+    if slot < 0:
+        mem[UNPLACED] -= 1
+        last = mem[mem[WAITING] + mem[UNPLACED]]
+        mem[mem[WAITING] + position] = last
+        mem[mem[POSITION] + last] = position
+        mem[MISSED] -= mem[mem[PRIORITY] + meeting]
+        return
+    size = mem[mem[INSIDE] + slot] - 1
+    mem[mem[INSIDE] + slot] = size
+    inside = mem[INSIDERS] + slot * mem[WIDTH]
+    last = mem[inside + size]
+    mem[inside + position] = last
+    mem[mem[POSITION] + last] = position
+    for k in range(mem[mem[PEOPLE_AT] + meeting], mem[mem[PEOPLE_AT] + meeting + 1]):
+        one = mem[mem[PEOPLE] + k]
+        load = mem[LOAD] + one * mem[SLOTS] + slot
+        seat = mem[SEATED] + mem[mem[SEATS] + one] + slot * mem[mem[CAPACITY] + one]
+        mem[load] -= 1
+        mem[mem[HELD] + one] -= 1
+        end = seat + mem[load]
+        while mem[seat] != meeting:
+            seat += 1
+        mem[seat] = mem[end]
+        if mem[load] == 0:
+            turn(mem, one, slot, -1)
+
+
+def adopt(mem: Memory, before: Memory, after: Memory) -> None:
+    """Move each meeting whose slot differs between the two lists to the one it has after."""
+    for meeting in range(mem[MEETINGS]):
+        if before[meeting] != after[meeting]:
+            remove(mem, meeting)
+    for meeting in range(mem[MEETINGS]):
+        if before[meeting] != after[meeting]:
+            place(mem, meeting, after[meeting])

@@ -1,0 +1,60 @@
+"""The first schedule: at once, with every hard rule kept, and all placed where that is easy."""
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+
+from benchmarks.generator import generate
+from matchmaking.scheduling import bounds
+from matchmaking.scheduling.construct import construct, settle
+from matchmaking.scheduling.problem import Problem
+from tests.matchmaking.scheduling.problems import is_valid, make_problem, problems
+
+many = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def relaxed(problem: Problem) -> Problem:
+    """The problem in which meetings may be left out, and breaks may differ."""
+    return replace(problem, rules=replace(problem.rules, place_all=False))
+
+
+@many
+@given(problems())
+def test_a_first_schedule_settled_keeps_every_rule(problem: Problem) -> None:
+    problem = relaxed(problem)
+    board = construct(problem)
+    loose = replace(problem, rules=replace(problem.rules, fairness=None))
+    assert is_valid(loose, tuple(board.slots))
+    settle(board)
+    assert is_valid(problem, tuple(board.slots))
+
+
+def test_a_meeting_that_fits_nowhere_is_inserted_by_moving_another() -> None:
+    people = {"c": {"unavailable": frozenset({1})}}
+    problem = make_problem(["ab", "ac"], slots=2, people=people)
+    assert construct(problem).slots == [1, 0]
+
+
+def test_a_meeting_is_inserted_by_moving_one_after_another() -> None:
+    people = {"c": {"unavailable": frozenset({1, 2})}, "d": {"unavailable": frozenset({2})}}
+    problem = make_problem(["ab", "ad", "ac"], slots=3, people=people)
+    assert construct(problem).slots == [2, 1, 0]
+
+
+def test_every_meeting_of_a_full_event_is_placed() -> None:
+    for windows in (1, 4):
+        problem = generate(300, 1200, windows=windows, seed=windows)
+        board = construct(problem)
+        assert board.unplaced() == []
+
+
+def test_where_more_is_asked_than_fits_the_heaviest_are_placed() -> None:
+    problem = generate(300, 1380, fill=1.15)
+    assert construct(problem).worth() >= 0.999 * bounds.most_placed(problem)
+
+
+def test_a_stop_ends_the_construction_with_what_there_is() -> None:
+    problem = generate(100, 300)
+    board = construct(problem, should_stop=lambda: True)
+    assert is_valid(problem, tuple(board.slots))
+    assert len(board.unplaced()) > 0
