@@ -5,46 +5,19 @@ import pytest
 from benchmarks.cases import published
 from benchmarks.dzn import BadInstance, read
 from matchmaking.scheduling.problem import Meeting, Participant, Rules
-
-TINY = """nBusiness = 3;
-nMeetings = 3;
-nTables = 2;
-nTotalSlots = 4;
-nMorningSlots = 2;
-
-requested = [|1, 2,3,
-|1, 3,1,
-|3, 2,2,
-|];
-
-meetingsxBusiness = [{1,2,3},
-{1,2,4},
-{1,3,4}];
-
-nMeetingsBusiness = [2,2,2];
-
-forbidden = [{0},
-{1,4},
-{}];
-
-fixed = [0,2,0];
-
-precedences = [{2},
-{},
-{1,2}];
-"""
+from tests.benchmarks.instances import TINY, folder_with
 
 
 def tiny(folder: Path, text: str = TINY) -> Path:
-    path = folder / "tiny.original.dzn"
+    path = folder / "tiny.dzn"
     path.write_text(text)
     return path
 
 
 def test_reads_every_field(tmp_path: Path) -> None:
-    problem = read(tiny(tmp_path), fairness=1)
+    problem = read(tiny(tmp_path, TINY.replace("{},\n{}];", "{},\n{1,2}];")), fairness=1)
 
-    assert problem.name == "tiny.original"
+    assert problem.name == "tiny"
     assert [slot.session for slot in problem.slots] == ["morning"] * 2 + ["afternoon"] * 2
     assert problem.windows == ((0, 1, 2, 3),)
     assert problem.tables == (2, 2, 2, 2)
@@ -78,19 +51,13 @@ def test_says_what_is_wrong(tmp_path: Path, here: str, wrong: str, told: str) ->
 
 
 def test_lists_the_published_cases(tmp_path: Path) -> None:
-    (tmp_path / "expected.csv").write_text(
-        "file,fairness,optimal_breaks,published_seconds\n"
-        "tiny.original.dzn,2,4,0.5\n"
-        "tiny.original.dzn,0,infeasible,0.2\n"
-    )
-    tiny(tmp_path)
+    closed, free = published(folder_with(tmp_path, breaks="4"))
 
-    first, second = published(tmp_path)
-
-    assert (first.breaks, first.published_seconds, first.is_original) == (4, 0.5, True)
-    assert (second.breaks, second.is_original) == (None, False)
-    assert second.problem().rules.fairness == 0
-    assert published(tmp_path, only=["tiny.original d0"]) == [second]
+    assert (closed.breaks, closed.published_seconds, closed.is_original) == (None, 0.2, False)
+    assert (free.breaks, free.is_original) == (4, True)
+    assert closed.problem().rules.fairness == 0
+    assert published(tmp_path, only=["original d2"]) == [free]
+    assert published(tmp_path, short=True) == [free]
 
 
 def test_a_folder_without_expected_values_is_refused(tmp_path: Path) -> None:

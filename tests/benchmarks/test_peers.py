@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,6 +13,7 @@ from benchmarks.peers.textbook import textbook
 from matchmaking.scheduling.problem import Meeting, Participant, Problem, Rules, Slot
 from matchmaking.scheduling.solution import Status
 from matchmaking.scheduling.solver import Limits, solve
+from tests.benchmarks.instances import folder_with
 
 sat = pytest.importorskip("pysat.solvers", reason="python-sat is in requirements/bench.txt")
 
@@ -68,6 +70,19 @@ def test_sorters_count(sort: Sorter, size: int) -> None:
             for truth in product([1, -1], repeat=size):
                 assumed = [sign * literal for sign, literal in zip(truth, literals, strict=True)]
                 assert solver.solve(assumptions=assumed) == (truth.count(1) == count)
+
+
+def test_races_all_in_turn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from benchmarks.peers.__main__ import main  # noqa: PLC0415 - needs python-sat
+
+    folder = folder_with(tmp_path, breaks="1")
+
+    code = main([str(folder), "--seeds", "1", "2", "--without", "plain CP-SAT"])
+
+    said = capsys.readouterr().out
+    assert code == 0, said
+    assert "3 of 3" in said
+    assert "Ours takes" in said
 
 
 def test_first_come_takes_the_first_common_free_slot() -> None:
