@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import dateformat
 
 from accounts.models import User
-from clusters.queries import people_of
+from clusters.queries import addresses_of
 from events.models import Edition, Registration
 from events.services.locking import locked_edition, locked_registrations, retrying
 from events.services.states import StepNotAllowed, mark_published
@@ -97,9 +97,9 @@ class _Agenda:
 
 def _tell(edition: Edition, found: Publication, now: datetime) -> None:
     by_name = names(edition)
+    people = addresses_of(registration.cluster_id for registration in found.told)
     for agenda in _agendas(found):
-        cluster = agenda.registration.cluster
-        for email in people_of(cluster).values_list("email", flat=True):
+        for email in people.get(agenda.registration.cluster_id, ()):
             post(
                 kind="agenda",
                 object_key=f"registration:{agenda.registration.pk}",

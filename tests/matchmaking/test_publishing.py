@@ -4,6 +4,8 @@ import uuid
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from events.models import Edition, Registration
@@ -75,6 +77,14 @@ def test_first_publication_tells_everybody_approved(draft: Draft) -> None:
     assert recipients(1) == [f"{name}@example.org" for name in "abcd"]
     draft.edition.refresh_from_db()
     assert draft.edition.state == "published"
+
+
+def test_telling_more_clusters_asks_no_more_who_they_are(draft: Draft) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        draft.publish()
+    asked = [query for query in captured if 'FROM "clusters_membership"' in query["sql"]]
+    # Once to count people, once for their addresses.
+    assert len(asked) == 2
 
 
 def test_mail_has_the_agenda_in_words_and_as_calendar(draft: Draft) -> None:
