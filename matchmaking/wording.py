@@ -100,6 +100,7 @@ REFUSALS: dict[type[PlacementRefused], Callable[[str, str], str]] = {
     placing.TableTaken: lambda _, which: (
         f"That table is taken then{_with_meeting(which)}. Choose another table."
     ),
+    placing.EditionOver: lambda _, __: "This event is over. Its schedule stays as it is.",
     placing.TableClosed: lambda _, __: "That table is out of use. Choose another table.",
     placing.MeetingNotWanted: lambda who, _: (
         f"This meeting is no longer wanted. {who + ' has withdrawn. ' if who else ''}"

@@ -22,6 +22,7 @@ from matchmaking.forms.schedule import EditForm, PlaceForm, UndoForm, place_of
 from matchmaking.models import ScheduleEdit, ScheduleVersion
 from matchmaking.queries.names import Names, names
 from matchmaking.queries.schedule import current_version
+from matchmaking.rules import is_open_for_drafts
 from matchmaking.services import placing
 from matchmaking.views.boards import board_context
 
@@ -51,7 +52,7 @@ def _board(
         day=parse_day(asked.get("day", "")),
         view=asked.get("view", ""),
         chosen=asked.get("moving") or asked.get("meeting", ""),
-        may_edit=can_organise(request.user, edition),
+        may_edit=can_organise(request.user, edition) and is_open_for_drafts(edition),
     )
     part = "#board" if is_part(request) else ""
     context |= {"refused": words, "is_part": bool(part)}
@@ -158,6 +159,10 @@ def schedule_undo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def schedule_draft(request: HttpRequest, slug: str) -> HttpResponse:
     """Make a draft of the published schedule, to change it."""
     edition = organised_edition(request, slug)
-    draft = placing.start_draft(edition=edition)
+    try:
+        draft = placing.start_draft(edition=edition)
+    except placing.PlacementRefused as refusal:
+        back = reverse("organise-schedule", args=[slug])
+        return refused(request, wording.refusal(names(edition), refusal), back=back)
     messages.success(request, f"Draft {draft.number} is yours to change. Clusters do not see it.")
     return redirect("organise-version", slug, draft.number)

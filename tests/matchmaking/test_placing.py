@@ -251,6 +251,22 @@ def test_draft_made_from_the_published_schedule_is_its_copy(draft: Draft) -> Non
     assert placing.start_draft(edition=draft.edition) == draft.version
 
 
+@pytest.mark.parametrize("state", ["finished", "cancelled"])
+def test_schedule_of_an_event_that_is_over_stays_as_it_is(draft: Draft, state: str) -> None:
+    edit = draft.put(draft.ab, 0, 0)
+    Edition.objects.update(state=state)
+    for act in (placing.lock, placing.remove):
+        with pytest.raises(placing.EditionOver):
+            draft.act(act, draft.ab)
+    with pytest.raises(placing.EditionOver):
+        draft.put(draft.ab, 1, 0)
+    with pytest.raises(placing.EditionOver):
+        placing.undo(version=draft.version, number=edit.number, now=MORNING)
+    with pytest.raises(placing.EditionOver):
+        placing.start_draft(edition=draft.edition)
+    assert draft.where() == {draft.ab.pk: (0, 0, False)}
+
+
 def test_whole_schedule_with_a_double_booking_is_refused(draft: Draft) -> None:
     places = [
         Place(draft.ab.pk, draft.slots[0].pk, draft.tables[0].pk),

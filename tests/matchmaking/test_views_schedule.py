@@ -170,6 +170,14 @@ def test_published_schedule_is_changed_through_a_draft(organiser: Client, grid: 
     assert "Clusters still see version 1." in page
 
 
+def test_schedule_of_an_event_that_is_over_is_only_shown(organiser: Client, grid: Grid) -> None:
+    Edition.objects.update(state="finished")
+    answer = organiser.post(reverse("organise-draft", args=["grid"]))
+    assert (answer.status_code, "This event is over" in answer.text) == (409, True)
+    assert "Check and publish" not in organiser.get(grid.address("version")).text
+
+
+
 @pytest.mark.parametrize("query", [{"view": "cluster"}, {"day": "2027-06-03"}, {"day": "x-y"}])
 def test_every_view_and_day_is_shown(organiser: Client, grid: Grid, query: dict[str, str]) -> None:
     answer = organiser.get(grid.page, query)

@@ -7,6 +7,7 @@ refuses a double booking whatever happens here.
 
 from matchmaking.services.placing.by_hand import lock, put, remove, undo, unlock
 from matchmaking.services.placing.refusals import (
+    EditionOver,
     EditSuperseded,
     LimitReached,
     MeetingNotWanted,
@@ -22,6 +23,7 @@ from matchmaking.services.placing.whole import Place, explain, fill, new_version
 
 __all__ = [
     "EditSuperseded",
+    "EditionOver",
     "LimitReached",
     "MeetingNotWanted",
     "NoSuchPlace",

@@ -17,7 +17,7 @@ from matchmaking.models import (
     ScheduleEdit,
     ScheduleVersion,
 )
-from matchmaking.services.placing.checks import Locked, check_place, check_taken
+from matchmaking.services.placing.checks import Locked, check_open, check_place, check_taken
 from matchmaking.services.placing.refusals import (
     EditSuperseded,
     NotADraft,
@@ -47,6 +47,7 @@ class _Edit:
         participants = locked_registrations(participants_of([self.meeting]).get(self.meeting, ()))
         if done := self.done():
             return done
+        check_open(self.version.edition_id)
         before = placed(self.version, self.meeting)
         after = change(before)
         write(self.version, participants, before, after)
@@ -129,6 +130,7 @@ def undo(*, version: ScheduleVersion, number: int, now: datetime) -> ScheduleEdi
     edit.refresh_from_db()
     if edit.undone_at:
         return edit
+    check_open(version.edition_id)
     if version.edits.filter(undone_at=None, number__gt=number).exists():
         raise EditSuperseded
     before = _remembered(edit.before)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from events.models import Registration
+from events.models import Edition, Registration
 from matchmaking.models import Placement, PlacementParticipant, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import busy_slots
 from matchmaking.queries.schedule import wanted_meetings
+from matchmaking.rules import is_open_for_drafts
 from matchmaking.services.placing.refusals import (
+    EditionOver,
     LimitReached,
     MeetingNotWanted,
     NoSuchPlace,
@@ -18,6 +20,12 @@ from matchmaking.services.placing.refusals import (
 from matchmaking.services.placing.whole import Place, participants_of
 
 Locked = Mapping[int, Registration]
+
+
+def check_open(edition: int) -> None:
+    """Refuse changes to a schedule of the past; the edition is held. Raises `EditionOver`."""
+    if not is_open_for_drafts(Edition.objects.get(pk=edition)):
+        raise EditionOver
 
 
 def check_place(

@@ -40,6 +40,10 @@ class TableClosed(PlacementRefused):
     """The table is out of use."""
 
 
+class EditionOver(PlacementRefused):
+    """The event is over; its drafts stay as they are."""
+
+
 class NotADraft(PlacementRefused):
     """The version was published, replaced or discarded; only drafts are edited."""
 

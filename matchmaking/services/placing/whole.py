@@ -16,7 +16,8 @@ from matchmaking.models import (
     UnplacedMeeting,
 )
 from matchmaking.queries.schedule import current_version, wanted_meetings
-from matchmaking.services.placing.refusals import ParticipantBusy, PlacementRefused
+from matchmaking.rules import is_open_for_drafts
+from matchmaking.services.placing.refusals import EditionOver, ParticipantBusy, PlacementRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,12 @@ def _write(
 
 @retrying
 def start_draft(*, edition: Edition) -> ScheduleVersion:
-    """A draft to change: the current one, or a copy of the published version."""
-    locked_edition(edition.pk)
+    """A draft to change: the current one, or a copy of the published version.
+
+    Raises `EditionOver`, `Busy`.
+    """
+    if not is_open_for_drafts(locked_edition(edition.pk)):
+        raise EditionOver
     current = current_version(edition)
     if current is None:
         return new_version(edition=edition)
