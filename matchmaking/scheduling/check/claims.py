@@ -75,6 +75,8 @@ def without_answer(schedule: Schedule) -> Iterator[str]:
         yield f"The solution says {solution.status}, but has placements or steps."
     if solution.status is Status.INFEASIBLE and not schedule.problem.rules.place_all:
         yield "The solution says infeasible, but a schedule without meetings keeps every rule."
+    if solution.status is Status.INFEASIBLE and solution.reason is None:
+        yield "The solution says infeasible, but gives no reason."
 
 
 CLAIMS: dict[str, Rule] = {

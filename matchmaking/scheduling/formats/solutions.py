@@ -35,7 +35,7 @@ def read_solution(data: bytes) -> Solution:
         status=file["status"].choice(Status),
         placements=tuple(_placement(node) for node in file["placements"].items()),
         unplaced=file.get("unplaced", lambda node: tuple(map(_unplaced, node.items())), ()),
-        steps=file.get("steps", lambda node: tuple(map(_step, node.items())), ()),
+        steps=file.get("steps", _steps, ()),
         breaks_per_participant=file.get("breaks_per_participant", _breaks, {}),
         reason=file.maybe("reason", _reason),
         problem_sha256=file.get("problem_sha256", lambda node: node.text(least=0), ""),
@@ -90,6 +90,15 @@ def _change(node: Node, *known: str) -> Remedy:
         meeting=change.maybe("meeting", Node.text),
         slot=change.maybe("slot", Node.integer),
     )
+
+
+def _steps(node: Node) -> tuple[Step, ...]:
+    items = node.items(len(STEPS))
+    steps = tuple(map(_step, items))
+    for item, before, step in zip(items[1:], steps[:-1], steps[1:], strict=True):
+        if STEPS.index(step.name) <= STEPS.index(before.name):
+            raise item.bad(f"does not come after {before.name}; steps are in the objective's order")
+    return steps
 
 
 def _step(node: Node) -> Step:

@@ -8,7 +8,7 @@ import pytest
 from matchmaking.scheduling.check import figures, violations
 from matchmaking.scheduling.control import Limits
 from matchmaking.scheduling.problem import Placement, Slot
-from matchmaking.scheduling.solution import Solution, Status
+from matchmaking.scheduling.solution import Code, Reason, Solution, Status
 from matchmaking.scheduling.solver import solve
 from tests.matchmaking.scheduling.problems import make_problem
 
@@ -47,10 +47,11 @@ def test_a_false_claim_is_found(solution: Solution, rule: str) -> None:
 
 
 def test_infeasible_is_no_answer_where_nothing_must_be_placed() -> None:
-    answer = Solution(problem="by hand", status=Status.INFEASIBLE)
+    answer = Solution("by hand", Status.INFEASIBLE, reason=Reason(Code.FAIRNESS))
     assert violations(PROBLEM, answer)
     all_placed = replace(PROBLEM, rules=replace(PROBLEM.rules, place_all=True))
     assert violations(all_placed, answer) == []
+    assert violations(all_placed, replace(answer, reason=None))
 
 
 def test_figures_count_breaks_idle_slots_and_changes_of_table() -> None:
