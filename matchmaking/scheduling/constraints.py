@@ -28,11 +28,16 @@ def capacity(problem: Problem, variables: Variables) -> None:
 
 def tables(problem: Problem, variables: Variables) -> None:
     """A slot has at most as many meetings as tables."""
-    for slot, limit in enumerate(problem.tables):
+    for slot, number in enumerate(problem.tables):
         there = {m for m, at in enumerate(variables.at) if slot in at}
+        sure = {m for m in there if variables.at[m][slot] is variables.true}
+        there -= sure
+        limit = number - len(sure)
         groups = _groups(problem, there)
         if len(groups) > MOST_COUNTED:
             variables.model.add(sum(variables.at[m][slot] for m in there) <= limit)
+        elif limit < 0:
+            variables.model.add_bool_or([])
         elif len(groups) > limit:
             merged = [variables.any([variables.at[m][slot] for m in group]) for group in groups]
             variables.model.add_bool_or([~variables.count(merged, limit + 1)[limit]])

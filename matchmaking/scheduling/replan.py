@@ -1,14 +1,30 @@
-"""A published schedule after a change: as few meetings moved as can be, then the usual goals."""
+"""A published schedule after a change: as few meetings moved as can be, then the usual goals.
 
-from collections.abc import Callable
+First only the meetings in conflict are looked at again, all others fixed (see `repair`): if no
+more than the certain moves are needed, what is proven there is proven altogether. If more are
+needed, the part grows by those who could make room, or is the whole problem if that is small.
+"""
 
-from matchmaking.scheduling.board import Board
-from matchmaking.scheduling.construct import best_slot
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from math import inf
+
+from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.control import Control, Limits, Progress
-from matchmaking.scheduling.goals import BREAKS, MOVED, PLACED
+from matchmaking.scheduling.goals import BREAKS, MOVED, PLACED, Goal
+from matchmaking.scheduling.mend import make_fair, make_room, place_others, unfairly_treated
 from matchmaking.scheduling.problem import Problem
+from matchmaking.scheduling.repair import Conflicts, conflicts, part, with_followers
 from matchmaking.scheduling.solution import Solution
-from matchmaking.scheduling.solver import schedule
+from matchmaking.scheduling.solver import Climb, schedule
+
+# Each search of a part may use this share of the time that is left.
+SHARE = 0.6
+# How many meetings of a full slot are tried to make room there, and how many new ones and
+# meetings altogether are in a part.
+MOST_TRIES, MOST_NEW, MOST_FREE = 60, 60, 250
+# More choices of a slot than these are not searched exactly.
+MOST_CHOICES = 3_000
 
 
 def replan(
@@ -21,24 +37,140 @@ def replan(
     """A solution that moves the fewest of `problem.published`, within the limits.
 
     A published meeting that is not placed any more counts as moved. The solution's first step is
-    `moved`. Progress and stopping are as for `solve`.
+    `moved`. Meetings that stay keep their table if they can. Progress and stopping are as for
+    `solve`.
     """
     control = Control(limits, on_progress, should_stop)
     positions = {meeting.id: position for position, meeting in enumerate(problem.meetings)}
     published = {positions[was.meeting]: was for was in problem.published}
-    board = _still_standing(problem, {m: was.slot for m, was in published.items()})
-    kept = frozenset(m for m, slot in enumerate(board.slots) if slot is not None)
-    for meeting in sorted(board.unplaced(), key=lambda m: (m not in published, m)):
-        slot = best_slot(board, meeting)
-        if slot is not None:
-            board.place(meeting, slot)
-    return schedule(board, [MOVED, PLACED, BREAKS], control, kept=kept, wished=published)
+    slots = {meeting: was.slot for meeting, was in published.items()}
+    board, known = _repair(problem, slots, control)
+    is_best = known.get(BREAKS) == BREAKS.value(board)
+    stay = {meeting for meeting, slot in slots.items() if board.slots[meeting] == slot}
+    return schedule(
+        board,
+        [MOVED, PLACED, BREAKS],
+        control,
+        kept=frozenset(range(len(board.slots)) if is_best else stay),
+        wished=published,
+        known=known,
+    )
 
 
-def _still_standing(problem: Problem, published: dict[int, int]) -> Board:
-    """The published meetings that can stay where they are, in time order for the precedences."""
+def _repair(
+    problem: Problem, published: Mapping[int, int], control: Control
+) -> tuple[Board, Mapping[Goal, int]]:
+    """A schedule near the published one (slots by meeting), and bounds of all schedules."""
+    found = conflicts(problem, published)
+    control.tell(MOVED.name, None, found.least)
+    board = _mended(problem, published, found)
+    new = _new(problem, published)
+    free = with_followers(problem, found.movable | new)
+    is_whole = len(new) + len(published) == len(problem.meetings)
+    if _moves(board) == found.least:
+        if is_whole and found.least + len(new) <= 1 and not board.unplaced():
+            return board, {goal: goal.value(board) for goal in (MOVED, PLACED, BREAKS)}
+        if sum(len(problem.allowed_slots[meeting]) for meeting in free) > MOST_CHOICES:
+            return board, {MOVED: found.least}
+    searched = _search(board, free, found.least, control)
+    if searched.moves == found.least:
+        return searched.board, searched.bounds if is_whole else {MOVED: found.least}
+    # Where these alone are free, it is settled whether the certain moves are enough.
+    least = min(searched.bounds[MOVED], found.least + 1) if is_whole else found.least
+    if searched.moves > _moves(board) or searched.moves == inf:
+        make_fair(board)
+        place_others(board, published)
+        searched = _Searched(board, _moves(board), {})
+    for wider in _wider(searched.board, free):
+        if not control.left(1) or searched.moves == least:
+            break
+        again = _search(searched.board, wider, least, control)
+        searched = min(searched, again, key=lambda one: one.moves)
+    return searched.board, {MOVED: least}
+
+
+def _new(problem: Problem, published: Mapping[int, int]) -> frozenset[int]:
+    """The meetings not published, or where they are very many, the heaviest of them."""
+    new = [m for m in range(len(problem.meetings)) if m not in published]
+    most = len(new) if problem.rules.place_all else MOST_NEW
+    return frozenset(sorted(new, key=lambda m: (-problem.meetings[m].priority, m))[:most])
+
+
+def _mended(problem: Problem, published: Mapping[int, int], found: Conflicts) -> Board:
+    """The published schedule with those moved or dropped that cannot stay, and others placed."""
     board = Board(problem)
-    for meeting, slot in sorted(published.items(), key=lambda item: item[1]):
-        if board.fits(meeting, slot):
+    for meeting, slot in published.items():
+        if meeting not in found.gone:
             board.place(meeting, slot)
+    make_room(board, found.crowds)
+    place_others(board, published)
+    for meeting in with_followers(problem, board.unplaced()).difference(board.unplaced()):
+        board.remove(meeting)
     return board
+
+
+def _moves(board: Board) -> float:
+    """The meetings moved; endless where the schedule is none."""
+    missing = board.problem.rules.place_all and board.unplaced()
+    return inf if missing or not Fairness(board).holds() else MOVED.value(board)
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """The best schedule found with some meetings free, its moves, and the bounds proven there.
+
+    A schedule that does not place what must be placed has `inf` moves.
+    """
+
+    board: Board
+    moves: float
+    bounds: Mapping[Goal, int]
+
+
+def _search(board: Board, free: Set[int], least: int, control: Control) -> _Searched:
+    """Only the free meetings are moved or placed; `least` moves are certain."""
+    some = part(board, free)
+    seconds = SHARE * control.left(1)
+    inner = Control(replace(control.limits, seconds=seconds), should_stop=control.stopped)
+    start = some.board(board)
+    climb = Climb(
+        start,
+        inner,
+        kept=frozenset(range(len(start.slots))),
+        known={MOVED: least},
+        is_small=True,
+        required=frozenset(i for i, meeting in enumerate(some.meetings) if meeting not in free),
+    )
+    climb.pursue(MOVED)
+    found = None if climb.board is None or climb.infeasible else some.back(board, climb.board)
+    if found is None or _moves(found) == inf:
+        return _Searched(board, inf, {MOVED: least + climb.infeasible})
+    moves = MOVED.value(found)
+    control.tell(MOVED.name, moves, climb.bounds[MOVED])
+    if moves == least:
+        climb.pursue(PLACED)
+        climb.pursue(BREAKS)
+        climb.bounds[BREAKS] += some.still
+        found = some.back(board, climb.board or start)
+    return _Searched(found, moves, climb.bounds)
+
+
+def _wider(board: Board, free: Set[int]) -> Iterator[frozenset[int]]:
+    """More and more meetings: those of the same people and of those it is unfair to.
+
+    Where a full slot would suit a meeting, some of those there are in its way.
+    """
+    problem, slots = board.problem, board.slots
+    unfair = unfairly_treated(board.all_breaks(), problem.rules.fairness)
+    while len(free) < min(MOST_FREE, len(slots)):
+        people = unfair.union(one for m in free for one in problem.meetings[m].participants)
+        near = {m for one in people for m in problem.meetings_of[one]}
+        for meeting in sorted(free):
+            for slot in problem.allowed_slots[meeting]:
+                if slots[meeting] is None and len(board.inside[slot]) >= problem.tables[slot]:
+                    near.update(sorted(board.inside[slot])[:MOST_TRIES])
+        more = sorted(near - free)[: MOST_FREE - len(free)]
+        if not more:
+            return
+        free = with_followers(problem, [*free, *more])
+        yield free

@@ -53,13 +53,15 @@ def schedule(
     *,
     kept: frozenset[int] = frozenset(),
     wished: Mapping[int, Placement] | None = None,
+    known: Mapping[Goal, int] | None = None,
 ) -> Solution:
     """The solution for these goals in their order, then table changes and idle slots.
 
     It begins with the schedule `start`, in which local search leaves the `kept` meetings where
     they are. Meetings (positions) that end in their `wished` slot keep that table if they can.
+    `known` are bounds of goals that were proven before.
     """
-    climb = Climb(start, control, kept)
+    climb = Climb(start, control, kept, known)
     for goal in goals:
         climb.pursue(goal)
     if climb.board is None:
@@ -77,16 +79,31 @@ def schedule(
 
 
 class Climb:
-    """Goal after goal from one schedule to better ones; `board` is None while there is none."""
+    """Goal after goal from one schedule to better ones; `board` is None while there is none.
 
-    def __init__(self, start: Board, control: Control, kept: frozenset[int]) -> None:
+    Exact search is for small problems; who knows better than their size can say `is_small`. It
+    looks only for schedules with the `required` meetings placed.
+    """
+
+    def __init__(
+        self,
+        start: Board,
+        control: Control,
+        kept: frozenset[int],
+        known: Mapping[Goal, int] | None = None,
+        *,
+        is_small: bool | None = None,
+        required: frozenset[int] = frozenset(),
+    ) -> None:
         self.problem = start.problem
         self.control = control
         self.kept = kept
         self.reached: list[tuple[Goal, int]] = []
         self.bounds: dict[Goal, int] = {}
         self.infeasible = False
-        self.is_small = self._is_small()
+        self.known = known or {}
+        self.required = required
+        self.is_small = self._is_small() if is_small is None else is_small
         start = self.polish(start)
         settle(start)
         must_wait = self.problem.rules.place_all and start.unplaced()
@@ -117,7 +134,7 @@ class Climb:
 
     def pursue(self, goal: Goal) -> None:
         """Come as near to the goal as the time allows, keeping what earlier goals reached."""
-        bound = goal.bound(self.problem)
+        bound = max(goal.bound(self.problem), self.known.get(goal, 0))
         value = None if self.board is None else goal.value(self.board)
         self._tell(goal, value, bound)
         # Where all must be placed, the schedule to be found by the next goal will have them.
@@ -172,7 +189,8 @@ class Climb:
         has_been = self.board is not None and len(self.board.unplaced()) + len(can_be) == len(
             self.problem.meetings
         )
-        return can_be if has_been and PLACED in [goal for goal, _ in self.reached] else frozenset()
+        all_placed = has_been and PLACED in [goal for goal, _ in self.reached]
+        return can_be if all_placed else self.required
 
     def _tell(self, goal: Goal, value: int | None, bound: int) -> None:
         figure = None if value is None else shown(goal, self.problem, value)

@@ -34,11 +34,17 @@ class Variables:
         self.false: Literal = self.model.new_constant(0)
         self.true: Literal = self.model.new_constant(1)
         self.at = [
-            {slot: self.model.new_bool_var(f"at_{m}_{slot}") for slot in allowed}
+            {slot: self._at(m, slot) for slot in allowed}
             for m, allowed in enumerate(problem.allowed_slots)
         ]
         self.placed = [self._placed(meeting) for meeting in range(len(problem.meetings))]
         self.busy = [self._busy(one) for one in range(len(problem.participants))]
+
+    def _at(self, meeting: int, slot: int) -> "Literal":
+        """What cannot be otherwise is no variable."""
+        if meeting in self.required and len(self.problem.allowed_slots[meeting]) == 1:
+            return self.true
+        return self.model.new_bool_var(f"at_{meeting}_{slot}")
 
     def _placed(self, meeting: int) -> "Literal":
         if meeting in self.required:
@@ -83,7 +89,7 @@ class Variables:
         for now in busy:
             if now is not None and before is None:
                 starts.append(now)
-            elif now is not None and before is not None:
+            elif now is not None and before is not None and before is not self.true:
                 start = self.model.new_bool_var("")
                 self.model.add_bool_or([~now, before, start])
                 self.model.add_implication(start, now)
@@ -94,6 +100,8 @@ class Variables:
 
     def any(self, literals: "Sequence[Literal]") -> "Literal":
         """True if one of them is."""
+        if any(literal is self.true for literal in literals):
+            return self.true
         if len(literals) == 1:
             return literals[0]
         found = self.model.new_bool_var("")
@@ -107,7 +115,11 @@ class Variables:
 
         The result is cut at `most`. A totalizer: Bailleux, Boufkhad, CP 2003.
         """
-        if len(literals) <= 1:
+        sure = [literal for literal in literals if literal is self.true][:most]
+        if sure:
+            rest = [literal for literal in literals if literal is not self.true]
+            return sure + self.count(rest, most - len(sure))
+        if len(literals) <= 1 or not most:
             return literals[:most]
         half = len(literals) // 2
         return self.union(
@@ -116,8 +128,12 @@ class Variables:
 
     def union(self, left: "list[Literal]", right: "list[Literal]", most: int) -> "list[Literal]":
         """Two counts added, cut at `most`."""
-        if not left or not right:
-            return left or right
+        if not left or not right or not most:
+            return (left or right)[:most]
+        if left[0] is self.true or right[0] is self.true:
+            sure = left if left[0] is self.true else right
+            other = right if sure is left else left
+            return [self.true, *self.union(sure[1:], other, most - 1)]
         size = min(most, len(left) + len(right))
         total = [self.model.new_bool_var("") for _ in range(size)]
         for i, j in product(range(len(left) + 1), range(len(right) + 1)):
@@ -133,4 +149,5 @@ class Variables:
         """Start the search from this schedule."""
         for literals, chosen in zip(self.at, slots, strict=True):
             for slot, literal in literals.items():
-                self.model.add_hint(literal, slot == chosen)
+                if literal is not self.true:
+                    self.model.add_hint(literal, slot == chosen)
