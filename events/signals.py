@@ -5,3 +5,6 @@ from django.dispatch import Signal
 # An approved registration no longer is: withdrawn, declined or back to waiting. Its requests and
 # meetings are the receiver's to end. Arguments: `registration`, `now`.
 registration_left = Signal()
+
+# Such a decision was taken back: the registration is approved again. The same arguments.
+registration_returned = Signal()

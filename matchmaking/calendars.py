@@ -1,7 +1,8 @@
 """A cluster's agenda as an iCalendar file (RFC 5545), for calendars of people.
 
-UIDs stay the same over schedule versions, SEQUENCE grows with them, and a meeting that a newer
-version dropped is sent as cancelled, so that calendars follow. The library escapes every text.
+UIDs stay the same over schedule versions; SEQUENCE grows with them, and within one version with
+each change of the request that a meeting came from; what is dropped is sent as cancelled. So
+calendars follow. The library escapes every text.
 """
 
 from collections.abc import Iterable
@@ -9,14 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from icalendar import Calendar, Event
 
 DOMAIN = "clustermeet"
+# More than a request changes its state within one schedule version.
+REVISIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event; `uid` without its domain, instants aware."""
+    """One event; `uid` without its domain, instants aware.
+
+    `revision` grows each time the event changes within one version.
+    """
 
     uid: str
     start: datetime
@@ -25,6 +32,19 @@ class Entry:
     location: str = ""
     description: str = ""
     is_cancelled: bool = False
+    revision: int = 0
+
+
+def meeting_uid(meeting: int, registration: int) -> str:
+    """The uid of a meeting in the calendar of one of its registrations (primary keys)."""
+    return f"meeting-{meeting}-{registration}"
+
+
+def called_off(uid: str, period: DateTimeTZRange, revision: int) -> Entry:
+    """A meeting that does not take place any more."""
+    return Entry(
+        uid, period.lower, period.upper, "Meeting cancelled", is_cancelled=True, revision=revision
+    )
 
 
 def calendar(
@@ -57,7 +77,7 @@ def _event(entry: Entry, zone: ZoneInfo, sequence: int, stamped_at: datetime) ->
     event.add("dtstart", entry.start.astimezone(zone))
     event.add("dtend", entry.end.astimezone(zone))
     event.add("summary", _one_line(entry.summary))
-    event.add("sequence", sequence)
+    event.add("sequence", sequence * REVISIONS + min(entry.revision, REVISIONS - 1))
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     if entry.location:
         event.add("location", _one_line(entry.location))

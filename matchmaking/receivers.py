@@ -5,8 +5,8 @@ from datetime import datetime
 from django.dispatch import receiver
 
 from events.models import Registration
-from events.signals import registration_left
-from matchmaking.services.requests import end_requests
+from events.signals import registration_left, registration_returned
+from matchmaking.services.requests import end_requests, restore_requests
 
 
 @receiver(registration_left, dispatch_uid="matchmaking.end_requests")
@@ -15,3 +15,11 @@ def end_requests_of_leaver(
 ) -> None:
     """Nobody waits for an answer from a cluster that is not coming."""
     end_requests(registration=registration, now=now)
+
+
+@receiver(registration_returned, dispatch_uid="matchmaking.restore_requests")
+def restore_requests_of_returner(
+    sender: type[Registration], registration: Registration, now: datetime, **extra: object
+) -> None:
+    """A decision taken back takes back what it ended."""
+    restore_requests(registration=registration, now=now)

@@ -8,6 +8,7 @@ from events.models import Edition, Registration
 from events.rules import is_open_for_changes
 from events.services.locking import locked_edition, retrying
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
+from events.signals import registration_returned
 
 State = Registration.State
 CAN_BE_APPROVED = (State.WAITING, State.WAITLISTED, State.DECLINED)
@@ -93,7 +94,11 @@ def undo(*, edition: Edition, changes: Collection[Change], now: datetime) -> Out
         is_full = change.before == State.APPROVED and free_places(edition) == 0
         return State.WAITLISTED if is_full else change.before
 
-    return _decide(edition, list(by_pk), decided, now=now)
+    outcome = _decide(edition, list(by_pk), decided, now=now)
+    back = [change.pk for change in outcome.changes if change.after == State.APPROVED]
+    for registration in Registration.objects.filter(pk__in=back).order_by("pk"):
+        registration_returned.send(sender=Registration, registration=registration, now=now)
+    return outcome
 
 
 def _edition_to_decide(edition: Edition) -> Edition:

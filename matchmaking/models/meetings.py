@@ -40,6 +40,9 @@ class MeetingRequest(models.Model):
 
     At most one live request stands between two registrations, whoever asked. When the other side
     asks too, that is an acceptance with its own priority; the higher one holds.
+
+    A request that ended because a registration left keeps which one and its state before, so that
+    it can come back with it.
     """
 
     class State(models.TextChoices):
@@ -81,6 +84,10 @@ class MeetingRequest(models.Model):
         blank=True,
         related_name="requests_answered",
     )
+    ended_by = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_from = models.CharField(max_length=10, choices=State.choices, blank=True)
 
     objects = MeetingRequestQuerySet.as_manager()
 

@@ -1,12 +1,14 @@
 """A cluster's agenda as a calendar file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from events.models import Registration
-from matchmaking.calendars import Entry, calendar
+from matchmaking.calendars import Entry, calendar, called_off, meeting_uid
 from matchmaking.matching import Line
-from matchmaking.models import PlacementParticipant, ScheduleVersion
+from matchmaking.models import Meeting, PlacementParticipant, ScheduleVersion
 from matchmaking.queries.agenda import Agenda, Counterpart, Item, Kind, agenda
 
 
@@ -17,9 +19,10 @@ def agenda_file(registration: Registration, now: datetime) -> bytes:
     """
     found = agenda(registration)
     version = found.version
-    entries = [*_sessions(found), *_meetings(registration, found)]
+    changed = revisions(Meeting.objects.filter(participants__registration=registration))
+    entries = [*_sessions(found), *_meetings(registration, found, changed)]
     if version:
-        entries += _cancelled(registration, found)
+        entries += _cancelled(registration, found, changed)
     return calendar(
         f"{registration.edition}: {registration.cluster}",
         entries,
@@ -38,11 +41,20 @@ def _sessions(found: Agenda) -> Iterator[Entry]:
             yield Entry(uid, item.start, item.end, session.title, place, session.description)
 
 
-def _meetings(registration: Registration, found: Agenda) -> Iterator[Entry]:
+def revisions(meetings: QuerySet[Meeting]) -> dict[int, int]:
+    """How often each meeting changed: as often as its request, or once when it was called off."""
+    rows = meetings.values_list("pk", "request__version", "is_cancelled")
+    return {pk: version or int(is_cancelled) for pk, version, is_cancelled in rows}
+
+
+def _meetings(
+    registration: Registration, found: Agenda, changed: Mapping[int, int]
+) -> Iterator[Entry]:
     for item in found.items(Kind.MEETING):
         if item.start and item.end and item.meeting_id:
             yield Entry(
-                uid=_uid(item.meeting_id, registration),
+                uid=meeting_uid(item.meeting_id, registration.pk),
+                revision=changed.get(item.meeting_id, 0),
                 start=item.start,
                 end=item.end,
                 summary=f"Meeting: {_names(item.counterparts)}",
@@ -51,7 +63,9 @@ def _meetings(registration: Registration, found: Agenda) -> Iterator[Entry]:
             )
 
 
-def _cancelled(registration: Registration, found: Agenda) -> Iterator[Entry]:
+def _cancelled(
+    registration: Registration, found: Agenda, changed: Mapping[int, int]
+) -> Iterator[Entry]:
     """Meetings that were published once and are not any more, each as it stood last."""
     kept = {item.meeting_id for item in found.items(Kind.MEETING)}
     rows = (
@@ -67,12 +81,8 @@ def _cancelled(registration: Registration, found: Agenda) -> Iterator[Entry]:
     for row in rows:
         if row.meeting_id not in seen:
             seen.add(row.meeting_id)
-            uid, period = _uid(row.meeting_id, registration), row.slot.period
-            yield Entry(uid, period.lower, period.upper, "Meeting cancelled", is_cancelled=True)
-
-
-def _uid(meeting: int, registration: Registration) -> str:
-    return f"meeting-{meeting}-{registration.pk}"
+            uid = meeting_uid(row.meeting_id, registration.pk)
+            yield called_off(uid, row.slot.period, changed.get(row.meeting_id, 0))
 
 
 def _names(counterparts: Iterable[Counterpart]) -> str:

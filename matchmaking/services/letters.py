@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from clusters.queries import people_of
 from events.models import Registration
-from matchmaking.models import MeetingRequest
+from matchmaking.calendars import Entry, calendar, called_off, meeting_uid
+from matchmaking.models import MeetingRequest, PlacementParticipant, ScheduleVersion
 from notifications.services import post
 
 State = MeetingRequest.State
@@ -22,12 +23,13 @@ ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one mail says; `quoted` are the other side's own words, or empty."""
+    """What one mail says; `quoted` are the other side's own words, `calendar` a file; or empty."""
 
     kind: str
     subject: str
     sentence: str
     quoted: str = ""
+    calendar: str = ""
 
 
 def tell_invitee(request: MeetingRequest, now: datetime) -> None:
@@ -48,11 +50,59 @@ def tell_requester(request: MeetingRequest, now: datetime) -> None:
 
 
 def tell_of_withdrawal(request: MeetingRequest, to: Registration, now: datetime) -> None:
-    """One side withdrew: the other side's members learn of it."""
+    """One side withdrew: the other side's members learn of it, and so does their calendar."""
     other = request.requester if to.pk == request.invitee_id else request.invitee
     subject = f"{other.cluster} withdraws the request to meet {to.cluster}"
-    letter = Letter("request-withdrawn", subject, f"{subject} at {request.edition}.")
+    letter = Letter(
+        "request-withdrawn",
+        subject,
+        f"{subject} at {request.edition}.",
+        calendar=_in_calendar(request, to, now),
+    )
     _tell(request, to, letter, now)
+
+
+def tell_of_return(request: MeetingRequest, to: Registration, now: datetime) -> None:
+    """The other side takes part again: their request, or meeting, stands as before."""
+    other = request.requester if to.pk == request.invitee_id else request.invitee
+    subject = f"{other.cluster} takes part in {request.edition} again"
+    what = "meeting" if request.state == State.ACCEPTED else "request to meet"
+    letter = Letter(
+        "request-restored",
+        subject,
+        f"{subject}. The {what} of {other.cluster} and {to.cluster} stands as before.",
+        calendar=_in_calendar(request, to, now),
+    )
+    _tell(request, to, letter, now)
+
+
+def _in_calendar(request: MeetingRequest, to: Registration, now: datetime) -> str:
+    """The published meeting of a request as an iCalendar file, or empty: held, or cancelled."""
+    seats = PlacementParticipant.objects.filter(
+        meeting__request=request, registration=to, version__state=ScheduleVersion.State.PUBLISHED
+    )
+    seat = seats.select_related("slot", "placement__table", "version").first()
+    if seat is None:
+        return ""
+    other = request.requester if to.pk == request.invitee_id else request.invitee
+    uid = meeting_uid(seat.meeting_id, to.pk)
+    entry = Entry(
+        uid=uid,
+        start=seat.slot.period.lower,
+        end=seat.slot.period.upper,
+        summary=f"Meeting: {other.cluster.name}",
+        location=str(seat.placement.table),
+        revision=request.version,
+    )
+    if request.state != State.ACCEPTED:
+        entry = called_off(uid, seat.slot.period, request.version)
+    return calendar(
+        f"{request.edition}: {to.cluster}",
+        [entry],
+        zone=request.edition.zone,
+        sequence=seat.version.number,
+        stamped_at=now,
+    ).decode()
 
 
 def remind(registration: Registration, waiting: int, now: datetime) -> int:
@@ -86,6 +136,7 @@ def _tell(request: MeetingRequest, to: Registration, letter: Letter, now: dateti
             recipient=recipient,
             subject=letter.subject,
             body=body,
+            calendar=letter.calendar,
             now=now,
         )
 

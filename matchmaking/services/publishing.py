@@ -1,6 +1,6 @@
 """Publishing a schedule: the draft becomes what clusters see, and those concerned are told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +14,9 @@ from clusters.queries import addresses_of
 from events.models import Edition, Registration
 from events.services.locking import locked_edition, locked_registrations, retrying
 from events.services.states import StepNotAllowed, mark_published
-from matchmaking.calendars import Entry, calendar
-from matchmaking.models import Placement, PlacementParticipant, ScheduleVersion
+from matchmaking.calendars import Entry, calendar, called_off, meeting_uid
+from matchmaking.models import Meeting, Placement, PlacementParticipant, ScheduleVersion
+from matchmaking.queries.calendar import revisions
 from matchmaking.queries.changes import Change, Publication, publication
 from matchmaking.queries.names import Names, names
 from notifications.services import post
@@ -89,10 +90,11 @@ def _publication(version: ScheduleVersion) -> Publication:
 
 @dataclass(frozen=True, slots=True)
 class _Agenda:
-    """A cluster's meetings of a version, in order of time."""
+    """A cluster's meetings of a version, in order of time, and how often each meeting changed."""
 
     registration: Registration
     placements: tuple[Placement, ...]
+    revisions: Mapping[int, int]
 
 
 def _tell(edition: Edition, found: Publication, now: datetime) -> None:
@@ -121,8 +123,9 @@ def _agendas(found: Publication) -> Iterable[_Agenda]:
     for row in rows.order_by("slot__period"):
         for seat in row.participants.all():
             placements.setdefault(seat.registration_id, []).append(row)
+    changed = revisions(Meeting.objects.filter(edition=found.version.edition_id))
     for registration in found.told:
-        yield _Agenda(registration, tuple(placements.get(registration.pk, ())))
+        yield _Agenda(registration, tuple(placements.get(registration.pk, ())), changed)
 
 
 def _subject(edition: Edition, found: Publication) -> str:
@@ -193,7 +196,7 @@ def _calendar(
     """The agenda as an iCalendar file; what only the former version had is cancelled."""
     file = calendar(
         f"{edition}: {agenda.registration.cluster}",
-        [*_placed(edition, agenda, by_name), *_called_off(found, agenda.registration, by_name)],
+        [*_placed(edition, agenda, by_name), *_called_off(found, agenda, by_name)],
         zone=edition.zone,
         sequence=found.version.number,
         stamped_at=now,
@@ -205,7 +208,8 @@ def _placed(edition: Edition, agenda: _Agenda, by_name: Names) -> Iterable[Entry
     for row in agenda.placements:
         others = _others(row.meeting_id, agenda.registration, by_name)
         yield Entry(
-            uid=_uid(row.meeting_id, agenda.registration),
+            uid=meeting_uid(row.meeting_id, agenda.registration.pk),
+            revision=agenda.revisions.get(row.meeting_id, 0),
             start=row.slot.period.lower,
             end=row.slot.period.upper,
             summary=f"Meeting: {others}",
@@ -213,15 +217,13 @@ def _placed(edition: Edition, agenda: _Agenda, by_name: Names) -> Iterable[Entry
         )
 
 
-def _called_off(found: Publication, registration: Registration, by_name: Names) -> Iterable[Entry]:
+def _called_off(found: Publication, agenda: _Agenda, by_name: Names) -> Iterable[Entry]:
+    registration = agenda.registration.pk
     for change in found.changes:
-        concerned = registration.pk in by_name.participants.get(change.meeting, ())
+        concerned = registration in by_name.participants.get(change.meeting, ())
         if concerned and change.after is None and change.before:
-            period = by_name.slots[change.before[0]].period
-            uid = _uid(change.meeting, registration)
-            yield Entry(uid, period.lower, period.upper, "Meeting cancelled", is_cancelled=True)
-
-
-def _uid(meeting: int, registration: Registration) -> str:
-    """As in the file that the agenda's page gives, so that a calendar knows the meeting again."""
-    return f"meeting-{meeting}-{registration.pk}"
+            yield called_off(
+                meeting_uid(change.meeting, registration),
+                by_name.slots[change.before[0]].period,
+                agenda.revisions.get(change.meeting, 0),
+            )

@@ -162,7 +162,7 @@ class TestCalendarFile:
         [event] = events(content)
         assert b"BEGIN:VTIMEZONE" in content
         assert b"DTSTART;TZID=Europe/Madrid:20270603T093000" in content
-        assert (event["SEQUENCE"], event["STATUS"]) == (3, "CONFIRMED")
+        assert (event["SEQUENCE"], event["STATUS"]) == (300, "CONFIRMED")
         meeting = Meeting.objects.get()
         assert event["UID"] == f"meeting-{meeting.pk}-{ours.pk}@clustermeet"
         assert event["LOCATION"] == "Table 1, Llotja"
@@ -189,5 +189,5 @@ class TestCalendarFile:
         placed(version, meeting_between(ours, other), slots[0], ours.edition.tables.get())
         by_uid = {event["UID"]: event for event in events(self.file(client, ours))}
         gone = by_uid[f"meeting-{dropped.pk}-{ours.pk}@clustermeet"]
-        assert (gone["STATUS"], gone["SEQUENCE"]) == ("CANCELLED", 2)
+        assert (gone["STATUS"], gone["SEQUENCE"]) == ("CANCELLED", 200)
         assert len(by_uid) == 2

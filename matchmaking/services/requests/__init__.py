@@ -7,11 +7,11 @@ other, and changes the request only when it is still in the state that the perso
 from matchmaking.services.requests.answers import (
     accept,
     decline,
-    end_requests,
     undo_answer,
     withdraw,
 )
 from matchmaking.services.requests.asking import Wish, ask
+from matchmaking.services.requests.leaving import end_requests, restore_requests
 from matchmaking.services.requests.refusals import (
     AlreadyAsked,
     DeclinedBefore,
@@ -37,6 +37,7 @@ __all__ = [
     "ask",
     "decline",
     "end_requests",
+    "restore_requests",
     "undo_answer",
     "withdraw",
 ]

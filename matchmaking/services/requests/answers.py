@@ -2,13 +2,10 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from accounts.models import User
 from events.models import Registration
 from events.services.locking import retrying
-from matchmaking.models import Meeting, MeetingRequest, Priority
-from matchmaking.queries.requests import between
+from matchmaking.models import MeetingRequest, Priority
 from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
 from matchmaking.services.letters import tell_of_withdrawal, tell_requester
 from matchmaking.services.requests.changes import (
@@ -16,6 +13,7 @@ from matchmaking.services.requests.changes import (
     agree,
     cancel_meeting,
     check_approved,
+    has_live,
     locked,
     swap,
 )
@@ -81,7 +79,7 @@ def undo_answer(*, request: MeetingRequest, version: int, now: datetime) -> Meet
         raise RequestsClosed
     if current.state not in (State.ACCEPTED, State.DECLINED):
         raise RequestChanged
-    if current.state == State.DECLINED and _has_live(current):
+    if current.state == State.DECLINED and has_live(current):
         raise AlreadyAsked
     cancel_meeting(current)
     nothing = {"answered_by": None, "answered_at": None, "invitee_priority": None, "reply": ""}
@@ -112,26 +110,6 @@ def withdraw(
     to = current.invitee if side.pk == current.requester_id else current.requester
     tell_of_withdrawal(current, to, now)
     return current
-
-
-@transaction.atomic
-def end_requests(*, registration: Registration, now: datetime) -> None:
-    """End what a registration that left has open, published meetings too; the partners are told.
-
-    The published version stays as it is: agendas leave out what was called off. Call it inside the
-    transaction that took the registration's approval away.
-    """
-    live = MeetingRequest.objects.live().select_for_update(no_key=True).order_by("pk")
-    sent, received = live.filter(requester=registration), live.filter(invitee=registration)
-    for request in [*sent, *received]:
-        Meeting.objects.filter(request=request).update(is_cancelled=True)
-        swap(request, State(request.state), request.version, state=State.WITHDRAWN)
-        to = request.invitee if registration.pk == request.requester_id else request.requester
-        tell_of_withdrawal(request, to, now)
-
-
-def _has_live(request: MeetingRequest) -> bool:
-    return between(request.requester_id, request.invitee_id).live().exists()
 
 
 def _is_repeated(current: MeetingRequest, state: State, version: int, by: User) -> bool:

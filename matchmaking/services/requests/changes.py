@@ -9,7 +9,7 @@ from accounts.models import User
 from events.models import Registration
 from events.services.locking import locked_registrations
 from matchmaking.models import Meeting, MeetingParticipant, MeetingRequest, Priority
-from matchmaking.queries.requests import is_published
+from matchmaking.queries.requests import between, is_published
 from matchmaking.rules import can_meet
 from matchmaking.services.letters import tell_requester
 from matchmaking.services.requests.refusals import MeetingPublished, NotApproved, RequestChanged
@@ -42,6 +42,11 @@ def locked(request: MeetingRequest) -> MeetingRequest:
         "invitee__cluster",
         "invitee__edition",
     ).get(pk=request.pk)
+
+
+def has_live(request: MeetingRequest) -> bool:
+    """Whether the two have a live request, this one or another."""
+    return between(request.requester_id, request.invitee_id).live().exists()
 
 
 def check_approved(*registrations: Registration) -> None:
