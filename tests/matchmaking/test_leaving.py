@@ -1,9 +1,10 @@
 """A cluster leaves and takes its requests and meetings along; undone, they are there again."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from events.models import Registration
 from events.services import decisions
@@ -55,7 +56,7 @@ def told(kind: str) -> list[OutboxMessage]:
     return list(OutboxMessage.objects.filter(kind=kind))
 
 
-def event_of(file: str) -> Event:
+def event_of(file: str) -> Any:
     [event] = Calendar.from_ical(file).walk("VEVENT")
     return event
 
