@@ -17,16 +17,19 @@ def cancellation(problem: Problem, random: Random) -> Problem:
 
 def no_show(problem: Problem, random: Random) -> Problem:
     """A participant does not come: all its meetings are off."""
-    one = _somebody(problem, random)
+    one = random.choice(_busy_people(problem))
     return without(problem, {problem.meetings[m].id for m in problem.meetings_of[one]})
 
 
 def late_arrival(problem: Problem, random: Random) -> Problem:
-    """A participant misses the first slots, in some of which it has meetings."""
-    one = _somebody(problem, random)
-    return _away(
-        problem, one, range(1 + max(int(LATE * len(problem.slots)), _busy(problem, one)[0]))
-    )
+    """A participant misses the first slots, in one of which at least it has a meeting."""
+
+    def missed(one: int) -> range:
+        return range(1 + max(int(LATE * len(problem.slots)), _busy(problem, one)[0]))
+
+    can = [one for one in _busy_people(problem) if _has_time(problem, one, missed(one))]
+    one = random.choice(can or _busy_people(problem))
+    return _away(problem, one, missed(one))
 
 
 def new_request(problem: Problem, random: Random) -> Problem:
@@ -54,7 +57,8 @@ def lost_table(problem: Problem, random: Random) -> Problem:
 
 def unavailability(problem: Problem, random: Random) -> Problem:
     """A participant cannot come in a slot in which it has a meeting."""
-    one = _somebody(problem, random)
+    can = [one for one in _busy_people(problem) if _has_time(problem, one, range(1))]
+    one = random.choice(can or _busy_people(problem))
     return _away(problem, one, [random.choice(_busy(problem, one))])
 
 
@@ -89,8 +93,14 @@ def without(problem: Problem, cancelled: Collection[str]) -> Problem:
     )
 
 
-def _somebody(problem: Problem, random: Random) -> int:
-    return random.choice([one for one, own in enumerate(problem.meetings_of) if len(own) > 1])
+def _busy_people(problem: Problem) -> list[int]:
+    return [one for one, own in enumerate(problem.meetings_of) if len(own) > 1]
+
+
+def _has_time(problem: Problem, participant: int, missed: range) -> bool:
+    """Whether its meetings have room in the slots that it does not miss."""
+    away = len(problem.participants[participant].unavailable.union(missed))
+    return len(problem.meetings_of[participant]) <= len(problem.slots) - away
 
 
 def _busy(problem: Problem, participant: int) -> list[int]:

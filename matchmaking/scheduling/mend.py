@@ -8,15 +8,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from matchmaking.scheduling.board import Board, Fairness
-from matchmaking.scheduling.construct import best_slot
 
 MOST_MOVES, MOST_PEOPLE = 40, 12
+NEVER = 10**9
 # A crowd is a set of meetings of which so many must go.
 Crowd = tuple[frozenset[int], int]
 
 
 def make_room(board: Board, crowds: Iterable[Crowd]) -> None:
-    """Move as many meetings as must leave each crowd, those that cost the fewest breaks."""
+    """Move as many meetings as must leave each crowd, those that cost least."""
     left: set[int] = set()
     for together, excess in crowds:
         for _ in range(excess - len(left & together)):
@@ -28,17 +28,42 @@ def make_room(board: Board, crowds: Iterable[Crowd]) -> None:
                 board.place(meeting, slot)
 
 
-def _best_way_out(board: Board, meeting: int) -> tuple[tuple[int, int], int, int]:
-    """What it costs to move the meeting (priority lost, breaks more), and where to; -1 nowhere."""
+def _best_way_out(board: Board, meeting: int) -> tuple[tuple[int, int, int], int, int]:
+    """What moving the meeting costs (priority lost, breaks, idle slots), it, and where to.
+
+    That is -1 if it fits nowhere else.
+    """
     here = board.remove(meeting)
-    slot = best_slot(board, meeting, avoided=here)
-    back = board.added_breaks(meeting, here)
-    more = -back if slot is None else board.added_breaks(meeting, slot) - back
-    stays = any(board.slots[later] is not None for later in board.problem.followers[meeting])
+    breaks, idle = _added(board, meeting, here)
+    slot = best_place(board, meeting, avoided=here)
+    there = (0, 0) if slot is None else _added(board, meeting, slot)
+    followed = any(board.slots[later] is not None for later in board.problem.followers[meeting])
     board.place(meeting, here)
-    if slot is not None:
-        return (0, more), meeting, slot
-    return (board.problem.meetings[meeting].priority + stays * 10**6, more), meeting, -1
+    lost = 0 if slot is not None else board.problem.meetings[meeting].priority
+    cost = lost + NEVER * (slot is None and followed), there[0] - breaks, there[1] - idle
+    return cost, meeting, -1 if slot is None else slot
+
+
+def best_place(board: Board, meeting: int, avoided: int | None = None) -> int | None:
+    """The slot in which an unplaced meeting fits with the fewest breaks, then idle slots, added."""
+    choices = (
+        (_added(board, meeting, slot), slot)
+        for slot in board.problem.allowed_slots[meeting]
+        if slot != avoided and board.fits(meeting, slot)
+    )
+    found = min(choices, default=None)
+    return found and found[1]
+
+
+def _added(board: Board, meeting: int, slot: int) -> tuple[int, int]:
+    """How many breaks and idle slots more there are with the meeting in that slot."""
+    calendar, breaks, idle = board.calendar, 0, 0
+    for one in board.problem.meetings[meeting].participants:
+        before = board.busy[one]
+        after = before | calendar.bits[slot]
+        breaks += calendar.breaks(after) - calendar.breaks(before)
+        idle += calendar.idle_slots(after) - calendar.idle_slots(before)
+    return breaks, idle
 
 
 def place_others(board: Board, first: Collection[int]) -> None:
@@ -47,7 +72,7 @@ def place_others(board: Board, first: Collection[int]) -> None:
     if not fairness.holds():
         return
     for meeting in sorted(board.unplaced(), key=lambda m: (m not in first, m)):
-        slot = best_slot(board, meeting)
+        slot = best_place(board, meeting)
         if slot is not None:
             board.place(meeting, slot)
             people = board.problem.meetings[meeting].participants

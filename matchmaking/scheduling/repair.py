@@ -86,12 +86,13 @@ def _fewest_out(crowds: Collection[Crowd]) -> int:
 class Part:
     """A problem in which all but the free meetings are fixed; `meetings` are their positions.
 
-    `still` are the breaks of those participants who are not part of it.
+    `still_breaks` and `still_idle` are those of the participants who are not part of it.
     """
 
     problem: Problem
     meetings: tuple[int, ...]
-    still: int
+    still_breaks: int
+    still_idle: int
 
     def board(self, whole: Board) -> Board:
         """The part of a schedule."""
@@ -129,11 +130,13 @@ def part(board: Board, free: Collection[int]) -> Part:
     if breaks and problem.rules.fairness is not None:
         people |= {min(others, key=breaks.__getitem__), max(others, key=breaks.__getitem__)}
     inside = _inside(problem, people, free)
+    idle = board.calendar.idle_slots
     meetings = tuple(m for m in sorted(inside) if m in free or board.slots[m] is not None)
     return Part(
         problem=_cut(board, sorted(people), meetings, free),
         meetings=meetings,
-        still=sum(count for one, count in breaks.items() if one not in people),
+        still_breaks=sum(count for one, count in breaks.items() if one not in people),
+        still_idle=sum(idle(board.busy[one]) for one in others if one not in people),
     )
 
 

@@ -11,7 +11,7 @@ from math import inf
 
 from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.control import Control, Limits, Progress
-from matchmaking.scheduling.goals import BREAKS, MOVED, PLACED, Goal
+from matchmaking.scheduling.goals import BREAKS, IDLE, MOVED, PLACED, Goal
 from matchmaking.scheduling.mend import make_fair, make_room, place_others, unfairly_treated
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.repair import Conflicts, conflicts, part, with_followers
@@ -69,7 +69,7 @@ def _repair(
     is_whole = len(new) + len(published) == len(problem.meetings)
     if _moves(board) == found.least:
         if is_whole and found.least + len(new) <= 1 and not board.unplaced():
-            return board, {goal: goal.value(board) for goal in (MOVED, PLACED, BREAKS)}
+            return board, {goal: goal.value(board) for goal in (MOVED, PLACED, BREAKS, IDLE)}
         if sum(len(problem.allowed_slots[meeting]) for meeting in free) > MOST_CHOICES:
             return board, {MOVED: found.least}
     searched = _search(board, free, found.least, control)
@@ -148,9 +148,10 @@ def _search(board: Board, free: Set[int], least: int, control: Control) -> _Sear
     moves = MOVED.value(found)
     control.tell(MOVED.name, moves, climb.bounds[MOVED])
     if moves == least:
-        climb.pursue(PLACED)
-        climb.pursue(BREAKS)
-        climb.bounds[BREAKS] += some.still
+        for goal in (PLACED, BREAKS, IDLE):
+            climb.pursue(goal)
+        climb.bounds[BREAKS] += some.still_breaks
+        climb.bounds[IDLE] += some.still_idle
         found = some.back(board, climb.board or start)
     return _Searched(found, moves, climb.bounds)
 
