@@ -170,6 +170,10 @@ def _finish_with_files(
 def _check(problem: Problem, solution: Solution) -> None:
     if found := check.violations(problem, solution):
         raise WrongSolution(found)
+    if solution.status == Status.INFEASIBLE:
+        raise RunFailed(
+            "No schedule keeps all the rules. Unlock meetings or raise limits, then run again."
+        )
     if solution.status not in (Status.OPTIMAL, Status.FEASIBLE):
         raise RunFailed("No schedule was found within the time limit. Give it more time.")
 

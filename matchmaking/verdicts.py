@@ -19,6 +19,8 @@ STEPS = {
 POINTS = "Points placed"
 WEIGHTS = "A must is worth 10 points, any other meeting 1."
 SAYING_EVERY = 5
+# Who has used so much of the time limit was stopped by it.
+SHARE_OF_LIMIT = 0.9
 
 
 def verdict(account: Account) -> list[str]:
@@ -92,7 +94,7 @@ def _end(account: Account) -> Iterator[str]:
     run = account.run
     if run.stopped_by:
         yield f"{run.stopped_by} stopped it; the best schedule so far was kept."
-    elif run.solution and run.solution.get("status") != "optimal":
+    elif account.seconds >= SHARE_OF_LIMIT * run.limit_seconds:
         yield f"It stopped at its limit of {counted(run.limit_seconds, 'second')}."
 
 
@@ -200,12 +202,12 @@ def _of_weight(account: Account, stage: Stage) -> str:
 
 
 def meetings(account: Account) -> str:
-    """How many meetings the points are: "17 of 19 meetings", "16 to 18 of 19 meetings"."""
+    """How many meetings the points are: "17 of 19 meetings", "at least 16 of 19 meetings"."""
     found = account.meetings
     if found is None:
         return ""
     least, most = found
-    number = str(least) if least == most else f"{least} to {most}"
+    number = str(least) if least == most else f"at least {least}"
     return f"{number} of {counted(account.run.meeting_count, 'meeting')}"
 
 

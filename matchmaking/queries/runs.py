@@ -135,11 +135,15 @@ def account(run: ScheduleRun, now: datetime) -> Account:
     progress = [(step, value, bound, at) for step, value, bound, at in run.progress]
     values, bounds = _curves(progress)
     stages = {step: Stage(step, value, bound) for step, value, bound, _ in progress}
+    seconds = _seconds(run, now)
     for step in solution.get("steps", ()):
-        stages[step["name"]] = Stage(step["name"], step["value"], step["bound"])
+        stage = Stage(step["name"], step["value"], step["bound"])
+        stages[stage.name] = stage
+        _reach(values.get(stage.name), stage.value, seconds)
+        _reach(bounds.get(stage.name), stage.bound, seconds)
     return Account(
         run=run,
-        seconds=_seconds(run, now),
+        seconds=seconds,
         stages=stages,
         wanted=_wanted(run),
         placed=len(solution["placements"]) if solution else None,
@@ -171,6 +175,12 @@ def _curves(progress: Sequence[tuple[str, Any, Any, float]]) -> tuple[dict[str, 
             if figure is not None and (not curve or curve[-1][1] != figure):
                 curve.append((at, figure))
     return values, bounds
+
+
+def _reach(curve: Points | None, figure: int | None, seconds: float) -> None:
+    """What stands in the answer is where the curve ends, whatever was told on the way."""
+    if curve and figure is not None and curve[-1][1] != figure:
+        curve.append((max(round(seconds, 1), curve[-1][0]), figure))
 
 
 def runs_of(edition: Edition) -> QuerySet[ScheduleRun]:
@@ -214,6 +224,6 @@ def inputs(edition: Edition) -> Inputs:
     return Inputs(
         meetings=wanted_meetings(edition).count(),
         slots=Slot.objects.filter(edition=edition).count(),
-        tables=Table.objects.filter(edition=edition).count(),
+        tables=Table.objects.filter(edition=edition, is_closed=False).count(),
         locked=locked.count(),
     )

@@ -33,6 +33,7 @@ def run_comparison(request: HttpRequest, slug: str) -> HttpResponse:
         "is_refused": bool(numbers) and not columns,
         "is_cut": len(set(numbers)) > MOST_COMPARED,
         "columns": [_told(column) for column in columns],
+        "is_weighed": any(column.account.is_weighed for column in columns),
         "steps": _steps(columns),
         "sentences": verdicts.side_by_side(columns),
     }
@@ -54,11 +55,16 @@ def _told(column: Column) -> dict[str, Any]:
     }
 
 
+def _label(name: str, columns: list[Column]) -> str:
+    is_points = name == "placed" and any(column.account.is_weighed for column in columns)
+    return verdicts.POINTS if is_points else verdicts.STEPS[name]
+
+
 def _steps(columns: list[Column]) -> list[tuple[str, list[verdicts.Row | None]]]:
     """For each step that any run has, its row of every run."""
     by_run = [{row.name: row for row in verdicts.rows(column.account)} for column in columns]
     return [
-        (label, [found.get(name) for found in by_run])
-        for name, label in verdicts.STEPS.items()
+        (_label(name, columns), [found.get(name) for found in by_run])
+        for name in verdicts.STEPS
         if any(name in found for found in by_run)
     ]

@@ -118,6 +118,10 @@
     const pressed = event.detail.triggeringEvent && event.detail.triggeringEvent.submitter;
     if (pressed && pressed.name) event.detail.formData.set(pressed.name, pressed.value);
   });
+  const keepOpen = (name, element) => !(name === "open" && element.matches("details"));
+  document.addEventListener("htmx:beforeSwap", () => {
+    if (window.Idiomorph) window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = keepOpen;
+  });
   document.addEventListener("htmx:afterSwap", arm);
   document.addEventListener("htmx:afterSettle", (event) => {
     const focus = event.target.querySelector && event.target.querySelector("[data-focus]");

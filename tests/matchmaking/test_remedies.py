@@ -1,6 +1,7 @@
 """What would place a meeting is done at a press, once, and those concerned are told."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from matchmaking.models import (
 from matchmaking.queries.remedies import Offer, Stand, offer_of
 from matchmaking.services import remedies
 from matchmaking.services.availability import set_availability
+from matchmaking.services.runs import RunActive
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
@@ -36,6 +38,7 @@ from tests.factories.matchmaking import (
     window_with_slots,
 )
 from tests.matchmaking.counting import queries_of
+from tests.matchmaking.racing import raced
 
 pytestmark = pytest.mark.django_db
 
@@ -548,5 +551,37 @@ def test_many_missing_meetings_are_paged_and_cut_beside_the_grid(
     assert "31 agreed meetings without a place" in page
     assert "Page 1 of 2" in page
     beside = organiser.get(reverse("organise-schedule", args=["event"])).content.decode()
-    assert "See all 31" in beside
+    assert event.list in beside
     assert beside.count('<p class="why">') == 6
+
+
+@pytest.mark.django_db(transaction=True)
+class TestRaces:
+    def wish(self, event: Event, key: uuid.UUID) -> remedies.Wish:
+        return remedies.Wish(
+            version=event.version,
+            meeting=event.second.pk,
+            seen=event.offer().seen,
+            user=event.organiser,
+            key=key,
+            now=timezone.now(),
+            limit_seconds=5,
+        )
+
+    def test_ten_equal_submissions_are_one(self, event: Event) -> None:
+        event.lacks("add_table")
+        wish = self.wish(event, uuid.uuid4())
+        found = raced([lambda: remedies.apply(wish).pk] * 10)
+        assert len(set(found)) == AppliedRemedy.objects.count() == 1
+        assert Table.objects.count() == 2
+
+    def test_of_five_organisers_one_raises_the_limit(self, event: Event) -> None:
+        Registration.objects.filter(pk=event.water.pk).update(max_meetings=1)
+        event.lacks("raise_limit", participant=event.water.pk)
+        wishes = [self.wish(event, uuid.uuid4()) for _ in range(5)]
+        found = raced([partial(remedies.apply, wish) for wish in wishes])
+        refused = [one for one in found if isinstance(one, remedies.RemedyChanged | RunActive)]
+        assert len(refused) == 4
+        event.water.refresh_from_db()
+        assert event.water.max_meetings == 2
+        assert ScheduleRun.objects.count() == 1

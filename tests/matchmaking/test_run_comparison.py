@@ -61,7 +61,7 @@ def test_two_runs_stand_side_by_side_with_all_their_figures(
     assert "Run 2 has 2 breaks fewer, 2 idle times fewer than run 1." in shown
     assert "Both solved the same problem." in shown
     assert "3.0 of 20 s" in shown
-    assert "0 to 3, difference 3" in shown
+    assert "<strong>0 to 3</strong>, difference 3" in shown
     assert "Draft 4" in shown
     assert "Run 1: Meetings placed and the best possible" in shown
     assert "Run 2: Breaks and the best possible" in shown

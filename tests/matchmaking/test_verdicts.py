@@ -12,7 +12,9 @@ from matchmaking.queries.runs import Account, Wanted, account
 NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
 
 
-def told(*steps: tuple[str, int, int | None], placed: int, **fields: Any) -> Account:
+def told(
+    *steps: tuple[str, int, int | None], placed: int, seconds: float = 30, **fields: Any
+) -> Account:
     """A run of ten meetings that is done with these steps (name, value, bound)."""
     values = {"meeting_count": 10, "weight": 10, "state": "done", "limit_seconds": 30, **fields}
     solution = {
@@ -21,7 +23,7 @@ def told(*steps: tuple[str, int, int | None], placed: int, **fields: Any) -> Acc
         "steps": [{"name": name, "value": value, "bound": bound} for name, value, bound in steps],
     }
     run = ScheduleRun(number=1, solution=solution, **values)
-    run.started_at, run.finished_at = NOW - timedelta(seconds=30), NOW
+    run.started_at, run.finished_at = NOW - timedelta(seconds=seconds), NOW
     return account(run, NOW)
 
 
@@ -105,6 +107,27 @@ def test_active_run_is_said_aloud_every_five_seconds() -> None:
     later = verdicts.saying(running(10.0, progress))
     assert later == "After 10 seconds: 8 of 10 meetings placed, 2 breaks."
     assert verdicts.saying(running(0.1, [])) == ""
+
+
+def test_limit_is_named_only_where_it_was_reached() -> None:
+    at_limit = told(("placed", 10, 10), placed=10, seconds=29)
+    assert verdicts.verdict(at_limit)[-1] == "It stopped at its limit of 30 seconds."
+    assert len(verdicts.verdict(told(("placed", 10, 10), placed=10, seconds=12))) == 1
+
+
+def test_live_points_that_can_be_several_numbers_of_meetings_give_the_least() -> None:
+    run = ScheduleRun(
+        state="running", meeting_count=25, weight=70, progress=[["placed", 58, 70, 1]]
+    )
+    run.started_at = NOW - timedelta(seconds=2)
+    assert verdicts.meetings(account(run, NOW)) == "at least 13 of 25 meetings"
+
+
+def test_curve_ends_where_the_answer_stands() -> None:
+    progress = [["breaks", 9, 0, 1.0], ["breaks", 4, 0, 2.0]]
+    found = told(("breaks", 1, 1), placed=10, progress=progress)
+    assert found.values["breaks"] == [(1.0, 9), (2.0, 4), (30.0, 1)]
+    assert found.bounds["breaks"] == [(1.0, 0), (30.0, 1)]
 
 
 def test_plots_hold_value_and_bound_to_the_end() -> None:
