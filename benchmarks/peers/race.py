@@ -22,7 +22,7 @@ WARM_UP = Problem(
 )
 # A process of its own: what one leaves in memory does not burden the next, and it can be ended.
 PROCESSES = multiprocessing.get_context("fork")
-PATIENCE = 3
+PATIENCE = 30
 
 
 @dataclass(frozen=True, slots=True)
