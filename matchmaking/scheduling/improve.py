@@ -7,7 +7,6 @@ tried again and again. Fairness holds at the end where it can; see `annealing.mo
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from time import monotonic
 from typing import Any
 
 from matchmaking.scheduling.annealing import compiled, layout
@@ -18,9 +17,9 @@ HOT, COLD = 0.3, 0.08
 # The part of the time after which nothing gets worse any more.
 TIGHTEN = 0.9
 # Fewer meetings, or less time, do not pay for loading compiled moves, or for compiling them.
-FEW_MEETINGS, LOADING_SECONDS, COMPILING_SECONDS = 300, 3.0, 20.0
-# How many moves are made between two looks at the clock, and how long they should take.
-FIRST_CHUNK, CHUNK_SECONDS = 128, 0.05
+FEW_MEETINGS, LOADING_SECONDS, COMPILING_SECONDS = 300, 1.5, 20.0
+# How many moves are made between two looks at the clock.
+PLAIN_MOVES, COMPILED_MOVES = 128, 16_384
 
 
 def improve(
@@ -34,7 +33,8 @@ def improve(
     """Bring the board to the best schedule found: most placed, then fewest breaks, then idle slots.
 
     `done(moves, breaks)` tells how much of the time is used, 1 is all; `seconds` is about how long
-    that will take. `kept` meetings stay where they are.
+    that will take. `kept` meetings stay where they are. The same seed and the same answers of
+    `done` give the same schedule, if compiled moves are there or never used.
     """
     engine = _Engine(len(board.problem.meetings), seconds)
     search = _Search(engine, layout.lay_out(board, seed=seed, kept=kept))
@@ -106,7 +106,6 @@ class _Engine:
     def __init__(self, meetings: int, seconds: float) -> None:
         self.moves = compiled.PLAIN
         self.process = None
-        self.chunk = FIRST_CHUNK
         if meetings >= FEW_MEETINGS and seconds >= LOADING_SECONDS:
             if compiled.is_ready():
                 self.moves = compiled.load()
@@ -125,10 +124,8 @@ class _Engine:
 
     def anneal(self, mem: Any, heat: float) -> int:
         """About as many moves as the clock should go unseen; returns how many."""
-        start, moves = monotonic(), self.chunk
+        moves = PLAIN_MOVES if self.moves is compiled.PLAIN else COMPILED_MOVES
         self.moves.anneal(mem, moves, heat)
-        if self.moves is not compiled.PLAIN and monotonic() - start < CHUNK_SECONDS / 2:
-            self.chunk *= 2
         return moves
 
     def close(self) -> None:

@@ -21,7 +21,6 @@ from matchmaking.scheduling.annealing.memory import (
     MOST,
     MOVABLE,
     MOVING,
-    OPEN,
     ORIGIN,
     OWN,
     OWN_AT,
@@ -113,7 +112,7 @@ def give_up(mem: Memory, meeting: int) -> bool:
             first = mem[mem[OWN_AT] + one]
             other = mem[mem[OWN] + first + draw(mem, mem[mem[OWN_AT] + one + 1] - first)]
             slot = mem[mem[SLOT] + other]
-            if slot < 0 or mem[mem[MARK] + other] == mem[STAMP] or mem[mem[OPEN] + slot] == 0:
+            if slot < 0 or mem[mem[MARK] + other] == mem[STAMP]:
                 return False
             if not queue(mem, other, slot, -1):
                 return False

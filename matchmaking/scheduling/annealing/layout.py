@@ -35,7 +35,6 @@ def _sizes(mem: at.Memory, problem: Problem) -> None:
     mem[at.WORDS] = len(problem.slots) // at.BITS + 1
     mem[at.WIDTH] = max(_tables(problem), default=0)
     mem[at.ORDERED] = int(any(meeting.after for meeting in problem.meetings))
-    mem[at.COMPLETE] = 1
 
 
 def _tables(problem: Problem) -> list[int]:
@@ -58,7 +57,6 @@ def _by_slot(mem: at.Memory, board: Board) -> dict[int, Sequence[int]]:
         at.TABLES: _tables(problem),
         at.INSIDE: [0] * len(problem.slots),
         at.INSIDERS: [0] * (len(problem.slots) * mem[at.WIDTH]),
-        at.OPEN: [1] * len(problem.slots),
     }
 
 

@@ -18,22 +18,22 @@ RANDOM = 2_147_483_647
 # unplaced meetings, meetings in the chain) ...
 (SEED, STAMP, BREAKS, EXCESS, MISSED, UNPLACED, CHAIN) = range(7)
 # ... what does not: sizes, words of a meeting in ALLOWED, places of a slot in INSIDERS, whether
-# meetings follow each other, whether unplaced meetings may be placed ...
-(SLOTS, WINDOWS, PARTICIPANTS, MEETINGS, WORDS, WIDTH, ORDERED, COMPLETE) = range(7, 15)
+# meetings follow each other ...
+(SLOTS, WINDOWS, PARTICIPANTS, MEETINGS, WORDS, WIDTH, ORDERED) = range(7, 14)
 # ... and where tables begin. By slot: its window, the slots beside it there (-1 for none), its
-# tables, its meetings (how many, which), whether meetings may come and go.
-(WINDOW, LEFT, RIGHT, TABLES, INSIDE, INSIDERS, OPEN) = range(15, 22)
+# tables, its meetings (how many, which).
+(WINDOW, LEFT, RIGHT, TABLES, INSIDE, INSIDERS) = range(14, 20)
 # By participant: meetings at a time, in each slot (how many, which), busy slots in each window,
 # meetings held and the most, breaks and the most, a mark, its meetings (OWN from OWN_AT on).
-(CAPACITY, LOAD, SEATS, SEATED, SPREAD, HELD, MOST) = range(22, 29)
-(OWN_BREAKS, MOST_BREAKS, TOUCHED, OWN_AT, OWN) = range(29, 34)
+(CAPACITY, LOAD, SEATS, SEATED, SPREAD, HELD, MOST) = range(20, 27)
+(OWN_BREAKS, MOST_BREAKS, TOUCHED, OWN_AT, OWN) = range(27, 32)
 # By meeting: its slot (-1 for none), its place among those of the slot or among the unplaced
 # (WAITING), whether it may move, its allowed slots as bits, its priority, a mark, then lists.
-(SLOT, POSITION, MOVABLE, ALLOWED, PRIORITY, MARK, WAITING) = range(34, 41)
-(PEOPLE_AT, PEOPLE, EARLIER_AT, EARLIER, LATER_AT, LATER) = range(41, 47)
+(SLOT, POSITION, MOVABLE, ALLOWED, PRIORITY, MARK, WAITING) = range(32, 39)
+(PEOPLE_AT, PEOPLE, EARLIER_AT, EARLIER, LATER_AT, LATER) = range(39, 45)
 # By place in the chain: the meeting, its slot before and after.
-(MOVING, ORIGIN, GOAL) = range(47, 50)
-HEADER = 50
+(MOVING, ORIGIN, GOAL) = range(45, 48)
+HEADER = 48
 
 
 def draw(mem: Memory, size: int) -> int:

@@ -11,7 +11,6 @@ from matchmaking.scheduling.annealing.memory import (
     BREAKS,
     CAPACITY,
     CHAIN,
-    COMPLETE,
     EARLIER,
     EARLIER_AT,
     EXCESS,
@@ -24,7 +23,6 @@ from matchmaking.scheduling.annealing.memory import (
     MISSED,
     MOST_BREAKS,
     MOVING,
-    OPEN,
     ORDERED,
     ORIGIN,
     OWN,
@@ -236,7 +234,7 @@ def pick(mem: Memory) -> int:
 
 def propose(mem: Memory) -> bool:
     """Queue a random chain; False where none begins."""
-    if mem[UNPLACED] and mem[COMPLETE] and draw(mem, RANDOM) < MEND * RANDOM:
+    if mem[UNPLACED] and draw(mem, RANDOM) < MEND * RANDOM:
         meeting = mem[mem[WAITING] + draw(mem, mem[UNPLACED])]
         there = draw(mem, mem[SLOTS]) if draw(mem, 2) else -1
         if there >= 0 and not has_room(mem, meeting):
@@ -247,9 +245,7 @@ def propose(mem: Memory) -> bool:
         if there < 0:
             return False
     here = target(mem, meeting)
-    if here < 0 or here == there or mem[mem[OPEN] + here] == 0:
-        return False
-    if there >= 0 and mem[mem[OPEN] + there] == 0:
+    if here < 0 or here == there:
         return False
     return chain(mem, meeting, here, there)
 
