@@ -5,6 +5,7 @@ Each page is opened once per role, then looked at in both widths and both themes
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -14,7 +15,15 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from events.models import Edition, Registration
 from matchmaking.demo.loading import load
 from matchmaking.demo.people import PASSWORD
-from matchmaking.models import ScheduleRun, ScheduleVersion
+from matchmaking.models import (
+    AvailabilityAsk,
+    Meeting,
+    Placement,
+    ScheduleRun,
+    ScheduleVersion,
+    Unavailability,
+    UnplacedMeeting,
+)
 from tests.faults.site import Site, until
 
 pytestmark = [
@@ -68,6 +77,9 @@ ORGANISER = (
     "/organise/{edition}/requests/",
     "/organise/{edition}/runs/",
     "/organise/{edition}/runs/1/",
+    "/organise/{edition}/runs/compare/?run=1&run=2",
+    "/organise/{edition}/schedule/1/not-placed/",
+    "/organise/{edition}/schedule/1/not-placed/{missing}/",
     "/organise/{edition}/schedule/",
     "/organise/{edition}/schedule/?view=cluster",
     "/organise/{edition}/schedule/1/?moving={meeting}",
@@ -98,6 +110,41 @@ STAFF = ("/staff/mail/", "/organise/", "/organise/{edition}/")
 ADMINISTRATOR = ("/claims/",)
 
 
+def without_place(placement: Placement) -> Meeting:
+    """The placement's meeting, which loses its place and would have one with more people."""
+    meeting = placement.meeting
+    remedy = {"code": "raise_capacity", "slot": placement.slot_id, "also": []}
+    remedy["participant"] = meeting.participants.all()[0].registration_id
+    reason = {"code": "tables_full", "slots": [placement.slot_id]}
+    UnplacedMeeting.objects.create(
+        version=placement.version, meeting=meeting, reason=reason, remedy=remedy
+    )
+    placement.delete()
+    return meeting
+
+
+def run_again(run: ScheduleRun) -> None:
+    """A second run to compare the first one with."""
+    run.pk, run.number, run.idempotency_key = None, run.number + 1, uuid4()
+    run.save()
+
+
+def ask_for_a_time(registration: Registration, meeting: Meeting) -> None:
+    """The organiser asks the cluster for a time that it said no to."""
+    edition = registration.edition
+    slot = edition.slots.all()[0]
+    Unavailability.objects.get_or_create(edition=edition, registration=registration, slot=slot)
+    AvailabilityAsk.objects.create(
+        edition=edition,
+        registration=registration,
+        slot=slot,
+        meeting=meeting,
+        asked_by=registration.registered_by,
+        asked_at=timezone.now(),
+        idempotency_key=uuid4(),
+    )
+
+
 @pytest.fixture
 def demonstration(live_site: Site) -> dict[str, str]:
     """The demonstration with its schedule made, and what the addresses need."""
@@ -106,13 +153,16 @@ def demonstration(live_site: Site) -> dict[str, str]:
     until(lambda: ScheduleRun.objects.filter(state="done").exists(), "the run")
     edition = Edition.objects.get(is_recorded=False)
     registration = Registration.objects.get(edition=edition, cluster__slug=CLUSTER)
-    placement = ScheduleVersion.objects.get().placements.first()
-    assert placement
+    first, second = ScheduleVersion.objects.get().placements.all()[:2]
+    missing = without_place(first)
+    run_again(ScheduleRun.objects.get())
+    ask_for_a_time(registration, missing)
     return {
         "edition": edition.slug,
         "cluster": CLUSTER,
         "registration": str(registration.pk),
-        "meeting": str(placement.meeting_id),
+        "meeting": str(second.meeting_id),
+        "missing": str(missing.pk),
         "at": live_site.address,
     }
 
