@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from matchmaking.scheduling.board import Board, Fairness
+from matchmaking.scheduling.constraints import constrained
 from matchmaking.scheduling.control import Control, Limits, Progress
 from matchmaking.scheduling.goals import BREAKS, IDLE, MOVED, PLACED, Goal
 from matchmaking.scheduling.mend import make_fair, make_room, place_others, unfairly_treated
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.repair import Conflicts, conflicts, part, with_followers
+from matchmaking.scheduling.search import minimise
 from matchmaking.scheduling.solution import Solution
 from matchmaking.scheduling.solver import Climb, schedule
 
@@ -23,8 +25,8 @@ SHARE = 0.6
 # How many meetings of a full slot are tried to make room there, and how many new ones and
 # meetings altogether are in a part.
 MOST_TRIES, MOST_NEW, MOST_FREE = 60, 60, 250
-# More choices of a slot than these are not searched exactly.
-MOST_CHOICES = 3_000
+# More choices of a slot than these are not searched exactly, in a part and in the whole.
+MOST_CHOICES, MOST_WHOLE = 3_000, 12_000
 
 
 def replan(
@@ -77,16 +79,9 @@ def _repair(
         return searched.board, searched.bounds if is_whole else {MOVED: found.least}
     # Where these alone are free, it is settled whether the certain moves are enough.
     least = min(searched.bounds[MOVED], found.least + 1) if is_whole else found.least
-    if searched.moves > _moves(board) or searched.moves == inf:
-        make_fair(board)
-        place_others(board, published)
-        searched = _Searched(board, _moves(board), {})
-    for wider in _wider(searched.board, free):
-        if not control.left(1) or searched.moves == least:
-            break
-        again = _search(searched.board, wider, least, control)
-        searched = min(searched, again, key=lambda one: one.moves)
-    return searched.board, {MOVED: least}
+    if sum(map(len, problem.allowed_slots)) < MOST_WHOLE:
+        return _search_whole(board, published, least, control)
+    return _search_wider(board, published, free, least, control)
 
 
 def _new(problem: Problem, published: Mapping[int, int]) -> frozenset[int]:
@@ -131,7 +126,8 @@ def _search(board: Board, free: Set[int], least: int, control: Control) -> _Sear
     """Only the free meetings are moved or placed; `least` moves are certain."""
     some = part(board, free)
     seconds = SHARE * control.left(1)
-    inner = Control(replace(control.limits, seconds=seconds), should_stop=control.stopped)
+    limits = replace(control.limits, seconds=seconds, workers=1)
+    inner = Control(limits, should_stop=control.stopped)
     start = some.board(board)
     climb = Climb(
         start,
@@ -154,6 +150,46 @@ def _search(board: Board, free: Set[int], least: int, control: Control) -> _Sear
         climb.bounds[IDLE] += some.still_idle
         found = some.back(board, climb.board or start)
     return _Searched(found, moves, climb.bounds)
+
+
+def _search_whole(
+    board: Board, published: Mapping[int, int], least: int, control: Control
+) -> tuple[Board, Mapping[Goal, int]]:
+    """The fewest moves with every meeting free, by core-based search from the published slots."""
+    problem = board.problem
+    everything = range(len(problem.meetings))
+    variables = constrained(problem, required=everything if problem.rules.place_all else ())
+    variables.hint([published.get(meeting) for meeting in everything])
+
+    def watch(value: int | None, bound: int) -> bool:
+        control.tell(MOVED.name, value, max(least, bound))
+        return control.stopped()
+
+    outcome = minimise(
+        variables,
+        MOVED.terms(problem, variables),
+        seconds=SHARE * control.left(1),
+        workers=1,
+        seed=control.limits.seed,
+        watch=watch,
+    )
+    found = board if outcome.slots is None else Board(problem, outcome.slots)
+    best = min(board, found, key=_moves)
+    return best, {MOVED: max(least, outcome.bound)}
+
+
+def _search_wider(
+    board: Board, published: Mapping[int, int], free: Set[int], least: int, control: Control
+) -> tuple[Board, Mapping[Goal, int]]:
+    """Few moves where the whole is too large: first what is fair, then more and more free."""
+    make_fair(board)
+    place_others(board, published)
+    best = board
+    for wider in _wider(board, free):
+        if not control.left(1) or _moves(best) == least:
+            break
+        best = min(best, _search(best, wider, least, control).board, key=_moves)
+    return best, {MOVED: least}
 
 
 def _wider(board: Board, free: Set[int]) -> Iterator[frozenset[int]]:
