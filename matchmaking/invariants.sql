@@ -64,10 +64,17 @@ FROM matchmaking_schedulerun
 WHERE state IN ('queued', 'running')
     AND coalesce(lease_until, requested_at) < now() - interval '10 minutes'
 UNION ALL
+-- A what-if makes no version, nor does a replay of a problem that is out of date.
 SELECT 'run done without a result', format('run %s', r.id)
 FROM matchmaking_schedulerun r
 LEFT JOIN matchmaking_scheduleversion v ON v.run_id = r.id
-WHERE r.state = 'done' AND v.id IS NULL AND r.kind <> 'what_if'
+WHERE r.state = 'done' AND v.id IS NULL AND r.kind <> 'what_if' AND r.replay_of_id IS NULL
+UNION ALL
+SELECT 'ask open for a time that is free', format('ask %s', a.id)
+FROM matchmaking_availabilityask a
+LEFT JOIN matchmaking_unavailability u
+    ON u.registration_id = a.registration_id AND u.slot_id = a.slot_id
+WHERE a.state = 'open' AND u.id IS NULL
 UNION ALL
 SELECT 'more than one published version', format('edition %s', edition_id)
 FROM matchmaking_scheduleversion

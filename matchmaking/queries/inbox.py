@@ -82,7 +82,7 @@ def _tab_of(requester: int, state: str, *, ours: int) -> str:
 
 
 def _whole(rows: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
-    return rows.select_related("requester__cluster__region", "invitee__cluster__region")
+    return rows.select_related("requester__cluster__region", "invitee__cluster__region", "meeting")
 
 
 def _with_reasons(registration: Registration, rows: QuerySet[MeetingRequest]) -> list[Card]:

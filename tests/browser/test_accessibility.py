@@ -124,7 +124,8 @@ def without_place(placement: Placement) -> Meeting:
 
 
 def run_again(run: ScheduleRun) -> None:
-    """A second run to compare the first one with."""
+    """A replay to compare the run with."""
+    run.replay_of_id = run.pk
     run.pk, run.number, run.idempotency_key = None, run.number + 1, uuid4()
     run.save()
 

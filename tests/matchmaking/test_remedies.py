@@ -30,6 +30,7 @@ from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
 from tests.factories.matchmaking import (
+    MeetingRequestFactory,
     ScheduleRunFactory,
     ScheduleVersionFactory,
     meeting_between,
@@ -285,6 +286,19 @@ class TestDroppingAnotherMeeting:
             ("meeting-dropped", event.mail_of("energy")),
         }
         assert ScheduleRun.objects.get().meeting_count == 1
+
+    def test_clusters_read_among_their_requests_that_it_was_dropped(
+        self, event: Event, organiser: Client
+    ) -> None:
+        request = MeetingRequestFactory(
+            edition=event.edition, requester=event.water, invitee=event.energy, state="accepted"
+        )
+        Meeting.objects.filter(pk=event.first.pk).update(request=request)
+        address = reverse("meet-requests", args=["event", "energy"], query={"tab": "agreed"})
+        manager, words = as_user(event.managers["energy"]), "The organiser has dropped this meeting"
+        assert words not in manager.get(address).content.decode()
+        organiser.post(event.page, event.form())
+        assert words in manager.get(address).content.decode()
 
     def test_it_can_be_taken_up_again_once(self, event: Event, organiser: Client) -> None:
         organiser.post(event.page, event.form(then="wait"))
