@@ -7,8 +7,11 @@ from matchmaking.scheduling.explain.rivals import Rivals
 from matchmaking.scheduling.explain.trial import Trial
 
 
-def drops_for_fairness(trial: Trial, rivals: Rivals, needed: Collection[int]) -> list[int] | None:
-    """Few meetings without which the schedule is fair; None if the `needed` alone are not.
+def drops_for_fairness(
+    trial: Trial, rivals: Rivals, needed: Collection[int], most: int | None = None
+) -> list[int] | None:
+    """Few meetings without which the schedule is fair; None if the `needed` alone are not, or if
+    it takes more than `most`.
 
     One by one, of those who have the most breaks, what leaves them the fewest.
     """
@@ -16,7 +19,7 @@ def drops_for_fairness(trial: Trial, rivals: Rivals, needed: Collection[int]) ->
     with ExitStack() as stack:
         while not trial.is_fair():
             way = _best(trial, rivals, needed)
-            if way is None:
+            if way is None or (most is not None and len(dropped) + len(way) > most):
                 return None
             stack.enter_context(trial.gone(way))
             dropped.extend(way)
@@ -25,10 +28,8 @@ def drops_for_fairness(trial: Trial, rivals: Rivals, needed: Collection[int]) ->
 
 def _best(trial: Trial, rivals: Rivals, needed: Collection[int]) -> frozenset[int] | None:
     board, meetings = trial.board, trial.problem.meetings
-    breaks = board.all_breaks()
-    most = max(breaks)
     choices = []
-    for one in (one for one, count in enumerate(breaks) if count == most):
+    for one in trial.with_most_breaks():
         for meeting in trial.problem.meetings_of[one]:
             way = rivals.with_followers([meeting])
             if way and way.isdisjoint(needed):

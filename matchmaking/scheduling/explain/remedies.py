@@ -31,8 +31,9 @@ from matchmaking.scheduling.solution import Cure, Remedy
 
 # In a slot without a free table any meeting could go; so many of the lightest are looked at.
 LIGHTEST = 3
-# Where no slot is fair, so many of those with the fewest changes are made fair by dropping.
-MOST_MENDED = 6
+# Where no slot is fair, so many of those with the fewest changes are made fair by so few drops;
+# only if that fails, one of them by more.
+MOST_MENDED, FEW_DROPS = 6, 3
 # Of a meeting and those it follows, so many choices of slots are tried before there is no remedy.
 MOST_CHOICES = 200
 # What another meeting's going can make needless; a table last, as whoever leaves a slot leaves one.
@@ -162,14 +163,22 @@ class Remedies:
 
     def _mended(self, meeting: int, plans: list[_Plan], needed: set[int]) -> _Plan | None:
         """Where no slot is fair: one with few changes, and meetings dropped until it is."""
-        mended = []
-        for plan in plans[:MOST_MENDED]:
-            with self.trial.placed(meeting, plan.slot):
-                drops = drops_for_fairness(self.trial, self.rivals, needed)
-            if drops is not None:
-                more = (Change(Cure.DROP, one) for one in drops)
-                mended.append(_Plan(plan.slot, (*plan.changes, *more)))
-        return min(mended, key=_Plan.price, default=None)
+        few = [self._made_fair(meeting, plan, needed, FEW_DROPS) for plan in plans[:MOST_MENDED]]
+        best = min(filter(None, few), key=_Plan.price, default=None)
+        if best is not None:
+            return best
+        many = (self._made_fair(meeting, plan, needed, None) for plan in plans)
+        return next(filter(None, many), None)
+
+    def _made_fair(
+        self, meeting: int, plan: _Plan, needed: set[int], most: int | None
+    ) -> _Plan | None:
+        with self.trial.placed(meeting, plan.slot):
+            drops = drops_for_fairness(self.trial, self.rivals, needed, most)
+        if drops is None:
+            return None
+        more = (Change(Cure.DROP, one) for one in drops)
+        return _Plan(plan.slot, (*plan.changes, *more))
 
     def _by_all_means(self, chain: list[int]) -> Remedy:
         """The last of the chain placed with those that it follows, wherever that can be fair."""

@@ -28,6 +28,8 @@ class Trial:
         self.board = board
         self.problem = board.problem
         self._fairness = Fairness(board)
+        breaks = self._fairness.breaks
+        self._most_first = sorted(range(len(breaks)), key=lambda one: -breaks[one])
         self._made = Counter[Change]()
         self._touched: list[int] = []
 
@@ -92,3 +94,11 @@ class Trial:
     def is_fair(self) -> bool:
         """Whether numbers of breaks differ by no more than they may."""
         return self._fairness.holds(frozenset(self._touched))
+
+    def with_most_breaks(self) -> list[int]:
+        """Participants who have the most breaks: those touched, else one who is not."""
+        touched = set(self._touched)
+        other = next((one for one in self._most_first if one not in touched), None)
+        found = sorted(touched) if other is None else [*sorted(touched), other]
+        most = max(map(self.board.breaks, found), default=0)
+        return [one for one in found if self.board.breaks(one) == most]

@@ -1,12 +1,15 @@
 """Every code of a reason and of a remedy, each by the smallest problem that calls for it."""
 
 from dataclasses import replace
+from time import process_time
 from typing import Any
 
 import pytest
 
+from benchmarks.generator import generate
 from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.check import violations
+from matchmaking.scheduling.construct import construct, settle
 from matchmaking.scheduling.control import Limits
 from matchmaking.scheduling.explain import unplaced
 from matchmaking.scheduling.problem import Placement, Problem, Slot
@@ -218,3 +221,17 @@ def test_what_a_re_plan_keeps_is_in_the_way_whatever_it_weighs() -> None:
     solution = replan(problem, limits=Limits(seconds=20, workers=1))
     assert [placed.meeting for placed in solution.placements] == ["m0"]
     assert violations(problem, solution) == []
+
+
+def test_every_meeting_left_out_of_a_crowded_event_is_explained_quickly() -> None:
+    problem = generate(400, 2000, fill=1.15)
+    board = construct(problem)
+    settle(board)
+    before = process_time()
+    left_out = unplaced(board)
+    standing = placements(problem, tuple(board.slots))
+    solution = Solution(problem.name, Status.FEASIBLE, standing, left_out)
+    assert violations(problem, solution) == []
+    assert len(left_out) > 200
+    assert process_time() - before < 5
+    assert {found.remedy.code for found in left_out} > {Cure.ADD_TABLE, Cure.DROP}
