@@ -11,9 +11,6 @@ from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.solution import Code
 from matchmaking.scheduling.variables import Variables
 
-# More than so many groups in a slot are summed: counting them by clauses grows with the square.
-MOST_COUNTED = 200
-
 
 def capacity(problem: Problem, variables: Variables) -> None:
     """At any time, a participant's meetings are at most its capacity."""
@@ -34,13 +31,11 @@ def tables(problem: Problem, variables: Variables) -> None:
         there -= sure
         limit = number - len(sure)
         groups = _groups(problem, there)
-        if len(groups) > MOST_COUNTED:
-            variables.model.add(sum(variables.at[m][slot] for m in there) <= limit)
-        elif limit < 0:
+        if limit < 0:
             variables.model.add_bool_or([])
         elif len(groups) > limit:
             merged = [variables.any([variables.at[m][slot] for m in group]) for group in groups]
-            variables.model.add_bool_or([~variables.count(merged, limit + 1)[limit]])
+            variables.model.add(sum(merged) <= limit)
 
 
 def _groups(problem: Problem, meetings: set[int]) -> list[list[int]]:
@@ -76,19 +71,14 @@ def precedence(problem: Problem, variables: Variables) -> None:
 
 
 def fairness(problem: Problem, variables: Variables) -> None:
-    """If anybody has more than *k + d* breaks, everybody has more than *k*."""
+    """Everybody's number of breaks is at most *d* above the least one."""
     distance = problem.rules.fairness
-    if distance is None:
+    if distance is None or not variables.breaks:
         return
-    most = max(map(len, variables.breaks), default=0)
-    for passed in range(distance, most):
-        least = passed - distance
-        everybody = variables.model.new_bool_var("")
-        for own in variables.breaks:
-            if passed < len(own):
-                variables.model.add_implication(own[passed], everybody)
-            enough = own[least] if least < len(own) else variables.false
-            variables.model.add_implication(everybody, enough)
+    least = variables.model.new_int_var(0, len(problem.slots), "")
+    for own in variables.breaks:
+        variables.model.add(own >= least)
+        variables.model.add(own <= least + distance)
 
 
 @dataclass(frozen=True, slots=True)

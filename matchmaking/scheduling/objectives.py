@@ -1,4 +1,4 @@
-"""The preferences: one function each, giving what is to be summed, as (weight, literal) pairs."""
+"""The preferences: one function each, giving what is to be summed, as (weight, variable) pairs."""
 
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ def missed(problem: Problem, variables: Variables) -> "Terms":
 
 def breaks(_problem: Problem, variables: Variables) -> "Terms":
     """The breaks of all participants."""
-    return [(1, passed) for own in variables.breaks for passed in own]
+    return [(1, own) for own in variables.breaks]
 
 
 def idle_slots(problem: Problem, variables: Variables) -> "Terms":

@@ -27,7 +27,7 @@ __all__ = ["Limits", "Progress", "schedule", "solve"]
 # A larger model takes more memory, and more of the time to build, than it gives back.
 MOST_VARIABLES = 40_000
 VARIABLES_PER_SECOND = 2_000
-MOVES_PER_MEETING = 50
+MOVES_PER_MEETING = 5
 
 
 def solve(
@@ -43,7 +43,8 @@ def solve(
     `should_stop` is asked some times a second; once true, the best so far is the answer.
     """
     control = Control(limits, on_progress, should_stop)
-    return schedule(construct(problem), [PLACED, BREAKS], control)
+    start = construct(problem, should_stop=control.late)
+    return schedule(start, [PLACED, BREAKS], control)
 
 
 def schedule(
@@ -142,7 +143,9 @@ class Climb:
             bound = max(bound, self._search(goal, bound))
         self.bounds[goal] = bound
         if self.board is not None:
-            self.reached.append((goal, goal.value(self.board)))
+            value = goal.value(self.board)
+            self.reached.append((goal, value))
+            self._tell(goal, value, bound)
 
     def _search(self, goal: Goal, bound: int) -> int:
         """A better schedule by exact search, if there is time; returns the bound it proves."""

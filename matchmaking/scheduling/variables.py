@@ -1,12 +1,10 @@
-"""The only maker of decision variables, all of them booleans.
+"""The only maker of decision variables.
 
 - ``at[meeting][slot]``: the meeting is placed there. There is one only where session, fixed slot
   and everybody's availability allow it, so those three rules hold by construction.
 - ``placed[meeting]``: it is placed at all.
 - ``busy[participant][slot]``: the participant has a meeting then.
-- ``breaks[participant][k]``: the participant has more than *k* breaks (counted in unary).
-
-Counting in unary, by clauses, lets core-based search prove what linear sums do not.
+- ``breaks[participant]``: its number of breaks, the only integers among booleans.
 """
 
 from collections.abc import Collection, Sequence
@@ -62,20 +60,35 @@ class Variables:
         for meeting in self.problem.meetings_of[participant]:
             for slot, literal in self.at[meeting].items():
                 there.setdefault(slot, []).append(literal)
-        return {slot: self.any(there[slot]) for slot in sorted(there)}
+        is_alone = self.problem.participants[participant].capacity == 1
+        together = self.one if is_alone else self.any
+        return {slot: together(there[slot]) for slot in sorted(there)}
+
+    def is_certain(self, participant: int) -> bool:
+        """Whether it has meetings, all of them take place, and one at a time."""
+        own = self.problem.meetings_of[participant]
+        alone = self.problem.participants[participant].capacity == 1
+        return bool(own) and alone and self.required.issuperset(own)
 
     @cached_property
-    def breaks(self) -> "list[list[Literal]]":
-        """For each participant, one literal for each number of breaks it can pass."""
+    def breaks(self) -> "list[IntVar]":
+        """In each window the block starts less one: as many as there are idle stretches between."""
         return [self._breaks(one) for one in range(len(self.problem.participants))]
 
-    def _breaks(self, participant: int) -> "list[Literal]":
-        most = self._most_meetings(participant)
-        extra: list[Literal] = []
-        for window in self.problem.windows:
-            starts = self._starts([self.busy[participant].get(slot) for slot in window])
-            extra = self.union(extra, self.count(starts, most)[1:], most)
-        return extra
+    def _breaks(self, participant: int) -> "IntVar":
+        busy = self.busy[participant]
+        windows = [[busy.get(slot) for slot in window] for window in self.problem.windows]
+        starts = [start for window in windows for start in self._starts(window)]
+        used = [self._used(participant, [b for b in window if b is not None]) for window in windows]
+        breaks = self.model.new_int_var(0, max(0, self._most_meetings(participant) - 1), "")
+        self.model.add(breaks == sum(starts) - sum(used))
+        return breaks
+
+    def _used(self, participant: int, busy: "list[Literal]") -> "Literal":
+        """Whether the participant has a meeting in a window at all."""
+        if len(self.problem.windows) == 1 and self.is_certain(participant):
+            return self.true
+        return self.any(busy) if busy else self.false
 
     def _most_meetings(self, participant: int) -> int:
         limit = self.problem.participants[participant].max_meetings
@@ -97,6 +110,12 @@ class Variables:
                 starts.append(start)
             before = now
         return starts
+
+    def one(self, literals: "Sequence[Literal]") -> "Literal":
+        """True if one of them is; more than one may not be."""
+        found = self.model.new_bool_var("")
+        self.model.add_exactly_one([*literals, ~found])
+        return found
 
     def any(self, literals: "Sequence[Literal]") -> "Literal":
         """True if one of them is."""
