@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from itertools import combinations
 from random import Random
 
 from matchmaking.scheduling.problem import Meeting, Participant, Placement, Problem
@@ -33,14 +34,10 @@ def late_arrival(problem: Problem, random: Random) -> Problem:
 
 
 def new_request(problem: Problem, random: Random) -> Problem:
-    """Two who did not ask to meet now do."""
+    """Two who did not ask to meet now do; if everybody meets everybody, two want to once more."""
     known = {frozenset(meeting.participants) for meeting in problem.meetings}
-    everybody = range(len(problem.participants))
-    pair = next(
-        (one, other)
-        for one, other in iter(lambda: tuple(random.sample(everybody, 2)), None)
-        if frozenset((one, other)) not in known
-    )
+    pairs = list(combinations(range(len(problem.participants)), 2))
+    pair = random.choice([pair for pair in pairs if frozenset(pair) not in known] or pairs)
     return replace(problem, meetings=(*problem.meetings, Meeting("new", pair)), sha256="")
 
 
