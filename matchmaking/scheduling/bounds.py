@@ -1,5 +1,8 @@
 """What no schedule can exceed, known without any search."""
 
+from collections.abc import Collection
+from itertools import groupby
+
 from matchmaking.scheduling.problem import Problem
 
 
@@ -40,3 +43,38 @@ def room(problem: Problem, participant: int) -> int:
     one = problem.participants[participant]
     room = one.capacity * (len(problem.slots) - len(one.unavailable))
     return room if one.max_meetings is None else min(room, one.max_meetings)
+
+
+def fewest_breaks(problem: Problem, required: Collection[int]) -> int:
+    """At least so many breaks there are, if the required meetings are all placed.
+
+    Each participant looked at alone: its meetings fill the fewest stretches of slots in which it
+    can be busy. The longest stretch of a window is free, each further one costs a break.
+    """
+    return sum(
+        _fewest_breaks(problem, own)
+        for own, one in zip(problem.meetings_of, problem.participants, strict=True)
+        if own and one.capacity == 1 and set(own) <= set(required)
+    )
+
+
+def _fewest_breaks(problem: Problem, own: Collection[int]) -> int:
+    """For a participant with these meetings, one at a time."""
+    can_be = {slot for meeting in own for slot in problem.allowed_slots[meeting]}
+    rest, more = len(own), list[int]()
+    for window in problem.windows:
+        stretches = sorted(_stretches([slot in can_be for slot in window]))
+        rest -= stretches.pop() if stretches else 0
+        more.extend(stretches)
+    breaks = 0
+    for length in sorted(more, reverse=True):
+        if rest <= 0:
+            break
+        rest -= length
+        breaks += 1
+    return breaks
+
+
+def _stretches(can_be: list[bool]) -> list[int]:
+    """The lengths of the runs of slots in which it can be busy."""
+    return [len(list(run)) for possible, run in groupby(can_be) if possible]

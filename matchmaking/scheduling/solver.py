@@ -7,6 +7,7 @@ problem is too large for CP-SAT, `improve` has the time.
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
+from math import inf
 from typing import TypedDict
 
 from matchmaking.scheduling import bounds, explain, tables
@@ -105,7 +106,10 @@ class Climb:
         self.known = known or {}
         self.required = required
         self.is_small = self._is_small() if is_small is None else is_small
-        start = self.polish(start)
+        self._tell(PLACED, PLACED.value(start), PLACED.bound(self.problem))
+        # Where exact search comes soon, it does not need more.
+        moves = MOVES_PER_MEETING if self.is_small else inf
+        start = self.polish(start, 0.2 if self.is_small else BREAKS.until, moves)
         settle(start)
         must_wait = self.problem.rules.place_all and start.unplaced()
         self.board: Board | None = None if must_wait else start
@@ -114,21 +118,21 @@ class Climb:
         variables = sum(map(len, self.problem.allowed_slots))
         return variables < min(MOST_VARIABLES, VARIABLES_PER_SECOND * self.control.left(1))
 
-    def polish(self, board: Board) -> Board:
-        """Fewer breaks by local search, for long only where exact search will not come."""
+    def polish(self, board: Board, until: float, moves_per_meeting: float = inf) -> Board:
+        """Fewer breaks by local search, until that share of the time limit is used."""
         before = Board(self.problem, board.slots)
         meetings = max(1, len(self.problem.meetings))
-        until = self.control.limits.seconds * (0.2 if self.is_small else BREAKS.until)
+        left = self.control.left(until)
 
         def done(moves: int, value: int) -> float:
             self.control.tell(BREAKS.name, value, None)
             if self.control.stopped():
                 return 1.0
-            used = self.control.elapsed() / until if until else 1.0
-            return max(used, moves / (MOVES_PER_MEETING * meetings) if self.is_small else 0.0)
+            used = 1 - self.control.left(until) / left if left else 1.0
+            return max(used, moves / (moves_per_meeting * meetings))
 
-        seed, seconds = self.control.limits.seed, until - self.control.elapsed()
-        improve(board, seed=seed, done=done, kept=self.kept, seconds=seconds)
+        seed = self.control.limits.seed
+        improve(board, seed=seed, done=done, kept=self.kept, seconds=left)
         # With fewer breaks for those who had few, those who had many may now have too many.
         spoilt = Fairness(before).holds() and not Fairness(board).holds()
         return before if spoilt else board
@@ -136,6 +140,8 @@ class Climb:
     def pursue(self, goal: Goal) -> None:
         """Come as near to the goal as the time allows, keeping what earlier goals reached."""
         bound = max(goal.bound(self.problem), self.known.get(goal, 0))
+        if goal is BREAKS:
+            bound = max(bound, bounds.fewest_breaks(self.problem, self._required()))
         value = None if self.board is None else goal.value(self.board)
         self._tell(goal, value, bound)
         # Where all must be placed, the schedule to be found by the next goal will have them.
@@ -143,6 +149,8 @@ class Climb:
             bound = max(bound, self._search(goal, bound))
         self.bounds[goal] = bound
         if self.board is not None:
+            if goal is BREAKS and self.is_small and goal.value(self.board) > bound:
+                self.board = self.polish(self.board, IDLE.until)
             value = goal.value(self.board)
             self.reached.append((goal, value))
             self._tell(goal, value, bound)
@@ -226,7 +234,7 @@ def _answer(climb: Climb, table_of: Mapping[int, int], changes: int) -> Solution
             for meeting, slot in enumerate(board.slots)
             if slot is not None
         ),
-        unplaced=explain.unplaced(board, kept=_stayed(climb)),
+        unplaced=explain.unplaced(board, kept=_stayed(climb), late=climb.control.late),
         steps=tuple(steps),
         breaks_per_participant={
             one.id: breaks
