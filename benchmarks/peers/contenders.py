@@ -1,5 +1,6 @@
 """Who is compared: each takes a problem and answers within the seconds."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +11,7 @@ from benchmarks.peers.sat import rc2, rising
 from benchmarks.peers.textbook import textbook
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.solution import Status
-from matchmaking.scheduling.solver import Limits, solve
+from matchmaking.scheduling.solver import Limits, Progress, solve
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,23 @@ class Contender:
 
 
 def _ours(workers: int, problem: Problem, seconds: float, seed: int) -> Answer:
-    solution = solve(problem, limits=Limits(seconds=seconds, workers=workers, seed=seed))
+    """Our answer; after the proof of the fewest breaks it goes on with less idle time."""
+    began = (time.monotonic(), time.process_time())
+    ends: list[tuple[float, float]] = []
+
+    def watch(progress: Progress) -> None:
+        is_over = progress.step not in ("placed", "breaks")
+        if is_over or (progress.step == "breaks" and progress.value == progress.bound):
+            ends.append((time.monotonic() - began[0], time.process_time() - began[1]))
+
+    limits = Limits(seconds=seconds, workers=workers, seed=seed)
+    solution = solve(problem, limits=limits, on_progress=watch)
     step = solution.step("breaks")
     return Answer(
         breaks=None if step is None else step.value,
         is_proven=solution.status in (Status.OPTIMAL, Status.INFEASIBLE),
         placed=len(solution.placements),
+        proven_at=ends[0] if ends and solution.status is Status.OPTIMAL else None,
     )
 
 

@@ -67,7 +67,7 @@ def _solve(
     wall = time.monotonic()
     answer = contender.solve(problem, seconds, seed)
     wall, used = time.monotonic() - wall, time.process_time() - used
-    mouth.send(Run(answer, wall, used))
+    mouth.send(Run(answer, *(answer.proven_at or (wall, used))))
 
 
 def shuffled(problem: Problem, seed: int) -> Problem:
