@@ -1,6 +1,6 @@
 """Why meetings are not placed, and what would place them; why there is no schedule at all."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.explain.infeasible import why_infeasible
@@ -13,13 +13,16 @@ from matchmaking.scheduling.solution import Unplaced
 __all__ = ["unplaced", "why_infeasible"]
 
 
-def unplaced(board: Board, *, kept: Collection[int] = ()) -> tuple[Unplaced, ...]:
+def unplaced(
+    board: Board, *, kept: Collection[int] = (), late: Callable[[], bool] = lambda: False
+) -> tuple[Unplaced, ...]:
     """Each meeting without a slot, with its reason and its remedy.
 
-    `kept` are the published meetings (positions) that a re-plan left where they were.
+    `kept` are the published meetings (positions) that a re-plan left where they were. Once it is
+    `late`, remedies still hold, but may not be the cheapest.
     """
     rivals, trial = Rivals(board, kept), Trial(board)
-    remedies = Remedies(rivals, trial)
+    remedies = Remedies(rivals, trial, late)
     return tuple(
         Unplaced(
             board.problem.meetings[meeting].id, why(rivals, trial, meeting), remedies.find(meeting)
