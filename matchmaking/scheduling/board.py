@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from matchmaking.scheduling.problem import Problem
 
+UNFAIR = 4
+
 
 class Board:
     """`slots[meeting]` is its slot or None; `inside[slot]` the set of its meetings.
@@ -96,7 +98,8 @@ class Board:
     def cheapest(self, meeting: int) -> int:
         """The slots (bits) where an unplaced meeting fits with the fewest breaks added.
 
-        Whether it fits into an order of meetings is not looked at.
+        A break for someone who has as many as is fair already counts as `UNFAIR`. Whether the
+        meeting fits into an order of meetings is not looked at.
         """
         people = self.problem.meetings[meeting].participants
         bits = self.allowed_bits[meeting] & self.with_table
@@ -104,7 +107,14 @@ class Board:
             bits &= ~self.full[one]
             if self.held[one] >= self.limits[one]:
                 return 0
-        return self.calendar.cheapest(bits, [self.busy[one] for one in people])
+        limit = self.problem.rules.fairness
+        return self.calendar.cheapest(
+            bits,
+            [
+                (self.busy[one], 1 if limit is None or self.breaks(one) < limit else UNFAIR)
+                for one in people
+            ],
+        )
 
     def breaks(self, participant: int) -> int:
         """The participant's breaks."""
@@ -157,6 +167,10 @@ class Fairness:
         present = [breaks for breaks, count in levels.items() if count]
         return max(present) - min(present) <= self.limit
 
+    def most(self) -> int:
+        """The most breaks that anybody may have, as long as nobody has fewer than now."""
+        return min(self.breaks, default=0) + (self.limit or 0)
+
     def tell(self, changed: Collection[int]) -> None:
         """These participants' agendas have changed for good."""
         self.levels.subtract(self.breaks[one] for one in changed)
@@ -191,10 +205,13 @@ class Calendar:
             yield self.order[bit.bit_length() - 1]
             bits ^= bit
 
-    def cheapest(self, bits: int, agendas: Iterable[int]) -> int:
-        """Those of the slots that, busy besides, add the fewest breaks to these agendas."""
+    def cheapest(self, bits: int, agendas: Iterable[tuple[int, int]]) -> int:
+        """Those of the slots that, busy besides, add the cheapest breaks to these agendas.
+
+        An agenda is its busy slots, and what a break more costs; a break fewer saves 1.
+        """
         levels = {0: bits}
-        for busy in agendas:
+        for busy, price in agendas:
             left, right = (busy & self.not_last) << 1, (busy & self.not_first) >> 1
             empty = sum(window for window in self.windows if not busy & window)
             fewer = left & right & ~busy
@@ -206,7 +223,7 @@ class Calendar:
                 if mask & same:
                     after[cost] = after.get(cost, 0) | mask & same
                 if mask & ~(fewer | same):
-                    after[cost + 1] = after.get(cost + 1, 0) | mask & ~(fewer | same)
+                    after[cost + price] = after.get(cost + price, 0) | mask & ~(fewer | same)
             levels = after
         return levels[min(levels)] if levels else 0
 

@@ -4,7 +4,7 @@ Heavy and hard meetings come first, each to the slot that adds the fewest breaks
 nowhere is inserted by moving those in its way. What then still breaks fairness is taken out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.problem import Problem
@@ -182,12 +182,13 @@ def settle(board: Board) -> None:
         return
     while not fairness.holds():
         worst = max(range(len(fairness.breaks)), key=fairness.breaks.__getitem__)
-        for gone in _take_out(board, worst):
+        for gone in _take_out(board, worst, fairness.most()):
             fairness.tell(board.problem.meetings[gone].participants)
-    for meeting in board.unplaced():
-        people = board.problem.meetings[meeting].participants
-        for slot in board.problem.allowed_slots[meeting]:
-            if board.fits(meeting, slot):
+    meetings = board.problem.meetings
+    for meeting in sorted(board.unplaced(), key=lambda m: (-meetings[m].priority, m)):
+        people = meetings[meeting].participants
+        for slot in board.calendar.slots(board.cheapest(meeting)):
+            if board.in_order(meeting, slot):
                 board.place(meeting, slot)
                 if fairness.holds(people):
                     fairness.tell(people)
@@ -195,14 +196,22 @@ def settle(board: Board) -> None:
                 board.remove(meeting)
 
 
-def _take_out(board: Board, participant: int) -> list[int]:
-    """Remove the meeting of the participant that leaves the fewest breaks, and its followers."""
+def _take_out(board: Board, participant: int, most: int) -> list[int]:
+    """Remove the lightest of the participant's meetings that leaves fewer breaks past the most.
 
-    def cost(meeting: int) -> tuple[int, int, int]:
+    Those that must follow it go too; all that are gone are returned.
+    """
+
+    def past(people: Iterable[int]) -> int:
+        return sum(max(0, board.breaks(one) - most) for one in people)
+
+    def cost(meeting: int) -> tuple[bool, int, int, int]:
+        wish = board.problem.meetings[meeting]
+        before = past(wish.participants)
         slot = board.remove(meeting)
-        added = board.added_breaks(meeting, slot)
+        more = past(wish.participants) - before
         board.place(meeting, slot)
-        return -added, board.problem.meetings[meeting].priority, meeting
+        return more >= 0, wish.priority, more, meeting
 
     own = [m for m in board.problem.meetings_of[participant] if board.slots[m] is not None]
     waiting, gone = [min(own, key=cost)], []

@@ -141,11 +141,11 @@ def overfull(mem: Memory, slot: int) -> bool:
     return count > 0
 
 
-def chain(mem: Memory, meeting: int, here: int, there: int) -> bool:
+def chain(mem: Memory, meeting: int, here: int, there: int, rival: int) -> bool:
     """Queue the meeting's way `here`; those in its way go `there`, those in theirs `here`, …
 
     An unplaced meeting's chain may end among the unplaced (there = -1). Where tables are short,
-    one meeting more is moved `there`.
+    one meeting more is moved `there`: the rival, or a random one (-1).
     """
     mem[CHAIN] = 0
     mem[STAMP] += 1
@@ -159,8 +159,9 @@ def chain(mem: Memory, meeting: int, here: int, there: int) -> bool:
         size, inside = mem[CHAIN], mem[mem[INSIDE] + here]
         if inside == 0:
             return False
-        other = mem[mem[INSIDERS] + here * mem[WIDTH] + draw(mem, inside)]
-        if mem[mem[MARK] + other] == mem[STAMP] or not queue(mem, other, here, there):
+        if rival < 0:
+            rival = mem[mem[INSIDERS] + here * mem[WIDTH] + draw(mem, inside)]
+        if mem[mem[MARK] + rival] == mem[STAMP] or not queue(mem, rival, here, there):
             return False
         if not follow(mem, size, here, there) or overfull(mem, here):
             return False

@@ -55,7 +55,7 @@ UNKNOWN = -1_000_000.0
 """Where only carrying a move out tells what it costs."""
 UNFAIR = 4.0
 """What a break past the participant's most costs beside itself."""
-MEND = 0.1
+MEND = 0.2
 """The part of the moves that tries to place a meeting, as long as one is unplaced."""
 NEAR = 0.5
 """The part of the moves that goes beside another meeting of one of the same people."""
@@ -235,19 +235,27 @@ def pick(mem: Memory) -> int:
 def propose(mem: Memory) -> bool:
     """Queue a random chain; False where none begins."""
     if mem[UNPLACED] and draw(mem, RANDOM) < MEND * RANDOM:
-        meeting = mem[mem[WAITING] + draw(mem, mem[UNPLACED])]
-        there = draw(mem, mem[SLOTS]) if draw(mem, 2) else -1
-        if there >= 0 and not has_room(mem, meeting):
-            return False
-    else:
-        meeting = pick(mem)
-        there = mem[mem[SLOT] + meeting]
-        if there < 0:
-            return False
+        return mend(mem)
+    meeting = pick(mem)
+    there = mem[mem[SLOT] + meeting]
     here = target(mem, meeting)
-    if here < 0 or here == there:
+    if there < 0 or here < 0 or here == there:
         return False
-    return chain(mem, meeting, here, there)
+    return chain(mem, meeting, here, there, -1)
+
+
+def mend(mem: Memory) -> bool:
+    """Queue a chain that places an unplaced meeting, perhaps instead of another."""
+    meeting = mem[mem[WAITING] + draw(mem, mem[UNPLACED])]
+    if mem[EXCESS] and draw(mem, 2):
+        rival = pick(mem)
+        here = mem[mem[SLOT] + rival]
+        return here >= 0 and chain(mem, meeting, here, -1, rival)
+    here = target(mem, meeting)
+    there = draw(mem, mem[SLOTS]) if draw(mem, 2) else -1
+    if here < 0 or here == there or (there >= 0 and not has_room(mem, meeting)):
+        return False
+    return chain(mem, meeting, here, there, -1)
 
 
 def anneal(mem: Memory, moves: int, heat: float) -> None:
