@@ -158,7 +158,7 @@ class _Event:
 
     def _people(self, *, picky: bool) -> tuple[int, ...]:
         """Two people, seldom three, drawn by their pull; mostly of two regions and one trade."""
-        size = 3 if len(self.people) > 2 and self.random.random() < WITH_THIRD else 2
+        size = 3 if self.people[2:] and self.random.random() < WITH_THIRD else 2
         while True:
             found = self._draw(size)
             if len(set(found)) == size and (not picky or self._suit(found)):
