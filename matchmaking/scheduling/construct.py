@@ -5,6 +5,7 @@ nowhere is inserted by moving those in its way. What then still breaks fairness 
 """
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.problem import Problem
@@ -14,6 +15,8 @@ MOST_TRIES = 12
 # Moving one meeting may need another moved, and so on, so deep; and what all that may cost.
 DEEPEST = 3
 TRIES_EACH, TRIES_PER_MEETING = 1000, 10
+# A meeting taken out for fairness is tried again in so many slots.
+SLOTS_TRIED = 4
 
 
 def construct(problem: Problem, *, should_stop: Callable[[], bool] = lambda: False) -> Board:
@@ -187,7 +190,7 @@ def settle(board: Board) -> None:
     meetings = board.problem.meetings
     for meeting in sorted(board.unplaced(), key=lambda m: (-meetings[m].priority, m)):
         people = meetings[meeting].participants
-        for slot in board.calendar.slots(board.cheapest(meeting)):
+        for slot in islice(board.calendar.slots(board.cheapest(meeting)), SLOTS_TRIED):
             if board.in_order(meeting, slot):
                 board.place(meeting, slot)
                 if fairness.holds(people):
