@@ -1,6 +1,6 @@
 """The fewest changes of table for given slots, by CP-SAT, where that is quickly proven."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from matchmaking.scheduling.tables.seating import OWN, Seating
@@ -47,11 +47,11 @@ def _chosen(solver: "CpSolver", seats: "dict[int, IntVar]") -> int:
     return next((table for table, literal in seats.items() if solver.boolean_value(literal)), -1)
 
 
-def _choices(seating: Seating, fixed: Mapping[int, int]) -> list[list[int]]:
+def _choices(seating: Seating, fixed: Mapping[int, int]) -> list[Sequence[int]]:
     """The tables each meeting may have; none for one without a slot."""
     tables = seating.board.problem.tables
     return [
-        [] if slot is None else [fixed[m]] if m in fixed else list(range(tables[slot]))
+        [] if slot is None else [fixed[m]] if m in fixed else range(tables[slot])
         for m, slot in enumerate(seating.board.slots)
     ]
 
