@@ -177,7 +177,6 @@ def test_schedule_of_an_event_that_is_over_is_only_shown(organiser: Client, grid
     assert "Check and publish" not in organiser.get(grid.address("version")).text
 
 
-
 @pytest.mark.parametrize("query", [{"view": "cluster"}, {"day": "2027-06-03"}, {"day": "x-y"}])
 def test_every_view_and_day_is_shown(organiser: Client, grid: Grid, query: dict[str, str]) -> None:
     answer = organiser.get(grid.page, query)
