@@ -3,7 +3,8 @@
     python -m benchmarks.b2bsp FOLDER [--seconds 60] [--workers 2] [--seed 1] [--only NAME ...]
 
 Seconds are those of `solve`, by the clock and by the processors (all threads); reading, writing
-and checking the files are not in them. Exits 1 if a case is not proven, or is not what the paper
+and checking the files are not in them. Once the fewest breaks are proven it is stopped: less idle
+time is no part of the published problem. Exits 1 if a case is not proven, or is not what the paper
 says.
 """
 
@@ -23,7 +24,7 @@ from benchmarks.tables import head, row
 from matchmaking.scheduling.__main__ import main as scheduling
 from matchmaking.scheduling.formats import read_problem, write_problem, write_solution
 from matchmaking.scheduling.solution import Solution, Status
-from matchmaking.scheduling.solver import Limits, solve
+from matchmaking.scheduling.solver import Limits, Progress, solve
 
 COLUMNS = {
     "instance": 26,
@@ -79,8 +80,14 @@ def prove(case: Case, limits: Limits, folder: Path) -> Result:
     problem_file, solution_file = (folder / f"{case.name}.{kind}.json" for kind in ("in", "out"))
     problem_file.write_bytes(write_problem(case.problem()))
     problem = read_problem(problem_file.read_bytes())
+    proofs: list[Progress] = []
+
+    def watch(progress: Progress) -> None:
+        if progress.step == "breaks" and progress.value is not None:
+            proofs.extend([progress] if progress.value == progress.bound else [])
+
     wall, processor = time.monotonic(), time.process_time()
-    solution = solve(problem, limits=limits)
+    solution = solve(problem, limits=limits, on_progress=watch, should_stop=lambda: bool(proofs))
     wall, processor = time.monotonic() - wall, time.process_time() - processor
     solution_file.write_bytes(write_solution(solution))
     said = io.StringIO()
