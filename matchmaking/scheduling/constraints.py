@@ -103,7 +103,8 @@ def constrained(
     problem: Problem, *, required: Collection[int] = (), without: Rule | None = None
 ) -> Variables:
     """The variables of the problem under all hard rules, or under all but one."""
-    variables = Variables(problem, required=required)
+    one_at_a_time = without is None or without.constrain is not capacity
+    variables = Variables(problem, required=required, one_at_a_time=one_at_a_time)
     for rule in HARD_RULES:
         if rule is not without:
             rule.constrain(problem, variables)

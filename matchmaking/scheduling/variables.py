@@ -21,13 +21,19 @@ if TYPE_CHECKING:
 
 
 class Variables:
-    """The variables of a problem in a model of its own; the `required` meetings may not miss."""
+    """The variables of a problem in a model of its own; the `required` meetings may not miss.
 
-    def __init__(self, problem: Problem, *, required: Collection[int] = ()) -> None:
+    With `one_at_a_time`, who has capacity 1 cannot be in two meetings at a time.
+    """
+
+    def __init__(
+        self, problem: Problem, *, required: Collection[int] = (), one_at_a_time: bool = True
+    ) -> None:
         from ortools.sat.python.cp_model import CpModel
 
         self.problem = problem
         self.required = frozenset(required)
+        self.one_at_a_time = one_at_a_time
         self.model: CpModel = CpModel()
         self.false: Literal = self.model.new_constant(0)
         self.true: Literal = self.model.new_constant(1)
@@ -60,7 +66,7 @@ class Variables:
         for meeting in self.problem.meetings_of[participant]:
             for slot, literal in self.at[meeting].items():
                 there.setdefault(slot, []).append(literal)
-        is_alone = self.problem.participants[participant].capacity == 1
+        is_alone = self.one_at_a_time and self.problem.participants[participant].capacity == 1
         together = self.one if is_alone else self.any
         return {slot: together(there[slot]) for slot in sorted(there)}
 

@@ -13,6 +13,7 @@ from matchmaking.scheduling.explain.infeasible import plain_fact
 from matchmaking.scheduling.explain.matching import Shortage, shortage
 from matchmaking.scheduling.problem import Problem, Rules
 from matchmaking.scheduling.solution import Code, Reason, Solution, Status
+from matchmaking.scheduling.solver import Limits, solve
 from tests.matchmaking.scheduling.problems import all_schedules, make_problem, problems
 
 many = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
@@ -118,3 +119,10 @@ def is_short(found: Shortage, choices: Mapping[int, Sequence[int]], room: Sequen
     return len(found.things) > sum(room[place] for place in found.places) and all(
         set(choices[thing]) <= set(found.places) for thing in found.things
     )
+
+
+def test_three_who_meet_each_other_need_three_slots() -> None:
+    """No simple fact says so: each has two slots for two meetings, and each slot has room."""
+    problem = make_problem(["ab", "bc", "ac"], slots=2, place_all=True)
+    found = solve(problem, limits=Limits(seconds=20, workers=1))
+    assert (found.status, found.reason) == (Status.INFEASIBLE, Reason(Code.PARTICIPANT_FULL))
