@@ -11,13 +11,14 @@ from benchmarks.peers.answer import Answer
 from benchmarks.peers.contenders import Contender
 from matchmaking.scheduling.problem import Meeting, Participant, Problem, Rules, Slot
 
-# What is imported or compiled at the first use is nobody's time to proof.
+# What is imported or compiled at the first use is nobody's time to proof. Three who meet each other
+# at one table have a break that no simple bound foresees, so that every contender has to search.
 WARM_UP = Problem(
     name="warm-up",
-    slots=(Slot(), Slot()),
-    tables=(1, 1),
-    participants=(Participant("p1"), Participant("p2")),
-    meetings=(Meeting("m1", (0, 1)),),
+    slots=(Slot(),) * 4,
+    tables=(1,) * 4,
+    participants=(Participant("p1"), Participant("p2"), Participant("p3")),
+    meetings=(Meeting("m1", (0, 1)), Meeting("m2", (1, 2)), Meeting("m3", (0, 2))),
     rules=Rules(place_all=True),
 )
 # A process of its own: what one leaves in memory does not burden the next, and it can be ended.
