@@ -104,8 +104,11 @@ def _functions() -> Iterator[tuple[str, FunctionType]]:
 @cache
 def _folder() -> Path | None:
     """The cache of this very code, private to this user: it holds code that will be run."""
-    text = b"".join(Path(str(part.__file__)).read_bytes() for part in PARTS)
-    made_by = f"{version('numba')} {version('numpy')} {sys.version} {platform.machine()}"
+    files = [Path(str(part.__file__)) for part in PARTS]
+    text = b"".join(file.read_bytes() for file in files)
+    # Numba finds what it compiled again only for the same file, untouched since.
+    stamps = [(str(file), file.stat().st_mtime_ns) for file in files]
+    made_by = f"{version('numba')} {version('numpy')} {sys.version} {platform.machine()} {stamps}"
     name = sha256(text + made_by.encode()).hexdigest()[:16]
     for base in _bases():
         try:
