@@ -211,7 +211,7 @@ def schedule(olga: Page) -> None:
     olga.locator("[name=limit_seconds]").fill("10")
     olga.get_by_role("button", name="Schedule the meetings").click()
     expect(olga.get_by_role("link", name="See draft 1")).to_be_visible(timeout=90_000)
-    expect(olga.locator("#run")).to_contain_text("3 of 3 meetings are placed")
+    expect(olga.locator("#run")).to_contain_text("All 3 meetings are placed.")
     olga.get_by_role("link", name="See draft 1").click()
 
 
