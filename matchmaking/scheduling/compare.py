@@ -20,7 +20,7 @@ from matchmaking.scheduling.changes import (
     changed,
     same_time,
 )
-from matchmaking.scheduling.construct import construct, fill, settle
+from matchmaking.scheduling.construct import construct, resume
 from matchmaking.scheduling.control import Control, Limits, Progress
 from matchmaking.scheduling.goals import BREAKS, PLACED
 from matchmaking.scheduling.problem import Problem
@@ -135,22 +135,7 @@ def _begin(problem: Problem, base: Problem, known: Solution) -> Board:
         if problem.slots[: len(base.slots)] == base.slots
         else same_time(base.slots, problem.slots)
     )
-    positions = {meeting.id: position for position, meeting in enumerate(problem.meetings)}
-    board = Board(problem)
-    for placed in sorted(known.placements, key=lambda placed: placed.slot):
-        meeting = positions[placed.meeting]
-        slot = next((slot for slot in there[placed.slot] if board.fits(meeting, slot)), None)
-        if slot is not None:
-            board.place(meeting, slot)
-    return _filled(board)
-
-
-def _filled(board: Board) -> Board:
-    """The schedule with what else can be placed, or as it is where that would be unfair."""
-    more = Board(board.problem, board.slots)
-    fill(more)
-    settle(more)
-    return max(more, board, key=lambda one: (one.worth(), -sum(one.all_breaks())))
+    return resume(problem, known.placements, same=there)
 
 
 def _figures(solution: Solution) -> Figures:

@@ -4,11 +4,11 @@ Heavy and hard meetings come first, each to the slot that adds the fewest breaks
 nowhere is inserted by moving those in its way. What then still breaks fairness is taken out.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 
 from matchmaking.scheduling.board import Board, Fairness
-from matchmaking.scheduling.problem import Problem
+from matchmaking.scheduling.problem import Placement, Problem
 
 # A slot without a free table has many meetings that could go; this many are tried.
 MOST_TRIES = 12
@@ -24,6 +24,38 @@ def construct(problem: Problem, *, should_stop: Callable[[], bool] = lambda: Fal
     board = Board(problem)
     fill(board, should_stop=should_stop)
     return board
+
+
+def resume(
+    problem: Problem,
+    known: Iterable[Placement],
+    *,
+    same: Mapping[int, Sequence[int]] | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Board:
+    """A known schedule as far as it fits, and what else can be placed where that is fair.
+
+    The known one may be of another problem: meetings that are gone are left out, and `same` gives
+    for each of its slots the slots of this problem that do instead, in order.
+    """
+    positions = {meeting.id: position for position, meeting in enumerate(problem.meetings)}
+    here = [(positions[was.meeting], was.slot) for was in known if was.meeting in positions]
+
+    def rank(at: tuple[int, int]) -> tuple[int, bool, int, int]:
+        """In order of time; where not all fit any more, fixed and heavy ones come first."""
+        meeting = problem.meetings[at[0]]
+        return at[1], meeting.slot is None, -meeting.priority, at[0]
+
+    board = Board(problem)
+    for meeting, slot in sorted(here, key=rank):
+        choices = (slot,) if same is None else same[slot]
+        there = next((one for one in choices if board.fits(meeting, one)), None)
+        if there is not None:
+            board.place(meeting, there)
+    more = Board(problem, board.slots)
+    fill(more, should_stop=should_stop)
+    settle(more)
+    return max(more, board, key=lambda one: (one.worth(), -sum(one.all_breaks())))
 
 
 def fill(board: Board, *, should_stop: Callable[[], bool] = lambda: False) -> None:

@@ -18,12 +18,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a solve stands: the step's value and bound so far, `seconds` after its start."""
+    """Where a solve stands: the step's value and bound so far, `seconds` after its start.
+
+    `meetings` is how many the schedule of this moment places, where that is known.
+    """
 
     step: str
     value: int | None
     bound: int | None
     seconds: float
+    meetings: int | None = None
 
 
 class Control:
@@ -62,11 +66,13 @@ class Control:
             self._stopped = self._should_stop()
         return self._stopped
 
-    def tell(self, step: str, value: int | None, bound: int | None) -> None:
+    def tell(
+        self, step: str, value: int | None, bound: int | None, meetings: int | None = None
+    ) -> None:
         """Report a better value at once, anything else at most four times a second."""
         told, now = self._told, self.elapsed()
         better = told is None or (told.step, told.value) != (step, value)
         late = told is None or now - told.seconds >= QUIET_SECONDS
         if self._on_progress is not None and (better or late):
-            self._told = Progress(step, value, bound, now)
+            self._told = Progress(step, value, bound, now, meetings)
             self._on_progress(self._told)

@@ -13,7 +13,7 @@ from typing import TypedDict
 from matchmaking.scheduling import bounds, explain, tables
 from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.constraints import constrained
-from matchmaking.scheduling.construct import construct, settle
+from matchmaking.scheduling.construct import construct, resume, settle
 from matchmaking.scheduling.control import Control, Limits, Progress
 from matchmaking.scheduling.goals import BREAKS, IDLE, MOVED, PLACED, Goal, shown
 from matchmaking.scheduling.implied import imply
@@ -37,15 +37,21 @@ def solve(
     limits: Limits,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    start: Sequence[Placement] = (),
 ) -> Solution:
     """A solution that `check` accepts, within the limits.
 
     `on_progress` is called in this thread about four times a second and at each improvement.
     `should_stop` is asked some times a second; once true, the best so far is the answer.
+    With a `start` the search begins there (see `resume`), and where it is a schedule of this
+    problem, the answer is not worse: in points placed, then in breaks.
     """
     control = Control(limits, on_progress, should_stop)
-    start = construct(problem, should_stop=control.late)
-    return schedule(start, [PLACED, BREAKS], control)
+    if start:
+        board = resume(problem, start, should_stop=control.late)
+    else:
+        board = construct(problem, should_stop=control.late)
+    return schedule(board, [PLACED, BREAKS], control)
 
 
 def schedule(
@@ -106,7 +112,7 @@ class Climb:
         self.known = known or {}
         self.required = required
         self.is_small = self._is_small() if is_small is None else is_small
-        self._tell(PLACED, PLACED.value(start), PLACED.bound(self.problem))
+        self._tell(PLACED, PLACED.value(start), PLACED.bound(self.problem), start)
         # Where exact search comes soon, it does not need more.
         moves = MOVES_PER_MEETING if self.is_small else inf
         start = self.polish(start, 0.2 if self.is_small else BREAKS.until, moves)
@@ -143,7 +149,7 @@ class Climb:
         if goal is BREAKS:
             bound = max(bound, bounds.fewest_breaks(self.problem, self._required()))
         value = None if self.board is None else goal.value(self.board)
-        self._tell(goal, value, bound)
+        self._tell(goal, value, bound, self.board)
         # Where all must be placed, the schedule to be found by the next goal will have them.
         if not self.infeasible and (goal is not PLACED if value is None else value > bound):
             bound = max(bound, self._search(goal, bound))
@@ -153,7 +159,7 @@ class Climb:
                 self.board = self.polish(self.board, IDLE.until)
             value = goal.value(self.board)
             self.reached.append((goal, value))
-            self._tell(goal, value, bound)
+            self._tell(goal, value, bound, self.board)
 
     def _search(self, goal: Goal, bound: int) -> int:
         """A better schedule by exact search, if there is time; returns the bound it proves."""
@@ -164,7 +170,7 @@ class Climb:
 
         def watch(value: int | None, proven: int) -> bool:
             known = [v for v in (best, value) if v is not None]
-            self._tell(goal, min(known, default=None), max(bound, proven))
+            self._tell(goal, min(known, default=None), max(bound, proven), self.board)
             return self.control.stopped()
 
         outcome = minimise(
@@ -203,9 +209,12 @@ class Climb:
         all_placed = has_been and PLACED in [goal for goal, _ in self.reached]
         return can_be if all_placed else self.required
 
-    def _tell(self, goal: Goal, value: int | None, bound: int) -> None:
+    def _tell(self, goal: Goal, value: int | None, bound: int, board: Board | None) -> None:
+        """The board's figures, or a better value of a schedule that is not there yet."""
         figure = None if value is None else shown(goal, self.problem, value)
-        self.control.tell(goal.name, figure, shown(goal, self.problem, bound))
+        is_there = board is not None and goal.value(board) == value
+        meetings = len(board.slots) - len(board.unplaced()) if board and is_there else None
+        self.control.tell(goal.name, figure, shown(goal, self.problem, bound), meetings)
 
     def seat(self, wished: Mapping[int, Placement]) -> tuple[dict[int, int], int]:
         """The tables of the schedule's meetings, and the changes of table they cost."""

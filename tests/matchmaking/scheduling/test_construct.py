@@ -3,12 +3,20 @@
 from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from benchmarks.generator import generate
 from matchmaking.scheduling import bounds
-from matchmaking.scheduling.construct import construct, settle
-from matchmaking.scheduling.problem import Problem
-from tests.matchmaking.scheduling.problems import is_valid, make_problem, problems
+from matchmaking.scheduling.construct import construct, resume, settle
+from matchmaking.scheduling.problem import Placement, Problem
+from tests.matchmaking.scheduling.problems import (
+    is_valid,
+    make_problem,
+    placements,
+    problems,
+    valid_schedules,
+    worth,
+)
 
 many = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -58,3 +66,20 @@ def test_a_stop_ends_the_construction_with_what_there_is() -> None:
     board = construct(problem, should_stop=lambda: True)
     assert is_valid(problem, tuple(board.slots))
     assert len(board.unplaced()) > 0
+
+
+@many
+@given(st.data())
+def test_a_schedule_that_is_resumed_stays_valid_and_loses_nothing(data: st.DataObject) -> None:
+    problem = relaxed(data.draw(problems()))
+    before = data.draw(valid_schedules(problem))
+    after = tuple(resume(problem, placements(problem, before)).slots)
+    assert is_valid(problem, after)
+    assert worth(problem, after) <= worth(problem, before)
+
+
+def test_a_resumed_schedule_leaves_out_what_is_gone_and_keeps_the_heaviest_of_a_full_slot() -> None:
+    pairs, heavy = ["ab", "cd", "ef"], {1: {"priority": 10}, 2: {"slot": 1}}
+    problem = make_problem(pairs, slots=2, tables=[1, 1], meetings=heavy)
+    known = [Placement("gone", 0, 0), *(Placement(f"m{m}", m // 2, 0) for m in range(3))]
+    assert resume(problem, known).slots == [None, 0, 1]

@@ -3,13 +3,21 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from matchmaking.scheduling.check import violations
 from matchmaking.scheduling.control import Limits, Progress
 from matchmaking.scheduling.problem import Problem, Slot
 from matchmaking.scheduling.solution import Status
 from matchmaking.scheduling.solver import solve
-from tests.matchmaking.scheduling.problems import make_problem
+from tests.matchmaking.scheduling.problems import (
+    make_problem,
+    placements,
+    problems,
+    valid_schedules,
+    worth,
+)
 
 ONE = Limits(seconds=30, workers=1, seed=1)
 
@@ -68,6 +76,30 @@ def test_a_solve_told_to_stop_at_once_still_answers() -> None:
     assert solution.status in (Status.OPTIMAL, Status.FEASIBLE)
     assert solution.placements
     assert violations(crowded(), solution) == []
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_from_a_known_schedule_the_answer_is_never_worse(data: st.DataObject) -> None:
+    drawn = data.draw(problems())
+    problem = replace(drawn, rules=replace(drawn.rules, place_all=False))
+    before = data.draw(valid_schedules(problem))
+    start = placements(problem, before)
+    for seconds in (0.01, 10):
+        found = solve(problem, limits=replace(ONE, seconds=seconds), start=start)
+        assert violations(problem, found) == []
+        at = {placed.meeting: placed.slot for placed in found.placements}
+        after = tuple(at.get(meeting.id) for meeting in problem.meetings)
+        assert worth(problem, after) <= worth(problem, before)
+
+
+def test_progress_counts_the_meetings_of_a_schedule_that_is_there() -> None:
+    told: list[Progress] = []
+    meetings = {0: {"priority": 10}, 1: {"priority": 10}}
+    problem = make_problem(["ab", "ac", "ad"], slots=2, meetings=meetings)
+    solve(problem, limits=ONE, on_progress=told.append)
+    placed = [(one.value, one.meetings) for one in told if one.step == "placed"]
+    assert placed[-1] == (20, 2)
 
 
 def test_a_stop_during_the_search_keeps_the_best_so_far() -> None:
