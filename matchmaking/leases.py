@@ -44,7 +44,9 @@ class Lease:
     def note(self, progress: Progress) -> None:
         """Keep a step of the solver; it is written with the next beat."""
         seconds = round(progress.seconds, 2)
-        self.progress.append([progress.step, progress.value, progress.bound, seconds])
+        self.progress.append(
+            [progress.step, progress.value, progress.bound, seconds, progress.meetings]
+        )
 
     def note_alternative(self, number: int, progress: Progress) -> None:
         """Keep a step of a comparison; its name says of which alternative, 0 for now."""

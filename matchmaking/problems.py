@@ -89,6 +89,20 @@ def _built(rows: "_Rows") -> BuiltProblem:
     )
 
 
+def start_from(built: BuiltProblem, version: ScheduleVersion) -> tuple[core.Placement, ...]:
+    """The version's schedule in the terms of the problem."""
+    slots = {pk: position for position, pk in enumerate(built.slots)}
+    tables = {pk: position for position, pk in enumerate(built.tables)}
+    return tuple(
+        core.Placement(
+            meeting=meeting_id(placed.meeting_id),
+            slot=slots[placed.slot_id],
+            table=tables[placed.table_id],
+        )
+        for placed in Placement.objects.filter(version=version).order_by("meeting_id")
+    )
+
+
 class _Rows:
     """The rows of one edition, read once, with their positions.
 

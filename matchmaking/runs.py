@@ -80,12 +80,14 @@ def _carry_out(run: ScheduleRun, lease: Lease, solver: Solver) -> None:
     current = formats.write_problem(built.problem)
     data = run.problem.encode() if run.replay_of_id else current
     problem = formats.read_problem(data)
+    start = _start(run, built)
     runs.note_problem(
         run=run,
         problem=data.decode(),
         sha256=problem.sha256,
         meeting_count=len(problem.meetings),
         weight=sum(meeting.priority for meeting in problem.meetings),
+        start=[[placed.meeting, placed.slot, placed.table] for placed in start],
     )
     if run.kind == ScheduleRun.Kind.WHAT_IF:
         _answer(run, lease, built, problem)
@@ -95,11 +97,19 @@ def _carry_out(run: ScheduleRun, lease: Lease, solver: Solver) -> None:
         limits=_limits(run),
         on_progress=lease.note,
         should_stop=lease.is_to_stop,
+        **({"start": start} if start else {}),
     )
     if data == current:
         _finish_with_draft(run, lease, built, problem, solution)
     else:
         _finish_with_files(run, lease, problem, solution)
+
+
+def _start(run: ScheduleRun, built: problems.BuiltProblem) -> tuple[Placement, ...]:
+    """The schedule to begin with: of a replay, the one that its first run had."""
+    if run.replay_of_id:
+        return tuple(Placement(*placed) for placed in run.start)
+    return problems.start_from(built, run.starts_from) if run.starts_from else ()
 
 
 def _limits(run: ScheduleRun) -> Limits:

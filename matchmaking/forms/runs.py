@@ -23,6 +23,15 @@ class StartRunForm(IdempotentForm):
     )
 
 
+class NewRunForm(StartRunForm):
+    goes_on = forms.BooleanField(
+        label="Begin with the current schedule",
+        required=False,
+        help_text="The result is then at least as good, as long as that schedule keeps all rules. "
+        "Otherwise the search begins anew.",
+    )
+
+
 class ReplayForm(StartRunForm):
     seed = forms.IntegerField(
         min_value=0,

@@ -32,7 +32,10 @@ class ScheduleRun(models.Model):
     The worker that holds the lease (by the database's clock) writes only while `token` is the one
     it was given. `problem` is the file handed to the solver, byte for byte, and `solution_file` its
     answer's; `solution` is the same as data. `progress` is a list of `[step, value, bound,
-    seconds]`, `weight` the sum of the priorities asked for.
+    seconds, meetings placed]`, `weight` the sum of the priorities asked for.
+
+    With `starts_from` the search begins with that version's schedule; `start` keeps it as it was
+    handed to the solver, a list of `[meeting, slot, table]` in the problem's terms.
 
     A run with `replay_of` solves that run's problem again. Where the edition has changed since, it
     is done without a version.
@@ -87,6 +90,11 @@ class ScheduleRun(models.Model):
     replay_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replays"
     )
+
+    starts_from = models.ForeignKey(
+        "ScheduleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    start: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
 
     problem = models.TextField(blank=True)
     problem_sha256 = models.CharField(max_length=64, blank=True)

@@ -13,7 +13,7 @@ from matchmaking.queries.schedule import current_version, wanted_meetings
 
 MOST_OTHERS = 5
 # What a page of many runs does without: the files, and the steps of the way there.
-HEAVY = ("problem", "solution", "solution_file", "progress")
+HEAVY = ("problem", "start", "solution", "solution_file", "progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,17 @@ Points = list[tuple[float, int]]
 
 @dataclass(frozen=True)
 class Account:
-    """A run told in figures; `placed` counts the meetings of its result."""
+    """A run told in figures; `placed` counts the meetings of its result, `so_far` those placed now.
+
+    Either is None where it is not known.
+    """
 
     run: ScheduleRun
     seconds: float
     stages: Mapping[str, Stage]
     wanted: Wanted
     placed: int | None
+    so_far: int | None
     values: Mapping[str, Points]
     bounds: Mapping[str, Points]
 
@@ -97,8 +101,9 @@ class Account:
     @property
     def meetings(self) -> tuple[int, int] | None:
         """The fewest and the most meetings that are placed as it stands."""
-        if self.placed is not None:
-            return self.placed, self.placed
+        count = self.so_far if self.placed is None else self.placed
+        if count is not None:
+            return count, count
         stage = self.placed_stage
         if stage is None or stage.value is None:
             return None
@@ -132,9 +137,8 @@ def _last(curve: Sequence[tuple[float, int]], seconds: float) -> int | None:
 def account(run: ScheduleRun, now: datetime) -> Account:
     """The figures of a run from its row alone: progress while it runs, its solution after."""
     solution = run.solution or {}
-    progress = [(step, value, bound, at) for step, value, bound, at in run.progress]
-    values, bounds = _curves(progress)
-    stages = {step: Stage(step, value, bound) for step, value, bound, _ in progress}
+    values, bounds = _curves(run.progress)
+    stages = {step: Stage(step, value, bound) for step, value, bound, *_ in run.progress}
     seconds = _seconds(run, now)
     for step in solution.get("steps", ()):
         stage = Stage(step["name"], step["value"], step["bound"])
@@ -147,6 +151,7 @@ def account(run: ScheduleRun, now: datetime) -> Account:
         stages=stages,
         wanted=_wanted(run),
         placed=len(solution["placements"]) if solution else None,
+        so_far=_so_far(run.progress),
         values=values,
         bounds=bounds,
     )
@@ -165,11 +170,21 @@ def _wanted(run: ScheduleRun) -> Wanted:
     return Wanted(musts, run.meeting_count - musts)
 
 
-def _curves(progress: Sequence[tuple[str, Any, Any, float]]) -> tuple[dict[str, Points], ...]:
+def _so_far(progress: Sequence[Sequence[Any]]) -> int | None:
+    """The meetings counted last, unless something better was found since and is not counted yet."""
+    count: int | None = None
+    for step, _value, _bound, _at, *meetings in progress:
+        told = meetings[0] if meetings else None
+        if step == "placed" or told is not None:
+            count = told
+    return count
+
+
+def _curves(progress: Sequence[Sequence[Any]]) -> tuple[dict[str, Points], ...]:
     """The value and the bound of each step over the seconds; only where they change."""
     values: dict[str, Points] = {}
     bounds: dict[str, Points] = {}
-    for step, value, bound, at in progress:
+    for step, value, bound, at, *_ in progress:
         for curves, figure in ((values, value), (bounds, bound)):
             curve = curves.setdefault(step, [])
             if figure is not None and (not curve or curve[-1][1] != figure):

@@ -58,10 +58,17 @@ class LeaseLost(Exception):
 
 @retrying
 def request_run(
-    *, edition: Edition, user: User, limit_seconds: int, key: UUID, seed: int = 1
+    *,
+    edition: Edition,
+    user: User,
+    limit_seconds: int,
+    key: UUID,
+    seed: int = 1,
+    goes_on: bool = False,
 ) -> ScheduleRun:
     """A queued run; the same key gives the same run. Send the hint once this is committed.
 
+    One that `goes_on` begins with the schedule of the current version.
     Raises `EditionNotReady`, `NothingToSchedule`, `RunActive`, `Busy`.
     """
     edition = locked_edition(edition.pk)
@@ -75,6 +82,7 @@ def request_run(
         seed=seed,
         idempotency_key=key,
         meeting_count=wanted_meetings(edition).count(),
+        starts_from=current_version(edition) if goes_on else None,
     )
     return queue(edition, asked)
 
@@ -100,6 +108,8 @@ def request_replay(
         seed=seed,
         workers=run.workers,
         idempotency_key=key,
+        starts_from_id=run.starts_from_id,
+        start=run.start,
         problem=run.problem,
         problem_sha256=run.problem_sha256,
         meeting_count=run.meeting_count,
@@ -221,10 +231,19 @@ def extend(*, run: ScheduleRun, progress: Sequence[Sequence[Any]]) -> bool:
 
 
 def note_problem(
-    *, run: ScheduleRun, problem: str, sha256: str, meeting_count: int, weight: int
+    *,
+    run: ScheduleRun,
+    problem: str,
+    sha256: str,
+    meeting_count: int,
+    weight: int,
+    start: Sequence[Sequence[Any]] = (),
 ) -> None:
-    """Keep the problem as it is handed to the solver. Raises `LeaseLost`."""
-    kept = {"problem": problem, "problem_sha256": sha256}
+    """Keep the problem, and the schedule to begin with, as handed to the solver.
+
+    Raises `LeaseLost`.
+    """
+    kept = {"problem": problem, "problem_sha256": sha256, "start": list(start)}
     if not _held(run).update(**kept, meeting_count=meeting_count, weight=weight):
         raise LeaseLost
 

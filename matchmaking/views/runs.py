@@ -25,9 +25,10 @@ from events.views.loading import (
     posted,
 )
 from matchmaking import tasks, verdicts
-from matchmaking.forms.runs import ReplayForm, StartRunForm
+from matchmaking.forms.runs import NewRunForm, ReplayForm
 from matchmaking.models import ScheduleRun
 from matchmaking.queries.runs import account, comparable_numbers, inputs, runs_of
+from matchmaking.queries.schedule import current_version
 from matchmaking.rules import can_be_replayed, is_ready_to_schedule
 from matchmaking.services.runs import (
     EditionNotReady,
@@ -58,7 +59,7 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Earlier runs, and the form that starts one."""
     edition = backstage_edition(request, slug)
     may_organise = can_organise(request.user, edition)
-    form = StartRunForm(posted(request))
+    form = NewRunForm(posted(request))
     if request.method == "POST":
         if not may_organise:
             raise PermissionDenied
@@ -72,18 +73,20 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
         "page_obj": Paginator(runs_of(edition), PAGE_SIZE).get_page(request.GET.get("page")),
         "active": ScheduleRun.objects.filter(edition=edition).active().first(),
         "inputs": inputs(edition),
+        "current": current_version(edition),
         "may_start": may_organise and is_ready_to_schedule(edition),
     }
     return render(request, "matchmaking/runs.html", context, status=form_status(form))
 
 
-def _start(request: HttpRequest, edition: Edition, form: StartRunForm) -> HttpResponse:
+def _start(request: HttpRequest, edition: Edition, form: NewRunForm) -> HttpResponse:
     def ask() -> ScheduleRun:
         return request_run(
             edition=edition,
             user=person(request),
             limit_seconds=form.cleaned_data["limit_seconds"],
             key=form.cleaned_data["idempotency_key"],
+            goes_on=form.cleaned_data["goes_on"],
         )
 
     return started(request, edition, ask, back=reverse("organise-runs", args=[edition.slug]))
@@ -107,7 +110,7 @@ def started(
 
 def _run(edition: Edition, number: int) -> ScheduleRun:
     runs = ScheduleRun.objects.select_related(
-        "edition", "result", "stopped_by", "requested_by", "replay_of"
+        "edition", "result", "stopped_by", "requested_by", "replay_of", "starts_from"
     )
     return get_object_or_404(runs, edition=edition, number=number)
 
@@ -140,10 +143,10 @@ def _told(run: ScheduleRun) -> dict[str, Any]:
     told = account(run, timezone.now())
     return {
         "account": told,
-        "meetings": verdicts.meetings(told),
         "rows": verdicts.rows(told),
         "plots": verdicts.plots(told),
         "saying": verdicts.saying(told),
+        "meetings": verdicts.meetings(told),
         "verdict": verdicts.verdict(told) if run.solution else [],
         "replay": verdicts.of_replay(run, has_version=hasattr(run, "result")),
     }

@@ -2,6 +2,7 @@
 
 import uuid
 from functools import partial
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -24,7 +25,8 @@ from matchmaking.models import (
 from matchmaking.queries.remedies import Offer, Stand, offer_of
 from matchmaking.services import remedies
 from matchmaking.services.availability import set_availability
-from matchmaking.services.runs import RunActive
+from matchmaking.services.runs import RunActive, request_run
+from matchmaking.tasks import run_schedule
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
@@ -567,6 +569,71 @@ def test_many_missing_meetings_are_paged_and_cut_beside_the_grid(
     beside = organiser.get(reverse("organise-schedule", args=["event"])).content.decode()
     assert event.list in beside
     assert beside.count('<p class="why">') == 6
+
+
+@pytest.mark.django_db(transaction=True)
+class TestRunningAgain:
+    """From the press of the button to the draft that the worker makes."""
+
+    @pytest.fixture
+    def draft(self, event: Event) -> ScheduleVersion:
+        """More is wanted than fits, and the worker has made the best of it in a second."""
+        others = [RegistrationFactory(edition=event.edition) for _ in range(7)]
+        for number, (one, other) in enumerate(combinations(others, 2)):
+            meeting_between(one, other, priority=10 if number % 3 == 0 else 1)
+        return self.drafted_by(
+            request_run(
+                edition=event.edition, user=event.organiser, limit_seconds=1, key=uuid.uuid4()
+            )
+        )
+
+    def drafted_by(self, run: ScheduleRun) -> ScheduleVersion:
+        run_schedule(run.pk)
+        return ScheduleVersion.objects.get(run=run)
+
+    def points(self, version: ScheduleVersion) -> int:
+        meetings = Meeting.objects.filter(placements__version=version)
+        return sum(meetings.values_list("priority", flat=True))
+
+    def press(self, organiser: Client, address: str, **values: str) -> ScheduleRun:
+        values = {"idempotency_key": str(uuid.uuid4()), **values}
+        assert organiser.post(address, values).status_code == 302
+        newest = ScheduleRun.objects.order_by("-number").first()
+        assert newest
+        return newest
+
+    def test_remedy_and_run_ends_with_more_than_the_draft(
+        self, event: Event, organiser: Client, draft: ScheduleVersion
+    ) -> None:
+        missing = UnplacedMeeting.objects.filter(version=draft, remedy__code="add_table").first()
+        assert missing
+        offer = offer_of(draft, missing.meeting_id)
+        assert offer
+        page = reverse("organise-remedy", args=["event", draft.number, missing.meeting_id])
+        run = self.press(organiser, page, seen=offer.seen, then="run")
+        assert run.starts_from == draft
+        assert self.points(self.drafted_by(run)) > self.points(draft)
+
+    def test_run_again_keeps_at_least_what_the_draft_places(
+        self, event: Event, organiser: Client, draft: ScheduleVersion
+    ) -> None:
+        placement = draft.placements.first()
+        assert placement
+        left = self.points(draft) - placement.meeting.priority
+        Meeting.objects.filter(pk=placement.meeting_id).update(is_cancelled=True)
+        page = organiser.get(reverse("organise-not-placed", args=["event", draft.number]))
+        assert 'name="goes_on" value="on"' in page.content.decode()
+        address = reverse("organise-runs", args=["event"])
+        run = self.press(organiser, address, limit_seconds="1", goes_on="on")
+        assert run.starts_from == draft
+        assert self.points(self.drafted_by(run)) >= left
+
+    def test_run_from_the_page_of_runs_begins_anew_unless_asked(
+        self, event: Event, organiser: Client, draft: ScheduleVersion
+    ) -> None:
+        address = reverse("organise-runs", args=["event"])
+        assert "Begin with the current schedule" in organiser.get(address).content.decode()
+        assert self.press(organiser, address, limit_seconds="1").starts_from is None
 
 
 @pytest.mark.django_db(transaction=True)

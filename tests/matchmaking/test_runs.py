@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from events.models import Edition
-from matchmaking.models import Placement, ScheduleRun, ScheduleVersion
+from matchmaking.models import Meeting, Placement, ScheduleRun, ScheduleVersion
 from matchmaking.problems import build, meeting_id
 from matchmaking.runs import at_locked_tables, carry_out
 from matchmaking.scheduling import check, formats
@@ -383,6 +383,67 @@ def test_finished_edition_replays_nothing(edition: Edition) -> None:
     Edition.objects.update(state="finished")
     with pytest.raises(runs.EditionNotReady):
         request_replay(run=first, user=UserFactory(), limit_seconds=5, seed=1, key=uuid.uuid4())
+
+
+def drafted(edition: Edition) -> ScheduleRun:
+    """A run that is done, with its draft."""
+    run = asked(edition)
+    carry_out(run.pk, owner="worker")
+    return ScheduleRun.objects.get(pk=run.pk)
+
+
+def places(version: ScheduleVersion) -> set[tuple[int, int]]:
+    return set(version.placements.values_list("meeting_id", "slot_id"))
+
+
+def test_run_that_goes_on_begins_with_the_current_schedule(edition: Edition) -> None:
+    draft = ScheduleVersion.objects.get(run=drafted(edition))
+    run = asked(edition, goes_on=True)
+    handed: list[Any] = []
+
+    def noting(*args: Any, **named: Any) -> Solution:
+        handed.extend(named["start"])
+        return solve(*args, **named)
+
+    carry_out(run.pk, owner="worker", solver=noting)
+    run.refresh_from_db()
+    assert (run.state, run.starts_from) == ("done", draft)
+    assert len(handed) == 6
+    assert run.start == [[one.meeting, one.slot, one.table] for one in handed]
+    assert places(ScheduleVersion.objects.get(run=run)) == places(draft)
+
+
+def test_run_that_goes_on_keeps_what_still_fits_and_places_what_is_new(edition: Edition) -> None:
+    draft = ScheduleVersion.objects.get(run=drafted(edition))
+    gone = draft.placements.first()
+    assert gone
+    Meeting.objects.filter(pk=gone.meeting_id).update(is_cancelled=True)
+    new = meeting_between(*(RegistrationFactory(edition=edition) for _ in range(2)))
+    run = asked(edition, goes_on=True)
+    carry_out(run.pk, owner="worker")
+    found = places(ScheduleVersion.objects.get(run=run))
+    assert {meeting for meeting, _ in found} == (
+        {meeting for meeting, _ in places(draft)} - {gone.meeting_id}
+    ) | {new.pk}
+
+
+def test_run_without_a_current_schedule_goes_on_from_nothing(edition: Edition) -> None:
+    run = asked(edition, goes_on=True)
+    carry_out(run.pk, owner="worker")
+    run.refresh_from_db()
+    assert (run.state, run.starts_from, run.start) == ("done", None, [])
+
+
+def test_replay_begins_where_its_first_run_began(edition: Edition) -> None:
+    drafted(edition)
+    first = asked(edition, goes_on=True)
+    carry_out(first.pk, owner="worker")
+    first.refresh_from_db()
+    again = replayed(first)
+    carry_out(again.pk, owner="worker")
+    again.refresh_from_db()
+    assert (again.starts_from, again.start) == (first.starts_from, first.start)
+    assert again.start
 
 
 def test_run_keeps_the_weight_of_what_is_asked_for(edition: Edition) -> None:

@@ -297,6 +297,35 @@ def test_running_run_shows_points_and_meetings_and_its_plot(
     assert "Points placed and the best possible" in page
 
 
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ([["placed", 20, 40, 0.1, 11]], "11 of 22 meetings"),
+        ([["placed", 20, 40, 0.1, 11], ["breaks", 3, 0, 0.2, None]], "11 of 22 meetings"),
+        ([["placed", 20, 40, 0.1, 11], ["breaks", 3, 0, 0.2, 12]], "12 of 22 meetings"),
+        ([["placed", 20, 40, 0.1, 11], ["placed", 21, 40, 0.2, None]], "at least 3 of 22 meetings"),
+        ([["placed", 20, 40, 0.1]], "at least 2 of 22 meetings"),
+    ],
+)
+def test_running_run_counts_the_meetings_placed_where_they_are_told(
+    organiser: Client, edition: Edition, told: list[Any], words: str
+) -> None:
+    now = timezone.now()
+    run = solved(
+        edition,
+        state="running",
+        solution=None,
+        lease_until=now,
+        started_at=now,
+        finished_at=None,
+        meeting_count=22,
+        weight=40,
+        progress=told,
+    )
+    page = organiser.get(page_of(run)).content.decode()
+    assert f"<strong>{words}</strong> placed so far." in page
+
+
 def test_list_shows_what_each_run_placed(organiser: Client, edition: Edition) -> None:
     solved(edition)
     page = organiser.get(runs_of(edition)).content.decode()

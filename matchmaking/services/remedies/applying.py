@@ -107,7 +107,11 @@ def _locked_offer(wish: Wish) -> tuple[Locked, Offer]:
 
 def _run(edition: Edition, wish: Wish, limit_seconds: int) -> ScheduleRun:
     return request_run(
-        edition=edition, user=wish.user, limit_seconds=limit_seconds, key=wish.part("run")
+        edition=edition,
+        user=wish.user,
+        limit_seconds=limit_seconds,
+        key=wish.part("run"),
+        goes_on=True,
     )
 
 
