@@ -88,7 +88,7 @@ class Plan:
 
     @cached_property
     def busy(self) -> dict[int, dict[int, str]]:
-        return busy_slots(self.edition)
+        return busy_slots(self.edition, self.names.slots.values())
 
     @cached_property
     def meetings_at(self) -> dict[tuple[int, int], list[Placement]]:

@@ -8,10 +8,16 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from events.models import Edition, Registration
-from matchmaking.models import AppliedRemedy, AvailabilityAsk, Placement, ScheduleVersion
+from matchmaking.models import (
+    AppliedRemedy,
+    AvailabilityAsk,
+    Meeting,
+    Placement,
+    ScheduleVersion,
+)
 from matchmaking.queries.availability import NOT_AVAILABLE
 from matchmaking.queries.board import Plan
 from matchmaking.queries.names import Names
@@ -142,38 +148,44 @@ def _is_possible(names: Names, change: Change) -> bool:
 class _Standing:
     """What the stand of all remedies of a version is told from, read once."""
 
-    def __init__(self, plan: Plan, version: ScheduleVersion) -> None:
+    def __init__(self, plan: Plan, version: ScheduleVersion, missing: Iterable[NotPlaced]) -> None:
         self.plan = plan
+        self.changes = {one.meeting: changes(plan.names, one.remedy) for one in missing}
         self.asks = list(asks_of(plan.edition))
         self.last = {(ask.registration_id, ask.slot_id): ask for ask in reversed(self.asks)}
         self.kept = list(_kept(version))
         self.applied = {row.meeting_id for row in self.kept if row.version_id == version.pk}
 
     @cached_property
-    def wanted(self) -> set[int]:
-        return set(wanted_meetings(self.plan.edition).values_list("pk", flat=True))
-
-    @cached_property
-    def published(self) -> set[int]:
-        state = ScheduleVersion.State.PUBLISHED
-        rows = Placement.objects.filter(edition=self.plan.edition, version__state=state)
-        return set(rows.values_list("meeting_id", flat=True))
-
-    def offer(self, missing: NotPlaced) -> Offer:
-        told = tuple(
-            self._told(change, is_applied=missing.meeting in self.applied)
-            for change in changes(self.plan.names, missing.remedy)
+    def others(self) -> dict[int, "_Other"]:
+        """The meetings to be unlocked or dropped."""
+        meetings = {c.meeting for found in self.changes.values() for c in found if c.meeting}
+        placements = Placement.objects.filter(meeting=OuterRef("pk"))
+        rows = Meeting.objects.filter(pk__in=meetings).values_list(
+            "pk",
+            Exists(wanted_meetings(self.plan.edition).filter(pk=OuterRef("pk"))),
+            Exists(placements.filter(version__state=ScheduleVersion.State.PUBLISHED)),
+            Exists(placements.filter(version=self.plan.version, is_locked=True)),
         )
-        return Offer(missing.meeting, told, self._stand(told))
+        return {pk: _Other(*figures) for pk, *figures in rows}
+
+    def _other(self, change: Change) -> "_Other":
+        return self.others.get(change.meeting or 0, _Other())
+
+    def offer(self, meeting: int) -> Offer:
+        told = tuple(
+            self._told(change, is_applied=meeting in self.applied)
+            for change in self.changes[meeting]
+        )
+        return Offer(meeting, told, self._stand(told))
 
     def _told(self, change: Change, *, is_applied: bool) -> Change:
         if change.code == "free_slot":
             return self._told_of_slot(change)
         if change.code == "unlock":
-            placed = self.plan.placed.get(change.meeting or 0)
-            return replace(change, is_done=placed is None or not placed.is_locked)
+            return replace(change, is_done=not self._other(change).is_locked)
         if change.code == "drop":
-            return replace(change, is_done=change.meeting not in self.wanted)
+            return replace(change, is_done=not self._other(change).is_wanted)
         is_free = change.code == "raise_limit" and change.before is None
         return replace(change, is_done=is_applied or is_free)
 
@@ -199,9 +211,18 @@ class _Standing:
             return Stand.BOUND
         if any(change.answer == Ask.State.KEPT for change in left):
             return Stand.KEPT
-        if any(change.code == "drop" and change.meeting in self.published for change in left):
+        if any(change.code == "drop" and self._other(change).is_published for change in left):
             return Stand.FIXED
         return Stand.ASKED if all(_is_asked(change) for change in left) else Stand.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """How another meeting stands: in the published schedule, and locked in the version."""
+
+    is_wanted: bool = False
+    is_published: bool = False
+    is_locked: bool = False
 
 
 def _is_asked(change: Change) -> bool:
@@ -219,9 +240,9 @@ class Remedies:
 
 def remedies(plan: Plan, version: ScheduleVersion, missing: Iterable[NotPlaced]) -> Remedies:
     """The remedy of each meeting without a place; as many queries however many there are."""
-    standing = _Standing(plan, version)
+    standing = _Standing(plan, version, missing)
     return Remedies(
-        offers={one.meeting: standing.offer(one) for one in missing},
+        offers={meeting: standing.offer(meeting) for meeting in standing.changes},
         asks=tuple(standing.asks),
         drops=tuple(
             row for row in standing.kept if any(change["code"] == "drop" for change in row.changes)

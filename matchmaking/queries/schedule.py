@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from events.models import Edition, Registration
 from matchmaking.models import (
@@ -30,9 +30,17 @@ def wanted_meetings(edition: Edition) -> QuerySet[Meeting]:
 
 def current_version(edition: Edition) -> ScheduleVersion | None:
     """The version that work goes on from: the newest draft that stands, or the published one."""
+    return _that_stand().filter(edition=edition).first()
+
+
+def current_version_of(edition: str) -> QuerySet[ScheduleVersion]:
+    """The current version in a subquery; `edition` names the field that holds its edition."""
+    return _that_stand().filter(edition=OuterRef(edition))[:1]
+
+
+def _that_stand() -> QuerySet[ScheduleVersion]:
     states = (ScheduleVersion.State.DRAFT, ScheduleVersion.State.PUBLISHED)
-    rows = ScheduleVersion.objects.filter(edition=edition, state__in=states, discarded_at=None)
-    return rows.first()
+    return ScheduleVersion.objects.filter(state__in=states, discarded_at=None)
 
 
 def published_version(edition: Edition) -> ScheduleVersion | None:
@@ -55,24 +63,24 @@ def not_placed(version: ScheduleVersion) -> list[NotPlaced]:
 
     A meeting that the run did not know is `new`, one that was taken out since is `removed`.
     """
-    told = {row.meeting_id: row for row in UnplacedMeeting.objects.filter(version=version)}
-    removed = set(
-        version.edits.filter(kind=ScheduleEdit.Kind.REMOVED, undone_at=None).values_list(
-            "meeting_id", flat=True
-        )
+    told = UnplacedMeeting.objects.filter(version=version, meeting=OuterRef("pk"))
+    removed = version.edits.filter(
+        kind=ScheduleEdit.Kind.REMOVED, undone_at=None, meeting=OuterRef("pk")
     )
-    placed = version.placements.values("meeting")
-    rows = wanted_meetings(version.edition).exclude(pk__in=placed)
+    rows = wanted_meetings(version.edition).exclude(pk__in=version.placements.values("meeting"))
+    rows = rows.annotate(
+        is_removed=Exists(removed),
+        reason=Subquery(told.values("reason")[:1]),
+        remedy=Subquery(told.values("remedy")[:1]),
+    )
     return [
-        _not_placed(pk, told.get(pk), is_removed=pk in removed)
-        for pk in rows.order_by("-priority", "pk").values_list("pk", flat=True)
+        NotPlaced(pk, {"code": "removed"}, {})
+        if is_removed
+        else NotPlaced(pk, {"code": "new"} if reason is None else reason, remedy or {})
+        for pk, is_removed, reason, remedy in rows.order_by("-priority", "pk").values_list(
+            "pk", "is_removed", "reason", "remedy"
+        )
     ]
-
-
-def _not_placed(pk: int, told: UnplacedMeeting | None, *, is_removed: bool) -> NotPlaced:
-    if is_removed:
-        return NotPlaced(pk, {"code": "removed"}, {})
-    return NotPlaced(pk, told.reason, told.remedy) if told else NotPlaced(pk, {"code": "new"}, {})
 
 
 def last_edit(version: ScheduleVersion) -> ScheduleEdit | None:

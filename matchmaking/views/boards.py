@@ -8,14 +8,13 @@ from uuid import uuid4
 from django.utils import timezone
 
 from events.models import Edition
-from events.queries.registrations import registration_counts
 from matchmaking import reasons, verdicts, wording
 from matchmaking.models import ScheduleRun, ScheduleVersion
 from matchmaking.queries.board import Plan, card, rows
 from matchmaking.queries.lanes import figures, lanes
+from matchmaking.queries.menu import organiser_counts
 from matchmaking.queries.missing import is_current, missing
 from matchmaking.queries.remedies import Offer
-from matchmaking.queries.requests import state_counts
 from matchmaking.queries.runs import account
 from matchmaking.queries.schedule import NotPlaced, last_edit, published_version
 from matchmaking.rules import is_ready_to_schedule
@@ -23,14 +22,6 @@ from matchmaking.rules import is_ready_to_schedule
 VIEWS = ("table", "cluster")
 # Meetings without a place that stand beside the grid; their own page has them all.
 MOST_BESIDE = 6
-
-
-def organiser_counts(edition: Edition) -> dict[str, int]:
-    """The figures beside the organiser's menu."""
-    return {
-        "registrations": sum(registration_counts(edition).values()),
-        "requests": sum(state_counts(edition).values()),
-    }
 
 
 def board_context(

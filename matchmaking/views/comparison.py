@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 from events.views.loading import backstage_edition
 from matchmaking import verdicts
 from matchmaking.queries.comparison import MOST_COMPARED, Column, comparable, comparison
+from matchmaking.queries.menu import organiser_counts
 from matchmaking.queries.runs import runs_of
-from matchmaking.views.boards import organiser_counts
 
 LEAST_COMPARED = 2
 MOST_OFFERED = 25

@@ -19,6 +19,7 @@ from matchmaking.forms.schedule import PublishForm
 from matchmaking.models import Placement, ScheduleVersion
 from matchmaking.queries.board import Plan
 from matchmaking.queries.changes import publication
+from matchmaking.queries.menu import organiser_counts
 from matchmaking.queries.schedule import not_placed
 from matchmaking.services.publishing import (
     EditionClosed,
@@ -26,7 +27,6 @@ from matchmaking.services.publishing import (
     UnwantedMeetings,
     publish,
 )
-from matchmaking.views.boards import organiser_counts
 from notifications.tasks import deliver, hint
 
 REFUSED = {

@@ -23,7 +23,8 @@ from matchmaking import reasons, tasks, wording
 from matchmaking.forms.remedies import RemedyForm
 from matchmaking.models import AppliedRemedy, AvailabilityAsk, ScheduleVersion
 from matchmaking.queries.board import Plan
-from matchmaking.queries.missing import Missing, is_current, missing, usual_limit
+from matchmaking.queries.menu import organiser_counts
+from matchmaking.queries.missing import Missing, is_current, missing, usual_limit, version_of
 from matchmaking.queries.names import Names, names
 from matchmaking.queries.remedies import Stand
 from matchmaking.queries.runs import HEAVY
@@ -32,7 +33,7 @@ from matchmaking.rules import is_ready_to_schedule
 from matchmaking.services import remedies as services
 from matchmaking.services.placing import PlacementRefused
 from matchmaking.services.runs import RunActive
-from matchmaking.views.boards import missing_rows, organiser_counts
+from matchmaking.views.boards import missing_rows
 from matchmaking.views.runs import ACTIVE
 from notifications.tasks import deliver, hint
 
@@ -60,9 +61,12 @@ def _may_act(request: HttpRequest, version: ScheduleVersion, *, is_newest: bool)
 @require_GET
 def not_placed_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Every meeting without a place, what clusters were asked, and what was dropped."""
-    edition = backstage_edition(request, slug)
-    version = _version(edition, number)
-    plan, is_newest = Plan(edition, version), is_current(version)
+    editions = Edition.objects.backstage_of(request.user)
+    found_version = version_of(editions, slug, number)
+    if found_version is None:
+        raise Http404
+    version, is_newest = found_version
+    edition, plan = version.edition, Plan(version.edition, version)
     found = missing(plan, version)
     page = Paginator(found.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     offers = found.remedies.offers

@@ -27,6 +27,7 @@ from matchmaking.forms.schedule import PublishForm
 from matchmaking.models import ScheduleRun, ScheduleVersion, Table
 from matchmaking.queries.board import Plan
 from matchmaking.queries.disturbances import disturbances
+from matchmaking.queries.menu import organiser_counts
 from matchmaking.queries.preview import preview
 from matchmaking.queries.schedule import published_version
 from matchmaking.rules import is_ready_to_replan
@@ -37,7 +38,6 @@ from matchmaking.services.replanning import NothingPublished, request_replan
 from matchmaking.services.requests.entering import enter
 from matchmaking.services.tables import close_table
 from matchmaking.views import grid
-from matchmaking.views.boards import organiser_counts
 from matchmaking.views.runs import started
 
 NOT_PUBLISHED = "There is no published schedule to change, or the event is over."

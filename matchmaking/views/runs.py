@@ -27,6 +27,7 @@ from events.views.loading import (
 from matchmaking import tasks, verdicts
 from matchmaking.forms.runs import NewRunForm, ReplayForm
 from matchmaking.models import ScheduleRun
+from matchmaking.queries.menu import organiser_counts
 from matchmaking.queries.runs import account, comparable_numbers, inputs, runs_of
 from matchmaking.queries.schedule import current_version
 from matchmaking.rules import can_be_replayed, is_ready_to_schedule
@@ -40,7 +41,6 @@ from matchmaking.services.runs import (
     request_run,
     request_stop,
 )
-from matchmaking.views.boards import organiser_counts
 from notifications.tasks import hint
 
 NOT_READY = "This edition is not open for scheduling. Open it for requests first."

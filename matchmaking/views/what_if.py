@@ -14,10 +14,10 @@ from events.views.loading import backstage_edition, form_status, person, posted
 from matchmaking import alternatives
 from matchmaking.forms.what_if import WhatIfForm
 from matchmaking.models import ScheduleRun
+from matchmaking.queries.menu import organiser_counts
 from matchmaking.queries.runs import HEAVY, inputs
 from matchmaking.rules import is_open_for_what_ifs
 from matchmaking.services.what_ifs import request_what_if
-from matchmaking.views.boards import organiser_counts
 from matchmaking.views.runs import started
 
 SHOWN = 20
