@@ -19,7 +19,7 @@ def callbacks(resolver):
 found = list(callbacks(get_resolver()))
 assert len(found) > 100, found
 assert application
-print(sorted(name for name in sys.modules if name.split(".")[0] in {"ortools", "numba"}))
+print(sorted(name for name in sys.modules if name.split(".")[0] in {"ortools", "numba", "llvmlite"}))
 """
 
 

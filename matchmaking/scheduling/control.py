@@ -9,7 +9,11 @@ QUIET_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a solve may use. Same problem, seed, one worker and enough time: same answer."""
+    """What a solve may use.
+
+    Same problem, seed, one worker and enough time: same answer. Enough is what proves the answer;
+    if the limit ends a search, its answer depends on how far the machine came by then.
+    """
 
     seconds: float = 60.0
     workers: int = 2

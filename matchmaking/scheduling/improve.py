@@ -16,10 +16,12 @@ from matchmaking.scheduling.board import Board
 HOT, COLD = 0.3, 0.08
 # The part of the time after which nothing gets worse any more.
 TIGHTEN = 0.9
-# Fewer meetings, or less time, do not pay for loading compiled moves, or for compiling them.
-FEW_MEETINGS, LOADING_SECONDS, COMPILING_SECONDS = 300, 1.5, 20.0
-# How many moves are made between two looks at the clock.
-PLAIN_MOVES, COMPILED_MOVES = 128, 16_384
+# Fewer meetings, or less time, do not pay for reading compiled moves, or for compiling them.
+FEW_MEETINGS, READING_SECONDS, COMPILING_SECONDS = 300, 0.4, 20.0
+# Moves are made this share of the time at once, but so many at least and at most, as the caller
+# may want to stop. Where moves and not the clock are counted, both kinds make the same.
+STRIDE = 0.02
+FEWEST_MOVES, MOST_PLAIN, MOST_COMPILED = 128, 1_024, 16_384
 
 
 def improve(
@@ -34,18 +36,23 @@ def improve(
 
     `done(moves, breaks)` tells how much of the time is used, 1 is all; `seconds` is about how long
     that will take. `kept` meetings stay where they are. The same seed and the same answers of
-    `done` give the same schedule, if compiled moves are there or never used.
+    `done` give the same schedule, compiled or not, as long as moves end it before the clock does.
     """
     engine = _Engine(len(board.problem.meetings), seconds)
-    search = _Search(engine, layout.lay_out(board, seed=seed, kept=kept))
+    search = _Search(engine, layout.lay_out(board, seed=seed, kept=kept, moves=engine.moves))
     try:
         share, moves = done(0, search.breaks), 0
         while share < 1 and search.can_improve():
-            moves += search.run(_heat(share))
+            moves += search.run(_stride(moves, share), _heat(share))
             share = done(moves, search.breaks)
     finally:
         engine.close()
     _restore(board, search.slots())
+
+
+def _stride(moves: int, share: float) -> int:
+    """How many moves to make before the next look, having made so many in this share of time."""
+    return max(FEWEST_MOVES, int(STRIDE * moves / share)) if share else FEWEST_MOVES
 
 
 def _heat(share: float) -> float:
@@ -55,9 +62,9 @@ def _heat(share: float) -> float:
 class _Search:
     """A schedule in memory on its way, and the best it has been."""
 
-    def __init__(self, engine: "_Engine", mem: at.Memory) -> None:
+    def __init__(self, engine: "_Engine", mem: Any) -> None:
         self.engine = engine
-        self.mem: Any = mem
+        self.mem = mem
         self.best = self._slots()
         self.value = self._value()
         self.is_tight = False
@@ -71,12 +78,12 @@ class _Search:
         """Whether something can be better; without breaks there are no idle slots either."""
         return self.can_move and self.value != (0, 0)
 
-    def run(self, heat: float) -> int:
-        """Some moves; returns how many."""
+    def run(self, most: int, heat: float) -> int:
+        """So many moves, or some of them; returns how many."""
         self.mem = self.engine.fit(self.mem)
         if not heat and not self.is_tight:
             self._go_to_best()
-        moves = self.engine.anneal(self.mem, heat)
+        moves = self.engine.anneal(self.mem, most, heat)
         value = self._value()
         if value < self.value or (not heat and value == self.value):
             self.value, self.best = value, self._slots()
@@ -84,7 +91,7 @@ class _Search:
 
     def slots(self) -> list[int | None]:
         """Each meeting's slot in the best schedule."""
-        return [None if slot < 0 else int(slot) for slot in self.best]
+        return [None if slot < 0 else slot for slot in self.best]
 
     def _go_to_best(self) -> None:
         self.is_tight = True
@@ -93,11 +100,11 @@ class _Search:
 
     def _slots(self) -> Any:
         start = self.mem[at.SLOT]
-        return self.mem[start : start + self.mem[at.MEETINGS]].copy()
+        return self.mem[start : start + self.mem[at.MEETINGS]]
 
     def _value(self) -> tuple[int, int]:
         """What is to be small; a break too many costs about a meeting in the end."""
-        return int(self.mem[at.MISSED] + self.mem[at.EXCESS]), int(self.mem[at.BREAKS])
+        return self.mem[at.MISSED] + self.mem[at.EXCESS], self.mem[at.BREAKS]
 
 
 class _Engine:
@@ -106,7 +113,7 @@ class _Engine:
     def __init__(self, meetings: int, seconds: float) -> None:
         self.moves = compiled.PLAIN
         self.process = None
-        if meetings >= FEW_MEETINGS and seconds >= LOADING_SECONDS:
+        if meetings >= FEW_MEETINGS and seconds >= READING_SECONDS:
             if compiled.is_ready():
                 self.moves = compiled.load()
             elif seconds >= COMPILING_SECONDS:
@@ -122,9 +129,9 @@ class _Engine:
             return self.moves.convert(mem)
         return mem
 
-    def anneal(self, mem: Any, heat: float) -> int:
-        """About as many moves as the clock should go unseen; returns how many."""
-        moves = PLAIN_MOVES if self.moves is compiled.PLAIN else COMPILED_MOVES
+    def anneal(self, mem: Any, moves: int, heat: float) -> int:
+        """So many moves, or as many as the clock should go unseen; returns how many."""
+        moves = min(moves, MOST_PLAIN if self.moves is compiled.PLAIN else MOST_COMPILED)
         self.moves.anneal(mem, moves, heat)
         return moves
 

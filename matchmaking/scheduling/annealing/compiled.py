@@ -1,7 +1,8 @@
-"""The moves as machine code, by Numba; compiled once on a machine, then read from a cache.
+"""The moves as machine code: compiled by Numba once on a machine, then read from a cache.
 
-Compiling takes six to ten seconds of one processor, reading back half a second. So a process of
-its own compiles, while the caller goes on uncompiled. Run as a module, this is that process:
+Compiling takes six to ten seconds of one processor, so a process of its own does it, while the
+caller goes on uncompiled. What it leaves is one object file that needs nothing of Numba, so that
+reading it takes a tenth of a second. Run as a module, this is that process:
 
     python -m matchmaking.scheduling.annealing.compiled
 """
@@ -11,21 +12,23 @@ import platform
 import subprocess
 import sys
 import tempfile
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from ctypes import CFUNCTYPE, c_double, c_int64, c_void_p
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from types import FunctionType, ModuleType
 from typing import Any
 
-from matchmaking.scheduling.annealing import chains, memory, moves
+from matchmaking.scheduling.annealing import compiler, memory, moves
 
-PARTS: tuple[ModuleType, ...] = (memory, chains, moves)
-ENTRIES = ("anneal", "adopt")
 ROOT = Path(__file__).resolve().parents[3]
+OBJECT = "moves.o"
+# What holds the machine code must live as long as the functions do.
+_LINKED: list[Any] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,61 +57,64 @@ def start() -> "subprocess.Popen[bytes] | None":
 
 
 def is_ready() -> bool:
-    """Whether `load` will find the compiled moves in the cache."""
+    """Whether the compiled moves are in the cache, for `load`."""
     folder = _folder()
-    return folder is not None and (folder / "ready").exists()
+    return folder is not None and (folder / OBJECT).exists()
 
 
 @cache
 def load() -> Moves:
-    """The compiled moves, from the cache where they are in it."""
-    os.environ.setdefault("NUMBA_OPT", "1")  # level 3 compiles for twice as long, for nothing
-    import numpy as np
-    from numba import config, njit
-
-    config.CACHE_DIR = str(_folder() or "")  # type: ignore[attr-defined] # set at its import
-    options: dict[str, Any] = {
-        "nogil": True,
-        "error_model": "numpy",
-        "cache": _folder() is not None,
-        "no_cfunc_wrapper": True,
-    }
-    names: dict[str, Any] = {}
-    for part in PARTS:
-        names.update(vars(part))
-    for name, function in list(_functions()):
-        options["no_cpython_wrapper"] = name not in ENTRIES
-        names[name] = njit(**options)(FunctionType(function.__code__, names, name))
-    anneal, adopt = (names[name] for name in ENTRIES)
-    return Moves(anneal, adopt, lambda mem: np.array(mem, dtype=np.int32))
+    """The compiled moves, from the cache; compiled now if they are not in it."""
+    folder = _folder()
+    if folder is None:
+        return _linked(compiler.object_file())
+    compile_all()
+    return _linked((folder / OBJECT).read_bytes())
 
 
 def compile_all() -> None:
-    """Compile for the types in use, and note in the cache that all is there."""
-    found = load()
-    mem = found.convert([0] * memory.HEADER)
-    found.anneal(mem, 0, 1.0)
-    found.adopt(mem, mem, mem)
+    """Compile into the cache, if there is a folder for one and nothing in it."""
     folder = _folder()
-    if folder is not None:
-        (folder / "ready").touch()
+    if folder is None or is_ready():
+        return
+    code = compiler.object_file()
+    # What could not be linked would end this process, and never be found in the cache.
+    _linked(code).anneal(array("i", bytes(4 * memory.HEADER)), 0, 1.0)
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        file.write(code)
+    Path(file.name).replace(folder / OBJECT)
 
 
-def _functions() -> Iterator[tuple[str, FunctionType]]:
-    for part in PARTS:
-        for name, value in vars(part).items():
-            if isinstance(value, FunctionType) and value.__module__ == part.__name__:
-                yield name, value
+def _linked(code: bytes) -> Moves:
+    """The functions of an object file, ready to be called with arrays of 32-bit integers."""
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    machine = llvm.Target.from_default_triple().create_target_machine(jit=True)
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    address = engine.get_function_address
+    run = CFUNCTYPE(None, c_void_p, c_int64, c_int64, c_double)(address("anneal_at"))
+    move = CFUNCTYPE(None, c_void_p, c_int64, c_void_p, c_void_p, c_int64)(address("adopt_at"))
+
+    def anneal(mem: "array[int]", moves: int, heat: float) -> None:
+        run(*mem.buffer_info(), moves, heat)
+
+    def adopt(mem: "array[int]", before: "array[int]", after: "array[int]") -> None:
+        move(*mem.buffer_info(), before.buffer_info()[0], *after.buffer_info())
+
+    _LINKED.append(engine)
+    return Moves(anneal, adopt, lambda mem: array("i", mem))
 
 
 @cache
 def _folder() -> Path | None:
     """The cache of this very code, private to this user: it holds code that will be run."""
-    files = [Path(str(part.__file__)) for part in PARTS]
-    text = b"".join(file.read_bytes() for file in files)
-    # Numba finds what it compiled again only for the same file, untouched since.
-    stamps = [(str(file), file.stat().st_mtime_ns) for file in files]
-    made_by = f"{version('numba')} {version('numpy')} {sys.version} {platform.machine()} {stamps}"
+    files = (__file__, compiler.__file__, *(part.__file__ for part in compiler.PARTS))
+    text = b"".join(Path(str(file)).read_bytes() for file in files)
+    made_by = f"{version('numba')} {version('llvmlite')} {sys.version} {platform.platform()}"
     name = sha256(text + made_by.encode()).hexdigest()[:16]
     for base in _bases():
         try:

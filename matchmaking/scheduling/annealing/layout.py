@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate, chain
+from typing import Any
 
+from matchmaking.scheduling.annealing import compiled
 from matchmaking.scheduling.annealing import memory as at
 from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.problem import Problem
@@ -10,8 +12,10 @@ from matchmaking.scheduling.problem import Problem
 NO_LIMIT = 10**6
 
 
-def lay_out(board: Board, *, seed: int, kept: Collection[int] = ()) -> at.Memory:
-    """The board's schedule as `memory` describes it; the kept meetings will not move."""
+def lay_out(
+    board: Board, *, seed: int, kept: Collection[int] = (), moves: compiled.Moves = compiled.PLAIN
+) -> Any:
+    """The board's schedule as `memory` describes it, for these moves; kept meetings stay."""
     mem = [0] * at.HEADER
     mem[at.SEED] = 1 + seed * 2_654_435_761 % (at.RANDOM - 1)
     mem[at.STAMP] = 1
@@ -22,9 +26,11 @@ def lay_out(board: Board, *, seed: int, kept: Collection[int] = ()) -> at.Memory
             mem.extend(table)
     for meeting in kept:
         mem[mem[at.MOVABLE] + meeting] = 0
-    for meeting, slot in enumerate(board.slots):
-        at.place(mem, meeting, -1 if slot is None else slot)
-    return mem
+    made = moves.convert(mem)
+    nowhere = [-1] * len(board.slots)
+    slots = [-1 if slot is None else slot for slot in board.slots]
+    moves.adopt(made, moves.convert(nowhere), moves.convert(slots))
+    return made
 
 
 def _sizes(mem: at.Memory, problem: Problem) -> None:
@@ -35,6 +41,8 @@ def _sizes(mem: at.Memory, problem: Problem) -> None:
     mem[at.WORDS] = len(problem.slots) // at.BITS + 1
     mem[at.WIDTH] = max(_tables(problem), default=0)
     mem[at.ORDERED] = int(any(meeting.after for meeting in problem.meetings))
+    mem[at.UNPLACED] = len(problem.meetings)
+    mem[at.MISSED] = sum(meeting.priority for meeting in problem.meetings)
 
 
 def _tables(problem: Problem) -> list[int]:
@@ -93,12 +101,12 @@ def _by_meeting(mem: at.Memory, board: Board) -> dict[int, Sequence[int]]:
     later_at, later = _lists(problem.followers)
     return {
         at.SLOT: [-1] * count,
-        at.POSITION: [0] * count,
+        at.POSITION: range(count),
         at.MOVABLE: [1] * count,
         at.ALLOWED: _allowed(mem, problem),
         at.PRIORITY: [meeting.priority for meeting in problem.meetings],
         at.MARK: [0] * count,
-        at.WAITING: [0] * count,
+        at.WAITING: range(count),
         at.PEOPLE_AT: people_at,
         at.PEOPLE: people,
         at.EARLIER_AT: earlier_at,

@@ -116,11 +116,22 @@ def test_the_same_seed_gives_the_same_schedule() -> None:
 def test_compiled_moves_are_the_same_moves(heat: float) -> None:
     fast = compiled.load()
     mem = layout.lay_out(construct(event()), seed=1)
-    other = fast.convert(mem)
+    other = layout.lay_out(construct(event()), seed=1, moves=fast)
     before = mem[mem[at.SLOT] : mem[at.SLOT] + mem[at.MEETINGS]]
+    assert mem == other.tolist()
     moves.anneal(mem, 2_000, heat)
     fast.anneal(other, 2_000, heat)
     assert mem == other.tolist()
-    now = other[other[at.SLOT] : other[at.SLOT] + other[at.MEETINGS]].copy()
+    now = other[other[at.SLOT] : other[at.SLOT] + other[at.MEETINGS]]
     fast.adopt(other, now, fast.convert(before))
     assert other[other[at.SLOT] : other[at.SLOT] + other[at.MEETINGS]].tolist() == before
+
+
+def test_few_moves_give_the_same_schedule_compiled_or_not() -> None:
+    compiled.load()
+    boards = []
+    for seconds in (0.0, 10.0):
+        board = construct(event())
+        improve(board, seed=1, done=lambda moves, _breaks: moves / 5_000, seconds=seconds)
+        boards.append(board.slots)
+    assert boards[0] == boards[1]
