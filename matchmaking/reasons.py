@@ -173,7 +173,7 @@ def _numbers(change: Change) -> str:
 
 BUTTONS: dict[str, Callable[[Names, Change], str]] = {
     "free_slot": lambda names, change: f"Ask {_party(names, change)} to be free",
-    "add_table": lambda _, change: f"Add {_numbers(change)}",
+    "add_table": lambda _, change: f"Add {_numbers(change)} at all times",
     "raise_limit": lambda _, change: f"Raise limit to {change.after}",
     "raise_capacity": lambda _, change: f"Raise to {change.after} at a time",
     "unlock": lambda names, change: f"Unlock {names.meeting(change.meeting or 0)}",
@@ -201,7 +201,8 @@ CONSEQUENCES: dict[str, Callable[[Names, Change], str]] = {
         "keeps it; you see the answer here."
     ),
     "add_table": lambda names, change: (
-        f"{_numbers(change).capitalize()} can be used at all times of the event. Nobody is told."
+        f"{_numbers(change).capitalize()} can be used at all times of the event, not only then: "
+        "any run may place meetings there. Nobody is told."
     ),
     "raise_limit": _raised,
     "raise_capacity": _raised,
@@ -224,7 +225,7 @@ def done(names: Names, data: Data) -> str:
 
 DONE: dict[str, Callable[[Names, Change], str]] = {
     "free_slot": lambda names, change: f"asked {_party(names, change)} to be free",
-    "add_table": lambda _, change: f"added {_numbers(change)}",
+    "add_table": lambda _, change: f"added {_numbers(change)} at all times",
     "raise_limit": lambda names, change: (
         f"raised the limit of {_party(names, change)} from {change.before} to {change.after}"
     ),

@@ -31,6 +31,11 @@ def tables_in_use(edition: Edition) -> QuerySet[Table]:
     return Table.objects.filter(pk__in=_live_placements(edition).values("table"))
 
 
+def closed_tables(edition: Edition) -> QuerySet[Table]:
+    """Tables that are out of use."""
+    return Table.objects.filter(edition=edition, is_closed=True)
+
+
 def _live_placements(edition: Edition) -> QuerySet[Placement]:
     rows = Placement.objects.filter(edition=edition, version__discarded_at=None)
     return rows.exclude(version__state=ScheduleVersion.State.REPLACED)

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from events.models import Edition
 from events.rules import can_organise
 from events.views.loading import backstage_edition, form_status, organised_edition, posted
-from matchmaking.cutting import PlaceCount
+from matchmaking.cutting import GridPlan, PlaceCount
 from matchmaking.forms.grid import GridForm
-from matchmaking.queries.grid import fingerprint, grid_plan
+from matchmaking.queries.grid import closed_tables, fingerprint, grid_plan
 from matchmaking.rules import is_grid_open
 from matchmaking.services import grid as services
 
@@ -30,7 +30,7 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
     except services.GridRefused as refused:
         form.add_error(None, _words(refused, edition))
         return _page(request, edition, form, CONFLICT)
-    messages.success(request, f"Saved: {places_in_words(form.plan.count(edition.zone))}.")
+    messages.success(request, f"Saved: {_places(form.plan, edition)}.")
     return redirect("organise-times", slug)
 
 
@@ -43,11 +43,18 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, f"{TEMPLATE}#places", context)
 
 
-def places_in_words(count: PlaceCount) -> str:
-    """ "32 places on 2 days", and how they come about."""
-    tables, days = _noun(count.tables, "table"), _noun(count.days, "day")
-    total = f"{_noun(count.places, 'place')} on {days}"
-    return f"{total}: {_noun(count.slots, 'time')} at {tables}"
+def places_in_words(count: PlaceCount, closed: int = 0) -> str:
+    """ "32 places on 2 days", and how they come about; so many tables are out of use."""
+    tables, days = _noun(count.tables - closed, "table"), _noun(count.days, "day")
+    total = f"{_noun(count.places - closed * count.slots, 'place')} on {days}"
+    without = f", without {closed} out of use" if closed else ""
+    return f"{total}: {_noun(count.slots, 'time')} at {tables}{without}"
+
+
+def _places(plan: GridPlan, edition: Edition) -> str:
+    """The places that a plan makes, in words."""
+    closed = closed_tables(edition).filter(number__lte=len(plan.rooms)).count()
+    return places_in_words(plan.count(edition.zone), closed)
 
 
 def _form(request: HttpRequest, edition: Edition) -> GridForm:
@@ -59,17 +66,23 @@ def _form(request: HttpRequest, edition: Edition) -> GridForm:
 
 def _page(request: HttpRequest, edition: Edition, form: GridForm, status: int) -> HttpResponse:
     may_change = can_organise(request.user, edition) and is_grid_open(edition)
-    context = {"edition": edition, "section": "times", "form": form, "may_change": may_change}
-    context |= _count(form, edition)
+    context = {
+        "edition": edition,
+        "section": "times",
+        "form": form,
+        "may_change": may_change,
+        "closed": closed_tables(edition),
+        **_count(form, edition),
+    }
     return render(request, TEMPLATE, context, status=status)
 
 
 def _count(form: GridForm, edition: Edition) -> dict[str, str]:
     if not form.is_bound:
-        return {"places": places_in_words(grid_plan(edition).count(edition.zone))}
+        return {"places": _places(grid_plan(edition), edition)}
     if not form.is_valid():
         return {"places": ""}
-    return {"places": places_in_words(form.plan.count(edition.zone))}
+    return {"places": _places(form.plan, edition)}
 
 
 def _noun(number: int, noun: str) -> str:

@@ -197,6 +197,19 @@ class TestPage:
         assert "12 places on 1 day: 3 times at 4 tables" in answer.content.decode()
         assert Slot.objects.earliest("period").period.lower == NINE
 
+    def test_closed_tables_are_marked_and_count_as_no_place(self, client: Client) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        save(edition, window(), rooms=("Sala A", "Sala A", ""))
+        Table.objects.filter(edition=edition, number=2).update(is_closed=True)
+        address = reverse("organise-times", args=[edition.slug])
+        page = client.get(address).content.decode()
+        assert "8 places on 1 day: 4 times at 2 tables, without 1 out of use" in page
+        assert page.count("Out of use") == 1
+        assert reverse("organise-replan", args=[edition.slug]) in page
+        answer = client.post(address, typed(edition), follow=True)
+        assert "9 places on 1 day: 3 times at 3 tables, without 1" in answer.content.decode()
+
     def test_the_preview_counts_without_saving(self, client: Client) -> None:
         edition = EditionFactory()
         organiser(client, edition)

@@ -127,7 +127,7 @@ def test_two_who_never_meet_and_many_times(edition: Edition, known: Names) -> No
     ("code", "words", "button"),
     [
         ("free_slot", "Water is available then", "Ask Water to be free"),
-        ("add_table", "there is one more table", "Add table 3"),
+        ("add_table", "there is one more table", "Add table 3 at all times"),
         ("raise_limit", "Water may have 4 meetings", "Raise limit to 4"),
         ("raise_capacity", "Water can hold 2 meetings at a time", "Raise to 2 at a time"),
         ("unlock", "Water × Aerospace is unlocked", "Unlock Water × Aerospace"),

@@ -233,7 +233,7 @@ def test_delegation_may_hold_one_meeting_more_and_its_placements_follow(
 def test_table_is_added_at_a_press_and_nobody_told(event: Event, organiser: Client) -> None:
     event.lacks("add_table")
     page = organiser.get(reverse("organise-schedule", args=["event"])).content.decode()
-    assert "Add table 2 and run again" in page
+    assert "Add table 2 at all times and run again" in page
     answer = organiser.post(event.page, event.form())
     assert answer.headers["Location"] == run_page()
     assert list(Table.objects.values_list("number", flat=True)) == [1, 2]
