@@ -1,7 +1,7 @@
 """The regions: who hosted and visited, which clusters they have, with whom they met.
 
 What belongs to a region belongs to those above it: a code is a prefix of its children's codes.
-Editions are the public ones.
+Editions are the public ones. Demonstration data is shown, but does not count.
 """
 
 from collections import Counter, defaultdict
@@ -106,7 +106,7 @@ def region_rows(order: str = "name") -> list[RegionRow]:
 
 def _regions_by_edition() -> dict[int, set[str]]:
     """The codes of the host and guest regions of each public edition."""
-    public = Edition.objects.public().order_by()
+    public = Edition.objects.public().filter(is_demo=False).order_by()
     present: defaultdict[int, set[str]] = defaultdict(set)
     hosts = public.filter(host_region__isnull=False).values_list("pk", "host_region__code")
     guests = public.filter(guest_regions__isnull=False).values_list("pk", "guest_regions__code")
@@ -117,7 +117,8 @@ def _regions_by_edition() -> dict[int, set[str]]:
 
 def _homes_of_clusters() -> Counter[str]:
     """How many clusters are in each region itself, by code."""
-    codes = Organisation.objects.clusters().order_by().values_list("region__code", flat=True)
+    clusters = Organisation.objects.clusters().filter(is_demo=False).order_by()
+    codes = clusters.values_list("region__code", flat=True)
     return Counter(code for code in codes if code)
 
 
