@@ -21,6 +21,15 @@ from events.models import Award, Delegation, Edition, ProjectAppearance
 
 
 @dataclass(frozen=True, slots=True)
+class MetAt:
+    """An edition where a project met or was shown, with all that it did there."""
+
+    edition: Edition
+    appearances: tuple[ProjectAppearance, ...]
+    delegations: tuple[Delegation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectPage:
     """One project, whole. `status` is empty when its dates are not known."""
 
@@ -33,8 +42,7 @@ class ProjectPage:
     work_packages: tuple[WorkPackage, ...]
     markets: tuple[ProjectMarket, ...]
     programme: Programme | None
-    appearances: tuple[ProjectAppearance, ...]
-    delegations: tuple[Delegation, ...]
+    met_at: tuple[MetAt, ...]
     awards: tuple[Award, ...]
 
 
@@ -74,9 +82,6 @@ def project_rows(projects: Iterable[Project], today: date) -> list[ProjectRow]:
 def project_page(project: Project, *, today: date) -> ProjectPage:
     facts = sourced(project.facts)
     partners = tuple(project.partners.select_related("organisation__region", "region", "source"))
-    public = Edition.objects.public().values("pk")
-    appearances = project.appearances.filter(edition__in=public)
-    delegations = project.delegations.filter(edition__in=public)
     return ProjectPage(
         project=project,
         status=status(project, today),
@@ -87,14 +92,25 @@ def project_page(project: Project, *, today: date) -> ProjectPage:
         work_packages=tuple(project.work_packages.select_related("source")),
         markets=tuple(project.markets.select_related("source")),
         programme=_programme(project),
-        appearances=tuple(
-            appearances.select_related("edition", "source").order_by("edition__starts_on")
-        ),
-        delegations=tuple(
-            delegations.select_related("edition", "source").order_by("edition__starts_on")
-        ),
+        met_at=tuple(_met_at(project)),
         awards=tuple(awards(project.awards.all())),
     )
+
+
+def _met_at(project: Project) -> list[MetAt]:
+    """Each public edition once, the earliest first."""
+    public = Edition.objects.public().values("pk")
+    appearances = project.appearances.filter(edition__in=public).select_related("source")
+    delegations = project.delegations.filter(edition__in=public).select_related("source")
+    places = {row.edition_id for row in appearances} | {row.edition_id for row in delegations}
+    return [
+        MetAt(
+            edition,
+            tuple(row for row in appearances if row.edition_id == edition.pk),
+            tuple(row for row in delegations if row.edition_id == edition.pk),
+        )
+        for edition in Edition.objects.filter(pk__in=places).order_by("starts_on", "pk")
+    ]
 
 
 def _programme(project: Project) -> Programme | None:

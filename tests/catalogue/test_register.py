@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from clusters.models import Label, LabelAward, ProjectPartner
-from events.models import Award, Delegation, Edition
+from events.models import Award, Delegation, Edition, ProjectAppearance
 from matchmaking.models import Need, Offer
 from tests.catalogue.conftest import Read
 from tests.factories.clusters import (
@@ -257,3 +257,22 @@ def test_sources_say_how_many_facts_rest_on_them(read: Read) -> None:
     assert "The article" in page
     assert "14 May 2018" in page
     assert "2 facts" in page
+
+
+def test_demonstration_data_does_not_count_for_a_region(client: Client) -> None:
+    region = RegionFactory(code="ES51")
+    RecordedEditionFactory(host_region=region)
+    RecordedEditionFactory(host_region=region, is_demo=True)
+    ClusterFactory(region=region, is_demo=True)
+    row = next(row for row in client.get("/regions/").context["rows"] if row.region == region)
+    assert (row.editions, row.clusters) == (1, 0)
+
+
+def test_a_project_shows_each_edition_once_with_all_that_it_did_there(read: Read) -> None:
+    edition, project = RecordedEditionFactory(name="First steps"), ProjectFactory()
+    passage = {"edition": edition, "project": project, "source": SourceFactory(), "passage": "So."}
+    ProjectAppearance.objects.create(kind="kick_off", **passage)
+    Delegation.objects.create(description="Four clusters.", **passage)
+    page = read(project.get_absolute_url())
+    assert page.count("First steps") == 1
+    assert page.index("Kick-off meeting") < page.index("Delegation: Four clusters.")
