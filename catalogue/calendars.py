@@ -4,7 +4,7 @@ UIDs stay the same, SEQUENCE is the edition's version, a cancelled edition is se
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from icalendar import Calendar, Event
 
@@ -30,7 +30,10 @@ def calendar(edition: Edition, sessions: Iterable[Session], *, url: str) -> byte
     for session in sessions:
         if session.period:
             made.add_component(_part(edition, session))
-    made.add_missing_timezones()
+    # The zone's rules from the year before the edition to the end of its last.
+    assert edition.starts_on  # noqa: S101 (it has a calendar)
+    last = edition.ends_on or edition.starts_on
+    made.add_missing_timezones(date(edition.starts_on.year - 1, 1, 1), date(last.year + 1, 1, 1))
     return bytes(made.to_ical())
 
 

@@ -5,9 +5,9 @@ each change of the request that a meeting came from; what is dropped is sent as 
 calendars follow. The library escapes every text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -64,10 +64,17 @@ def calendar(
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", _one_line(name))
+    entries = list(entries)
     for entry in entries:
         made.add_component(_event(entry, zone, sequence, stamped_at))
-    made.add_missing_timezones()
+    _add_zone_rules(made, [entry.start.year for entry in entries])
     return bytes(made.to_ical())
+
+
+def _add_zone_rules(made: Calendar, years: Sequence[int]) -> None:
+    """The zone's rules from the year before the first event to the end of the last one's."""
+    if years:
+        made.add_missing_timezones(date(min(years) - 1, 1, 1), date(max(years) + 1, 1, 1))
 
 
 def _event(entry: Entry, zone: ZoneInfo, sequence: int, stamped_at: datetime) -> Event:

@@ -33,6 +33,8 @@ def test_the_calendar_file_has_all_days_and_the_timed_programme(client: Client) 
     )
     SessionFactory(edition=edition, title="Untimed")
 
+    assert "19700101" not in client.get(f"/editions/{edition.slug}.ics").text
+
     whole, welcome = calendar(client, edition)
 
     assert whole["UID"] == f"edition-{edition.slug}@clustermeet"

@@ -161,6 +161,8 @@ class TestCalendarFile:
         content = self.file(client, ours)
         [event] = events(content)
         assert b"BEGIN:VTIMEZONE" in content
+        assert b"20270328T030000" in content
+        assert b"19700101" not in content
         assert b"DTSTART;TZID=Europe/Madrid:20270603T093000" in content
         assert (event["SEQUENCE"], event["STATUS"]) == (300, "CONFIRMED")
         meeting = Meeting.objects.get()
