@@ -24,7 +24,7 @@ class ClaimForm(IdempotentForm):
         choices=[("", "Choose"), *Organisation.Kind.choices], required=False, label="What it is"
     )
     proposed_region = forms.ModelChoiceField(
-        Region.objects.all(), required=False, label="Its region"
+        Region.objects.all(), required=False, label="Its region", empty_label="Choose"
     )
     reason = forms.CharField(
         max_length=1000,

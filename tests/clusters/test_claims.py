@@ -131,3 +131,10 @@ def _queries(client: Client) -> int:
     with CaptureQueriesContext(connections["default"]) as captured:
         assert client.get(reverse("claim-list")).status_code == 200
     return len(captured)
+
+
+def test_every_choice_of_the_form_begins_with_words(client: Client) -> None:
+    client.force_login(UserFactory())
+    form = client.get(reverse("claim-create")).text
+    assert "---" not in form
+    assert form.count(">Choose</option>") == 2
