@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.refusals import refused
+from accounts.rules import reads_unpublished
 from accounts.templatetags.ui import state_word
 from events.forms.editions import EditionCreateForm, EditionEditForm, EditionForm, StateForm
 from events.models import Edition
@@ -18,6 +19,12 @@ from events.services import editions, states
 from events.views.loading import form_status, organised_edition, posted
 
 CHANGED = "Somebody changed this event meanwhile. Load it again and look before you decide."
+TAKEN = {
+    Edition.State.REGISTRATION_OPEN: "Registration is open.",
+    Edition.State.REQUESTS_OPEN: "Requests are open.",
+    Edition.State.RUNNING: "The event is running.",
+    Edition.State.FINISHED: "The event is finished.",
+}
 ENDED = "This event is finished or cancelled. It can no longer be changed."
 
 
@@ -26,6 +33,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     context = {
         "events": editions_backstage_of(request.user),
         "may_create": can_create_edition(request.user),
+        "heading": "All events" if reads_unpublished(request.user) else "My events",
     }
     return render(request, "events/edition_list.html", context)
 
@@ -144,7 +152,7 @@ def _step(edition: Edition, form: StateForm) -> str:
     to, version = Edition.State(form.cleaned_data["to"]), form.cleaned_data["version"]
     if to != Edition.State.CANCELLED:
         states.change_state(edition=edition, to=to, version=version)
-        return f"The state is now: {to.label.lower()}."
+        return TAKEN[to]
     message = form.cleaned_data["message"]
     told = editions.cancel(edition=edition, version=version, now=timezone.now(), message=message)
     return f"The event is cancelled. {told} {'person is' if told == 1 else 'people are'} told."
