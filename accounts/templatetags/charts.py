@@ -184,8 +184,12 @@ BAR_ROW, BAR_WIDTH = 38, 290
 def bar_chart(
     title: str, bars: Iterable[Bar], unit: str = "", summary: str = ""
 ) -> dict[str, object]:
-    """Lying bars, each under its label; the longest is the largest value."""
+    """Lying bars, each under its label; the longest is the largest value.
+
+    `unit` heads the table; a sign such as "%" also stands beside each figure.
+    """
     drawn = list(bars)
+    sign = "" if unit.isalpha() or not unit else f" {unit}"
     most = max((bar.value for bar in drawn), default=0) or 1
     rows = [
         {
@@ -195,11 +199,11 @@ def bar_chart(
             "width": round(bar.value / most * BAR_WIDTH, 1),
             "figure_x": round(bar.value / most * BAR_WIDTH + 6, 1),
             "figure_y": index * BAR_ROW + 27,
-            "figure": number(bar.value),
+            "figure": f"{number(bar.value)}{sign}",
         }
         for index, bar in enumerate(drawn)
     ]
-    told = "; ".join(f"{bar.label}: {number(bar.value)}" for bar in drawn)
+    told = "; ".join(f"{bar.label}: {number(bar.value)}{sign}" for bar in drawn)
     return {
         "chart_id": slugify(title),
         "title": title,

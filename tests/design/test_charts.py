@@ -95,6 +95,12 @@ def test_the_longest_bar_is_the_largest_value() -> None:
     assert re.findall(r'<rect[^>]* width="([\d.]+)"', html) == ["145.0", "290.0"]
 
 
+@pytest.mark.parametrize(("unit", "figure"), [("%", "88 %"), ("Meetings", "88"), ("", "88")])
+def test_a_sign_stands_beside_the_figure_of_a_bar(unit: str, figure: str) -> None:
+    html = shown('{% bar_chart "Share" bars unit=unit %}', bars=[Bar("One", 88)], unit=unit)
+    assert f">{figure}</text>" in html
+
+
 def test_parts_of_a_stacked_bar_tell_their_share() -> None:
     html = shown('{% stacked_bar "Answers" parts %}', parts=[Bar("Yes", 3, "ok"), Bar("No", 1)])
     assert "(75%)" in html
