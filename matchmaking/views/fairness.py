@@ -17,10 +17,10 @@ from matchmaking import differences
 from matchmaking.forms.fairness import ShowFairnessForm
 from matchmaking.models import ScheduleVersion
 from matchmaking.queries.fairness import fairness
+from matchmaking.queries.menu import organiser_counts
 from matchmaking.queries.schedule import current_version, published_version
 from matchmaking.rules import can_have_fairness_shown, is_fairness_shown
 from matchmaking.services.fairness import FairnessChanged, NothingToShow, show_fairness
-from matchmaking.views.boards import organiser_counts
 
 REFUSED = {
     FairnessChanged: "The event was changed meanwhile. Look again, then choose.",
@@ -59,11 +59,18 @@ def _switch(request: HttpRequest, edition: Edition) -> HttpResponse:
     except tuple(REFUSED) as refusal:
         back = reverse("organise-fairness", args=[edition.slug])
         return refused(request, REFUSED[type(refusal)], back=back)
-    messages.success(request, SHOWN if is_public else HIDDEN)
+    messages.success(request, _switched(edition, is_public=is_public))
     return redirect("organise-fairness", edition.slug)
 
 
-SHOWN = "Everybody may read this page as soon as a schedule is published."
+def _switched(edition: Edition, *, is_public: bool) -> str:
+    if not is_public:
+        return HIDDEN
+    return SHOWN if published_version(edition) else SHOWN_LATER
+
+
+SHOWN = "Everybody can read the page of the published schedule now."
+SHOWN_LATER = "Everybody can read this page as soon as a schedule is published."
 HIDDEN = "Only organisers and staff read this page now."
 
 

@@ -186,6 +186,14 @@ def test_page_is_closed_until_the_organiser_opens_it(event: Published, organiser
     assert event.page not in visitor.get(event.edition.get_absolute_url()).text
 
 
+def test_the_switch_says_from_when_everybody_can_read(event: Published, organiser: Client) -> None:
+    now = organiser.post(event.desk, {"is_public": "1", "version": 1}, follow=True)
+    assert "Everybody can read the page of the published schedule now." in now.text
+    ScheduleVersion.objects.update(state="replaced")
+    later = organiser.post(event.desk, {"is_public": "1", "version": 2}, follow=True)
+    assert "as soon as a schedule is published" in later.text
+
+
 @pytest.mark.parametrize("state", ["draft", "requests_open", "scheduling", "cancelled"])
 def test_page_is_closed_before_publication(event: Published, state: str) -> None:
     Edition.objects.update(is_fairness_public=True, state=state)
