@@ -31,6 +31,10 @@ class Progress:
     away: int
 
     @property
+    def open(self) -> int:
+        return self.slots - self.away
+
+    @property
     def done(self) -> int:
         return sum([self.has_profile, self.delegates > 0, self.to_answer == 0, self.asked > 0])
 

@@ -98,11 +98,13 @@ def _meetings(
 ) -> list[Task]:
     accepted = requests[MeetingRequest.State.ACCEPTED]
     to_answer = requests[MeetingRequest.State.PENDING]
-    note = f"{to_answer} to answer" if to_answer else f"{accepted} accepted" if accepted else ""
     is_published = edition.state in {State.PUBLISHED, State.RUNNING, State.FINISHED}
+    is_closed = is_published or not to_answer
+    left = f"{to_answer} {'not answered' if is_closed else 'to answer'}"
+    note = left if to_answer else f"{accepted} accepted" if accepted else ""
     drafted = str(version) if version else ""
     return [
-        Task("Requests", _page("requests", edition), bool(accepted and not to_answer), note),
+        Task("Requests", _page("requests", edition), bool(accepted and is_closed), note),
         Task("Run the scheduler", _page("runs", edition), version is not None),
         Task("Check and publish the schedule", _page("schedule", edition), is_published, drafted),
     ]

@@ -13,7 +13,12 @@ from events.models import Edition, Registration
 from matchmaking.models import MeetingRequest, Need, Offer
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.clusters import ClusterFactory, MembershipFactory, SectorFactory
+from tests.factories.clusters import (
+    ClusterFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    SectorFactory,
+)
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
@@ -71,6 +76,12 @@ class TestStartPage:
         client.force_login(organiser_of(edition))
         assert reverse("organise-overview", args=[edition.slug]) in text(client, reverse("my-home"))
 
+    def test_a_new_organiser_is_not_told_to_claim_a_place(self, client: Client) -> None:
+        client.force_login(MembershipFactory(organisation=OrganisationFactory()).user)
+        shown = text(client, reverse("my-home"))
+        assert "Create an event" in shown
+        assert reverse("claim-create") not in shown
+
     def test_somebody_without_a_place_is_told_how_to_get_one(self, client: Client) -> None:
         client.force_login(UserFactory())
         assert reverse("claim-create") in text(client, reverse("my-home"))
@@ -90,6 +101,15 @@ class TestHome:
         assert "4 free times" in shown
         assert "You need <strong>District heating</strong>" in shown
         assert "1 left" in shown
+
+    def test_after_publication_nobody_is_sent_to_answer_requests(self, client: Client) -> None:
+        ours = received(edition__state="published").invitee
+        client.force_login(manager_of(ours))
+        shown = text(client, page("meet-home", ours))
+        assert "1 left" not in shown
+        assert "Closed, 1 not answered" in shown
+        assert "Requests are closed" in shown
+        assert "Requests are closed" in text(client, page("meet-requests", ours))
 
     @pytest.mark.parametrize(
         "name", ["meet-home", "meet-requests", "meet-partners", "meet-availability", "meet-agenda"]
@@ -257,10 +277,22 @@ class TestPartners:
         other = RegistrationFactory(edition=ours.edition)
         client.force_login(manager_of(ours))
         address = page("meet-partner", ours, other.cluster.slug)
-        assert 'name="message"' not in text(client, address)
+        closed = text(client, address)
+        assert 'name="message"' not in closed
+        assert "Requests are closed for this event." in closed
         answer = client.post(address, {"priority": 1, "idempotency_key": uuid.uuid4()})
         assert answer.status_code == 409
         assert "Requests are closed" in answer.content.decode()
+
+    def test_whoever_cannot_ask_is_told_why(self, client: Client) -> None:
+        ours = RegistrationFactory(state="waiting")
+        other = RegistrationFactory(edition=ours.edition)
+        client.force_login(manager_of(ours))
+        address = page("meet-partner", ours, other.cluster.slug)
+        assert "once your registration is approved" in text(client, address)
+        Registration.objects.update(state="approved")
+        MeetingRequestFactory(edition=ours.edition, requester=ours, invitee=other, state="declined")
+        assert "They declined your request." in text(client, address)
 
     def test_a_wrong_priority_is_told_and_the_message_kept(self, client: Client) -> None:
         ours = RegistrationFactory()

@@ -57,6 +57,13 @@ def test_each_task_that_is_done_hands_on_to_the_next() -> None:
     assert following(overview(Edition.objects.get())) == []
 
 
+def test_requests_that_nobody_answered_are_no_task_once_published() -> None:
+    request = MeetingRequestFactory(edition__state="published")
+    MeetingRequestFactory(edition=request.edition, state="accepted")
+    task = tasks(overview(request.edition))["Requests"]
+    assert (task.is_done, task.note) == (True, "1 not answered")
+
+
 def test_registrations_that_wait_are_to_decide() -> None:
     edition = EditionFactory(capacity=5)
     RegistrationFactory(edition=edition)

@@ -87,6 +87,7 @@ def _partner_page(
         "may_act": may_act,
         "may_ask": _may_ask(request, registration) and _can_be_asked(registration, found.request),
         "may_answer": may_act and is_open_for_answers(registration.edition),
+        "why_not": _why_not(registration),
     }
     return render(request, "matchmaking/meet_partner.html", context, status=form_status(form))
 
@@ -94,6 +95,15 @@ def _partner_page(
 def _may_ask(request: HttpRequest, registration: Registration) -> bool:
     is_open = is_open_for_requests(registration.edition, timezone.now())
     return is_open and can_meet(registration) and can_manage(request.user, registration)
+
+
+def _why_not(registration: Registration) -> str:
+    """Why a cluster that has no live request with another cannot ask it."""
+    if not can_meet(registration):
+        return "You can ask for meetings once your registration is approved."
+    if not is_open_for_requests(registration.edition, timezone.now()):
+        return WORDS[services.RequestsClosed]
+    return WORDS[services.DeclinedBefore]
 
 
 def _can_be_asked(ours: Registration, standing: MeetingRequest | None) -> bool:
