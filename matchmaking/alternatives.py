@@ -86,13 +86,18 @@ def _figures(base: Wish, found: Wish, *, with_difference: bool) -> Iterator[tupl
 
 
 def _now(found: Wish) -> Iterator[str]:
-    breaks = "1 break" if found["breaks"] == 1 else f"{found['breaks']} breaks"
-    yield (
-        f"{found['meetings']} of {found['wanted']} meetings have a place, "
-        f"with {breaks} and {found['idle_minutes']} minutes of waiting in all."
-    )
+    is_whole = found["meetings"] == found["wanted"] > 1
+    placed = "All" if is_whole else f"{found['meetings']} of"
+    yield f"{placed} {found['wanted']} meetings have a place, {_with_breaks(found)}."
     if found["meetings"] < found["wanted"] and _is_proven(found, "placed"):
         yield "No schedule places more."
+
+
+def _with_breaks(found: Wish) -> str:
+    if not found["breaks"]:
+        return "and no cluster waits between two meetings"
+    breaks = "1 break" if found["breaks"] == 1 else f"{found['breaks']} breaks"
+    return f"with {breaks} and {found['idle_minutes']} minutes of waiting in all"
 
 
 def _verdict(base: Wish, found: Wish) -> Iterator[str]:

@@ -200,6 +200,8 @@ def test_edition_without_a_schedule_leads_to_the_scheduler(organiser: Client, gr
 def test_staff_reads_but_changes_nothing(grid: Grid) -> None:
     staff = other(StaffFactory)
     page = staff.get(grid.page).content.decode()
+    assert "See the runs" in page
+    assert "Run again</a>" not in page
     assert 'form="choose"' not in page
     form = grid.to(grid.first, 1, 0)
     for act in ("move", "place", "lock", "unlock", "remove", "undo", "publish"):

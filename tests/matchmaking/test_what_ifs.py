@@ -181,7 +181,7 @@ def test_worker_compares_and_changes_nothing(edition: Edition) -> None:
     assert found == [(2, 3, 2), (3, 3, 4), (2, 3, 2)]
     now, more, other = alternatives.rows(run)
     assert now.words == (
-        "2 of 3 meetings have a place, with 0 breaks and 0 minutes of waiting in all. "
+        "2 of 3 meetings have a place, and no cluster waits between two meetings. "
         "No schedule places more."
     )
     assert more.words.startswith("1 meeting more.")
@@ -224,6 +224,22 @@ def test_gain_and_loss_in_words(edition: Edition, changes: dict[str, Any], words
     answer = {"seconds": 1, "results": [result(), result(**changes)]}
     run = ScheduleRun(edition=edition, number=1, question=[[TABLES]], answer=answer)
     assert alternatives.rows(run)[1].words == words
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "5 of 8 meetings have a place, with 4 breaks and 60 minutes of waiting in all."),
+        (
+            {"meetings": 8, "breaks": 0, "idle_minutes": 0},
+            "All 8 meetings have a place, and no cluster waits between two meetings.",
+        ),
+    ],
+)
+def test_things_as_they_are_in_words(edition: Edition, changes: dict[str, Any], words: str) -> None:
+    answer = {"seconds": 1, "results": [result(**changes)]}
+    run = ScheduleRun(edition=edition, number=1, question=[], answer=answer)
+    assert alternatives.rows(run)[0].words == words
 
 
 def test_waiting_is_counted_within_windows_and_open_times_are_usual() -> None:
