@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import django_filters
 from django import forms
@@ -81,8 +81,48 @@ def in_region(prefix: str) -> Q:
     return Q(host_region__code__startswith=prefix) | Q(pk__in=guests.values("pk"))
 
 
-class EditionFilter(django_filters.FilterSet):  # type: ignore[misc]
-    q = django_filters.CharFilter(label="Words", method="by_words")
+def _by_words() -> django_filters.CharFilter:
+    return django_filters.CharFilter(label="Words", method="by_words")
+
+
+def _by_sector() -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        queryset=Sector.objects.all(),
+        field_name="sectors",
+        to_field_name="slug",
+        label="Sector",
+        empty_label="Any sector",
+    )
+
+
+def _by_region(
+    label: str = "Region", regions: QuerySet[Region] | None = None
+) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        queryset=Region.objects.all() if regions is None else regions,
+        to_field_name="code",
+        method="by_region",
+        label=label,
+        empty_label="Any region",
+    )
+
+
+class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """A list of the register; `columns` are those in which words are looked for."""
+
+    columns: ClassVar[tuple[str, ...]] = ()
+
+    def by_words(self, rows: QuerySet[Row], name: str, words: str) -> QuerySet[Row]:
+        return containing(rows, self.columns, words)
+
+
+class EditionFilter(RegisterFilter):
+    columns = (
+        "name", "summary", "city", "venue", "series__name", "host_region__name",
+        "guest_regions__name",
+    )  # fmt: skip
+
+    q = _by_words()
     year = django_filters.ChoiceFilter(
         field_name="starts_on",
         lookup_expr="year",
@@ -90,23 +130,11 @@ class EditionFilter(django_filters.FilterSet):  # type: ignore[misc]
         choices=edition_years,
         empty_label="Any year",
     )
-    region = django_filters.ModelChoiceFilter(
-        queryset=Region.objects.filter(level__gt=0),
-        to_field_name="code",
-        method="by_region",
-        label="Region",
-        empty_label="Any region",
-    )
+    region = _by_region(regions=Region.objects.filter(level__gt=0))
     country = django_filters.ChoiceFilter(
         choices=countries, method="by_country", label="Country", empty_label="Any country"
     )
-    sector = django_filters.ModelChoiceFilter(
-        queryset=Sector.objects.all(),
-        field_name="sectors",
-        to_field_name="slug",
-        label="Sector",
-        empty_label="Any sector",
-    )
+    sector = _by_sector()
     series = django_filters.ModelChoiceFilter(
         queryset=Series.objects.all(),
         to_field_name="slug",
@@ -118,13 +146,6 @@ class EditionFilter(django_filters.FilterSet):  # type: ignore[misc]
         model = Edition
         fields = ()
 
-    def by_words(self, rows: QuerySet[Edition], name: str, words: str) -> QuerySet[Edition]:
-        columns = (
-            "name", "summary", "city", "venue", "series__name", "host_region__name",
-            "guest_regions__name",
-        )  # fmt: skip
-        return containing(rows, columns, words)
-
     def by_region(self, rows: QuerySet[Edition], name: str, region: Region) -> QuerySet[Edition]:
         return rows.filter(in_region(region.code))
 
@@ -133,35 +154,19 @@ class EditionFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows.filter(Q(country_code=code) | in_region(nuts_country(code)))
 
 
-class ClusterFilter(django_filters.FilterSet):  # type: ignore[misc]
-    q = django_filters.CharFilter(label="Words", method="by_words")
-    sector = django_filters.ModelChoiceFilter(
-        queryset=Sector.objects.all(),
-        field_name="sectors",
-        to_field_name="slug",
-        label="Sector",
-        empty_label="Any sector",
-    )
-    region = django_filters.ModelChoiceFilter(
-        queryset=Region.objects.all(),
-        to_field_name="code",
-        method="by_region",
-        label="Region",
-        empty_label="Any region",
-    )
+class ClusterFilter(RegisterFilter):
+    columns = (
+        "name", "short_name", "summary", "description", "region__name", "offers__text",
+        "needs__text",
+    )  # fmt: skip
+
+    q = _by_words()
+    sector = _by_sector()
+    region = _by_region()
 
     class Meta:
         model = Organisation
         fields = ()
-
-    def by_words(
-        self, rows: QuerySet[Organisation], name: str, words: str
-    ) -> QuerySet[Organisation]:
-        columns = (
-            "name", "short_name", "summary", "description", "region__name", "offers__text",
-            "needs__text",
-        )  # fmt: skip
-        return containing(rows, columns, words)
 
     def by_region(
         self, rows: QuerySet[Organisation], name: str, region: Region
@@ -169,33 +174,19 @@ class ClusterFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows.filter(region__code__startswith=region.code)
 
 
-class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
-    q = django_filters.CharFilter(label="Words", method="by_words")
-    sector = django_filters.ModelChoiceFilter(
-        queryset=Sector.objects.all(),
-        field_name="sectors",
-        to_field_name="slug",
-        label="Sector",
-        empty_label="Any sector",
-    )
-    region = django_filters.ModelChoiceFilter(
-        queryset=Region.objects.all(),
-        to_field_name="code",
-        method="by_region",
-        label="Partner region",
-        empty_label="Any region",
-    )
+class ProjectFilter(RegisterFilter):
+    columns = (
+        "name", "full_name", "summary", "programme__name", "partners__organisation__name",
+        "partners__organisation__short_name",
+    )  # fmt: skip
+
+    q = _by_words()
+    sector = _by_sector()
+    region = _by_region("Partner region")
 
     class Meta:
         model = Project
         fields = ()
-
-    def by_words(self, rows: QuerySet[Project], name: str, words: str) -> QuerySet[Project]:
-        columns = (
-            "name", "full_name", "summary", "programme__name", "partners__organisation__name",
-            "partners__organisation__short_name",
-        )  # fmt: skip
-        return containing(rows, columns, words)
 
     def by_region(self, rows: QuerySet[Project], name: str, region: Region) -> QuerySet[Project]:
         inside = Q(partners__region__code__startswith=region.code)
