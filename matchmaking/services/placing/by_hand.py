@@ -13,7 +13,6 @@ from accounts.models import User
 from events.services.locking import hold_edition, locked_registrations, retrying
 from matchmaking.models import (
     Placement,
-    PlacementParticipant,
     ScheduleEdit,
     ScheduleVersion,
 )
@@ -25,7 +24,7 @@ from matchmaking.services.placing.refusals import (
     PlacementRefused,
     TableTaken,
 )
-from matchmaking.services.placing.whole import Place, participants_of
+from matchmaking.services.placing.whole import Place, participants_of, write_rows
 
 Kind = ScheduleEdit.Kind
 
@@ -204,27 +203,10 @@ def _replace(
 ) -> None:
     """Write the placement anew with its rows per participant."""
     Placement.objects.filter(version=version, meeting=place.meeting).delete()
-    placement = Placement.objects.create(
-        edition_id=version.edition_id,
-        version=version,
-        meeting_id=place.meeting,
-        slot_id=place.slot,
-        table_id=place.table,
-        is_locked=place.is_locked,
-        is_by_hand=place.is_by_hand,
-    )
-    PlacementParticipant.objects.bulk_create(
-        PlacementParticipant(
-            placement=placement,
-            version=version,
-            meeting_id=place.meeting,
-            slot_id=place.slot,
-            registration_id=pk,
-            seat=seat,
-            seats=participants[pk].seats,
-        )
-        for pk, seat in sorted(seats.items())
-    )
+    taken = {
+        (place.meeting, pk): (seat, participants[pk].seats) for pk, seat in sorted(seats.items())
+    }
+    write_rows(version, [place], taken)
 
 
 def _refusal(error: IntegrityError, participants: Locked) -> PlacementRefused:

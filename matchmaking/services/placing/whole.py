@@ -66,7 +66,7 @@ def fill(*, version: ScheduleVersion, places: Iterable[Place]) -> None:
     seats = _seats(places, participants, rows)
     try:
         with transaction.atomic():
-            _write(version, places, participants, seats)
+            write_rows(version, places, seats)
     except IntegrityError as error:
         raise PlacementRefused from error
 
@@ -102,12 +102,8 @@ def _seats(
     return seats
 
 
-def _write(
-    version: ScheduleVersion,
-    places: Iterable[Place],
-    participants: Mapping[int, list[int]],
-    seats: Seats,
-) -> None:
+def write_rows(version: ScheduleVersion, places: Iterable[Place], seats: Seats) -> None:
+    """Write checked places as placements, each with its rows per participant."""
     placements = Placement.objects.bulk_create(
         Placement(
             edition_id=version.edition_id,
@@ -120,18 +116,18 @@ def _write(
         )
         for place in places
     )
+    placement_of = {placement.meeting_id: placement for placement in placements}
     PlacementParticipant.objects.bulk_create(
         PlacementParticipant(
-            placement=placement,
+            placement=placement_of[meeting],
             version=version,
-            meeting_id=placement.meeting_id,
-            slot_id=placement.slot_id,
-            registration_id=pk,
-            seat=seats[placement.meeting_id, pk][0],
-            seats=seats[placement.meeting_id, pk][1],
+            meeting_id=meeting,
+            slot_id=placement_of[meeting].slot_id,
+            registration_id=registration,
+            seat=seat,
+            seats=most,
         )
-        for placement in placements
-        for pk in participants[placement.meeting_id]
+        for (meeting, registration), (seat, most) in seats.items()
     )
 
 
