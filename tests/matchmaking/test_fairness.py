@@ -1,6 +1,5 @@
 """How fair a schedule is: what is counted, what is said, and who may read it."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,7 @@ from django.urls import reverse
 
 from events.models import Edition, Registration
 from matchmaking.differences import differences, percent
-from matchmaking.models import Meeting, ScheduleVersion, Slot, Table
+from matchmaking.models import Meeting, ScheduleVersion, Slot
 from matchmaking.queries.fairness import Fairness, Tally, breaks_of, fairness
 from matchmaking.services.fairness import FairnessChanged, NothingToShow, show_fairness
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -22,25 +21,15 @@ from tests.factories.matchmaking import (
     MeetingWindowFactory,
     ScheduleVersionFactory,
     meeting_between,
-    placed,
-    tables,
-    window_with_slots,
 )
+from tests.factories.schedules import Scheduled
 from tests.matchmaking.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 
 
-@dataclass
-class Published:
+class Published(Scheduled):
     """Catalonia's A and B (in a part of it), Lombardy's C; A meets B at 9 and C at 10."""
-
-    edition: Edition
-    version: ScheduleVersion
-    registrations: list[Registration]
-    meetings: list[Meeting]
-    slots: list[Slot]
-    tables: list[Table]
 
     @property
     def page(self) -> str:
@@ -64,15 +53,14 @@ def event() -> Published:
         )
         for name, region in zip("ABC", regions, strict=True)
     ]
-    a, b, c = registrations
-    slots, places = window_with_slots(edition, slots=3), tables(edition, 2)
-    version = ScheduleVersionFactory(
-        edition=edition, number=1, state="published", published_at=MORNING
+    return Published.of(
+        registrations,
+        pairs=[(0, 1), (0, 2), (1, 2)],
+        places=[(0, 0), (2, 0)],
+        slots=3,
+        state="published",
+        published_at=MORNING,
     )
-    meetings = [meeting_between(a, b), meeting_between(a, c), meeting_between(b, c)]
-    placed(version, meetings[0], slots[0], places[0])
-    placed(version, meetings[1], slots[2], places[0])
-    return Published(edition, version, registrations, meetings, slots, places)
 
 
 @pytest.fixture

@@ -1,45 +1,28 @@
 """Publishing replaces what clusters see and tells those concerned, once."""
 
 import uuid
-from dataclasses import dataclass
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
-from events.models import Edition, Registration
-from matchmaking.models import Meeting, ScheduleVersion, Slot, Table
+from events.models import Edition
+from matchmaking.models import Meeting, ScheduleVersion
 from matchmaking.queries.changes import publication
 from matchmaking.services import placing, publishing
 from matchmaking.services.publishing import publish
 from notifications.models import OutboxMessage
-from tests.factories.accounts import UserFactory
-from tests.factories.clusters import ClusterFactory, MembershipFactory
-from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.events import EditionFactory
 from tests.factories.matchmaking import (
     MORNING,
-    ScheduleVersionFactory,
-    meeting_between,
-    placed,
-    tables,
-    window_with_slots,
 )
+from tests.factories.schedules import Scheduled, four_managed
 
 pytestmark = pytest.mark.django_db
 
 
-@dataclass
-class Draft:
+class Draft(Scheduled):
     """`a` meets `b`, `c` meets `d`; each cluster has one manager."""
-
-    edition: Edition
-    version: ScheduleVersion
-    registrations: list[Registration]
-    meetings: list[Meeting]
-    slots: list[Slot]
-    tables: list[Table]
-    user: User
 
     def publish(self) -> ScheduleVersion:
         self.version.refresh_from_db()
@@ -49,20 +32,8 @@ class Draft:
 
 @pytest.fixture
 def draft() -> Draft:
-    edition = EditionFactory(name="Lombardy meets Catalonia", venue="Fira")
-    registrations: list[Registration] = []
-    for name in "ABCD":
-        cluster = ClusterFactory(name=f"Cluster {name}")
-        email = f"{name.lower()}@example.org"
-        MembershipFactory(organisation=cluster, user=UserFactory(email=email))
-        registrations.append(RegistrationFactory(edition=edition, cluster=cluster))
-    a, b, c, d = registrations
-    slots, places = window_with_slots(edition, slots=3), tables(edition, 2)
-    version = ScheduleVersionFactory(edition=edition, number=1)
-    meetings = [meeting_between(a, b), meeting_between(c, d)]
-    placed(version, meetings[0], slots[0], places[0])
-    placed(version, meetings[1], slots[0], places[1])
-    return Draft(edition, version, registrations, meetings, slots, places, UserFactory())
+    registrations = four_managed(EditionFactory(name="Lombardy meets Catalonia", venue="Fira"))
+    return Draft.of(registrations, pairs=[(0, 1), (2, 3)], places=[(0, 0), (0, 1)], slots=3)
 
 
 def recipients(version: int) -> list[str]:

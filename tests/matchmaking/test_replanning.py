@@ -1,7 +1,6 @@
 """Re-planning moves few meetings, shows whom, and tells nobody before it is published."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
 from events.models import Edition, Registration
 from events.services import decisions
 from matchmaking import replans
@@ -39,18 +37,15 @@ from matchmaking.services.runs import NothingToSchedule, RunActive
 from matchmaking.services.tables import close_table
 from notifications.models import OutboxMessage
 from tests.factories.accounts import UserFactory
-from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import (
     MORNING,
     MeetingRequestFactory,
     ScheduleRunFactory,
-    ScheduleVersionFactory,
     meeting_between,
     placed,
-    tables,
-    window_with_slots,
 )
+from tests.factories.schedules import Scheduled, four_managed
 
 pytestmark = pytest.mark.django_db
 # The lease is kept by a thread of its own, which sees only what is committed.
@@ -59,17 +54,8 @@ worker = pytest.mark.django_db(transaction=True)
 BEFORE = MORNING - timedelta(days=1)
 
 
-@dataclass
-class Event:
+class Event(Scheduled):
     """Four clusters with a person each: a×b, c×d and then a×c are published, at two tables."""
-
-    edition: Edition
-    version: ScheduleVersion
-    registrations: list[Registration]
-    meetings: list[Meeting]
-    slots: list[Slot]
-    tables: list[Table]
-    user: User
 
     def away(self, registration: Registration, slot: Slot) -> None:
         Unavailability.objects.create(edition=self.edition, registration=registration, slot=slot)
@@ -89,25 +75,16 @@ class Event:
 
 @pytest.fixture
 def event() -> Event:
-    edition = EditionFactory(state="published")
-    registrations: list[Registration] = []
-    for name in "ABCD":
-        cluster = ClusterFactory(name=f"Cluster {name}")
-        email = f"{name.lower()}@example.org"
-        MembershipFactory(organisation=cluster, user=UserFactory(email=email))
-        registrations.append(RegistrationFactory(edition=edition, cluster=cluster))
-    a, b, c, d = registrations
-    slots, places = window_with_slots(edition, slots=4), tables(edition, 2)
-    meetings = [meeting_between(a, b), meeting_between(c, d), meeting_between(a, c)]
-    version = ScheduleVersionFactory(
-        edition=edition, number=1, state="published", published_at=BEFORE
+    event = Event.of(
+        four_managed(EditionFactory(state="published")),
+        pairs=[(0, 1), (2, 3), (0, 2)],
+        places=[(0, 0), (0, 1), (1, 0)],
+        slots=4,
+        state="published",
+        published_at=BEFORE,
     )
     Meeting.objects.update(created_at=BEFORE - timedelta(days=1))
-    for meeting, slot, table in zip(
-        meetings, (slots[0], slots[0], slots[1]), (places[0], places[1], places[0]), strict=True
-    ):
-        placed(version, meeting, slot, table)
-    return Event(edition, version, registrations, meetings, slots, places, UserFactory())
+    return event
 
 
 def asked(edition: Edition, **changes: Any) -> ScheduleRun:

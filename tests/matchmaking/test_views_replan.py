@@ -19,7 +19,7 @@ from matchmaking.models import (
 )
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import (
     MORNING,
@@ -30,6 +30,7 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
+from tests.factories.schedules import four_managed
 from tests.matchmaking.counting import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -60,12 +61,7 @@ class Event:
 @pytest.fixture
 def event() -> Event:
     edition = EditionFactory(state="published")
-    registrations: list[Registration] = []
-    for name in "ABCD":
-        cluster = ClusterFactory(name=f"Cluster {name}")
-        MembershipFactory(organisation=cluster)
-        registrations.append(RegistrationFactory(edition=edition, cluster=cluster))
-    a, b, c, d = registrations
+    a, b, c, d = registrations = four_managed(edition)
     slots, places = window_with_slots(edition, slots=2), tables(edition, 2)
     meetings = [meeting_between(a, b), meeting_between(c, d)]
     published = ScheduleVersionFactory(

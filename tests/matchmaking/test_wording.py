@@ -8,24 +8,14 @@ from matchmaking.models import Meeting
 from matchmaking.queries.names import Names, names
 from matchmaking.services import placing
 from matchmaking.services.placing import PlacementRefused
-from tests.factories.clusters import ClusterFactory, RegionFactory
-from tests.factories.events import EditionFactory, RegistrationFactory
-from tests.factories.matchmaking import meeting_between, tables, window_with_slots
+from tests.factories.schedules import water_meets_aerospace
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def edition() -> Edition:
-    host = RegionFactory(code="ES51", name="Catalonia")
-    edition: Edition = EditionFactory(host_region=host)
-    window_with_slots(edition, slots=2)
-    tables(edition, 1)
-    for name, code in (("Water", "ES511"), ("Aerospace", "ITC4")):
-        cluster = ClusterFactory(name=name, region=RegionFactory(code=code))
-        RegistrationFactory(edition=edition, cluster=cluster, max_meetings=3)
-    meeting_between(*edition.registrations.all())
-    return edition
+    return water_meets_aerospace(slots=2, desks=1)
 
 
 @pytest.fixture

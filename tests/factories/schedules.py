@@ -1,0 +1,78 @@
+"""Events with agreed meetings and a schedule, as several tests begin."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from accounts.models import User
+from events.models import Edition, Registration
+from matchmaking.models import Meeting, ScheduleVersion, Slot, Table
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory, RegionFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    ScheduleVersionFactory,
+    meeting_between,
+    placed,
+    tables,
+    window_with_slots,
+)
+
+
+@dataclass
+class Scheduled:
+    """An edition with two tables, its meetings, a version that places them, and somebody."""
+
+    edition: Edition
+    version: ScheduleVersion
+    registrations: list[Registration]
+    meetings: list[Meeting]
+    slots: list[Slot]
+    tables: list[Table]
+    user: User
+
+    @classmethod
+    def of(
+        cls,
+        registrations: Sequence[Registration],
+        *,
+        pairs: Iterable[tuple[int, int]],
+        places: Iterable[tuple[int, int]],
+        slots: int,
+        **version: Any,
+    ) -> Self:
+        """`pairs` of `registrations` meet; `places` are a slot and a table each, all by position.
+
+        Meetings past the last place have none. `version` are fields of the first version.
+        """
+        edition = registrations[0].edition
+        rows, desks = window_with_slots(edition, slots=slots), tables(edition, 2)
+        meetings = [meeting_between(registrations[a], registrations[b]) for a, b in pairs]
+        first = ScheduleVersionFactory(edition=edition, number=1, **version)
+        for meeting, (slot, table) in zip(meetings, places, strict=False):
+            placed(first, meeting, rows[slot], desks[table])
+        return cls(edition, first, list(registrations), meetings, rows, desks, UserFactory())
+
+
+def four_managed(edition: Edition) -> list[Registration]:
+    """Clusters A to D; the manager of each has its letter as e-mail name."""
+    registrations: list[Registration] = []
+    for name in "ABCD":
+        cluster = ClusterFactory(name=f"Cluster {name}")
+        email = f"{name.lower()}@example.org"
+        MembershipFactory(organisation=cluster, user=UserFactory(email=email))
+        registrations.append(RegistrationFactory(edition=edition, cluster=cluster))
+    return registrations
+
+
+def water_meets_aerospace(*, slots: int, desks: int) -> Edition:
+    """Catalonia's Water and a guest, Aerospace, agreed to meet; each wants three meetings."""
+    host = RegionFactory(code="ES51", name="Catalonia")
+    edition: Edition = EditionFactory(host_region=host)
+    window_with_slots(edition, slots=slots)
+    tables(edition, desks)
+    for name, code in (("Water", "ES511"), ("Aerospace", "ITC4")):
+        cluster = ClusterFactory(name=name, region=RegionFactory(code=code))
+        RegistrationFactory(edition=edition, cluster=cluster, max_meetings=3)
+    meeting_between(*edition.registrations.all())
+    return edition
