@@ -131,6 +131,34 @@ class _Rows:
                 version=version, meeting__in=self.wanted, is_locked=True
             ).order_by("meeting_id")
         )
+        self.together: defaultdict[int, list[int]] = defaultdict(list)
+        for meeting, registration in (
+            MeetingParticipant.objects.filter(meeting__in=self.wanted)
+            .order_by("registration_id")
+            .values_list("meeting_id", "registration_id")
+        ):
+            self.together[meeting].append(registration)
+
+    def own_tables(self) -> dict[int, int]:
+        """The position of each registration's own table, where it is open and no lock forbids it.
+
+        A locked meeting keeps its table, whatever that is: where it sits at another's own table, or
+        not at its own, these are left out, and so is the owner whose delegation has several
+        meetings at a time.
+        """
+        seats = {one.pk: one.seats for one in self.registrations}
+        own = {
+            pk: self.tables[table]
+            for table, pk in Table.objects.filter(
+                edition=self.edition, owner__in=seats, is_closed=False
+            ).values_list("pk", "owner_id")
+        }
+        for placed in self.locked:
+            who, at = self.together[placed.meeting_id], self.tables[placed.table_id]
+            for pk, table in [*own.items()]:
+                if (pk in who) != (table == at) or (pk in who and seats[pk] > 1):
+                    del own[pk]
+        return own
 
     def core_slots(self) -> Iterator[core.Slot]:
         windows: dict[int, int] = {}
@@ -149,6 +177,7 @@ class _Rows:
                 "registration_id", flat=True
             )
         )
+        own = self.own_tables()
         for registration in self.registrations:
             busy = self.over.union(away.get(registration.pk, ()))
             most = registration.max_meetings
@@ -157,22 +186,16 @@ class _Rows:
                 unavailable=frozenset(self.slots[slot] for slot in busy),
                 capacity=registration.seats,
                 max_meetings=None if most is None else max(most - had[registration.pk], 0),
+                table=own.get(registration.pk),
             )
 
     def meetings(self) -> Iterator[core.Meeting]:
         positions = {one.pk: position for position, one in enumerate(self.registrations)}
-        together: defaultdict[int, list[int]] = defaultdict(list)
-        for meeting, registration in (
-            MeetingParticipant.objects.filter(meeting__in=self.wanted)
-            .order_by("registration_id")
-            .values_list("meeting_id", "registration_id")
-        ):
-            together[meeting].append(positions[registration])
         fixed = {placed.meeting_id: self.slots[placed.slot_id] for placed in self.locked}
         for meeting_row in self.meeting_rows:
             yield core.Meeting(
                 id=meeting_id(meeting_row.pk),
-                participants=tuple(together[meeting_row.pk]),
+                participants=tuple(positions[pk] for pk in self.together[meeting_row.pk]),
                 priority=meeting_row.priority,
                 slot=fixed.get(meeting_row.pk),
             )

@@ -95,13 +95,17 @@ class Table(models.Model):
     """A table, numbered within its edition.
 
     One that is closed (broken, its room lost) takes no further meeting; the published schedule may
-    still hold some at it.
+    still hold some at it. An `owner` has it as its own, such as its stand: its meetings are seated
+    there where that costs nobody a meeting or a break.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tables")
     number = models.PositiveSmallIntegerField()
     room = models.CharField(max_length=100, blank=True)
     is_closed = models.BooleanField("out of use", default=False)
+    owner = models.OneToOneField(
+        Registration, on_delete=models.SET_NULL, null=True, blank=True, related_name="own_table"
+    )
 
     class Meta:
         ordering = ("number",)

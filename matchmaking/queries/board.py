@@ -65,7 +65,7 @@ class Plan:
     def tables(self) -> list[Table]:
         """Those in use, and closed ones at which the version still has meetings."""
         used = {row.table_id for row in self.placements}
-        rows = Table.objects.filter(edition=self.edition)
+        rows = Table.objects.filter(edition=self.edition).select_related("owner__cluster")
         return [table for table in rows if not table.is_closed or table.pk in used]
 
     @cached_property

@@ -31,6 +31,12 @@ def tables_in_use(edition: Edition) -> QuerySet[Table]:
     return Table.objects.filter(pk__in=_live_placements(edition).values("table"))
 
 
+def owned_tables(edition: Edition) -> QuerySet[Table]:
+    """Tables that are a cluster's own, with the cluster."""
+    rows = Table.objects.filter(edition=edition, owner__isnull=False)
+    return rows.select_related("owner__cluster")
+
+
 def closed_tables(edition: Edition) -> QuerySet[Table]:
     """Tables that are out of use."""
     return Table.objects.filter(edition=edition, is_closed=True)

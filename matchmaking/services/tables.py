@@ -1,10 +1,21 @@
-"""A table is lost, or there again. Published meetings stay at it until a re-plan is published."""
+"""A table is lost, or there again; a table becomes a cluster's own.
 
-from events.models import Edition
+Published meetings stay where they are until another schedule is published.
+"""
+
+from events.models import Edition, Registration
 from events.services.locking import locked_edition, retrying
 from matchmaking.models import ScheduleRun, Table
 from matchmaking.rules import is_grid_open
-from matchmaking.services.grid import GridClosed, RunUnderWay
+from matchmaking.services.grid import GridClosed, GridRefused, RunUnderWay
+
+
+class TableOwned(GridRefused):
+    """Another cluster has this table as its own."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self.table = table
 
 
 @retrying
@@ -24,3 +35,30 @@ def close_table(*, edition: Edition, number: int, is_closed: bool) -> Table:
     table.is_closed = is_closed
     table.save(update_fields=["is_closed"])
     return table
+
+
+@retrying
+def set_own_table(
+    *, edition: Edition, registration: Registration, number: int | None
+) -> Table | None:
+    """Give a cluster its own table, instead of one it had; None takes it back.
+
+    What is so already is an answer. Raises `GridClosed`, `RunUnderWay`, `TableOwned`,
+    `Table.DoesNotExist`, `Busy`.
+    """
+    edition = locked_edition(edition.pk)
+    if not is_grid_open(edition):
+        raise GridClosed
+    tables = Table.objects.filter(edition=edition).select_related("owner__cluster")
+    wanted = None if number is None else tables.get(number=number)
+    if wanted == tables.filter(owner=registration).first():
+        return wanted
+    if wanted and wanted.owner_id:
+        raise TableOwned(wanted)
+    if ScheduleRun.objects.filter(edition=edition).active().exists():
+        raise RunUnderWay
+    tables.filter(owner=registration).update(owner=None)
+    if wanted:
+        wanted.owner = registration
+        wanted.save(update_fields=["owner"])
+    return wanted

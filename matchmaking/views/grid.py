@@ -3,16 +3,21 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.refusals import refused
 from events.models import Edition
 from events.rules import can_organise
 from events.views.loading import backstage_edition, form_status, organised_edition, posted
 from matchmaking.cutting import GridPlan, PlaceCount
 from matchmaking.forms.grid import GridForm
-from matchmaking.queries.grid import closed_tables, fingerprint, grid_plan
+from matchmaking.forms.tables import OwnTableForm
+from matchmaking.models import Table
+from matchmaking.queries.grid import closed_tables, fingerprint, grid_plan, owned_tables
 from matchmaking.rules import is_grid_open
 from matchmaking.services import grid as services
+from matchmaking.services.tables import TableOwned, set_own_table
 
 TEMPLATE = "matchmaking/organise_times.html"
 CONFLICT = 409
@@ -27,8 +32,8 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, edition, form, form_status(form))
     try:
         services.arrange(edition=edition, plan=form.plan, seen=form.cleaned_data["seen"])
-    except services.GridRefused as refused:
-        form.add_error(None, _words(refused, edition))
+    except services.GridRefused as refusal:
+        form.add_error(None, _words(refusal, edition))
         return _page(request, edition, form, CONFLICT)
     messages.success(request, f"Saved: {_places(form.plan, edition)}.")
     return redirect("organise-times", slug)
@@ -64,7 +69,45 @@ def _form(request: HttpRequest, edition: Edition) -> GridForm:
     )
 
 
-def _page(request: HttpRequest, edition: Edition, form: GridForm, status: int) -> HttpResponse:
+@require_POST
+def own_table(request: HttpRequest, slug: str) -> HttpResponse:
+    """A table becomes a cluster's own, or is nobody's any more."""
+    edition = organised_edition(request, slug)
+    form = OwnTableForm(request.POST, edition=edition)
+    if not form.is_valid():
+        return _page(request, edition, _unsent(edition), form_status(form), form)
+    registration = form.cleaned_data["registration"]
+    try:
+        set_own_table(edition=edition, registration=registration, number=form.number)
+    except (services.GridRefused, Table.DoesNotExist) as refusal:
+        return refused(request, _not_own(refusal), back=reverse("organise-times", args=[slug]))
+    table = f"table {form.number} as its own" if form.number else "no table of its own"
+    messages.success(request, f"{registration.cluster.called} has {table} now.")
+    return redirect("organise-times", slug)
+
+
+def _not_own(refusal: Exception) -> str:
+    if isinstance(refusal, TableOwned):
+        owner = refusal.table.owner
+        name = owner.cluster.called if owner else "another cluster"
+        return f"{refusal.table} is the own table of {name}. Take it back first."
+    if isinstance(refusal, services.GridRefused):
+        return WORDS[type(refusal)]
+    return "There is no such table any more."
+
+
+def _unsent(edition: Edition) -> GridForm:
+    plan = grid_plan(edition)
+    return GridForm(edition=edition, plan=plan, initial={"seen": fingerprint(plan)})
+
+
+def _page(
+    request: HttpRequest,
+    edition: Edition,
+    form: GridForm,
+    status: int,
+    owning: OwnTableForm | None = None,
+) -> HttpResponse:
     may_change = can_organise(request.user, edition) and is_grid_open(edition)
     context = {
         "edition": edition,
@@ -72,6 +115,8 @@ def _page(request: HttpRequest, edition: Edition, form: GridForm, status: int) -
         "form": form,
         "may_change": may_change,
         "closed": closed_tables(edition),
+        "owned": owned_tables(edition),
+        "owning": owning or OwnTableForm(edition=edition),
         **_count(form, edition),
     }
     return render(request, TEMPLATE, context, status=status)
@@ -89,15 +134,15 @@ def _noun(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _words(refused: services.GridRefused, edition: Edition) -> str:
-    if isinstance(refused, services.SlotsInUse):
-        starts = [slot.period.lower.astimezone(edition.zone) for slot in refused.slots]
+def _words(refusal: services.GridRefused, edition: Edition) -> str:
+    if isinstance(refusal, services.SlotsInUse):
+        starts = [slot.period.lower.astimezone(edition.zone) for slot in refusal.slots]
         when = ", ".join(f"{start:%H:%M} on {start.day} {start:%B}" for start in starts)
         return f"Meetings are placed at {when}. Move or remove them in the schedule first."
-    if isinstance(refused, services.TablesInUse):
-        which = ", ".join(str(table.number) for table in refused.tables)
+    if isinstance(refusal, services.TablesInUse):
+        which = ", ".join(str(table.number) for table in refusal.tables)
         return f"Meetings are placed at table {which}. Move them to other tables first."
-    return WORDS[type(refused)]
+    return WORDS[type(refusal)]
 
 
 WORDS: dict[type[services.GridRefused], str] = {

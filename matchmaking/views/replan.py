@@ -75,7 +75,7 @@ def _page(
         "published": published_version(edition),
         "may_organise": may_organise,
         "active": ScheduleRun.objects.filter(edition=edition).active().first(),
-        "tables": Table.objects.filter(edition=edition),
+        "tables": Table.objects.filter(edition=edition).select_related("owner__cluster"),
         **_drafts(edition),
     }
     if context["published"]:

@@ -1,0 +1,261 @@
+"""A table that is a cluster's own: who gives it, and what the scheduler makes of it."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Edition, Registration
+from matchmaking.models import Placement, ScheduleRun, ScheduleVersion, Table
+from matchmaking.problems import build
+from matchmaking.scheduling.formats import read_problem, write_problem
+from matchmaking.services.grid import GridClosed, RunUnderWay
+from matchmaking.services.runs import request_run
+from matchmaking.services.tables import TableOwned, set_own_table
+from matchmaking.tasks import run_schedule
+from tests.factories.accounts import StaffFactory, UserFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    ScheduleRunFactory,
+    ScheduleVersionFactory,
+    meeting_between,
+    placed,
+    tables,
+    window_with_slots,
+)
+from tests.matchmaking.counting import queries_of
+
+pytestmark = pytest.mark.django_db
+
+
+class Event:
+    """Water, Energy and Aero at an edition with three tables and three times."""
+
+    def __init__(self) -> None:
+        self.edition: Edition = EditionFactory(slug="event")
+        self.organiser = MembershipFactory(organisation=self.edition.owner).user
+        self.water, self.energy, self.aero = (
+            RegistrationFactory(
+                edition=self.edition, cluster=ClusterFactory(name=name, slug=name.lower())
+            )
+            for name in ("Water", "Energy", "Aero")
+        )
+        self.slots, self.tables = window_with_slots(self.edition, slots=3), tables(self.edition, 3)
+        self.page = reverse("organise-times", args=["event"])
+        self.address = reverse("organise-own-table", args=["event"])
+
+    def give(self, registration: Registration, number: int | None) -> Table | None:
+        return set_own_table(edition=self.edition, registration=registration, number=number)
+
+    def owners(self) -> dict[int, int]:
+        rows = Table.objects.filter(edition=self.edition, owner__isnull=False)
+        return dict(rows.values_list("number", "owner_id"))
+
+    def own(self) -> dict[str, int | None]:
+        """The own table of each participant in the problem, by its cluster's name."""
+        names = {f"r{r.pk}": r.cluster.name for r in (self.water, self.energy, self.aero)}
+        return {names[one.id]: one.table for one in build(self.edition).problem.participants}
+
+
+@pytest.fixture
+def event() -> Event:
+    return Event()
+
+
+@pytest.fixture
+def organiser(event: Event, client: Client) -> Client:
+    client.force_login(event.organiser)
+    return client
+
+
+class TestGiving:
+    def test_cluster_gets_a_table_then_another_then_none(self, event: Event) -> None:
+        event.give(event.water, 2)
+        assert event.owners() == {2: event.water.pk}
+        event.give(event.water, 3)
+        assert event.owners() == {3: event.water.pk}
+        assert event.give(event.water, 3) == event.tables[2]
+        event.give(event.water, None)
+        assert event.owners() == {}
+
+    def test_two_clusters_do_not_own_one_table(self, event: Event) -> None:
+        event.give(event.water, 2)
+        with pytest.raises(TableOwned) as refused:
+            event.give(event.energy, 2)
+        assert refused.value.table.owner == event.water
+        assert event.owners() == {2: event.water.pk}
+
+    def test_table_that_is_not_there_is_not_given(self, event: Event) -> None:
+        with pytest.raises(Table.DoesNotExist):
+            event.give(event.water, 9)
+
+    def test_nothing_changes_during_a_run_nor_after_the_event(self, event: Event) -> None:
+        run = ScheduleRunFactory(edition=event.edition, state="queued")
+        with pytest.raises(RunUnderWay):
+            event.give(event.water, 2)
+        run.delete()
+        Edition.objects.filter(pk=event.edition.pk).update(state="finished")
+        with pytest.raises(GridClosed):
+            event.give(event.water, 2)
+
+    def test_owner_of_another_edition_is_refused_by_the_database(self, event: Event) -> None:
+        stranger = RegistrationFactory()
+
+        @transaction.atomic
+        def give() -> None:
+            event.give(stranger, 2)
+            connection.check_constraints()
+
+        with pytest.raises(IntegrityError, match="owner_of_edition"):
+            give()
+
+
+class TestPage:
+    def form(self, cluster: Registration, **changes: str) -> dict[str, str]:
+        return {"registration": str(cluster.pk), "table": "2", **changes}
+
+    def test_organiser_gives_a_table_and_takes_it_back(
+        self, event: Event, organiser: Client
+    ) -> None:
+        page = organiser.post(event.address, self.form(event.water), follow=True).content.decode()
+        assert "Water has table 2 as its own now." in page
+        assert "Table 2 (of Water)" in page
+        back = {"registration": str(event.water.pk), "back": "on"}
+        page = organiser.post(event.address, back, follow=True).content.decode()
+        assert "Water has no table of its own now." in page
+        assert event.owners() == {}
+
+    def test_table_of_another_is_refused_in_words(self, event: Event, organiser: Client) -> None:
+        event.give(event.water, 2)
+        answer = organiser.post(event.address, self.form(event.energy))
+        assert answer.status_code == 409
+        assert "Table 2 is the own table of Water." in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"table": ""}, "Choose a table."),
+            ({"table": "9"}, "Choose a table that is in use."),
+            ({"table": "1"}, "Choose a table that is in use."),
+            ({"registration": ""}, "Choose a cluster."),
+        ],
+    )
+    def test_what_is_missing_or_closed_is_said_at_the_field(
+        self, event: Event, organiser: Client, changes: dict[str, str], words: str
+    ) -> None:
+        Table.objects.filter(number=1).update(is_closed=True)
+        answer = organiser.post(event.address, self.form(event.water, **changes))
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+
+    def test_cluster_that_withdrew_can_lose_its_table(
+        self, event: Event, organiser: Client
+    ) -> None:
+        event.give(event.water, 2)
+        Registration.objects.filter(pk=event.water.pk).update(state="withdrawn")
+        organiser.post(event.address, {"registration": str(event.water.pk), "back": "on"})
+        assert event.owners() == {}
+
+    def test_staff_gives_nothing_and_a_stranger_finds_nothing(self, event: Event) -> None:
+        for user, status in ((StaffFactory(), 403), (UserFactory(), 404)):
+            client = Client()
+            client.force_login(user)
+            assert client.post(event.address, self.form(event.water)).status_code == status
+        assert event.owners() == {}
+
+    def test_number_of_queries_does_not_grow_with_the_tables(
+        self, event: Event, organiser: Client
+    ) -> None:
+        event.give(event.water, 1)
+        one = queries_of(organiser, event.page)
+        event.give(event.energy, 2)
+        event.give(event.aero, 3)
+        assert queries_of(organiser, event.page) == one
+
+    def test_grid_replan_and_agenda_say_whose_table_it_is(
+        self, event: Event, organiser: Client
+    ) -> None:
+        event.give(event.water, 2)
+        version = ScheduleVersionFactory(
+            edition=event.edition, state="published", published_at=event.edition.created_at
+        )
+        Edition.objects.filter(pk=event.edition.pk).update(state="published")
+        meeting = meeting_between(event.water, event.energy)
+        placed(version, meeting, event.slots[0], event.tables[1])
+        for name in ("organise-schedule", "organise-replan"):
+            page = organiser.get(reverse(name, args=["event"])).content.decode()
+            assert "own table of Water" in page
+        manager = Client()
+        manager.force_login(MembershipFactory(organisation=event.water.cluster).user)
+        agenda = manager.get(reverse("meet-agenda", args=["event", "water"])).content.decode()
+        assert "Table 2, your own" in agenda
+
+
+class TestProblem:
+    def test_own_table_is_in_the_problem_file(self, event: Event) -> None:
+        event.give(event.water, 2)
+        assert event.own() == {"Water": 1, "Energy": None, "Aero": None}
+        problem = build(event.edition).problem
+        assert read_problem(write_problem(problem)).participants == problem.participants
+
+    def test_closed_table_is_nobodys(self, event: Event) -> None:
+        event.give(event.water, 2)
+        event.give(event.energy, 3)
+        Table.objects.filter(number=2).update(is_closed=True)
+        assert event.own() == {"Water": None, "Energy": 1, "Aero": None}
+
+    @pytest.mark.parametrize(
+        ("locked_at", "own"),
+        [
+            (1, {"Water": None, "Energy": 1, "Aero": None}),
+            (2, {"Water": None, "Energy": None, "Aero": None}),
+            (3, {"Water": None, "Energy": 1, "Aero": 2}),
+        ],
+    )
+    def test_own_tables_give_way_to_locks(
+        self, event: Event, locked_at: int, own: dict[str, Any]
+    ) -> None:
+        """Water owns table 1, Energy 2, Aero 3; Water and Aero are locked somewhere."""
+        for number, registration in enumerate((event.water, event.energy, event.aero), 1):
+            event.give(registration, number)
+        Registration.objects.filter(pk=event.water.pk).update(seats=2)
+        version = ScheduleVersionFactory(edition=event.edition)
+        meeting = meeting_between(event.water, event.aero)
+        placed(version, meeting, event.slots[0], event.tables[locked_at - 1], is_locked=True)
+        assert event.own() == own
+
+
+@pytest.mark.django_db(transaction=True)
+class TestRun:
+    def drafted(self, event: Event) -> ScheduleVersion:
+        run = request_run(
+            edition=event.edition, user=event.organiser, limit_seconds=3, key=uuid.uuid4()
+        )
+        run_schedule(run.pk)
+        run = ScheduleRun.objects.get(pk=run.pk)
+        assert (run.state, run.failure) == ("done", "")
+        return ScheduleVersion.objects.get(run=run)
+
+    def test_run_seats_a_cluster_at_its_own_table(self, event: Event) -> None:
+        event.give(event.water, 3)
+        meetings = [meeting_between(event.water, one) for one in (event.energy, event.aero)]
+        meeting_between(event.energy, event.aero)
+        version = self.drafted(event)
+        own = Placement.objects.filter(version=version, meeting__in=meetings)
+        assert set(own.values_list("table__number", flat=True)) == {3}
+
+    def test_locked_meeting_keeps_its_table_though_another_owns_it(self, event: Event) -> None:
+        event.give(event.water, 1)
+        locked, other = (
+            meeting_between(event.energy, event.aero),
+            meeting_between(event.water, RegistrationFactory(edition=event.edition)),
+        )
+        before = ScheduleVersionFactory(edition=event.edition)
+        placed(before, locked, event.slots[0], event.tables[0], is_locked=True)
+        version = self.drafted(event)
+        assert version.placements.get(meeting=locked).table == event.tables[0]
+        assert version.placements.filter(meeting=other).exists()
