@@ -21,6 +21,7 @@ INLINE = re.compile(
 # What Django writes: a comparison within is no attribute.
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}")
 POST_FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.IGNORECASE | re.DOTALL)
+LOOSE_CELL = re.compile(r'data-label="[^"]*">{% (?:moment|state_tag) [^%]*%}(?!</td>)')
 CUSTOM_PROPERTY = re.compile(r"var\((--[\w-]+)")
 
 
@@ -64,6 +65,12 @@ def test_named_icons_exist(template: Path) -> None:
 def test_every_post_form_carries_its_token(template: Path) -> None:
     for form in POST_FORM.findall(template.read_text(encoding="utf-8")):
         assert "{% csrf_token %}" in form or "{% include" in form
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=named)
+def test_a_cell_that_becomes_a_row_holds_one_piece(template: Path) -> None:
+    """On a narrow screen the label stands beside it; a second piece would fall below the label."""
+    assert not LOOSE_CELL.search(template.read_text(encoding="utf-8"))
 
 
 def test_icons_of_states_exist() -> None:
