@@ -40,7 +40,10 @@ def _more(number: int, noun: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An alternative with its figures, each with the difference to things as they are."""
+    """An alternative with its figures, each with the difference to things as they are.
+
+    `places` are the pages where it would be made so, where anything is gained by it.
+    """
 
     label: str
     places: tuple[tuple[str, str], ...]
@@ -59,7 +62,7 @@ def rows(run: ScheduleRun) -> list[Row]:
     return [
         Row(
             label=label(wishes) or AS_IT_IS,
-            places=tuple(dict.fromkeys(PLACES[wish["kind"]] for wish in wishes)),
+            places=_places(wishes) if _is_better(base, found) else (),
             words=" ".join(_verdict(base, found) if wishes else _now(found)),
             meetings=found["meetings"],
             wanted=found["wanted"],
@@ -67,6 +70,19 @@ def rows(run: ScheduleRun) -> list[Row]:
         )
         for wishes, found in zip(asked, [base, *others], strict=True)
     ]
+
+
+def _places(wishes: Iterable[Wish]) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys(PLACES[wish["kind"]] for wish in wishes))
+
+
+def _is_better(base: Wish, found: Wish) -> bool:
+    """Whether anybody would make the change: more worth placed, or as much with less waiting."""
+    return (found["placed"], -found["breaks"], -found["idle_minutes"]) > (
+        base["placed"],
+        -base["breaks"],
+        -base["idle_minutes"],
+    )
 
 
 FIGURES = (

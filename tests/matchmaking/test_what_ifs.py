@@ -189,6 +189,7 @@ def test_worker_compares_and_changes_nothing(edition: Edition) -> None:
     assert ("Meetings placed", "3", "+1") in more.figures
     assert other.words == "Nothing is gained. No schedule places more then."
     assert more.places == (("organise-times", "Tables and times"),)
+    assert other.places == ()
 
 
 @worker
@@ -265,7 +266,7 @@ def test_organiser_asks_once_and_sees_the_answer(edition: Edition, organiser: Cl
     page = organiser.get(address).text
     assert "Waiting for a free worker" in page
     assert "1 more table" in page
-    answer = {"seconds": 1, "results": [result(), result(meetings=6), result()]}
+    answer = {"seconds": 1, "results": [result(), result(meetings=6, placed=6), result()]}
     ScheduleRun.objects.update(state="done", answer=answer, started_at=MORNING, finished_at=MORNING)
     page = organiser.get(address, headers={"HX-Target": "run"}).text
     assert "<html" not in page
