@@ -62,7 +62,11 @@ STEPS: dict[State, tuple[Step, ...]] = {
         CANCEL,
     ),
     State.PUBLISHED: (
-        Step(State.RUNNING, "Start the event", "Do this on the first day: the event is then shown as running."),
+        Step(
+            State.RUNNING,
+            "Start the event",
+            "Do this on the first day: the event is then shown as running.",
+        ),
         CANCEL,
     ),
     State.RUNNING: (
