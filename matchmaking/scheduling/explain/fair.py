@@ -33,8 +33,7 @@ def _best(trial: Trial, rivals: Rivals, needed: Collection[int]) -> frozenset[in
         for meeting in trial.problem.meetings_of[one]:
             way = rivals.with_followers([meeting])
             if way and way.isdisjoint(needed):
-                with trial.gone(way):
-                    left = board.breaks(one)
+                left = board.breaks_without(one, way)
                 weight = sum(meetings[gone].priority for gone in way)
                 choices.append((left, len(way), weight, sorted(way)))
     return frozenset(min(choices)[3]) if choices else None

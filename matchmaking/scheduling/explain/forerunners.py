@@ -11,13 +11,15 @@ from matchmaking.scheduling.problem import Problem
 def session_slots(problem: Problem, meeting: int) -> list[int]:
     """The slots of the meeting's session, whoever can be there."""
     session = problem.meetings[meeting].session
-    return [
-        position for position, slot in enumerate(problem.slots) if session in (None, slot.session)
-    ]
+    if session is None:
+        return list(range(len(problem.slots)))
+    return [position for position, slot in enumerate(problem.slots) if slot.session == session]
 
 
 def forerunners(problem: Problem, meeting: int) -> list[int]:
     """Those it follows, directly or not, each after the ones that it follows itself."""
+    if not problem.meetings[meeting].after:
+        return []
     graph: dict[int, tuple[int, ...]] = {}
     waiting = [meeting]
     while waiting:

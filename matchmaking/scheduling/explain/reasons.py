@@ -96,23 +96,22 @@ def _limit_reached(rivals: Rivals, meeting: int) -> Reason | None:
 
 
 def _no_time_left(rivals: Rivals, meeting: int) -> Reason | None:
-    problem, session = rivals.problem, frozenset(session_slots(rivals.problem, meeting))
-    full, taken = [], set[int]()
+    problem, board = rivals.problem, rivals.board
+    session = board.calendar.mask(session_slots(problem, meeting))
+    full, taken = [], 0
     for one in problem.meetings[meeting].participants:
-        slots = session - problem.participants[one].unavailable
-        load, capacity = rivals.board.load[one], problem.participants[one].capacity
-        if all(load[slot] >= capacity for slot in slots):
+        suiting = session & ~board.away[one]
+        if not suiting & ~board.full[one]:
             full.append(one)
-            taken |= slots
-    return (
-        Reason(Code.PARTICIPANT_FULL, _names(problem, full), (), tuple(sorted(taken)))
-        if full
-        else None
-    )
+            taken |= suiting
+    if not full:
+        return None
+    slots = tuple(sorted(board.calendar.slots(taken)))
+    return Reason(Code.PARTICIPANT_FULL, _names(problem, full), (), slots)
 
 
 def _tables_full(rivals: Rivals, meeting: int) -> Reason | None:
-    free = [slot for slot in rivals.open_slots(meeting) if not rivals.busy(meeting, slot)]
+    free = rivals.free_slots(meeting)
     if not free or any(rivals.board.fits(meeting, slot) for slot in free):
         return None
     return Reason(Code.TABLES_FULL, slots=tuple(free))

@@ -70,6 +70,7 @@ class Remedies:
         self.board = trial.board
         self.problem = trial.problem
         self._by_weight: dict[int, list[int]] = {}
+        self._sessions: dict[str | None, int] = {}
 
     def find(self, meeting: int) -> Remedy:
         """The cheapest remedy for an unplaced meeting."""
@@ -84,18 +85,13 @@ class Remedies:
         return _remedy(self.problem, [*(changes or ()), *plan.changes], plan.slot)
 
     def _cheapest(self, meeting: int, needed: set[int]) -> _Plan | None:
-        plain = sorted(
-            (
-                _Plan(slot, tuple(self.trial.obstacles(meeting, slot)))
-                for slot in session_slots(self.problem, meeting)
-                if self.board.in_order(meeting, slot)
-            ),
-            key=_Plan.price,
-        )
-        best = next((plan for plan in plain if self._works(meeting, plan)), None)
-        if best is not None and self.late():
+        fair = self._plain(meeting, avoided=self.trial.unfair_slots(meeting))
+        best = next((plan for plan in fair if self._works(meeting, plan)), None)
+        # Nothing takes fewer changes than one; the plans without one were the first to be tried.
+        if best is not None and (self.late() or len(best.changes) <= 1):
             return best
         most = len(self.problem.meetings) if best is None else len(best.changes) - 1
+        plain = list(self._plain(meeting))
         others = [rival for plan in plain for rival in self._over(meeting, plan, needed, most)]
         others.sort(key=_Plan.price)
         for plan in others:
@@ -104,6 +100,25 @@ class Remedies:
             if self._works(meeting, plan):
                 return plan
         return best or self._mended(meeting, plain, needed)
+
+    def _plain(self, meeting: int, avoided: int = 0) -> Iterator[_Plan]:
+        """For each slot, what lifts everything against the meeting there; the cheapest first."""
+        slots = self._session(meeting) & ~avoided
+        if self.problem.meetings[meeting].after or self.problem.followers[meeting]:
+            all_of_them = self.board.calendar.slots(slots)
+            in_order = (slot for slot in all_of_them if self.board.in_order(meeting, slot))
+            slots = self.board.calendar.mask(in_order)
+        for some in self.trial.by_obstacles(meeting, slots):
+            plans = (_Plan(slot, tuple(self.trial.obstacles(meeting, slot))) for slot in some)
+            yield from sorted(plans, key=_Plan.price)
+
+    def _session(self, meeting: int) -> int:
+        """The slots (bits) of its session."""
+        session = self.problem.meetings[meeting].session
+        if session not in self._sessions:
+            slots = session_slots(self.problem, meeting)
+            self._sessions[session] = self.board.calendar.mask(slots)
+        return self._sessions[session]
 
     def _over(self, meeting: int, plan: _Plan, needed: set[int], most: int) -> Iterator[_Plan]:
         """The same slot with at most so many changes, one being another meeting's going."""
@@ -170,8 +185,9 @@ class Remedies:
 
     def _mended(self, meeting: int, plans: list[_Plan], needed: set[int]) -> _Plan | None:
         """Where no slot is fair: one with few changes, and meetings dropped until it is."""
-        few = [self._made_fair(meeting, plan, needed, FEW_DROPS) for plan in plans[:MOST_MENDED]]
-        best = min(filter(None, few), key=_Plan.price, default=None)
+        tried = plans[:MOST_MENDED]
+        few = filter(None, (self._made_fair(meeting, plan, needed, FEW_DROPS) for plan in tried))
+        best = next(few, None) if self.late() else min(few, key=_Plan.price, default=None)
         if best is not None:
             return best
         many = (self._made_fair(meeting, plan, needed, None) for plan in plans)

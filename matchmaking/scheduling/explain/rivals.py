@@ -23,15 +23,22 @@ class Rivals:
     def open_slots(self, meeting: int) -> list[int]:
         """The slots that its session, people, lock and order leave it."""
         allowed = self.problem.allowed_slots[meeting]
+        if not self.problem.meetings[meeting].after and not self.problem.followers[meeting]:
+            return list(allowed)
         return [slot for slot in allowed if self.board.in_order(meeting, slot)]
+
+    def free_slots(self, meeting: int) -> list[int]:
+        """The open slots in which each of its participants has time for one more."""
+        bits = self.board.allowed_bits[meeting]
+        for one in self.problem.meetings[meeting].participants:
+            bits &= ~self.board.full[one]
+        slots = self.board.calendar.slots(bits)
+        return sorted(slot for slot in slots if self.board.in_order(meeting, slot))
 
     def busy(self, meeting: int, slot: int) -> list[int]:
         """Its participants who are in as many meetings then as they can be."""
-        return [
-            one
-            for one in self.problem.meetings[meeting].participants
-            if self.board.load[one][slot] >= self.problem.participants[one].capacity
-        ]
+        bit, full = self.board.calendar.bits[slot], self.board.full
+        return [one for one in self.problem.meetings[meeting].participants if full[one] & bit]
 
     def there(self, participant: int, slot: int) -> list[int]:
         """The participant's meetings in the slot."""

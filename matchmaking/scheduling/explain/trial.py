@@ -44,6 +44,28 @@ class Trial:
             found.append(unlocked)
         return found
 
+    def by_obstacles(self, meeting: int, slots: int) -> Iterator[list[int]]:
+        """Those of the slots (bits) with the fewest obstacles, then those with more, and so on."""
+        board, wish = self.board, self.problem.meetings[meeting]
+        if any(self._made.values()):
+            many = {
+                slot: len(self.obstacles(meeting, slot)) for slot in board.calendar.slots(slots)
+            }
+            for count in sorted(set(many.values())):
+                yield [slot for slot in many if many[slot] == count]
+            return
+        against = [~board.with_table]
+        for one in wish.participants:
+            against += (board.away[one], board.full[one])
+        if wish.slot is not None:
+            against.append(~board.calendar.bits[wish.slot])
+        # A limit that is reached is in the way in every slot alike.
+        levels = [slots]
+        for mask in against:
+            more, fewer = [level & mask for level in levels], [level & ~mask for level in levels]
+            levels = [a | b for a, b in zip((*fewer, 0), (0, *more), strict=True)]
+        yield from (list(board.calendar.slots(level)) for level in levels if level)
+
     def _against(self, one: int, slot: int) -> Iterator[Change]:
         board, made, participant = self.board, self._made, self.problem.participants[one]
         if slot in participant.unavailable:
@@ -90,6 +112,11 @@ class Trial:
             self._touched.extend(self.problem.meetings[meeting].participants)
         yield
         del self._touched[before:]
+
+    def unfair_slots(self, meeting: int) -> int:
+        """Slots (bits) in which the unplaced meeting would surely be unfair; perhaps not all."""
+        people = self.problem.meetings[meeting].participants
+        return 0 if self._touched else self._fairness.spoilt(people)
 
     def is_fair(self) -> bool:
         """Whether numbers of breaks differ by no more than they may."""

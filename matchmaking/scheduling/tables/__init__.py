@@ -45,13 +45,23 @@ def _improve(seating: Seating, stop: Callable[[], bool]) -> None:
         before, rounds = seating.changes(), rounds + 1
         seating.exchange_tails(stop)
         for slot in range(len(seating.board.inside)):
+            if stop():
+                return
             seating.seat(slot)
         saved = before - seating.changes()
 
 
 def table_changes(board: Board, table_of: Mapping[int, int]) -> int:
     """How often participants sit down at a table where they were not at the meeting before."""
-    return Seating(board, {}, table_of).changes()
+    changes, were = 0, dict[int, set[int]]()
+    for inside in board.inside:
+        now: dict[int, set[int]] = {}
+        for meeting in inside:
+            for one in board.problem.meetings[meeting].participants:
+                now.setdefault(one, set()).add(table_of[meeting])
+        changes += sum(len(tables - were[one]) for one, tables in now.items() if one in were)
+        were.update(now)
+    return changes
 
 
 def least_changes(board: Board) -> int:

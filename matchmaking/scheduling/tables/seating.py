@@ -6,8 +6,7 @@ So the fewest changes are the heaviest choice of pairs to keep at one table, and
 for one slot, or the best exchange of the tables of all later slots, are a matching.
 """
 
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
 
 from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.tables.matching import heaviest
@@ -29,11 +28,18 @@ class Seating:
         self.before: list[dict[int, int]] = [{} for _ in board.slots]
         self.after: list[dict[int, int]] = [{} for _ in board.slots]
         self.ways = 0
-        for agenda in agendas(board):
-            for stop, following in pairwise(agenda):
-                self._go(stop, following)
+        stops: dict[int, tuple[int, ...]] = {}
+        for inside in board.inside:
+            following: dict[int, tuple[int, ...]] = {}
+            for meeting in sorted(inside):
+                for one in board.problem.meetings[meeting].participants:
+                    following[one] = (*following[one], meeting) if one in following else (meeting,)
+            for one, meetings in following.items():
+                if one in stops:
+                    self._go(stops[one], meetings)
+            stops.update(following)
 
-    def _go(self, stop: list[int], following: list[int]) -> None:
+    def _go(self, stop: Sequence[int], following: Sequence[int]) -> None:
         """A participant goes from the meetings of one slot to those of its next."""
         self.ways += len(following)
         for was in stop:
@@ -143,13 +149,3 @@ def _complete(exchanged: dict[int, int]) -> None:
     homeless = [table for table in exchanged.values() if table not in exchanged]
     left = iter(sorted(exchanged.keys() - set(exchanged.values())))
     exchanged.update(zip(homeless, left, strict=True))
-
-
-def agendas(board: Board) -> list[list[list[int]]]:
-    """For each participant, its meetings slot after slot, without the slots where it has none."""
-    found: list[dict[int, list[int]]] = [{} for _ in board.problem.participants]
-    for slot, inside in enumerate(board.inside):
-        for meeting in sorted(inside):
-            for one in board.problem.meetings[meeting].participants:
-                found[one].setdefault(slot, []).append(meeting)
-    return [list(agenda.values()) for agenda in found]

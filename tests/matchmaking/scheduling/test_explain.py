@@ -5,6 +5,7 @@ from time import process_time
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from benchmarks.generator import generate
 from matchmaking.scheduling.board import Board
@@ -12,7 +13,9 @@ from matchmaking.scheduling.check import violations
 from matchmaking.scheduling.construct import construct, settle
 from matchmaking.scheduling.control import Limits
 from matchmaking.scheduling.explain import unplaced
-from matchmaking.scheduling.problem import Placement, Problem, Slot
+from matchmaking.scheduling.explain.forerunners import session_slots
+from matchmaking.scheduling.explain.trial import Trial
+from matchmaking.scheduling.problem import Placement, Problem, Rules, Slot
 from matchmaking.scheduling.replan import replan
 from matchmaking.scheduling.solution import (
     Code,
@@ -24,7 +27,9 @@ from matchmaking.scheduling.solution import (
     Unplaced,
 )
 from matchmaking.scheduling.solver import solve
-from tests.matchmaking.scheduling.problems import make_problem, placements
+from tests.matchmaking.scheduling.problems import make_problem, placements, problems
+
+many = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def away(*slots: int) -> dict[str, Any]:
@@ -236,3 +241,17 @@ def test_every_meeting_left_out_of_a_crowded_event_is_explained_quickly(late: bo
     assert len(left_out) > 200
     assert process_time() - before < 5
     assert {found.remedy.code for found in left_out} >= {Cure.ADD_TABLE, Cure.RAISE_CAPACITY}
+
+
+@many
+@given(problems())
+def test_slots_are_told_with_the_fewest_obstacles_first(problem: Problem) -> None:
+    board = construct(replace(problem, rules=Rules(place_all=False, fairness=None)))
+    trial = Trial(board)
+    for meeting in board.unplaced():
+        slots = session_slots(problem, meeting)
+        groups = list(trial.by_obstacles(meeting, board.calendar.mask(slots)))
+        assert sorted(slot for group in groups for slot in group) == slots
+        many = [{len(trial.obstacles(meeting, slot)) for slot in group} for group in groups]
+        assert all(len(counts) == 1 for counts in many)
+        assert many == sorted(many, key=min)
