@@ -5,7 +5,7 @@ a meeting does not fit. Fairness speaks of the finished schedule, so the board d
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from matchmaking.scheduling.problem import Problem
 
@@ -16,13 +16,12 @@ class Board:
     """`slots[meeting]` is its slot or None; `inside[slot]` the set of its meetings.
 
     As bits: `busy[participant]` the slots in which it has meetings, `full` those in which it can
-    have no more, `with_table` those with a free table.
+    have no more, `away` those in which it cannot be at all, `with_table` those with a free table.
     """
 
     def __init__(self, problem: Problem, slots: Iterable[int | None] = ()) -> None:
         self.problem = problem
         self.calendar = Calendar(problem)
-        self.allowed = [frozenset(allowed) for allowed in problem.allowed_slots]
         self.limits = [
             len(own) if one.max_meetings is None else one.max_meetings
             for one, own in zip(problem.participants, problem.meetings_of, strict=True)
@@ -30,7 +29,9 @@ class Board:
         self.capacity = [one.capacity for one in problem.participants]
         self.slots: list[int | None] = [None] * len(problem.meetings)
         self.load = [[0] * len(problem.slots) for _ in problem.participants]
-        self.allowed_bits = [self.calendar.mask(allowed) for allowed in problem.allowed_slots]
+        self.away = [self.calendar.mask(one.unavailable) for one in problem.participants]
+        masks = {allowed: self.calendar.mask(allowed) for allowed in set(problem.allowed_slots)}
+        self.allowed_bits = [masks[allowed] for allowed in problem.allowed_slots]
         self.busy = [0] * len(problem.participants)
         self.full = [0] * len(problem.participants)
         self.with_table = self.calendar.mask(s for s, many in enumerate(problem.tables) if many)
@@ -76,9 +77,7 @@ class Board:
 
     def fits(self, meeting: int, slot: int) -> bool:
         """Whether an unplaced meeting may be placed there with all others where they are."""
-        if slot not in self.allowed[meeting]:
-            return False
-        if len(self.inside[slot]) >= self.problem.tables[slot]:
+        if not self.allowed_bits[meeting] & self.with_table & self.calendar.bits[slot]:
             return False
         for one in self.problem.meetings[meeting].participants:
             if self.load[one][slot] >= self.capacity[one] or self.held[one] >= self.limits[one]:
@@ -101,24 +100,41 @@ class Board:
         A break for someone who has as many as is fair already counts as `UNFAIR`. Whether the
         meeting fits into an order of meetings is not looked at.
         """
-        people = self.problem.meetings[meeting].participants
-        bits = self.allowed_bits[meeting] & self.with_table
-        for one in people:
-            bits &= ~self.full[one]
-            if self.held[one] >= self.limits[one]:
-                return 0
+        bits = self.room(meeting)
+        if not bits:
+            return 0
         limit = self.problem.rules.fairness
         return self.calendar.cheapest(
             bits,
             [
                 (self.busy[one], 1 if limit is None or self.breaks(one) < limit else UNFAIR)
-                for one in people
+                for one in self.problem.meetings[meeting].participants
             ],
         )
+
+    def room(self, meeting: int) -> int:
+        """The slots (bits) with a table and time for an unplaced meeting, in whatever order."""
+        bits = self.allowed_bits[meeting] & self.with_table
+        for one in self.problem.meetings[meeting].participants:
+            bits &= ~self.full[one]
+            if self.held[one] >= self.limits[one]:
+                return 0
+        return bits
 
     def breaks(self, participant: int) -> int:
         """The participant's breaks."""
         return self.calendar.breaks(self.busy[participant])
+
+    def breaks_without(self, participant: int, meetings: Collection[int]) -> int:
+        """The participant's breaks if these meetings were not placed."""
+        busy, left = self.busy[participant], dict[int, int]()
+        for meeting in meetings:
+            slot = self.slots[meeting]
+            if slot is not None and participant in self.problem.meetings[meeting].participants:
+                left[slot] = left.get(slot, self.load[participant][slot]) - 1
+                if not left[slot]:
+                    busy &= ~self.calendar.bits[slot]
+        return self.calendar.breaks(busy)
 
     def added_breaks(self, meeting: int, slot: int) -> int:
         """How many breaks more its participants have if the meeting comes there."""
@@ -161,22 +177,36 @@ class Fairness:
         """Whether the board is fair, where only the changed participants need counting."""
         if self.limit is None or not self.breaks:
             return True
-        levels = self.levels.copy()
-        levels.subtract(self.breaks[one] for one in changed)
-        levels.update(self.board.breaks(one) for one in changed)
+        levels = dict(self.levels)
+        for one in changed:
+            levels[self.breaks[one]] -= 1
+            now = self.board.breaks(one)
+            levels[now] = levels.get(now, 0) + 1
         present = [breaks for breaks, count in levels.items() if count]
         return max(present) - min(present) <= self.limit
 
+    def spoilt(self, people: Sequence[int]) -> int:
+        """The slots (bits) that are surely unfair for one more meeting of these people."""
+        fewest = min((b for b, count in self.levels.items() if count), default=0)
+        bits = 0
+        # If these were all who have the fewest breaks, the others might have more as well.
+        if self.limit is not None and self.levels[fewest] > len(people):
+            for one in people:
+                if self.breaks[one] >= fewest + self.limit:
+                    fewer, same = self.board.calendar.harmless(self.board.busy[one])
+                    bits |= self.board.calendar.everything & ~(fewer | same)
+        return bits
+
     def most(self) -> int:
         """The most breaks that anybody may have, as long as nobody has fewer than now."""
-        return min(self.breaks, default=0) + (self.limit or 0)
+        return min((b for b, count in self.levels.items() if count), default=0) + (self.limit or 0)
 
     def tell(self, changed: Collection[int]) -> None:
         """These participants' agendas have changed for good."""
-        self.levels.subtract(self.breaks[one] for one in changed)
         for one in changed:
+            self.levels[self.breaks[one]] -= 1
             self.breaks[one] = self.board.breaks(one)
-        self.levels.update(self.breaks[one] for one in changed)
+            self.levels[self.breaks[one]] += 1
 
 
 class Calendar:
@@ -188,6 +218,7 @@ class Calendar:
         self.bits = [1 << rank[slot] for slot in range(len(order))]
         self.order = order
         self.windows = [self.mask(window) for window in problem.windows]
+        self.everything = self.mask(order)
         self.not_first = ~self.mask(window[0] for window in problem.windows)
         self.not_last = ~self.mask(window[-1] for window in problem.windows)
 
@@ -212,10 +243,7 @@ class Calendar:
         """
         levels = {0: bits}
         for busy, price in agendas:
-            left, right = (busy & self.not_last) << 1, (busy & self.not_first) >> 1
-            empty = sum(window for window in self.windows if not busy & window)
-            fewer = left & right & ~busy
-            same = (left ^ right) & ~busy | busy | empty
+            fewer, same = self.harmless(busy)
             after: dict[int, int] = {}
             for cost, mask in levels.items():
                 if mask & fewer:
@@ -226,6 +254,12 @@ class Calendar:
                     after[cost + price] = after.get(cost + price, 0) | mask & ~(fewer | same)
             levels = after
         return levels[min(levels)] if levels else 0
+
+    def harmless(self, busy: int) -> tuple[int, int]:
+        """The slots that, busy besides, close a break of this agenda, and those that add none."""
+        left, right = (busy & self.not_last) << 1, (busy & self.not_first) >> 1
+        empty = sum(window for window in self.windows if not busy & window)
+        return left & right & ~busy, (left ^ right) & ~busy | busy | empty
 
     def breaks(self, busy: int) -> int:
         """In each window, the runs of busy slots less one."""

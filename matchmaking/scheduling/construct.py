@@ -5,7 +5,7 @@ nowhere is inserted by moving those in its way. What then still breaks fairness 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
+from heapq import heapify, heappop, heappush
 
 from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.problem import Placement, Problem
@@ -15,8 +15,6 @@ MOST_TRIES = 12
 # Moving one meeting may need another moved, and so on, so deep; and what all that may cost.
 DEEPEST = 3
 TRIES_EACH, TRIES_PER_MEETING = 1000, 10
-# A meeting taken out for fairness is tried again in so many slots.
-SLOTS_TRIED = 4
 
 
 def construct(problem: Problem, *, should_stop: Callable[[], bool] = lambda: False) -> Board:
@@ -213,22 +211,43 @@ def settle(board: Board) -> None:
     Always ends: without any meeting nobody has a break.
     """
     fairness = Fairness(board)
-    if fairness.holds():
-        return
+    most_first = [(-breaks, one) for one, breaks in enumerate(fairness.breaks)]
+    heapify(most_first)
     while not fairness.holds():
-        worst = max(range(len(fairness.breaks)), key=fairness.breaks.__getitem__)
+        breaks, worst = most_first[0]
+        if fairness.breaks[worst] != -breaks:
+            heappop(most_first)
+            continue
         for gone in _take_out(board, worst, fairness.most()):
-            fairness.tell(board.problem.meetings[gone].participants)
+            people = board.problem.meetings[gone].participants
+            fairness.tell(people)
+            for one in people:
+                heappush(most_first, (-fairness.breaks[one], one))
+    while _put_in(board, fairness):
+        pass
+
+
+def _put_in(board: Board, fairness: Fairness) -> bool:
+    """Place the unplaced meetings that simply fit and leave the schedule fair, heaviest first.
+
+    Whether there were any: then others may fit that did not before.
+    """
     meetings = board.problem.meetings
-    for meeting in sorted(board.unplaced(), key=lambda m: (-meetings[m].priority, m)):
+    fitting = [meeting for meeting in board.unplaced() if board.room(meeting)]
+    placed = 0
+    for meeting in sorted(fitting, key=lambda m: (-meetings[m].priority, m)):
         people = meetings[meeting].participants
-        for slot in islice(board.calendar.slots(board.cheapest(meeting)), SLOTS_TRIED):
+        cheap = board.cheapest(meeting)
+        rest = board.room(meeting) & ~cheap
+        for slot in (*board.calendar.slots(cheap), *board.calendar.slots(rest)):
             if board.in_order(meeting, slot):
                 board.place(meeting, slot)
                 if fairness.holds(people):
                     fairness.tell(people)
+                    placed += 1
                     break
                 board.remove(meeting)
+    return placed > 0
 
 
 def _take_out(board: Board, participant: int, most: int) -> list[int]:

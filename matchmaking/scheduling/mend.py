@@ -126,9 +126,9 @@ def _unfairness(levels: Counter[int], limit: int | None) -> int:
 def _moves(board: Board, participant: int) -> Iterator[tuple[int, int]]:
     """The participant's meetings, and the slots where each fits with all others where they are."""
     for meeting in board.problem.meetings_of[participant]:
-        if board.slots[meeting] is not None and len(board.allowed[meeting]) > 1:
+        if board.slots[meeting] is not None and len(board.problem.allowed_slots[meeting]) > 1:
             here = board.remove(meeting)
-            fitting = [slot for slot in sorted(board.allowed[meeting]) if board.fits(meeting, slot)]
+            fitting = [s for s in board.problem.allowed_slots[meeting] if board.fits(meeting, s)]
             board.place(meeting, here)
             yield from ((meeting, slot) for slot in fitting if slot != here)
 

@@ -115,22 +115,28 @@ class Problem:
     @cached_property
     def common_slots(self) -> tuple[tuple[int, ...], ...]:
         """For each meeting, the slots of its session in which all its participants can be."""
-        return tuple(self._common_slots(meeting) for meeting in self.meetings)
+        known: dict[tuple[frozenset[int], str | None], tuple[int, ...]] = {}
+        return tuple(self._common_slots(meeting, known) for meeting in self.meetings)
 
     @cached_property
     def allowed_slots(self) -> tuple[tuple[int, ...], ...]:
         """For each meeting, its common slots, narrowed to the one it is fixed to, if any."""
         return tuple(
-            tuple(slot for slot in common if meeting.slot in (None, slot))
+            common if meeting.slot is None else tuple(s for s in common if s == meeting.slot)
             for meeting, common in zip(self.meetings, self.common_slots, strict=True)
         )
 
-    def _common_slots(self, meeting: Meeting) -> tuple[int, ...]:
+    def _common_slots(
+        self, meeting: Meeting, known: dict[tuple[frozenset[int], str | None], tuple[int, ...]]
+    ) -> tuple[int, ...]:
         away = frozenset[int]().union(
             *(self.participants[one].unavailable for one in meeting.participants)
         )
-        return tuple(
-            position
-            for position, slot in enumerate(self.slots)
-            if position not in away and meeting.session in (None, slot.session)
-        )
+        asked = away, meeting.session
+        if asked not in known:
+            known[asked] = tuple(
+                position
+                for position, slot in enumerate(self.slots)
+                if position not in away and meeting.session in (None, slot.session)
+            )
+        return known[asked]

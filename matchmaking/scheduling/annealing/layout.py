@@ -120,11 +120,12 @@ def _by_meeting(mem: at.Memory, board: Board) -> dict[int, Sequence[int]]:
 
 
 def _allowed(mem: at.Memory, problem: Problem) -> list[int]:
-    words = [0] * (mem[at.MEETINGS] * mem[at.WORDS])
-    for meeting, allowed in enumerate(problem.allowed_slots):
+    words: dict[tuple[int, ...], list[int]] = {}
+    for allowed in set(problem.allowed_slots):
+        words[allowed] = [0] * mem[at.WORDS]
         for slot in allowed:
-            words[meeting * mem[at.WORDS] + slot // at.BITS] |= 1 << slot % at.BITS
-    return words
+            words[allowed][slot // at.BITS] |= 1 << slot % at.BITS
+    return list(chain.from_iterable(words[allowed] for allowed in problem.allowed_slots))
 
 
 def _lists(lists: Iterable[Sequence[int]]) -> tuple[list[int], list[int]]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from benchmarks.generator import generate
 from matchmaking.scheduling import bounds
+from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.construct import construct, resume, settle
 from matchmaking.scheduling.problem import Placement, Problem
 from tests.matchmaking.scheduling.problems import (
@@ -35,6 +36,34 @@ def test_a_first_schedule_settled_keeps_every_rule(problem: Problem) -> None:
     assert is_valid(loose, tuple(board.slots))
     settle(board)
     assert is_valid(problem, tuple(board.slots))
+
+
+@many
+@given(problems(), st.data())
+def test_after_settling_nothing_left_out_simply_fits(problem: Problem, data: st.DataObject) -> None:
+    problem = relaxed(problem)
+    board = Board(problem, data.draw(valid_schedules(problem)))
+    settle(board)
+    for meeting in board.unplaced():
+        for slot in problem.allowed_slots[meeting]:
+            if board.fits(meeting, slot):
+                board.place(meeting, slot)
+                assert not Fairness(board).holds()
+                board.remove(meeting)
+
+
+@many
+@given(problems())
+def test_a_slot_told_to_be_spoilt_is_unfair(problem: Problem) -> None:
+    board = construct(relaxed(problem))
+    settle(board)
+    fairness = Fairness(board)
+    for meeting in board.unplaced():
+        people = problem.meetings[meeting].participants
+        for slot in board.calendar.slots(fairness.spoilt(people)):
+            board.place(meeting, slot)
+            assert not fairness.holds(people)
+            board.remove(meeting)
 
 
 def test_a_meeting_that_fits_nowhere_is_inserted_by_moving_another() -> None:
