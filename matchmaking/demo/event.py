@@ -37,7 +37,7 @@ def make_edition(plan: Mapping[str, Any], *, owner: Organisation, now: datetime)
     """The draft with its programme and grid."""
     start = first_day(now.date())
     series = Series.objects.create(
-        slug="four-regions-intercluster-days",
+        slug="five-regions-intercluster-days",
         name=plan["series"],
         aim=plan["aim"],
         organiser=owner,
@@ -113,23 +113,28 @@ def register_all(
     _step(edition, Edition.State.REGISTRATION_OPEN)
     waiting = {slug for slug, wish in plan["invented"].items() if wish.get("waits")}
     chosen = [
-        _register(edition, slug, cluster, now).pk
+        _register(edition, slug, cluster, plan, now).pk
         for slug, cluster in clusters.items()
         if slug not in waiting
     ]
     decisions.approve(edition=edition, chosen=chosen, now=now)
     for slug in sorted(waiting):
-        _register(edition, slug, clusters[slug], now)
+        _register(edition, slug, clusters[slug], plan, now)
     _step(edition, Edition.State.REQUESTS_OPEN)
 
 
-def _register(edition: Edition, slug: str, cluster: Organisation, now: datetime) -> Registration:
+def _register(
+    edition: Edition, slug: str, cluster: Organisation, plan: Mapping[str, Any], now: datetime
+) -> Registration:
     speaker: User = speaker_for(slug)
+    most = plan["invented"].get(slug, {}).get("most_meetings")
     return registrations.register(
         edition=edition,
         cluster=cluster,
         by=speaker,
-        wishes=registrations.Wishes(delegates=[("Demonstration delegate", "Cluster manager")]),
+        wishes=registrations.Wishes(
+            delegates=[("Demonstration delegate", "Cluster manager")], max_meetings=most
+        ),
         key=key("registration", slug),
         now=now,
     )

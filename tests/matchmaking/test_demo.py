@@ -29,6 +29,8 @@ def test_the_demonstration_is_whole_and_loaded_once() -> None:
     assert Registration.objects.approved().filter(edition=edition).count() == 24
     assert MeetingRequest.objects.count() == 80
     assert Meeting.objects.count() == MeetingRequest.objects.filter(state="accepted").count() > 55
+    limited = Registration.objects.get(edition=edition, max_meetings__isnull=False)
+    assert Meeting.objects.filter(participants__registration=limited).count() > 7
     assert ScheduleRun.objects.get().state == ScheduleRun.State.QUEUED
     invented = Organisation.objects.filter(slug__startswith="demo-")
     assert all(body.is_demo and "nvented" in body.summary for body in invented)
