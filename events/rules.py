@@ -42,6 +42,11 @@ def is_open_for_registration(edition: Edition, now: datetime) -> bool:
     )
 
 
+def is_open_for_late_clusters(edition: Edition) -> bool:
+    """Whether the organiser may register a cluster: from opening to the end of the event."""
+    return not edition.is_recorded and edition.state not in (Edition.State.DRAFT, *ENDED)
+
+
 def is_open_for_changes(edition: Edition) -> bool:
     """Whether the organiser may still change the edition, its programme and its registrations."""
     return edition.state not in ENDED

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import editions, programme, register, registrations
+from events.views import editions, late, programme, register, registrations
 
 EDITION = "organise/<slug:slug>/"
 PROGRAMME = f"{EDITION}programme/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{PROGRAMME}<int:pk>/move/", programme.session_move, name="organise-session-move"),
     path(f"{PROGRAMME}<int:pk>/remove/", programme.session_remove, name="organise-session-remove"),
     path(REGISTRATIONS, registrations.registration_list, name="organise-registrations"),
+    path(f"{REGISTRATIONS}new/", late.registration_create, name="organise-registration-create"),
     path(
         f"{REGISTRATIONS}decide/",
         registrations.registrations_decide,

@@ -10,6 +10,7 @@ from accounts.idempotency import IdempotentForm
 from clusters.models import Organisation
 from events.forms.rows import Rows
 from events.models import Delegate, Edition, Registration
+from events.queries.editions import clusters_not_at
 
 MOST_MEETINGS = 200
 LONGEST_MESSAGE = 2000
@@ -77,6 +78,49 @@ class RegistrationForm(IdempotentForm, DelegationForm):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
         field.queryset = clusters
         field.error_messages["invalid_choice"] = "Choose one of your clusters."
+
+
+class LateClusterForm(IdempotentForm):
+    """The organiser registers a cluster; delegates are the cluster's to name."""
+
+    cluster = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        empty_label="Choose a cluster",
+        to_field_name="slug",
+        error_messages={
+            "required": "Choose a cluster.",
+            "invalid_choice": "Choose a cluster from the list.",
+        },
+    )
+    seats = forms.IntegerField(
+        label="Meetings at a time",
+        min_value=1,
+        max_value=Registration.MOST_SEATS,
+        initial=1,
+        help_text="How many meetings its delegation can hold side by side.",
+    )
+    max_meetings = forms.IntegerField(
+        label="Most meetings in all",
+        min_value=1,
+        max_value=MOST_MEETINGS,
+        required=False,
+        help_text="Leave empty for no limit.",
+    )
+    message = forms.CharField(
+        label="Message to the cluster",
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Goes into the mail that tells its members.",
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["cluster"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
+        # Whoever is chosen twice is told that it is registered, not that there is no such cluster.
+        everybody = Organisation.objects.clusters().order_by("name")
+        field.queryset = everybody if self.is_bound else clusters_not_at(edition)
 
 
 class RegistrationEditForm(DelegationForm):

@@ -1,8 +1,8 @@
-"""A cluster's own acts: register, change the delegation, withdraw."""
+"""A cluster's acts: register, change the delegation, withdraw; the organiser's for a late one."""
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,9 +10,14 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from clusters.models import Organisation
 from events.models import Delegate, Edition, Registration
-from events.rules import is_editable_by_cluster, is_open_for_registration, is_withdrawable
+from events.rules import (
+    is_editable_by_cluster,
+    is_open_for_late_clusters,
+    is_open_for_registration,
+    is_withdrawable,
+)
 from events.services.locking import locked_edition, locked_registrations, retrying
-from events.services.places import locked_with_waiting_list, promote, settle
+from events.services.places import free_places, locked_with_waiting_list, promote, settle
 
 State = Registration.State
 
@@ -75,12 +80,46 @@ def register(
         return _same_answer(given, edition, cluster, by)
     if not is_open_for_registration(locked, now):
         raise RegistrationClosed
-    there = locked.registrations.select_for_update(no_key=True).filter(cluster=cluster).first()
-    if there and there.state != State.WITHDRAWN:
-        raise AlreadyRegistered(there)
-    registration = there or Registration(edition=locked, cluster=cluster)
+    registration = _new_or_withdrawn(locked, cluster)
     _fill_in(registration, by=by, wishes=wishes, key=key, now=now)
     return registration
+
+
+@retrying
+def register_for(
+    *,
+    edition: Edition,
+    cluster: Organisation,
+    by: User,
+    wishes: Wishes,
+    key: uuid.UUID,
+    now: datetime,
+) -> Registration:
+    """The organiser registers a cluster that comes late, with its consent; it is told by mail.
+
+    It is approved at once, or on the waiting list where no place is free; the message of the
+    wishes is the organiser's to the cluster. The same key, the same answer. Raises
+    `RegistrationClosed`, `AlreadyRegistered`, `KeyTaken`, `Busy`.
+    """
+    locked = locked_edition(edition.pk)
+    given = Registration.objects.filter(idempotency_key=key).first()
+    if given:
+        return _same_answer(given, edition, cluster, by)
+    if not is_open_for_late_clusters(locked):
+        raise RegistrationClosed
+    registration = _new_or_withdrawn(locked, cluster)
+    _fill_in(registration, by=by, wishes=replace(wishes, message=""), key=key, now=now)
+    state = State.WAITLISTED if free_places(locked) == 0 else State.APPROVED
+    settle(registration, state, now=now, message=wishes.message)
+    return registration
+
+
+def _new_or_withdrawn(edition: Edition, cluster: Organisation) -> Registration:
+    """The row to fill in; the edition is locked. Raises `AlreadyRegistered`."""
+    there = edition.registrations.select_for_update(no_key=True).filter(cluster=cluster).first()
+    if there and there.state != State.WITHDRAWN:
+        raise AlreadyRegistered(there)
+    return there or Registration(edition=edition, cluster=cluster)
 
 
 def _same_answer(

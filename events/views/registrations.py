@@ -15,7 +15,7 @@ from accounts.refusals import refused
 from events.forms.registrations import DecisionForm
 from events.models import Edition, Registration
 from events.queries.registrations import registration_counts, registrations_in
-from events.rules import can_organise, is_open_for_changes
+from events.rules import can_organise, is_open_for_changes, is_open_for_late_clusters
 from events.services import decisions
 from events.services.decisions import CAN_BE_APPROVED, CAN_BE_DECLINED, Change, Outcome
 from events.views.loading import backstage_edition, organised_edition
@@ -50,6 +50,7 @@ def registration_list(request: HttpRequest, slug: str) -> HttpResponse:
         "approved": counts[State.APPROVED],
         "page_obj": page,
         "may_decide": may_decide,
+        "may_register": may_decide and is_open_for_late_clusters(edition),
         "can_approve": may_decide and tab in CAN_BE_APPROVED,
         "can_decline": may_decide and tab in CAN_BE_DECLINED,
         "form": DecisionForm(edition=edition),

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,9 +18,10 @@ from matchmaking.models import (
     Table,
     Unavailability,
 )
+from matchmaking.tasks import run_schedule
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.clusters import MembershipFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import (
     MORNING,
@@ -273,3 +275,30 @@ def test_number_of_queries_does_not_grow(event: Event, organiser: Client) -> Non
         place = Table.objects.create(edition=event.edition, number=number)
         placed(event.published, meeting_between(*pair), slot, place)
     assert (queries_of(organiser, event.page), queries_of(organiser, event.preview)) == few
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cluster_that_comes_late_is_registered_and_gets_a_meeting_by_a_replan(
+    event: Event, organiser: Client
+) -> None:
+    late = ClusterFactory(name="Late", slug="late")
+    key = str(uuid.uuid4())
+    registering = {"cluster": "late", "seats": "1", "idempotency_key": key}
+    organiser.post(event.address("registration-create"), registering)
+    registration = Registration.objects.get(cluster=late)
+    ScheduleVersion.objects.filter(pk=event.draft.pk).update(discarded_at=MORNING)
+    before = registration.created_at - timedelta(days=1)
+    ScheduleVersion.objects.filter(pk=event.published.pk).update(published_at=before)
+    page = organiser.get(event.page).text
+    assert event.address("registration-create") in page
+    assert "Late was approved after publication." in page
+    meeting = entering(event, second=registration.pk)
+    assert organiser.post(event.address("replan-meeting"), meeting).status_code == 302
+    organiser.post(event.page, starting())
+    run = ScheduleRun.objects.get(state="queued")
+    run_schedule(run.pk)
+    draft = ScheduleVersion.objects.get(run=run)
+    new = Meeting.objects.get(participants__registration=registration)
+    assert draft.placements.filter(meeting=new).exists()
+    stayed = {(row.meeting_id, row.slot_id) for row in event.published.placements.all()}
+    assert stayed < {(row.meeting_id, row.slot_id) for row in draft.placements.all()}
