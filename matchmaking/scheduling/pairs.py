@@ -6,8 +6,8 @@ meetings are (as between one region and another, or around a few hubs) this says
 can be busy together.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from random import Random
 
 from matchmaking.scheduling.problem import Problem
@@ -18,29 +18,35 @@ TRIES = 400
 def apart(problem: Problem, meetings: Collection[int]) -> frozenset[int]:
     """Participants of whom no two share one of the meetings, taking part in as many as can be.
 
-    The meetings are of two. An independent set of the graph, by iterated greedy search.
+    The meetings are of two. An independent set of the graph, by iterated greedy search. Sets of
+    participants are the bits of a number here, which is what makes hundreds of tries cheap.
     """
-    partners: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for meeting in sorted(meetings):
+    partners, shares = defaultdict[int, int](int), defaultdict[int, int](int)
+    for meeting in meetings:
         left, right = problem.meetings[meeting].participants
-        partners[left][right] += 1
-        partners[right][left] += 1
-    everybody = sorted(partners, key=lambda one: (len(partners[one]), one))
+        partners[left] |= 1 << right
+        partners[right] |= 1 << left
+        shares[left] += 1
+        shares[right] += 1
+    everybody = sorted(partners, key=lambda one: (partners[one].bit_count(), one))
+
+    def filled(chosen: int) -> int:
+        """The chosen, and in this order those of the others who meet none of them."""
+        for one in everybody:
+            if not chosen & partners[one]:
+                chosen |= 1 << one
+        return chosen
+
     random = Random(0)  # noqa: S311 - repeatable, nothing secret
-    best = _filled(set(), everybody, partners)
+    best, most = filled(0), 0
     for _ in range(TRIES if everybody else 0):
         forced = random.choice(everybody)
-        other = _filled((best - set(partners[forced])) | {forced}, everybody, partners)
-        best = max(other, best, key=lambda some: sum(partners[one].total() for one in some))
-    return frozenset(best)
+        other = filled(best & ~partners[forced] | 1 << forced)
+        weight = sum(shares[one] for one in _members(other))
+        if weight >= most:
+            best, most = other, weight
+    return frozenset(_members(best))
 
 
-def _filled(
-    chosen: set[int], everybody: Iterable[int], partners: Mapping[int, Counter[int]]
-) -> set[int]:
-    """The chosen, and in this order those of the others who meet none of them."""
-    chosen = set(chosen)
-    for one in everybody:
-        if chosen.isdisjoint(partners[one]):
-            chosen.add(one)
-    return chosen
+def _members(chosen: int) -> Iterator[int]:
+    return (one for one in range(chosen.bit_length()) if chosen >> one & 1)
