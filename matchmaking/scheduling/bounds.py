@@ -46,20 +46,21 @@ def room(problem: Problem, participant: int) -> int:
 
 
 def fewest_breaks(problem: Problem, required: Collection[int]) -> int:
-    """At least so many breaks there are, if the required meetings are all placed.
-
-    Each participant looked at alone: its meetings fill the fewest stretches of slots in which it
-    can be busy. The longest stretch of a window is free, each further one costs a break.
-    """
+    """At least so many breaks there are, if the required meetings are all placed."""
     return sum(
-        _fewest_breaks(problem, own)
-        for own, one in zip(problem.meetings_of, problem.participants, strict=True)
-        if own and one.capacity == 1 and set(own) <= set(required)
+        least_breaks(problem, participant)
+        for participant, own in enumerate(problem.meetings_of)
+        if problem.participants[participant].capacity == 1 and set(own) <= set(required)
     )
 
 
-def _fewest_breaks(problem: Problem, own: Collection[int]) -> int:
-    """For a participant with these meetings, one at a time."""
+def least_breaks(problem: Problem, participant: int) -> int:
+    """At least so many breaks the participant has, with all its meetings, one at a time.
+
+    They fill the fewest stretches of slots in which it can be busy. The longest stretch of a
+    window is free, each further one costs a break.
+    """
+    own = problem.meetings_of[participant]
     can_be = {slot for meeting in own for slot in problem.allowed_slots[meeting]}
     rest, more = len(own), list[int]()
     for window in problem.windows:

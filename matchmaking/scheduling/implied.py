@@ -8,15 +8,18 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from matchmaking.scheduling import bounds
 from matchmaking.scheduling.pairs import apart
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.variables import Variables
 
 if TYPE_CHECKING:
-    from matchmaking.scheduling.variables import Literal
+    from ortools.sat.python.cp_model_helper import Literal
 
 # Where meetings need more than this part of all the places, columns are counted by clauses too.
 TIGHT = 0.93
+# So many more idle people than there must be are told from none.
+MARGIN = 4
 TWO = 2
 
 
@@ -25,6 +28,9 @@ def imply(problem: Problem, variables: Variables) -> None:
     for participant in range(len(problem.participants)):
         if variables.is_certain(participant):
             _count_busy_slots(problem, variables, participant)
+            variables.model.add(
+                variables.breaks[participant] >= bounds.least_breaks(problem, participant)
+            )
             if len(problem.windows) == 1:
                 _block_or_break(problem, variables, participant)
     is_tight = len(variables.required) > TIGHT * sum(problem.tables)
@@ -67,13 +73,19 @@ def _count_busy_slots(problem: Problem, variables: Variables, participant: int) 
 def _two_at_a_table(
     variables: Variables, busy: "list[Literal]", tables: int, *, is_tight: bool
 ) -> None:
-    """In any slot an even number of people is busy, and at most two for each table."""
+    """In any slot an even number of people is busy, and at most two for each table.
+
+    Where places are short the clauses count who is idle, which are few, and only as far as it
+    matters that they are enough.
+    """
     count = variables.model.new_int_var(0, tables, "")
     variables.model.add(sum(busy) == 2 * count)
-    if is_tight:
-        counted = variables.count(busy, 2 * tables + 1)
-        variables.model.add_bool_and(~one for one in counted[2 * tables :])
-        for odd, even in zip(counted[::2], counted[1::2], strict=False):
+    least = len(busy) - 2 * tables
+    if is_tight and least >= 0:
+        idle = [~one for one in busy if one is not variables.true]
+        counted = variables.count(idle, least + MARGIN)
+        variables.model.add_bool_and(counted[:least])
+        for odd, even in zip(counted[least::2], counted[least + 1 :: 2], strict=False):
             variables.model.add_implication(odd, even)
 
 

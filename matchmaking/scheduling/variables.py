@@ -16,8 +16,7 @@ from matchmaking.scheduling.problem import Problem
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntVar
-
-    Literal = IntVar
+    from ortools.sat.python.cp_model_helper import Literal
 
 
 class Variables:
@@ -160,7 +159,7 @@ class Variables:
             other = right if sure is left else left
             return [self.true, *self.union(sure[1:], other, most - 1)]
         size = min(most, len(left) + len(right))
-        total = [self.model.new_bool_var("") for _ in range(size)]
+        total: list[Literal] = [self.model.new_bool_var("") for _ in range(size)]
         for i, j in product(range(len(left) + 1), range(len(right) + 1)):
             # i of the left and j of the right make i + j; one more than neither, no more.
             reached = [~one for one in (*left[:i][-1:], *right[:j][-1:])]

@@ -1,9 +1,12 @@
 """What is said aloud in the model forbids no schedule."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from matchmaking.scheduling.constraints import constrained
 from matchmaking.scheduling.implied import imply
+from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import minimise
 from tests.matchmaking.scheduling.problems import make_problem
 
@@ -24,11 +27,23 @@ PENTAGON = ["ab", "bc", "cd", "de", "ea"]
 def test_a_schedule_that_keeps_the_rules_stays_possible(
     pairs: list[str], schedule: tuple[int, ...]
 ) -> None:
-    problem = make_problem(pairs, tables=2, place_all=True)
-    variables = constrained(problem, required=range(len(pairs)))
+    assert stays_possible(make_problem(pairs, tables=2, place_all=True), schedule)
+
+
+def test_a_schedule_that_leaves_one_place_stays_possible() -> None:
+    """Seven people, all meet all: three tables in each of seven rounds; the last comes later."""
+    rounds = [(slot, there) for slot in range(7) for there in (1, 2, 3)]
+    pairs = ["abcdefg"[(slot + there) % 7] + "abcdefg"[slot - there] for slot, there in rounds]
+    schedule = [*(slot for slot, _there in rounds[:-1]), 7]
+    tables = [3] * 7 + [1]
+    assert stays_possible(make_problem(pairs, slots=8, tables=tables, place_all=True), schedule)
+
+
+def stays_possible(problem: Problem, schedule: Sequence[int]) -> bool:
+    variables = constrained(problem, required=range(len(schedule)))
     imply(problem, variables)
     variables.model.add_bool_and(at[slot] for at, slot in zip(variables.at, schedule, strict=True))
     found = minimise(
         variables, [], seconds=20, workers=1, seed=1, watch=lambda _value, _bound: False
     )
-    assert found.slots == [*schedule]
+    return found.slots == [*schedule]
