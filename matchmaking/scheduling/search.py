@@ -1,20 +1,32 @@
-"""Runs CP-SAT on a model so that the caller stays in control: it can watch, and stop it."""
+"""Runs CP-SAT on a model so that the caller stays in control: it can watch, and stop it.
+
+Two attacks, one after the other or, with more workers, side by side. *From below*: is there a
+schedule as good as the proven bound? If not, the bound rises. *By cores*: which preferences
+cannot be kept together? (Andres et al., ICLP 2012.) The first is the quicker one where the best
+value is at the bound or near it, the second where many preferences must give way.
+"""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from math import ceil
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from math import ceil, inf
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from matchmaking.scheduling.variables import Variables
 
 if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import CpSolver
+    from collections.abc import Iterable
+
+    from ortools.sat.python.cp_model import CpModel, CpSolver, CpSolverSolutionCallback
 
     from matchmaking.scheduling.objectives import Terms
 
 PULSE = 0.05
-T = TypeVar("T")
+# Before the search by cores on one worker: so many bounds are tried, each so long.
+TRIES = 2
+TRY = 2.0  # deterministic seconds of CP-SAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,7 @@ def minimise(
     variables: Variables,
     terms: "Terms",
     *,
+    least: int | None = None,
     seconds: float,
     workers: int,
     seed: int,
@@ -40,82 +53,179 @@ def minimise(
 ) -> Outcome:
     """The least sum of the terms that is found in the time.
 
-    `watch(value, bound)` is called in the caller's own thread every `PULSE` seconds; a true
-    answer stops the search.
+    `least` is a proven bound; without one there is no attack from below. `watch(value, bound)` is
+    called in the caller's own thread every `PULSE` seconds; a true answer stops the search.
     """
-    from ortools.sat.python import cp_model
-
-    variables.model.minimize(sum(weight * literal for weight, literal in terms))
-    solver = _solver(seconds=seconds, workers=workers, seed=seed)
-    values: list[int] = []
-    bounds = [0]
-    solver.best_bound_callback = lambda bound: bounds.append(_whole(bound))
-
-    class Watcher(cp_model.CpSolverSolutionCallback):
-        def on_solution_callback(self) -> None:
-            values.append(round(self.objective_value))
-
-    status = _run(
-        lambda: solver.solve(variables.model, Watcher()),
-        stop=solver.stop_search,
-        watch=lambda: watch(min(values, default=None), max(bounds)),
-    )
-    if status == cp_model.INFEASIBLE:
-        return Outcome(None, 0, infeasible=True)
-    bounds.append(_whole(solver.best_objective_bound))
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Outcome(None, max(bounds))
-    slots = [
-        next((slot for slot, literal in at.items() if solver.boolean_value(literal)), None)
-        for at in variables.at
-    ]
-    return Outcome(slots, max(bounds))
+    search = _Search(variables, terms, least or 0, seconds, seed)
+    if least is None:
+        search.run([partial(search.by_cores, workers)], watch)
+    elif workers == 1:
+        search.run([search.from_below_then_by_cores], watch)
+    else:
+        search.run([search.from_below, partial(search.by_cores, workers - 1)], watch)
+    return Outcome(search.slots, search.bound, infeasible=search.infeasible)
 
 
-def _whole(bound: float) -> int:
-    """Every objective here is whole: a bound of 1.2 is one of 2."""
-    return ceil(bound - 1e-6)
+class _Search:
+    """What is known so far, by whichever attack; `over` once there is nothing left to know."""
+
+    def __init__(
+        self, variables: Variables, terms: "Terms", least: int, seconds: float, seed: int
+    ) -> None:
+        self.bound = least
+        self.value: int | None = None
+        self.slots: list[int | None] | None = None
+        self.infeasible = False
+        self.over = False
+        self._variables = variables
+        self._cost = sum(weight * literal for weight, literal in terms)
+        self._end = monotonic() + seconds
+        self._seed = seed
+        # Each solver at work, with the bound from which on its work is of no use.
+        self._running: dict[CpSolver, float] = {}
+
+    def run(
+        self, attacks: "list[Callable[[], None]]", watch: Callable[[int | None, int], bool]
+    ) -> None:
+        """Run the attacks, each in a thread of its own, while this one watches."""
+        with ThreadPoolExecutor(max_workers=len(attacks)) as executor:
+            work = [executor.submit(attack) for attack in attacks]
+            try:
+                while not self._wait(work):
+                    self.over = self.over or watch(self.value, self.bound)
+            finally:
+                self.over = True
+                while not self._wait(work):
+                    pass
+        for future in work:
+            future.result()
+
+    def _wait(self, work: "Iterable[Future[None]]") -> bool:
+        """Wait for one pulse; stop what is of no use any more; true when all is done."""
+        done = not wait(work, timeout=PULSE).not_done
+        for solver, useless_from in [*self._running.items()]:
+            if self.over or self.bound >= useless_from:
+                solver.stop_search()
+        return done
+
+    def from_below_then_by_cores(self) -> None:
+        """The best that one worker can do."""
+        self.from_below(TRIES, TRY)
+        if not self.over:
+            self.by_cores(1)
+
+    def from_below(self, tries: float = inf, most: float = inf) -> None:
+        """Look for a schedule at the bound, and while there is none, at the next one.
+
+        `most` is how much of CP-SAT's deterministic seconds each of the tries may take.
+        """
+        tried = 0
+        while tried < tries and not self.over:
+            tried += 1
+            aim = self.bound
+            model = self._variables.model.clone()
+            model.add(self._cost <= aim)
+            solver = self._solver(most)
+            status = self._solve(solver, model, useless_from=aim + 1)
+            if status == "INFEASIBLE":
+                self._prove(aim + 1)
+            elif status == "OPTIMAL":
+                self._take(solver, aim)
+            elif self.bound == aim:
+                return
+
+    def by_cores(self, workers: int) -> None:
+        """Minimise by cores, in a second order of decisions too where there are workers for it."""
+        from ortools.sat.python.cp_model import CpSolverSolutionCallback
+
+        search = self
+
+        class Watcher(CpSolverSolutionCallback):
+            def on_solution_callback(self) -> None:
+                search.value = round(self.objective_value)
+
+        model = self._variables.model.clone()
+        model.minimize(self._cost)
+        solver = self._solver(inf)
+        _by_cores(solver, workers)
+        solver.best_bound_callback = lambda bound: self._prove(_whole(bound))
+        status = self._solve(solver, model, callback=Watcher())
+        if status == "INFEASIBLE":
+            self.infeasible = True
+        elif status in ("OPTIMAL", "FEASIBLE"):
+            self._prove(_whole(solver.best_objective_bound))
+            self._take(solver, round(solver.objective_value))
+        self.over = self.over or status in ("OPTIMAL", "INFEASIBLE")
+
+    def _solver(self, most: float) -> "CpSolver":
+        """Without relaxation, and without looking for what the model says already.
+
+        One round of presolving and no minimising of cores: on these models more of either takes
+        longer than it saves.
+        """
+        from ortools.sat.python.cp_model import CpSolver
+
+        solver = CpSolver()
+        settings = solver.parameters
+        settings.max_time_in_seconds = max(self._end - monotonic(), 0.0)
+        settings.max_deterministic_time = most
+        settings.random_seed = self._seed
+        settings.num_workers = 1
+        settings.linearization_level = 0
+        settings.cp_model_probing_level = 0
+        settings.symmetry_level = 0
+        settings.max_presolve_iterations = 1
+        settings.core_minimization_level = 0
+        return solver
+
+    def _solve(
+        self,
+        solver: "CpSolver",
+        model: "CpModel",
+        *,
+        useless_from: float = inf,
+        callback: "CpSolverSolutionCallback | None" = None,
+    ) -> str:
+        self._running[solver] = useless_from
+        try:
+            return solver.status_name(solver.solve(model, callback))
+        finally:
+            del self._running[solver]
+
+    def _prove(self, bound: int) -> None:
+        self.bound = max(self.bound, bound)
+
+    def _take(self, solver: "CpSolver", value: int) -> None:
+        if self.slots is None or self.value is None or value <= self.value:
+            self.value = value
+            self.slots = [
+                next((slot for slot, literal in at.items() if solver.boolean_value(literal)), None)
+                for at in self._variables.at
+            ]
+        self.over = self.over or value <= self.bound
 
 
-def _solver(*, seconds: float, workers: int, seed: int) -> "CpSolver":
-    """Core-based search without relaxation, twice where there are two workers.
+def _by_cores(solver: "CpSolver", workers: int) -> None:
+    """Once, or, with several workers, in another order of decisions too.
 
-    How long a proof takes varies much with the order of decisions, so the second search decides
-    in another one (ERWA: Liang et al., AAAI 2016).
+    How long a proof takes varies much with that order (ERWA: Liang et al., AAAI 2016).
     """
-    from ortools.sat.python.cp_model import CpSolver
     from ortools.sat.python.cp_model_helper import SatParameters
 
-    solver = CpSolver()
     settings = solver.parameters
-    settings.max_time_in_seconds = max(seconds, 0.0)
-    settings.random_seed = seed
     settings.num_workers = workers
-    settings.linearization_level = 0
-    # The model is dense in clauses already: looking for more takes longer than it saves.
-    settings.cp_model_probing_level = 0
-    settings.symmetry_level = 0
     settings.optimize_with_core = workers == 1
     if workers > 1:
         other = SatParameters()
         other.name = "other_core"
         other.linearization_level = 0
         other.optimize_with_core = True
+        other.core_minimization_level = 0
         other.use_erwa_heuristic = True
         settings.subsolver_params.extend([other])
         settings.subsolvers.extend(["core", other.name])
-    return solver
 
 
-def _run(work: Callable[[], T], *, stop: Callable[[], None], watch: Callable[[], bool]) -> T:
-    """The result of the work, done in a thread of its own while this one watches."""
-    with ThreadPoolExecutor(max_workers=1) as executor:
-        future = executor.submit(work)
-        try:
-            while not wait([future], timeout=PULSE).done:
-                if watch():
-                    stop()
-        finally:
-            while not wait([future], timeout=PULSE).done:
-                stop()
-    return future.result()
+def _whole(bound: float) -> int:
+    """Every objective here is whole: a bound of 1.2 is one of 2."""
+    return ceil(bound - 1e-6)

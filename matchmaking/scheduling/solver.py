@@ -28,7 +28,7 @@ __all__ = ["Limits", "Progress", "schedule", "solve"]
 # A larger model takes more memory, and more of the time to build, than it gives back.
 MOST_VARIABLES = 40_000
 VARIABLES_PER_SECOND = 2_000
-MOVES_PER_MEETING = 5
+MOVES_PER_MEETING = 1
 
 
 def solve(
@@ -176,6 +176,7 @@ class Climb:
         outcome = minimise(
             variables,
             goal.terms(self.problem, variables),
+            least=bound if goal.is_often_at_bound else None,
             seconds=self.control.left(goal.until),
             workers=self.control.limits.workers,
             seed=self.control.limits.seed,

@@ -1,0 +1,87 @@
+"""Exact search: both attacks, alone and side by side, find and prove the same."""
+
+from itertools import combinations
+from random import Random
+
+import pytest
+
+from matchmaking.scheduling.constraints import constrained
+from matchmaking.scheduling.implied import imply
+from matchmaking.scheduling.objectives import breaks
+from matchmaking.scheduling.problem import Problem
+from matchmaking.scheduling.search import Outcome, minimise
+from tests.matchmaking.scheduling.problems import make_problem
+
+# Seven people, two tables: at any time three wait, or five.
+TABLES, MEETINGS, SLOTS = 2, 14, 7
+
+
+def crowded(seed: int) -> Problem:
+    """Seven people of whom most meet most, in hardly more places than meetings."""
+    pairs = ["".join(pair) for pair in combinations("abcdefg", 2)]
+    some = Random(seed).sample(pairs, MEETINGS - seed % 2)
+    return make_problem(some, slots=SLOTS, tables=TABLES, place_all=True)
+
+
+def fewest_breaks(
+    problem: Problem, *, least: int | None = None, workers: int = 1, implied: bool = True
+) -> Outcome:
+    variables = constrained(problem, required=range(len(problem.meetings)))
+    if implied:
+        imply(problem, variables)
+    return minimise(
+        variables,
+        breaks(problem, variables),
+        least=least,
+        seconds=60,
+        workers=workers,
+        seed=1,
+        watch=lambda _value, _bound: False,
+    )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_all_ways_prove_the_same(seed: int) -> None:
+    problem = crowded(seed)
+    plain = fewest_breaks(problem, implied=False)
+    assert plain.infeasible or plain.slots is not None
+    for workers, least in [(1, None), (1, 0), (2, None), (2, 0), (3, 0)]:
+        found = fewest_breaks(problem, least=least, workers=workers)
+        assert found.infeasible == plain.infeasible
+        assert (found.slots is None) == plain.infeasible
+        if not plain.infeasible:
+            assert found.bound == plain.bound
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_without_any_schedule_it_says_so(workers: int) -> None:
+    problem = make_problem(["ab", "ac", "bc"], slots=2, place_all=True)
+    found = fewest_breaks(problem, least=0, workers=workers)
+    assert found.infeasible
+    assert found.slots is None
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_bound_that_cannot_be_reached_rises(workers: int) -> None:
+    away = {"a": {"unavailable": frozenset({1, 2})}}
+    problem = make_problem(["ab", "ac"], slots=4, people=away, place_all=True)
+    found = fewest_breaks(problem, least=0, workers=workers, implied=False)
+    assert found.bound == 1
+    assert found.slots is not None
+    assert sorted(found.slots, key=str) == [0, 3]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_bound_is_claimed_when_it_is_stopped(workers: int) -> None:
+    problem = crowded(1)
+    variables = constrained(problem, required=range(len(problem.meetings)))
+    found = minimise(
+        variables,
+        breaks(problem, variables),
+        least=0,
+        seconds=0,
+        workers=workers,
+        seed=1,
+        watch=lambda _value, _bound: True,
+    )
+    assert (found.slots, found.bound, found.infeasible) == (None, 0, False)
