@@ -121,6 +121,7 @@ def missing_rows(
 def _run_card(edition: Edition) -> dict[str, Any] | None:
     run = (
         ScheduleRun.objects.filter(edition=edition)
+        .exclude(kind=ScheduleRun.Kind.WHAT_IF)
         .select_related("stopped_by", "requested_by")
         .first()
     )

@@ -21,6 +21,7 @@ from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import (
     MORNING,
+    ScheduleRunFactory,
     ScheduleVersionFactory,
     meeting_between,
     placed,
@@ -195,6 +196,20 @@ def test_edition_without_a_schedule_leads_to_the_scheduler(organiser: Client, gr
     Placement.objects.all().delete()
     ScheduleVersion.objects.all().delete()
     assert "No schedule yet" in organiser.get(grid.page).content.decode()
+
+
+def test_run_under_way_is_told_with_and_without_a_schedule(organiser: Client, grid: Grid) -> None:
+    ScheduleRunFactory(edition=grid.edition, number=7)
+    assert "Run 7 is under way." in organiser.get(grid.page).text
+    ScheduleVersion.objects.all().delete()
+    page = organiser.get(grid.page).text
+    assert "The scheduler is at work." in page
+    assert "No schedule yet" not in page
+
+
+def test_a_what_if_is_not_the_last_run(organiser: Client, grid: Grid) -> None:
+    ScheduleRunFactory(edition=grid.edition, kind="what_if")
+    assert organiser.get(grid.page).context["run"] is None
 
 
 def test_staff_reads_but_changes_nothing(grid: Grid) -> None:
