@@ -73,6 +73,7 @@ ORGANISER = (
     "/organise/{edition}/programme/new/",
     "/organise/{edition}/times/",
     "/organise/{edition}/registrations/",
+    "/organise/{edition}/registrations/new/",
     "/organise/{edition}/registrations/{registration}/",
     "/organise/{edition}/requests/",
     "/organise/{edition}/runs/",
