@@ -18,6 +18,7 @@ from matchmaking.queries.grid import closed_tables, fingerprint, grid_plan, owne
 from matchmaking.rules import is_grid_open
 from matchmaking.services import grid as services
 from matchmaking.services.tables import TableOwned, set_own_table
+from matchmaking.wording import listed
 
 TEMPLATE = "matchmaking/organise_times.html"
 CONFLICT = 409
@@ -35,7 +36,8 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
     except services.GridRefused as refusal:
         form.add_error(None, _words(refusal, edition))
         return _page(request, edition, form, CONFLICT)
-    messages.success(request, f"Saved: {_places(form.plan, edition)}.")
+    made = _places(form.plan, edition)
+    messages.success(request, f"Saved: {made}." if made else "Saved. There are no places yet.")
     return redirect("organise-times", slug)
 
 
@@ -57,9 +59,10 @@ def places_in_words(count: PlaceCount, closed: int = 0) -> str:
 
 
 def _places(plan: GridPlan, edition: Edition) -> str:
-    """The places that a plan makes, in words."""
+    """The places that a plan makes, in words; empty where it makes none yet."""
+    count = plan.count(edition.zone)
     closed = closed_tables(edition).filter(number__lte=len(plan.rooms)).count()
-    return places_in_words(plan.count(edition.zone), closed)
+    return places_in_words(count, closed) if count.places else ""
 
 
 def _form(request: HttpRequest, edition: Edition) -> GridForm:
@@ -137,11 +140,12 @@ def _noun(number: int, noun: str) -> str:
 def _words(refusal: services.GridRefused, edition: Edition) -> str:
     if isinstance(refusal, services.SlotsInUse):
         starts = [slot.period.lower.astimezone(edition.zone) for slot in refusal.slots]
-        when = ", ".join(f"{start:%H:%M} on {start.day} {start:%B}" for start in starts)
+        when = listed(f"{start:%H:%M} on {start.day} {start:%B}" for start in starts)
         return f"Meetings are placed at {when}. Move or remove them in the schedule first."
     if isinstance(refusal, services.TablesInUse):
-        which = ", ".join(str(table.number) for table in refusal.tables)
-        return f"Meetings are placed at table {which}. Move them to other tables first."
+        which = listed(str(table.number) for table in refusal.tables)
+        noun = "table" if len(refusal.tables) == 1 else "tables"
+        return f"Meetings are placed at {noun} {which}. Move or remove them in the schedule first."
     return WORDS[type(refusal)]
 
 

@@ -210,6 +210,13 @@ class TestPage:
         answer = client.post(address, typed(edition), follow=True)
         assert "9 places on 1 day: 3 times at 3 tables, without 1" in answer.content.decode()
 
+    def test_no_places_are_not_counted(self, client: Client) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        page = client.get(reverse("organise-times", args=[edition.slug])).content.decode()
+        assert "0 places" not in page
+        assert "Complete the rows below" in page
+
     def test_the_preview_counts_without_saving(self, client: Client) -> None:
         edition = EditionFactory()
         organiser(client, edition)
