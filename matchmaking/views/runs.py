@@ -30,7 +30,7 @@ from matchmaking.models import ScheduleRun
 from matchmaking.queries.menu import organiser_counts
 from matchmaking.queries.runs import account, comparable_numbers, inputs, runs_of
 from matchmaking.queries.schedule import current_version
-from matchmaking.rules import can_be_replayed, is_ready_to_schedule
+from matchmaking.rules import can_be_replayed, is_grid_open, is_ready_to_schedule
 from matchmaking.services.runs import (
     EditionNotReady,
     NoProblem,
@@ -74,7 +74,9 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
         "active": ScheduleRun.objects.filter(edition=edition).active().first(),
         "inputs": inputs(edition),
         "current": current_version(edition),
+        "may_organise": may_organise,
         "may_start": may_organise and is_ready_to_schedule(edition),
+        "is_over": not is_grid_open(edition),
     }
     return render(request, "matchmaking/runs.html", context, status=form_status(form))
 

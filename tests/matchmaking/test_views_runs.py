@@ -326,6 +326,16 @@ def test_running_run_counts_the_meetings_placed_where_they_are_told(
     assert f"<strong>{words}</strong> placed so far." in page
 
 
+@pytest.mark.parametrize(("state", "is_told"), [("draft", True), ("finished", False)])
+def test_list_says_when_runs_can_be_started(
+    organiser: Client, edition: Edition, state: str, *, is_told: bool
+) -> None:
+    Edition.objects.update(state=state)
+    page = organiser.get(runs_of(edition)).content.decode()
+    assert ("The scheduler runs from the opening of requests" in page) == is_told
+    assert "Schedule the meetings" not in page
+
+
 def test_list_shows_what_each_run_placed(organiser: Client, edition: Edition) -> None:
     solved(edition)
     page = organiser.get(runs_of(edition)).content.decode()
