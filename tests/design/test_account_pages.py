@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.factories.accounts import UserFactory
 
@@ -73,3 +74,13 @@ def test_a_wrong_address_gets_the_not_found_page(client: Client) -> None:
     response = client.get("/no/such/page/")
     assert response.status_code == 404
     assert "Page not found" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/accounts/confirm-email/", "/accounts/password/reset/done/"])
+def test_only_a_demonstration_says_where_its_mail_is(
+    client: Client, settings: Settings, path: str
+) -> None:
+    settings.DEMO = False
+    assert "sends no mail" not in text(client, path)
+    settings.DEMO = True
+    assert "sends no mail" in text(client, path)
