@@ -1,8 +1,11 @@
 """What no schedule can exceed, known without any search."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from functools import reduce
 from itertools import groupby
+from operator import and_, or_
 
+from matchmaking.scheduling.matching import shortage
 from matchmaking.scheduling.problem import Problem
 
 
@@ -47,18 +50,20 @@ def room(problem: Problem, participant: int) -> int:
 
 def fewest_breaks(problem: Problem, required: Collection[int]) -> int:
     """At least so many breaks there are, if the required meetings are all placed."""
+    required = frozenset(required)
     return sum(
         least_breaks(problem, participant)
         for participant, own in enumerate(problem.meetings_of)
-        if problem.participants[participant].capacity == 1 and set(own) <= set(required)
+        if problem.participants[participant].capacity == 1 and required.issuperset(own)
     )
 
 
 def least_breaks(problem: Problem, participant: int) -> int:
     """At least so many breaks the participant has, with all its meetings, one at a time.
 
-    They fill the fewest stretches of slots in which it can be busy. The longest stretch of a
-    window is free, each further one costs a break.
+    They fill the fewest stretches of slots in which it can be busy: the longest stretch of a
+    window is free, each further one costs a break. If there are enough slots in a row, but these
+    meetings do not fit there, it has a break too.
     """
     own = problem.meetings_of[participant]
     can_be = {slot for meeting in own for slot in problem.allowed_slots[meeting]}
@@ -73,7 +78,34 @@ def least_breaks(problem: Problem, participant: int) -> int:
             break
         rest -= length
         breaks += 1
-    return breaks
+    if breaks or not own or len(problem.windows) > 1:
+        return breaks
+    return int(next(blocks(problem, participant), None) is None)
+
+
+def blocks(problem: Problem, participant: int) -> Iterator[range]:
+    """The slots in a row that the participant's meetings can fill, whatever the others do.
+
+    Sets of slots are the bits of a number here: most blocks are told from these at once.
+    """
+    own = problem.meetings_of[participant]
+    choices = [sum(1 << slot for slot in problem.allowed_slots[meeting]) for meeting in own]
+    always, ever = reduce(and_, choices, -1), reduce(or_, choices, 0)
+    row = (1 << len(own)) - 1
+    for start in range(len(problem.slots) - len(own) + 1):
+        block = row << start
+        is_certain, is_possible = always & block == block, ever & block == block
+        if is_certain or (is_possible and _fit([bits & block for bits in choices])):
+            yield range(start, start + len(own))
+
+
+def _fit(choices: Sequence[int]) -> bool:
+    """Whether each meeting can have one of its slots, one at a time."""
+    if not all(choices):
+        return False
+    slots = range(max(choices).bit_length())
+    inside = {one: [slot for slot in slots if bits >> slot & 1] for one, bits in enumerate(choices)}
+    return shortage(inside, [1] * len(slots)) is None
 
 
 def _stretches(can_be: list[bool]) -> list[int]:

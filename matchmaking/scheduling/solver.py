@@ -5,12 +5,12 @@ from there, each goal keeping what the earlier ones reached; then tables and rea
 problem is too large for CP-SAT, `improve` has the time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from math import inf
 from typing import TypedDict
 
-from matchmaking.scheduling import bounds, explain, tables
+from matchmaking.scheduling import bounds, explain, relaxation, tables
 from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.constraints import constrained
 from matchmaking.scheduling.construct import construct, resume, settle
@@ -146,9 +146,9 @@ class Climb:
     def pursue(self, goal: Goal) -> None:
         """Come as near to the goal as the time allows, keeping what earlier goals reached."""
         bound = max(goal.bound(self.problem), self.known.get(goal, 0))
-        if goal is BREAKS:
-            bound = max(bound, bounds.fewest_breaks(self.problem, self._required()))
         value = None if self.board is None else goal.value(self.board)
+        if goal is BREAKS and value != bound:
+            bound = max(bound, *self._bounds_of_breaks())
         self._tell(goal, value, bound, self.board)
         # Where all must be placed, the schedule to be found by the next goal will have them.
         if not self.infeasible and (goal is not PLACED if value is None else value > bound):
@@ -160,6 +160,13 @@ class Climb:
             value = goal.value(self.board)
             self.reached.append((goal, value))
             self._tell(goal, value, bound, self.board)
+
+    def _bounds_of_breaks(self) -> Iterator[int]:
+        required = self._required()
+        yield bounds.fewest_breaks(self.problem, required)
+        if self.control.left(BREAKS.until):
+            seconds = self.control.left(BREAKS.until)
+            yield relaxation.fewest_breaks(self.problem, required, seconds=seconds)
 
     def _search(self, goal: Goal, bound: int) -> int:
         """A better schedule by exact search, if there is time; returns the bound it proves."""

@@ -17,10 +17,10 @@ from dataclasses import replace
 from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.constraints import HARD_RULES, constrained
 from matchmaking.scheduling.control import Control
-from matchmaking.scheduling.explain.matching import shortage
 from matchmaking.scheduling.explain.reasons import why
 from matchmaking.scheduling.explain.rivals import Rivals
 from matchmaking.scheduling.explain.trial import Trial
+from matchmaking.scheduling.matching import shortage
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import minimise
 from matchmaking.scheduling.solution import Code, Reason

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matchmaking.scheduling.check import violations
 from matchmaking.scheduling.explain.infeasible import plain_fact
-from matchmaking.scheduling.explain.matching import Shortage, shortage
+from matchmaking.scheduling.matching import Shortage, shortage
 from matchmaking.scheduling.problem import Problem, Rules
 from matchmaking.scheduling.solution import Code, Reason, Solution, Status
 from matchmaking.scheduling.solver import Limits, solve
