@@ -47,6 +47,7 @@ class Control:
         self._on_progress = on_progress
         self._should_stop = should_stop
         self._start = monotonic()
+        self._end = limits.seconds
         self._told: Progress | None = None
         self._stopped = False
 
@@ -54,15 +55,19 @@ class Control:
         """Seconds since the start."""
         return monotonic() - self._start
 
+    def reserve(self, seconds: float) -> None:
+        """Keep so much of the limit for what must be done at the end; `left` is without it."""
+        self._end = self.limits.seconds - seconds
+
     def left(self, share: float) -> float:
         """Seconds until that share of the limit is used; 0 when it is, or when stopped."""
         if self.stopped():
             return 0.0
-        return max(0.0, share * self.limits.seconds - self.elapsed())
+        return max(0.0, min(share * self.limits.seconds, self._end) - self.elapsed())
 
     def late(self) -> bool:
-        """Whether the time limit is over."""
-        return self.elapsed() >= self.limits.seconds
+        """Whether the time limit is over, but for what is reserved."""
+        return self.elapsed() >= self._end
 
     def stopped(self) -> bool:
         """Whether the caller wants what there is; once said, it stays so."""

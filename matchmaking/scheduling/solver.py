@@ -28,6 +28,8 @@ __all__ = ["Limits", "Progress", "schedule", "solve"]
 # A larger model takes more memory, and more of the time to build, than it gives back.
 MOST_VARIABLES = 40_000
 VARIABLES_PER_SECOND = 2_000
+# Seconds that the end takes for each meeting, and more for each one left out.
+SEATING, EXPLAINING = 3e-5, 2e-4
 MOVES_PER_MEETING = 1
 
 
@@ -112,6 +114,8 @@ class Climb:
         self.known = known or {}
         self.required = required
         self.is_small = self._is_small() if is_small is None else is_small
+        unplaced = len(start.unplaced())
+        control.reserve(SEATING * len(start.slots) + EXPLAINING * unplaced)
         self._tell(PLACED, PLACED.value(start), PLACED.bound(self.problem), start)
         # Where exact search comes soon, it does not need more.
         moves = MOVES_PER_MEETING if self.is_small else inf

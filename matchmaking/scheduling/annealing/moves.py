@@ -59,9 +59,10 @@ MEND = 0.2
 """The part of the moves that tries to place a meeting, as long as one is unplaced."""
 NEAR = 0.5
 """The part of the moves that goes beside another meeting of one of the same people."""
-
-LOOK = 50
-"""How many participants are looked at to find one with too many breaks."""
+FOCUS = 0.95
+"""The part of the moves that starts at someone with too many breaks, while there is one."""
+LOOK = 250
+"""How many participants are looked at to find such a one."""
 
 
 def shift(mem: Memory, one: int, here: int, there: int) -> int:
@@ -222,7 +223,7 @@ def target(mem: Memory, meeting: int) -> int:
 
 def pick(mem: Memory) -> int:
     """A meeting; while someone has too many breaks, rather one of someone who has."""
-    if mem[EXCESS] and draw(mem, 2):
+    if mem[EXCESS] and draw(mem, RANDOM) < FOCUS * RANDOM:
         one = draw(mem, mem[PARTICIPANTS])
         for _ in range(LOOK):
             if mem[mem[OWN_BREAKS] + one] > mem[mem[MOST_BREAKS] + one]:
@@ -247,7 +248,7 @@ def propose(mem: Memory) -> bool:
 def mend(mem: Memory) -> bool:
     """Queue a chain that places an unplaced meeting, perhaps instead of another."""
     meeting = mem[mem[WAITING] + draw(mem, mem[UNPLACED])]
-    if mem[EXCESS] and draw(mem, 2):
+    if mem[EXCESS] and draw(mem, RANDOM) < FOCUS * RANDOM:
         rival = pick(mem)
         here = mem[mem[SLOT] + rival]
         return here >= 0 and chain(mem, meeting, here, -1, rival)

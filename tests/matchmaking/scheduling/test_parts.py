@@ -110,6 +110,18 @@ def test_progress_is_told_at_once_when_better_and_else_seldom() -> None:
     assert [progress.value for progress in told] == [5, 4]
 
 
+def test_what_is_reserved_for_the_end_is_not_left() -> None:
+    control = Control(Limits(seconds=100))
+    assert 84 < control.left(0.85) <= 85
+    control.reserve(30)
+    assert 69 < control.left(1) <= 70
+    assert 69 < control.left(0.85) <= 70
+    assert not control.late()
+    control.reserve(200)
+    assert control.left(1) == 0
+    assert control.late()
+
+
 def test_a_wish_to_stop_is_remembered() -> None:
     answers = iter([False, True])
     control = Control(Limits(), should_stop=lambda: next(answers))
