@@ -13,6 +13,7 @@ from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.constraints import constrained
 from matchmaking.scheduling.control import Control, Limits, Progress
 from matchmaking.scheduling.goals import BREAKS, IDLE, MOVED, PLACED, Goal
+from matchmaking.scheduling.implied import imply
 from matchmaking.scheduling.mend import make_fair, make_room, place_others, unfairly_treated
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.repair import Conflicts, conflicts, part, with_followers
@@ -155,10 +156,11 @@ def _search(board: Board, free: Set[int], least: int, control: Control) -> _Sear
 def _search_whole(
     board: Board, published: Mapping[int, int], least: int, control: Control
 ) -> tuple[Board, Mapping[Goal, int]]:
-    """The fewest moves with every meeting free, by core-based search from the published slots."""
+    """The fewest moves with every meeting free, by exact search from the published slots."""
     problem = board.problem
     everything = range(len(problem.meetings))
     variables = constrained(problem, required=everything if problem.rules.place_all else ())
+    imply(problem, variables)
     variables.hint([published.get(meeting) for meeting in everything])
 
     def watch(value: int | None, bound: int) -> bool:
@@ -168,8 +170,9 @@ def _search_whole(
     outcome = minimise(
         variables,
         MOVED.terms(problem, variables),
+        least=least,
         seconds=SHARE * control.left(1),
-        workers=1,
+        workers=control.limits.workers,
         seed=control.limits.seed,
         watch=watch,
     )
