@@ -1,8 +1,9 @@
 """A schedule for a problem: as many meetings as fit by priority, then the fewest breaks.
 
-The way: a first schedule (`construct`), made better (`improve`); then, goal after goal, CP-SAT
-from there, each goal keeping what the earlier ones reached; then tables and reasons. Where the
-problem is too large for CP-SAT, `improve` has the time.
+The way: a first schedule (`construct`), made better (`improve`); then, goal after goal, what no
+schedule can exceed (`bounds`, `relaxation`) and CP-SAT for what is between (`search`), each goal
+keeping what the earlier ones reached; then tables and reasons. Where the problem is too large for
+CP-SAT, `improve` has the time.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
