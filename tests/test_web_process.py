@@ -19,7 +19,8 @@ def callbacks(resolver):
 found = list(callbacks(get_resolver()))
 assert len(found) > 100, found
 assert application
-print(sorted(name for name in sys.modules if name.split(".")[0] in {"ortools", "numba", "llvmlite"}))
+kept_out = {"ortools", "numba", "llvmlite"}
+print(sorted(name for name in sys.modules if name.split(".")[0] in kept_out))
 """
 
 
