@@ -21,6 +21,8 @@ WEIGHTS = "A must is worth 10 points, any other meeting 1."
 SAYING_EVERY = 5
 # Who has used so much of the time limit was stopped by it.
 SHARE_OF_LIMIT = 0.9
+# A gap of more per cent than this says less than the bound itself.
+MOST_SHARE = 100
 
 
 def verdict(account: Account) -> list[str]:
@@ -79,9 +81,11 @@ def _breaks(account: Account) -> Iterator[str]:
         yield "No cluster waits between two meetings."
     elif stage.is_proven:
         yield f"{_breaks_in_all(stage)}; no schedule that places these has fewer."
-    elif stage.gap is not None:
+    elif stage.gap is not None and stage.gap <= MOST_SHARE:
         over = f"at most {percent(stage.gap)} more than the best possible"
         yield f"{_breaks_in_all(stage)}: {over}."
+    elif stage.bound:
+        yield f"{_breaks_in_all(stage)}; no schedule that places these has fewer than {stage.bound}."
     else:
         yield f"{_breaks_in_all(stage)}; the fewest possible are not proven."
 

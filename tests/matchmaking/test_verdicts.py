@@ -109,6 +109,11 @@ def test_active_run_is_said_aloud_every_five_seconds() -> None:
     assert verdicts.saying(running(0.1, [])) == ""
 
 
+def test_a_bound_far_off_is_named_itself() -> None:
+    words = verdicts.verdict(told(("placed", 10, 10), ("breaks", 510, 15), placed=10))
+    assert words[1] == "510 breaks in all; no schedule that places these has fewer than 15."
+
+
 def test_limit_is_named_only_where_it_was_reached() -> None:
     at_limit = told(("placed", 10, 10), placed=10, seconds=29)
     assert verdicts.verdict(at_limit)[-1] == "It stopped at its limit of 30 seconds."
