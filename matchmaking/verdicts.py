@@ -85,7 +85,8 @@ def _breaks(account: Account) -> Iterator[str]:
         over = f"at most {percent(stage.gap)} more than the best possible"
         yield f"{_breaks_in_all(stage)}: {over}."
     elif stage.bound:
-        yield f"{_breaks_in_all(stage)}; no schedule that places these has fewer than {stage.bound}."
+        least = f"no schedule that places these has fewer than {stage.bound}"
+        yield f"{_breaks_in_all(stage)}; {least}."
     else:
         yield f"{_breaks_in_all(stage)}; the fewest possible are not proven."
 
