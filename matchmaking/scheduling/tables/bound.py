@@ -7,8 +7,12 @@ may.
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
 
 from matchmaking.scheduling.problem import Problem
+
+PAIR = 2
 
 
 def least_with_all_placed(problem: Problem, breaks: int) -> int:
@@ -34,12 +38,19 @@ def _kept(problem: Problem) -> int:
     """
     longest = max(map(len, problem.windows), default=1)
     ends = -(-len(problem.meetings) // longest)
-    return sum(sorted(_most_shared(problem, m) for m in range(len(problem.meetings)))[ends:])
+    return sum(sorted(_most_shared(problem))[ends:])
 
 
-def _most_shared(problem: Problem, meeting: int) -> int:
-    """The most participants that the meeting has in common with another one."""
-    people = problem.meetings[meeting].participants
-    shared = Counter(other for one in people for other in problem.meetings_of[one])
-    del shared[meeting]
-    return max(shared.values(), default=0)
+def _most_shared(problem: Problem) -> Iterator[int]:
+    """For each meeting, the most participants that it has in common with another one."""
+    people = [meeting.participants for meeting in problem.meetings]
+    together = Counter(pair for some in people for pair in combinations(sorted(some), 2))
+    for meeting, some in enumerate(people):
+        if len(some) > PAIR:
+            shared = Counter(other for one in some for other in problem.meetings_of[one])
+            del shared[meeting]
+            yield max(shared.values(), default=0)
+        elif together[min(some), max(some)] > 1:
+            yield PAIR
+        else:
+            yield int(any(len(problem.meetings_of[one]) > 1 for one in some))
