@@ -29,8 +29,10 @@ __all__ = ["Limits", "Progress", "schedule", "solve"]
 # A larger model takes more memory, and more of the time to build, than it gives back.
 MOST_VARIABLES = 40_000
 VARIABLES_PER_SECOND = 2_000
-# Seconds that the end takes for each meeting, and more for each one left out.
-SEATING, EXPLAINING = 3e-5, 2e-4
+# The end takes about as long as the first schedule, times so much, or at the most so many seconds
+# for each meeting, and more for each one left out.
+END = 2.2
+SEATING, EXPLAINING = 1e-4, 6e-4
 MOVES_PER_MEETING = 1
 
 
@@ -115,8 +117,8 @@ class Climb:
         self.known = known or {}
         self.required = required
         self.is_small = self._is_small() if is_small is None else is_small
-        unplaced = len(start.unplaced())
-        control.reserve(SEATING * len(start.slots) + EXPLAINING * unplaced)
+        longest = SEATING * len(start.slots) + EXPLAINING * len(start.unplaced())
+        control.reserve(min(END * control.elapsed(), longest))
         self._tell(PLACED, PLACED.value(start), PLACED.bound(self.problem), start)
         # Where exact search comes soon, it does not need more.
         moves = MOVES_PER_MEETING if self.is_small else inf
