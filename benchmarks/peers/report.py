@@ -88,7 +88,9 @@ class Result:
     def placed(self, contender: Contender) -> str:
         """The median of the meetings placed, of all."""
         runs = self.runs[contender.name]
-        placed = median(run.answer.placed for run in runs) if runs else nan
+        if not runs:
+            return "–"
+        placed = median(run.answer.placed for run in runs)
         return f"{placed:g} of {len(self.case.problem().meetings)}"
 
 
