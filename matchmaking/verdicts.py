@@ -21,8 +21,6 @@ WEIGHTS = "A must is worth 10 points, any other meeting 1."
 SAYING_EVERY = 5
 # Who has used so much of the time limit was stopped by it.
 SHARE_OF_LIMIT = 0.9
-# A gap of more per cent than this says less than the bound itself.
-MOST_SHARE = 100
 
 
 def verdict(account: Account) -> list[str]:
@@ -81,7 +79,7 @@ def _breaks(account: Account) -> Iterator[str]:
         yield "No cluster waits between two meetings."
     elif stage.is_proven:
         yield f"{_breaks_in_all(stage)}; no schedule that places these has fewer."
-    elif stage.gap is not None and stage.gap <= MOST_SHARE:
+    elif stage.gap is not None:
         over = f"at most {percent(stage.gap)} more than the best possible"
         yield f"{_breaks_in_all(stage)}: {over}."
     elif stage.bound:
@@ -227,7 +225,9 @@ def _bound(stage: Stage) -> str:
 def _gap(stage: Stage) -> str:
     if stage.is_proven:
         return "none"
-    return "not proven" if stage.gap is None else percent(stage.gap)
+    if stage.bound is None:
+        return "not proven"
+    return "wide" if stage.gap is None else percent(stage.gap)
 
 
 def saying(account: Account) -> str:

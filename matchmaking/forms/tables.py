@@ -50,6 +50,8 @@ class OwnTableForm(forms.Form):
         registration.queryset = (rows if is_back else rows.approved()).order_by("cluster__name")
         table.queryset = tables.select_related("owner__cluster")
         table.required = not is_back
+        # Whether there is a table in use, and a cluster that it could be given to.
+        self.has_choices = tables.exists() and rows.approved().exists()
 
     @property
     def number(self) -> int | None:

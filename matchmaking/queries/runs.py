@@ -32,13 +32,12 @@ class Stage:
     def gap(self) -> float | None:
         """By how much of the best possible the value may be off, in per cent.
 
-        None where nothing is proven, and where the bound is 0, of which nothing is a share.
+        None where nothing is proven, or so little that a share of it says less than the bound.
         """
         if self.value is None or self.bound is None:
             return None
-        if self.is_proven:
-            return 0.0
-        return abs(self.bound - self.value) / self.bound * 100 if self.bound else None
+        off = abs(self.bound - self.value)
+        return off / (self.bound or 1) * 100 if off <= self.bound else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ def _page(
     owning: OwnTableForm | None = None,
 ) -> HttpResponse:
     may_change = can_organise(request.user, edition) and is_grid_open(edition)
+    owning = owning or OwnTableForm(edition=edition)
     context = {
         "edition": edition,
         "section": "times",
@@ -119,7 +120,8 @@ def _page(
         "may_change": may_change,
         "closed": closed_tables(edition),
         "owned": owned_tables(edition),
-        "owning": owning or OwnTableForm(edition=edition),
+        "owning": owning,
+        "may_give": may_change and owning.has_choices,
         **_count(form, edition),
     }
     return render(request, TEMPLATE, context, status=status)

@@ -129,6 +129,13 @@ class TestPage:
         assert "Water has no table of its own now." in page
         assert event.owners() == {}
 
+    def test_nothing_is_offered_before_there_are_tables(
+        self, event: Event, organiser: Client
+    ) -> None:
+        assert "Give this table" in organiser.get(event.page).content.decode()
+        Table.objects.filter(edition=event.edition).delete()
+        assert "Own tables" not in organiser.get(event.page).content.decode()
+
     def test_table_of_another_is_refused_in_words(self, event: Event, organiser: Client) -> None:
         event.give(event.water, 2)
         answer = organiser.post(event.address, self.form(event.energy))
