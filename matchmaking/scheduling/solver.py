@@ -199,6 +199,8 @@ class Climb:
         self.infeasible = outcome.infeasible
         if outcome.slots is not None:
             found = Board(self.problem, outcome.slots)
+            if goal is PLACED:
+                settle(found)
             if best is None or goal.value(found) < best:
                 self.board = found
         return outcome.bound
