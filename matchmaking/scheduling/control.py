@@ -66,8 +66,8 @@ class Control:
         return max(0.0, min(share * self.limits.seconds, self._end) - self.elapsed())
 
     def late(self) -> bool:
-        """Whether the time limit is over, but for what is reserved."""
-        return self.elapsed() >= self._end
+        """Whether the time limit is over, or half of what was reserved before it."""
+        return self.elapsed() >= (self.limits.seconds + self._end) / 2
 
     def stopped(self) -> bool:
         """Whether the caller wants what there is; once said, it stays so."""
