@@ -29,7 +29,7 @@ from tests.faults.site import Site, Visitor, at_once
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
-PEOPLE = 200
+PEOPLE, TIMES = 200, 5
 CONSTRAINT = "placement_registration_once"
 
 
@@ -129,7 +129,12 @@ def test_without_constraint_and_locks_the_same_race_double_books(
     race: Race, unconstrained: None, site: Site
 ) -> None:
     site.start_web("tests.faults.unlocked")
-    winners = [status for status, _ in race.run(site)].count(302)
+    winners = 0
+    for _ in range(TIMES):  # on a busy machine the first may be done before the second begins
+        Placement.objects.all().delete()
+        winners = [status for status, _ in race.run(site)].count(302)
+        if winners >= 2:
+            break
     assert winners >= 2
     assert PlacementParticipant.objects.filter(registration=race.shared).count() == winners
     assert {rule for rule, _ in violations()} >= {
