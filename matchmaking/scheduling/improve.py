@@ -80,7 +80,9 @@ class _Search:
 
     def run(self, most: int, heat: float) -> int:
         """So many moves, or some of them; returns how many."""
-        self.mem = self.engine.fit(self.mem)
+        mem = self.engine.fit(self.mem)
+        if mem is not self.mem:
+            self.mem, self.best = mem, self.engine.moves.convert(self.best)
         if not heat and not self.is_tight:
             self._go_to_best()
         moves = self.engine.anneal(self.mem, most, heat)

@@ -12,7 +12,7 @@ from matchmaking.scheduling.annealing import compiled, layout, moves
 from matchmaking.scheduling.annealing import memory as at
 from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.construct import construct
-from matchmaking.scheduling.improve import improve
+from matchmaking.scheduling.improve import _Engine, _Search, improve
 from matchmaking.scheduling.problem import Problem, Rules
 from tests.matchmaking.scheduling.problems import is_valid, make_problem, problems
 
@@ -135,3 +135,15 @@ def test_few_moves_give_the_same_schedule_compiled_or_not() -> None:
         improve(board, seed=1, done=lambda moves, _breaks: moves / 5_000, seconds=seconds)
         boards.append(board.slots)
     assert boards[0] == boards[1]
+
+
+def test_the_best_survives_when_compiled_moves_come_half_way() -> None:
+    board = construct(event())
+    engine = _Engine(meetings=0, seconds=0)
+    search = _Search(engine, layout.lay_out(board, seed=1))
+    search.value = (-1, 0)  # as good as nothing that follows
+    search.run(100, 0.5)
+    engine.moves = compiled.load()
+    search.run(100, 0.5)
+    search.run(100, 0.0)
+    assert search.slots() == board.slots
