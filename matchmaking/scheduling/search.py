@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 from math import ceil, inf
+from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -75,12 +76,15 @@ class _Search:
         self.bound = least
         self.value: int | None = None
         self.slots: list[int | None] | None = None
+        self._taken = inf  # the value of these slots
         self.infeasible = False
         self.over = False
         self._variables = variables
         self._cost = sum(weight * literal for weight, literal in terms)
         self._end = monotonic() + seconds
         self._seed = seed
+        # What both attacks write is checked and written at once.
+        self._lock = Lock()
         # Each solver at work, with the bound from which on its work is of no use.
         self._running: dict[CpSolver, float] = {}
 
@@ -142,7 +146,7 @@ class _Search:
 
         class Watcher(CpSolverSolutionCallback):
             def on_solution_callback(self) -> None:
-                search.value = round(self.objective_value)
+                search._see(round(self.objective_value))
 
         model = self._variables.model.clone()
         model.minimize(self._cost)
@@ -193,16 +197,24 @@ class _Search:
             del self._running[solver]
 
     def _prove(self, bound: int) -> None:
-        self.bound = max(self.bound, bound)
+        with self._lock:
+            self.bound = max(self.bound, bound)
+
+    def _see(self, value: int) -> None:
+        """There is a schedule of this value; its slots come when its search ends."""
+        with self._lock:
+            self.value = value if self.value is None else min(self.value, value)
 
     def _take(self, solver: "CpSolver", value: int) -> None:
-        if self.slots is None or self.value is None or value <= self.value:
-            self.value = value
-            self.slots = [
-                next((slot for slot, literal in at.items() if solver.boolean_value(literal)), None)
-                for at in self._variables.at
-            ]
-        self.over = self.over or value <= self.bound
+        self._see(value)
+        slots = [
+            next((slot for slot, literal in at.items() if solver.boolean_value(literal)), None)
+            for at in self._variables.at
+        ]
+        with self._lock:
+            if value < self._taken:
+                self.slots, self._taken = slots, value
+            self.over = self.over or value <= self.bound
 
 
 def _by_cores(solver: "CpSolver", workers: int) -> None:
