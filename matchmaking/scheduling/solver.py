@@ -163,7 +163,7 @@ class Climb:
         self.bounds[goal] = bound
         if self.board is not None:
             if goal is BREAKS and self.is_small and goal.value(self.board) > bound:
-                self.board = self.polish(self.board, IDLE.until)
+                self.board = self.polish(self.board, (BREAKS.until + IDLE.until) / 2)
             value = goal.value(self.board)
             self.reached.append((goal, value))
             self._tell(goal, value, bound, self.board)
