@@ -44,17 +44,21 @@ def set_own_table(
     """Give a cluster its own table, instead of one it had; None takes it back.
 
     What is so already is an answer. Raises `GridClosed`, `RunUnderWay`, `TableOwned`,
-    `Table.DoesNotExist`, `Busy`.
+    `Table.DoesNotExist` (also for one out of use), `Registration.DoesNotExist` (also for one that
+    is not approved), `Busy`.
     """
     edition = locked_edition(edition.pk)
     if not is_grid_open(edition):
         raise GridClosed
     tables = Table.objects.filter(edition=edition).select_related("owner__cluster")
-    wanted = None if number is None else tables.get(number=number)
+    wanted = None if number is None else tables.get(number=number, is_closed=False)
     if wanted == tables.filter(owner=registration).first():
         return wanted
     if wanted and wanted.owner_id:
         raise TableOwned(wanted)
+    if wanted:
+        approved = Registration.objects.filter(edition=edition).approved()
+        registration = approved.get(pk=registration.pk)
     if ScheduleRun.objects.filter(edition=edition).active().exists():
         raise RunUnderWay
     tables.filter(owner=registration).update(owner=None)

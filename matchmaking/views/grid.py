@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.refusals import refused
-from events.models import Edition
+from events.models import Edition, Registration
 from events.rules import can_organise
 from events.views.loading import backstage_edition, form_status, organised_edition, posted
 from matchmaking.cutting import GridPlan, PlaceCount
@@ -82,7 +82,7 @@ def own_table(request: HttpRequest, slug: str) -> HttpResponse:
     registration = form.cleaned_data["registration"]
     try:
         set_own_table(edition=edition, registration=registration, number=form.number)
-    except (services.GridRefused, Table.DoesNotExist) as refusal:
+    except (services.GridRefused, Table.DoesNotExist, Registration.DoesNotExist) as refusal:
         return refused(request, _not_own(refusal), back=reverse("organise-times", args=[slug]))
     table = f"table {form.number} as its own" if form.number else "no table of its own"
     messages.success(request, f"{registration.cluster.called} has {table} now.")
@@ -96,7 +96,9 @@ def _not_own(refusal: Exception) -> str:
         return f"{refusal.table} is the own table of {name}. Take it back first."
     if isinstance(refusal, services.GridRefused):
         return WORDS[type(refusal)]
-    return "There is no such table any more."
+    if isinstance(refusal, Registration.DoesNotExist):
+        return "This cluster does not take part any more."
+    return "There is no such table in use any more."
 
 
 def _unsent(edition: Edition) -> GridForm:

@@ -104,14 +104,25 @@ class TestGiving:
 
     def test_owner_of_another_edition_is_refused_by_the_database(self, event: Event) -> None:
         stranger = RegistrationFactory()
+        with pytest.raises(Registration.DoesNotExist):
+            event.give(stranger, 2)
 
         @transaction.atomic
         def give() -> None:
-            event.give(stranger, 2)
+            Table.objects.filter(pk=event.tables[1].pk).update(owner=stranger)
             connection.check_constraints()
 
         with pytest.raises(IntegrityError, match="owner_of_edition"):
             give()
+
+    def test_what_has_left_meanwhile_is_neither_given_nor_given_to(self, event: Event) -> None:
+        Table.objects.filter(pk=event.tables[1].pk).update(is_closed=True)
+        with pytest.raises(Table.DoesNotExist):
+            event.give(event.water, 2)
+        Registration.objects.filter(pk=event.water.pk).update(state="withdrawn")
+        with pytest.raises(Registration.DoesNotExist):
+            event.give(event.water, 3)
+        assert event.owners() == {}
 
 
 class TestPage:
