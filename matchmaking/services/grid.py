@@ -10,7 +10,13 @@ from events.models import Edition
 from events.services.locking import locked_edition, retrying
 from matchmaking.cutting import GridPlan, PausePlan, Period, WindowPlan
 from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleRun, Slot, Table
-from matchmaking.queries.grid import fingerprint, grid_plan, slots_in_use, tables_in_use
+from matchmaking.queries.grid import (
+    fingerprint,
+    grid_plan,
+    owned_tables,
+    slots_in_use,
+    tables_in_use,
+)
 from matchmaking.rules import is_grid_open
 
 KnownSlot = tuple[UUID, Period]
@@ -51,13 +57,17 @@ class TablesInUse(GridRefused):
         self.tables = tuple(tables)
 
 
+class TablesOwned(TablesInUse):
+    """Tables to be removed are clusters' own."""
+
+
 @retrying
 def arrange(*, edition: Edition, plan: GridPlan, seen: str) -> None:
     """Make the stored grid equal to the plan; slots that stay the same are kept.
 
     `seen` is the fingerprint of the grid that the plan was made from; a plan that is stored already
     is an answer, not a change. Raises GridClosed, GridChanged, RunUnderWay, SlotsInUse,
-    TablesInUse.
+    TablesInUse, TablesOwned.
     """
     locked = locked_edition(edition.pk)
     current = grid_plan(locked)
@@ -140,6 +150,8 @@ def _arrange_tables(edition: Edition, rooms: tuple[str, ...]) -> None:
     gone = Table.objects.filter(edition=edition, number__gt=len(rooms))
     if used := list(tables_in_use(edition).filter(pk__in=gone)):
         raise TablesInUse(used)
+    if owned := list(owned_tables(edition).filter(pk__in=gone)):
+        raise TablesOwned(owned)
     Placement.objects.filter(table__in=gone).delete()
     gone.delete()
     for number, room in enumerate(rooms, start=1):

@@ -149,6 +149,8 @@ def _words(refusal: services.GridRefused, edition: Edition) -> str:
     if isinstance(refusal, services.TablesInUse):
         which = listed(str(table.number) for table in refusal.tables)
         noun = "table" if len(refusal.tables) == 1 else "tables"
+        if isinstance(refusal, services.TablesOwned):
+            return f"Clusters own {noun} {which}. Take this back below first."
         return f"Meetings are placed at {noun} {which}. Move or remove them in the schedule first."
     return WORDS[type(refusal)]
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from events.models import Edition, Registration
 from matchmaking.models import Placement, ScheduleRun, ScheduleVersion, Table
 from matchmaking.problems import build
+from matchmaking.queries.grid import fingerprint, grid_plan
 from matchmaking.scheduling.formats import read_problem, write_problem
 from matchmaking.services.grid import GridClosed, RunUnderWay
 from matchmaking.services.runs import request_run
@@ -146,6 +147,17 @@ class TestPage:
         assert "Give this table" in organiser.get(event.page).content.decode()
         Table.objects.filter(edition=event.edition).delete()
         assert "Own tables" not in organiser.get(event.page).content.decode()
+
+    def test_removing_an_own_table_is_refused_in_words(
+        self, event: Event, organiser: Client
+    ) -> None:
+        event.give(event.water, 3)
+        page = organiser.get(event.page)
+        sent = {**page.context["form"].initial, "room-0-room": "", "room-0-tables": "2"}
+        answer = organiser.post(event.page, sent | {"seen": fingerprint(grid_plan(event.edition))})
+        assert answer.status_code == 409
+        assert "Clusters own table 3. Take this back below first." in answer.content.decode()
+        assert event.owners() == {3: event.water.pk}
 
     def test_table_of_another_is_refused_in_words(self, event: Event, organiser: Client) -> None:
         event.give(event.water, 2)
