@@ -1,8 +1,8 @@
 """The moves as machine code: compiled by Numba once on a machine, then read from a cache.
 
-Compiling takes six to ten seconds of one processor, so a process of its own does it, while the
-caller goes on uncompiled. What it leaves is one object file that needs nothing of Numba, so that
-reading it takes a tenth of a second. Run as a module, this is that process:
+Compiling takes six to seventeen seconds of one processor, so a process of its own does it, while
+the caller goes on uncompiled. What it leaves is one object file that needs nothing of Numba, so
+that reading it takes a tenth of a second. Run as a module, this is that process:
 
     python -m matchmaking.scheduling.annealing.compiled
 """
