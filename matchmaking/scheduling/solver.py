@@ -7,21 +7,20 @@ CP-SAT, `improve` has the time.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.metadata import version
 from math import inf
-from typing import TypedDict
 
-from matchmaking.scheduling import bounds, explain, relaxation, tables
+from matchmaking.scheduling import bounds, relaxation, tables
+from matchmaking.scheduling.answer import answer, without_schedule
 from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.constraints import constrained
 from matchmaking.scheduling.construct import construct, resume, settle
 from matchmaking.scheduling.control import Control, Limits, Progress
-from matchmaking.scheduling.goals import BREAKS, IDLE, MOVED, PLACED, Goal, shown
+from matchmaking.scheduling.goals import BREAKS, IDLE, PLACED, Goal, shown
 from matchmaking.scheduling.implied import imply
 from matchmaking.scheduling.improve import improve
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import minimise
-from matchmaking.scheduling.solution import Placement, Solution, Status, Step
+from matchmaking.scheduling.solution import Placement, Solution
 from matchmaking.scheduling.variables import Variables
 
 __all__ = ["Limits", "Progress", "schedule", "solve"]
@@ -78,7 +77,7 @@ def schedule(
     for goal in goals:
         climb.pursue(goal)
     if climb.board is None:
-        return _without_schedule(climb)
+        return without_schedule(climb)
     table_of, changes = climb.seat(wished or {})
     before = climb.board
     climb.pursue(IDLE)
@@ -88,7 +87,7 @@ def schedule(
             table_of, changes = other, more
         else:
             climb.board = before
-    return _answer(climb, table_of, changes)
+    return answer(climb, table_of, changes)
 
 
 class Climb:
@@ -241,69 +240,3 @@ class Climb:
             self.board, wished=stays, stop=lambda: not self.control.left(IDLE.until)
         )
         return table_of, tables.table_changes(self.board, table_of)
-
-
-def _answer(climb: Climb, table_of: Mapping[int, int], changes: int) -> Solution:
-    problem, board = climb.problem, climb.board
-    assert board is not None  # noqa: S101 - asked only of a schedule
-    steps = [
-        Step(goal.name, shown(goal, problem, goal.value(board)), shown(goal, problem, bound))
-        for goal, bound in climb.bounds.items()
-    ]
-    least = tables.least_changes(board)
-    steps.insert(len(steps) - 1, Step("table_changes", changes, least or (None if changes else 0)))
-    proven = all(s.value == s.bound for s in steps if s.name in (PLACED.name, BREAKS.name))
-    return Solution(
-        status=Status.OPTIMAL if proven else Status.FEASIBLE,
-        placements=tuple(
-            Placement(problem.meetings[meeting].id, slot, table_of[meeting])
-            for meeting, slot in enumerate(board.slots)
-            if slot is not None
-        ),
-        unplaced=explain.unplaced(board, kept=_stayed(climb), late=climb.control.late),
-        steps=tuple(steps),
-        breaks_per_participant={
-            one.id: breaks
-            for one, breaks in zip(problem.participants, board.all_breaks(), strict=True)
-        },
-        **_circumstances(climb),
-    )
-
-
-def _stayed(climb: Climb) -> set[int]:
-    """The published meetings that a re-plan left in their slot."""
-    if MOVED not in climb.bounds or climb.board is None:
-        return set()
-    positions = {meeting.id: m for m, meeting in enumerate(climb.problem.meetings)}
-    slots = {positions[was.meeting]: was.slot for was in climb.problem.published}
-    return {meeting for meeting, slot in slots.items() if climb.board.slots[meeting] == slot}
-
-
-def _without_schedule(climb: Climb) -> Solution:
-    if not climb.infeasible:
-        return Solution(status=Status.UNKNOWN, **_circumstances(climb))
-    reason = explain.why_infeasible(climb.problem, climb.control)
-    return Solution(status=Status.INFEASIBLE, reason=reason, **_circumstances(climb))
-
-
-def _circumstances(climb: Climb) -> "_Circumstances":
-    limits = climb.control.limits
-    return {
-        "problem": climb.problem.name,
-        "problem_sha256": climb.problem.sha256,
-        "seconds": round(climb.control.elapsed(), 3),
-        "seed": limits.seed,
-        "workers": limits.workers,
-        "limit_seconds": limits.seconds,
-        "solver": "OR-Tools " + ".".join(version("ortools").split(".")[:2]),
-    }
-
-
-class _Circumstances(TypedDict):
-    problem: str
-    problem_sha256: str
-    seconds: float
-    seed: int
-    workers: int
-    limit_seconds: float
-    solver: str
