@@ -23,8 +23,8 @@ def _delegate_fields() -> dict[str, forms.Field]:
     }
 
 
-class DelegationForm(forms.Form):
-    """What a cluster says about its delegation."""
+class MeetingLimitsForm(forms.Form):
+    """How many meetings a delegation can hold, at a time and in all."""
 
     seats = forms.IntegerField(
         label="Meetings at a time",
@@ -40,6 +40,11 @@ class DelegationForm(forms.Form):
         required=False,
         help_text="Leave empty for no limit.",
     )
+
+
+class DelegationForm(MeetingLimitsForm):
+    """What a cluster says about its delegation."""
+
     message = forms.CharField(
         label="Message to the organiser",
         required=False,
@@ -80,7 +85,7 @@ class RegistrationForm(IdempotentForm, DelegationForm):
         field.error_messages["invalid_choice"] = "Choose one of your clusters."
 
 
-class LateClusterForm(IdempotentForm):
+class LateClusterForm(IdempotentForm, MeetingLimitsForm):
     """The organiser registers a cluster; delegates are the cluster's to name."""
 
     cluster = forms.ModelChoiceField(
@@ -92,20 +97,6 @@ class LateClusterForm(IdempotentForm):
             "invalid_choice": "Choose a cluster from the list.",
         },
     )
-    seats = forms.IntegerField(
-        label="Meetings at a time",
-        min_value=1,
-        max_value=Registration.MOST_SEATS,
-        initial=1,
-        help_text="How many meetings its delegation can hold side by side.",
-    )
-    max_meetings = forms.IntegerField(
-        label="Most meetings in all",
-        min_value=1,
-        max_value=MOST_MEETINGS,
-        required=False,
-        help_text="Leave empty for no limit.",
-    )
     message = forms.CharField(
         label="Message to the cluster",
         required=False,
@@ -114,8 +105,11 @@ class LateClusterForm(IdempotentForm):
         help_text="Goes into the mail that tells its members.",
     )
 
+    field_order = ("cluster",)
+
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seats"].help_text = "How many meetings its delegation can hold side by side."
         field = self.fields["cluster"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
         # Whoever is chosen twice is told that it is registered, not that there is no such cluster.
