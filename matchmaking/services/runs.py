@@ -223,10 +223,15 @@ def _held(run: ScheduleRun) -> QuerySet[ScheduleRun]:
     return ScheduleRun.objects.filter(pk=run.pk, token=run.token, state=State.RUNNING)
 
 
+def _write(run: ScheduleRun, **values: Any) -> None:
+    """Write to the run while its lease is held. Raises `LeaseLost`."""
+    if not _held(run).update(**values):
+        raise LeaseLost
+
+
 def extend(*, run: ScheduleRun, progress: Sequence[Sequence[Any]]) -> bool:
     """Keep the lease and store the progress; whether a person asked to stop. Raises `LeaseLost`."""
-    if not _held(run).update(lease_until=Now() + lease_time(), progress=list(progress)):
-        raise LeaseLost
+    _write(run, lease_until=Now() + lease_time(), progress=list(progress))
     return _held(run).filter(stop_requested_at__isnull=False).exists()
 
 
@@ -244,8 +249,7 @@ def note_problem(
     Raises `LeaseLost`.
     """
     kept = {"problem": problem, "problem_sha256": sha256, "start": list(start)}
-    if not _held(run).update(**kept, meeting_count=meeting_count, weight=weight):
-        raise LeaseLost
+    _write(run, **kept, meeting_count=meeting_count, weight=weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,15 +273,8 @@ def finish(
     Raises `LeaseLost`, `PlacementRefused`, `Busy`.
     """
     locked_edition(run.edition_id)
-    ended = _held(run).update(
-        state=State.DONE,
-        finished_at=Now(),
-        solution=json.loads(solution_file),
-        solution_file=solution_file,
-        progress=list(progress),
-    )
-    if not ended:
-        raise LeaseLost
+    found = {"solution": json.loads(solution_file), "solution_file": solution_file}
+    _write(run, state=State.DONE, finished_at=Now(), progress=list(progress), **found)
     if result is None:
         return None
     is_replan = run.kind == ScheduleRun.Kind.REPLAN
@@ -293,11 +290,9 @@ def conclude(
 ) -> None:
     """End a what-if with its answer. Raises `LeaseLost`."""
     ended = {"state": State.DONE, "finished_at": Now(), "answer": dict(answer)}
-    if not _held(run).update(**ended, progress=list(progress)):
-        raise LeaseLost
+    _write(run, **ended, progress=list(progress))
 
 
 def fail(*, run: ScheduleRun, reason: str) -> None:
     """End the run as failed, with its reason. Raises `LeaseLost`."""
-    if not _held(run).update(state=State.FAILED, finished_at=Now(), failure=reason):
-        raise LeaseLost
+    _write(run, state=State.FAILED, finished_at=Now(), failure=reason)
