@@ -75,9 +75,8 @@ def register(
     Raises `RegistrationClosed`, `AlreadyRegistered`, `KeyTaken`, `Busy`.
     """
     locked = locked_edition(edition.pk)
-    given = Registration.objects.filter(idempotency_key=key).first()
-    if given:
-        return _same_answer(given, edition, cluster, by)
+    if given := _given(key, edition, cluster, by):
+        return given
     if not is_open_for_registration(locked, now):
         raise RegistrationClosed
     registration = _new_or_withdrawn(locked, cluster)
@@ -102,9 +101,8 @@ def register_for(
     `RegistrationClosed`, `AlreadyRegistered`, `KeyTaken`, `Busy`.
     """
     locked = locked_edition(edition.pk)
-    given = Registration.objects.filter(idempotency_key=key).first()
-    if given:
-        return _same_answer(given, edition, cluster, by)
+    if given := _given(key, edition, cluster, by):
+        return given
     if not is_open_for_late_clusters(locked):
         raise RegistrationClosed
     registration = _new_or_withdrawn(locked, cluster)
@@ -122,11 +120,13 @@ def _new_or_withdrawn(edition: Edition, cluster: Organisation) -> Registration:
     return there or Registration(edition=edition, cluster=cluster)
 
 
-def _same_answer(
-    given: Registration, edition: Edition, cluster: Organisation, by: User
-) -> Registration:
+def _given(
+    key: uuid.UUID, edition: Edition, cluster: Organisation, by: User
+) -> Registration | None:
+    """What was answered to this key before. Raises `KeyTaken` where that was another's."""
+    given = Registration.objects.filter(idempotency_key=key).first()
     asked = (edition.pk, cluster.pk, by.pk)
-    if (given.edition_id, given.cluster_id, given.registered_by_id) != asked:
+    if given and (given.edition_id, given.cluster_id, given.registered_by_id) != asked:
         raise KeyTaken
     return given
 
