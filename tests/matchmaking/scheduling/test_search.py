@@ -1,6 +1,7 @@
 """Exact search: both attacks, alone and side by side, find and prove the same."""
 
 from itertools import combinations
+from math import inf
 from random import Random
 
 import pytest
@@ -9,7 +10,7 @@ from matchmaking.scheduling.constraints import constrained
 from matchmaking.scheduling.implied import imply
 from matchmaking.scheduling.objectives import breaks
 from matchmaking.scheduling.problem import Problem
-from matchmaking.scheduling.search import Outcome, minimise
+from matchmaking.scheduling.search import Outcome, _Search, minimise
 from tests.matchmaking.scheduling.problems import make_problem
 
 # Seven people, two tables: at any time three wait, or five.
@@ -85,3 +86,18 @@ def test_no_bound_is_claimed_when_it_is_stopped(workers: int) -> None:
         watch=lambda _value, _bound: True,
     )
     assert (found.slots, found.bound, found.infeasible) == (None, 0, False)
+
+
+def test_a_worse_schedule_that_comes_later_replaces_nothing() -> None:
+    problem = make_problem(["ab", "ac"], slots=4, tables=1)
+    variables = constrained(problem, required=range(2))
+    search = _Search(variables, breaks(problem, variables), 0, seconds=20, seed=1)
+    worse = search._solver(inf)
+    apart = variables.model.clone()
+    apart.add_bool_and(variables.at[0][0], variables.at[1][3])
+    search._solve(worse, apart)
+    search.from_below()
+    best = search.slots
+    search._see(1)
+    search._take(worse, 1)
+    assert (search.slots, search.value, search.bound) == (best, 0, 0)
