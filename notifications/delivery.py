@@ -31,7 +31,7 @@ def deliver_due(*, now: datetime, connection: BaseEmailBackend | None = None) ->
     """
     outcomes: list[bool] = []
     while len(outcomes) < BATCH:
-        # A connection each: a broken one spoils no other mail, and in files each is a file.
+        # A connection each: a broken one spoils no other mail.
         outcome = _deliver_next(now, connection or get_connection())
         if outcome is None:
             break
