@@ -87,6 +87,8 @@ def _by_participant(mem: at.Memory, board: Board) -> dict[int, Sequence[int]]:
         at.MOST: board.limits,
         at.OWN_BREAKS: [0] * people,
         at.MOST_BREAKS: [NO_LIMIT if fairness is None else fairness] * people,
+        at.PLACE: [0] * people,
+        at.STRAIN: [0] * people,
         at.TOUCHED: [0] * people,
         at.OWN_AT: own_at,
         at.OWN: own,

@@ -14,26 +14,27 @@ LONGEST = 60
 """Meetings in the longest chain of moves."""
 RANDOM = 2_147_483_647
 
-# The header: what changes with each move (breaks in all, breaks past the most, priorities missed,
-# unplaced meetings, meetings in the chain) ...
-(SEED, STAMP, BREAKS, EXCESS, MISSED, UNPLACED, CHAIN) = range(7)
+# The header: what changes with each move (breaks in all, breaks past the most, who has such,
+# priorities missed, unplaced meetings, meetings in the chain) ...
+(SEED, STAMP, BREAKS, EXCESS, STRAINED, MISSED, UNPLACED, CHAIN) = range(8)
 # ... what does not: sizes, words of a meeting in ALLOWED, places of a slot in INSIDERS, whether
 # meetings follow each other ...
-(SLOTS, WINDOWS, PARTICIPANTS, MEETINGS, WORDS, WIDTH, ORDERED) = range(7, 14)
+(SLOTS, WINDOWS, PARTICIPANTS, MEETINGS, WORDS, WIDTH, ORDERED) = range(8, 15)
 # ... and where tables begin. By slot: its window, the slots beside it there (-1 for none), its
 # tables, its meetings (how many, which).
-(WINDOW, LEFT, RIGHT, TABLES, INSIDE, INSIDERS) = range(14, 20)
+(WINDOW, LEFT, RIGHT, TABLES, INSIDE, INSIDERS) = range(15, 21)
 # By participant: meetings at a time, in each slot (how many, which), busy slots in each window,
-# meetings held and the most, breaks and the most, a mark, its meetings (OWN from OWN_AT on).
-(CAPACITY, LOAD, SEATS, SEATED, SPREAD, HELD, MOST) = range(20, 27)
-(OWN_BREAKS, MOST_BREAKS, TOUCHED, OWN_AT, OWN) = range(27, 32)
+# meetings held and the most, breaks and the most, its place among those with more (STRAIN), a
+# mark, its meetings (OWN from OWN_AT on).
+(CAPACITY, LOAD, SEATS, SEATED, SPREAD, HELD, MOST) = range(21, 28)
+(OWN_BREAKS, MOST_BREAKS, PLACE, STRAIN, TOUCHED, OWN_AT, OWN) = range(28, 35)
 # By meeting: its slot (-1 for none), its place among those of the slot or among the unplaced
 # (WAITING), whether it may move, its allowed slots as bits, its priority, a mark, then lists.
-(SLOT, POSITION, MOVABLE, ALLOWED, PRIORITY, MARK, WAITING) = range(32, 39)
-(PEOPLE_AT, PEOPLE, EARLIER_AT, EARLIER, LATER_AT, LATER) = range(39, 45)
+(SLOT, POSITION, MOVABLE, ALLOWED, PRIORITY, MARK, WAITING) = range(35, 42)
+(PEOPLE_AT, PEOPLE, EARLIER_AT, EARLIER, LATER_AT, LATER) = range(42, 48)
 # By place in the chain: the meeting, its slot before and after.
-(MOVING, ORIGIN, GOAL) = range(45, 48)
-HEADER = 48
+(MOVING, ORIGIN, GOAL) = range(48, 51)
+HEADER = 51
 
 
 def draw(mem: Memory, size: int) -> int:
@@ -70,6 +71,15 @@ def turn(mem: Memory, one: int, slot: int, by: int) -> None:
         mem[mem[OWN_BREAKS] + one] = after
         mem[BREAKS] += after - before
         mem[EXCESS] += max(0, after - most) - max(0, before - most)
+        if before <= most < after:
+            mem[mem[STRAIN] + mem[STRAINED]] = one
+            mem[mem[PLACE] + one] = mem[STRAINED]
+            mem[STRAINED] += 1
+        elif after <= most < before:
+            mem[STRAINED] -= 1
+            last = mem[mem[STRAIN] + mem[STRAINED]]
+            mem[mem[STRAIN] + mem[mem[PLACE] + one]] = last
+            mem[mem[PLACE] + last] = mem[mem[PLACE] + one]
 
 
 def place(mem: Memory, meeting: int, slot: int) -> None:

@@ -28,7 +28,6 @@ from matchmaking.scheduling.annealing.memory import (
     OWN,
     OWN_AT,
     OWN_BREAKS,
-    PARTICIPANTS,
     PEOPLE,
     PEOPLE_AT,
     RANDOM,
@@ -37,6 +36,8 @@ from matchmaking.scheduling.annealing.memory import (
     SLOTS,
     SPREAD,
     STAMP,
+    STRAIN,
+    STRAINED,
     TOUCHED,
     UNPLACED,
     WAITING,
@@ -61,8 +62,6 @@ NEAR = 0.5
 """The part of the moves that goes beside another meeting of one of the same people."""
 FOCUS = 0.95
 """The part of the moves that starts at someone with too many breaks, while there is one."""
-LOOK = 250
-"""How many participants are looked at to find such a one."""
 
 
 def shift(mem: Memory, one: int, here: int, there: int) -> int:
@@ -223,13 +222,10 @@ def target(mem: Memory, meeting: int) -> int:
 
 def pick(mem: Memory) -> int:
     """A meeting; while someone has too many breaks, rather one of someone who has."""
-    if mem[EXCESS] and draw(mem, RANDOM) < FOCUS * RANDOM:
-        one = draw(mem, mem[PARTICIPANTS])
-        for _ in range(LOOK):
-            if mem[mem[OWN_BREAKS] + one] > mem[mem[MOST_BREAKS] + one]:
-                first = mem[mem[OWN_AT] + one]
-                return mem[mem[OWN] + first + draw(mem, mem[mem[OWN_AT] + one + 1] - first)]
-            one = one + 1 if one + 1 < mem[PARTICIPANTS] else 0
+    if mem[STRAINED] and draw(mem, RANDOM) < FOCUS * RANDOM:
+        one = mem[mem[STRAIN] + draw(mem, mem[STRAINED])]
+        first = mem[mem[OWN_AT] + one]
+        return mem[mem[OWN] + first + draw(mem, mem[mem[OWN_AT] + one + 1] - first)]
     return draw(mem, mem[MEETINGS])
 
 

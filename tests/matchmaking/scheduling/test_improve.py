@@ -55,14 +55,8 @@ def test_after_any_number_of_moves_every_rule_holds(
         assert most_breaks(board) <= problem.rules.fairness
 
 
-@many
-@given(problems(), st.integers(0, 200))
-def test_the_counts_kept_with_the_moves_are_those_of_the_schedule(
-    problem: Problem, count: int
-) -> None:
-    board = construct(problem)
-    mem = layout.lay_out(board, seed=count)
-    moves.anneal(mem, count, 1.0)
+def assert_counts(problem: Problem, mem: at.Memory) -> None:
+    """What memory counts with each move is what its schedule has."""
     slots = mem[mem[at.SLOT] : mem[at.SLOT] + mem[at.MEETINGS]]
     board = Board(problem, [None if slot < 0 else slot for slot in slots])
     weight = sum(meeting.priority for meeting in problem.meetings)
@@ -70,6 +64,30 @@ def test_the_counts_kept_with_the_moves_are_those_of_the_schedule(
     assert mem[at.BREAKS] == sum(board.all_breaks())
     assert mem[at.MISSED] == weight - board.worth()
     assert mem[at.UNPLACED] == len(board.unplaced())
+    most = problem.rules.fairness
+    past = [0 if most is None else max(0, breaks - most) for breaks in board.all_breaks()]
+    strained = mem[mem[at.STRAIN] : mem[at.STRAIN] + mem[at.STRAINED]]
+    assert sorted(strained) == [one for one, more in enumerate(past) if more]
+    assert mem[at.EXCESS] == sum(past)
+
+
+@many
+@given(problems(), st.integers(0, 200))
+def test_the_counts_kept_with_the_moves_are_those_of_the_schedule(
+    problem: Problem, count: int
+) -> None:
+    mem = layout.lay_out(construct(problem), seed=count)
+    moves.anneal(mem, count, 1.0)
+    assert_counts(problem, mem)
+
+
+def test_the_counts_are_right_where_many_have_too_many_breaks() -> None:
+    problem = replace(event(), rules=Rules(fairness=0))
+    mem = layout.lay_out(construct(problem), seed=1)
+    most = mem[at.STRAINED]
+    moves.anneal(mem, 2_000, 1.0)
+    assert 0 < mem[at.STRAINED] < most
+    assert_counts(problem, mem)
 
 
 def test_kept_meetings_are_not_improved_away() -> None:
