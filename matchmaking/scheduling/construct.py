@@ -4,7 +4,7 @@ Heavy and hard meetings come first, each to the slot that adds the fewest breaks
 nowhere is inserted by moving those in its way. What then still breaks fairness is taken out.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
 from matchmaking.scheduling.board import Board, Fairness
@@ -237,9 +237,9 @@ def _put_in(board: Board, fairness: Fairness) -> bool:
     placed = 0
     for meeting in sorted(fitting, key=lambda m: (-meetings[m].priority, m)):
         people = meetings[meeting].participants
-        cheap = board.cheapest(meeting)
-        rest = board.room(meeting) & ~cheap
-        for slot in (*board.calendar.slots(cheap), *board.calendar.slots(rest)):
+        room = board.room(meeting) & ~fairness.spoilt(people)
+        cheap = board.cheapest(meeting) & room
+        for slot in (*board.calendar.slots(cheap), *board.calendar.slots(room & ~cheap)):
             if board.in_order(meeting, slot):
                 board.place(meeting, slot)
                 if fairness.holds(people):
@@ -256,15 +256,12 @@ def _take_out(board: Board, participant: int, most: int) -> list[int]:
     Those that must follow it go too; all that are gone are returned.
     """
 
-    def past(people: Iterable[int]) -> int:
-        return sum(max(0, board.breaks(one) - most) for one in people)
+    def past(people: Iterable[int], gone: Collection[int] = ()) -> int:
+        return sum(max(0, board.breaks_without(one, gone) - most) for one in people)
 
     def cost(meeting: int) -> tuple[bool, int, int, int]:
         wish = board.problem.meetings[meeting]
-        before = past(wish.participants)
-        slot = board.remove(meeting)
-        more = past(wish.participants) - before
-        board.place(meeting, slot)
+        more = past(wish.participants, [meeting]) - past(wish.participants)
         return more >= 0, wish.priority, more, meeting
 
     own = [m for m in board.problem.meetings_of[participant] if board.slots[m] is not None]
