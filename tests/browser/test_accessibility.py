@@ -1,6 +1,7 @@
 """axe finds nothing on any page of the story, and nothing scrolls sideways at 320 px.
 
-Each page is opened once per role, then looked at in both widths and both themes.
+The footer stands in line with the content. Each page is opened once per role, then looked at in
+both widths and both themes.
 """
 
 from pathlib import Path
@@ -36,6 +37,17 @@ AXE = Path(__file__).parent / "vendor" / "axe-core@4.14.1" / "axe.min.js"
 CLUSTER = "demo-energy-cleantech-lombardy"
 SIZES = ((390, 844), (1440, 900))
 SCHEMES = ("light", "dark")
+# Where the content of the page and that of its footer begin and end.
+EDGES = """() => {
+  const main = document.querySelector("main");
+  const boxes = [main.matches(".main") ? main : main.querySelector(".wrap"),
+                 document.querySelector(".foot > .wrap")];
+  return boxes.map((box) => {
+    const at = box.getBoundingClientRect(), style = getComputedStyle(box);
+    return [at.left + parseFloat(style.paddingLeft), at.right - parseFloat(style.paddingRight)]
+      .map(Math.round).join("-");
+  });
+}"""
 
 VISITOR = (
     "/",
@@ -209,6 +221,8 @@ def _findings(page: Page, names: dict[str, str], address: str) -> list[str]:
     page.evaluate(AXE.read_text())
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
+        if len(edges := set(page.evaluate(EDGES))) > 1:
+            found.append(f"{path} at {width}: the footer is not in line: {edges}")
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             found += [f"{path} at {width} {scheme}: {words}" for words in _violations(page)]
