@@ -1,7 +1,7 @@
 """axe finds nothing on any page of the story, and nothing scrolls sideways at 320 px.
 
-The footer stands in line with the content. Each page is opened once per role, then looked at in
-both widths and both themes.
+The footer stands in line with the content, and every tick box has words beside it. Each page is
+opened once per role, then looked at in both widths and both themes.
 """
 
 from pathlib import Path
@@ -122,6 +122,24 @@ MANAGER = (
 STAFF = ("/staff/mail/", "/organise/", "/organise/{edition}/")
 ADMINISTRATOR = ("/claims/",)
 
+# Ticks and choices without a label that can be seen.
+WORDLESS = """() => {
+  const isSeen = (label) => {
+    const texts = document.createTreeWalker(label, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(texts.currentNode);
+      const { width, height } = range.getBoundingClientRect();
+      const shown = getComputedStyle(texts.currentNode.parentElement).clipPath === "none";
+      if (texts.currentNode.data.trim() && shown && width > 1 && height > 1) return true;
+    }
+    return false;
+  };
+  return [...document.querySelectorAll("input:is([type=checkbox], [type=radio])")]
+    .filter((tick) => tick.checkVisibility() && ![...tick.labels].some(isSeen))
+    .map((tick) => tick.name);
+}"""
+
 
 def without_place(placement: Placement) -> Meeting:
     """The placement's meeting, which loses its place and would have one with more people."""
@@ -227,6 +245,7 @@ def _findings(page: Page, names: dict[str, str], address: str) -> list[str]:
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             found += [f"{path} at {width} {scheme}: {words}" for words in _violations(page)]
     page.set_viewport_size({"width": 320, "height": 640})
+    found += [f"{path}: no words beside {name} at 320" for name in page.evaluate(WORDLESS)]
     wide = page.evaluate("document.documentElement.scrollWidth")
     return found if wide <= 320 else [*found, f"{path}: {wide} px wide at 320"]
 
