@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from matchmaking.scheduling import bounds, tables
+from matchmaking.scheduling import bounds, control, tables
 from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.check import figures
 from matchmaking.scheduling.construct import construct
-from matchmaking.scheduling.control import Control, Limits, Progress
+from matchmaking.scheduling.control import QUIET_SECONDS, Control, Limits, Progress
 from matchmaking.scheduling.problem import Placement, Problem, Slot
 from matchmaking.scheduling.solution import Solution, Status
 from matchmaking.scheduling.variables import Variables
@@ -102,24 +102,52 @@ def test_a_count_says_exactly_how_many_are_true_up_to_its_cut(true: int, most: i
     assert [solver.boolean_value(one) for one in counted] == expected
 
 
-def test_progress_is_told_at_once_when_better_and_else_seldom() -> None:
+class Clock:
+    """A clock that stands unless it is moved."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(control, "monotonic", clock)
+    return clock
+
+
+def test_progress_is_told_at_once_when_better_and_else_seldom(clock: Clock) -> None:
     told: list[Progress] = []
     control = Control(Limits(), told.append)
     for value in (5, 5, 5, 4, 4):
         control.tell("breaks", value, 0)
-    assert [progress.value for progress in told] == [5, 4]
+    for _ in range(3):
+        clock.seconds += QUIET_SECONDS / 2
+        control.tell("breaks", 4, 0)
+    assert [(progress.value, progress.seconds) for progress in told] == [
+        (5, 0),
+        (4, 0),
+        (4, QUIET_SECONDS),
+    ]
 
 
-def test_what_is_reserved_for_the_end_is_not_left() -> None:
+def test_what_is_reserved_for_the_end_is_not_left(clock: Clock) -> None:
     control = Control(Limits(seconds=100))
-    assert 84 < control.left(0.85) <= 85
+    assert control.left(0.75) == 75
     control.reserve(30)
-    assert 69 < control.left(1) <= 70
-    assert 69 < control.left(0.85) <= 70
+    clock.seconds += 10
+    assert (control.left(1), control.left(0.75)) == (60, 60)
+    assert control.left(0.5) == 40
+    clock.seconds += 74
     assert not control.late()
-    control.reserve(200)
-    assert control.left(1) == 0
+    clock.seconds += 1
     assert control.late()
+    assert control.left(1) == 0
+    control.reserve(200)
+    assert control.left(0.75) == 0
 
 
 def test_a_wish_to_stop_is_remembered() -> None:
