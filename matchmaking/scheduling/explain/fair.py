@@ -13,7 +13,7 @@ def drops_for_fairness(
     """Few meetings without which the schedule is fair; None if the `needed` alone are not, or if
     it takes more than `most`.
 
-    One by one, of those who have the most breaks, what leaves them the fewest.
+    One by one, of those who have the most breaks, what leaves the fewest past what is fair.
     """
     dropped: list[int] = []
     with ExitStack() as stack:
@@ -27,13 +27,13 @@ def drops_for_fairness(
 
 
 def _best(trial: Trial, rivals: Rivals, needed: Collection[int]) -> frozenset[int] | None:
-    board, meetings = trial.board, trial.problem.meetings
+    meetings = trial.problem.meetings
     choices = []
     for one in trial.with_most_breaks():
         for meeting in trial.problem.meetings_of[one]:
             way = rivals.with_followers([meeting])
             if way and way.isdisjoint(needed):
-                left = board.breaks_without(one, way)
                 weight = sum(meetings[gone].priority for gone in way)
-                choices.append((left, len(way), weight, sorted(way)))
-    return frozenset(min(choices)[3]) if choices else None
+                left = trial.board.breaks_without(one, way)
+                choices.append((trial.past_fair(way), left, len(way), weight, sorted(way)))
+    return frozenset(min(choices)[-1]) if choices else None

@@ -32,7 +32,7 @@ from matchmaking.scheduling.solution import Cure, Remedy
 # In a slot without a free table any meeting could go; so many of the lightest are looked at.
 LIGHTEST = 3
 # Where no slot is fair, so many of those with the fewest changes are made fair by so few drops;
-# only if that fails, one of them by more.
+# only if that fails, any of them by more.
 MOST_MENDED, FEW_DROPS = 6, 3
 # Of a meeting and those it follows, so many choices of slots are tried before there is no remedy.
 MOST_CHOICES = 200
@@ -108,9 +108,8 @@ class Remedies:
             all_of_them = self.board.calendar.slots(slots)
             in_order = (slot for slot in all_of_them if self.board.in_order(meeting, slot))
             slots = self.board.calendar.mask(in_order)
-        for some in self.trial.by_obstacles(meeting, slots):
-            plans = (_Plan(slot, tuple(self.trial.obstacles(meeting, slot))) for slot in some)
-            yield from sorted(plans, key=_Plan.price)
+        for slot in self.trial.mildest_first(meeting, slots):
+            yield _Plan(slot, tuple(self.trial.obstacles(meeting, slot)))
 
     def _session(self, meeting: int) -> int:
         """The slots (bits) of its session."""
@@ -188,10 +187,16 @@ class Remedies:
         tried = plans[:MOST_MENDED]
         few = filter(None, (self._made_fair(meeting, plan, needed, FEW_DROPS) for plan in tried))
         best = next(few, None) if self.late() else min(few, key=_Plan.price, default=None)
-        if best is not None:
-            return best
-        many = (self._made_fair(meeting, plan, needed, None) for plan in plans)
-        return next(filter(None, many), None)
+        return best or self._by_many_drops(meeting, plans, needed)
+
+    def _by_many_drops(self, meeting: int, plans: list[_Plan], needed: set[int]) -> _Plan | None:
+        best: _Plan | None = None
+        for plan in plans:
+            most = None if best is None else len(best.changes) - len(plan.changes) - 1
+            if most is not None and (most < 0 or self.late()):
+                break
+            best = self._made_fair(meeting, plan, needed, most) or best
+        return best
 
     def _made_fair(
         self, meeting: int, plan: _Plan, needed: set[int], most: int | None

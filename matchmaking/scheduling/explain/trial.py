@@ -1,7 +1,7 @@
 """Changes tried on a schedule: what keeps a meeting from a slot, and what lifts that."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -44,27 +44,37 @@ class Trial:
             found.append(unlocked)
         return found
 
-    def by_obstacles(self, meeting: int, slots: int) -> Iterator[list[int]]:
-        """Those of the slots (bits) with the fewest obstacles, then those with more, and so on."""
+    def mildest_first(self, meeting: int, slots: int) -> Iterator[int]:
+        """The slots (bits) with the fewest obstacles first, those of the mildest kinds first."""
+        kinds = self._kinds(meeting, slots)
+        for some in sorted(kinds, key=lambda some: (len(some), some)):
+            yield from sorted(self.board.calendar.slots(kinds[some]))
+
+    def _kinds(self, meeting: int, slots: int) -> dict[tuple[int, ...], int]:
+        """The slots (bits) by the kinds of their obstacles, as `MILDNESS`, the hardest first."""
         board, wish = self.board, self.problem.meetings[meeting]
+        kinds: dict[tuple[int, ...], int] = {}
         if any(self._made.values()):
-            many = {
-                slot: len(self.obstacles(meeting, slot)) for slot in board.calendar.slots(slots)
-            }
-            for count in sorted(set(many.values())):
-                yield [slot for slot in many if many[slot] == count]
-            return
-        against = [~board.with_table]
-        for one in wish.participants:
-            against += (board.away[one], board.full[one])
+            for slot in board.calendar.slots(slots):
+                found = [MILDNESS[change.cure] for change in self.obstacles(meeting, slot)]
+                some = tuple(sorted(found, reverse=True))
+                kinds[some] = kinds.get(some, 0) | board.calendar.bits[slot]
+            return kinds
+        against = [(Cure.RAISE_CAPACITY, board.full[one]) for one in wish.participants]
+        against.append((Cure.ADD_TABLE, ~board.with_table))
+        against += [(Cure.FREE_SLOT, board.away[one]) for one in wish.participants]
         if wish.slot is not None:
-            against.append(~board.calendar.bits[wish.slot])
+            against.insert(0, (Cure.UNLOCK, ~board.calendar.bits[wish.slot]))
         # A limit that is reached is in the way in every slot alike.
-        levels = [slots]
-        for mask in against:
-            more, fewer = [level & mask for level in levels], [level & ~mask for level in levels]
-            levels = [a | b for a, b in zip((*fewer, 0), (0, *more), strict=True)]
-        yield from (list(board.calendar.slots(level)) for level in levels if level)
+        kinds[()] = slots
+        for cure, mask in against:
+            # The hardest first, so that none is looked at twice.
+            for some, here in reversed(list(kinds.items())):
+                if here & mask:
+                    harder = (*some, MILDNESS[cure])
+                    kinds[some] = here & ~mask
+                    kinds[harder] = kinds.get(harder, 0) | here & mask
+        return kinds
 
     def _against(self, one: int, slot: int) -> Iterator[Change]:
         board, made, participant = self.board, self._made, self.problem.participants[one]
@@ -129,3 +139,12 @@ class Trial:
         found = sorted(touched) if other is None else [*sorted(touched), other]
         most = max(map(self.board.breaks, found), default=0)
         return [one for one in found if self.board.breaks(one) == most]
+
+    def past_fair(self, gone: Collection[int]) -> int:
+        """How many breaks more past what is fair its participants have if these meetings go."""
+        board, most = self.board, self._fairness.most()
+        people = {one for meeting in gone for one in self.problem.meetings[meeting].participants}
+        return sum(
+            max(0, board.breaks_without(one, gone) - most) - max(0, board.breaks(one) - most)
+            for one in people
+        )

@@ -1,7 +1,6 @@
 """Every code of a reason and of a remedy, each by the smallest problem that calls for it."""
 
 from dataclasses import replace
-from time import process_time
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from matchmaking.scheduling.construct import construct, settle
 from matchmaking.scheduling.control import Limits
 from matchmaking.scheduling.explain import unplaced
 from matchmaking.scheduling.explain.forerunners import session_slots
-from matchmaking.scheduling.explain.trial import Trial
+from matchmaking.scheduling.explain.trial import MILDNESS, Change, Trial
 from matchmaking.scheduling.problem import Placement, Problem, Rules, Slot
 from matchmaking.scheduling.replan import replan
 from matchmaking.scheduling.solution import (
@@ -229,29 +228,33 @@ def test_what_a_re_plan_keeps_is_in_the_way_whatever_it_weighs() -> None:
 
 
 @pytest.mark.parametrize("late", [False, True])
-def test_every_meeting_left_out_of_a_crowded_event_is_explained_quickly(late: bool) -> None:
+def test_every_meeting_left_out_of_a_crowded_event_is_placed_by_few_changes(late: bool) -> None:
     problem = generate(400, 2000, fill=1.15)
     board = construct(problem)
     settle(board)
-    before = process_time()
     left_out = unplaced(board, late=lambda: late)
     standing = placements(problem, tuple(board.slots))
     solution = Solution(problem.name, Status.FEASIBLE, standing, left_out)
     assert violations(problem, solution) == []
     assert len(left_out) > 200
-    assert process_time() - before < 5
+    assert max(len(found.remedy.also) for found in left_out) <= (10 if late else 3)
     assert {found.remedy.code for found in left_out} >= {Cure.ADD_TABLE, Cure.RAISE_CAPACITY}
 
 
 @many
 @given(problems())
-def test_slots_are_told_with_the_fewest_obstacles_first(problem: Problem) -> None:
+def test_slots_with_the_fewest_and_mildest_obstacles_come_first(problem: Problem) -> None:
     board = construct(replace(problem, rules=Rules(place_all=False, fairness=None)))
     trial = Trial(board)
+
+    def kinds(meeting: int, slot: int) -> tuple[int, list[int]]:
+        found = [MILDNESS[change.cure] for change in trial.obstacles(meeting, slot)]
+        return len(found), sorted(found, reverse=True)
+
     for meeting in board.unplaced():
         slots = session_slots(problem, meeting)
-        groups = list(trial.by_obstacles(meeting, board.calendar.mask(slots)))
-        assert sorted(slot for group in groups for slot in group) == slots
-        many = [{len(trial.obstacles(meeting, slot)) for slot in group} for group in groups]
-        assert all(len(counts) == 1 for counts in many)
-        assert many == sorted(many, key=min)
+        told = list(trial.mildest_first(meeting, board.calendar.mask(slots)))
+        assert told == sorted(slots, key=lambda slot: (kinds(meeting, slot), slot))
+        with trial.made([Change(Cure.ADD_TABLE, 0)]):
+            told = list(trial.mildest_first(meeting, board.calendar.mask(slots)))
+            assert told == sorted(slots, key=lambda slot: (kinds(meeting, slot), slot))
