@@ -46,7 +46,7 @@ def anneal(board: Board, seconds: float, *, seed: int) -> float:
     """Improve the board for so many processor seconds; returns those really used."""
     start = process_time()
 
-    def done(_moves: int, _breaks: int) -> float:
+    def done(_moves: int, _breaks: int, _is_fair: bool) -> float:
         return (process_time() - start) / seconds
 
     improve(board, seed=seed, done=done, seconds=COMPILING_SECONDS)

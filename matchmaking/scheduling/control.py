@@ -69,6 +69,10 @@ class Control:
         """Whether the time limit is over, or half of what was reserved before it."""
         return self.elapsed() >= (self.limits.seconds + self._end) / 2
 
+    def over(self) -> bool:
+        """Whether the time limit is over."""
+        return self.elapsed() >= self.limits.seconds
+
     def stopped(self) -> bool:
         """Whether the caller wants what there is; once said, it stays so."""
         if not self._stopped and self._should_stop is not None:

@@ -28,23 +28,23 @@ def improve(
     board: Board,
     *,
     seed: int,
-    done: Callable[[int, int], float],
+    done: Callable[[int, int, bool], float],
     kept: Collection[int] = (),
     seconds: float = 0.0,
 ) -> None:
     """Bring the board to the best schedule found: most placed, then fewest breaks, then idle slots.
 
-    `done(moves, breaks)` tells how much of the time is used, 1 is all; `seconds` is about how long
-    that will take. `kept` meetings stay where they are. The same seed and the same answers of
+    `done(moves, breaks, is_fair)` tells how much of the time is used, 1 is all; `seconds` is about
+    how long that will take. `kept` meetings stay where they are. The same seed and answers of
     `done` give the same schedule, compiled or not, as long as moves end it before the clock does.
     """
     engine = _Engine(len(board.problem.meetings), seconds)
     search = _Search(engine, layout.lay_out(board, seed=seed, kept=kept, moves=engine.moves))
     try:
-        share, moves = done(0, search.breaks), 0
+        share, moves = done(0, search.breaks, search.is_fair), 0
         while share < 1 and search.can_improve():
             moves += search.run(_stride(moves, share), _heat(share))
-            share = done(moves, search.breaks)
+            share = done(moves, search.breaks, search.is_fair)
     finally:
         engine.close()
     _restore(board, search.slots())
@@ -67,6 +67,7 @@ class _Search:
         self.mem = mem
         self.best = self._slots()
         self.value = self._value()
+        self.is_fair = not mem[at.EXCESS]
         self.is_tight = False
         self.can_move = any(mem[mem[at.MOVABLE] : mem[at.MOVABLE] + mem[at.MEETINGS]])
 
@@ -89,6 +90,7 @@ class _Search:
         value = self._value()
         if value < self.value or (not heat and value == self.value):
             self.value, self.best = value, self._slots()
+            self.is_fair = not self.mem[at.EXCESS]
         return moves
 
     def slots(self) -> list[int | None]:

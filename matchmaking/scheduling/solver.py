@@ -33,6 +33,8 @@ VARIABLES_PER_SECOND = 2_000
 END = 2.2
 SEATING, EXPLAINING = 1e-4, 6e-4
 MOVES_PER_MEETING = 1
+# As if so much of the time were used, a schedule is made fair when all of it is.
+STILL_WARM = 0.5
 
 
 def solve(
@@ -131,16 +133,22 @@ class Climb:
         return variables < min(MOST_VARIABLES, VARIABLES_PER_SECOND * self.control.left(1))
 
     def polish(self, board: Board, until: float, moves_per_meeting: float = inf) -> Board:
-        """Fewer breaks by local search, until that share of the time limit is used."""
+        """Fewer breaks by local search, until that share of the time limit is used.
+
+        Where nothing else will make it fair, it goes on into the time kept for the end: what is
+        unfair then, takes more of it.
+        """
         before = Board(self.problem, board.slots)
         meetings = max(1, len(self.problem.meetings))
         left = self.control.left(until)
 
-        def done(moves: int, value: int) -> float:
+        def done(moves: int, value: int, is_fair: bool) -> float:
             self.control.tell(BREAKS.name, value, None)
             if self.control.stopped():
                 return 1.0
             used = 1 - self.control.left(until) / left if left else 1.0
+            if used >= 1 and not (is_fair or self.is_small or self.control.over()):
+                return STILL_WARM
             return max(used, moves / (moves_per_meeting * meetings))
 
         seed = self.control.limits.seed

@@ -25,7 +25,7 @@ def event() -> Problem:
 
 
 def better(board: Board, count: int, *, seed: int = 1, kept: tuple[int, ...] = ()) -> Board:
-    improve(board, seed=seed, done=lambda moves, _breaks: moves / max(count, 1), kept=kept)
+    improve(board, seed=seed, done=lambda moves, *_: moves / max(count, 1), kept=kept)
     return board
 
 
@@ -125,6 +125,21 @@ def test_an_event_gets_fewer_breaks_fairly_and_loses_no_meeting() -> None:
     assert sum(board.all_breaks()) < 0.7 * before
 
 
+def test_it_tells_when_it_has_become_fair() -> None:
+    board = construct(event())
+    told: list[bool] = []
+
+    def done(_moves: int, _breaks: int, is_fair: bool) -> float:
+        told.append(is_fair)
+        return float(is_fair)
+
+    improve(board, seed=1, done=done)
+    assert told == [False] * (len(told) - 1) + [True]
+    assert len(told) > 1
+    assert board.unplaced() == []
+    assert most_breaks(board) <= 2
+
+
 def test_the_same_seed_gives_the_same_schedule() -> None:
     boards = [better(construct(event()), 5_000, seed=seed) for seed in (7, 7, 8)]
     assert boards[0].slots == boards[1].slots != boards[2].slots
@@ -150,7 +165,7 @@ def test_few_moves_give_the_same_schedule_compiled_or_not() -> None:
     boards = []
     for seconds in (0.0, 10.0):
         board = construct(event())
-        improve(board, seed=1, done=lambda moves, _breaks: moves / 5_000, seconds=seconds)
+        improve(board, seed=1, done=lambda moves, *_: moves / 5_000, seconds=seconds)
         boards.append(board.slots)
     assert boards[0] == boards[1]
 
