@@ -215,7 +215,7 @@ class Remedies:
             with ExitStack() as stack:
                 placed = [one for one in chain if self.board.slots[one] is not None]
                 stack.enter_context(self.trial.gone(placed))
-                if not all(self.board.in_order(one, slots[one]) for one in placed):
+                if not all(self._is_before_others(one, slots[one]) for one in placed):
                     continue
                 for one in chain:
                     obstacles = self.trial.obstacles(one, slots[one])
@@ -227,6 +227,11 @@ class Remedies:
                 changes += (Change(Cure.DROP, one) for one in drops)
                 return _remedy(self.problem, changes, slots[chain[-1]])
         return Remedy(Cure.NONE)
+
+    def _is_before_others(self, meeting: int, slot: int) -> bool:
+        """Whether the slot is earlier than those of the placed meetings that follow it."""
+        followers = (self.board.slots[one] for one in self.problem.followers[meeting])
+        return all(other is None or other > slot for other in followers)
 
 
 def _remedy(problem: Problem, changes: list[Change], slot: int) -> Remedy:

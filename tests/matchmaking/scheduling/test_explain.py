@@ -211,6 +211,27 @@ def test_a_fixed_meeting_in_the_way_can_be_unlocked_and_goes_elsewhere() -> None
     assert left_out(two, 0, None).remedy == Remedy(Cure.UNLOCK, meeting="m0", slot=0)
 
 
+def test_a_chain_of_placed_meetings_moves_where_only_that_is_fair() -> None:
+    slots = (Slot(), Slot(), Slot(), Slot(window=1))
+    limited = {"max_meetings": 1}
+    problem = make_problem(
+        ["abcd", "abde", "bcde"],
+        slots=slots,
+        tables=(2, 0, 1, 3),
+        people={"c": {**away(0, 1), **limited}, "e": limited},
+        meetings={1: {"after": (0,)}, 2: {"after": (0, 1), "priority": 3}},
+        fairness=0,
+    )
+    found = left_out(problem, 2, 3, None)
+    assert found.reason == Reason(Code.PRECEDENCE, (), ("m1",))
+    assert [change.code for change in found.remedy.changes] == [
+        Cure.FREE_SLOT,
+        Cure.ADD_TABLE,
+        Cure.RAISE_LIMIT,
+        Cure.RAISE_LIMIT,
+    ]
+
+
 def test_what_nothing_explains_was_not_reached() -> None:
     problem = make_problem(["ab", "cd"])
     found = left_out(problem, 0, None)
