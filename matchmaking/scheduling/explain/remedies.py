@@ -7,6 +7,7 @@ without a search for another schedule.
 
 Cheapest: the fewest changes; of those the mildest kinds, in the order of the codes; of those to
 drop, the lightest. To drop a meeting that is heavier, or that a re-plan keeps, is the last resort.
+Those that it must follow go, one after the other, where each needs the fewest.
 `none` is given only where sessions, precedences and fairness alone leave the meeting no slot, or
 where no change is needed at all, as the time limit came first.
 """
@@ -80,7 +81,7 @@ class Remedies:
             plan = None if changes is None else self._cheapest(meeting, {meeting, *earlier})
         if changes is not None and plan is None:
             return self._by_all_means([*earlier, meeting])
-        if plan is None or not (changes or plan.changes):
+        if plan is None:
             return Remedy(Cure.NONE)
         return _remedy(self.problem, [*(changes or ()), *plan.changes], plan.slot)
 
@@ -92,6 +93,13 @@ class Remedies:
             return best
         most = len(self.problem.meetings) if best is None else len(best.changes) - 1
         plain = list(self._plain(meeting))
+        best = self._with_another_gone(meeting, plain, needed, most, best)
+        return self._mended(meeting, plain, needed, best)
+
+    def _with_another_gone(
+        self, meeting: int, plain: list[_Plan], needed: set[int], most: int, best: _Plan | None
+    ) -> _Plan | None:
+        """The cheapest way over one other meeting, if that is no dearer than the best so far."""
         others = [rival for plan in plain for rival in self._over(meeting, plan, needed, most)]
         others.sort(key=_Plan.price)
         for plan in others:
@@ -99,7 +107,7 @@ class Remedies:
                 break
             if self._works(meeting, plan):
                 return plan
-        return best or self._mended(meeting, plain, needed)
+        return best
 
     def _plain(self, meeting: int, avoided: int = 0) -> Iterator[_Plan]:
         """For each slot, what lifts everything against the meeting there; the cheapest first."""
@@ -182,20 +190,28 @@ class Remedies:
                         return True
         return False
 
-    def _mended(self, meeting: int, plans: list[_Plan], needed: set[int]) -> _Plan | None:
-        """Where no slot is fair: one with few changes, and meetings dropped until it is."""
-        tried = plans[:MOST_MENDED]
-        few = filter(None, (self._made_fair(meeting, plan, needed, FEW_DROPS) for plan in tried))
-        best = next(few, None) if self.late() else min(few, key=_Plan.price, default=None)
-        return best or self._by_many_drops(meeting, plans, needed)
+    def _mended(
+        self, meeting: int, plans: list[_Plan], needed: set[int], best: _Plan | None
+    ) -> _Plan | None:
+        """The best, or an unfair slot made fair by dropping meetings, where that is cheaper."""
+        if best is None or best.is_dire:
+            tried = plans[:MOST_MENDED]
+            few = (self._made_fair(meeting, plan, needed, FEW_DROPS) for plan in tried)
+            found = filter(None, few)
+            mended = next(found, None) if self.late() else min(found, key=_Plan.price, default=None)
+            if mended is not None:
+                return _cheaper(best, mended)
+        return self._mended_by_fewer(meeting, plans, needed, best)
 
-    def _by_many_drops(self, meeting: int, plans: list[_Plan], needed: set[int]) -> _Plan | None:
-        best: _Plan | None = None
+    def _mended_by_fewer(
+        self, meeting: int, plans: list[_Plan], needed: set[int], best: _Plan | None
+    ) -> _Plan | None:
+        """The best, or what takes fewer changes: a slot, and as many drops as make it fair."""
         for plan in plans:
             most = None if best is None else len(best.changes) - len(plan.changes) - 1
-            if most is not None and (most < 0 or self.late()):
+            if most is not None and (most < 1 or self.late()):
                 break
-            best = self._made_fair(meeting, plan, needed, most) or best
+            best = _cheaper(best, self._made_fair(meeting, plan, needed, most))
         return best
 
     def _made_fair(
@@ -205,8 +221,14 @@ class Remedies:
             drops = drops_for_fairness(self.trial, self.rivals, needed, most)
         if drops is None:
             return None
+        meetings = self.problem.meetings
         more = (Change(Cure.DROP, one) for one in drops)
-        return _Plan(plan.slot, (*plan.changes, *more))
+        is_dire = any(
+            meetings[one].priority > meetings[meeting].priority or one in self.rivals.kept
+            for one in drops
+        )
+        weight = sum(meetings[one].priority for one in drops)
+        return _Plan(plan.slot, (*plan.changes, *more), is_dire=is_dire, weight=weight)
 
     def _by_all_means(self, chain: list[int]) -> Remedy:
         """The last of the chain placed with those that it follows, wherever that can be fair."""
@@ -234,8 +256,14 @@ class Remedies:
         return all(other is None or other > slot for other in followers)
 
 
+def _cheaper(one: _Plan | None, other: _Plan | None) -> _Plan | None:
+    return min(filter(None, (one, other)), key=_Plan.price, default=None)
+
+
 def _remedy(problem: Problem, changes: list[Change], slot: int) -> Remedy:
     """The changes as a remedy, the mildest first; the meeting then stands in the slot."""
+    if not changes:
+        return Remedy(Cure.NONE)
     changes.sort(key=lambda change: MILDNESS[change.cure])
     first, *also = (_told(problem, change, slot) for change in changes)
     return Remedy(first.code, first.participant, first.meeting, first.slot, tuple(also))

@@ -232,6 +232,26 @@ def test_a_chain_of_placed_meetings_moves_where_only_that_is_fair() -> None:
     ]
 
 
+def test_where_those_it_follows_need_only_move_there_is_nothing_to_change() -> None:
+    people, meetings = {"a": {"capacity": 2}, "e": {}}, {2: {"after": (0, 1)}}
+    problem = make_problem(["ab", "ac", "ad"], people=people, meetings=meetings, fairness=0)
+    assert left_out(problem, 2, 3, None).remedy == Remedy(Cure.NONE)
+
+
+def test_one_meeting_dropped_for_fairness_is_cheaper_than_two_changes() -> None:
+    people = {"b": away(2), "c": {}}
+    problem = make_problem(["ab", "ab"], people=people, meetings={1: {"slot": 0}}, fairness=0)
+    assert left_out(problem, 3, None).remedy == Remedy(Cure.DROP, meeting="m0", slot=0)
+    heavy = make_problem(
+        ["ab", "ab"],
+        people=people,
+        meetings={0: {"priority": 2}, 1: {"slot": 0}},
+        fairness=0,
+    )
+    cures = [change.code for change in left_out(heavy, 3, None).remedy.changes]
+    assert cures == [Cure.FREE_SLOT, Cure.UNLOCK]
+
+
 def test_what_nothing_explains_was_not_reached() -> None:
     problem = make_problem(["ab", "cd"])
     found = left_out(problem, 0, None)
