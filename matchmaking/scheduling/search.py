@@ -68,7 +68,10 @@ def minimise(
 
 
 class _Search:
-    """What is known so far, by whichever attack; `over` once there is nothing left to know."""
+    """What is known so far, by whichever attack; `over` once there is nothing left to know.
+
+    Every thread may set `over`, and none takes it back.
+    """
 
     def __init__(
         self, variables: Variables, terms: "Terms", least: int, seconds: float, seed: int
@@ -96,7 +99,8 @@ class _Search:
             work = [executor.submit(attack) for attack in attacks]
             try:
                 while not self._wait(work):
-                    self.over = self.over or watch(self.value, self.bound)
+                    if watch(self.value, self.bound):
+                        self.over = True
             finally:
                 self.over = True
                 while not self._wait(work):
@@ -159,7 +163,8 @@ class _Search:
         elif status in ("OPTIMAL", "FEASIBLE"):
             self._prove(_whole(solver.best_objective_bound))
             self._take(solver, round(solver.objective_value))
-        self.over = self.over or status in ("OPTIMAL", "INFEASIBLE")
+        if status in ("OPTIMAL", "INFEASIBLE"):
+            self.over = True
 
     def _solver(self, most: float) -> "CpSolver":
         """Without relaxation, and without looking for what the model says already.
@@ -214,7 +219,8 @@ class _Search:
         with self._lock:
             if value < self._taken:
                 self.slots, self._taken = slots, value
-            self.over = self.over or value <= self.bound
+            if value <= self.bound:
+                self.over = True
 
 
 def _by_cores(solver: "CpSolver", workers: int) -> None:

@@ -3,6 +3,7 @@
 from itertools import combinations
 from math import inf
 from random import Random
+from threading import Event
 
 import pytest
 
@@ -22,6 +23,11 @@ def crowded(seed: int) -> Problem:
     pairs = ["".join(pair) for pair in combinations("abcdefg", 2)]
     some = Random(seed).sample(pairs, MEETINGS - seed % 2)
     return make_problem(some, slots=SLOTS, tables=TABLES, place_all=True)
+
+
+def searching(problem: Problem) -> _Search:
+    variables = constrained(problem, required=range(len(problem.meetings)))
+    return _Search(variables, breaks(problem, variables), 0, seconds=20, seed=1)
 
 
 def fewest_breaks(
@@ -89,15 +95,37 @@ def test_no_bound_is_claimed_when_it_is_stopped(workers: int) -> None:
 
 
 def test_a_worse_schedule_that_comes_later_replaces_nothing() -> None:
-    problem = make_problem(["ab", "ac"], slots=4, tables=1)
-    variables = constrained(problem, required=range(2))
-    search = _Search(variables, breaks(problem, variables), 0, seconds=20, seed=1)
+    search = searching(make_problem(["ab", "ac"], slots=4, tables=1))
     worse = search._solver(inf)
-    apart = variables.model.clone()
-    apart.add_bool_and(variables.at[0][0], variables.at[1][3])
+    at, apart = search._variables.at, search._variables.model.clone()
+    apart.add_bool_and(at[0][0], at[1][3])
     search._solve(worse, apart)
     search.from_below()
     best = search.slots
     search._see(1)
     search._take(worse, 1)
     assert (search.slots, search.value, search.bound) == (best, 0, 0)
+
+
+def test_an_end_is_not_forgotten_while_the_caller_looks() -> None:
+    search = searching(make_problem(["ab"]))
+    looking, ended, looked, seen = Event(), Event(), Event(), list[bool]()
+
+    def attack() -> None:
+        looking.wait(20)
+        search.over = True
+        ended.set()
+
+    def other() -> None:
+        looked.wait(20)
+        seen.append(search.over)
+
+    def watch(_value: int | None, _bound: int) -> bool:
+        if looking.is_set():
+            looked.set()
+        looking.set()
+        ended.wait(20)
+        return False
+
+    search.run([attack, other], watch)
+    assert seen == [True]
