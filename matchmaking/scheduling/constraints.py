@@ -30,7 +30,7 @@ def tables(problem: Problem, variables: Variables) -> None:
         sure = {m for m in there if variables.at[m][slot] is variables.true}
         there -= sure
         limit = number - len(sure)
-        groups = _groups(problem, there)
+        groups = _groups(variables, there)
         if limit < 0:
             variables.model.add_bool_or([])
         elif len(groups) > limit:
@@ -38,14 +38,14 @@ def tables(problem: Problem, variables: Variables) -> None:
             variables.model.add(sum(merged) <= limit)
 
 
-def _groups(problem: Problem, meetings: set[int]) -> list[list[int]]:
+def _groups(variables: Variables, meetings: set[int]) -> list[list[int]]:
     """The meetings in groups of which only one can be at a time: they share a participant."""
-    left = set(meetings)
+    problem, left = variables.problem, set(meetings)
     groups: list[list[int]] = []
     single = [
         own
         for one, own in zip(problem.participants, problem.meetings_of, strict=True)
-        if one.capacity == 1
+        if variables.one_at_a_time and one.capacity == 1
     ]
     while shared := max((left.intersection(own) for own in single), key=len, default=set()):
         groups.append(sorted(shared))

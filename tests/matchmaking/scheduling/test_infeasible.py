@@ -126,3 +126,12 @@ def test_three_who_meet_each_other_need_three_slots() -> None:
     problem = make_problem(["ab", "bc", "ac"], slots=2, place_all=True)
     found = solve(problem, limits=Limits(seconds=20, workers=1))
     assert (found.status, found.reason) == (Status.INFEASIBLE, Reason(Code.PARTICIPANT_FULL))
+
+
+def test_two_who_meet_one_after_the_other_need_more_than_time() -> None:
+    """Who could be in two places at a time would still find a table too few."""
+    follow = {1: {"after": (0,)}, 2: {"after": (0,)}}
+    problem = make_problem(["bc", "ab", "ac"], slots=2, tables=[2, 1], meetings=follow)
+    problem = replace(problem, rules=Rules(place_all=True, fairness=None))
+    found = solve(problem, limits=Limits(seconds=20, workers=1))
+    assert (found.status, found.reason) == (Status.INFEASIBLE, Reason(Code.NOT_REACHED))
