@@ -9,7 +9,7 @@ CP-SAT, `improve` has the time.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import inf
 
-from matchmaking.scheduling import bounds, relaxation, tables
+from matchmaking.scheduling import bounds, explain, relaxation, tables
 from matchmaking.scheduling.answer import answer, without_schedule
 from matchmaking.scheduling.board import Board, Fairness
 from matchmaking.scheduling.constraints import constrained
@@ -114,19 +114,24 @@ class Climb:
         self.kept = kept
         self.reached: list[tuple[Goal, int]] = []
         self.bounds: dict[Goal, int] = {}
-        self.infeasible = False
         self.known = known or {}
         self.required = required
         self.is_small = self._is_small() if is_small is None else is_small
         longest = SEATING * len(start.slots) + EXPLAINING * len(start.unplaced())
         control.reserve(min(END * control.elapsed(), longest))
         self._tell(PLACED, PLACED.value(start), PLACED.bound(self.problem), start)
-        # Where exact search comes soon, it does not need more.
-        moves = MOVES_PER_MEETING if self.is_small else inf
-        start = self.polish(start, 0.2 if self.is_small else BREAKS.until, moves)
-        settle(start)
-        must_wait = self.problem.rules.place_all and start.unplaced()
-        self.board: Board | None = None if must_wait else start
+        self.board: Board | None = None
+        must_place_all = self.problem.rules.place_all
+        self.infeasible = bool(
+            must_place_all and start.unplaced() and explain.plain_fact(self.problem)
+        )
+        if not self.infeasible:
+            # Where exact search comes soon, it does not need more.
+            moves = MOVES_PER_MEETING if self.is_small else inf
+            start = self.polish(start, 0.2 if self.is_small else BREAKS.until, moves)
+            settle(start)
+            if not (must_place_all and start.unplaced()):
+                self.board = start
 
     def _is_small(self) -> bool:
         variables = sum(map(len, self.problem.allowed_slots))

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Collection
 
 from matchmaking.scheduling.board import Board
-from matchmaking.scheduling.explain.infeasible import why_infeasible
+from matchmaking.scheduling.explain.infeasible import plain_fact, why_infeasible
 from matchmaking.scheduling.explain.reasons import why
 from matchmaking.scheduling.explain.remedies import Remedies
 from matchmaking.scheduling.explain.rivals import Rivals
 from matchmaking.scheduling.explain.trial import Trial
 from matchmaking.scheduling.solution import Unplaced
 
-__all__ = ["unplaced", "why_infeasible"]
+__all__ = ["plain_fact", "unplaced", "why_infeasible"]
 
 
 def unplaced(

@@ -102,6 +102,8 @@ def _rule_in_the_way(problem: Problem, control: Control) -> Reason:
     """The first rule without which everything can be placed; `not_reached` if none is found."""
     everything = range(len(problem.meetings))
     for rule in HARD_RULES:
+        if not control.left(1):
+            return Reason(Code.NOT_REACHED)
         relaxed = constrained(problem, required=everything, without=rule)
         if _is_feasible(relaxed, control):
             return Reason(rule.code)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.generator import generate
 from matchmaking.scheduling.check import violations
 from matchmaking.scheduling.explain.infeasible import plain_fact
 from matchmaking.scheduling.matching import Shortage, shortage
@@ -135,3 +136,17 @@ def test_two_who_meet_one_after_the_other_need_more_than_time() -> None:
     problem = replace(problem, rules=Rules(place_all=True, fairness=None))
     found = solve(problem, limits=Limits(seconds=20, workers=1))
     assert (found.status, found.reason) == (Status.INFEASIBLE, Reason(Code.NOT_REACHED))
+
+
+def test_a_plain_fact_ends_a_search_that_is_too_large_for_proofs() -> None:
+    problem = generate(400, 2000)
+    nowhere = replace(problem.participants[0], unavailable=frozenset(range(len(problem.slots))))
+    problem = replace(
+        problem,
+        participants=(nowhere, *problem.participants[1:]),
+        rules=Rules(place_all=True),
+    )
+    found = solve(problem, limits=Limits(seconds=3600, workers=1))
+    assert found.status is Status.INFEASIBLE
+    assert found.reason is not None
+    assert found.reason.code is Code.NO_COMMON_SLOT
