@@ -18,7 +18,7 @@ TRIES_EACH, TRIES_PER_MEETING = 1000, 10
 
 
 def construct(problem: Problem, *, should_stop: Callable[[], bool] = lambda: False) -> Board:
-    """A schedule that keeps every hard rule but fairness (see `settle`); empty if stopped."""
+    """A schedule that keeps every hard rule but fairness (see `settle`), of few if stopped."""
     board = Board(problem)
     fill(board, should_stop=should_stop)
     return board
@@ -47,7 +47,8 @@ def resume(
     board = Board(problem)
     for meeting, slot in sorted(here, key=rank):
         choices = (slot,) if same is None else same[slot]
-        there = next((one for one in choices if board.fits(meeting, one)), None)
+        known_here = (one for one in choices if one < len(problem.slots))
+        there = next((one for one in known_here if board.fits(meeting, one)), None)
         if there is not None:
             board.place(meeting, there)
     more = Board(problem, board.slots)

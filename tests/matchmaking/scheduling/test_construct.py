@@ -112,3 +112,8 @@ def test_a_resumed_schedule_leaves_out_what_is_gone_and_keeps_the_heaviest_of_a_
     problem = make_problem(pairs, slots=2, tables=[1, 1], meetings=heavy)
     known = [Placement("gone", 0, 0), *(Placement(f"m{m}", m // 2, 0) for m in range(3))]
     assert resume(problem, known).slots == [None, 0, 1]
+
+
+def test_a_slot_that_is_gone_is_no_slot() -> None:
+    problem = make_problem(["ab"], slots=2)
+    assert resume(problem, [Placement("m0", 2, 0)]).slots == [0]
