@@ -12,6 +12,7 @@ from typing import Any
 from matchmaking.scheduling.annealing import compiled, layout
 from matchmaking.scheduling.annealing import memory as at
 from matchmaking.scheduling.board import Board
+from matchmaking.scheduling.problem import Problem
 
 HOT, COLD = 0.3, 0.08
 # The part of the time after which nothing gets worse any more.
@@ -38,7 +39,7 @@ def improve(
     how long that will take. `kept` meetings stay where they are. The same seed and answers of
     `done` give the same schedule, compiled or not, as long as moves end it before the clock does.
     """
-    engine = _Engine(len(board.problem.meetings), seconds)
+    engine = _Engine(board.problem, seconds)
     search = _Search(engine, layout.lay_out(board, seed=seed, kept=kept, moves=engine.moves))
     try:
         share, moves = done(0, search.breaks, search.is_fair), 0
@@ -114,10 +115,12 @@ class _Search:
 class _Engine:
     """Makes moves: uncompiled for small problems, and until the compiled ones are there."""
 
-    def __init__(self, meetings: int, seconds: float) -> None:
+    def __init__(self, problem: Problem, seconds: float) -> None:
         self.moves = compiled.PLAIN
         self.process = None
-        if meetings >= FEW_MEETINGS and seconds >= READING_SECONDS:
+        # The compiled ones could not count heavier meetings.
+        is_light = sum(wish.priority for wish in problem.meetings) < at.MOST_COUNTED
+        if len(problem.meetings) >= FEW_MEETINGS and seconds >= READING_SECONDS and is_light:
             if compiled.is_ready():
                 self.moves = compiled.load()
             elif seconds >= COMPILING_SECONDS:
@@ -136,6 +139,8 @@ class _Engine:
     def anneal(self, mem: Any, moves: int, heat: float) -> int:
         """So many moves, or as many as the clock should go unseen; returns how many."""
         moves = min(moves, MOST_PLAIN if self.moves is compiled.PLAIN else MOST_COMPILED)
+        if mem[at.STAMP] >= at.MOST_COUNTED:
+            at.forget(mem)
         self.moves.anneal(mem, moves, heat)
         return moves
 

@@ -13,6 +13,8 @@ BITS = 30
 LONGEST = 60
 """Meetings in the longest chain of moves."""
 RANDOM = 2_147_483_647
+MOST_COUNTED = 2**30
+"""A count that leaves room for what is added to it."""
 
 # The header: what changes with each move (breaks in all, breaks past the most, who has such,
 # priorities missed, unplaced meetings, meetings in the chain) ...
@@ -135,6 +137,15 @@ def remove(mem: Memory, meeting: int) -> None:
         mem[seat] = mem[end]
         if mem[load] == 0:
             turn(mem, one, slot, -1)
+
+
+def forget(mem: Memory) -> None:
+    """Count chains from 1 again; nothing and nobody is marked."""
+    mem[STAMP] = 1
+    for meeting in range(mem[MEETINGS]):
+        mem[mem[MARK] + meeting] = 0
+    for one in range(mem[PARTICIPANTS]):
+        mem[mem[TOUCHED] + one] = 0
 
 
 def adopt(mem: Memory, before: Memory, after: Memory) -> None:

@@ -172,7 +172,7 @@ def test_few_moves_give_the_same_schedule_compiled_or_not() -> None:
 
 def test_the_best_survives_when_compiled_moves_come_half_way() -> None:
     board = construct(event())
-    engine = _Engine(meetings=0, seconds=0)
+    engine = _Engine(board.problem, seconds=0)
     search = _Search(engine, layout.lay_out(board, seed=1))
     search.value = (-1, 0)  # as good as nothing that follows
     search.run(100, 0.5)
@@ -180,3 +180,23 @@ def test_the_best_survives_when_compiled_moves_come_half_way() -> None:
     search.run(100, 0.5)
     search.run(100, 0.0)
     assert search.slots() == board.slots
+
+
+def test_meetings_too_heavy_for_compiled_moves_are_moved_all_the_same() -> None:
+    compiled.load()
+    heavy = tuple(replace(wish, priority=1_000_000) for wish in generate(300, 2300).meetings)
+    problem = replace(generate(300, 2300), meetings=heavy)
+    board = construct(problem)
+    before = sum(board.all_breaks())
+    improve(board, seed=1, done=lambda moves, *_: moves / 5_000, seconds=10.0)
+    assert sum(board.all_breaks()) < before
+
+
+def test_chains_are_counted_anew_before_the_count_is_too_large() -> None:
+    mem, late = (layout.lay_out(construct(event()), seed=1) for _ in range(2))
+    late[at.STAMP] = at.MOST_COUNTED
+    late[late[at.MARK]] = late[late[at.TOUCHED]] = at.MOST_COUNTED + 1
+    engine = _Engine(event(), seconds=0)
+    for one in (mem, late):
+        engine.anneal(one, 1_000, 0.3)
+    assert mem == late
