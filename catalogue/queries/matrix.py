@@ -26,11 +26,23 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """Whether a row's cluster met this one; None when it is itself."""
+
+    called: str
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """One cluster against every column: True met, False not, None itself."""
+    """One cluster against every column."""
 
     cluster: Organisation
-    cells: tuple[bool | None, ...]
+    cells: tuple[MatrixCell, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(cell.met for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +116,6 @@ def _sides(groups: Sequence[Group], met: set[frozenset[int]]) -> tuple[Clusters,
     return everybody, everybody, len(everybody) * (len(everybody) - 1) // 2
 
 
-def _cell(one: Organisation, other: Organisation, met: set[frozenset[int]]) -> bool | None:
-    return None if one == other else frozenset((one.pk, other.pk)) in met
+def _cell(one: Organisation, other: Organisation, met: set[frozenset[int]]) -> MatrixCell:
+    pair = frozenset((one.pk, other.pk))
+    return MatrixCell(other.called, None if one == other else pair in met)

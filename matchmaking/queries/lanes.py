@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from matchmaking.models import Slot
 from matchmaking.queries.board import Plan
@@ -14,6 +14,7 @@ from matchmaking.queries.names import Party
 class LaneCell:
     """A slot in a cluster's lane: "on", "idle", "off" or "" (free); where it sits, with whom."""
 
+    start: datetime
     state: str
     tables: str = ""
     partners: str = ""
@@ -54,12 +55,13 @@ def _lane(
     idle = _idle(plan, pk, slots)
     cells = []
     for slot in slots:
+        at = slot.period.lower
         if (pk, slot.pk) in tables:
-            cells.append(LaneCell("on", tables[pk, slot.pk], _partners(plan, pk, slot.pk)))
+            cells.append(LaneCell(at, "on", tables[pk, slot.pk], _partners(plan, pk, slot.pk)))
         elif slot.pk in idle:
-            cells.append(LaneCell("idle"))
+            cells.append(LaneCell(at, "idle"))
         else:
-            cells.append(LaneCell("off" if slot.pk in plan.busy.get(pk, ()) else ""))
+            cells.append(LaneCell(at, "off" if slot.pk in plan.busy.get(pk, ()) else ""))
     count = sum(len(plan.meetings_at.get((pk, slot.pk), ())) for slot in slots)
     return Lane(party, tuple(cells), sum(idle.values()), count)
 

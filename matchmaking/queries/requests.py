@@ -109,8 +109,9 @@ def _counted(edition: Edition) -> dict[int, list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """How two clusters stand: the state of their newest request, "" when nobody asked."""
+    """How a row's cluster stands to another: their newest request's state, "" when none asked."""
 
+    called: str
     state: str
     is_self: bool = False
 
@@ -119,6 +120,10 @@ class MatrixCell:
 class MatrixRow:
     registration: Registration
     cells: tuple[MatrixCell, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(cell.state for cell in self.cells)
 
 
 def request_matrix(edition: Edition) -> list[MatrixRow]:
@@ -133,7 +138,11 @@ def request_matrix(edition: Edition) -> list[MatrixRow]:
         MatrixRow(
             row,
             tuple(
-                MatrixCell(states.get(frozenset((row.pk, column.pk)), ""), row.pk == column.pk)
+                MatrixCell(
+                    called=column.cluster.called,
+                    state=states.get(frozenset((row.pk, column.pk)), ""),
+                    is_self=row.pk == column.pk,
+                )
                 for column in clusters
             ),
         )

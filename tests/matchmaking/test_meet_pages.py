@@ -425,6 +425,17 @@ class TestOrganiser:
             assert request.requester.cluster.name in shown
             assert "Heat pumps?" not in shown
 
+    def test_matrix_says_in_words_who_stands_how_to_whom(self, client: Client) -> None:
+        request = received()
+        alone = RegistrationFactory(edition=request.edition)
+        client.force_login(organiser_of(request.edition))
+        shown = text(client, self.address(request.edition), view="matrix")
+        for asked in (request.requester, request.invitee):
+            assert f'data-label="{asked.cluster.called}"' in shown
+        assert shown.count('class="words"> to answer') == 2
+        assert f'data-label="{alone.cluster.called}"' not in shown
+        assert f'{alone.cluster.called}<span class="words">No requests</span>' in shown
+
     def test_accepting_for_a_cluster_is_logged(self, client: Client) -> None:
         request = received()
         organiser = organiser_of(request.edition)
