@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-ADDRESS = "/organise/lombardy-greets-catalonia-2027/"
+ADDRESS = "/organise/lombardy-greets-catalonia-2094/"
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ def register_an_edition(olga: Page) -> None:
     olga.get_by_label("Name", exact=True).fill("Lombardy greets Catalonia")
     olga.locator("[name=host_region]").select_option(label="Catalonia")
     olga.get_by_label("Lombardy", exact=True).check()
-    olga.locator("[name=starts_on]").fill("2027-06-03")
-    olga.locator("[name=ends_on]").fill("2027-06-04")
+    olga.locator("[name=starts_on]").fill("2094-06-03")
+    olga.locator("[name=ends_on]").fill("2094-06-04")
     olga.locator("[name=venue]").fill("World Trade Center")
     olga.locator("[name=city]").fill("Barcelona")
     olga.locator("[name=capacity]").fill("10")
@@ -109,7 +109,7 @@ def write_the_programme(olga: Page) -> None:
     olga.get_by_role("link", name="Programme", exact=True).first.click()
     olga.get_by_role("link", name=re.compile("Add a session")).first.click()
     olga.locator("[name=title]").fill("Silk in medicine")
-    olga.locator("[name=day]").select_option("2027-06-03")
+    olga.locator("[name=day]").select_option("2094-06-03")
     olga.locator("[name=start]").fill("09:30")
     olga.locator("[name=end]").fill("10:00")
     olga.locator("[name$='-0-organisation']").first.select_option(label="Silk Cluster")
@@ -154,7 +154,7 @@ def write_profile(ana: Page, at: str) -> None:
 
 
 def register_a_delegation(page: Page, at: str, cluster: str) -> None:
-    page.goto(f"{at}/editions/lombardy-greets-catalonia-2027/register/")
+    page.goto(f"{at}/editions/lombardy-greets-catalonia-2094/register/")
     choice = page.locator("select[name=cluster]")
     if choice.count():
         choice.select_option(cluster)
@@ -174,14 +174,14 @@ def approve_everybody(olga: Page) -> None:
 
 
 def say_when_unavailable(ana: Page, at: str) -> None:
-    ana.goto(f"{at}/meet/lombardy-greets-catalonia-2027/water-cluster/availability/")
+    ana.goto(f"{at}/meet/lombardy-greets-catalonia-2094/water-cluster/availability/")
     ana.get_by_role("checkbox").last.uncheck()
     ana.get_by_role("button", name="Save times").last.click()
     expect(ana.get_by_text("3 of 4 times")).to_be_visible()
 
 
 def ask(page: Page, at: str, ours: str, theirs: str, *, must: bool = False) -> None:
-    page.goto(f"{at}/meet/lombardy-greets-catalonia-2027/{ours}/partners/")
+    page.goto(f"{at}/meet/lombardy-greets-catalonia-2094/{ours}/partners/")
     page.get_by_role("link", name=theirs, exact=True).first.click()
     if must:
         page.locator("[name=priority][value='10']").check()
@@ -191,14 +191,14 @@ def ask(page: Page, at: str, ours: str, theirs: str, *, must: bool = False) -> N
 
 
 def accept(page: Page, at: str, ours: str, theirs: str) -> None:
-    page.goto(f"{at}/meet/lombardy-greets-catalonia-2027/{ours}/requests/")
+    page.goto(f"{at}/meet/lombardy-greets-catalonia-2094/{ours}/requests/")
     expect(page.get_by_text("Shall we meet?").first).to_be_visible()
     page.get_by_role("button", name=f"Accept {theirs}").click()
     expect(page.locator(".done", has_text=theirs).first).to_contain_text("Accepted")
 
 
 def decline(page: Page, at: str, ours: str, theirs: str) -> None:
-    page.goto(f"{at}/meet/lombardy-greets-catalonia-2027/{ours}/requests/")
+    page.goto(f"{at}/meet/lombardy-greets-catalonia-2094/{ours}/requests/")
     page.locator("summary", has_text="Decline").first.click()
     page.get_by_label("Reason").first.fill("Another year.")
     page.get_by_role("button", name=f"Decline request of {theirs}").click()
@@ -244,7 +244,7 @@ def everybody_is_told(site: Site) -> None:
 
 
 def read_the_agenda(ana: Page, at: str, folder: Path) -> None:
-    ana.goto(f"{at}/meet/lombardy-greets-catalonia-2027/water-cluster/agenda/")
+    ana.goto(f"{at}/meet/lombardy-greets-catalonia-2094/water-cluster/agenda/")
     agenda = ana.locator("main")
     expect(agenda).to_contain_text("Steel Cluster")
     expect(agenda).to_contain_text("Silk Cluster")

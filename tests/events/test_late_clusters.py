@@ -23,7 +23,7 @@ from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+NOW = datetime(2094, 3, 1, 9, 0, tzinfo=UTC)
 State = Registration.State
 
 

@@ -14,7 +14,7 @@ from tests.events.conftest import Stage, page
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.matchmaking.racing import raced
 
-NOW = datetime(2027, 5, 1, 10, tzinfo=UTC)
+NOW = datetime(2094, 5, 1, 10, tzinfo=UTC)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

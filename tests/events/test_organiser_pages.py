@@ -101,13 +101,13 @@ def edition_answers(**fields: Any) -> dict[str, Any]:
         "host_region": RegionFactory(code="ES51").pk,
         "guest_regions": [RegionFactory(code="ITG1").pk],
         "sectors": [SectorFactory().pk],
-        "starts_on": "2027-06-03",
-        "ends_on": "2027-06-04",
+        "starts_on": "2094-06-03",
+        "ends_on": "2094-06-04",
         "time_zone": "Europe/Madrid",
         "city": "Barcelona",
         "capacity": "40",
         "fairness": "3",
-        "registration_closes_on": "2027-05-01",
+        "registration_closes_on": "2094-05-01",
         **fields,
     }
 
@@ -119,7 +119,7 @@ def test_an_event_is_created_and_its_overview_opens(stage: Stage) -> None:
     assert answer.headers["Location"] == page("organise-overview", edition)
     assert (edition.state, edition.ordinal, edition.capacity) == ("draft", 2, 40)
     assert edition.fairness == 3
-    assert f"{edition.registration_closes_at:%Y-%m-%d %H:%M}" == "2027-05-01 22:00"
+    assert f"{edition.registration_closes_at:%Y-%m-%d %H:%M}" == "2094-05-01 22:00"
     assert stage.organiser.get(answer.headers["Location"]).status_code == 200
     again = stage.organiser.post(reverse("organise-create"), answers)
     assert again.headers["Location"] == answer.headers["Location"]
@@ -129,8 +129,8 @@ def test_an_event_is_created_and_its_overview_opens(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"ends_on": "2027-06-02"}, "Enter 3 June 2027 or a later day."),
-        ({"registration_closes_on": "2027-06-05"}, "Enter 4 June 2027 or an earlier day."),
+        ({"ends_on": "2094-06-02"}, "Enter 3 June 2094 or a later day."),
+        ({"registration_closes_on": "2094-06-05"}, "Enter 4 June 2094 or an earlier day."),
         ({"ordinal": "3"}, "Choose a series, or leave the number empty."),
         ({"time_zone": "Mars/Olympus"}, "Select a valid choice"),
         ({"capacity": "0"}, "greater than or equal to 1"),

@@ -23,14 +23,14 @@ from tests.factories.clusters import ClusterFactory
 from tests.factories.events import EditionFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
-FIRST_DAY = date(2027, 6, 3)
+FIRST_DAY = date(2094, 6, 3)
 MADRID = ZoneInfo("Europe/Madrid")
 
 
 def at(clock: str) -> datetime:
     """An instant of the first day in UTC."""
     hour, minute = map(int, clock.split(":"))
-    return datetime(2027, 6, 3, hour, minute, tzinfo=UTC)
+    return datetime(2094, 6, 3, hour, minute, tzinfo=UTC)
 
 
 def entry(title: str = "Welcome", start: str = "07:00", end: str = "08:00") -> SessionEntry:
@@ -134,24 +134,24 @@ def test_every_day_of_an_edition_can_be_shown_even_when_nothing_happens() -> Non
     days = programme_days(edition, empty_days=True)
     assert [(group.day, len(group.sessions)) for group in days] == [
         (FIRST_DAY, 1),
-        (date(2027, 6, 4), 0),
+        (date(2094, 6, 4), 0),
     ]
 
 
 def test_local_times_follow_summer_and_winter() -> None:
-    clock = datetime(2027, 1, 1, 9, 0, tzinfo=UTC).time()
-    assert instant(date(2027, 3, 27), clock, MADRID).hour == 8
-    assert instant(date(2027, 3, 28), clock, MADRID).hour == 7
+    clock = datetime(2094, 1, 1, 9, 0, tzinfo=UTC).time()
+    assert instant(date(2094, 3, 27), clock, MADRID).hour == 8
+    assert instant(date(2094, 3, 28), clock, MADRID).hour == 7
 
 
 def test_a_time_that_clocks_leave_out_is_refused() -> None:
-    half_past_two = datetime(2027, 1, 1, 2, 30, tzinfo=UTC).time()
+    half_past_two = datetime(2094, 1, 1, 2, 30, tzinfo=UTC).time()
     with pytest.raises(NoSuchTime):
-        instant(date(2027, 3, 28), half_past_two, MADRID)
+        instant(date(2094, 3, 28), half_past_two, MADRID)
 
 
 def test_a_period_over_the_hour_that_comes_twice_ends_at_the_later_one() -> None:
-    start = datetime(2027, 1, 1, 2, 45, tzinfo=UTC).time()
-    end = datetime(2027, 1, 1, 2, 15, tzinfo=UTC).time()
-    starts_at, ends_at = period_of(date(2027, 10, 31), start, end, MADRID)
+    start = datetime(2094, 1, 1, 2, 45, tzinfo=UTC).time()
+    end = datetime(2094, 1, 1, 2, 15, tzinfo=UTC).time()
+    starts_at, ends_at = period_of(date(2094, 10, 31), start, end, MADRID)
     assert (ends_at - starts_at).total_seconds() == 30 * 60

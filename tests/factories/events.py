@@ -24,7 +24,10 @@ class SeriesFactory(factory.django.DjangoModelFactory[Series]):
 
 
 class EditionFactory(factory.django.DjangoModelFactory[Edition]):
-    """An edition run here, two days in June 2027 in Barcelona, requests open."""
+    """An edition run here, two days in June 2094 in Barcelona, requests open.
+
+    So far ahead that no clock is past it: what is shown depends on whether days are over.
+    """
 
     class Meta:
         model = Edition
@@ -33,8 +36,8 @@ class EditionFactory(factory.django.DjangoModelFactory[Edition]):
     name = factory.Sequence(lambda n: f"Edition {n}")
     owner = factory.SubFactory(OrganisationFactory)
     host_region = factory.SubFactory(RegionFactory)
-    starts_on = date(2027, 6, 3)
-    ends_on = date(2027, 6, 4)
+    starts_on = date(2094, 6, 3)
+    ends_on = date(2094, 6, 4)
     time_zone = "Europe/Madrid"
     city = "Barcelona"
     country_code = "ES"

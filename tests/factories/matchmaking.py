@@ -22,7 +22,7 @@ from matchmaking.models import (
 from tests.factories.accounts import UserFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 
-MORNING = datetime(2027, 6, 3, 7, 0, tzinfo=UTC)
+MORNING = datetime(2094, 6, 3, 7, 0, tzinfo=UTC)
 
 
 class MeetingWindowFactory(factory.django.DjangoModelFactory[MeetingWindow]):

@@ -32,7 +32,7 @@ from tests.factories.matchmaking import (
 from tests.matchmaking.racing import raced
 
 pytestmark = pytest.mark.django_db
-NINE = datetime(2027, 6, 3, 7, tzinfo=UTC)  # 09:00 in Barcelona
+NINE = datetime(2094, 6, 3, 7, tzinfo=UTC)  # 09:00 in Barcelona
 
 
 def span(start: int, end: int) -> Period:
@@ -169,7 +169,7 @@ def typed(edition: Edition, **changes: str) -> dict[str, str]:
         "seen": fingerprint(grid_plan(edition)),
         "window-0-key": "6f1c7a52-8fb1-4a7c-8ff0-3f6f2d2f1f00",
         "window-0-name": "Morning",
-        "window-0-day": "2027-06-03",
+        "window-0-day": "2094-06-03",
         "window-0-start": "09:00",
         "window-0-end": "11:00",
         "window-0-slot_minutes": "25",
@@ -178,7 +178,7 @@ def typed(edition: Edition, **changes: str) -> dict[str, str]:
         "window-1-name": "",
         "window-1-slot_minutes": "25",
         "pause-0-title": "Coffee",
-        "pause-0-day": "2027-06-03",
+        "pause-0-day": "2094-06-03",
         "pause-0-start": "10:00",
         "pause-0-end": "10:20",
         "room-0-room": "Sala A",
@@ -237,7 +237,7 @@ class TestPage:
             (
                 {
                     "window-1-name": "Noon",
-                    "window-1-day": "2027-06-03",
+                    "window-1-day": "2094-06-03",
                     "window-1-start": "10:30",
                     "window-1-end": "12:00",
                 },
@@ -257,9 +257,9 @@ class TestPage:
         assert not MeetingWindow.objects.exists()
 
     def test_a_time_that_clocks_leave_out_is_refused(self, client: Client) -> None:
-        edition = EditionFactory(starts_on=date(2027, 3, 28), ends_on=date(2027, 3, 28))
+        edition = EditionFactory(starts_on=date(2094, 3, 28), ends_on=date(2094, 3, 28))
         organiser(client, edition)
-        night = {"window-0-day": "2027-03-28", "window-0-start": "02:30", "pause-0-title": ""}
+        night = {"window-0-day": "2094-03-28", "window-0-start": "02:30", "pause-0-title": ""}
         night |= {"pause-0-start": "", "pause-0-end": ""}
         address = reverse("organise-times", args=[edition.slug])
         answer = client.post(address, typed(edition, **night))

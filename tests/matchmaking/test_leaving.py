@@ -26,7 +26,7 @@ from tests.factories.matchmaking import (
 
 pytestmark = pytest.mark.django_db
 
-NOW = datetime(2027, 5, 1, 10, tzinfo=UTC)
+NOW = datetime(2094, 5, 1, 10, tzinfo=UTC)
 
 
 @pytest.fixture

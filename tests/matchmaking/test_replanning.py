@@ -1,11 +1,12 @@
 """Re-planning moves few meetings, shows whom, and tells nobody before it is published."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test.utils import CaptureQueriesContext
 
 from events.models import Edition, Registration
@@ -52,6 +53,7 @@ pytestmark = pytest.mark.django_db
 worker = pytest.mark.django_db(transaction=True)
 
 BEFORE = MORNING - timedelta(days=1)
+LONG_AGO = DateTimeTZRange(datetime(2020, 6, 3, 7, tzinfo=UTC), datetime(2020, 6, 3, 8, tzinfo=UTC))
 
 
 class Event(Scheduled):
@@ -172,11 +174,8 @@ def test_draft_under_work_does_not_change_what_is_replanned(event: Event) -> Non
 @worker
 def test_what_has_begun_stays_and_nothing_new_is_put_there(event: Event) -> None:
     """On the day: the first slot is over, c does not come to its second."""
-    now = event.slots[0].period.lower
     Edition.objects.update(state="running")
-    Slot.objects.filter(pk=event.slots[0].pk).update(
-        period=type(event.slots[0].period)(now - timedelta(days=900), now - timedelta(days=899))
-    )
+    Slot.objects.filter(pk=event.slots[0].pk).update(period=LONG_AGO)
     event.away(event.registrations[2], event.slots[1])
     late = meeting_between(event.registrations[1], event.registrations[3])
     after = places(event.replanned())
@@ -190,8 +189,7 @@ def test_what_has_begun_stays_and_nothing_new_is_put_there(event: Event) -> None
 @worker
 def test_limit_counts_meetings_that_are_over(event: Event) -> None:
     Edition.objects.update(state="running")
-    past = type(event.slots[0].period)(MORNING - timedelta(days=900), MORNING - timedelta(days=899))
-    Slot.objects.filter(pk=event.slots[0].pk).update(period=past)
+    Slot.objects.filter(pk=event.slots[0].pk).update(period=LONG_AGO)
     Registration.objects.filter(pk=event.registrations[0].pk).update(max_meetings=1)
     after = places(event.replanned())
     assert event.meetings[2].pk not in after

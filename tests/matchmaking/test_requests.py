@@ -41,7 +41,7 @@ from tests.factories.matchmaking import (
 )
 from tests.matchmaking.racing import raced
 
-NOW = datetime(2027, 5, 1, 10, tzinfo=UTC)
+NOW = datetime(2094, 5, 1, 10, tzinfo=UTC)
 State = MeetingRequest.State
 
 

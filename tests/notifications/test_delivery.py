@@ -14,7 +14,7 @@ from notifications.delivery import BATCH, MOST_ATTEMPTS, deliver_due
 from notifications.models import OutboxMessage
 from notifications.services import post
 
-NOW = datetime(2027, 6, 1, 12, tzinfo=UTC)
+NOW = datetime(2094, 6, 1, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
