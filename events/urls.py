@@ -21,7 +21,12 @@ urlpatterns = [
     path(f"{PROGRAMME}<int:pk>/move/", programme.session_move, name="organise-session-move"),
     path(f"{PROGRAMME}<int:pk>/remove/", programme.session_remove, name="organise-session-remove"),
     path(REGISTRATIONS, registrations.registration_list, name="organise-registrations"),
-    path(f"{REGISTRATIONS}new/", late.registration_create, name="organise-registration-create"),
+    path(f"{REGISTRATIONS}new/", late.cluster_search, name="organise-registration-create"),
+    path(
+        f"{REGISTRATIONS}new/<slug:cluster>/",
+        late.registration_create,
+        name="organise-registration-create-for",
+    ),
     path(
         f"{REGISTRATIONS}decide/",
         registrations.registrations_decide,

@@ -9,17 +9,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, FloatField, Func, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
+from clusters.likeness import LEAST_LETTERS, matching
 from clusters.models import Organisation, OrganisationFact, Project, ProjectFact, Region, Source
 from events.models import Edition, EditionFact, Series, SeriesFact
 
-LEAST_LETTERS = 2
-# As like as "lombrady" is to "Lombardy", and not as "demo" is to "Denmark".
-LIKE = 0.43
 MOST = 20
 
 Found = TypeVar("Found", bound=Model)
@@ -63,42 +60,6 @@ def search(words: str, user: User | AnonymousUser) -> list[Hits]:
 def _hits(title: str, rows: QuerySet[Found], hit: Callable[[Found], Hit]) -> Hits:
     found = list(rows[: MOST + 1])
     return Hits(title, tuple(hit(row) for row in found[:MOST]), len(found) > MOST)
-
-
-def _plain(expression: Value | F) -> Func:
-    return Func(expression, function="unaccent")
-
-
-def _likeness(words: str, column: str) -> Func:
-    """How like the words the best stretch of the column is, from 0 to 1."""
-    return Func(
-        _plain(Value(words)),
-        _plain(F(column)),
-        function="word_similarity",
-        output_field=FloatField(),
-    )
-
-
-def matching(
-    rows: QuerySet[Found],
-    words: str,
-    *,
-    names: tuple[str, ...],
-    texts: tuple[str, ...] = (),
-    also: Q | None = None,
-) -> QuerySet[Found]:
-    """Rows that contain the words in names or texts, or whose names are like them; best first."""
-    likeness = [_likeness(words, name) for name in names]
-    condition = also or Q()
-    for column in (*names, *texts):
-        condition |= Q(**{f"{column}__unaccent__icontains": words})
-    best = Greatest(*likeness) if len(likeness) > 1 else likeness[0]
-    found: QuerySet[Found] = (
-        rows.annotate(likeness=best)
-        .filter(condition | Q(likeness__gte=LIKE))
-        .order_by("-likeness", names[0], "pk")
-    )
-    return found
 
 
 def _said(model: type[Model], words: str) -> Q:

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from catalogue.queries.home import home as home_page
-from catalogue.queries.search import LEAST_LETTERS, search
+from catalogue.queries.search import search
+from clusters.likeness import LEAST_LETTERS
 
 LONGEST = 100
 

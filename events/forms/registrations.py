@@ -10,7 +10,6 @@ from accounts.idempotency import IdempotentForm
 from clusters.models import Organisation
 from events.forms.rows import Rows
 from events.models import Delegate, Edition, Registration
-from events.queries.editions import clusters_not_at
 
 MOST_MEETINGS = 200
 LONGEST_MESSAGE = 2000
@@ -85,18 +84,21 @@ class RegistrationForm(IdempotentForm, DelegationForm):
         field.error_messages["invalid_choice"] = "Choose one of your clusters."
 
 
+class ClusterSearchForm(forms.Form):
+    """Words of a cluster's name."""
+
+    q = forms.CharField(
+        label="Name of the cluster",
+        required=False,
+        max_length=100,
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
+        help_text="Or its region. Small slips are forgiven.",
+    )
+
+
 class LateClusterForm(IdempotentForm, MeetingLimitsForm):
     """The organiser registers a cluster; delegates are the cluster's to name."""
 
-    cluster = forms.ModelChoiceField(
-        Organisation.objects.none(),
-        empty_label="Choose a cluster",
-        to_field_name="slug",
-        error_messages={
-            "required": "Choose a cluster.",
-            "invalid_choice": "Choose a cluster from the list.",
-        },
-    )
     message = forms.CharField(
         label="Message to the cluster",
         required=False,
@@ -105,16 +107,9 @@ class LateClusterForm(IdempotentForm, MeetingLimitsForm):
         help_text="Goes into the mail that tells its members.",
     )
 
-    field_order = ("cluster",)
-
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seats"].help_text = "How many meetings its delegation can hold side by side."
-        field = self.fields["cluster"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
-        # Whoever is chosen twice is told that it is registered, not that there is no such cluster.
-        everybody = Organisation.objects.clusters().order_by("name")
-        field.queryset = everybody if self.is_bound else clusters_not_at(edition)
 
 
 class RegistrationEditForm(DelegationForm):

@@ -88,16 +88,7 @@ def clusters_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
 
 def clusters_to_register(user: User | AnonymousUser, edition: Edition) -> QuerySet[Organisation]:
     """The person's clusters that are not registered at the edition, or withdrew."""
-    return _not_at(edition, clusters_of(user))
-
-
-def clusters_not_at(edition: Edition) -> QuerySet[Organisation]:
-    """All clusters that are not registered at the edition, or withdrew."""
-    return _not_at(edition, Organisation.objects.clusters().order_by("name"))
-
-
-def _not_at(edition: Edition, clusters: QuerySet[Organisation]) -> QuerySet[Organisation]:
     taking_part = Registration.objects.filter(edition=edition, cluster=OuterRef("pk")).exclude(
         state=Registration.State.WITHDRAWN
     )
-    return clusters.exclude(Exists(taking_part))
+    return clusters_of(user).exclude(Exists(taking_part))

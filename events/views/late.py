@@ -1,15 +1,18 @@
-"""The organiser registers a cluster that comes late."""
+"""The organiser registers a cluster that comes late: finds it by name, then enters the rest."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.refusals import refused
-from events.forms.registrations import LateClusterForm
+from clusters.models import Organisation
+from events.forms.registrations import ClusterSearchForm, LateClusterForm
 from events.models import Edition, Registration
+from events.queries.candidates import candidates
 from events.rules import is_open_for_late_clusters
 from events.services import registrations
 from events.services.registrations import Wishes
@@ -23,20 +26,45 @@ SAID = {
 }
 
 
-@require_http_methods(["GET", "POST"])
-def registration_create(request: HttpRequest, slug: str) -> HttpResponse:
+@require_safe
+def cluster_search(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which cluster? For htmx the part of the page that holds those found."""
     edition = organised_edition(request, slug)
-    back = reverse("organise-registrations", args=[slug])
     if not is_open_for_late_clusters(edition):
-        return refused(request, CLOSED, back=back)
-    form = LateClusterForm(posted(request), edition=edition)
-    if form.is_bound and form.is_valid() and (answer := _register(request, edition, form)):
+        return _refused(request, edition)
+    form = ClusterSearchForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    context = {
+        "edition": edition,
+        "section": "registrations",
+        "form": form,
+        "words": words,
+        "found": candidates(edition, words),
+    }
+    template = "events/registration_search.html"
+    is_part = bool(getattr(request, "htmx", False))
+    response = render(request, f"{template}#found" if is_part else template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def registration_create(request: HttpRequest, slug: str, cluster: str) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    if not is_open_for_late_clusters(edition):
+        return _refused(request, edition)
+    clusters = Organisation.objects.clusters().select_related("region")
+    chosen = get_object_or_404(clusters, slug=cluster)
+    form = LateClusterForm(posted(request))
+    if form.is_bound and form.is_valid() and (answer := _register(request, edition, chosen, form)):
         return answer
-    context = {"edition": edition, "section": "registrations", "form": form}
+    context = {"edition": edition, "section": "registrations", "cluster": chosen, "form": form}
     return render(request, "events/registration_create.html", context, status=form_status(form))
 
 
-def _register(request: HttpRequest, edition: Edition, form: LateClusterForm) -> HttpResponse | None:
+def _register(
+    request: HttpRequest, edition: Edition, cluster: Organisation, form: LateClusterForm
+) -> HttpResponse | None:
     """The way on; None where the form has to say why not."""
     clean = form.cleaned_data
     wishes = Wishes(
@@ -45,22 +73,25 @@ def _register(request: HttpRequest, edition: Edition, form: LateClusterForm) -> 
     try:
         registration = registrations.register_for(
             edition=edition,
-            cluster=clean["cluster"],
+            cluster=cluster,
             by=person(request),
             wishes=wishes,
             key=clean["idempotency_key"],
             now=timezone.now(),
         )
     except registrations.RegistrationClosed:
-        back = reverse("organise-registrations", args=[edition.slug])
-        return refused(request, CLOSED, back=back)
+        return _refused(request, edition)
     except registrations.AlreadyRegistered as already:
         state = already.registration.get_state_display().lower()
-        form.add_error("cluster", f"{clean['cluster']} is registered already: {state}.")
+        form.add_error(None, f"{cluster} is registered already: {state}.")
         return None
     except registrations.KeyTaken:
         form.add_error(None, "Load this page again and register once more.")
         return None
     words = SAID.get(Registration.State(registration.state), "{cluster} is registered.")
-    messages.success(request, words.format(cluster=clean["cluster"].called))
+    messages.success(request, words.format(cluster=cluster.called))
     return redirect("organise-registration", edition.slug, registration.pk)
+
+
+def _refused(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return refused(request, CLOSED, back=reverse("organise-registrations", args=[edition.slug]))

@@ -19,7 +19,11 @@ from events.services.registrations import (
 )
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.clusters import (
+    ClusterFactory,
+    MembershipFactory,
+    OrganisationFactory,
+)
 from tests.factories.events import EditionFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -93,11 +97,11 @@ class TestPage:
         client.force_login(MembershipFactory(organisation=edition.owner).user)
         return client
 
-    address = "/organise/event/registrations/new/"
+    search = "/organise/event/registrations/new/"
+    address = f"{search}water/"
 
     def form(self, **changes: str) -> dict[str, str]:
         return {
-            "cluster": "water",
             "seats": "1",
             "max_meetings": "",
             "message": "",
@@ -109,8 +113,9 @@ class TestPage:
         self, organiser: Client, cluster: Organisation
     ) -> None:
         listed = organiser.get(reverse("organise-registrations", args=["event"])).text
-        assert self.address in listed
-        assert "Water" in organiser.get(self.address).text
+        assert self.search in listed
+        assert self.address in organiser.get(self.search, {"q": "water"}).text
+        assert "Register Water" in organiser.get(self.address).text
         form = self.form()
         for _ in range(2):
             page = organiser.post(self.address, form, follow=True).text
@@ -128,9 +133,8 @@ class TestPage:
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
-            ({"cluster": ""}, "Choose a cluster."),
-            ({"cluster": "nobody"}, "Choose a cluster from the list."),
             ({"seats": "0"}, "greater than or equal to 1"),
+            ({"max_meetings": "0"}, "greater than or equal to 1"),
         ],
     )
     def test_mistakes_are_said_at_the_field(
@@ -140,6 +144,12 @@ class TestPage:
         assert answer.status_code == 422
         assert words in answer.text
         assert not Registration.objects.exists()
+
+    def test_what_is_no_cluster_is_not_registered(self, organiser: Client) -> None:
+        OrganisationFactory(slug="agency")
+        for slug in ("nobody", "agency"):
+            assert organiser.get(f"{self.search}{slug}/").status_code == 404
+            assert organiser.post(f"{self.search}{slug}/", self.form()).status_code == 404
 
     def test_cluster_that_is_registered_is_said_so(
         self, organiser: Client, edition: Edition, cluster: Organisation
@@ -154,7 +164,8 @@ class TestPage:
     ) -> None:
         Edition.objects.update(state="finished")
         listed = organiser.get(reverse("organise-registrations", args=["event"])).text
-        assert self.address not in listed
+        assert self.search not in listed
+        assert organiser.get(self.search).status_code == 409
         assert organiser.get(self.address).status_code == 409
         assert organiser.post(self.address, self.form()).status_code == 409
 
@@ -164,6 +175,7 @@ class TestPage:
         for user, status in ((StaffFactory(), 403), (UserFactory(), 404)):
             client = Client()
             client.force_login(user)
+            assert client.get(self.search, {"q": "water"}).status_code == status
             assert client.get(self.address).status_code == status
             assert client.post(self.address, self.form()).status_code == status
         assert not Registration.objects.exists()
