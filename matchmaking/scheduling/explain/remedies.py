@@ -232,28 +232,38 @@ class Remedies:
 
     def _by_all_means(self, chain: list[int]) -> Remedy:
         """The last of the chain placed with those that it follows, wherever that can be fair."""
-        for slots in islice(choices(self.problem, chain), MOST_CHOICES):
-            changes: list[Change] = []
-            with ExitStack() as stack:
-                placed = [one for one in chain if self.board.slots[one] is not None]
-                stack.enter_context(self.trial.gone(placed))
-                if not all(self._is_before_others(one, slots[one]) for one in placed):
-                    continue
-                for one in chain:
-                    obstacles = self.trial.obstacles(one, slots[one])
-                    stack.enter_context(self.trial.made(obstacles))
-                    stack.enter_context(self.trial.placed(one, slots[one]))
-                    changes += obstacles
-                drops = drops_for_fairness(self.trial, self.rivals, chain)
-            if drops is not None:
-                changes += (Change(Cure.DROP, one) for one in drops)
-                return _remedy(self.problem, changes, slots[chain[-1]])
-        return Remedy(Cure.NONE)
+        some = islice(choices(self.problem, chain), MOST_CHOICES)
+        ways = (way for slots in some if (way := self._chained(chain, slots)) is not None)
+        best = (
+            next(ways, None)
+            if self.late()
+            else min(ways, key=lambda way: len(way[0]), default=None)
+        )
+        return Remedy(Cure.NONE) if best is None else _remedy(self.problem, *best)
 
-    def _is_before_others(self, meeting: int, slot: int) -> bool:
-        """Whether the slot is earlier than those of the placed meetings that follow it."""
-        followers = (self.board.slots[one] for one in self.problem.followers[meeting])
-        return all(other is None or other > slot for other in followers)
+    def _chained(self, chain: list[int], slots: dict[int, int]) -> tuple[list[Change], int] | None:
+        """The changes that place the chain in these slots, and the slot of its last."""
+        with ExitStack() as stack:
+            placed = [one for one in chain if self.board.slots[one] is not None]
+            stack.enter_context(self.trial.gone(placed))
+            too_early = self.rivals.with_followers(
+                later
+                for one in placed
+                for later in self.problem.followers[one]
+                if (slot := self.board.slots[later]) is not None and slot <= slots[one]
+            )
+            stack.enter_context(self.trial.gone(too_early))
+            changes = [Change(Cure.DROP, one) for one in sorted(too_early)]
+            for one in chain:
+                obstacles = self.trial.obstacles(one, slots[one])
+                stack.enter_context(self.trial.made(obstacles))
+                stack.enter_context(self.trial.placed(one, slots[one]))
+                changes += obstacles
+            drops = drops_for_fairness(self.trial, self.rivals, chain)
+        if drops is None:
+            return None
+        changes += (Change(Cure.DROP, one) for one in drops)
+        return changes, slots[chain[-1]]
 
 
 def _cheaper(one: _Plan | None, other: _Plan | None) -> _Plan | None:

@@ -232,6 +232,22 @@ def test_a_chain_of_placed_meetings_moves_where_only_that_is_fair() -> None:
     ]
 
 
+def test_a_chain_moves_past_others_that_follow_it_if_those_are_dropped() -> None:
+    problem = make_problem(
+        ["ab", "ab", "bc", "bd"],
+        slots=(Slot(), Slot(), Slot(session="am"), Slot()),
+        people={"e": {}},
+        meetings={1: {"session": "am"}, 2: {"after": (0,)}, 3: {"after": (0, 1)}},
+        fairness=0,
+    )
+    slots = (0, None, 1, None)
+    found = unplaced(Board(problem, slots))
+    standing = placements(problem, slots)
+    assert violations(problem, Solution("", Status.FEASIBLE, standing, found)) == []
+    assert found[-1].meeting == "m3"
+    assert Remedy(Cure.DROP, meeting="m2", slot=3) in found[-1].remedy.changes
+
+
 def test_where_those_it_follows_need_only_move_there_is_nothing_to_change() -> None:
     people, meetings = {"a": {"capacity": 2}, "e": {}}, {2: {"after": (0, 1)}}
     problem = make_problem(["ab", "ac", "ad"], people=people, meetings=meetings, fairness=0)
