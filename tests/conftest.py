@@ -3,9 +3,12 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import Settings
+
+from events.services import locking
 
 # How fast examples come is the machine's affair, not a property under test.
 hypothesis.register_profile(
@@ -14,6 +17,19 @@ hypothesis.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 hypothesis.load_profile("repo")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Threads wait for a connection for as long as the machine needs, not 5 s."""
+    if pool := connection.settings_dict["OPTIONS"].get("pool"):
+        pool["timeout"] = 300
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody gives up waiting for a lock: how soon it comes is the machine's affair."""
+    monkeypatch.setattr(locking, "LOCK_TIMEOUT_MS", 300_000)
 
 
 @pytest.fixture(autouse=True)

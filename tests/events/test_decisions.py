@@ -162,6 +162,7 @@ def in_threads(act: Callable[[Registration], object], rows: list[Registration]) 
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient")
 def test_fifty_places_two_hundred_clusters_and_ten_who_leave() -> None:
     edition = EditionFactory(capacity=50)
     rows = waiting(edition, 200)

@@ -116,6 +116,7 @@ def test_the_same_key_gives_the_same_edition() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient")
 def test_twenty_equal_submissions_make_one_edition() -> None:
     owner, key = OrganisationFactory(), uuid.uuid4()
 

@@ -51,6 +51,7 @@ def test_many_hold_an_event_at_once_and_nobody_changes_it_meanwhile() -> None:
     assert (first, second, type(third)) == (None, None, Busy)
 
 
+@pytest.mark.usefixtures("patient")
 def test_those_promoted_are_locked_with_those_who_leave_in_order_of_id() -> None:
     """Clusters leave while requests between them and the waiting list lock the same rows."""
     edition = EditionFactory(capacity=2)

@@ -87,6 +87,7 @@ def test_who_withdrew_and_registers_again_queues_at_the_end() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient")
 def test_twenty_equal_submissions_make_one_registration() -> None:
     edition, cluster, by, key = EditionFactory(), ClusterFactory(), UserFactory(), uuid.uuid4()
 

@@ -16,7 +16,7 @@ def raced(acts: Sequence[Callable[[], R]]) -> list[R | Exception]:
 
     def carried_out(act: Callable[[], R]) -> R | Exception:
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=300)
             return act()
         except Exception as error:  # noqa: BLE001 - the exception is the answer
             return error

@@ -149,6 +149,7 @@ class TestArranging:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient")
 def test_twenty_equal_submissions_make_one_window() -> None:
     edition = EditionFactory()
     seen, plan = fingerprint(grid_plan(edition)), GridPlan((window(),), ("A",))

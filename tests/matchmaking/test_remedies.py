@@ -638,6 +638,7 @@ class TestRunningAgain:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient")
 class TestRaces:
     def wish(self, event: Event, key: uuid.UUID) -> remedies.Wish:
         return remedies.Wish(

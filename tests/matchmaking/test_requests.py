@@ -279,6 +279,7 @@ class TestWithdrawing:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient")
 class TestRaces:
     def test_twenty_equal_submissions_give_one_request_and_twenty_equal_answers(self) -> None:
         ours, theirs = pair()
@@ -323,10 +324,12 @@ class TestRaces:
         assert not [answer for answer in answers if isinstance(answer, Exception)]
         assert MeetingRequest.objects.filter(state=State.ACCEPTED).count() == 15
 
-    def test_a_row_held_by_somebody_else_ends_as_busy(self) -> None:
-        ours, theirs = pair()
-        with transaction.atomic():
-            Registration.objects.select_for_update().get(pk=ours.pk)
-            [answer] = raced([lambda: asked(ours, theirs)])
-        assert isinstance(answer, Busy)
-        assert not MeetingRequest.objects.exists()
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_held_by_somebody_else_ends_as_busy() -> None:
+    ours, theirs = pair()
+    with transaction.atomic():
+        Registration.objects.select_for_update().get(pk=ours.pk)
+        [answer] = raced([lambda: asked(ours, theirs)])
+    assert isinstance(answer, Busy)
+    assert not MeetingRequest.objects.exists()

@@ -210,6 +210,7 @@ def test_second_run_waits_for_the_first(edition: Edition) -> None:
     assert active.value.run == first
 
 
+@pytest.mark.usefixtures("patient")
 def test_twenty_clicks_at_once_make_one_run(edition: Edition) -> None:
     key, user, found = uuid.uuid4(), UserFactory(), []
 
