@@ -71,6 +71,7 @@ def _repair(
     free = with_followers(problem, found.movable | new)
     is_whole = len(new) + len(published) == len(problem.meetings)
     if _moves(board) == found.least:
+        # Of a single meeting that moves or comes in, `mend` has tried every slot.
         if is_whole and found.least + len(new) <= 1 and not board.unplaced():
             return board, {goal: goal.value(board) for goal in (MOVED, PLACED, BREAKS, IDLE)}
         if sum(len(problem.allowed_slots[meeting]) for meeting in free) > MOST_CHOICES:
@@ -125,6 +126,7 @@ class _Searched:
 
 def _search(board: Board, free: Set[int], least: int, control: Control) -> _Searched:
     """Only the free meetings are moved or placed; `least` moves are certain."""
+    free = _with_missing(board, free)
     some = part(board, free)
     seconds = SHARE * control.left(1)
     limits = replace(control.limits, seconds=seconds, workers=1)
@@ -151,6 +153,18 @@ def _search(board: Board, free: Set[int], least: int, control: Control) -> _Sear
         climb.bounds[IDLE] += some.still_idle
         found = some.back(board, climb.board or start)
     return _Searched(found, moves, climb.bounds)
+
+
+def _with_missing(board: Board, free: Set[int]) -> frozenset[int]:
+    """The free meetings and the unplaced ones that they must follow: none comes without these."""
+    found, waiting = set[int](), list(free)
+    while waiting:
+        meeting = waiting.pop()
+        if meeting not in found:
+            found.add(meeting)
+            earlier = board.problem.meetings[meeting].after
+            waiting.extend(one for one in earlier if board.slots[one] is None)
+    return frozenset(found)
 
 
 def _search_whole(

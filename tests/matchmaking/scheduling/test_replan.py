@@ -119,6 +119,15 @@ def test_nothing_published_is_an_ordinary_plan() -> None:
     assert value(solution, "moved") == (0, 0)
 
 
+def test_of_many_new_requests_none_is_placed_before_the_one_it_follows() -> None:
+    away = {"a": {"unavailable": frozenset(range(4))}}
+    meetings = {1: {"priority": 9, "after": (0,)}, **{i: {"priority": 5} for i in range(2, 70)}}
+    problem = make_problem(["ab", "cd", *["ef"] * 68], people=away, meetings=meetings)
+    solution = replan(problem, limits=ONE)
+    assert violations(problem, solution) == []
+    assert "m1" not in slots_of(solution)
+
+
 def test_no_schedule_is_said_where_all_must_be_placed_and_cannot() -> None:
     problem = make_problem(["ab", "ac"], slots=1, published=at(0), place_all=True)
     assert replan(problem, limits=ONE).status is Status.INFEASIBLE
