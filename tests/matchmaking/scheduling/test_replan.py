@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -121,7 +122,8 @@ def test_nothing_published_is_an_ordinary_plan() -> None:
 
 def test_of_many_new_requests_none_is_placed_before_the_one_it_follows() -> None:
     away = {"a": {"unavailable": frozenset(range(4))}}
-    meetings = {1: {"priority": 9, "after": (0,)}, **{i: {"priority": 5} for i in range(2, 70)}}
+    meetings: dict[int, dict[str, Any]] = {i: {"priority": 5} for i in range(2, 70)}
+    meetings[1] = {"priority": 9, "after": (0,)}
     problem = make_problem(["ab", "cd", *["ef"] * 68], people=away, meetings=meetings)
     solution = replan(problem, limits=ONE)
     assert violations(problem, solution) == []
