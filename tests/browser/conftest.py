@@ -11,13 +11,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.people import SLOWEST
 from tests.faults.conftest import live_site, site  # noqa: F401 (fixtures)
 
 # Playwright keeps an event loop in this thread; the queries of these tests are still synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 # A machine that also runs web, worker and beat may be slow to answer.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=SLOWEST)
 
 CHROMIUM = shutil.which("chromium")
 QUIET = [

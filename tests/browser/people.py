@@ -8,6 +8,8 @@ from clusters.models import Organisation
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import MembershipFactory
 
+# In milliseconds; nothing waits for its end where all is well.
+SLOWEST = 120_000
 PASSWORD = "a quiet place by the sea"
 
 
@@ -35,6 +37,7 @@ class Person:
 
     def __init__(self, browser: Browser, address: str, email: str) -> None:
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+        context.set_default_timeout(SLOWEST)
         self.page = context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._note)

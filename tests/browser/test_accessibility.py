@@ -25,6 +25,7 @@ from matchmaking.models import (
     Unavailability,
     UnplacedMeeting,
 )
+from tests.browser.people import SLOWEST
 from tests.faults.site import Site, until
 
 pytestmark = [
@@ -228,7 +229,7 @@ def test_every_page_of_the_story_is_accessible(
         ("administrator@demo.example", ADMINISTRATOR),
     ):
         context = browser.new_context(locale="en-GB", reduced_motion="reduce")
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(SLOWEST)
         page = _signed_in(context, demonstration["at"], email)
         for address in addresses:
             findings += _findings(page, demonstration, address)

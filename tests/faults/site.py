@@ -5,8 +5,8 @@ Leases and beats are short, so that a test sees in seconds what takes minutes in
 
 import http.client
 import os
+import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -26,12 +26,15 @@ from accounts.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 2
-PATIENCE = 90.0
+# How long a slow machine may take; nothing waits for its end where all is well.
+PATIENCE = 300.0
+# A number of Redis of a test run that was killed is free again after so many seconds.
+LONGEST_RUN = 7200
 
 T = TypeVar("T")
 
 
-def until(question: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
+def until(question: Callable[[], T | None], what: str, seconds: float = PATIENCE) -> T:
     """The first answer that is true; fails when none comes in time."""
     deadline, pause = time.monotonic() + seconds, threading.Event()
     while not (answer := question()):
@@ -56,11 +59,12 @@ def own_broker() -> Iterator[str]:
     parts = urlsplit(settings.REDIS_URL)
     with redis.Redis.from_url(settings.REDIS_URL) as here:
         count = int(here.config_get("databases")["databases"])
+        ours = here.get_connection_kwargs().get("db", 0)
         with redis.Redis.from_url(urlunsplit(parts._replace(path="/0"))) as registry:
             number = next(
                 number
                 for number in range(count - 1, 0, -1)
-                if registry.set(f"clustermeet-test-broker-{number}", os.getpid(), nx=True, ex=900)
+                if number != ours and _reserved(registry, number)
             )
             address = urlunsplit(parts._replace(path=f"/{number}"))
             try:
@@ -69,6 +73,11 @@ def own_broker() -> Iterator[str]:
             finally:
                 flush(address)
                 registry.delete(f"clustermeet-test-broker-{number}")
+
+
+def _reserved(registry: redis.Redis, number: int) -> bool:
+    key = f"clustermeet-test-broker-{number}"
+    return bool(registry.set(key, os.getpid(), nx=True, ex=LONGEST_RUN))
 
 
 def flush(address: str) -> None:
@@ -92,10 +101,16 @@ class Process:
                 start_new_session=True,
             )
 
-    def says(self, words: str) -> bool:
+    def says(self, words: str) -> re.Match[str] | None:
+        """Where these words (a pattern) are in its output, while it runs."""
         told = self.log.read_text(errors="replace")
         assert self._process.poll() is None, f"{self.log.name} ended:\n{told[-2000:]}"
-        return words in told
+        return re.search(words, told)
+
+    def members(self) -> list[int]:
+        """The process ids of the program and of all it started."""
+        everybody = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
+        return [pid for pid in everybody if _session_of(pid) == self._process.pid]
 
     def kill(self, sign: signal.Signals = signal.SIGKILL) -> None:
         """Send the signal to the program and all it started, and wait for its end."""
@@ -109,6 +124,13 @@ class Process:
             return
 
 
+def _session_of(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:  # it ended meanwhile
+        return None
+
+
 class Site:
     """Starts and kills the processes of one site; `close` leaves nothing running."""
 
@@ -116,7 +138,8 @@ class Site:
         self.folder = folder
         self.broker = broker
         self.mail = folder / "mail"
-        self.port = 0
+        self.address = ""
+        self.web: Process | None = None
         self._processes: list[Process] = []
         self.environment = {
             **os.environ,
@@ -133,32 +156,19 @@ class Site:
         }
         self.environment.pop("EMAIL_HOST", None)
 
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
     def _start(self, name: str, *module: str, **more: str) -> Process:
         log = self.folder / f"{name}-{len(self._processes)}.log"
         process = Process(log, {**self.environment, **more}, *module)
         self._processes.append(process)
         return process
 
-    def start_web(self, application: str = "clustermeet.wsgi", threads: int = 8) -> Process:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        command = ["gunicorn", application, f"--bind=127.0.0.1:{self.port}", "--workers=2"]
-        command += ["--worker-class=gthread", f"--threads={threads}", "--no-control-socket"]
-        web = self._start("web", *command)
-        until(lambda: web.says("Listening at") and self._answers(), "the web process")
+    def start_web(self, application: str = "clustermeet.wsgi", workers: int = 2) -> Process:
+        # It chooses a port itself: one that was free a moment ago may be somebody's by now.
+        command = ["gunicorn", application, "--bind=127.0.0.1:0", f"--workers={workers}"]
+        command += ["--worker-class=gthread", "--threads=8", "--no-control-socket"]
+        web = self.web = self._start("web", *command)
+        self.address = until(lambda: web.says(r"Listening at: (\S+)"), "the web process")[1]
         return web
-
-    def _answers(self) -> bool:
-        try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                return True
-        except OSError:
-            return False
 
     def start_worker(self, *, wait: bool = True) -> Process:
         command = ["celery", "-A", "clustermeet", "worker", "--concurrency=1", "--loglevel=INFO"]
@@ -209,7 +219,18 @@ class Visitor:
     def _ask(
         self, method: str, path: str, body: str | None, headers: dict[str, str]
     ) -> tuple[int, str, str]:
-        line = http.client.HTTPConnection(self._host, timeout=4 * PATIENCE)
+        """The answer; whoever is told that the site is busy asks again, as its page says."""
+
+        def answered() -> tuple[int, str, str] | None:
+            answer = self._answer(method, path, body, headers)
+            return None if answer[0] == http.HTTPStatus.SERVICE_UNAVAILABLE else answer
+
+        return until(answered, f"an answer to {method} {path}")
+
+    def _answer(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[int, str, str]:
+        line = http.client.HTTPConnection(self._host, timeout=PATIENCE)
         try:
             line.request(method, path, body, headers)
             answer = line.getresponse()
