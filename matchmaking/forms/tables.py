@@ -18,6 +18,25 @@ class TableField(forms.ModelChoiceField[Table]):
         return f"{obj}{room}{owner}"
 
 
+class CloseTableForm(forms.Form):
+    """A table in use that is to be out of use."""
+
+    number = TableField(
+        Table.objects.none(),
+        label="Table",
+        empty_label="Choose a table",
+        to_field_name="number",
+        error_messages={"required": "Choose a table.", "invalid_choice": "Choose a table."},
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tables = Table.objects.filter(edition=edition, is_closed=False)
+        number = self.fields["number"]
+        assert isinstance(number, TableField)  # noqa: S101 (declared above)
+        number.queryset = tables.select_related("owner__cluster")
+
+
 class OwnTableForm(forms.Form):
     """A cluster and the table it is to have, or none when it is taken `back`."""
 
@@ -51,7 +70,8 @@ class OwnTableForm(forms.Form):
         table.queryset = tables.select_related("owner__cluster")
         table.required = not is_back
         # Whether there is a table in use, and a cluster that it could be given to.
-        self.has_choices = tables.exists() and rows.approved().exists()
+        self.has_tables = tables.exists()
+        self.has_choices = self.has_tables and rows.approved().exists()
 
     @property
     def number(self) -> int | None:

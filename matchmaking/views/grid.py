@@ -12,12 +12,13 @@ from events.rules import can_organise
 from events.views.loading import backstage_edition, form_status, organised_edition, posted
 from matchmaking.cutting import GridPlan, PlaceCount
 from matchmaking.forms.grid import GridForm
-from matchmaking.forms.tables import OwnTableForm
+from matchmaking.forms.replan import TableForm
+from matchmaking.forms.tables import CloseTableForm, OwnTableForm
 from matchmaking.models import Table
 from matchmaking.queries.grid import closed_tables, fingerprint, grid_plan, owned_tables
-from matchmaking.rules import is_grid_open
+from matchmaking.rules import is_grid_open, is_ready_to_replan
 from matchmaking.services import grid as services
-from matchmaking.services.tables import TableOwned, set_own_table
+from matchmaking.services.tables import TableOwned, close_table, set_own_table
 from matchmaking.wording import listed
 
 TEMPLATE = "matchmaking/organise_times.html"
@@ -78,7 +79,7 @@ def own_table(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
     form = OwnTableForm(request.POST, edition=edition)
     if not form.is_valid():
-        return _page(request, edition, _unsent(edition), form_status(form), form)
+        return _page(request, edition, _unsent(edition), form_status(form), owning=form)
     registration = form.cleaned_data["registration"]
     try:
         set_own_table(edition=edition, registration=registration, number=form.number)
@@ -87,6 +88,27 @@ def own_table(request: HttpRequest, slug: str) -> HttpResponse:
     table = f"table {form.number} as its own" if form.number else "no table of its own"
     messages.success(request, f"{registration.cluster.called} has {table} now.")
     return redirect("organise-times", slug)
+
+
+@require_POST
+def table_use(request: HttpRequest, slug: str, page: str) -> HttpResponse:
+    """A table is out of use, or in use again; then back to the page that asked."""
+    edition = organised_edition(request, slug)
+    form = TableForm(request.POST)
+    if not form.is_valid():
+        closing = CloseTableForm({"number": ""}, edition=edition)
+        return _page(request, edition, _unsent(edition), form_status(closing), closing=closing)
+    back = reverse(page, args=[slug])
+    try:
+        table = close_table(edition=edition, **form.cleaned_data)
+    except Table.DoesNotExist:
+        return refused(request, "There is no such table any more.", back=back)
+    except services.GridRefused as refusal:
+        return refused(request, WORDS[type(refusal)], back=back)
+    until = "you re-plan" if is_ready_to_replan(edition) else "the next run"
+    state = f"out of use. Its meetings keep it until {until}" if table.is_closed else "in use"
+    messages.success(request, f"Table {table.number} is {state}.")
+    return redirect(back)
 
 
 def _not_own(refusal: Exception) -> str:
@@ -111,7 +133,9 @@ def _page(
     edition: Edition,
     form: GridForm,
     status: int,
+    *,
     owning: OwnTableForm | None = None,
+    closing: CloseTableForm | None = None,
 ) -> HttpResponse:
     may_change = can_organise(request.user, edition) and is_grid_open(edition)
     owning = owning or OwnTableForm(edition=edition)
@@ -124,6 +148,9 @@ def _page(
         "owned": owned_tables(edition),
         "owning": owning,
         "may_give": may_change and owning.has_choices,
+        "closing": closing or CloseTableForm(edition=edition),
+        "may_close": may_change and owning.has_tables,
+        "is_replanned": is_ready_to_replan(edition),
         **_count(form, edition),
     }
     return render(request, TEMPLATE, context, status=status)

@@ -22,7 +22,7 @@ from events.views.loading import (
     posted,
 )
 from matchmaking import replans
-from matchmaking.forms.replan import EnterMeetingForm, ReplanForm, TableForm
+from matchmaking.forms.replan import EnterMeetingForm, ReplanForm
 from matchmaking.forms.schedule import PublishForm
 from matchmaking.models import ScheduleRun, ScheduleVersion, Table
 from matchmaking.queries.board import Plan
@@ -33,11 +33,8 @@ from matchmaking.queries.schedule import published_version
 from matchmaking.rules import is_ready_to_replan
 from matchmaking.services import requests as services
 from matchmaking.services.drafts import DraftChanged, bring_back, discard
-from matchmaking.services.grid import GridRefused
 from matchmaking.services.replanning import NothingPublished, request_replan
 from matchmaking.services.requests.entering import enter
-from matchmaking.services.tables import close_table
-from matchmaking.views import grid
 from matchmaking.views.runs import started
 
 NOT_PUBLISHED = "There is no published schedule to change, or the event is over."
@@ -114,25 +111,6 @@ def _start(request: HttpRequest, edition: Edition, form: ReplanForm) -> HttpResp
         return started(request, edition, ask, back=back)
     except NothingPublished:
         return refused(request, NOT_PUBLISHED, back=back)
-
-
-@require_POST
-def replan_table(request: HttpRequest, slug: str) -> HttpResponse:
-    """A table is out of use, or in use again."""
-    edition = organised_edition(request, slug)
-    back = reverse("organise-replan", args=[slug])
-    form = TableForm(request.POST)
-    if not form.is_valid():
-        return refused(request, "Choose a table.", back=back, status=422)
-    try:
-        table = close_table(edition=edition, **form.cleaned_data)
-    except Table.DoesNotExist:
-        return refused(request, "There is no such table any more.", back=back)
-    except GridRefused as refusal:
-        return refused(request, grid.WORDS[type(refusal)], back=back)
-    state = "out of use. Its meetings keep it until you re-plan" if table.is_closed else "in use"
-    messages.success(request, f"Table {table.number} is {state}.")
-    return redirect(back)
 
 
 @require_POST

@@ -217,6 +217,36 @@ def test_table_is_taken_out_of_use_and_used_again(event: Event, organiser: Clien
     assert not Table.objects.get(number=2).is_closed
 
 
+def test_table_is_closed_on_the_page_of_tables_before_publication(
+    event: Event, organiser: Client
+) -> None:
+    Edition.objects.update(state="scheduling")
+    page, address = (
+        reverse(name, args=[event.edition.slug])
+        for name in ("organise-times", "organise-table-use")
+    )
+    assert "Meetings that a draft has there stay until the next run." in organiser.get(page).text
+    answer = organiser.post(address, {"number": 2, "is_closed": "1"}, follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    assert "Table 2 is out of use. Its meetings keep it until the next run." in answer.text
+    assert 'Use again<span class="visually-hidden">: Table 2</span>' in answer.text
+    answer = organiser.post(address, {"number": 2, "is_closed": "0"}, follow=True)
+    assert "Table 2 is in use." in answer.text
+    refused = organiser.post(address, {"number": "", "is_closed": "1"})
+    assert (refused.status_code, refused.text.count("Choose a table.")) == (422, 2)
+    assert "<title>Error: " in refused.text
+
+
+def test_who_does_not_organise_closes_no_table(event: Event, client: Client) -> None:
+    data = {"number": 2, "is_closed": "1"}
+    for user, status in ((StaffFactory(), 403), (UserFactory(), 404)):
+        client.force_login(user)
+        for name in ("organise-table-use", "organise-replan-table"):
+            address = reverse(name, args=[event.edition.slug])
+            assert client.post(address, data).status_code == status
+    assert not Table.objects.get(number=2).is_closed
+
+
 def test_table_that_cannot_be_closed_is_refused_in_words(event: Event, organiser: Client) -> None:
     address = event.address("replan-table")
     assert organiser.post(address, {}).status_code == 422
