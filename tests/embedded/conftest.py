@@ -14,6 +14,7 @@ import pytest
 
 from clustermeet.embedded import binaries
 from clustermeet.embedded.local import CHECKOUT
+from tests.embedded.family import PATIENCE
 
 NOT_OURS = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MAKELEVEL", "PORT", "DEBUG"}
 EMBEDDED: list[str | Path] = [sys.executable, "-m", "clustermeet.embedded", "--local"]
@@ -33,7 +34,7 @@ class Embedded:
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         started = self.start(*command, **environment)
-        out, err = started.communicate(timeout=120)
+        out, err = started.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(command, started.returncode, out, err)
 
 
@@ -56,7 +57,7 @@ def embedded(folder: Path) -> Iterator[Embedded]:
     yield Embedded(folder, start)
     for process in started:
         process.terminate()
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def founded(embedded: Embedded, foundation: Path) -> Embedded:
 def foundation() -> Iterator[Path]:
     """Made once: a new database is written to the disk itself, which takes its time."""
     with reachable_folder() as made:
-        start_embedded(made, "run", "--", "true").communicate(timeout=120)
+        start_embedded(made, "run", "--", "true").communicate(timeout=PATIENCE)
         yield made
 
 

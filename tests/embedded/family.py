@@ -7,6 +7,9 @@ import subprocess
 from pathlib import Path
 from typing import Self
 
+# How long a slow machine or disk may take; nothing waits for its end where all is well.
+PATIENCE = 300.0
+
 
 class Family:
     """A process and all its descendants at one moment."""
@@ -21,7 +24,7 @@ class Family:
         for handle in self.members.values():
             os.close(handle)
 
-    def outlived_by(self, *, seconds: float = 20) -> list[int]:
+    def outlived_by(self, *, seconds: float = PATIENCE) -> list[int]:
         """Those that still run after `seconds`; waits no longer than the last one lives."""
         left = dict(self.members)
         poll = select.poll()

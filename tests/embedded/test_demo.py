@@ -8,7 +8,7 @@ import pytest
 
 from clustermeet.embedded import demo
 from tests.embedded.conftest import Embedded, Started
-from tests.embedded.family import Family
+from tests.embedded.family import PATIENCE, Family
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_the_demo_serves_is_joined_refuses_a_twin_and_leaves_nothing(embedded: E
     assert address in read_until_ready(again)
     with Family(again.pid) as family:
         again.terminate()
-        assert again.wait(timeout=60) == 0
+        assert again.wait(timeout=PATIENCE) == 0
         assert family.outlived_by() == []
 
 

@@ -15,7 +15,7 @@ import redis
 
 from clustermeet.embedded.local import CHECKOUT
 from tests.embedded.conftest import EMBEDDED, Embedded, Started, bare_environment
-from tests.embedded.family import Family, kill, worker_of
+from tests.embedded.family import PATIENCE, Family, kill, worker_of
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("servers")]
 
@@ -32,7 +32,7 @@ def addresses_of(started: Started) -> list[str]:
 
 
 def finish(started: Started) -> int:
-    started.communicate(timeout=60)
+    started.communicate(timeout=PATIENCE)
     return started.returncode
 
 
@@ -146,7 +146,7 @@ def test_ctrl_c_reaches_the_command_once_and_is_its_to_decide(
     said += shell.read_until(b"caught")
     shell.type(b"one\ntwo\n")
     said += shell.read_until(b"end")
-    assert shell.process.wait(timeout=60) == 0
+    assert shell.process.wait(timeout=PATIENCE) == 0
     assert said.count(b"caught") == 1
     os.close(shell.keyboard)
 
@@ -157,7 +157,7 @@ def test_a_terminal_that_closes_ends_everything(terminal: Callable[[str], Termin
     with Family(shell.process.pid) as family:
         os.close(shell.keyboard)
         assert family.outlived_by() == []
-    assert shell.process.wait(timeout=60) != 0
+    assert shell.process.wait(timeout=PATIENCE) != 0
 
 
 def test_given_addresses_are_left_alone(embedded: Embedded) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from clustermeet.embedded.local import CHECKOUT
 from tests.embedded.conftest import Started
-from tests.embedded.family import Family, kill, worker_of
+from tests.embedded.family import PATIENCE, Family, kill, worker_of
 
 pytestmark = pytest.mark.processes
 
@@ -36,7 +36,7 @@ def supervise(starts: Path) -> Iterator[Callable[[str], Started]]:
     yield start
     for supervisor in supervisors:
         supervisor.terminate()
-        supervisor.communicate(timeout=60)
+        supervisor.communicate(timeout=PATIENCE)
 
 
 def test_a_program_that_dies_is_started_again_after_a_growing_delay(
