@@ -18,9 +18,9 @@ from matchmaking.scheduling import problem as core
 from matchmaking.scheduling.compare import (
     Change,
     Comparison,
-    Fairness,
     MoreSlots,
     MoreTables,
+    OtherFairness,
     OtherSlots,
     RaiseLimits,
     Result,
@@ -68,7 +68,7 @@ class _Asked:
             case "limits":
                 yield from self._raised_limits(wish["number"])
             case "fairness":
-                yield Fairness(None)
+                yield OtherFairness(None)
 
     def _window(self, pk: int) -> int:
         """The problem's number of a window, or a number that it has not got."""

@@ -8,9 +8,9 @@ from matchmaking.scheduling.problem import Meeting, Participant, Placement, Prob
 __all__ = [
     "BadChange",
     "Change",
-    "Fairness",
     "MoreSlots",
     "MoreTables",
+    "OtherFairness",
     "OtherSlots",
     "RaiseLimits",
     "changed",
@@ -55,13 +55,13 @@ class RaiseLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Fairness:
+class OtherFairness:
     """Numbers of breaks may differ by so much; None drops the rule."""
 
     limit: int | None
 
 
-Change = MoreTables | MoreSlots | OtherSlots | RaiseLimits | Fairness
+Change = MoreTables | MoreSlots | OtherSlots | RaiseLimits | OtherFairness
 
 
 class BadChange(ValueError):
@@ -84,7 +84,7 @@ def changed(problem: Problem, changes: Sequence[Change]) -> Problem:
                 problem = _other_slots(problem, change)
             case RaiseLimits():
                 problem = _raise_limits(problem, change)
-            case Fairness():
+            case OtherFairness():
                 problem = replace(problem, rules=replace(problem.rules, fairness=change.limit))
     return replace(problem, sha256="")
 

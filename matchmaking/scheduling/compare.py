@@ -12,9 +12,9 @@ from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.changes import (
     BadChange,
     Change,
-    Fairness,
     MoreSlots,
     MoreTables,
+    OtherFairness,
     OtherSlots,
     RaiseLimits,
     changed,
@@ -31,10 +31,10 @@ __all__ = [
     "BadChange",
     "Change",
     "Comparison",
-    "Fairness",
     "Figures",
     "MoreSlots",
     "MoreTables",
+    "OtherFairness",
     "OtherSlots",
     "RaiseLimits",
     "Result",
@@ -96,8 +96,9 @@ def compare(
 ) -> Comparison:
     """What each alternative, a list of changes made together, gains; within the limits in all.
 
-    `on_progress` is told the alternative's number, 0 for the problem as it is. Once `should_stop`
-    is true, each has the best so far. Raises `BadChange`.
+    Each has its first schedule whole, whatever that takes: half of one would show a gain that is
+    none. `on_progress` is told the alternative's number, 0 for the problem as it is, and seconds
+    since that one began. Once `should_stop` is true, each has the best so far. Raises `BadChange`.
     """
     began = monotonic()
     problems = [problem, *(changed(problem, changes) for changes in alternatives)]

@@ -17,9 +17,9 @@ from matchmaking.runs import carry_out
 from matchmaking.scheduling import problem as core
 from matchmaking.scheduling.changes import changed
 from matchmaking.scheduling.compare import (
-    Fairness,
     MoreSlots,
     MoreTables,
+    OtherFairness,
     OtherSlots,
     RaiseLimits,
 )
@@ -93,7 +93,7 @@ def test_every_wish_becomes_changes_of_the_problem(edition: Edition) -> None:
     assert changes_of(question, edition, build(edition)) == [
         [MoreTables(2)],
         [MoreSlots(like=0)],
-        [RaiseLimits(f"r{one.pk}", max_meetings=3), Fairness(None)],
+        [RaiseLimits(f"r{one.pk}", max_meetings=3), OtherFairness(None)],
     ]
 
 

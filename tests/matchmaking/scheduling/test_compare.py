@@ -12,9 +12,9 @@ from matchmaking.scheduling.check import violations
 from matchmaking.scheduling.compare import (
     BadChange,
     Change,
-    Fairness,
     MoreSlots,
     MoreTables,
+    OtherFairness,
     OtherSlots,
     RaiseLimits,
     compare,
@@ -32,7 +32,7 @@ MORE: list[list[Change]] = [
     [MoreTables(2, frozenset({0}))],
     [MoreSlots()],
     [RaiseLimits("p0", capacity=2, max_meetings=3), RaiseLimits("p1", max_meetings=4)],
-    [Fairness(None)],
+    [OtherFairness(None)],
 ]
 
 
