@@ -313,8 +313,8 @@ def test_cluster_that_comes_late_is_registered_and_gets_a_meeting_by_a_replan(
 ) -> None:
     late = ClusterFactory(name="Late", slug="late")
     key = str(uuid.uuid4())
-    registering = {"cluster": "late", "seats": "1", "idempotency_key": key}
-    organiser.post(event.address("registration-create"), registering)
+    registering = {"seats": "1", "idempotency_key": key}
+    organiser.post(event.address("registration-create-for", "late"), registering)
     registration = Registration.objects.get(cluster=late)
     ScheduleVersion.objects.filter(pk=event.draft.pk).update(discarded_at=MORNING)
     before = registration.created_at - timedelta(days=1)
