@@ -65,14 +65,41 @@ def four_managed(edition: Edition) -> list[Registration]:
     return registrations
 
 
-def water_meets_aerospace(*, slots: int, desks: int) -> Edition:
+def water_meets_aerospace() -> Edition:
     """Catalonia's Water and a guest, Aerospace, agreed to meet; each wants three meetings."""
     host = RegionFactory(code="ES51", name="Catalonia")
     edition: Edition = EditionFactory(host_region=host)
-    window_with_slots(edition, slots=slots)
-    tables(edition, desks)
+    window_with_slots(edition, slots=5)
+    tables(edition, 2)
     for name, code in (("Water", "ES511"), ("Aerospace", "ITC4")):
         cluster = ClusterFactory(name=name, region=RegionFactory(code=code))
         RegistrationFactory(edition=edition, cluster=cluster, max_meetings=3)
     meeting_between(*edition.registrations.all())
     return edition
+
+
+class WaterEnergyAero:
+    """Three clusters at an edition with so many times and tables, and its organiser."""
+
+    def __init__(self, *, slots: int, desks: int) -> None:
+        self.edition: Edition = EditionFactory(slug="event")
+        self.organiser: User = MembershipFactory(organisation=self.edition.owner).user
+        self.water, self.energy, self.aero = (
+            RegistrationFactory(
+                edition=self.edition, cluster=ClusterFactory(name=name, slug=name.lower())
+            )
+            for name in ("Water", "Energy", "Aero")
+        )
+        self.slots = window_with_slots(self.edition, slots=slots)
+        self.tables = tables(self.edition, desks)
+
+
+class OneOfTwoPlaced(WaterEnergyAero):
+    """In draft 1 Water meets Energy at the first time and table, and Aero not yet."""
+
+    def __init__(self, *, slots: int, desks: int) -> None:
+        super().__init__(slots=slots, desks=desks)
+        self.version: ScheduleVersion = ScheduleVersionFactory(edition=self.edition, number=1)
+        self.first = meeting_between(self.water, self.energy)
+        self.second = meeting_between(self.water, self.aero)
+        self.placement = placed(self.version, self.first, self.slots[0], self.tables[0])

@@ -18,36 +18,28 @@ from matchmaking.services.runs import request_run
 from matchmaking.services.tables import TableOwned, set_own_table
 from matchmaking.tasks import run_schedule
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.clusters import ClusterFactory, MembershipFactory
-from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.clusters import MembershipFactory
+from tests.factories.events import RegistrationFactory
 from tests.factories.matchmaking import (
     ScheduleRunFactory,
     ScheduleVersionFactory,
     meeting_between,
     placed,
-    tables,
-    window_with_slots,
 )
+from tests.factories.schedules import WaterEnergyAero
 from tests.matchmaking.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 
 
-class Event:
-    """Water, Energy and Aero at an edition with three tables and three times."""
+class Event(WaterEnergyAero):
+    @property
+    def page(self) -> str:
+        return reverse("organise-times", args=["event"])
 
-    def __init__(self) -> None:
-        self.edition: Edition = EditionFactory(slug="event")
-        self.organiser = MembershipFactory(organisation=self.edition.owner).user
-        self.water, self.energy, self.aero = (
-            RegistrationFactory(
-                edition=self.edition, cluster=ClusterFactory(name=name, slug=name.lower())
-            )
-            for name in ("Water", "Energy", "Aero")
-        )
-        self.slots, self.tables = window_with_slots(self.edition, slots=3), tables(self.edition, 3)
-        self.page = reverse("organise-times", args=["event"])
-        self.address = reverse("organise-own-table", args=["event"])
+    @property
+    def address(self) -> str:
+        return reverse("organise-own-table", args=["event"])
 
     def give(self, registration: Registration, number: int | None) -> Table | None:
         return set_own_table(edition=self.edition, registration=registration, number=number)
@@ -64,7 +56,7 @@ class Event:
 
 @pytest.fixture
 def event() -> Event:
-    return Event()
+    return Event(slots=3, desks=3)
 
 
 @pytest.fixture

@@ -10,38 +10,27 @@ from matchmaking.models import Meeting
 from matchmaking.queries.names import Names, names
 from matchmaking.queries.remedies import Change, Offer, Stand, changes
 from matchmaking.scheduling.solution import Code, Cure
-from tests.factories.schedules import water_meets_aerospace
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def edition() -> Edition:
-    return water_meets_aerospace(slots=5, desks=2)
-
-
-@pytest.fixture
-def known(edition: Edition) -> Names:
-    return names(edition)
-
-
-def reason(edition: Edition, code: str, **changed: Any) -> dict[str, Any]:
+def reason(agreed: Edition, code: str, **changed: Any) -> dict[str, Any]:
     """A reason that names whatever a code may name."""
     return {
         "code": code,
-        "participants": [edition.registrations.all()[0].pk],
+        "participants": [agreed.registrations.all()[0].pk],
         "meetings": [Meeting.objects.get().pk],
-        "slots": [edition.slots.all()[0].pk],
+        "slots": [agreed.slots.all()[0].pk],
         **changed,
     }
 
 
-def remedy(edition: Edition, code: str, **changed: Any) -> dict[str, Any]:
+def remedy(agreed: Edition, code: str, **changed: Any) -> dict[str, Any]:
     return {
         "code": code,
-        "participant": edition.registrations.all()[0].pk,
+        "participant": agreed.registrations.all()[0].pk,
         "meeting": Meeting.objects.get().pk,
-        "slot": edition.slots.all()[0].pk,
+        "slot": agreed.slots.all()[0].pk,
         "also": [],
         **changed,
     }
@@ -49,9 +38,9 @@ def remedy(edition: Edition, code: str, **changed: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("code", [*Code, "removed", "new"])
 def test_every_reason_has_a_sentence_whatever_it_names(
-    edition: Edition, known: Names, code: str
+    agreed: Edition, known: Names, code: str
 ) -> None:
-    for data in (reason(edition, code), {"code": code}):
+    for data in (reason(agreed, code), {"code": code}):
         words = reasons.reason(known, data)
         assert words.endswith(".")
         assert words != "Not placed."
@@ -99,17 +88,17 @@ def test_every_reason_has_a_sentence_whatever_it_names(
     ],
 )
 def test_reasons_name_whom_and_when_they_are_about(
-    edition: Edition, known: Names, code: str, changed: dict[str, Any], words: str
+    agreed: Edition, known: Names, code: str, changed: dict[str, Any], words: str
 ) -> None:
-    assert reasons.reason(known, reason(edition, code, **changed)) == words
+    assert reasons.reason(known, reason(agreed, code, **changed)) == words
 
 
-def test_two_who_never_meet_and_many_times(edition: Edition, known: Names) -> None:
-    both = list(edition.registrations.values_list("pk", flat=True))
-    slots = list(edition.slots.values_list("pk", flat=True))
-    words = reasons.reason(known, reason(edition, "no_common_slot", participants=both))
+def test_two_who_never_meet_and_many_times(agreed: Edition, known: Names) -> None:
+    both = list(agreed.registrations.values_list("pk", flat=True))
+    slots = list(agreed.slots.values_list("pk", flat=True))
+    words = reasons.reason(known, reason(agreed, "no_common_slot", participants=both))
     assert words == "No time in common: Water and Aerospace are never both free."
-    words = reasons.reason(known, reason(edition, "tables_full", slots=slots))
+    words = reasons.reason(known, reason(agreed, "tables_full", slots=slots))
     assert words == "All tables are taken whenever everybody is free, at 5 times."
 
 
@@ -125,9 +114,9 @@ def test_two_who_never_meet_and_many_times(edition: Edition, known: Names) -> No
     ],
 )
 def test_every_remedy_has_its_words(
-    edition: Edition, known: Names, code: str, words: str, button: str
+    agreed: Edition, known: Names, code: str, words: str, button: str
 ) -> None:
-    data = remedy(edition, code)
+    data = remedy(agreed, code)
     [change] = changes(known, data)
     assert reasons.remedy(known, data) == f"It fits on Thursday 3 June, 09:00 if {words}."
     assert reasons.button(known, [change]) == button
@@ -150,17 +139,17 @@ def test_there_is_a_word_for_every_remedy_code() -> None:
     assert codes == reasons.CONSEQUENCES.keys() == reasons.DONE.keys()
 
 
-def test_no_remedy_has_no_words(edition: Edition, known: Names) -> None:
+def test_no_remedy_has_no_words(agreed: Edition, known: Names) -> None:
     assert reasons.remedy(known, {}) == ""
-    assert reasons.remedy(known, remedy(edition, "none")) == ""
-    assert reasons.remedy(known, remedy(edition, "free_slot", participant=0)) == ""
+    assert reasons.remedy(known, remedy(agreed, "none")) == ""
+    assert reasons.remedy(known, remedy(agreed, "free_slot", participant=0)) == ""
 
 
 def test_several_changes_are_one_sentence_and_equal_ones_add_up(
-    edition: Edition, known: Names
+    agreed: Edition, known: Names
 ) -> None:
-    also = [remedy(edition, "add_table"), remedy(edition, "raise_limit")]
-    data = remedy(edition, "raise_limit", also=also)
+    also = [remedy(agreed, "add_table"), remedy(agreed, "raise_limit")]
+    data = remedy(agreed, "raise_limit", also=also)
     found = changes(known, data)
     assert [(change.code, change.before, change.after) for change in found] == [
         ("raise_limit", 3, 5),
@@ -173,16 +162,16 @@ def test_several_changes_are_one_sentence_and_equal_ones_add_up(
     assert reasons.button(known, found) == "See what it takes"
 
 
-def test_tables_for_several_times_are_the_same_tables(edition: Edition, known: Names) -> None:
-    first, second = edition.slots.all()[:2]
-    also = [remedy(edition, "add_table", slot=second.pk)]
-    [change] = changes(known, remedy(edition, "add_table", slot=first.pk, also=also))
+def test_tables_for_several_times_are_the_same_tables(agreed: Edition, known: Names) -> None:
+    first, second = agreed.slots.all()[:2]
+    also = [remedy(agreed, "add_table", slot=second.pk)]
+    [change] = changes(known, remedy(agreed, "add_table", slot=first.pk, also=also))
     assert (change.before, change.after) == (2, 3)
 
 
-def test_delegation_is_not_raised_beyond_the_most(edition: Edition) -> None:
-    edition.registrations.update(seats=10)
-    assert changes(names(edition), remedy(edition, "raise_capacity")) == ()
+def test_delegation_is_not_raised_beyond_the_most(agreed: Edition) -> None:
+    agreed.registrations.update(seats=10)
+    assert changes(names(agreed), remedy(agreed, "raise_capacity")) == ()
 
 
 @pytest.mark.parametrize(
@@ -198,9 +187,9 @@ def test_delegation_is_not_raised_beyond_the_most(edition: Edition) -> None:
     ],
 )
 def test_where_a_remedy_stands_is_said(
-    edition: Edition, known: Names, stand: Stand, words: str
+    agreed: Edition, known: Names, stand: Stand, words: str
 ) -> None:
-    registration = edition.registrations.all()[0].pk
+    registration = agreed.registrations.all()[0].pk
     change = Change("free_slot", registration, session="Opening", answer="kept")
     said = reasons.standing(known, Offer(1, (change,), stand))
     assert said.startswith(words)

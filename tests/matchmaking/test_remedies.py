@@ -29,42 +29,30 @@ from matchmaking.services.runs import RunActive, request_run
 from matchmaking.tasks import run_schedule
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
     ScheduleRunFactory,
     ScheduleVersionFactory,
     meeting_between,
-    placed,
-    tables,
-    window_with_slots,
 )
+from tests.factories.schedules import OneOfTwoPlaced
 from tests.matchmaking.counting import queries_of
 from tests.matchmaking.racing import raced
 
 pytestmark = pytest.mark.django_db
 
 
-class Event:
-    """Water meets Energy at the one table; Water and Aero have no place in draft 1."""
+class Event(OneOfTwoPlaced):
+    """With one table at two times, and a manager of each cluster."""
 
     def __init__(self) -> None:
-        self.edition: Edition = EditionFactory(slug="event")
-        self.organiser = MembershipFactory(organisation=self.edition.owner).user
-        self.water, self.energy, self.aero = (
-            RegistrationFactory(edition=self.edition, cluster=ClusterFactory(name=name, slug=name))
-            for name in ("water", "energy", "aero")
-        )
+        super().__init__(slots=2, desks=1)
         self.managers = {
-            one.cluster.name: MembershipFactory(organisation=one.cluster).user
+            one.cluster.slug: MembershipFactory(organisation=one.cluster).user
             for one in (self.water, self.energy, self.aero)
         }
-        self.slots, self.tables = window_with_slots(self.edition, slots=2), tables(self.edition, 1)
-        self.version = ScheduleVersionFactory(edition=self.edition, number=1)
-        self.first = meeting_between(self.water, self.energy)
-        self.second = meeting_between(self.water, self.aero)
-        self.placement = placed(self.version, self.first, self.slots[0], self.tables[0])
         self.list = reverse("organise-not-placed", args=["event", 1])
         self.availability = reverse("meet-availability", args=["event", "aero"])
         self.page = reverse("organise-remedy", args=["event", 1, self.second.pk])
@@ -129,8 +117,8 @@ class TestRaisingALimit:
 
     def test_page_says_what_happens_and_who_is_told(self, event: Event, organiser: Client) -> None:
         page = organiser.get(event.page).content.decode()
-        assert "It fits on Thursday 3 June, 09:30 if water may have 2 meetings." in page
-        assert "water wants at most 1 meetings in all. It becomes 2." in page
+        assert "It fits on Thursday 3 June, 09:30 if Water may have 2 meetings." in page
+        assert "Water wants at most 1 meetings in all. It becomes 2." in page
         assert "Raise limit to 2 and run again" in page
 
     def test_limit_is_raised_the_cluster_told_and_a_run_begun(
@@ -147,7 +135,7 @@ class TestRaisingALimit:
         answer = organiser.post(event.page, event.form(then="wait"), follow=True)
         assert not ScheduleRun.objects.exists()
         page = answer.content.decode()
-        assert "Raised the limit of water from 1 to 2." in page
+        assert "Raised the limit of Water from 1 to 2." in page
         assert "Done what it takes. Run again and it gets its place." in page
         assert event.offer().stand == Stand.READY
 
@@ -305,7 +293,7 @@ class TestDroppingAnotherMeeting:
     def test_it_can_be_taken_up_again_once(self, event: Event, organiser: Client) -> None:
         organiser.post(event.page, event.form(then="wait"))
         page = organiser.get(event.list).content.decode()
-        assert "Dropped energy × water" in page
+        assert "Dropped Energy × Water" in page
         row = AppliedRemedy.objects.get()
         address = reverse("organise-remedy-undo", args=["event", row.pk])
         for _ in range(2):
@@ -375,10 +363,10 @@ class TestAskingForATime:
             reverse("meet-availability", args=["event", "aero"])
         )
         assert "Free this time" in page.content.decode()
-        assert "Then you could meet water." in page.content.decode()
+        assert "Then you could meet Water." in page.content.decode()
         home = as_user(event.managers["aero"]).get(reverse("meet-home", args=["event", "aero"]))
         assert "can be available at 1 more time." in home.content.decode()
-        assert "Asked aero: no answer yet." in organiser.get(event.list).content.decode()
+        assert "Asked Aero: no answer yet." in organiser.get(event.list).content.decode()
         assert event.offer().stand == Stand.ASKED
 
     def test_freed_time_is_free_and_the_organiser_told(
@@ -392,7 +380,7 @@ class TestAskingForATime:
         assert not Unavailability.objects.exists()
         told = OutboxMessage.objects.get(kind="slot-answered")
         assert told.recipient == event.organiser.email.lower()
-        assert "aero is free on Thursday 3 June, 09:30" in told.subject
+        assert "Aero is free on Thursday 3 June, 09:30" in told.subject
         page = organiser.get(event.list).content.decode()
         assert "What 1 meeting lacked is there now." in page
         assert "Freed" in page
@@ -405,7 +393,7 @@ class TestAskingForATime:
         ask.refresh_from_db()
         assert ask.state == "kept"
         assert Unavailability.objects.exists()
-        assert "aero keeps its time." in organiser.get(event.list).content.decode()
+        assert "Aero keeps its time." in organiser.get(event.list).content.decode()
         assert organiser.post(event.page, event.form()).status_code == 409
         assert self.answer(ask, event.managers["aero"], "free").status_code == 409
 
@@ -473,7 +461,7 @@ class TestAskingForATime:
         Speaker.objects.create(session=session, organisation=event.aero.cluster)
         assert event.offer().stand == Stand.BOUND
         page = organiser.get(event.list).content.decode()
-        assert "aero takes part in “Opening” then." in page
+        assert "Aero takes part in “Opening” then." in page
         assert organiser.post(event.page, event.form()).status_code == 409
         assert not AvailabilityAsk.objects.exists()
 
@@ -503,7 +491,7 @@ def test_several_changes_are_done_together_and_wait_for_the_answer(
     also = {"code": "free_slot", "participant": event.aero.pk, "slot": event.slots[1].pk}
     event.lacks("raise_limit", also, participant=event.water.pk)
     page = organiser.get(event.list).content.decode()
-    assert "if water may have 2 meetings and aero is available then." in page
+    assert "if Water may have 2 meetings and Aero is available then." in page
     assert "See what it takes" in page
     organiser.post(event.page, event.form())
     event.water.refresh_from_db()

@@ -1,7 +1,6 @@
 """The organiser's re-plan page, the preview, and the decision on the draft."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -29,23 +28,16 @@ from tests.factories.matchmaking import (
     ScheduleVersionFactory,
     meeting_between,
     placed,
-    tables,
-    window_with_slots,
 )
-from tests.factories.schedules import four_managed
+from tests.factories.schedules import Scheduled, four_managed
 from tests.matchmaking.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 
 
-@dataclass
-class Event:
+class Event(Scheduled):
     """A×B and C×D are published; a re-planned draft moves A×B to the second slot."""
 
-    edition: Edition
-    registrations: list[Registration]
-    meetings: list[Meeting]
-    published: ScheduleVersion
     draft: ScheduleVersion
 
     def address(self, name: str, *args: object) -> str:
@@ -62,26 +54,30 @@ class Event:
 
 @pytest.fixture
 def event() -> Event:
-    edition = EditionFactory(state="published")
-    a, b, c, d = registrations = four_managed(edition)
-    slots, places = window_with_slots(edition, slots=2), tables(edition, 2)
-    meetings = [meeting_between(a, b), meeting_between(c, d)]
-    published = ScheduleVersionFactory(
-        edition=edition, number=1, state="published", published_at=MORNING
+    event = Event.of(
+        four_managed(EditionFactory(state="published")),
+        pairs=[(0, 1), (2, 3)],
+        places=[(0, 0), (0, 1)],
+        slots=2,
+        state="published",
+        published_at=MORNING,
     )
     run = ScheduleRunFactory(
-        edition=edition,
+        edition=event.edition,
         kind="replan",
         state="done",
         started_at=MORNING,
         finished_at=MORNING,
         solution={"placements": [], "steps": [{"name": "moved", "value": 1, "bound": 1}]},
     )
-    draft = ScheduleVersionFactory(edition=edition, number=2, run=run, based_on=published)
-    for version, slot in ((published, slots[0]), (draft, slots[1])):
-        placed(version, meetings[0], slot, places[0])
-        placed(version, meetings[1], slots[0], places[1])
-    return Event(edition, registrations, meetings, published, draft)
+    event.draft = ScheduleVersionFactory(
+        edition=event.edition, number=2, run=run, based_on=event.version
+    )
+    for meeting, slot, table in zip(
+        event.meetings, reversed(event.slots), event.tables, strict=True
+    ):
+        placed(event.draft, meeting, slot, table)
+    return event
 
 
 @pytest.fixture
@@ -167,6 +163,7 @@ def test_preview_says_what_else_changes_and_why(event: Event, organiser: Client)
     second.save()
     page = organiser.get(event.preview).text
     assert "Was Thursday 3 June, 09:00, table 1. All tables are taken" in page
+    assert "1 agreed meeting has no place." in page
     assert "Thursday 3 June, 09:00, from table 2 to table 1." in page
 
 
@@ -303,7 +300,7 @@ def test_number_of_queries_does_not_grow(event: Event, organiser: Client) -> Non
     for number in range(3, 6):
         pair = [RegistrationFactory(edition=event.edition) for _ in range(2)]
         place = Table.objects.create(edition=event.edition, number=number)
-        placed(event.published, meeting_between(*pair), slot, place)
+        placed(event.version, meeting_between(*pair), slot, place)
     assert (queries_of(organiser, event.page), queries_of(organiser, event.preview)) == few
 
 
@@ -318,7 +315,7 @@ def test_cluster_that_comes_late_is_registered_and_gets_a_meeting_by_a_replan(
     registration = Registration.objects.get(cluster=late)
     ScheduleVersion.objects.filter(pk=event.draft.pk).update(discarded_at=MORNING)
     before = registration.created_at - timedelta(days=1)
-    ScheduleVersion.objects.filter(pk=event.published.pk).update(published_at=before)
+    ScheduleVersion.objects.filter(pk=event.version.pk).update(published_at=before)
     page = organiser.get(event.page).text
     assert event.address("registration-create") in page
     assert "Late was approved after publication." in page
@@ -330,5 +327,5 @@ def test_cluster_that_comes_late_is_registered_and_gets_a_meeting_by_a_replan(
     draft = ScheduleVersion.objects.get(run=run)
     new = Meeting.objects.get(participants__registration=registration)
     assert draft.placements.filter(meeting=new).exists()
-    stayed = {(row.meeting_id, row.slot_id) for row in event.published.placements.all()}
+    stayed = {(row.meeting_id, row.slot_id) for row in event.version.placements.all()}
     assert stayed < {(row.meeting_id, row.slot_id) for row in draft.placements.all()}

@@ -17,43 +17,27 @@ from matchmaking.models import (
     UnplacedMeeting,
 )
 from tests.factories.accounts import StaffFactory, UserFactory
-from tests.factories.clusters import ClusterFactory, MembershipFactory
-from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.events import RegistrationFactory
 from tests.factories.matchmaking import (
     MORNING,
     ScheduleRunFactory,
-    ScheduleVersionFactory,
     meeting_between,
     placed,
-    tables,
-    window_with_slots,
 )
+from tests.factories.schedules import OneOfTwoPlaced
 from tests.matchmaking.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "schedule"}
 
 
-class Grid:
-    """A draft with three times and two tables: Water meets Energy at 09:00, not yet Aero."""
-
-    def __init__(self) -> None:
-        self.edition: Edition = EditionFactory(slug="grid")
-        names = ("Water", "Energy", "Aero")
-        water, energy, aero = (
-            RegistrationFactory(edition=self.edition, cluster=ClusterFactory(name=name))
-            for name in names
-        )
-        self.water, self.energy, self.aero = water, energy, aero
-        self.slots, self.tables = window_with_slots(self.edition, slots=3), tables(self.edition, 2)
-        self.version = ScheduleVersionFactory(edition=self.edition, number=1)
-        self.first = meeting_between(water, energy)
-        self.second = meeting_between(water, aero)
-        placed(self.version, self.first, self.slots[0], self.tables[0])
-        self.page = reverse("organise-schedule", args=["grid"])
+class Grid(OneOfTwoPlaced):
+    @property
+    def page(self) -> str:
+        return reverse("organise-schedule", args=["event"])
 
     def address(self, act: str) -> str:
-        return reverse(f"organise-{act}", args=["grid", 1])
+        return reverse(f"organise-{act}", args=["event", 1])
 
     def to(self, meeting: Meeting, row: int, column: int) -> dict[str, Any]:
         place = f"{self.slots[row].pk}-{self.tables[column].pk}"
@@ -66,12 +50,12 @@ class Grid:
 
 @pytest.fixture
 def grid() -> Grid:
-    return Grid()
+    return Grid(slots=3, desks=2)
 
 
 @pytest.fixture
 def organiser(grid: Grid, client: Client) -> Client:
-    client.force_login(MembershipFactory(organisation=grid.edition.owner).user)
+    client.force_login(grid.organiser)
     return client
 
 
@@ -165,7 +149,7 @@ def test_published_schedule_is_changed_through_a_draft(organiser: Client, grid: 
     ScheduleVersion.objects.update(state="published", published_at=MORNING)
     assert "Change this schedule" in organiser.get(grid.page).content.decode()
     assert organiser.post(grid.address("move"), grid.to(grid.first, 1, 0)).status_code == 409
-    answer = organiser.post(reverse("organise-draft", args=["grid"]), follow=True)
+    answer = organiser.post(reverse("organise-draft", args=["event"]), follow=True)
     page = answer.content.decode()
     assert "Draft 2" in page
     assert "Clusters still see version 1." in page
@@ -173,7 +157,7 @@ def test_published_schedule_is_changed_through_a_draft(organiser: Client, grid: 
 
 def test_schedule_of_an_event_that_is_over_is_only_shown(organiser: Client, grid: Grid) -> None:
     Edition.objects.update(state="finished")
-    answer = organiser.post(reverse("organise-draft", args=["grid"]))
+    answer = organiser.post(reverse("organise-draft", args=["event"]))
     assert (answer.status_code, "This event is over" in answer.text) == (409, True)
     assert "Check and publish" not in organiser.get(grid.address("version")).text
 
@@ -221,7 +205,7 @@ def test_staff_reads_but_changes_nothing(grid: Grid) -> None:
     form = grid.to(grid.first, 1, 0)
     for act in ("move", "place", "lock", "unlock", "remove", "undo", "publish"):
         assert staff.post(grid.address(act), form).status_code == 403, act
-    assert staff.post(reverse("organise-draft", args=["grid"])).status_code == 403
+    assert staff.post(reverse("organise-draft", args=["event"])).status_code == 403
     assert staff.get(grid.address("publish")).status_code == 200
 
 
