@@ -134,7 +134,7 @@ def replan_meeting(request: HttpRequest, slug: str) -> HttpResponse:
     except services.RequestRefused as reason:
         return refused(request, ENTERING[type(reason)], back=back)
     who = f"{data['first'].cluster.called} × {data['second'].cluster.called}"
-    messages.success(request, f"{who} is entered. It gets a place when you re-plan.")
+    messages.success(request, f"{who} is entered. The next re-plan looks for a place.")
     return redirect(back)
 
 
@@ -160,6 +160,7 @@ def replan_preview(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "version": version,
         "preview": found,
         "outcome": replans.outcome(found),
+        "missing": len(reasons),
         "groups": [
             (title, [replans.change(names, one, reasons.get(one.meeting)) for one in changes])
             for title, changes in groups

@@ -14,6 +14,7 @@ from events.rules import can_organise
 from events.views.loading import backstage_edition, organised_edition, person
 from matchmaking.forms.meet import VersionForm
 from matchmaking.models import MeetingRequest
+from matchmaking.queries.menu import organiser_counts
 from matchmaking.queries.requests import (
     cluster_figures,
     organisers_of,
@@ -49,7 +50,7 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting": unanswered(edition).count(),
         "may_act": may_act,
         "organisers": set(organisers_of(edition).values_list("pk", flat=True)),
-        "counts": {"requests": counts[State.PENDING]},
+        "counts": organiser_counts(edition),
         **_shown(request, edition, view),
     }
     return render(request, "matchmaking/organise_requests.html", context)

@@ -120,6 +120,7 @@ class TestPage:
         for _ in range(2):
             page = organiser.post(self.address, form, follow=True).text
             assert "Water is registered and approved. Its members are told." in page
+            assert reverse("organise-replan", args=["event"]) in page.split("<main")[1]
         assert Registration.objects.get().cluster == cluster
 
     def test_full_event_says_that_it_waits(
