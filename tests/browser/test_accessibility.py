@@ -41,7 +41,7 @@ SCHEMES = ("light", "dark")
 # Where the content of the page and that of its footer begin and end.
 EDGES = """() => {
   const main = document.querySelector("main");
-  const boxes = [main.matches(".main") ? main : main.querySelector(".wrap"),
+  const boxes = [main.matches(".main") ? main : main.querySelector(".page"),
                  document.querySelector(".foot > .wrap")];
   return boxes.map((box) => {
     const at = box.getBoundingClientRect(), style = getComputedStyle(box);
