@@ -66,8 +66,8 @@ class Control:
         return max(0.0, min(share * self.limits.seconds, self._end) - self.elapsed())
 
     def late(self) -> bool:
-        """Whether the time limit is over, or half of what was reserved before it."""
-        return self.elapsed() >= (self.limits.seconds + self._end) / 2
+        """Whether the time limit is over, or half of what was reserved before it, or stopped."""
+        return self.stopped() or self.elapsed() >= (self.limits.seconds + self._end) / 2
 
     def over(self) -> bool:
         """Whether the time limit is over."""

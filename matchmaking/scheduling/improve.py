@@ -6,7 +6,6 @@ tried again and again. Fairness holds at the end where it can; see `annealing.mo
 """
 
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from typing import Any
 
 from matchmaking.scheduling.annealing import compiled, layout
@@ -17,12 +16,12 @@ from matchmaking.scheduling.problem import Problem
 HOT, COLD = 0.3, 0.08
 # The part of the time after which nothing gets worse any more.
 TIGHTEN = 0.9
-# Fewer meetings, or less time, do not pay for reading compiled moves, or for compiling them.
-FEW_MEETINGS, READING_SECONDS, COMPILING_SECONDS = 300, 0.4, 20.0
-# Moves are made this share of the time at once, but so many at least and at most, as the caller
-# may want to stop. Where moves and not the clock are counted, both kinds make the same.
+# Less time does not pay for reading compiled moves.
+READING_SECONDS = 0.4
+# Moves are made this share of the time at once, but so many at least and at most, compiled or not,
+# as the caller may want to stop.
 STRIDE = 0.02
-FEWEST_MOVES, MOST_PLAIN, MOST_COMPILED = 128, 1_024, 16_384
+FEWEST_MOVES, MOST_MOVES = 128, 4_096
 
 
 def improve(
@@ -36,24 +35,23 @@ def improve(
     """Bring the board to the best schedule found: most placed, then fewest breaks, then idle slots.
 
     `done(moves, breaks, is_fair)` tells how much of the time is used, 1 is all; `seconds` is about
-    how long that will take. `kept` meetings stay where they are. The same seed and answers of
-    `done` give the same schedule, compiled or not, as long as moves end it before the clock does.
+    how long that will take uncompiled. `kept` meetings stay where they are. The same seed and
+    answers of `done` give the same schedule, compiled or not, if moves end it and not the clock.
     """
     engine = _Engine(board.problem, seconds)
     search = _Search(engine, layout.lay_out(board, seed=seed, kept=kept, moves=engine.moves))
-    try:
-        share, moves = done(0, search.breaks, search.is_fair), 0
-        while share < 1 and search.can_improve():
-            moves += search.run(_stride(moves, share), _heat(share))
-            share = done(moves, search.breaks, search.is_fair)
-    finally:
-        engine.close()
+    share, moves = done(0, search.breaks, search.is_fair), 0
+    while share < 1 and search.can_improve():
+        stride = _stride(moves, share)
+        search.run(stride, _heat(share))
+        moves += stride
+        share = done(moves, search.breaks, search.is_fair)
     _restore(board, search.slots())
 
 
 def _stride(moves: int, share: float) -> int:
     """How many moves to make before the next look, having made so many in this share of time."""
-    return max(FEWEST_MOVES, int(STRIDE * moves / share)) if share else FEWEST_MOVES
+    return min(MOST_MOVES, max(FEWEST_MOVES, int(STRIDE * moves / share) if share else 0))
 
 
 def _heat(share: float) -> float:
@@ -80,19 +78,18 @@ class _Search:
         """Whether something can be better; without breaks there are no idle slots either."""
         return self.can_move and self.value != (0, 0)
 
-    def run(self, most: int, heat: float) -> int:
-        """So many moves, or some of them; returns how many."""
+    def run(self, moves: int, heat: float) -> None:
+        """So many moves."""
         mem = self.engine.fit(self.mem)
         if mem is not self.mem:
             self.mem, self.best = mem, self.engine.moves.convert(self.best)
         if not heat and not self.is_tight:
             self._go_to_best()
-        moves = self.engine.anneal(self.mem, most, heat)
+        self.engine.anneal(self.mem, moves, heat)
         value = self._value()
         if value < self.value or (not heat and value == self.value):
             self.value, self.best = value, self._slots()
             self.is_fair = not self.mem[at.EXCESS]
-        return moves
 
     def slots(self) -> list[int | None]:
         """Each meeting's slot in the best schedule."""
@@ -120,10 +117,10 @@ class _Engine:
         self.process = None
         # The compiled ones could not count heavier meetings.
         is_light = sum(wish.priority for wish in problem.meetings) < at.MOST_COUNTED
-        if len(problem.meetings) >= FEW_MEETINGS and seconds >= READING_SECONDS and is_light:
+        if seconds >= READING_SECONDS and is_light:
             if compiled.is_ready():
                 self.moves = compiled.load()
-            elif seconds >= COMPILING_SECONDS:
+            else:
                 self.process = compiled.start()
 
     def fit(self, mem: Any) -> Any:
@@ -136,20 +133,10 @@ class _Engine:
             return self.moves.convert(mem)
         return mem
 
-    def anneal(self, mem: Any, moves: int, heat: float) -> int:
-        """So many moves, or as many as the clock should go unseen; returns how many."""
-        moves = min(moves, MOST_PLAIN if self.moves is compiled.PLAIN else MOST_COMPILED)
+    def anneal(self, mem: Any, moves: int, heat: float) -> None:
         if mem[at.STAMP] >= at.MOST_COUNTED:
             at.forget(mem)
         self.moves.anneal(mem, moves, heat)
-        return moves
-
-    def close(self) -> None:
-        """End a compilation that came too late."""
-        if self.process is not None:
-            with suppress(ProcessLookupError):
-                self.process.terminate()
-            self.process.wait()
 
 
 def _restore(board: Board, slots: list[int | None]) -> None:

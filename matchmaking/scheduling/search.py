@@ -51,23 +51,27 @@ def minimise(
     workers: int,
     seed: int,
     watch: Callable[[int | None, int], bool],
+    beside: "Callable[[Search], None] | None" = None,
 ) -> Outcome:
     """The least sum of the terms that is found in the time.
 
     `least` is a proven bound; without one there is no attack from below. `watch(value, bound)` is
-    called in the caller's own thread every `PULSE` seconds; a true answer stops the search.
+    called in the caller's own thread every `PULSE` seconds; a true answer stops the search. With
+    more workers than one, `beside` looks for schedules by other means after a try from below, and
+    offers them; it ends when the search is over.
     """
-    search = _Search(variables, terms, least or 0, seconds, seed)
+    search = Search(variables, terms, least or 0, seconds, seed)
     if least is None:
         search.run([partial(search.by_cores, workers)], watch)
     elif workers == 1:
         search.run([search.from_below_then_by_cores], watch)
     else:
-        search.run([search.from_below, partial(search.by_cores, workers - 1)], watch)
+        below = partial(search.from_below_then, beside) if beside else search.from_below
+        search.run([below, partial(search.by_cores, workers - 1)], watch)
     return Outcome(search.slots, search.bound, infeasible=search.infeasible)
 
 
-class _Search:
+class Search:
     """What is known so far, by whichever attack; `over` once there is nothing left to know.
 
     Every thread may set `over`, and none takes it back.
@@ -116,11 +120,26 @@ class _Search:
                 solver.stop_search()
         return done
 
+    def left(self) -> float:
+        """Seconds that the search may still take; 0 once it is over."""
+        return 0.0 if self.over else max(0.0, self._end - monotonic())
+
     def from_below_then_by_cores(self) -> None:
         """The best that one worker can do."""
         self.from_below(TRIES, TRY)
         if not self.over:
             self.by_cores(1)
+
+    def from_below_then(self, beside: "Callable[[Search], None]") -> None:
+        """Where it takes long from below, something else."""
+        self.from_below(TRIES, TRY)
+        if not self.over:
+            beside(self)
+
+    def offer(self, slots: "list[int | None]", value: int) -> None:
+        """A schedule of this value that was found elsewhere."""
+        self._see(value)
+        self._keep(slots, value)
 
     def from_below(self, tries: float = inf, most: float = inf) -> None:
         """Look for a schedule at the bound, and while there is none, at the next one.
@@ -176,7 +195,7 @@ class _Search:
 
         solver = CpSolver()
         settings = solver.parameters
-        settings.max_time_in_seconds = max(self._end - monotonic(), 0.0)
+        settings.max_time_in_seconds = self.left()
         settings.max_deterministic_time = most
         settings.random_seed = self._seed
         settings.num_workers = 1
@@ -216,6 +235,9 @@ class _Search:
             next((slot for slot, literal in at.items() if solver.boolean_value(literal)), None)
             for at in self._variables.at
         ]
+        self._keep(slots, value)
+
+    def _keep(self, slots: "list[int | None]", value: int) -> None:
         with self._lock:
             if value < self._taken:
                 self.slots, self._taken = slots, value

@@ -7,17 +7,16 @@ CP-SAT, `improve` has the time.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import inf
 
 from matchmaking.scheduling import bounds, explain, relaxation, tables
 from matchmaking.scheduling.answer import answer, without_schedule
-from matchmaking.scheduling.board import Board, Fairness
+from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.constraints import constrained
 from matchmaking.scheduling.construct import construct, resume, settle
 from matchmaking.scheduling.control import Control, Limits, Progress
 from matchmaking.scheduling.goals import BREAKS, IDLE, PLACED, Goal, shown
 from matchmaking.scheduling.implied import imply
-from matchmaking.scheduling.improve import improve
+from matchmaking.scheduling.local import LocalSearch
 from matchmaking.scheduling.problem import Problem
 from matchmaking.scheduling.search import minimise
 from matchmaking.scheduling.solution import Placement, Solution
@@ -32,9 +31,8 @@ VARIABLES_PER_SECOND = 2_000
 # for each meeting, and more for each one left out.
 END = 2.2
 SEATING, EXPLAINING = 1e-4, 6e-4
-MOVES_PER_MEETING = 1
-# As if so much of the time were used, a schedule is made fair when all of it is.
-STILL_WARM = 0.5
+# What exact search alone, and local search after it, may use of the time.
+ALONE, LAST = 0.55, 0.9
 
 
 def solve(
@@ -111,7 +109,7 @@ class Climb:
     ) -> None:
         self.problem = start.problem
         self.control = control
-        self.kept = kept
+        self.local = LocalSearch(start.problem, control, kept)
         self.reached: list[tuple[Goal, int]] = []
         self.bounds: dict[Goal, int] = {}
         self.known = known or {}
@@ -126,41 +124,21 @@ class Climb:
             must_place_all and start.unplaced() and explain.plain_fact(self.problem)
         )
         if not self.infeasible:
-            # Where exact search comes soon, it does not need more.
-            moves = MOVES_PER_MEETING if self.is_small else inf
-            start = self.polish(start, 0.2 if self.is_small else BREAKS.until, moves)
-            settle(start)
-            if not (must_place_all and start.unplaced()):
-                self.board = start
+            self.board = self._first(start)
+            if must_place_all and self.board.unplaced():
+                self.board = None
+
+    def _first(self, start: Board) -> Board:
+        if self.is_small:
+            board = self.local.brief(start)
+        else:
+            board = self.local.long(start, BREAKS.until, must_be_fair=True)
+        settle(board)
+        return board
 
     def _is_small(self) -> bool:
         variables = sum(map(len, self.problem.allowed_slots))
         return variables < min(MOST_VARIABLES, VARIABLES_PER_SECOND * self.control.left(1))
-
-    def polish(self, board: Board, until: float, moves_per_meeting: float = inf) -> Board:
-        """Fewer breaks by local search, until that share of the time limit is used.
-
-        Where nothing else will make it fair, it goes on into the time kept for the end: what is
-        unfair then, takes more of it.
-        """
-        before = Board(self.problem, board.slots)
-        meetings = max(1, len(self.problem.meetings))
-        left = self.control.left(until)
-
-        def done(moves: int, value: int, is_fair: bool) -> float:
-            self.control.tell(BREAKS.name, value, None)
-            if self.control.stopped():
-                return 1.0
-            used = 1 - self.control.left(until) / left if left else 1.0
-            if used >= 1 and not (is_fair or self.is_small or self.control.over()):
-                return STILL_WARM
-            return max(used, moves / (moves_per_meeting * meetings))
-
-        seed = self.control.limits.seed
-        improve(board, seed=seed, done=done, kept=self.kept, seconds=left)
-        # With fewer breaks for those who had few, those who had many may now have too many.
-        spoilt = Fairness(before).holds() and not Fairness(board).holds()
-        return before if spoilt else board
 
     def pursue(self, goal: Goal) -> None:
         """Come as near to the goal as the time allows, keeping what earlier goals reached."""
@@ -175,7 +153,7 @@ class Climb:
         self.bounds[goal] = bound
         if self.board is not None:
             if goal is BREAKS and self.is_small and goal.value(self.board) > bound:
-                self.board = self.polish(self.board, (BREAKS.until + IDLE.until) / 2)
+                self.board = self.local.long(self.board, LAST, must_be_fair=False)
             value = goal.value(self.board)
             self.reached.append((goal, value))
             self._tell(goal, value, bound, self.board)
@@ -192,6 +170,7 @@ class Climb:
         if not self.is_small or not self.control.left(goal.until):
             return bound
         variables = self._model(goal)
+        is_alone = goal is BREAKS and self.control.limits.workers == 1
         best = None if self.board is None else goal.value(self.board)
 
         def watch(value: int | None, proven: int) -> bool:
@@ -203,8 +182,9 @@ class Climb:
             variables,
             goal.terms(self.problem, variables),
             least=bound if goal.is_often_at_bound else None,
-            seconds=self.control.left(goal.until),
+            seconds=self.control.left(ALONE if is_alone else goal.until),
             workers=self.control.limits.workers,
+            beside=self.local.beside(self.board, goal),
             seed=self.control.limits.seed,
             watch=watch,
         )

@@ -7,6 +7,7 @@ that reading it takes a tenth of a second. Run as a module, this is that process
     python -m matchmaking.scheduling.annealing.compiled
 """
 
+import atexit
 import os
 import platform
 import subprocess
@@ -29,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[3]
 OBJECT = "moves.o"
 # What holds the machine code must live as long as the functions do.
 _LINKED: list[Any] = []
+_COMPILING: "list[subprocess.Popen[bytes]]" = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,24 @@ PLAIN = Moves(moves.anneal, memory.adopt, list)
 
 
 def start() -> "subprocess.Popen[bytes] | None":
-    """A process that compiles into the cache; None if there is no folder for one."""
+    """The process that compiles into the cache; None if there is no folder for one.
+
+    It goes on when the caller has its answer, for the next one, but not when the caller has ended.
+    """
     if _folder() is None:
         return None
+    if not _COMPILING or _COMPILING[-1].poll() is not None:
+        _COMPILING.append(_compiling())
+        atexit.register(_end, _COMPILING[-1])
+    return _COMPILING[-1]
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    process.wait()
+
+
+def _compiling() -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [sys.executable, "-m", __name__],
         cwd=ROOT,

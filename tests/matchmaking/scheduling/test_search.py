@@ -11,7 +11,7 @@ from matchmaking.scheduling.constraints import constrained
 from matchmaking.scheduling.implied import imply
 from matchmaking.scheduling.objectives import breaks
 from matchmaking.scheduling.problem import Problem
-from matchmaking.scheduling.search import Outcome, _Search, minimise
+from matchmaking.scheduling.search import Outcome, Search, minimise
 from tests.matchmaking.scheduling.problems import make_problem
 
 # Seven people, two tables: at any time three wait, or five.
@@ -25,9 +25,9 @@ def crowded(seed: int) -> Problem:
     return make_problem(some, slots=SLOTS, tables=TABLES, place_all=True)
 
 
-def searching(problem: Problem) -> _Search:
+def searching(problem: Problem) -> Search:
     variables = constrained(problem, required=range(len(problem.meetings)))
-    return _Search(variables, breaks(problem, variables), 0, seconds=20, seed=1)
+    return Search(variables, breaks(problem, variables), 0, seconds=20, seed=1)
 
 
 def fewest_breaks(
@@ -129,3 +129,23 @@ def test_an_end_is_not_forgotten_while_the_caller_looks() -> None:
 
     search.run([attack, other], watch)
     assert seen == [True]
+
+
+def test_a_schedule_offered_at_the_bound_ends_the_search() -> None:
+    search = searching(make_problem(["ab"]))
+    search.offer([1], 2)
+    assert (search.slots, search.value, search.over) == ([1], 2, False)
+    search.offer([2], 3)
+    assert (search.slots, search.value, search.over) == ([1], 2, False)
+    search.offer([0], 0)
+    assert (search.slots, search.value, search.over, search.left()) == ([0], 0, True, 0)
+
+
+def test_something_else_is_tried_where_it_takes_long_from_below() -> None:
+    spread = {meeting: {"slot": 2 * meeting} for meeting in range(4)}
+    seen: list[Search] = []
+    search = searching(make_problem(["ab", "ac", "ad", "ae"], slots=7, meetings=spread))
+    search.from_below_then(seen.append)
+    assert (seen, search.bound) == ([search], 2)
+    searching(make_problem(["ab"])).from_below_then(seen.append)
+    assert len(seen) == 1

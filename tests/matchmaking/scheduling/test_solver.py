@@ -66,7 +66,7 @@ def crowded() -> Problem:
 
 def endless() -> Problem:
     """A problem small enough for exact search, which would go on for hours."""
-    return generate(60, 250, windows=4)
+    return generate(60, 250)
 
 
 def test_progress_is_told_in_the_order_of_the_steps() -> None:

@@ -1,0 +1,73 @@
+"""Local search as the solver uses it."""
+
+from dataclasses import replace
+from functools import cache
+
+from benchmarks.generator import generate
+from matchmaking.scheduling.board import Board
+from matchmaking.scheduling.check import violations
+from matchmaking.scheduling.constraints import constrained
+from matchmaking.scheduling.construct import construct
+from matchmaking.scheduling.control import Control, Limits
+from matchmaking.scheduling.goals import BREAKS, IDLE, MOVED, PLACED
+from matchmaking.scheduling.local import LocalSearch
+from matchmaking.scheduling.problem import Problem
+from matchmaking.scheduling.search import Search
+from matchmaking.scheduling.solver import solve
+from tests.matchmaking.scheduling.problems import make_problem
+
+LIMITS = Limits(seconds=600, workers=2, seed=1)
+
+
+@cache
+def event() -> Problem:
+    return generate(60, 250)
+
+
+def local() -> LocalSearch:
+    return LocalSearch(event(), Control(LIMITS), kept=())
+
+
+def breaks(board: Board) -> int:
+    return sum(board.all_breaks())
+
+
+class Once(Search):
+    """A search that is over once it has been offered a schedule."""
+
+    def offer(self, slots: list[int | None], value: int) -> None:
+        super().offer(slots, value)
+        self.over = True
+
+
+def test_beside_exact_search_better_schedules_are_offered_until_that_is_over() -> None:
+    start = construct(event())
+    search = Once(constrained(make_problem(["ab"])), [], 0, seconds=600, seed=1)
+    improve_beside = local().beside(start, BREAKS)
+    assert improve_beside is not None
+    improve_beside(search)
+    assert search.slots is not None
+    found = Board(event(), search.slots)
+    assert found.worth() == start.worth()
+    assert search.value == breaks(found) < 0.7 * breaks(start)
+
+
+def test_only_what_local_search_knows_is_sought_beside() -> None:
+    start = construct(event())
+    assert local().beside(start, PLACED) is not None
+    assert local().beside(start, IDLE) is None
+    assert local().beside(start, MOVED) is None
+    assert local().beside(None, BREAKS) is None
+
+
+def test_so_many_moves_give_the_same_schedule_every_time() -> None:
+    first, second = (local().brief(construct(event())) for _ in range(2))
+    assert first.slots == second.slots
+    assert breaks(first) < breaks(construct(event()))
+
+
+def test_a_schedule_without_breaks_needs_no_exact_search() -> None:
+    problem = generate(60, 250, windows=4)
+    solution = solve(problem, limits=replace(LIMITS, workers=1))
+    assert violations(problem, solution) == []
+    assert [(step.value, step.bound) for step in solution.steps[:2]] == [(376, 376), (0, 0)]
