@@ -40,7 +40,7 @@ def fewest_breaks(
         variables,
         breaks(problem, variables),
         least=least,
-        seconds=60,
+        seconds=600,
         workers=workers,
         seed=1,
         watch=lambda _value, _bound: False,
