@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, TypedDict
 
 from matchmaking.scheduling import explain, tables
-from matchmaking.scheduling.goals import BREAKS, MOVED, PLACED, shown
+from matchmaking.scheduling.goals import BREAKS, MOVED, PLACED, shown, stayed
 from matchmaking.scheduling.solution import Placement, Solution, Status, Step
 
 if TYPE_CHECKING:
@@ -30,7 +30,11 @@ def answer(climb: "Climb", table_of: Mapping[int, int], changes: int) -> Solutio
             for meeting, slot in enumerate(board.slots)
             if slot is not None
         ),
-        unplaced=explain.unplaced(board, kept=_stayed(climb), late=climb.control.late),
+        unplaced=explain.unplaced(
+            board,
+            kept=stayed(board) if MOVED in climb.bounds else (),
+            late=climb.control.late,
+        ),
         steps=tuple(steps),
         breaks_per_participant={
             one.id: breaks
@@ -38,15 +42,6 @@ def answer(climb: "Climb", table_of: Mapping[int, int], changes: int) -> Solutio
         },
         **_circumstances(climb),
     )
-
-
-def _stayed(climb: "Climb") -> set[int]:
-    """The published meetings that a re-plan left in their slot."""
-    if MOVED not in climb.bounds or climb.board is None:
-        return set()
-    positions = {meeting.id: m for m, meeting in enumerate(climb.problem.meetings)}
-    slots = {positions[was.meeting]: was.slot for was in climb.problem.published}
-    return {meeting for meeting, slot in slots.items() if climb.board.slots[meeting] == slot}
 
 
 def without_schedule(climb: "Climb") -> Solution:

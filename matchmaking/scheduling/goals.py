@@ -43,9 +43,15 @@ def _least_missed(problem: Problem) -> int:
     return _weight(problem) - bounds.most_placed(problem)
 
 
+def stayed(board: Board) -> set[int]:
+    """The published meetings that are in their slot."""
+    positions = {meeting.id: m for m, meeting in enumerate(board.problem.meetings)}
+    slots = {positions[was.meeting]: was.slot for was in board.problem.published}
+    return {meeting for meeting, slot in slots.items() if board.slots[meeting] == slot}
+
+
 def _moved(board: Board) -> int:
-    slots = {m.id: slot for m, slot in zip(board.problem.meetings, board.slots, strict=True)}
-    return sum(slots[was.meeting] != was.slot for was in board.problem.published)
+    return len(board.problem.published) - len(stayed(board))
 
 
 def _must_move(problem: Problem) -> int:

@@ -27,7 +27,11 @@ class LocalSearch:
     def __init__(self, problem: Problem, control: Control, kept: Collection[int]) -> None:
         self.problem = problem
         self.control = control
-        self.kept = kept
+        self.kept = frozenset(kept)
+
+    def keep(self, more: Collection[int]) -> None:
+        """These meetings stay where they are from now on, too."""
+        self.kept |= frozenset(more)
 
     def long(self, board: Board, until: float, *, must_be_fair: bool) -> Board:
         """A better schedule, when that share of the time limit is used.
@@ -64,9 +68,11 @@ class LocalSearch:
 
         def improve_beside(search: Search) -> None:
             board, seconds = start, FIRST_ROUND
-            while search.left():
+            while left := search.left():
                 board = self._improved(board, _used(search, seconds), seconds)
                 search.offer(board.slots, goal.value(board))
+                if left - search.left() < min(seconds, left) / 2:
+                    return  # nothing can move, or be better
                 seconds *= 2
 
         return improve_beside

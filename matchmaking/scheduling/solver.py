@@ -14,7 +14,7 @@ from matchmaking.scheduling.board import Board
 from matchmaking.scheduling.constraints import constrained
 from matchmaking.scheduling.construct import construct, resume, settle
 from matchmaking.scheduling.control import Control, Limits, Progress
-from matchmaking.scheduling.goals import BREAKS, IDLE, PLACED, Goal, shown
+from matchmaking.scheduling.goals import BREAKS, IDLE, MOVED, PLACED, Goal, shown, stayed
 from matchmaking.scheduling.implied import imply
 from matchmaking.scheduling.local import LocalSearch
 from matchmaking.scheduling.problem import Problem
@@ -155,6 +155,8 @@ class Climb:
             if goal is BREAKS and self.is_small and goal.value(self.board) > bound:
                 self.board = self.local.long(self.board, LAST, must_be_fair=False)
             value = goal.value(self.board)
+            if goal is MOVED:
+                self.local.keep(stayed(self.board))
             self.reached.append((goal, value))
             self._tell(goal, value, bound, self.board)
 

@@ -1,5 +1,6 @@
 """Local search as the solver uses it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 
@@ -11,9 +12,9 @@ from matchmaking.scheduling.construct import construct
 from matchmaking.scheduling.control import Control, Limits
 from matchmaking.scheduling.goals import BREAKS, IDLE, MOVED, PLACED
 from matchmaking.scheduling.local import LocalSearch
-from matchmaking.scheduling.problem import Problem
+from matchmaking.scheduling.problem import Placement, Problem
 from matchmaking.scheduling.search import Search
-from matchmaking.scheduling.solver import solve
+from matchmaking.scheduling.solver import Climb, solve
 from tests.matchmaking.scheduling.problems import make_problem
 
 LIMITS = Limits(seconds=600, workers=2, seed=1)
@@ -24,8 +25,12 @@ def event() -> Problem:
     return generate(60, 250)
 
 
-def local() -> LocalSearch:
-    return LocalSearch(event(), Control(LIMITS), kept=())
+def local(kept: Collection[int] = ()) -> LocalSearch:
+    return LocalSearch(event(), Control(LIMITS), kept)
+
+
+def endless(kind: type[Search] = Search) -> Search:
+    return kind(constrained(make_problem(["ab"])), [], 0, seconds=600, seed=1)
 
 
 def breaks(board: Board) -> int:
@@ -42,7 +47,7 @@ class Once(Search):
 
 def test_beside_exact_search_better_schedules_are_offered_until_that_is_over() -> None:
     start = construct(event())
-    search = Once(constrained(make_problem(["ab"])), [], 0, seconds=600, seed=1)
+    search = endless(Once)
     improve_beside = local().beside(start, BREAKS)
     assert improve_beside is not None
     improve_beside(search)
@@ -50,6 +55,24 @@ def test_beside_exact_search_better_schedules_are_offered_until_that_is_over() -
     found = Board(event(), search.slots)
     assert found.worth() == start.worth()
     assert search.value == breaks(found) < 0.7 * breaks(start)
+
+
+def test_where_nothing_can_move_nothing_is_sought_beside_for_long() -> None:
+    start, search = construct(event()), endless()
+    improve_beside = local(kept=range(len(start.slots))).beside(start, BREAKS)
+    assert improve_beside is not None
+    improve_beside(search)
+    assert search.slots == start.slots
+
+
+def test_what_was_found_to_stay_is_kept_from_then_on() -> None:
+    published = (Placement("m0", 0, 0), Placement("m1", 1, 0))
+    problem = replace(make_problem(["ab", "cd"], slots=3), published=published)
+    climb = Climb(Board(problem, [2, 1]), Control(LIMITS), frozenset({1}))
+    climb.pursue(MOVED)
+    assert climb.board is not None
+    assert climb.board.slots == [0, 1]
+    assert climb.local.kept == {0, 1}
 
 
 def test_only_what_local_search_knows_is_sought_beside() -> None:
