@@ -44,7 +44,7 @@ ACTS = {
     *("organise-replan-table", "organise-replan-meeting", "organise-discard", "organise-restore"),
     *("organise-run-replay", "organise-remedy-undo", "organise-ask-withdraw", "meet-ask-answer"),
     *("organise-undo", "meet-accept", "meet-decline", "meet-withdraw", "meet-undo"),
-    "organise-own-table",
+    *("organise-own-table", "organise-table-use"),
 }
 # A person's own pages: no object of somebody else's is named in the address.
 OWN = {
