@@ -29,7 +29,7 @@ MOST_VARIABLES = 40_000
 VARIABLES_PER_SECOND = 2_000
 # The end takes about as long as the first schedule, times so much, or at the most so many seconds
 # for each meeting, and more for each one left out.
-END = 2.2
+END = 2.8
 SEATING, EXPLAINING = 1e-4, 6e-4
 # What exact search alone, and local search after it, may use of the time.
 ALONE, LAST = 0.55, 0.9
