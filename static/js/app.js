@@ -122,10 +122,13 @@
   document.addEventListener("htmx:beforeSwap", () => {
     if (window.Idiomorph) window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = keepOpen;
   });
-  document.addEventListener("htmx:afterSwap", arm);
-  document.addEventListener("htmx:afterSettle", (event) => {
+  /* At once: focus that comes when the page has settled would take a key meant for another. */
+  document.addEventListener("htmx:afterSwap", (event) => {
+    arm();
     const focus = event.target.querySelector && event.target.querySelector("[data-focus]");
     if (focus) focus.focus();
+  });
+  document.addEventListener("htmx:afterSettle", () => {
     all("[data-print]").forEach((element) => { element.hidden = false; });
   });
   const tell = (words) => {

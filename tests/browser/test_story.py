@@ -216,10 +216,10 @@ def schedule(olga: Page) -> None:
 
 
 def move_and_undo(olga: Page) -> None:
-    """Choose a meeting by key, then a free place; take it back, lock one."""
+    """By keyboard alone: choose a meeting, choose a free place, take it back, lock one."""
     olga.locator("button.m", has_text="Water").first.press("Enter")
-    # Not by a key: once the page has settled the meeting takes the focus, and would take that too.
-    olga.locator("button.slot.ok").first.click()
+    expect(olga.locator("button.m[aria-pressed=true]")).to_be_focused()
+    olga.locator("button.slot.ok").first.press("Enter")
     expect(olga.locator("button.m", has_text="Moved by hand")).to_have_count(1)
     olga.get_by_role("button", name="Undo").click()
     expect(olga.locator("button.m", has_text="Moved by hand")).to_have_count(0)
