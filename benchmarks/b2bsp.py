@@ -21,10 +21,10 @@ from pathlib import Path
 from benchmarks.cases import Case, add_choice, published
 from benchmarks.dzn import BadInstance
 from benchmarks.tables import head, row
-from matchmaking.scheduling.__main__ import main as scheduling
-from matchmaking.scheduling.formats import read_problem, write_problem, write_solution
-from matchmaking.scheduling.solution import Solution, Status
-from matchmaking.scheduling.solver import Limits, Progress, solve
+from scheduling.__main__ import main as scheduling
+from scheduling.model.formats import read_problem, write_problem, write_solution
+from scheduling.model.solution import Solution, Status
+from scheduling.pipeline import Limits, Progress, solve
 
 COLUMNS = {
     "instance": 26,

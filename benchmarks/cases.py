@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.dzn import BadInstance, read
-from matchmaking.scheduling.problem import Problem
+from scheduling.model.problem import Problem
 
 SHORT = ("tic-12.", "tic-13crafb.", "forumt-14.")
 

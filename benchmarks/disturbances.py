@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 from random import Random
 
-from matchmaking.scheduling.problem import Meeting, Participant, Placement, Problem
+from scheduling.model.problem import Meeting, Participant, Placement, Problem
 
 # A late participant misses this part of the slots.
 LATE = 0.15

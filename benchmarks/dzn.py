@@ -8,7 +8,7 @@ morning and afternoon touch.
 import re
 from pathlib import Path
 
-from matchmaking.scheduling.problem import Meeting, Participant, Problem, Rules, Slot
+from scheduling.model.problem import Meeting, Participant, Problem, Rules, Slot
 
 MORNING, AFTERNOON, ANY = 1, 2, 3
 ASSIGNMENT = re.compile(r"(\w+)\s*=\s*([^;]*);")

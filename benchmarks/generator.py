@@ -14,7 +14,7 @@ from itertools import accumulate, count
 from math import ceil
 from random import Random
 
-from matchmaking.scheduling.problem import Meeting, Participant, Problem, Rules, Slot
+from scheduling.model.problem import Meeting, Participant, Problem, Rules, Slot
 
 SESSIONS = ("morning", "afternoon")
 OPENS = datetime(2026, 9, 14, 7, tzinfo=UTC)

@@ -6,9 +6,9 @@ from math import exp, log
 from time import process_time
 
 from benchmarks.generator import generate
-from matchmaking.scheduling.board import Board
-from matchmaking.scheduling.construct import construct
-from matchmaking.scheduling.improve import READING_SECONDS, improve
+from scheduling.local.construct import construct
+from scheduling.local.improve import READING_SECONDS, improve
+from scheduling.state.board import Board
 
 SHORTEST = 0.25
 WIDE, HIGH, EDGE = 480, 320, 48

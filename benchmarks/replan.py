@@ -20,14 +20,14 @@ from benchmarks.disturbances import published as with_published
 from benchmarks.dzn import BadInstance
 from benchmarks.generator import generate
 from benchmarks.tables import head, row
-from matchmaking.scheduling.check import violations
-from matchmaking.scheduling.constraints import constrained
-from matchmaking.scheduling.control import Limits
-from matchmaking.scheduling.objectives import moved
-from matchmaking.scheduling.problem import Problem
-from matchmaking.scheduling.replan import replan
-from matchmaking.scheduling.solution import Solution, Status
-from matchmaking.scheduling.solver import solve
+from scheduling.check import violations
+from scheduling.control import Limits
+from scheduling.exact.constraints import constrained
+from scheduling.exact.objectives import moved
+from scheduling.model.problem import Problem
+from scheduling.model.solution import Solution, Status
+from scheduling.pipeline import solve
+from scheduling.replan.replan import replan
 
 PROOF_SECONDS = 120.0
 COLUMNS = {

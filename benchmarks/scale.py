@@ -20,12 +20,12 @@ from time import monotonic, process_time
 from benchmarks.generator import generate
 from benchmarks.growth import Fit, fitted, plot, seconds_to_reach
 from benchmarks.tables import head, row
-from matchmaking.scheduling import bounds
-from matchmaking.scheduling.annealing import compiled
-from matchmaking.scheduling.check import violations
-from matchmaking.scheduling.construct import construct
-from matchmaking.scheduling.control import Limits
-from matchmaking.scheduling.solver import solve
+from scheduling.check import violations
+from scheduling.control import Limits
+from scheduling.exact import bounds
+from scheduling.local.annealing import compiled
+from scheduling.local.construct import construct
+from scheduling.pipeline import solve
 
 COLUMNS = {
     "participants": 12,

@@ -11,8 +11,8 @@ from django.db import Error as DatabaseError
 from django.db import connection
 
 from matchmaking.models import ScheduleRun
-from matchmaking.scheduling.control import Progress
 from matchmaking.services import runs
+from scheduling.control import Progress
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from matchmaking.models import (
 )
 from matchmaking.queries.availability import busy_slots
 from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
-from matchmaking.scheduling import problem as core
+from scheduling.model import problem as core
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,15 @@ from events.services.locking import Busy
 from matchmaking import problems, what_ifs
 from matchmaking.leases import Lease
 from matchmaking.models import ScheduleRun, UnplacedMeeting
-from matchmaking.scheduling import check, formats
-from matchmaking.scheduling.compare import BadChange, compare
-from matchmaking.scheduling.problem import Placement, Problem
-from matchmaking.scheduling.replan import replan
-from matchmaking.scheduling.solution import Remedy, Solution, Status, Unplaced
-from matchmaking.scheduling.solver import Limits, solve
 from matchmaking.services import runs
 from matchmaking.services.placing import Place, PlacementRefused
+from scheduling import check
+from scheduling.model import formats
+from scheduling.model.problem import Placement, Problem
+from scheduling.model.solution import Remedy, Solution, Status, Unplaced
+from scheduling.pipeline import Limits, solve
+from scheduling.replan.replan import replan
+from scheduling.what_if.compare import BadChange, compare
 
 log = logging.getLogger(__name__)
 

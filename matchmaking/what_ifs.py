@@ -14,8 +14,8 @@ from events.models import Edition
 from matchmaking.models import Slot
 from matchmaking.problems import BuiltProblem
 from matchmaking.queries.grid import grid_plan
-from matchmaking.scheduling import problem as core
-from matchmaking.scheduling.compare import (
+from scheduling.model import problem as core
+from scheduling.what_if.compare import (
     Change,
     Comparison,
     MoreSlots,

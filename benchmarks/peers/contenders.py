@@ -9,9 +9,9 @@ from benchmarks.peers.answer import Answer
 from benchmarks.peers.first_come import first_come
 from benchmarks.peers.sat import rc2, rising
 from benchmarks.peers.textbook import textbook
-from matchmaking.scheduling.problem import Problem
-from matchmaking.scheduling.solution import Status
-from matchmaking.scheduling.solver import Limits, Progress, solve
+from scheduling.model.problem import Problem
+from scheduling.model.solution import Status
+from scheduling.pipeline import Limits, Progress, solve
 
 
 @dataclass(frozen=True, slots=True)

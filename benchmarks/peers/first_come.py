@@ -1,7 +1,7 @@
 """First come, first served, as matchmaking platforms do it: a request takes what is free."""
 
 from benchmarks.peers.answer import Answer
-from matchmaking.scheduling.problem import Problem
+from scheduling.model.problem import Problem
 
 
 def first_come(problem: Problem) -> Answer:

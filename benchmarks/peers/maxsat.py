@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from benchmarks.peers.counting import Formula, Sorter, sorting_network
-from matchmaking.scheduling.problem import Problem
+from scheduling.model.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

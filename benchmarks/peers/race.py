@@ -9,7 +9,7 @@ from random import Random
 
 from benchmarks.peers.answer import Answer
 from benchmarks.peers.contenders import Contender
-from matchmaking.scheduling.problem import Meeting, Participant, Problem, Rules, Slot
+from scheduling.model.problem import Meeting, Participant, Problem, Rules, Slot
 
 # What is imported or compiled at the first use is nobody's time to proof. Three who meet each other
 # at one table have a break that no simple bound foresees, so that every contender has to search.

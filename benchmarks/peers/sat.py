@@ -10,7 +10,7 @@ from pysat.solvers import Solver
 from benchmarks.peers.answer import Answer
 from benchmarks.peers.counting import totalizer
 from benchmarks.peers.maxsat import Encoding, encode
-from matchmaking.scheduling.problem import Problem
+from scheduling.model.problem import Problem
 
 FIRST_BOUND = 8
 

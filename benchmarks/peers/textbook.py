@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from benchmarks.peers.answer import Answer
-from matchmaking.scheduling.problem import Problem
+from scheduling.model.problem import Problem
 
 
 def textbook(problem: Problem, seconds: float, seed: int) -> Answer:

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.cases import published
 from benchmarks.dzn import BadInstance, read
-from matchmaking.scheduling.problem import Meeting, Participant, Rules
+from scheduling.model.problem import Meeting, Participant, Rules
 from tests.benchmarks.instances import TINY, folder_with
 
 

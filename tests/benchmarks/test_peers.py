@@ -10,9 +10,9 @@ import pytest
 from benchmarks.peers.counting import Formula, Sorter, sorting_network, totalizer
 from benchmarks.peers.first_come import first_come
 from benchmarks.peers.textbook import textbook
-from matchmaking.scheduling.problem import Meeting, Participant, Problem, Rules, Slot
-from matchmaking.scheduling.solution import Status
-from matchmaking.scheduling.solver import Limits, solve
+from scheduling.model.problem import Meeting, Participant, Problem, Rules, Slot
+from scheduling.model.solution import Status
+from scheduling.pipeline import Limits, solve
 from tests.benchmarks.instances import folder_with
 
 sat = pytest.importorskip("pysat.solvers", reason="python-sat is in requirements/bench.txt")

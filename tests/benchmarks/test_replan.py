@@ -5,10 +5,10 @@ import pytest
 
 from benchmarks.disturbances import DISTURBANCES, published
 from benchmarks.replan import main, proven_least
-from matchmaking.scheduling.problem import Problem
-from matchmaking.scheduling.solver import Limits, solve
+from scheduling.model.problem import Problem
+from scheduling.pipeline import Limits, solve
 from tests.benchmarks.instances import folder_with
-from tests.matchmaking.scheduling.problems import all_schedules, make_problem, moves
+from tests.scheduling.problems import all_schedules, make_problem, moves
 
 
 def test_replans_make_the_proven_fewest_moves(

@@ -12,11 +12,11 @@ from events.models import Edition, Registration
 from matchmaking.models import Placement, ScheduleRun, ScheduleVersion, Table
 from matchmaking.problems import build
 from matchmaking.queries.grid import fingerprint, grid_plan
-from matchmaking.scheduling.formats import read_problem, write_problem
 from matchmaking.services.grid import GridClosed, RunUnderWay
 from matchmaking.services.runs import request_run
 from matchmaking.services.tables import TableOwned, set_own_table
 from matchmaking.tasks import run_schedule
+from scheduling.model.formats import read_problem, write_problem
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import RegistrationFactory

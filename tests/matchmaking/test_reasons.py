@@ -9,7 +9,7 @@ from matchmaking import reasons
 from matchmaking.models import Meeting
 from matchmaking.queries.names import Names, names
 from matchmaking.queries.remedies import Change, Offer, Stand, changes
-from matchmaking.scheduling.solution import Code, Cure
+from scheduling.model.solution import Code, Cure
 
 pytestmark = pytest.mark.django_db
 

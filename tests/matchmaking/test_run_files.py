@@ -49,7 +49,7 @@ def test_downloaded_files_pass_the_check_of_the_command_line(
     assert json.loads(solution.read_text())["problem_sha256"] == sha256
     assert ScheduleRun.objects.get().problem_sha256 == sha256
     done = subprocess.run(
-        [sys.executable, "-m", "matchmaking.scheduling", "check", problem, solution],
+        [sys.executable, "-m", "scheduling", "check", problem, solution],
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,

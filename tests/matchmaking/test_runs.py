@@ -15,11 +15,12 @@ from events.models import Edition
 from matchmaking.models import Meeting, Placement, ScheduleRun, ScheduleVersion
 from matchmaking.problems import build, meeting_id
 from matchmaking.runs import at_locked_tables, carry_out
-from matchmaking.scheduling import check, formats
-from matchmaking.scheduling.solution import Solution
-from matchmaking.scheduling.solver import solve
 from matchmaking.services import runs
 from matchmaking.services.runs import request_replay, request_run, request_stop
+from scheduling import check
+from scheduling.model import formats
+from scheduling.model.solution import Solution
+from scheduling.pipeline import solve
 from tests.factories.accounts import UserFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import (

@@ -14,19 +14,13 @@ from matchmaking.forms.what_if import WhatIfForm
 from matchmaking.models import MeetingWindow, ScheduleRun, ScheduleVersion, Slot, Table
 from matchmaking.problems import build
 from matchmaking.runs import carry_out
-from matchmaking.scheduling import problem as core
-from matchmaking.scheduling.changes import changed
-from matchmaking.scheduling.compare import (
-    MoreSlots,
-    MoreTables,
-    OtherFairness,
-    OtherSlots,
-    RaiseLimits,
-)
 from matchmaking.services.runs import EditionNotReady, NothingToSchedule, RunActive
 from matchmaking.services.what_ifs import request_what_if
 from matchmaking.what_ifs import alternatives as changes_of
 from matchmaking.what_ifs import idle_minutes
+from scheduling.model import problem as core
+from scheduling.what_if.changes import changed
+from scheduling.what_if.compare import MoreSlots, MoreTables, OtherFairness, OtherSlots, RaiseLimits
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory

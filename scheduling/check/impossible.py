@@ -1,0 +1,86 @@
+"""Does the reason hold for which no schedule can place all meetings? By counting alone.
+
+A reason that names nothing but its code says which rule makes it impossible; only another search
+could confirm that, so nothing is checked of it.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from scheduling.model.problem import Meeting, Problem
+from scheduling.model.solution import Code, Reason
+
+# Their meetings alone make a fact of it.
+NAMES_MEETINGS = (Code.PRECEDENCE, Code.NO_COMMON_SLOT)
+
+
+def disproved(problem: Problem, reason: Reason) -> Iterator[str]:
+    """What is not so about the reason of an infeasible answer."""
+    meetings = {meeting.id: meeting for meeting in problem.meetings}
+    people = {one.id: position for position, one in enumerate(problem.participants)}
+    unknown = [
+        *(one for one in reason.participants if one not in people),
+        *(one for one in reason.meetings if one not in meetings),
+        *(slot for slot in reason.slots if slot >= len(problem.slots)),
+    ]
+    if unknown:
+        yield f"The reason names {unknown[0]}, which is not in the problem."
+    elif reason.participants or reason.slots or reason.code in NAMES_MEETINGS:
+        named = [meetings[name] for name in reason.meetings]
+        if not _holds(problem, reason, named, [people[name] for name in reason.participants]):
+            yield f"All meetings are said to be impossible for {reason.code}, but this is not so."
+
+
+def _holds(problem: Problem, reason: Reason, named: list[Meeting], people: list[int]) -> bool:
+    match reason.code:
+        case Code.NO_COMMON_SLOT | Code.LOCKED:
+            return any(not _slots(problem, meeting) for meeting in named)
+        case Code.PRECEDENCE:
+            return not named or _is_too_long(problem, named)
+        case Code.PARTICIPANT_FULL:
+            return any(_has_too_many(problem, one, named, reason) for one in people)
+        case Code.TABLES_FULL:
+            room = sum(problem.tables[slot] for slot in set(reason.slots))
+            return _cannot_all_be(problem, named, reason, room)
+    return True
+
+
+def _slots(problem: Problem, meeting: Meeting) -> set[int]:
+    return {
+        position
+        for position, slot in enumerate(problem.slots)
+        if meeting.session in (None, slot.session)
+        and meeting.slot in (None, position)
+        and not any(position in problem.participants[p].unavailable for p in meeting.participants)
+    }
+
+
+def _is_too_long(problem: Problem, chain: list[Meeting]) -> bool:
+    """Each follows the one before; one slot after the other is taken, and there are too few."""
+    if any(problem.meetings.index(before) not in after.after for before, after in pairwise(chain)):
+        return False
+    last = -1
+    for meeting in chain:
+        slots = [slot for slot in _slots(problem, meeting) if slot > last]
+        if not slots:
+            return True
+        last = min(slots)
+    return False
+
+
+def _has_too_many(problem: Problem, one: int, named: list[Meeting], reason: Reason) -> bool:
+    participant = problem.participants[one]
+    if any(one not in meeting.participants for meeting in named):
+        return False
+    if not named:
+        most, own = participant.max_meetings, [m for m in problem.meetings if one in m.participants]
+        return most is not None and len(own) > most
+    return _cannot_all_be(problem, named, reason, participant.capacity * len(set(reason.slots)))
+
+
+def _cannot_all_be(problem: Problem, named: list[Meeting], reason: Reason, room: int) -> bool:
+    """More meetings than room, and none can be in another slot than those of the reason."""
+    distinct = {meeting.id: meeting for meeting in named}.values()
+    return len(distinct) > room and all(
+        _slots(problem, meeting) <= set(reason.slots) for meeting in distinct
+    )

@@ -1,0 +1,198 @@
+"""Does the reason hold for which a meeting is said not to be placed? Each code is a fact.
+
+Every function yields a sentence for each thing that is not so. They are asked only where the
+schedule itself keeps every rule.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice, product
+
+from scheduling.check.standing import Standing
+from scheduling.model.solution import Code, Reason, Step
+
+MOST_WAYS = 1_000
+Check = Callable[[Standing, int, Reason], Iterator[str]]
+
+
+def refuted(standing: Standing, meeting: int, reason: Reason, placed: Step | None) -> Iterator[str]:
+    """What is not so about the reason; `placed` is that step of the solution."""
+    name = standing.problem.meetings[meeting].id
+    unknown = [
+        *(one for one in reason.participants if one not in standing.people),
+        *(one for one in reason.meetings if one not in standing.meetings),
+        *(slot for slot in reason.slots if slot >= len(standing.problem.slots)),
+    ]
+    if unknown:
+        yield f"The reason of meeting {name} names {unknown[0]}, which is not in the problem."
+    elif reason.code is Code.NOT_REACHED:
+        if placed is not None and placed.value == placed.bound:
+            yield (
+                f"Meeting {name} is said not to be reached in time, "
+                "but the solution says that no more can be placed."
+            )
+    else:
+        for words in CHECKS[reason.code](standing, meeting, reason):
+            yield f"Meeting {name} is said to be left out for {reason.code}, but {words}."
+
+
+def _no_common_slot(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
+    named = [standing.people[one] for one in reason.participants]
+    session = set(standing.session_of(meeting))
+    away = {one: session & standing.problem.participants[one].unavailable for one in named}
+    if not set(named) <= set(standing.problem.meetings[meeting].participants):
+        yield "it names others than its participants"
+    if session != set().union(*away.values()):
+        yield "those named are all available in a slot of its session"
+    elif any(
+        session == set().union(*(away[other] for other in named if other != one)) for one in named
+    ):
+        yield "fewer participants explain it as well"
+
+
+def _locked(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
+    if reason.meetings == (standing.problem.meetings[meeting].id,):
+        yield from _locked_away(standing, meeting, reason)
+        return
+    yield from _speaks_of_all(standing.open_slots(meeting), reason)
+    named = {standing.meetings[name] for name in reason.meetings}
+    if any(standing.problem.meetings[one].slot is None for one in named):
+        yield "not every meeting named is fixed"
+    for slot in reason.slots:
+        if not any(
+            len(standing.there[one][slot] & named) >= standing.problem.participants[one].capacity
+            for one in standing.busy(meeting, slot)
+        ):
+            yield f"in slot {slot} the fixed meetings named leave room"
+
+
+def _locked_away(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
+    wish = standing.problem.meetings[meeting]
+    named = {standing.people[one] for one in reason.participants}
+    if wish.slot is None or reason.slots != (wish.slot,):
+        yield "it is not fixed to the slot named"
+    elif not named <= set(wish.participants) or any(
+        wish.slot not in standing.problem.participants[one].unavailable for one in named
+    ):
+        yield f"those named can be in slot {wish.slot}"
+    elif not named and wish.slot in standing.session_of(meeting):
+        yield f"slot {wish.slot} is of its session"
+
+
+def _precedence(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
+    named = [standing.meetings[name] for name in reason.meetings]
+    if not named or not set(named) <= set(standing.problem.meetings[meeting].after):
+        yield "it names others than those it follows"
+        return
+    placed = [standing.slot_of[one] for one in named if one in standing.slot_of]
+    if placed and len(placed) < len(named):
+        yield "some of those named are placed"
+    elif placed and max(standing.suitable(meeting), default=-1) > min(placed):
+        yield "it has a slot after them"
+
+
+def _participant_full(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
+    named = [standing.people[one] for one in reason.participants]
+    if not named or not set(named) <= set(standing.problem.meetings[meeting].participants):
+        yield "it names others than its participants"
+        return
+    session, suitable = set(standing.session_of(meeting)), set[int]()
+    for one in named:
+        participant = standing.problem.participants[one]
+        slots = session - participant.unavailable
+        suitable |= slots
+        limit = participant.max_meetings
+        if not reason.slots and (limit is None or standing.held[one] < limit):
+            yield f"{participant.id} may have more meetings"
+        if reason.slots and any(
+            len(standing.there[one][slot]) < participant.capacity for slot in slots
+        ):
+            yield f"{participant.id} has time left"
+    if reason.slots and set(reason.slots) != suitable:
+        yield "the slots named are not those of its participants"
+
+
+def _tables_full(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
+    free = [slot for slot in standing.open_slots(meeting) if not standing.busy(meeting, slot)]
+    yield from _speaks_of_all(free, reason)
+    for slot in reason.slots:
+        if standing.has_table(slot):
+            yield f"slot {slot} has a free table"
+
+
+def _displaced(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
+    slots = standing.open_slots(meeting)
+    yield from _speaks_of_all(slots, reason)
+    named = {standing.meetings[name] for name in reason.meetings}
+    if any(standing.slot_of.get(one) not in slots for one in named):
+        yield "not every meeting named is in its way"
+    for slot in reason.slots:
+        agendas = [standing.there[one][slot] for one in standing.busy(meeting, slot)]
+        if not all(
+            _outweigh(standing, way, meeting)
+            for way in _ways([agenda for agenda in agendas if agenda <= named])
+        ):
+            yield f"those named in slot {slot} weigh less, or are not in the way"
+
+
+def _fairness(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
+    """Every way to place it in its open slots that is worth it would be unfair."""
+    slots = standing.open_slots(meeting)
+    fitting = [s for s in slots if not standing.busy(meeting, s) and standing.has_table(s)]
+    ways = {slot: list(_lighter_ways(standing, meeting, slot)) for slot in fitting or slots}
+    if fitting and reason.meetings:
+        yield f"it fits in slot {fitting[0]} without any other going"
+    elif not fitting and any(not standing.busy(meeting, slot) for slot in slots):
+        yield "all tables are taken where its participants are free"
+    else:
+        yield from _speaks_of_all([slot for slot in ways if ways[slot]], reason)
+    for slot, sets in ways.items():
+        if any(_is_fair(standing, meeting, slot, gone) for gone in sets):
+            yield f"in slot {slot} it would be fair"
+
+
+def _lighter_ways(standing: Standing, meeting: int, slot: int) -> Iterator[set[int]]:
+    agendas = [standing.there[one][slot] for one in standing.busy(meeting, slot)]
+    for way in _ways(agendas):
+        if not _outweigh(standing, way, meeting):
+            yield standing.with_later(way)
+
+
+def _speaks_of_all(slots: Collection[int], reason: Reason) -> Iterator[str]:
+    if not slots or set(reason.slots) != set(slots):
+        told = ", ".join(map(str, slots)) or "none"
+        yield f"the slots concerned are {told}"
+
+
+def _ways(agendas: list[set[int]]) -> Iterator[set[int]]:
+    """One meeting of each agenda, in every choice."""
+    for way in islice(product(*map(sorted, agendas)), MOST_WAYS):
+        yield set(way)
+
+
+def _outweigh(standing: Standing, meetings: Collection[int], meeting: int) -> bool:
+    gone = standing.with_later(meetings)
+    priority = standing.problem.meetings[meeting].priority
+    weight = sum(standing.problem.meetings[one].priority for one in gone)
+    return weight >= priority or not gone.isdisjoint(standing.kept)
+
+
+def _is_fair(standing: Standing, meeting: int, slot: int, gone: Collection[int]) -> bool:
+    meetings = standing.problem.meetings
+    places = {one: standing.take(one) for one in gone}
+    standing.put(meeting, slot)
+    fair = standing.is_fair(p for one in (meeting, *gone) for p in meetings[one].participants)
+    standing.take(meeting)
+    for one, place in places.items():
+        standing.put(one, place)
+    return fair
+
+
+CHECKS: dict[Code, Check] = {
+    Code.NO_COMMON_SLOT: _no_common_slot,
+    Code.LOCKED: _locked,
+    Code.PRECEDENCE: _precedence,
+    Code.PARTICIPANT_FULL: _participant_full,
+    Code.TABLES_FULL: _tables_full,
+    Code.DISPLACED: _displaced,
+    Code.FAIRNESS: _fairness,
+}

@@ -1,0 +1,134 @@
+"""The hard rules: one function each, yielding a sentence for each violation."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from scheduling.check.schedule import Schedule
+from scheduling.check.seating import own_tables
+
+Rule = Callable[[Schedule], Iterator[str]]
+
+
+def _known(schedule: Schedule) -> Iterator[str]:
+    for placed in schedule.solution.placements:
+        if placed.meeting not in schedule.meetings:
+            yield f"Meeting {placed.meeting} is not in the problem."
+        if placed.slot >= len(schedule.problem.slots):
+            yield f"Meeting {placed.meeting} is in slot {placed.slot}, which does not exist."
+
+
+def _once(schedule: Schedule) -> Iterator[str]:
+    times = Counter(placed.meeting for placed in schedule.solution.placements)
+    for meeting, count in times.items():
+        if count > 1:
+            yield f"Meeting {meeting} is placed {count} times."
+
+
+def _capacity(schedule: Schedule) -> Iterator[str]:
+    for participant, agenda in zip(schedule.problem.participants, schedule.agendas, strict=True):
+        for slot, placements in sorted(agenda.items()):
+            if len(placements) > participant.capacity:
+                together = ", ".join(placed.meeting for placed in placements)
+                yield (
+                    f"{participant.id} is in {len(placements)} meetings in slot {slot} "
+                    f"({together}), but can be in {participant.capacity}."
+                )
+
+
+def _tables(schedule: Schedule) -> Iterator[str]:
+    taken: dict[tuple[int, int], str] = {}
+    used = Counter(placed.slot for _, placed in schedule.placed)
+    for slot, count in sorted(used.items()):
+        if count > schedule.problem.tables[slot]:
+            tables = schedule.problem.tables[slot]
+            yield f"Slot {slot} has {count} meetings for {tables} tables."
+    for meeting, placed in schedule.placed:
+        if placed.table >= schedule.problem.tables[placed.slot]:
+            yield (
+                f"Meeting {meeting.id} is at table {placed.table} in slot {placed.slot}, "
+                f"which has {schedule.problem.tables[placed.slot]} tables, counted from 0."
+            )
+        other = taken.setdefault((placed.slot, placed.table), meeting.id)
+        if other != meeting.id:
+            yield (
+                f"Meetings {other} and {meeting.id} are both at table {placed.table} "
+                f"in slot {placed.slot}."
+            )
+
+
+def _unavailable(schedule: Schedule) -> Iterator[str]:
+    for meeting, placed in schedule.placed:
+        for one in meeting.participants:
+            if placed.slot in schedule.problem.participants[one].unavailable:
+                name = schedule.name(one)
+                yield f"{name} is unavailable in slot {placed.slot}, where {meeting.id} is."
+
+
+def _session(schedule: Schedule) -> Iterator[str]:
+    for meeting, placed in schedule.placed:
+        session = schedule.problem.slots[placed.slot].session
+        if meeting.session is not None and meeting.session != session:
+            yield (
+                f"Meeting {meeting.id} belongs to the session {meeting.session}; "
+                f"slot {placed.slot} is of {session or 'no session'}."
+            )
+
+
+def _fixed(schedule: Schedule) -> Iterator[str]:
+    for meeting, placed in schedule.placed:
+        if meeting.slot is not None and meeting.slot != placed.slot:
+            yield f"Meeting {meeting.id} is fixed to slot {meeting.slot}, not {placed.slot}."
+
+
+def _precedence(schedule: Schedule) -> Iterator[str]:
+    for meeting, placed in schedule.placed:
+        for position in meeting.after:
+            earlier = schedule.problem.meetings[position].id
+            before = schedule.at.get(earlier)
+            if before is None:
+                yield f"Meeting {meeting.id} comes after {earlier}, which is not placed."
+            elif before.slot >= placed.slot:
+                yield (
+                    f"Meeting {meeting.id} in slot {placed.slot} should come after {earlier} "
+                    f"in slot {before.slot}."
+                )
+
+
+def _max_meetings(schedule: Schedule) -> Iterator[str]:
+    for participant, agenda in zip(schedule.problem.participants, schedule.agendas, strict=True):
+        count, most = sum(map(len, agenda.values())), participant.max_meetings
+        if most is not None and count > most:
+            yield f"{participant.id} has {count} meetings, but at most {most} are allowed."
+
+
+def _fairness(schedule: Schedule) -> Iterator[str]:
+    limit, counts = schedule.problem.rules.fairness, list(map(len, schedule.gaps))
+    if limit is not None and counts and max(counts) - min(counts) > limit:
+        most, least = counts.index(max(counts)), counts.index(min(counts))
+        yield (
+            f"{schedule.name(most)} has {max(counts)} breaks and {schedule.name(least)} has "
+            f"{min(counts)}; they may differ by {limit}."
+        )
+
+
+def _place_all(schedule: Schedule) -> Iterator[str]:
+    if schedule.problem.rules.place_all:
+        for meeting in schedule.problem.meetings:
+            if meeting.id not in schedule.at:
+                yield f"All meetings must be placed, but {meeting.id} is not."
+
+
+HARD_RULES: dict[str, Rule] = {
+    "known": _known,
+    "once": _once,
+    "capacity": _capacity,
+    "tables": _tables,
+    "own_tables": own_tables,
+    "unavailable": _unavailable,
+    "session": _session,
+    "fixed": _fixed,
+    "precedence": _precedence,
+    "max_meetings": _max_meetings,
+    "fairness": _fairness,
+    "place_all": _place_all,
+}

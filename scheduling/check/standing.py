@@ -1,0 +1,198 @@
+"""The schedule as it stands, for asking what else would fit; its meetings can be taken and put."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from scheduling.check.schedule import Schedule
+from scheduling.model.problem import Problem
+from scheduling.model.solution import Cure, Remedy
+
+
+class Standing:
+    """Everything by position; `slot_of[meeting]` are the placed ones only.
+
+    `kept` are the published meetings still in their slot, where the solution is a re-plan.
+    """
+
+    def __init__(self, schedule: Schedule) -> None:
+        self.problem: Problem = schedule.problem
+        self.meetings = {meeting.id: m for m, meeting in enumerate(self.problem.meetings)}
+        self.people = {one.id: p for p, one in enumerate(self.problem.participants)}
+        self.slot_of: dict[int, int] = {}
+        self.there: list[defaultdict[int, set[int]]] = [
+            defaultdict(set) for _ in self.problem.participants
+        ]
+        self.held = [0] * len(self.problem.participants)
+        self.inside: list[set[int]] = [set() for _ in self.problem.slots]
+        self.later: defaultdict[int, list[int]] = defaultdict(list)
+        for position, meeting in enumerate(self.problem.meetings):
+            for earlier in meeting.after:
+                self.later[earlier].append(position)
+        self._windows: defaultdict[int, list[int]] = defaultdict(list)
+        for position, slot in enumerate(self.problem.slots):
+            self._windows[slot.window].append(position)
+        for name, placed in schedule.at.items():
+            self.put(self.meetings[name], placed.slot)
+        self._breaks = [self.breaks(one) for one in range(len(self.problem.participants))]
+        self._levels = Counter(self._breaks)
+        replanned = schedule.solution.step("moved") is not None
+        self.kept = {
+            self.meetings[was.meeting]
+            for was in self.problem.published
+            if replanned and self.slot_of.get(self.meetings[was.meeting]) == was.slot
+        }
+
+    def put(self, meeting: int, slot: int) -> None:
+        """Let the meeting stand there, whatever the rules say."""
+        self.slot_of[meeting] = slot
+        self.inside[slot].add(meeting)
+        for one in self.problem.meetings[meeting].participants:
+            self.there[one][slot].add(meeting)
+            self.held[one] += 1
+
+    def take(self, meeting: int) -> int:
+        """Take the placed meeting away; returns its slot."""
+        slot = self.slot_of.pop(meeting)
+        self.inside[slot].remove(meeting)
+        for one in self.problem.meetings[meeting].participants:
+            self.there[one][slot].remove(meeting)
+            self.held[one] -= 1
+        return slot
+
+    def breaks(self, participant: int) -> int:
+        """The idle runs between meetings of one window."""
+        there, found = self.there[participant], 0
+        for window in self._windows.values():
+            runs = sum(busy for busy, _ in groupby(bool(there.get(slot)) for slot in window))
+            found += max(0, runs - 1)
+        return found
+
+    def is_fair(self, touched: Iterable[int]) -> bool:
+        """Whether breaks differ by no more than they may; only the touched agendas changed."""
+        limit, levels = self.problem.rules.fairness, self._levels.copy()
+        if limit is None:
+            return True
+        for one in set(touched):
+            levels[self._breaks[one]] -= 1
+            levels[self.breaks(one)] += 1
+        present = [breaks for breaks, many in levels.items() if many]
+        return not present or max(present) - min(present) <= limit
+
+    def is_in_order(self, meeting: int, slot: int) -> bool:
+        """Whether all that it follows stands earlier, and what follows it, if placed, later."""
+        last = len(self.problem.slots)
+        return all(
+            self.slot_of.get(earlier, last) < slot
+            for earlier in self.problem.meetings[meeting].after
+        ) and all(self.slot_of.get(later, last) > slot for later in self.later[meeting])
+
+    def session_of(self, meeting: int) -> list[int]:
+        """The slots of the meeting's session."""
+        session = self.problem.meetings[meeting].session
+        return [
+            position
+            for position, slot in enumerate(self.problem.slots)
+            if session is None or slot.session == session
+        ]
+
+    def suitable(self, meeting: int) -> list[int]:
+        """The slots that session, availability and lock leave the meeting."""
+        wish = self.problem.meetings[meeting]
+        away = set[int]().union(
+            *(self.problem.participants[p].unavailable for p in wish.participants)
+        )
+        slots = self.session_of(meeting)
+        return [slot for slot in slots if wish.slot in (None, slot) and slot not in away]
+
+    def open_slots(self, meeting: int) -> list[int]:
+        """Those of them after all that it follows, if that is placed."""
+        return [slot for slot in self.suitable(meeting) if self.is_in_order(meeting, slot)]
+
+    def busy(self, meeting: int, slot: int) -> list[int]:
+        """Its participants who can be in no further meeting then."""
+        return [
+            one
+            for one in self.problem.meetings[meeting].participants
+            if len(self.there[one].get(slot, ())) >= self.problem.participants[one].capacity
+        ]
+
+    def has_table(self, slot: int) -> bool:
+        return len(self.inside[slot]) < self.problem.tables[slot]
+
+    def earlier(self, meeting: int) -> list[int]:
+        """Those that it follows, directly or not; each after those that it follows itself."""
+        found: dict[int, None] = {}
+        waiting = [meeting]
+        while waiting:
+            missing = [one for one in self.problem.meetings[waiting[-1]].after if one not in found]
+            if missing:
+                waiting += missing
+            else:
+                found[waiting.pop()] = None
+        return [one for one in found if one != meeting]
+
+    def with_later(self, meetings: Iterable[int]) -> set[int]:
+        """These meetings and the placed ones that, directly or not, follow them."""
+        found, waiting = set[int](), list(meetings)
+        while waiting:
+            meeting = waiting.pop()
+            if meeting in self.slot_of and meeting not in found:
+                found.add(meeting)
+                waiting += self.later[meeting]
+        return found
+
+
+class Changed:
+    """What a remedy makes of the problem: asks as the rules do, with its changes counted in."""
+
+    def __init__(self, standing: Standing, remedy: Remedy) -> None:
+        self.standing = standing
+        problem = standing.problem
+        self.tables, self.limits, self.capacity = Counter[int](), Counter[int](), Counter[int]()
+        self.freed: set[tuple[int, int]] = set()
+        self.unlocked: set[int] = set()
+        self.dropped: set[int] = set()
+        for change in remedy.changes:
+            who = standing.people.get(change.participant or "", -1)
+            which = standing.meetings.get(change.meeting or "", -1)
+            slot = -1 if change.slot is None else change.slot
+            match change.code:
+                case Cure.FREE_SLOT:
+                    self.freed.add((who, slot))
+                case Cure.ADD_TABLE:
+                    self.tables[slot] += 1
+                case Cure.RAISE_LIMIT:
+                    self.limits[who] += 1
+                case Cure.RAISE_CAPACITY:
+                    self.capacity[who] += 1
+                case Cure.UNLOCK:
+                    self.unlocked.add(which)
+                case Cure.DROP:
+                    self.dropped.add(which)
+        self.problem = problem
+
+    def slots(self, meeting: int) -> Iterator[int]:
+        """Where the meeting fits as the schedule stands, but for fairness."""
+        standing, wish = self.standing, self.problem.meetings[meeting]
+        locked = wish.slot is not None and meeting not in self.unlocked
+        if not all(self._has_room(one) for one in wish.participants):
+            return
+        for slot in standing.session_of(meeting):
+            if (
+                (not locked or wish.slot == slot)
+                and len(standing.inside[slot]) < self.problem.tables[slot] + self.tables[slot]
+                and all(self._is_free(one, slot) for one in wish.participants)
+                and standing.is_in_order(meeting, slot)
+            ):
+                yield slot
+
+    def _has_room(self, one: int) -> bool:
+        most = self.problem.participants[one].max_meetings
+        return most is None or self.standing.held[one] < most + self.limits[one]
+
+    def _is_free(self, one: int, slot: int) -> bool:
+        participant = self.problem.participants[one]
+        available = slot not in participant.unavailable or (one, slot) in self.freed
+        there = len(self.standing.there[one].get(slot, ()))
+        return available and there < participant.capacity + self.capacity[one]

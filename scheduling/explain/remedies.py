@@ -1,0 +1,285 @@
+"""The cheapest change that would place a meeting, tried on the schedule before it is given.
+
+A remedy places its meeting if, with all its changes made, the meeting has a slot in which every
+rule holds while every other placed meeting stays where it is, except those dropped or unlocked,
+and those that it must follow, which may be placed or come earlier. So `check` can confirm it
+without a search for another schedule.
+
+Cheapest: the fewest changes; of those the mildest kinds, in the order of the codes; of those to
+drop, the lightest. To drop a meeting that is heavier, or that a re-plan keeps, is the last resort.
+Those that it must follow go, one after the other, where each needs the fewest.
+`none` is given only where sessions, precedences and fairness alone leave the meeting no slot, or
+where no change is needed at all, as the time limit came first.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+
+from scheduling.explain.fair import drops_for_fairness
+from scheduling.explain.forerunners import choices, forerunners, make_way, session_slots
+from scheduling.explain.rivals import Rivals
+from scheduling.explain.trial import MILDNESS, Change, Trial
+from scheduling.model.problem import Problem
+from scheduling.model.solution import Cure, Remedy
+
+# In a slot without a free table any meeting could go; so many of the lightest are looked at.
+LIGHTEST = 3
+# Where no slot is fair, so many of those with the fewest changes are made fair by so few drops;
+# only if that fails, any of them by more.
+MOST_MENDED, FEW_DROPS = 6, 3
+# Of a meeting and those it follows, so many choices of slots are tried before there is no remedy.
+MOST_CHOICES = 200
+# What another meeting's going can make needless; a table last, as whoever leaves a slot leaves one.
+LIFTABLE = (Cure.RAISE_CAPACITY, Cure.RAISE_LIMIT, Cure.ADD_TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Changes after which the meeting fits in the slot; `other` leaves its place for that."""
+
+    slot: int
+    changes: tuple[Change, ...]
+    other: int | None = None
+    is_dire: bool = False
+    weight: int = 0
+
+    def price(self) -> tuple[bool, int, list[int], int, int, int]:
+        kinds = sorted((MILDNESS[change.cure] for change in self.changes), reverse=True)
+        other = -1 if self.other is None else self.other
+        return self.is_dire, len(kinds), kinds, self.weight, self.slot, other
+
+
+class Remedies:
+    """Finds remedies on one schedule. Once `late`, two changes are given without a look for one
+    meeting whose going is as good, so that the time limit holds with thousands left out.
+    """
+
+    def __init__(
+        self, rivals: Rivals, trial: Trial, late: Callable[[], bool] = lambda: False
+    ) -> None:
+        self.late = late
+        self.rivals = rivals
+        self.trial = trial
+        self.board = trial.board
+        self.problem = trial.problem
+        self._by_weight: dict[int, list[int]] = {}
+        self._sessions: dict[str | None, int] = {}
+
+    def find(self, meeting: int) -> Remedy:
+        """The cheapest remedy for an unplaced meeting."""
+        earlier = forerunners(self.problem, meeting)
+        with ExitStack() as stack:
+            changes = make_way(self.trial, meeting, earlier, stack)
+            plan = None if changes is None else self._cheapest(meeting, {meeting, *earlier})
+        if changes is not None and plan is None:
+            return self._by_all_means([*earlier, meeting])
+        if plan is None:
+            return Remedy(Cure.NONE)
+        return _remedy(self.problem, [*(changes or ()), *plan.changes], plan.slot)
+
+    def _cheapest(self, meeting: int, needed: set[int]) -> _Plan | None:
+        fair = self._plain(meeting, avoided=self.trial.unfair_slots(meeting))
+        best = next((plan for plan in fair if self._works(meeting, plan)), None)
+        # Nothing takes fewer changes than one; the plans without one were the first to be tried.
+        if best is not None and (self.late() or len(best.changes) <= 1):
+            return best
+        most = len(self.problem.meetings) if best is None else len(best.changes) - 1
+        plain = list(self._plain(meeting))
+        best = self._with_another_gone(meeting, plain, needed, most, best)
+        return self._mended(meeting, plain, needed, best)
+
+    def _with_another_gone(
+        self, meeting: int, plain: list[_Plan], needed: set[int], most: int, best: _Plan | None
+    ) -> _Plan | None:
+        """The cheapest way over one other meeting, if that is no dearer than the best so far."""
+        others = [rival for plan in plain for rival in self._over(meeting, plan, needed, most)]
+        others.sort(key=_Plan.price)
+        for plan in others:
+            if best is not None and plan.price() > best.price():
+                break
+            if self._works(meeting, plan):
+                return plan
+        return best
+
+    def _plain(self, meeting: int, avoided: int = 0) -> Iterator[_Plan]:
+        """For each slot, what lifts everything against the meeting there; the cheapest first."""
+        slots = self._session(meeting) & ~avoided
+        if self.problem.meetings[meeting].after or self.problem.followers[meeting]:
+            all_of_them = self.board.calendar.slots(slots)
+            in_order = (slot for slot in all_of_them if self.board.in_order(meeting, slot))
+            slots = self.board.calendar.mask(in_order)
+        for slot in self.trial.mildest_first(meeting, slots):
+            yield _Plan(slot, tuple(self.trial.obstacles(meeting, slot)))
+
+    def _session(self, meeting: int) -> int:
+        """The slots (bits) of its session."""
+        session = self.problem.meetings[meeting].session
+        if session not in self._sessions:
+            slots = session_slots(self.problem, meeting)
+            self._sessions[session] = self.board.calendar.mask(slots)
+        return self._sessions[session]
+
+    def _over(self, meeting: int, plan: _Plan, needed: set[int], most: int) -> Iterator[_Plan]:
+        """The same slot with at most so many changes, one being another meeting's going."""
+        meetings = self.problem.meetings
+        for other, lifted in sorted(self._in_the_way(plan, most).items()):
+            left = [change for change in plan.changes if change not in lifted]
+            if other in needed or len(left) >= most:
+                continue
+            weight = meetings[other].priority
+            if len(self.rivals.with_followers([other])) == 1:
+                is_dire = weight > meetings[meeting].priority or other in self.rivals.kept
+                yield _Plan(plan.slot, (*left, Change(Cure.DROP, other)), other, is_dire, weight)
+            # One that is only unlocked still counts for the limits.
+            left += (change for change in lifted if change.cure is Cure.RAISE_LIMIT)
+            is_fixed = meetings[other].slot is not None
+            if is_fixed and self.board.slots[other] == plan.slot and len(left) < most:
+                yield _Plan(plan.slot, (*left, Change(Cure.UNLOCK, other)), other)
+
+    def _in_the_way(self, plan: _Plan, most: int) -> dict[int, list[Change]]:
+        """Placed meetings, and the changes that each one's going makes needless."""
+        found: defaultdict[int, list[Change]] = defaultdict(list)
+        liftable = [change for change in plan.changes if change.cure in LIFTABLE]
+        if len(plan.changes) - len(liftable) >= most:
+            return found
+        for change in sorted(liftable, key=lambda change: LIFTABLE.index(change.cure)):
+            if change.cure is Cure.RAISE_CAPACITY:
+                others = self.rivals.there(change.who, plan.slot)
+            elif change.cure is Cure.RAISE_LIMIT:
+                own = self.problem.meetings_of[change.who]
+                others = [one for one in own if self.board.slots[one] is not None]
+            else:
+                here = (one for one in found if self.board.slots[one] == plan.slot)
+                others = list(dict.fromkeys((*here, *self._lightest(plan.slot))))
+            for other in others:
+                found[other].append(change)
+        return found
+
+    def _lightest(self, slot: int) -> list[int]:
+        meetings = self.problem.meetings
+        if slot not in self._by_weight:
+            inside = self.board.inside[slot]
+            self._by_weight[slot] = sorted(inside, key=lambda one: (meetings[one].priority, one))
+        still = (one for one in self._by_weight[slot] if self.board.slots[one] == slot)
+        return list(islice(still, LIGHTEST))
+
+    def _works(self, meeting: int, plan: _Plan) -> bool:
+        """Whether the schedule is fair with the plan; one that is unlocked finds another slot."""
+        if plan.other is None:
+            with self.trial.placed(meeting, plan.slot):
+                return self.trial.is_fair()
+        with self.trial.gone([plan.other]), self.trial.placed(meeting, plan.slot):
+            if plan.changes[-1].cure is Cure.DROP:
+                return self.trial.is_fair()
+            with self.trial.made(plan.changes):
+                return self._goes_elsewhere(plan.other)
+
+    def _goes_elsewhere(self, other: int) -> bool:
+        for slot in session_slots(self.problem, other):
+            if self.board.in_order(other, slot) and not self.trial.obstacles(other, slot):
+                with self.trial.placed(other, slot):
+                    if self.trial.is_fair():
+                        return True
+        return False
+
+    def _mended(
+        self, meeting: int, plans: list[_Plan], needed: set[int], best: _Plan | None
+    ) -> _Plan | None:
+        """The best, or an unfair slot made fair by dropping meetings, where that is cheaper."""
+        if best is None or best.is_dire:
+            tried = plans[:MOST_MENDED]
+            few = (self._made_fair(meeting, plan, needed, FEW_DROPS) for plan in tried)
+            found = filter(None, few)
+            mended = next(found, None) if self.late() else min(found, key=_Plan.price, default=None)
+            if mended is not None:
+                return _cheaper(best, mended)
+        return self._mended_by_fewer(meeting, plans, needed, best)
+
+    def _mended_by_fewer(
+        self, meeting: int, plans: list[_Plan], needed: set[int], best: _Plan | None
+    ) -> _Plan | None:
+        """The best, or what takes fewer changes: a slot, and as many drops as make it fair."""
+        for plan in plans:
+            most = None if best is None else len(best.changes) - len(plan.changes) - 1
+            if most is not None and (most < 1 or self.late()):
+                break
+            best = _cheaper(best, self._made_fair(meeting, plan, needed, most))
+        return best
+
+    def _made_fair(
+        self, meeting: int, plan: _Plan, needed: set[int], most: int | None
+    ) -> _Plan | None:
+        with self.trial.placed(meeting, plan.slot):
+            drops = drops_for_fairness(self.trial, self.rivals, needed, most)
+        if drops is None:
+            return None
+        meetings = self.problem.meetings
+        more = (Change(Cure.DROP, one) for one in drops)
+        is_dire = any(
+            meetings[one].priority > meetings[meeting].priority or one in self.rivals.kept
+            for one in drops
+        )
+        weight = sum(meetings[one].priority for one in drops)
+        return _Plan(plan.slot, (*plan.changes, *more), is_dire=is_dire, weight=weight)
+
+    def _by_all_means(self, chain: list[int]) -> Remedy:
+        """The last of the chain placed with those that it follows, wherever that can be fair."""
+        some = islice(choices(self.problem, chain), MOST_CHOICES)
+        ways = (way for slots in some if (way := self._chained(chain, slots)) is not None)
+        best = (
+            next(ways, None)
+            if self.late()
+            else min(ways, key=lambda way: len(way[0]), default=None)
+        )
+        return Remedy(Cure.NONE) if best is None else _remedy(self.problem, *best)
+
+    def _chained(self, chain: list[int], slots: dict[int, int]) -> tuple[list[Change], int] | None:
+        """The changes that place the chain in these slots, and the slot of its last."""
+        with ExitStack() as stack:
+            placed = [one for one in chain if self.board.slots[one] is not None]
+            stack.enter_context(self.trial.gone(placed))
+            too_early = self.rivals.with_followers(
+                later
+                for one in placed
+                for later in self.problem.followers[one]
+                if (slot := self.board.slots[later]) is not None and slot <= slots[one]
+            )
+            stack.enter_context(self.trial.gone(too_early))
+            changes = [Change(Cure.DROP, one) for one in sorted(too_early)]
+            for one in chain:
+                obstacles = self.trial.obstacles(one, slots[one])
+                stack.enter_context(self.trial.made(obstacles))
+                stack.enter_context(self.trial.placed(one, slots[one]))
+                changes += obstacles
+            drops = drops_for_fairness(self.trial, self.rivals, chain)
+        if drops is None:
+            return None
+        changes += (Change(Cure.DROP, one) for one in drops)
+        return changes, slots[chain[-1]]
+
+
+def _cheaper(one: _Plan | None, other: _Plan | None) -> _Plan | None:
+    return min(filter(None, (one, other)), key=_Plan.price, default=None)
+
+
+def _remedy(problem: Problem, changes: list[Change], slot: int) -> Remedy:
+    """The changes as a remedy, the mildest first; the meeting then stands in the slot."""
+    if not changes:
+        return Remedy(Cure.NONE)
+    changes.sort(key=lambda change: MILDNESS[change.cure])
+    first, *also = (_told(problem, change, slot) for change in changes)
+    return Remedy(first.code, first.participant, first.meeting, first.slot, tuple(also))
+
+
+def _told(problem: Problem, change: Change, slot: int) -> Remedy:
+    match change.cure:
+        case Cure.ADD_TABLE:
+            return Remedy(change.cure, slot=change.who)
+        case Cure.UNLOCK | Cure.DROP:
+            return Remedy(change.cure, meeting=problem.meetings[change.who].id, slot=slot)
+    participant = problem.participants[change.who].id
+    where = slot if change.slot < 0 else change.slot
+    return Remedy(change.cure, participant=participant, slot=where)

@@ -1,0 +1,69 @@
+"""What stands in the way of a meeting: where it could be at all, and who would have to go."""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice, product
+
+from scheduling.state.board import Board
+
+# Of a crowd that could hold many meetings at a time, so many ways to make room are looked at.
+MOST_WAYS = 1_000
+
+
+class Rivals:
+    """Asks a board who is in whose way.
+
+    A re-plan must not take away the `kept` meetings, whatever they weigh.
+    """
+
+    def __init__(self, board: Board, kept: Collection[int] = ()) -> None:
+        self.board = board
+        self.problem = board.problem
+        self.kept = frozenset(kept)
+
+    def open_slots(self, meeting: int) -> list[int]:
+        """The slots that its session, people, lock and order leave it."""
+        allowed = self.problem.allowed_slots[meeting]
+        if not self.problem.meetings[meeting].after and not self.problem.followers[meeting]:
+            return list(allowed)
+        return [slot for slot in allowed if self.board.in_order(meeting, slot)]
+
+    def free_slots(self, meeting: int) -> list[int]:
+        """The open slots in which each of its participants has time for one more."""
+        bits = self.board.allowed_bits[meeting]
+        for one in self.problem.meetings[meeting].participants:
+            bits &= ~self.board.full[one]
+        slots = self.board.calendar.slots(bits)
+        return sorted(slot for slot in slots if self.board.in_order(meeting, slot))
+
+    def busy(self, meeting: int, slot: int) -> list[int]:
+        """Its participants who are in as many meetings then as they can be."""
+        bit, full = self.board.calendar.bits[slot], self.board.full
+        return [one for one in self.problem.meetings[meeting].participants if full[one] & bit]
+
+    def there(self, participant: int, slot: int) -> list[int]:
+        """The participant's meetings in the slot."""
+        own = self.problem.meetings_of[participant]
+        return [meeting for meeting in own if self.board.slots[meeting] == slot]
+
+    def ways(self, meeting: int, slot: int) -> Iterator[frozenset[int]]:
+        """Sets of meetings, with all that follow them, whose going frees its participants."""
+        agendas = [self.there(one, slot) for one in self.busy(meeting, slot)]
+        for gone in islice(product(*agendas), MOST_WAYS):
+            yield self.with_followers(gone)
+
+    def with_followers(self, meetings: Iterable[int]) -> frozenset[int]:
+        """These placed meetings and those that cannot stay without them."""
+        found: set[int] = set()
+        waiting = list(meetings)
+        while waiting:
+            meeting = waiting.pop()
+            if meeting not in found and self.board.slots[meeting] is not None:
+                found.add(meeting)
+                waiting.extend(self.problem.followers[meeting])
+        return frozenset(found)
+
+    def outweigh(self, meetings: Collection[int], meeting: int) -> bool:
+        """Whether they are worth as much as the meeting, or may not go."""
+        priorities = (self.problem.meetings[one].priority for one in meetings)
+        own = self.problem.meetings[meeting].priority
+        return not self.kept.isdisjoint(meetings) or sum(priorities) >= own

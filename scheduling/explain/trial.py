@@ -1,0 +1,150 @@
+"""Changes tried on a schedule: what keeps a meeting from a slot, and what lifts that."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from scheduling.model.solution import Cure
+from scheduling.state.board import Board, Fairness
+
+MILDNESS = {cure: rank for rank, cure in enumerate(Cure)}
+
+
+class Change(NamedTuple):
+    """One change. `who` is the participant or meeting (position), or the slot to get a table;
+    `slot` the one that a participant frees, and -1 with other changes.
+    """
+
+    cure: Cure
+    who: int
+    slot: int = -1
+
+
+class Trial:
+    """A board whose problem can be changed, and whose meetings moved, for as long as a `with`."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.problem = board.problem
+        self._fairness = Fairness(board)
+        breaks = self._fairness.breaks
+        self._most_first = sorted(range(len(breaks)), key=lambda one: -breaks[one])
+        self._made = Counter[Change]()
+        self._touched: list[int] = []
+
+    def obstacles(self, meeting: int, slot: int) -> list[Change]:
+        """Everything against the meeting in that slot of its session, each as what lifts it."""
+        made, wish = self._made, self.problem.meetings[meeting]
+        found = [change for one in wish.participants for change in self._against(one, slot)]
+        table, unlocked = Change(Cure.ADD_TABLE, slot), Change(Cure.UNLOCK, meeting)
+        if len(self.board.inside[slot]) >= self.problem.tables[slot] + made[table]:
+            found.append(table)
+        if wish.slot not in (None, slot) and not made[unlocked]:
+            found.append(unlocked)
+        return found
+
+    def mildest_first(self, meeting: int, slots: int) -> Iterator[int]:
+        """The slots (bits) with the fewest obstacles first, those of the mildest kinds first."""
+        kinds = self._kinds(meeting, slots)
+        for some in sorted(kinds, key=lambda some: (len(some), some)):
+            yield from sorted(self.board.calendar.slots(kinds[some]))
+
+    def _kinds(self, meeting: int, slots: int) -> dict[tuple[int, ...], int]:
+        """The slots (bits) by the kinds of their obstacles, as `MILDNESS`, the hardest first."""
+        board, wish = self.board, self.problem.meetings[meeting]
+        kinds: dict[tuple[int, ...], int] = {}
+        if any(self._made.values()):
+            for slot in board.calendar.slots(slots):
+                found = [MILDNESS[change.cure] for change in self.obstacles(meeting, slot)]
+                some = tuple(sorted(found, reverse=True))
+                kinds[some] = kinds.get(some, 0) | board.calendar.bits[slot]
+            return kinds
+        against = [(Cure.RAISE_CAPACITY, board.full[one]) for one in wish.participants]
+        against.append((Cure.ADD_TABLE, ~board.with_table))
+        against += [(Cure.FREE_SLOT, board.away[one]) for one in wish.participants]
+        if wish.slot is not None:
+            against.insert(0, (Cure.UNLOCK, ~board.calendar.bits[wish.slot]))
+        # A limit that is reached is in the way in every slot alike.
+        kinds[()] = slots
+        for cure, mask in against:
+            # The hardest first, so that none is looked at twice.
+            for some, here in reversed(list(kinds.items())):
+                if here & mask:
+                    harder = (*some, MILDNESS[cure])
+                    kinds[some] = here & ~mask
+                    kinds[harder] = kinds.get(harder, 0) | here & mask
+        return kinds
+
+    def _against(self, one: int, slot: int) -> Iterator[Change]:
+        board, made, participant = self.board, self._made, self.problem.participants[one]
+        if slot in participant.unavailable:
+            freed = Change(Cure.FREE_SLOT, one, slot)
+            if not made[freed]:
+                yield freed
+        raised = Change(Cure.RAISE_CAPACITY, one)
+        if board.load[one][slot] >= participant.capacity + made[raised]:
+            yield raised
+        limit = participant.max_meetings
+        if limit is not None:
+            raised = Change(Cure.RAISE_LIMIT, one)
+            if board.held[one] >= limit + made[raised]:
+                yield raised
+
+    @contextmanager
+    def made(self, changes: Sequence[Change]) -> Iterator[None]:
+        """With these changes made; each adds one, or lifts one unavailability or lock."""
+        self._made.update(changes)
+        yield
+        self._made.subtract(changes)
+
+    @contextmanager
+    def placed(self, meeting: int, slot: int) -> Iterator[None]:
+        """With the unplaced meeting there."""
+        self.board.place(meeting, slot)
+        with self._touching([meeting]):
+            yield
+        self.board.remove(meeting)
+
+    @contextmanager
+    def gone(self, meetings: Iterable[int]) -> Iterator[None]:
+        """Without these placed meetings."""
+        places = {meeting: self.board.remove(meeting) for meeting in meetings}
+        with self._touching(places):
+            yield
+        for meeting, slot in places.items():
+            self.board.place(meeting, slot)
+
+    @contextmanager
+    def _touching(self, meetings: Iterable[int]) -> Iterator[None]:
+        before = len(self._touched)
+        for meeting in meetings:
+            self._touched.extend(self.problem.meetings[meeting].participants)
+        yield
+        del self._touched[before:]
+
+    def unfair_slots(self, meeting: int) -> int:
+        """Slots (bits) in which the unplaced meeting would surely be unfair; perhaps not all."""
+        people = self.problem.meetings[meeting].participants
+        return 0 if self._touched else self._fairness.spoilt(people)
+
+    def is_fair(self) -> bool:
+        """Whether numbers of breaks differ by no more than they may."""
+        return self._fairness.holds(frozenset(self._touched))
+
+    def with_most_breaks(self) -> list[int]:
+        """Participants who have the most breaks: those touched, else one who is not."""
+        touched = set(self._touched)
+        other = next((one for one in self._most_first if one not in touched), None)
+        found = sorted(touched) if other is None else [*sorted(touched), other]
+        most = max(map(self.board.breaks, found), default=0)
+        return [one for one in found if self.board.breaks(one) == most]
+
+    def past_fair(self, gone: Collection[int]) -> int:
+        """How many breaks more past what is fair its participants have if these meetings go."""
+        board, most = self.board, self._fairness.most()
+        people = {one for meeting in gone for one in self.problem.meetings[meeting].participants}
+        return sum(
+            max(0, board.breaks_without(one, gone) - most) - max(0, board.breaks(one) - most)
+            for one in people
+        )

@@ -1,0 +1,228 @@
+"""`clustermeet-problem/1`: read with every rule of the format checked, and written."""
+
+import hashlib
+import json
+from graphlib import CycleError, TopologicalSorter
+
+from scheduling.model.formats.nodes import Fields, Node, parse
+from scheduling.model.problem import Meeting, Participant, Placement, Problem, Rules, Slot
+
+PROBLEM_FORMAT = "clustermeet-problem/1"
+MOST_SLOTS = 10_000
+
+
+def read_problem(data: bytes) -> Problem:
+    """The problem of a file's bytes, with their hash. Raises `BadFile`."""
+    file = parse(data).fields(
+        ("format", "name", "slots", "tables", "participants", "meetings"), ("published", "rules")
+    )
+    file["format"].one_of([PROBLEM_FORMAT])
+    slots = _slots(file["slots"])
+    participants: dict[str, int] = {}
+    meetings: dict[str, int] = {}
+    tables = _tables(file["tables"], len(slots))
+    return Problem(
+        name=file["name"].text(),
+        slots=slots,
+        tables=tables,
+        participants=tuple(
+            _participant(node, participants, tables) for node in file["participants"].items()
+        ),
+        meetings=_meetings(file["meetings"], meetings, participants, len(slots)),
+        published=file.get("published", lambda node: _published(node, meetings, len(slots)), ()),
+        rules=file.get("rules", _rules, Rules()),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _slots(node: Node) -> tuple[Slot, ...]:
+    items = node.items(MOST_SLOTS)
+    slots = tuple(_slot(item) for item in items)
+    previous: Slot | None = None
+    for item, slot in zip(items, slots, strict=True):
+        if slot.start and slot.end and slot.end <= slot.start:
+            raise item.bad("ends before it starts")
+        if previous and not _follows(slot, previous):
+            raise item.bad("does not come after the slot before it; slots are in time order")
+        known = previous or slot
+        previous = Slot(start=slot.start or known.start, end=slot.end or known.end)
+    return slots
+
+
+def _follows(slot: Slot, previous: Slot) -> bool:
+    start, end = slot.start, slot.end
+    return not (
+        (start and previous.start and start <= previous.start)
+        or (start and previous.end and start < previous.end)
+        or (end and previous.end and end <= previous.end)
+        or (end and previous.start and end <= previous.start)
+    )
+
+
+def _slot(node: Node) -> Slot:
+    slot = node.fields((), ("window", "session", "start", "end"))
+    return Slot(
+        window=slot.get("window", Node.integer, 0),
+        session=slot.maybe("session", Node.text),
+        start=slot.maybe("start", Node.instant),
+        end=slot.maybe("end", Node.instant),
+    )
+
+
+def _tables(node: Node, slots: int) -> tuple[int, ...]:
+    if not isinstance(node.value, list):
+        return (node.integer(),) * slots
+    if len(node.value) != slots:
+        raise node.bad(f"has {len(node.value)} numbers for {slots} slots")
+    return tuple(item.integer() for item in node.items())
+
+
+def _participant(node: Node, positions: dict[str, int], tables: tuple[int, ...]) -> Participant:
+    one = node.fields(("id",), ("unavailable", "capacity", "max_meetings", "table"))
+    return Participant(
+        id=one["id"].new(positions, "participant"),
+        unavailable=one.get(
+            "unavailable",
+            lambda away: frozenset(_slot_number(item, len(tables)) for item in away.items()),
+            frozenset(),
+        ),
+        capacity=one.get("capacity", lambda capacity: capacity.integer(1), 1),
+        max_meetings=one.maybe("max_meetings", Node.integer),
+        table=one.maybe("table", lambda table: _table_number(table, max(tables, default=0))),
+    )
+
+
+def _table_number(node: Node, most: int) -> int:
+    number = node.integer()
+    if number >= most:
+        raise node.bad(f"there is no table {number}; at most {most} are numbered from 0")
+    return number
+
+
+def _slot_number(node: Node, slots: int) -> int:
+    number = node.integer()
+    if number >= slots:
+        raise node.bad(f"there is no slot {number}; {slots} slots are numbered from 0")
+    return number
+
+
+def _meetings(
+    node: Node, positions: dict[str, int], participants: dict[str, int], slots: int
+) -> tuple[Meeting, ...]:
+    known = ("participants", "priority", "session", "slot", "after")
+    items = [item.fields(("id", "participants"), known) for item in node.items()]
+    for item in items:
+        item["id"].new(positions, "meeting")
+    meetings = tuple(_meeting(item, positions, participants, slots) for item in items)
+    graph = {position: meeting.after for position, meeting in enumerate(meetings)}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        cycle = [meetings[position].id for position in error.args[1]]
+        place = items[error.args[1][0]]["after"]
+        raise place.bad(f"the meetings wait for each other: {', '.join(cycle[:9])}") from None
+    return meetings
+
+
+def _meeting(
+    meeting: Fields, meetings: dict[str, int], participants: dict[str, int], slots: int
+) -> Meeting:
+    together = meeting["participants"]
+    if len(together.items()) < 2:  # noqa: PLR2004 - a meeting is of two or more
+        raise together.bad("a meeting needs two participants or more")
+    return Meeting(
+        id=meeting["id"].text(),
+        participants=_distinct(together, participants, "participant"),
+        priority=meeting.get("priority", lambda node: node.integer(1), 1),
+        session=meeting.maybe("session", Node.text),
+        slot=meeting.maybe("slot", lambda node: _slot_number(node, slots)),
+        after=meeting.get("after", lambda node: _distinct(node, meetings, "meeting"), ()),
+    )
+
+
+def _distinct(node: Node, positions: dict[str, int], noun: str) -> tuple[int, ...]:
+    found: dict[int, None] = {}
+    for item in node.items():
+        position = item.known(positions, noun)
+        if position in found:
+            raise item.bad(f"names the same {noun} twice")
+        found[position] = None
+    return tuple(found)
+
+
+def _published(node: Node, meetings: dict[str, int], slots: int) -> tuple[Placement, ...]:
+    seen: dict[str, int] = {}
+    placements = []
+    for item in node.items():
+        placement = item.fields(("meeting", "slot", "table"))
+        placement["meeting"].known(meetings, "meeting")
+        placements.append(
+            Placement(
+                meeting=placement["meeting"].new(seen, "placement"),
+                slot=_slot_number(placement["slot"], slots),
+                table=placement["table"].integer(),
+            )
+        )
+    return tuple(placements)
+
+
+def _rules(node: Node) -> Rules:
+    rules = node.fields((), ("place_all", "fairness"))
+    default = Rules()
+    return Rules(
+        place_all=rules.get("place_all", Node.boolean, default.place_all),
+        fairness=rules.get(
+            "fairness",
+            lambda limit: None if limit.value is None else limit.integer(),
+            default.fairness,
+        ),
+    )
+
+
+def write_problem(problem: Problem) -> bytes:
+    """The file of a problem; reading it gives an equal problem."""
+    tables = set(problem.tables)
+    content = {
+        "format": PROBLEM_FORMAT,
+        "name": problem.name,
+        "slots": [_slot_content(slot) for slot in problem.slots],
+        "tables": tables.pop() if len(tables) == 1 else list(problem.tables),
+        "participants": [_participant_content(one) for one in problem.participants],
+        "meetings": [_meeting_content(problem, meeting) for meeting in problem.meetings],
+        "published": [
+            {"meeting": placed.meeting, "slot": placed.slot, "table": placed.table}
+            for placed in problem.published
+        ],
+        "rules": {"place_all": problem.rules.place_all, "fairness": problem.rules.fairness},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _slot_content(slot: Slot) -> dict[str, object]:
+    times = {"start": slot.start, "end": slot.end}
+    return {
+        "window": slot.window,
+        "session": slot.session,
+        **{name: at.isoformat() for name, at in times.items() if at},
+    }
+
+
+def _participant_content(one: Participant) -> dict[str, object]:
+    content: dict[str, object] = {
+        "id": one.id,
+        "unavailable": sorted(one.unavailable),
+        "capacity": one.capacity,
+        "max_meetings": one.max_meetings,
+    }
+    return content if one.table is None else {**content, "table": one.table}
+
+
+def _meeting_content(problem: Problem, meeting: Meeting) -> dict[str, object]:
+    return {
+        "id": meeting.id,
+        "participants": [problem.participants[one].id for one in meeting.participants],
+        "priority": meeting.priority,
+        "session": meeting.session,
+        "slot": meeting.slot,
+        "after": [problem.meetings[one].id for one in meeting.after],
+    }

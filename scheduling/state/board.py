@@ -1,0 +1,281 @@
+"""A schedule being built: where each meeting is, with the counts the hard rules look at.
+
+Everything is a position. `construct` and `improve` fill and change a board, `explain` asks it why
+a meeting does not fit. Fairness speaks of the finished schedule, so the board does not enforce it.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from scheduling.model.problem import Problem
+
+UNFAIR = 4
+
+
+class Board:
+    """`slots[meeting]` is its slot or None; `inside[slot]` the set of its meetings.
+
+    As bits: `busy[participant]` the slots in which it has meetings, `full` those in which it can
+    have no more, `away` those in which it cannot be at all, `with_table` those with a free table.
+    """
+
+    def __init__(self, problem: Problem, slots: Iterable[int | None] = ()) -> None:
+        self.problem = problem
+        self.calendar = Calendar(problem)
+        self.limits = [
+            len(own) if one.max_meetings is None else one.max_meetings
+            for one, own in zip(problem.participants, problem.meetings_of, strict=True)
+        ]
+        self.capacity = [one.capacity for one in problem.participants]
+        self.slots: list[int | None] = [None] * len(problem.meetings)
+        self.load = [[0] * len(problem.slots) for _ in problem.participants]
+        self.away = [self.calendar.mask(one.unavailable) for one in problem.participants]
+        masks = {allowed: self.calendar.mask(allowed) for allowed in set(problem.allowed_slots)}
+        self.allowed_bits = [masks[allowed] for allowed in problem.allowed_slots]
+        self.busy = [0] * len(problem.participants)
+        self.full = [0] * len(problem.participants)
+        self.with_table = self.calendar.mask(s for s, many in enumerate(problem.tables) if many)
+        self.held = [0] * len(problem.participants)
+        self.inside: list[set[int]] = [set() for _ in problem.slots]
+        for meeting, slot in enumerate(slots):
+            if slot is not None:
+                self.place(meeting, slot)
+
+    def place(self, meeting: int, slot: int) -> None:
+        """Put an unplaced meeting there; no rule is looked at."""
+        self.slots[meeting] = slot
+        bit = self.calendar.bits[slot]
+        self.inside[slot].add(meeting)
+        if len(self.inside[slot]) >= self.problem.tables[slot]:
+            self.with_table &= ~bit
+        for one in self.problem.meetings[meeting].participants:
+            load = self.load[one]
+            load[slot] += 1
+            self.held[one] += 1
+            self.busy[one] |= bit
+            if load[slot] >= self.capacity[one]:
+                self.full[one] |= bit
+
+    def remove(self, meeting: int) -> int:
+        """Take a placed meeting away; returns the slot it had."""
+        slot = self.slots[meeting]
+        assert slot is not None  # noqa: S101 - for the type checker
+        self.slots[meeting] = None
+        bit = self.calendar.bits[slot]
+        self.inside[slot].remove(meeting)
+        if len(self.inside[slot]) < self.problem.tables[slot]:
+            self.with_table |= bit
+        for one in self.problem.meetings[meeting].participants:
+            load = self.load[one]
+            load[slot] -= 1
+            self.held[one] -= 1
+            if load[slot] < self.capacity[one]:
+                self.full[one] &= ~bit
+            if not load[slot]:
+                self.busy[one] &= ~bit
+        return slot
+
+    def fits(self, meeting: int, slot: int) -> bool:
+        """Whether an unplaced meeting may be placed there with all others where they are."""
+        if not self.allowed_bits[meeting] & self.with_table & self.calendar.bits[slot]:
+            return False
+        for one in self.problem.meetings[meeting].participants:
+            if self.load[one][slot] >= self.capacity[one] or self.held[one] >= self.limits[one]:
+                return False
+        return self.in_order(meeting, slot)
+
+    def in_order(self, meeting: int, slot: int) -> bool:
+        """Whether the slot is after those the meeting follows and before its followers."""
+        earlier, later = self.problem.meetings[meeting].after, self.problem.followers[meeting]
+        if not earlier and not later:
+            return True
+        before, after = [self.slots[m] for m in earlier], [self.slots[m] for m in later]
+        return all(other is not None and other < slot for other in before) and all(
+            other is None or other > slot for other in after
+        )
+
+    def cheapest(self, meeting: int) -> int:
+        """The slots (bits) where an unplaced meeting fits with the fewest breaks added.
+
+        A break for someone who has as many as is fair already counts as `UNFAIR`. Whether the
+        meeting fits into an order of meetings is not looked at.
+        """
+        bits = self.room(meeting)
+        if not bits:
+            return 0
+        limit = self.problem.rules.fairness
+        return self.calendar.cheapest(
+            bits,
+            [
+                (self.busy[one], 1 if limit is None or self.breaks(one) < limit else UNFAIR)
+                for one in self.problem.meetings[meeting].participants
+            ],
+        )
+
+    def room(self, meeting: int) -> int:
+        """The slots (bits) with a table and time for an unplaced meeting, in whatever order."""
+        bits = self.allowed_bits[meeting] & self.with_table
+        for one in self.problem.meetings[meeting].participants:
+            bits &= ~self.full[one]
+            if self.held[one] >= self.limits[one]:
+                return 0
+        return bits
+
+    def breaks(self, participant: int) -> int:
+        """The participant's breaks."""
+        return self.calendar.breaks(self.busy[participant])
+
+    def breaks_without(self, participant: int, meetings: Collection[int]) -> int:
+        """The participant's breaks if these meetings were not placed."""
+        busy, left = self.busy[participant], dict[int, int]()
+        for meeting in meetings:
+            slot = self.slots[meeting]
+            if slot is not None and participant in self.problem.meetings[meeting].participants:
+                left[slot] = left.get(slot, self.load[participant][slot]) - 1
+                if not left[slot]:
+                    busy &= ~self.calendar.bits[slot]
+        return self.calendar.breaks(busy)
+
+    def added_breaks(self, meeting: int, slot: int) -> int:
+        """How many breaks more its participants have if the meeting comes there."""
+        count, bit, added = self.calendar.breaks, self.calendar.bits[slot], 0
+        for one in self.problem.meetings[meeting].participants:
+            added += count(self.busy[one] | bit) - count(self.busy[one])
+        return added
+
+    def unplaced(self) -> list[int]:
+        """The meetings without a slot."""
+        return [meeting for meeting, slot in enumerate(self.slots) if slot is None]
+
+    def worth(self) -> int:
+        """The sum of the priorities placed."""
+        meetings = self.problem.meetings
+        return sum(meetings[m].priority for m, slot in enumerate(self.slots) if slot is not None)
+
+    def all_breaks(self) -> list[int]:
+        """The breaks of every participant."""
+        return [self.calendar.breaks(busy) for busy in self.busy]
+
+    def idle_slots(self) -> int:
+        """The idle slots of all participants between meetings of one window."""
+        return sum(self.calendar.idle_slots(busy) for busy in self.busy)
+
+
+class Fairness:
+    """Tells fast, after a change to a board, whether numbers of breaks still differ so little.
+
+    It knows everybody's breaks as they were when it was made, or last told.
+    """
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.limit = board.problem.rules.fairness
+        self.breaks = board.all_breaks()
+        self.levels = Counter(self.breaks)
+
+    def holds(self, changed: Collection[int] = ()) -> bool:
+        """Whether the board is fair, where only the changed participants need counting."""
+        if self.limit is None or not self.breaks:
+            return True
+        levels = dict(self.levels)
+        for one in changed:
+            levels[self.breaks[one]] -= 1
+            now = self.board.breaks(one)
+            levels[now] = levels.get(now, 0) + 1
+        present = [breaks for breaks, count in levels.items() if count]
+        return max(present) - min(present) <= self.limit
+
+    def spoilt(self, people: Sequence[int]) -> int:
+        """The slots (bits) that are surely unfair for one more meeting of these people."""
+        fewest = min((b for b, count in self.levels.items() if count), default=0)
+        bits = 0
+        # If these were all who have the fewest breaks, the others might have more as well.
+        if self.limit is not None and self.levels[fewest] > len(people):
+            for one in people:
+                if self.breaks[one] >= fewest + self.limit:
+                    fewer, same = self.board.calendar.harmless(self.board.busy[one])
+                    bits |= self.board.calendar.everything & ~(fewer | same)
+        return bits
+
+    def most(self) -> int:
+        """The most breaks that anybody may have, as long as nobody has fewer than now."""
+        return min((b for b, count in self.levels.items() if count), default=0) + (self.limit or 0)
+
+    def tell(self, changed: Collection[int]) -> None:
+        """These participants' agendas have changed for good."""
+        for one in changed:
+            self.levels[self.breaks[one]] -= 1
+            self.breaks[one] = self.board.breaks(one)
+            self.levels[self.breaks[one]] += 1
+
+
+class Calendar:
+    """Counts breaks and idle slots in sets of slots kept as bits, window after window."""
+
+    def __init__(self, problem: Problem) -> None:
+        order = [slot for window in problem.windows for slot in window]
+        rank = {slot: position for position, slot in enumerate(order)}
+        self.bits = [1 << rank[slot] for slot in range(len(order))]
+        self.order = order
+        self.windows = [self.mask(window) for window in problem.windows]
+        self.everything = self.mask(order)
+        self.not_first = ~self.mask(window[0] for window in problem.windows)
+        self.not_last = ~self.mask(window[-1] for window in problem.windows)
+
+    def mask(self, slots: Iterable[int]) -> int:
+        """These slots as bits."""
+        mask = 0
+        for slot in slots:
+            mask |= self.bits[slot]
+        return mask
+
+    def slots(self, bits: int) -> Iterator[int]:
+        """The slots of these bits, in order."""
+        while bits:
+            bit = bits & -bits
+            yield self.order[bit.bit_length() - 1]
+            bits ^= bit
+
+    def cheapest(self, bits: int, agendas: Iterable[tuple[int, int]]) -> int:
+        """Those of the slots that, busy besides, add the cheapest breaks to these agendas.
+
+        An agenda is its busy slots, and what a break more costs; a break fewer saves 1.
+        """
+        levels = {0: bits}
+        for busy, price in agendas:
+            fewer, same = self.harmless(busy)
+            after: dict[int, int] = {}
+            for cost, mask in levels.items():
+                if mask & fewer:
+                    after[cost - 1] = after.get(cost - 1, 0) | mask & fewer
+                if mask & same:
+                    after[cost] = after.get(cost, 0) | mask & same
+                if mask & ~(fewer | same):
+                    after[cost + price] = after.get(cost + price, 0) | mask & ~(fewer | same)
+            levels = after
+        return levels[min(levels)] if levels else 0
+
+    def harmless(self, busy: int) -> tuple[int, int]:
+        """The slots that, busy besides, close a break of this agenda, and those that add none."""
+        left, right = (busy & self.not_last) << 1, (busy & self.not_first) >> 1
+        empty = sum(window for window in self.windows if not busy & window)
+        return left & right & ~busy, (left ^ right) & ~busy | busy | empty
+
+    def breaks(self, busy: int) -> int:
+        """In each window, the runs of busy slots less one."""
+        if not busy & (busy - 1):
+            return 0
+        runs = (busy & ~((busy & self.not_last) << 1)).bit_count()
+        for window in self.windows:
+            if busy & window:
+                runs -= 1
+        return runs
+
+    def idle_slots(self, busy: int) -> int:
+        """The slots between the first and the last busy one of each window, less the busy ones."""
+        return sum(_idle(busy & window) for window in self.windows if busy & window)
+
+
+def _idle(busy: int) -> int:
+    first = (busy & -busy).bit_length()
+    return busy.bit_length() - first + 1 - busy.bit_count()

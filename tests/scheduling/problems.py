@@ -1,0 +1,267 @@
+"""Small problems to try the scheduler on, made by hand, at random, and solved by brute force."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise, product
+from typing import Any
+
+from hypothesis import strategies as st
+
+from scheduling.model.problem import Meeting, Participant, Placement, Problem, Rules, Slot
+from scheduling.model.solution import Cure, Remedy
+
+Slots = tuple[int | None, ...]
+
+
+def make_problem(
+    pairs: Sequence[str],
+    *,
+    slots: int | Sequence[Slot] = 4,
+    tables: int | Sequence[int] = 5,
+    people: dict[str, dict[str, Any]] | None = None,
+    meetings: dict[int, dict[str, Any]] | None = None,
+    published: Sequence[Placement] = (),
+    **rules: Any,
+) -> Problem:
+    """A problem from pairs such as "ab": participants a and b meet; m0, m1, … are the meetings."""
+    names = sorted({*"".join(pairs), *(people or {})})
+    grid = tuple(Slot() for _ in range(slots)) if isinstance(slots, int) else tuple(slots)
+    return Problem(
+        name="by hand",
+        slots=grid,
+        tables=(tables,) * len(grid) if isinstance(tables, int) else tuple(tables),
+        participants=tuple(Participant(name, **(people or {}).get(name, {})) for name in names),
+        meetings=tuple(
+            Meeting(f"m{i}", tuple(map(names.index, pair)), **(meetings or {}).get(i, {}))
+            for i, pair in enumerate(pairs)
+        ),
+        published=tuple(published),
+        rules=Rules(**rules),
+    )
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    """Problems of up to 4 meetings in 4 slots, of windows in any order, that use every rule."""
+    slots = draw(
+        st.lists(
+            st.builds(Slot, window=st.integers(0, 1), session=st.sampled_from([None, "am", "pm"])),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    number = st.integers(0, len(slots) - 1)
+    people = draw(
+        st.lists(
+            st.tuples(
+                st.frozensets(number, max_size=2),
+                st.sampled_from([1, 1, 1, 2, 3]),
+                st.sampled_from([None, None, None, 0, 1, 2]),
+            ),
+            min_size=3,
+            max_size=4,
+        )
+    )
+    everybody = list(range(len(people)))
+    groups = draw(
+        st.lists(
+            st.lists(st.sampled_from(everybody), min_size=2, max_size=3, unique=True), max_size=4
+        )
+    )
+    problem = Problem(
+        name="at random",
+        slots=tuple(slots),
+        tables=tuple(draw(st.lists(st.integers(0, 2), min_size=len(slots), max_size=len(slots)))),
+        participants=tuple(Participant(f"p{i}", *one) for i, one in enumerate(people)),
+        meetings=tuple(draw(_meetings(i, group, number)) for i, group in enumerate(groups)),
+        rules=Rules(draw(st.booleans()), draw(st.sampled_from([None, 0, 1, 2]))),
+    )
+    return replace(problem, published=draw(_published(problem)))
+
+
+@st.composite
+def _meetings(
+    draw: st.DrawFn, position: int, group: list[int], number: st.SearchStrategy[int]
+) -> Meeting:
+    earlier = st.integers(0, max(0, position - 1))
+    return Meeting(
+        id=f"m{position}",
+        participants=tuple(group),
+        priority=draw(st.integers(1, 3)),
+        session=draw(st.sampled_from([None, None, None, "am", "pm"])),
+        slot=draw(st.one_of(st.none(), st.none(), st.none(), number)),
+        after=draw(st.frozensets(earlier, max_size=min(2, position)).map(tuple)),
+    )
+
+
+@st.composite
+def _published(draw: st.DrawFn, problem: Problem) -> tuple[Placement, ...]:
+    slots = st.one_of(st.none(), st.integers(0, len(problem.slots) - 1))
+    chosen = [(meeting.id, draw(slots)) for meeting in problem.meetings]
+    return tuple(Placement(name, slot, 0) for name, slot in chosen if slot is not None)
+
+
+@st.composite
+def valid_schedules(draw: st.DrawFn, problem: Problem) -> Slots:
+    """Meetings put, in any order, into slots where the schedule stays valid; some left out."""
+    loose = replace(problem, rules=replace(problem.rules, place_all=False))
+    slots: Slots = (None,) * len(problem.meetings)
+    wish = st.one_of(st.none(), st.integers(0, len(problem.slots) - 1))
+    for meeting in 2 * draw(st.permutations(range(len(problem.meetings)))):
+        tried = (*slots[:meeting], draw(wish), *slots[meeting + 1 :])
+        if slots[meeting] is None and is_valid(loose, tried):
+            slots = tried
+    return slots
+
+
+def all_schedules(problem: Problem) -> Iterator[Slots]:
+    """Every choice of slots (None: not placed) that keeps every hard rule."""
+    choices: list[int | None] = [None, *range(len(problem.slots))]
+    for slots in product(choices, repeat=len(problem.meetings)):
+        if is_valid(problem, slots):
+            yield slots
+
+
+def is_valid(problem: Problem, slots: Slots) -> bool:
+    """The hard rules, written down once more as plainly as can be."""
+    return (
+        all(
+            _suits(problem, meeting, slot, slots)
+            for meeting, slot in zip(problem.meetings, slots, strict=True)
+            if slot is not None
+        )
+        and all(slots.count(slot) <= tables for slot, tables in enumerate(problem.tables))
+        and all(
+            _bears(one, _agenda(problem, position, slots))
+            for position, one in enumerate(problem.participants)
+        )
+        and is_fair(problem, slots)
+        and (None not in slots or not problem.rules.place_all)
+    )
+
+
+def _suits(problem: Problem, meeting: Meeting, slot: int, slots: Slots) -> bool:
+    return (
+        meeting.session in (None, problem.slots[slot].session)
+        and meeting.slot in (None, slot)
+        and all(slot not in problem.participants[p].unavailable for p in meeting.participants)
+        and all((before := slots[m]) is not None and before < slot for m in meeting.after)
+    )
+
+
+def _agenda(problem: Problem, participant: int, slots: Slots) -> list[int]:
+    return [
+        slot
+        for meeting, slot in zip(problem.meetings, slots, strict=True)
+        if slot is not None and participant in meeting.participants
+    ]
+
+
+def _bears(participant: Participant, agenda: list[int]) -> bool:
+    most = participant.max_meetings
+    return (most is None or len(agenda) <= most) and all(
+        agenda.count(slot) <= participant.capacity for slot in agenda
+    )
+
+
+def breaks(problem: Problem, participant: int, slots: Slots) -> int:
+    """The participant's breaks: neighbours in a window's part of its agenda with a gap between."""
+    agenda, found = set(_agenda(problem, participant, slots)), 0
+    for number in {slot.window for slot in problem.slots}:
+        window = [position for position, slot in enumerate(problem.slots) if slot.window == number]
+        busy = [place for place, slot in enumerate(window) if slot in agenda]
+        found += sum(after - before > 1 for before, after in pairwise(busy))
+    return found
+
+
+def all_breaks(problem: Problem, slots: Slots) -> list[int]:
+    """The breaks of every participant."""
+    return [breaks(problem, p, slots) for p in range(len(problem.participants))]
+
+
+def is_fair(problem: Problem, slots: Slots) -> bool:
+    """Whether the numbers of breaks differ by no more than the rule says."""
+    counts, limit = all_breaks(problem, slots), problem.rules.fairness
+    return limit is None or max(counts, default=0) - min(counts, default=0) <= limit
+
+
+def worth(problem: Problem, slots: Slots) -> tuple[int, int]:
+    """What is to be made small: the priorities missed, then the breaks."""
+    missed = [
+        meeting.priority
+        for meeting, slot in zip(problem.meetings, slots, strict=True)
+        if slot is None
+    ]
+    return sum(missed), sum(all_breaks(problem, slots))
+
+
+def moves(problem: Problem, slots: Slots) -> int:
+    """How many published meetings are not in their slot."""
+    now = {meeting.id: slot for meeting, slot in zip(problem.meetings, slots, strict=True)}
+    return sum(now[was.meeting] != was.slot for was in problem.published)
+
+
+def placements(problem: Problem, slots: Slots) -> tuple[Placement, ...]:
+    """The meetings in their slots, at the tables in turn."""
+    used = Counter[int]()
+    found = []
+    for meeting, slot in zip(problem.meetings, slots, strict=True):
+        if slot is not None:
+            found.append(Placement(meeting.id, slot, used[slot]))
+            used[slot] += 1
+    return tuple(found)
+
+
+def single_changes(problem: Problem, slots: Slots, position: int) -> list[Remedy]:
+    """All of them, but to drop a heavier meeting."""
+    people, meetings = problem.participants, problem.meetings
+    own = meetings[position]
+    return [
+        *(Remedy(Cure.FREE_SLOT, one.id, slot=away) for one in people for away in one.unavailable),
+        *(Remedy(Cure.ADD_TABLE, slot=slot) for slot in range(len(problem.slots))),
+        *(Remedy(Cure.RAISE_LIMIT, one.id) for one in people if one.max_meetings is not None),
+        *(Remedy(Cure.RAISE_CAPACITY, one.id) for one in people),
+        *([Remedy(Cure.UNLOCK, meeting=own.id)] if own.slot is not None else []),
+        *(
+            Remedy(Cure.DROP, meeting=other.id)
+            for other, slot in zip(meetings, slots, strict=True)
+            if slot is not None and other.priority <= own.priority
+        ),
+    ]
+
+
+def places(problem: Problem, slots: Slots, position: int, change: Remedy) -> bool:
+    """Whether the meeting has a valid slot once the change is made."""
+    changed, kept = apply(problem, slots, change)
+    return any(
+        is_valid(changed, (*kept[:position], slot, *kept[position + 1 :]))
+        for slot in range(len(problem.slots))
+    )
+
+
+def apply(problem: Problem, slots: Slots, remedy: Remedy) -> tuple[Problem, Slots]:
+    """The problem with the change made, and the slots without the meeting it drops."""
+    people = list(problem.participants)
+    meetings, tables, kept = list(problem.meetings), list(problem.tables), list(slots)
+    one = next((i for i, p in enumerate(people) if p.id == remedy.participant), -1)
+    meeting = next((i for i, m in enumerate(meetings) if m.id == remedy.meeting), -1)
+    match remedy.code:
+        case Cure.FREE_SLOT:
+            free = frozenset(s for s in people[one].unavailable if s != remedy.slot)
+            people[one] = replace(people[one], unavailable=free)
+        case Cure.ADD_TABLE:
+            assert remedy.slot is not None
+            tables[remedy.slot] += 1
+        case Cure.RAISE_LIMIT:
+            people[one] = replace(people[one], max_meetings=(people[one].max_meetings or 0) + 1)
+        case Cure.RAISE_CAPACITY:
+            people[one] = replace(people[one], capacity=people[one].capacity + 1)
+        case Cure.UNLOCK:
+            meetings[meeting] = replace(meetings[meeting], slot=None)
+        case Cure.DROP:
+            kept[meeting] = None
+    changed = replace(
+        problem, participants=tuple(people), meetings=tuple(meetings), tables=tuple(tables)
+    )
+    return changed, tuple(kept)

@@ -1,0 +1,157 @@
+"""What-if: changes make other problems, and more of anything never comes out as less."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scheduling.check import violations
+from scheduling.control import Limits, Progress
+from scheduling.model.formats import read_problem, write_problem
+from scheduling.model.problem import Placement, Problem, Slot
+from scheduling.model.solution import Status
+from scheduling.what_if.changes import changed
+from scheduling.what_if.compare import (
+    BadChange,
+    Change,
+    MoreSlots,
+    MoreTables,
+    OtherFairness,
+    OtherSlots,
+    RaiseLimits,
+    compare,
+)
+from tests.scheduling.problems import make_problem, problems
+
+FIVE = Limits(seconds=5, workers=1, seed=1)
+few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+MORE: list[list[Change]] = [
+    [MoreTables(1)],
+    [MoreTables(2, frozenset({0}))],
+    [MoreSlots()],
+    [RaiseLimits("p0", capacity=2, max_meetings=3), RaiseLimits("p1", max_meetings=4)],
+    [OtherFairness(None)],
+]
+
+
+@few
+@given(problems(), st.sampled_from(MORE))
+def test_more_of_anything_never_places_less(problem: Problem, changes: list[Change]) -> None:
+    found = compare(problem, [changes], limits=FIVE)
+    (more,) = found.alternatives
+    assert violations(more.problem, more.solution) == []
+    assert read_problem(write_problem(more.problem)) == more.problem
+    if found.base.solution.status is not Status.INFEASIBLE:
+        assert more.gained.placed >= 0
+        assert more.gained.placed or more.gained.breaks <= 0
+
+
+def test_without_time_more_tables_still_place_no_less() -> None:
+    problem = make_problem(["ab", "cd", "ac", "bd", "ad", "bc"], slots=3, tables=1)
+    limits = Limits(seconds=0.001, workers=1, seed=1)
+    found = compare(problem, [[MoreTables(1)], [MoreTables(-1)]], limits=limits)
+    assert found.base.figures.meetings == 3
+    assert [one.gained.placed for one in found.alternatives] == [3, -3]
+
+
+def test_alternatives_stand_in_the_order_asked_for_with_what_they_gain() -> None:
+    problem = make_problem(["ab", "ac", "ad"], slots=2, tables=1)
+    found = compare(problem, [[MoreSlots()], [MoreTables(1)]], limits=FIVE)
+    assert found.base.figures.meetings == 2
+    assert [one.gained.meetings for one in found.alternatives] == [1, 0]
+    assert [one.problem.tables for one in found.alternatives] == [(1, 1, 1, 1), (2, 2)]
+    assert found.base.problem is problem
+    assert found.base.gained.meetings == 0
+    step = found.alternatives[0].solution.step("placed")
+    assert step is not None
+    assert step.bound == 3
+
+
+def test_changes_of_one_alternative_are_made_together() -> None:
+    problem = make_problem(["ab", "ac", "ad"], slots=1, tables=1, people={"a": {"max_meetings": 1}})
+    changes: list[Change] = [MoreTables(2), RaiseLimits("a", capacity=3, max_meetings=3)]
+    (both,) = compare(problem, [changes], limits=FIVE).alternatives
+    assert both.changes == tuple(changes)
+    assert both.figures.meetings == 3
+
+
+def test_another_session_has_the_length_asked_for_of_the_window_named() -> None:
+    slots = [Slot(window=4, session="am"), Slot(window=4, session="am"), Slot(window=7)]
+    problem = make_problem(["ab"], slots=slots, tables=[2, 1, 3])
+    more = changed(problem, [MoreSlots(like=4), MoreSlots(count=1)])
+    assert [slot.window for slot in more.slots] == [4, 4, 7, 8, 8, 9]
+    assert [slot.session for slot in more.slots] == ["am", "am", None, "am", "am", "am"]
+    assert more.tables == (2, 1, 3, 2, 1, 2)
+
+
+NINE = datetime(2026, 3, 5, 9, tzinfo=UTC)
+
+
+def stretch(count: int, minutes: int) -> tuple[Slot, ...]:
+    step = timedelta(minutes=minutes)
+    return tuple(Slot(start=NINE + i * step, end=NINE + (i + 1) * step) for i in range(count))
+
+
+def test_other_slots_keep_times_of_absence_locks_and_publication() -> None:
+    problem = make_problem(
+        ["ab", "ac"],
+        slots=stretch(4, 30),
+        people={"a": {"unavailable": frozenset({1})}},
+        meetings={0: {"slot": 2}, 1: {"slot": 3}},
+        published=[Placement("m0", 2, 0), Placement("m1", 3, 0)],
+    )
+    longer = changed(problem, [OtherSlots(stretch(2, 45), (5, 5))])
+    assert longer.participants[0].unavailable == {0, 1}
+    assert [meeting.slot for meeting in longer.meetings] == [1, None]
+    assert longer.published == (Placement("m0", 1, 0),)
+
+
+def test_slots_without_times_correspond_by_their_place() -> None:
+    problem = make_problem(["ab"], slots=3, people={"a": {"unavailable": frozenset({0, 2})}})
+    shorter = changed(problem, [OtherSlots((Slot(), Slot()), (1, 1))])
+    assert shorter.participants[0].unavailable == {0}
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (MoreTables(1, frozenset({0, 9})), "there is no slot 9"),
+        (MoreSlots(like=3), "there is no window 3"),
+        (RaiseLimits("z", capacity=2), "there is no participant z"),
+        (OtherSlots((Slot(),), (1, 1)), "2 numbers of tables for 1 slots"),
+    ],
+)
+def test_a_change_of_what_is_not_there_is_refused(change: Change, reason: str) -> None:
+    with pytest.raises(BadChange, match=reason) as refused:
+        compare(make_problem(["ab"]), [[change]], limits=FIVE)
+    assert refused.value.change is change
+
+
+def test_a_problem_without_slots_has_no_window_to_copy() -> None:
+    with pytest.raises(BadChange):
+        changed(make_problem([], slots=0), [MoreSlots()])
+
+
+def test_limits_are_raised_never_lowered() -> None:
+    problem = make_problem(["ab"], people={"a": {"capacity": 3, "max_meetings": 4}})
+    same = changed(problem, [RaiseLimits("a", capacity=1, max_meetings=2), RaiseLimits("b", 2, 1)])
+    assert same.participants[0] == problem.participants[0]
+    assert same.participants[1] == replace(problem.participants[1], capacity=2)
+
+
+def test_progress_says_which_alternative_and_a_stop_leaves_each_with_a_schedule() -> None:
+    told: list[tuple[int, Progress]] = []
+    problem = make_problem(["ab", "cd", "ac", "bd", "ad", "bc"], slots=4, tables=1)
+    found = compare(
+        problem,
+        [[MoreTables(1)]],
+        limits=FIVE,
+        on_progress=lambda number, progress: told.append((number, progress)),
+        should_stop=lambda: True,
+    )
+    assert [number for number, _ in told] == sorted(number for number, _ in told)
+    assert {number for number, _ in told} == {0, 1}
+    assert found.base.figures.meetings == 4
+    assert found.alternatives[0].figures.meetings == 6

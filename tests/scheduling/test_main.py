@@ -1,0 +1,211 @@
+"""The commands, as a stranger to the project runs them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from scheduling.__main__ import main
+from scheduling.model.formats import read_problem, read_solution, write_problem
+from scheduling.model.problem import Placement, Problem
+from scheduling.model.solution import Status
+from tests.scheduling.problems import make_problem
+from tests.scheduling.test_solver import endless
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def problem_file(tmp_path: Path) -> Path:
+    return saved(make_problem(["ab", "ac", "bc"]), tmp_path / "problem.json")
+
+
+def saved(problem: Problem, path: Path) -> Path:
+    path.write_bytes(write_problem(problem))
+    return path
+
+
+def command(arguments: Sequence[object]) -> list[str]:
+    return [sys.executable, "-m", "scheduling", *map(str, arguments)]
+
+
+def without_settings() -> dict[str, str]:
+    return {name: text for name, text in os.environ.items() if "DJANGO" not in name}
+
+
+def test_solve_writes_a_solution_that_check_accepts(
+    problem_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    solution = tmp_path / "solution.json"
+    assert main(["solve", str(problem_file), "--workers", "1", "-o", str(solution)]) == 0
+    found = read_solution(solution.read_bytes())
+    assert found.status is Status.OPTIMAL
+    assert found.problem_sha256 == read_problem(problem_file.read_bytes()).sha256
+    assert (found.workers, found.seed, found.limit_seconds) == (1, 1, 60)
+    assert main(["check", str(problem_file), str(solution)]) == 0
+    assert json.loads(capsys.readouterr().out)["placed"] == 3
+
+
+BLOCKER = """
+import sys
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("django", "celery", "psycopg", "redis", "clustermeet"):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Missing())
+"""
+
+
+@pytest.fixture
+def without_django(tmp_path: Path) -> dict[str, str]:
+    """The environment of a Python that has none of the site's parts, nor its settings."""
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(BLOCKER)
+    return {**without_settings(), "PYTHONPATH": str(folder)}
+
+
+def test_every_command_runs_without_django_installed(
+    problem_file: Path, tmp_path: Path, without_django: dict[str, str]
+) -> None:
+    solution = tmp_path / "solution.json"
+    proof = subprocess.run(
+        [sys.executable, "-c", "import django"],
+        env=without_django,
+        capture_output=True,
+        check=False,
+    )
+    assert b"No module named 'django'" in proof.stderr
+    for arguments in (
+        ["solve", problem_file, "--workers", "1", "-o", solution],
+        ["check", problem_file, solution],
+        ["diff", solution, solution],
+        ["replan", problem_file, "--workers", "1"],
+    ):
+        done = subprocess.run(
+            command(arguments), cwd=ROOT, env=without_django, capture_output=True, check=True
+        )
+        assert done.stderr == b""
+    assert json.loads(done.stdout)["status"] == "optimal"
+
+
+def test_check_and_diff_need_no_solver(problem_file: Path, tmp_path: Path) -> None:
+    solution = tmp_path / "solution.json"
+    main(["solve", str(problem_file), "--workers", "1", "-o", str(solution)])
+    script = (
+        "import sys\nfrom scheduling.__main__ import main\n"
+        f"assert main(['check', {str(problem_file)!r}, {str(solution)!r}]) == 0\n"
+        f"assert main(['diff', {str(solution)!r}, {str(solution)!r}]) == 0\n"
+        "assert 'ortools' not in sys.modules and 'django' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=without_settings(), check=True)
+
+
+def test_an_infeasible_problem_ends_with_2(tmp_path: Path) -> None:
+    problem = make_problem(["ab", "ac"], slots=1, place_all=True)
+    solution = tmp_path / "solution.json"
+    path = saved(problem, tmp_path / "problem.json")
+    assert main(["solve", str(path), "--workers", "1", "-o", str(solution)]) == 2
+    found = read_solution(solution.read_bytes())
+    assert found.status is Status.INFEASIBLE
+    assert main(["check", str(path), str(solution)]) == 0
+
+
+def test_a_violation_ends_check_with_1_in_words(
+    problem_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    solution = tmp_path / "solution.json"
+    main(["solve", str(problem_file), "--workers", "1", "-o", str(solution)])
+    content = json.loads(solution.read_text())
+    content["placements"][1]["slot"] = content["placements"][0]["slot"]
+    solution.write_text(json.dumps(content))
+    assert main(["check", str(problem_file), str(solution)]) == 1
+    assert "capacity: " in capsys.readouterr().out
+
+
+def test_diff_tells_the_changes_in_words_and_as_data(
+    problem_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    main(["solve", str(problem_file), "--workers", "1", "-o", str(old)])
+    content = json.loads(old.read_text())
+    content["placements"].pop(0)
+    new.write_text(json.dumps(content))
+    assert main(["diff", str(old), str(new)]) == 0
+    assert "Meeting m0 loses its place" in capsys.readouterr().out
+    assert main(["diff", str(old), str(new), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["changes"][0]["meeting"] == "m0"
+
+
+def test_replan_keeps_what_was_published(tmp_path: Path) -> None:
+    published = [Placement("m0", 3, 4), Placement("m1", 1, 2)]
+    path = saved(make_problem(["ab", "ac", "bc"], published=published), tmp_path / "problem.json")
+    solution = tmp_path / "solution.json"
+    assert main(["replan", str(path), "--workers", "1", "-o", str(solution)]) == 0
+    found = read_solution(solution.read_bytes())
+    assert set(published) <= set(found.placements)
+    assert found.steps[0].name == "moved"
+    assert main(["check", str(path), str(solution)]) == 0
+
+
+def test_progress_goes_to_standard_error(
+    problem_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["solve", str(problem_file), "--workers", "1", "--progress"]) == 0
+    told = capsys.readouterr()
+    assert "placed  value 3  bound 3" in told.err
+    assert json.loads(told.out)["problem"] == "by hand"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["solve", "nowhere.json"],
+        ["solve", "."],
+        ["solve", "{problem}", "--seconds", "nan"],
+        ["solve", "{problem}", "--seconds", "0"],
+        ["solve", "{problem}", "--workers", "0"],
+        ["solve", "{problem}", "--seed", "-1"],
+        ["solve", "{problem}", "-o", "nowhere/solution.json"],
+        ["check", "{problem}", "{problem}"],
+        ["diff", "{problem}", "{problem}"],
+        ["solve"],
+        [],
+    ],
+)
+def test_bad_files_and_arguments_end_with_64_and_a_reason(
+    arguments: list[str], problem_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [argument.format(problem=problem_file) for argument in arguments]
+    try:
+        code: object = main(arguments)
+    except SystemExit as end:
+        code = end.code
+    assert code == 64
+    assert capsys.readouterr().err.strip()
+
+
+def test_an_interrupted_solve_keeps_the_best_so_far(tmp_path: Path) -> None:
+    problem = saved(endless(), tmp_path / "problem.json")
+    arguments = ["solve", problem, "--workers", "1", "--seconds", "300", "--progress"]
+    with subprocess.Popen(
+        command(arguments),
+        cwd=ROOT,
+        env=without_settings(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    assert read_solution(output.encode()).placements

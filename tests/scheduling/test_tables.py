@@ -1,0 +1,173 @@
+"""Table assignment against brute force, the bound, and participants' own tables."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import permutations, product
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scheduling import tables
+from scheduling.check.schedule import Schedule
+from scheduling.check.seating import own_tables
+from scheduling.local.construct import construct
+from scheduling.model.formats import BadFile, read_problem, write_problem
+from scheduling.model.problem import Placement, Problem
+from scheduling.model.solution import Solution, Status
+from scheduling.state.board import Board
+from scheduling.tables.bound import least_with_all_placed
+from scheduling.tables.matching import heaviest
+from tests.scheduling.problems import all_breaks, all_schedules, make_problem, problems
+
+many = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def seated(board: Board, wished: Mapping[int, int] | None = None) -> dict[int, int]:
+    return tables.assign(board, wished=wished, stop=lambda: False)
+
+
+def breaches(board: Board, table_of: Mapping[int, int]) -> list[str]:
+    placements = tuple(
+        Placement(meeting.id, slot, table_of[m])
+        for m, (meeting, slot) in enumerate(zip(board.problem.meetings, board.slots, strict=True))
+        if slot is not None
+    )
+    solution = Solution("", Status.FEASIBLE, placements)
+    return list(own_tables(Schedule(board.problem, solution)))
+
+
+def all_seatings(board: Board) -> Iterator[dict[int, int]]:
+    """Every choice of tables for a small schedule that honours own tables."""
+    choices = [
+        [
+            dict(zip(sorted(inside), some, strict=True))
+            for some in permutations(range(most), len(inside))
+        ]
+        for inside, most in zip(board.inside, board.problem.tables, strict=True)
+    ]
+    for slots in product(*choices):
+        table_of = {meeting: table for slot in slots for meeting, table in slot.items()}
+        if not breaches(board, table_of):
+            yield table_of
+
+
+@st.composite
+def owners(draw: st.DrawFn) -> Problem:
+    problem = draw(problems())
+    most = max(problem.tables)
+    own = st.one_of(st.none(), st.integers(0, most - 1)) if most else st.none()
+    people = tuple(replace(one, table=draw(own)) for one in problem.participants)
+    return replace(problem, participants=people)
+
+
+@many
+@given(owners())
+def test_own_tables_are_honoured(problem: Problem) -> None:
+    board = construct(problem)
+    table_of = seated(board)
+    assert breaches(board, table_of) == []
+    assert all(seated(board, {m: t})[m] == t for m, t in table_of.items())
+
+
+@many
+@given(owners())
+def test_few_meetings_have_the_fewest_changes_of_table(problem: Problem) -> None:
+    board = construct(problem)
+    least = min(tables.table_changes(board, seats) for seats in all_seatings(board))
+    assert tables.table_changes(board, seated(board)) == least
+
+
+@many
+@given(problems())
+def test_no_schedule_of_all_meetings_has_fewer_changes_than_the_bound(problem: Problem) -> None:
+    for slots in all_schedules(problem):
+        if None not in slots:
+            board = Board(problem, slots)
+            least = min(tables.table_changes(board, seats) for seats in all_seatings(board))
+            assert least_with_all_placed(problem, sum(all_breaks(problem, slots))) <= least
+
+
+def test_an_own_table_comes_before_changes_are_counted() -> None:
+    problem = make_problem(["ab", "ac", "ad"], slots=3, people={"d": {"table": 4}})
+    board = Board(problem, [0, 1, 2])
+    table_of = seated(board)
+    assert table_of[2] == 4
+    assert tables.table_changes(board, table_of) == 0
+
+
+def test_two_owners_of_one_table_in_one_slot_leave_one_elsewhere() -> None:
+    people = {"a": {"table": 1}, "c": {"table": 1}}
+    board = Board(make_problem(["ab", "cd"], slots=1, people=people), [0, 0])
+    table_of = seated(board)
+    assert 1 in table_of.values()
+    assert breaches(board, table_of) == []
+
+
+def test_a_slot_without_the_own_table_seats_elsewhere() -> None:
+    problem = make_problem(["ab"], slots=2, tables=[1, 3], people={"a": {"table": 2}})
+    assert seated(Board(problem, [0])) == {0: 0}
+    assert seated(Board(problem, [1])) == {0: 2}
+
+
+def test_the_check_names_a_meeting_that_could_sit_at_its_own_table() -> None:
+    problem = make_problem(["ab"], people={"a": {"table": 2}})
+    assert breaches(Board(problem, [0]), {0: 1}) == [
+        "Meeting m0 is at table 1 in slot 0, though table 2 is its participants' own."
+    ]
+
+
+def test_a_published_table_is_kept_but_not_from_its_owner() -> None:
+    problem = make_problem(["ab", "cd"], slots=1, people={"a": {"table": 1}})
+    assert seated(Board(problem, [0, 0]), {1: 1})[0] == 1
+    assert seated(Board(problem, [0, 0]), {1: 3}) == {0: 1, 1: 3}
+
+
+def test_everybody_meeting_everybody_all_day_changes_no_more_than_the_bound() -> None:
+    problem = make_problem(["ab", "cd", "ac", "bd", "ad", "bc"], slots=3, tables=2)
+    board = Board(problem, [0, 0, 1, 1, 2, 2])
+    changes = tables.table_changes(board, seated(board))
+    assert changes == tables.least_changes(board) == 4
+
+
+def test_tables_of_later_slots_are_exchanged_where_that_saves_changes() -> None:
+    problem = make_problem(["ab", "cd", "ab", "cd"], slots=2, tables=2)
+    board = Board(problem, [0, 0, 1, 1])
+    assert tables.table_changes(board, seated(board, {0: 0, 2: 0})) == 0
+
+
+@many
+@given(
+    st.dictionaries(
+        st.integers(0, 4), st.dictionaries(st.integers(0, 3), st.integers(1, 5)), max_size=4
+    )
+)
+def test_a_matching_is_as_heavy_as_brute_force_finds(gains: dict[int, dict[int, int]]) -> None:
+    found = heaviest(gains)
+    assert len(set(found.values())) == len(found)
+    alone: list[int | None] = [None] * len(gains)
+    best = max(
+        sum(
+            gains[row].get(column, 0)
+            for row, column in zip(gains, choice, strict=True)
+            if column is not None
+        )
+        for choice in permutations([*range(4), *alone], len(gains))
+    )
+    assert sum(gains[row][column] for row, column in found.items()) == best
+
+
+def test_a_file_keeps_own_tables_and_needs_none() -> None:
+    plain = make_problem(["ab"])
+    owned = make_problem(["ab"], people={"a": {"table": 4}})
+    assert b'"table"' not in write_problem(plain)
+    assert read_problem(write_problem(plain)) == plain
+    assert read_problem(write_problem(owned)) == owned
+
+
+@pytest.mark.parametrize("table", ["5", "-1", '"x"', "true"])
+def test_a_table_that_no_slot_has_is_refused(table: str) -> None:
+    content = write_problem(make_problem(["ab"], people={"a": {"table": 4}}))
+    with pytest.raises(BadFile) as refused:
+        read_problem(content.replace(b'"table": 4', b'"table": ' + table.encode()))
+    assert refused.value.place == "participants[0].table"
