@@ -34,6 +34,7 @@ SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "clustermeet",
+    "interface",
     "accounts",
     "notifications",
     "clusters",
@@ -69,8 +70,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "accounts.middleware.PrivateResponses",
-    "events.middleware.BusyIs503",
+    "interface.middleware.PrivateResponses",
+    "interface.middleware.BusyIs503",
 ]
 
 ROOT_URLCONF = "clustermeet.urls"
@@ -91,7 +92,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.site",
+                "interface.context.site",
             ],
             "builtins": ["template_partials.templatetags.partials"],
             "loaders": [("template_partials.loader.Loader", _loaders)],
@@ -109,6 +110,8 @@ DATABASES = {
         else {},
     }
 }
+# How long an act waits for a row that another one holds, before it begins again.
+LOCK_TIMEOUT_MS = int(os.environ.get("LOCK_TIMEOUT_MS", "2000"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis carries the cache and wake-up hints; it may vanish at any moment (docs/architecture.md).

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from accounts.idempotency import IdempotentForm
 from clusters.models import Organisation, Region
+from interface.forms import IdempotentForm
 
 
 class ClaimForm(IdempotentForm):

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.refusals import refused
 from accounts.rules import is_administrator
 from clusters.forms import ClaimForm, InvitationForm
 from clusters.models import Claim, Invitation, Organisation
 from clusters.rules import can_see_members, speaks_for
 from clusters.services import claims, membership
+from interface.refusals import refused
 
 
 def _person(request: HttpRequest) -> User:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from accounts.templatetags.charts import Bar, number
+from interface.templatetags.charts import Bar, number
 from matchmaking.queries.fairness import Fairness, Tally
 from matchmaking.wording import listed
 

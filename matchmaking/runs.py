@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 
-from events.services.locking import Busy
+from interface.contention import Busy
 from matchmaking import problems, what_ifs
 from matchmaking.leases import Lease
 from matchmaking.models import ScheduleRun, UnplacedMeeting

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from accounts.templatetags.charts import Line
+from interface.templatetags.charts import Line
 from matchmaking.models import ScheduleRun
 from matchmaking.queries.comparison import Column
 from matchmaking.queries.runs import Account, Points, Stage

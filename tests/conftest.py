@@ -8,8 +8,6 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import Settings
 
-from events.services import locking
-
 # How fast examples come is the machine's affair, not a property under test.
 hypothesis.register_profile(
     "repo",
@@ -27,9 +25,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+def patient(settings: Settings) -> None:
     """Nobody gives up waiting for a lock: how soon it comes is the machine's affair."""
-    monkeypatch.setattr(locking, "LOCK_TIMEOUT_MS", 300_000)
+    settings.LOCK_TIMEOUT_MS = 300_000
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
-from accounts.templatetags.charts import Bar
 from catalogue.queries.editions import EditionRow, row, with_figures
 from catalogue.queries.facts import Figure, Topic, sourced, topics
 from events.models import Edition, Series
+from interface.templatetags.charts import Bar
 
 PUBLIC = ~Q(editions__state=Edition.State.DRAFT)
 # Without two figures there is nothing to compare.

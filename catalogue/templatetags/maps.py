@@ -112,7 +112,7 @@ def _arc(pins: Sequence[Pin]) -> str:
     return arc(ends["a"], ends["b"]) if "a" in ends and "b" in ends else ""
 
 
-@register.inclusion_tag("components/map.html")
+@register.inclusion_tag("interface/map.html")
 def europe_map(
     places: Iterable[Located], title: str = "", variant: str = "plain", link: bool = False
 ) -> dict[str, object]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from catalogue.calendars import calendar, has_calendar
+from catalogue.calendars import edition_file, has_calendar
 from catalogue.filters import EditionFilter, chips
 from catalogue.queries.edition_page import EditionPage, edition_page, editions_in_full
 from catalogue.queries.editions import groups, listed, visible
@@ -84,7 +84,7 @@ def edition_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     if not has_calendar(edition):
         raise Http404
     url = request.build_absolute_uri(edition.get_absolute_url())
-    content = calendar(edition, edition.sessions.all(), url=url)
+    content = edition_file(edition, edition.sessions.all(), url=url)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{edition.slug}.ics"'
     return response

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.db.models import Max, QuerySet
 
-from accounts.idempotency import IdempotentForm
 from clusters.models import Organisation, Region, Sector
 from events.models import Edition, EditionOrganiser, Series
+from interface.forms import IdempotentForm
 
 MOST = 999
 Choices = list[tuple[str, str]]

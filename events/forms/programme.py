@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 
-from accounts.idempotency import IdempotentForm
 from clusters.models import Organisation
 from events.forms.local_times import NoSuchTime, period_of
-from events.forms.rows import Rows
 from events.models import Edition, Session
 from events.queries.programme import days_of
+from interface.forms import IdempotentForm
+from interface.rows import Rows
 
 Choices = list[tuple[str, str]]
 

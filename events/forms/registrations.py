@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from accounts.idempotency import IdempotentForm
 from clusters.models import Organisation
-from events.forms.rows import Rows
 from events.models import Delegate, Edition, Registration
+from interface.forms import IdempotentForm
+from interface.rows import Rows
 
 MOST_MEETINGS = 200
 LONGEST_MESSAGE = 2000

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from events.models import Edition, Registration
 from events.rules import is_open_for_changes
-from events.services.locking import locked_edition, retrying
+from events.services.locking import locked_edition
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
 from events.signals import registration_returned
+from interface.contention import retrying
 
 State = Registration.State
 CAN_BE_APPROVED = (State.WAITING, State.WAITLISTED, State.DECLINED)

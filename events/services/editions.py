@@ -14,9 +14,10 @@ from clusters.models import Organisation, Region, Sector
 from events.models import Edition, EditionOrganiser, Registration, Series
 from events.rules import TAKING_PART, is_open_for_changes
 from events.services.letters import tell_of_cancellation
-from events.services.locking import locked_edition, retrying
+from events.services.locking import locked_edition
 from events.services.places import promote
 from events.services.states import EditionChanged, take_step
+from interface.contention import retrying
 
 Role = EditionOrganiser.Role
 # NUTS and ISO 3166 differ in two countries.

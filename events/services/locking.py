@@ -1,4 +1,4 @@
-"""Locks of acts that many do at once: one order, short waits, three tries.
+"""Locks of acts that many do at once, in one order.
 
 The order, for every act of this app and of those above it; leaving a step out is fine, going back
 is not:
@@ -14,53 +14,14 @@ is not:
 
 Acts on requests begin at 3: they lock both registrations and so exclude publishing a meeting of
 theirs. Nothing is locked out of this order, so that a deadlock takes a mistake; should there be
-one, `retrying` begins again.
+one, `interface.contention.retrying` begins again.
 """
 
-from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import ParamSpec, TypeVar
+from collections.abc import Iterable
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 
 from events.models import Edition, Registration
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-TRIES = 3
-LOCK_TIMEOUT_MS = 2000
-# deadlock_detected, lock_not_available, serialization_failure
-CONTENTION = frozenset({"40P01", "55P03", "40001"})
-
-
-class Busy(Exception):
-    """Others held the same rows through every try. Nothing was changed; try again shortly."""
-
-    retry_after_seconds = 2
-
-
-def retrying(act: Callable[P, R]) -> Callable[P, R]:
-    """Carry `act` out in a transaction that waits at most 2 s for a lock, up to 3 times.
-
-    Tried again only after a deadlock or a lock time-out, from the beginning, so that `act` must
-    change nothing but the database. Use it on the outermost act. Raises `Busy`.
-    """
-
-    @wraps(act)
-    def carried_out(*args: P.args, **kwargs: P.kwargs) -> R:
-        for _ in range(TRIES):
-            try:
-                with transaction.atomic():
-                    _limit_waiting()
-                    return act(*args, **kwargs)
-            except OperationalError as error:
-                if not is_contention(error):
-                    raise
-                cause = error
-        raise Busy from cause
-
-    return carried_out
 
 
 def locked_edition(pk: int) -> Edition:
@@ -85,12 +46,3 @@ def locked_registrations(pks: Iterable[int]) -> dict[int, Registration]:
     rows = Registration.objects.filter(pk__in=set(pks)).order_by("pk")
     locked = rows.select_related("edition", "cluster").select_for_update(of=("self",), no_key=True)
     return {row.pk: row for row in locked}
-
-
-def is_contention(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "sqlstate", None) in CONTENTION
-
-
-def _limit_waiting() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{LOCK_TIMEOUT_MS}ms"])

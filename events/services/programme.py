@@ -14,7 +14,8 @@ from clusters.models import Organisation
 from events.models import Edition, Session, Speaker
 from events.queries.programme import programme_days
 from events.rules import is_open_for_changes
-from events.services.locking import locked_edition, retrying
+from events.services.locking import locked_edition
+from interface.contention import retrying
 
 
 class ProgrammeClosed(Exception):

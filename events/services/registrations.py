@@ -16,8 +16,9 @@ from events.rules import (
     is_open_for_registration,
     is_withdrawable,
 )
-from events.services.locking import locked_edition, locked_registrations, retrying
+from events.services.locking import locked_edition, locked_registrations
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
+from interface.contention import retrying
 
 State = Registration.State
 

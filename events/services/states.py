@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from events.models import Edition
-from events.services.locking import retrying
+from interface.contention import retrying
 
 State = Edition.State
 

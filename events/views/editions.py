@@ -8,15 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.refusals import refused
 from accounts.rules import reads_unpublished
-from accounts.templatetags.ui import state_word
 from events.forms.editions import EditionCreateForm, EditionEditForm, EditionForm, StateForm
 from events.models import Edition
 from events.queries.editions import bodies_of, editions_backstage_of
 from events.rules import can_create_edition, is_open_for_changes
 from events.services import editions, states
-from events.views.loading import form_status, organised_edition, posted
+from events.views.loading import organised_edition
+from interface.forms import form_status, posted
+from interface.refusals import refused
+from interface.templatetags.ui import state_word
 
 CHANGED = "Somebody changed this event meanwhile. Load it again and look before you decide."
 TAKEN = {

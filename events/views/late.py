@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.refusals import refused
+from accounts.loading import person
 from clusters.models import Organisation
 from events.forms.registrations import ClusterSearchForm, LateClusterForm
 from events.models import Edition, Registration
@@ -16,7 +16,9 @@ from events.queries.candidates import candidates
 from events.rules import is_open_for_late_clusters
 from events.services import registrations
 from events.services.registrations import Wishes
-from events.views.loading import form_status, organised_edition, person, posted
+from events.views.loading import organised_edition
+from interface.forms import form_status, posted
+from interface.refusals import refused
 
 CLOSED = "Clusters are registered here from the opening of registration to the end of the event."
 SAID = {

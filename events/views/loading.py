@@ -1,21 +1,11 @@
-"""What every view here begins with: the edition one may see, the person, the form."""
+"""The editions whose organiser's pages a person may open."""
 
 from django.core.exceptions import PermissionDenied
-from django.forms import BaseForm
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
 from events.models import Edition
 from events.rules import can_organise
-
-FORM_REFUSED = 422
-
-
-def person(request: HttpRequest) -> User:
-    """The signed-in person; the middleware lets nobody else in."""
-    assert request.user.is_authenticated  # noqa: S101 (LoginRequiredMiddleware saw to it)
-    return request.user
 
 
 def backstage_edition(request: HttpRequest, slug: str) -> Edition:
@@ -30,12 +20,3 @@ def organised_edition(request: HttpRequest, slug: str) -> Edition:
     if not can_organise(request.user, edition):
         raise PermissionDenied
     return edition
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with; None when it is only shown."""
-    return request.POST if request.method == "POST" else None
-
-
-def form_status(form: BaseForm) -> int:
-    return FORM_REFUSED if form.is_bound and form.errors else 200

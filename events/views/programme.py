@@ -10,15 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.refusals import refused
 from events.forms.programme import SessionForm, initial_of
 from events.models import Edition, Session
 from events.queries.programme import programme_days
 from events.rules import can_organise, is_open_for_changes
 from events.services import programme
 from events.services.programme import SessionEntry, SpeakerEntry
-from events.views.loading import backstage_edition, form_status, organised_edition, posted
+from events.views.loading import backstage_edition, organised_edition
 from events.views.undoing import forget, remember, remembered
+from interface.forms import form_status, posted
+from interface.refusals import refused
 
 CLOSED = "This event is finished or cancelled. Its programme can no longer be changed."
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.refusals import refused
+from accounts.loading import person
 from clusters.models import Organisation
 from events.forms.registrations import DelegationForm, RegistrationEditForm, RegistrationForm
 from events.models import Edition, Registration
@@ -17,7 +17,8 @@ from events.queries.editions import clusters_of, clusters_to_register
 from events.rules import is_editable_by_cluster, is_open_for_registration, is_withdrawable
 from events.services import registrations
 from events.services.registrations import Wishes
-from events.views.loading import form_status, person, posted
+from interface.forms import form_status, posted
+from interface.refusals import refused
 
 CONFLICT = 409
 NOT_OPEN = "Registration for this event is not open."

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.refusals import refused
 from events.forms.registrations import DecisionForm
 from events.models import Edition, Registration
 from events.queries.registrations import registration_counts, registrations_in
@@ -20,6 +19,7 @@ from events.services import decisions
 from events.services.decisions import CAN_BE_APPROVED, CAN_BE_DECLINED, Change, Outcome
 from events.views.loading import backstage_edition, organised_edition
 from events.views.undoing import forget, remember, remembered
+from interface.refusals import refused
 
 State = Registration.State
 PAGE_SIZE = 50

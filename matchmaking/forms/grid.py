@@ -10,9 +10,9 @@ from typing import Any
 from django import forms
 
 from events.forms.local_times import NoSuchTime, period_of
-from events.forms.rows import Rows
 from events.models import Edition
 from events.queries.programme import days_of
+from interface.rows import Rows
 from matchmaking.cutting import GridPlan, PausePlan, Period, WindowPlan
 
 MOST_TABLES = 200

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from accounts.idempotency import IdempotentForm
 from clusters.models import Region, Sector
 from events.models import Edition
+from interface.forms import IdempotentForm, VersionForm
 from matchmaking.models import Priority
 
 WISHES = ((Priority.WOULD_LIKE.value, "We would like to"), (Priority.MUST.value, "We must"))
@@ -34,12 +34,6 @@ class AskForm(IdempotentForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Say what you would like to talk about. Only the two clusters read it.",
     )
-
-
-class VersionForm(forms.Form):
-    """An act on a request as it was shown."""
-
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
 class AcceptForm(VersionForm):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from clusters.models import Sector
-from events.forms.rows import Rows
+from interface.rows import Rows
 from matchmaking.queries.profile import LineText, ProfileText
 
 TEXT_LENGTH = 200

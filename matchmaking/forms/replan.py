@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from accounts.idempotency import IdempotentForm
 from events.models import Edition, Registration
+from interface.forms import IdempotentForm
 from matchmaking.forms.runs import StartRunForm
 from matchmaking.models import Priority
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.idempotency import IdempotentForm
+from interface.forms import IdempotentForm
 
 MOST_SEED = 2**31 - 1
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.idempotency import IdempotentForm
+from interface.forms import IdempotentForm
 
 
 class EditForm(IdempotentForm):

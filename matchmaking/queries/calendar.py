@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from events.models import Registration
-from matchmaking.calendars import Entry, calendar, called_off, meeting_uid
+from interface.calendars import Entry, calendar_file
+from matchmaking.calendars import KIND, called_off, meeting_uid, sequence
 from matchmaking.matching import Line
 from matchmaking.models import Meeting, PlacementParticipant, ScheduleVersion
 from matchmaking.queries.agenda import Agenda, Counterpart, Item, Kind, agenda
@@ -23,11 +24,11 @@ def agenda_file(registration: Registration, now: datetime) -> bytes:
     entries = [*_sessions(found), *_meetings(registration, found, changed)]
     if version:
         entries += _cancelled(registration, found, changed)
-    return calendar(
+    return calendar_file(
         f"{registration.edition}: {registration.cluster}",
         entries,
+        kind=KIND,
         zone=registration.edition.zone,
-        sequence=version.number if version else 0,
         stamped_at=(version.published_at if version else None) or now,
     )
 
@@ -38,7 +39,19 @@ def _sessions(found: Agenda) -> Iterator[Entry]:
             session = item.session
             place = session.place
             uid = f"session-{session.pk}"
-            yield Entry(uid, item.start, item.end, session.title, place, session.description)
+            yield Entry(
+                uid,
+                item.start,
+                item.end,
+                session.title,
+                place,
+                session.description,
+                sequence=sequence(_number(found)),
+            )
+
+
+def _number(found: Agenda) -> int:
+    return found.version.number if found.version else 0
 
 
 def revisions(meetings: QuerySet[Meeting]) -> dict[int, int]:
@@ -54,7 +67,7 @@ def _meetings(
         if item.start and item.end and item.meeting_id:
             yield Entry(
                 uid=meeting_uid(item.meeting_id, registration.pk),
-                revision=changed.get(item.meeting_id, 0),
+                sequence=sequence(_number(found), changed.get(item.meeting_id, 0)),
                 start=item.start,
                 end=item.end,
                 summary=f"Meeting: {_names(item.counterparts)}",
@@ -82,7 +95,8 @@ def _cancelled(
         if row.meeting_id not in seen:
             seen.add(row.meeting_id)
             uid = meeting_uid(row.meeting_id, registration.pk)
-            yield called_off(uid, row.slot.period, changed.get(row.meeting_id, 0))
+            number = sequence(_number(found), changed.get(row.meeting_id, 0))
+            yield called_off(uid, row.slot.period, number)
 
 
 def _names(counterparts: Iterable[Counterpart]) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from django.db.models.functions import Now
 
 from events.models import Registration
-from events.services.locking import hold_edition, locked_registrations, retrying
+from events.services.locking import hold_edition, locked_registrations
+from interface.contention import retrying
 from matchmaking.models import (
     AvailabilityAsk,
     PlacementParticipant,

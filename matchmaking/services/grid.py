@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from events.models import Edition
-from events.services.locking import locked_edition, retrying
+from events.services.locking import locked_edition
+from interface.contention import retrying
 from matchmaking.cutting import GridPlan, PausePlan, Period, WindowPlan
 from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleRun, Slot, Table
 from matchmaking.queries.grid import (

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from clusters.queries import people_of
 from events.models import Registration
-from matchmaking.calendars import Entry, calendar, called_off, meeting_uid
+from interface.calendars import Entry, calendar_file
+from matchmaking.calendars import KIND, called_off, meeting_uid, sequence
 from matchmaking.models import MeetingRequest, PlacementParticipant, ScheduleVersion
 from notifications.services import post
 
@@ -86,21 +87,22 @@ def _in_calendar(request: MeetingRequest, to: Registration, now: datetime) -> st
         return ""
     other = request.requester if to.pk == request.invitee_id else request.invitee
     uid = meeting_uid(seat.meeting_id, to.pk)
+    number = sequence(seat.version.number, request.version)
     entry = Entry(
         uid=uid,
         start=seat.slot.period.lower,
         end=seat.slot.period.upper,
         summary=f"Meeting: {other.cluster.name}",
         location=str(seat.placement.table),
-        revision=request.version,
+        sequence=number,
     )
     if request.state != State.ACCEPTED:
-        entry = called_off(uid, seat.slot.period, request.version)
-    return calendar(
+        entry = called_off(uid, seat.slot.period, number)
+    return calendar_file(
         f"{request.edition}: {to.cluster}",
         [entry],
+        kind=KIND,
         zone=request.edition.zone,
-        sequence=seat.version.number,
         stamped_at=now,
     ).decode()
 

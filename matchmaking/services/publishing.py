@@ -12,9 +12,11 @@ from django.utils import dateformat
 from accounts.models import User
 from clusters.queries import addresses_of
 from events.models import Edition, Registration
-from events.services.locking import locked_edition, locked_registrations, retrying
+from events.services.locking import locked_edition, locked_registrations
 from events.services.states import StepNotAllowed, mark_published
-from matchmaking.calendars import Entry, calendar, called_off, meeting_uid
+from interface.calendars import Entry, calendar_file
+from interface.contention import retrying
+from matchmaking.calendars import KIND, called_off, meeting_uid, sequence
 from matchmaking.models import Meeting, Placement, PlacementParticipant, ScheduleVersion
 from matchmaking.queries.calendar import revisions
 from matchmaking.queries.changes import Change, Publication, publication
@@ -194,22 +196,23 @@ def _calendar(
     edition: Edition, found: Publication, agenda: _Agenda, by_name: Names, now: datetime
 ) -> str:
     """The agenda as an iCalendar file; what only the former version had is cancelled."""
-    file = calendar(
+    number = found.version.number
+    file = calendar_file(
         f"{edition}: {agenda.registration.cluster}",
-        [*_placed(edition, agenda, by_name), *_called_off(found, agenda, by_name)],
+        [*_placed(edition, agenda, by_name, number), *_called_off(found, agenda, by_name)],
+        kind=KIND,
         zone=edition.zone,
-        sequence=found.version.number,
         stamped_at=now,
     )
     return file.decode()
 
 
-def _placed(edition: Edition, agenda: _Agenda, by_name: Names) -> Iterable[Entry]:
+def _placed(edition: Edition, agenda: _Agenda, by_name: Names, number: int) -> Iterable[Entry]:
     for row in agenda.placements:
         others = _others(row.meeting_id, agenda.registration, by_name)
         yield Entry(
             uid=meeting_uid(row.meeting_id, agenda.registration.pk),
-            revision=agenda.revisions.get(row.meeting_id, 0),
+            sequence=sequence(number, agenda.revisions.get(row.meeting_id, 0)),
             start=row.slot.period.lower,
             end=row.slot.period.upper,
             summary=f"Meeting: {others}",
@@ -225,5 +228,5 @@ def _called_off(found: Publication, agenda: _Agenda, by_name: Names) -> Iterable
             yield called_off(
                 meeting_uid(change.meeting, registration),
                 by_name.slots[change.before[0]].period,
-                agenda.revisions.get(change.meeting, 0),
+                sequence(found.version.number, agenda.revisions.get(change.meeting, 0)),
             )

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from accounts.models import User
 from events.models import Edition
-from events.services.locking import locked_edition, retrying
+from events.services.locking import locked_edition
+from interface.contention import retrying
 from matchmaking.models import ScheduleRun
 from matchmaking.queries.schedule import published_version, wanted_meetings
 from matchmaking.rules import is_ready_to_replan

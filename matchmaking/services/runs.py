@@ -18,8 +18,9 @@ from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
 from events.models import Edition
-from events.services.locking import locked_edition, retrying
+from events.services.locking import locked_edition
 from events.services.states import begin_scheduling
+from interface.contention import retrying
 from matchmaking.models import ScheduleRun, ScheduleVersion, Slot, Table, UnplacedMeeting
 from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
 from matchmaking.rules import can_be_replayed, is_ready_to_schedule

@@ -4,7 +4,8 @@ Published meetings stay where they are until another schedule is published.
 """
 
 from events.models import Edition, Registration
-from events.services.locking import locked_edition, retrying
+from events.services.locking import locked_edition
+from interface.contention import retrying
 from matchmaking.models import ScheduleRun, Table
 from matchmaking.rules import is_grid_open
 from matchmaking.services.grid import GridClosed, GridRefused, RunUnderWay

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.refusals import refused
 from events.models import Edition
 from events.rules import can_organise
 from events.views.loading import backstage_edition, organised_edition
+from interface.refusals import refused
 from matchmaking import differences
 from matchmaking.forms.fairness import ShowFairnessForm
 from matchmaking.models import ScheduleVersion

@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.refusals import refused
 from events.models import Edition, Registration
 from events.rules import can_organise
-from events.views.loading import backstage_edition, form_status, organised_edition, posted
+from events.views.loading import backstage_edition, organised_edition
+from interface.forms import form_status, posted
+from interface.refusals import refused
 from matchmaking.cutting import GridPlan, PlaceCount
 from matchmaking.forms.grid import GridForm
 from matchmaking.forms.replan import TableForm

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.refusals import refused
+from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from events.views.loading import backstage_edition, organised_edition, person
+from events.views.loading import backstage_edition, organised_edition
+from interface.refusals import refused
 from matchmaking import wording
 from matchmaking.forms.schedule import PublishForm
 from matchmaking.models import Placement, ScheduleVersion

@@ -15,10 +15,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.refusals import refused
+from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from events.views.loading import FORM_REFUSED, backstage_edition, organised_edition, person
+from events.views.loading import backstage_edition, organised_edition
+from interface.forms import FORM_REFUSED
+from interface.refusals import refused
 from matchmaking import reasons, tasks, wording
 from matchmaking.forms.remedies import RemedyForm
 from matchmaking.models import AppliedRemedy, AvailabilityAsk, ScheduleVersion

@@ -11,16 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.refusals import refused
+from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from events.views.loading import (
-    backstage_edition,
-    form_status,
-    organised_edition,
-    person,
-    posted,
-)
+from events.views.loading import backstage_edition, organised_edition
+from interface.forms import form_status, posted
+from interface.refusals import refused
 from matchmaking import replans
 from matchmaking.forms.replan import EnterMeetingForm, ReplanForm
 from matchmaking.forms.schedule import PublishForm

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.refusals import refused
+from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from events.views.loading import backstage_edition, organised_edition, person
-from matchmaking.forms.meet import VersionForm
+from events.views.loading import backstage_edition, organised_edition
+from interface.forms import VersionForm
+from interface.refusals import refused
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.menu import organiser_counts
 from matchmaking.queries.requests import (

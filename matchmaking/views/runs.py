@@ -13,17 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.refusals import refused
+from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from events.views.loading import (
-    FORM_REFUSED,
-    backstage_edition,
-    form_status,
-    organised_edition,
-    person,
-    posted,
-)
+from events.views.loading import backstage_edition, organised_edition
+from interface.forms import FORM_REFUSED, form_status, posted
+from interface.refusals import refused
 from matchmaking import tasks, verdicts
 from matchmaking.forms.runs import NewRunForm, ReplayForm
 from matchmaking.models import ScheduleRun

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.refusals import refused
+from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from events.views.loading import backstage_edition, organised_edition, person
+from events.views.loading import backstage_edition, organised_edition
+from interface.refusals import refused
 from matchmaking import wording
 from matchmaking.forms.schedule import EditForm, PlaceForm, UndoForm, place_of
 from matchmaking.models import ScheduleEdit, ScheduleVersion

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.templatetags.charts import Bar
+from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from events.views.loading import backstage_edition, form_status, person, posted
+from events.views.loading import backstage_edition
+from interface.forms import form_status, posted
+from interface.templatetags.charts import Bar
 from matchmaking import alternatives
 from matchmaking.forms.what_if import WhatIfForm
 from matchmaking.models import ScheduleRun

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from events.models import Edition, Registration
 from events.services import decisions
-from events.services.locking import Busy, hold_edition, retrying
+from events.services.locking import hold_edition
+from interface.contention import Busy, retrying
 from tests.events.conftest import Stage, page
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.matchmaking.racing import raced

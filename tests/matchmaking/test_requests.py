@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from events.models import Edition, Registration
-from events.services.locking import Busy
+from interface.contention import Busy
 from matchmaking.models import Meeting, MeetingParticipant, MeetingRequest, Priority
 from matchmaking.queries.agenda import Kind, agenda
 from matchmaking.services.requests import (

@@ -10,7 +10,8 @@ from django.db import IntegrityError
 from django.db.models import F
 
 from accounts.models import User
-from events.services.locking import hold_edition, locked_registrations, retrying
+from events.services.locking import hold_edition, locked_registrations
+from interface.contention import retrying
 from matchmaking.models import (
     Placement,
     ScheduleEdit,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from events.models import Edition, Registration
-from events.services.locking import locked_edition, locked_registrations, retrying
+from events.services.locking import locked_edition, locked_registrations
+from interface.contention import retrying
 from matchmaking.models import (
     MeetingParticipant,
     Placement,

@@ -12,7 +12,8 @@ from django.db.models import F
 
 from accounts.models import User
 from events.models import Edition, Registration
-from events.services.locking import locked_edition, locked_registrations, retrying
+from events.services.locking import locked_edition, locked_registrations
+from interface.contention import retrying
 from matchmaking.models import (
     AppliedRemedy,
     AvailabilityAsk,

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from accounts.models import User
-from events.services.locking import hold_edition, locked_registrations, retrying
+from events.services.locking import hold_edition, locked_registrations
+from interface.contention import retrying
 from matchmaking.models import AvailabilityAsk, Unavailability
 from matchmaking.queries.names import names
 from matchmaking.rules import is_open_for_availability

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from events.models import Registration
-from events.services.locking import retrying
+from interface.contention import retrying
 from matchmaking.models import MeetingRequest, Priority
 from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
 from matchmaking.services.letters import tell_of_withdrawal, tell_requester

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from events.models import Registration
-from events.services.locking import retrying
+from interface.contention import retrying
 from matchmaking.models import MeetingRequest, Priority
 from matchmaking.queries.requests import between
 from matchmaking.rules import is_open_for_entering

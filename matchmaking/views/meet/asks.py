@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.refusals import refused
-from events.views.loading import FORM_REFUSED, person
+from accounts.loading import person
+from interface.forms import FORM_REFUSED
+from interface.refusals import refused
 from matchmaking.forms.remedies import AnswerForm
 from matchmaking.models import AvailabilityAsk
 from matchmaking.services import remedies as services

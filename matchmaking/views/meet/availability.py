@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.refusals import refused
 from events.models import Registration
 from events.rules import can_manage
+from interface.refusals import refused
 from matchmaking.models import AvailabilityAsk, Slot
 from matchmaking.queries.availability_board import availability_board
 from matchmaking.queries.names import Names, names

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.loading import person
 from clusters.models import Claim
 from events.queries.editions import editions_backstage_of
 from events.rules import can_create_edition, can_manage
-from events.views.loading import person
 from matchmaking.queries.agenda import agenda
 from matchmaking.queries.home import my_clusters, open_editions, progress
 from matchmaking.queries.inbox import cards, fresh_answers, tabs

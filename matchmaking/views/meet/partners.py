@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.refusals import refused
+from accounts.loading import person
 from events.models import Registration
 from events.rules import can_manage
-from events.views.loading import form_status, person
+from interface.forms import form_status
+from interface.refusals import refused
 from matchmaking.forms.meet import AskForm, PartnerFilterForm
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.partners import PartnerFilter, narrowed, partner, partners

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from clusters.models import Organisation
 from events.models import Registration
-from events.views.loading import form_status, posted
+from interface.forms import form_status, posted
 from matchmaking.forms.profile import ProfileForm
 from matchmaking.queries.profile import stored_profile
 from matchmaking.services.profile import ProfileChanged, save_profile
@@ -44,7 +44,7 @@ def _page(
     registration = registrations.order_by("-edition__starts_on").first()
     context = {
         # A cluster that never registered has no event's menu around the page.
-        "layout": "manager.html" if registration else "base.html",
+        "layout": "meet/base.html" if registration else "interface/base.html",
         "registration": registration,
         "cluster": cluster,
         "section": "profile",

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.refusals import refused
+from accounts.loading import person
 from events.models import Registration
 from events.rules import can_manage
-from events.views.loading import person
-from matchmaking.forms.meet import AcceptForm, DeclineForm, VersionForm
+from interface.forms import VersionForm
+from interface.refusals import refused
+from matchmaking.forms.meet import AcceptForm, DeclineForm
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.inbox import TABS, cards, fresh_answers, tabs
 from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal

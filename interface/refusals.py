@@ -6,4 +6,6 @@ from django.shortcuts import render
 
 def refused(request: HttpRequest, words: str, *, back: str = "", status: int = 409) -> HttpResponse:
     """A page that says why, with a link back to what is there now; 409 unless told otherwise."""
-    return render(request, "409.html", {"message": words, "back_url": back}, status=status)
+    return render(
+        request, "interface/refused.html", {"message": words, "back_url": back}, status=status
+    )

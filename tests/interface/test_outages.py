@@ -8,7 +8,7 @@ from django.urls import get_resolver
 from psycopg.errors import AdminShutdown, LockNotAvailable
 from psycopg_pool import ConnectionPool
 
-from accounts.outages import is_outage, server_error
+from interface.outages import is_outage, server_error
 
 
 @pytest.fixture

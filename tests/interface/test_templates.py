@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from accounts.templatetags.ui import STATES
+from interface.templatetags.ui import STATES
 
 ROOT: Path = settings.BASE_DIR
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

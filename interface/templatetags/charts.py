@@ -150,7 +150,7 @@ def _figures(lines: Sequence[Line]) -> list[tuple[str, list[str]]]:
     return rows
 
 
-@register.inclusion_tag("components/chart_steps.html")
+@register.inclusion_tag("interface/chart_steps.html")
 def step_chart(
     title: str,
     lines: Iterable[Line],
@@ -180,7 +180,7 @@ def step_chart(
 BAR_ROW, BAR_WIDTH = 38, 290
 
 
-@register.inclusion_tag("components/chart_bars.html")
+@register.inclusion_tag("interface/chart_bars.html")
 def bar_chart(
     title: str, bars: Iterable[Bar], unit: str = "", summary: str = ""
 ) -> dict[str, object]:
@@ -217,7 +217,7 @@ def bar_chart(
 STACK_WIDTH = 600
 
 
-@register.inclusion_tag("components/chart_stack.html")
+@register.inclusion_tag("interface/chart_stack.html")
 def stacked_bar(title: str, parts: Iterable[Bar], summary: str = "") -> dict[str, object]:
     """One bar cut into parts of a whole, with a legend that names each part and its figure."""
     drawn = [part for part in parts if part.value > 0]
@@ -254,7 +254,7 @@ def _piles(values: Sequence[Number], x: Scale) -> list[tuple[float, float]]:
     return dots
 
 
-@register.inclusion_tag("components/chart_dots.html")
+@register.inclusion_tag("interface/chart_dots.html")
 def dot_strip(
     title: str, dots: Iterable[Bar], unit: str = "", summary: str = ""
 ) -> dict[str, object]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts.templatetags.dates import (
+from interface.templatetags.dates import (
     clock,
     clock_range,
     date_range,

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 
-from accounts.templatetags.ui import avatar_code, state_word
+from interface.templatetags.ui import avatar_code, state_word
 
 HOSTILE = '"><script>alert(1)</script>'
 
@@ -173,5 +173,5 @@ def test_an_error_from_a_person_is_escaped() -> None:
     ],
 )
 def test_components_escape_what_they_are_given(component: str, given: list[str]) -> None:
-    source = f'{{% include "components/{component}.html" %}}'
+    source = f'{{% include "interface/{component}.html" %}}'
     assert "<script" not in shown(source, **dict.fromkeys(given, HOSTILE))

@@ -154,7 +154,7 @@ def field_errors(field: BoundField) -> list[str]:
     ]
 
 
-@register.inclusion_tag("components/field.html")
+@register.inclusion_tag("interface/field.html")
 def field(
     field: BoundField, label: str = "", width: str = "", *, in_row: bool = False
 ) -> dict[str, object]:
@@ -172,7 +172,7 @@ def field(
     }
 
 
-@register.inclusion_tag("components/form_fields.html")
+@register.inclusion_tag("interface/form_fields.html")
 def form_fields(form: BaseForm) -> dict[str, object]:
     """Every field of a form, the hidden ones included; without its error summary."""
     return {"form": form}
@@ -198,7 +198,7 @@ def _errors_of(form: BaseForm) -> list[FormError]:
     return errors
 
 
-@register.inclusion_tag("components/error_summary.html")
+@register.inclusion_tag("interface/error_summary.html")
 def error_summary(*forms: BaseForm | str | None) -> dict[str, object]:
     """What is wrong in these forms, each line a link to its field; nothing when all is well."""
     bound = [form for form in forms if isinstance(form, BaseForm) and form.is_bound]

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.templatetags.charts import LOWEST_LABEL, Bar, Line, nice_step, number, scale
+from interface.templatetags.charts import LOWEST_LABEL, Bar, Line, nice_step, number, scale
 
 VALUE = Line("Best score found", [(0.4, 96), (2, 141), (19.4, 168)])
 BOUND = Line("Upper bound", [(0.4, 196), (24, 171)], "bound")

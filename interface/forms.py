@@ -1,0 +1,34 @@
+"""What every form here has: what it was sent with, its status, and keys against sending twice."""
+
+import uuid
+
+from django import forms
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
+
+FORM_REFUSED = 422
+
+
+class IdempotentForm(forms.Form):
+    """A form that carries a hidden key, made when the form was shown.
+
+    The row that the submission creates keeps the key in a unique column; who finds it taken
+    answers with the row that is there.
+    """
+
+    idempotency_key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+
+
+class VersionForm(forms.Form):
+    """An act on a row as it was shown."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None when it is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
+def form_status(form: BaseForm) -> int:
+    return FORM_REFUSED if form.is_bound and form.errors else 200
