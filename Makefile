@@ -1,5 +1,5 @@
 # Each command makes what it needs first: .venv from the locks in requirements/, and real servers
-# where DATABASE_URL or REDIS_URL names none (clustermeet/embedded/).
+# where DATABASE_URL or REDIS_URL names none (tools/devservers/).
 
 PYTHON ?= python3
 PORT ?=
@@ -8,7 +8,7 @@ ARGS ?=
 # No shell syntax in what runs long: make then starts it without a shell in between, and waits for it.
 python := .venv/bin/python
 tests := env DEBUG=1 ALLOWED_HOSTS=localhost,127.0.0.1,testserver
-embedded := $(python) -m clustermeet.embedded
+embedded := $(python) -m tools.devservers
 fresh := $(embedded) run --throwaway --
 local := env DEBUG=1 DEMO=1 ALLOWED_HOSTS=localhost,127.0.0.1 $(embedded) run --
 # The locks are complete (--no-deps); Python compiles what it imports, not all of pandas (--no-compile).
@@ -57,7 +57,7 @@ shell: .venv/.has-base $(servers) ## a Python shell on the demo's database
 	@$(local) $(python) manage.py shell
 
 clean-data: ## remove the demo's data
-	@$(PYTHON) -m clustermeet.embedded clean
+	@$(PYTHON) -m tools.devservers clean
 
 # The stamps: older than their lock, or missing, means to install it.
 .venv/.has-%: requirements/%.txt

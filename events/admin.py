@@ -6,35 +6,18 @@ States are read there and changed on the organiser's pages: those count places a
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet, URLField
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from events.models import (
-    Award,
     Delegate,
-    Delegation,
     Edition,
-    EditionFact,
-    EditionLink,
     EditionOrganiser,
-    Lesson,
-    MediaLink,
-    ProjectAppearance,
     Registration,
     Series,
-    SeriesFact,
     Session,
     Speaker,
 )
-
-HTTPS_URLS: dict[type[Any], dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
-FACT_COLUMNS = ("subject", "topic", "statement", "source")
-
-
-class SeriesFactInline(admin.TabularInline[SeriesFact, Series]):
-    model = SeriesFact
-    autocomplete_fields = ("source",)
-    extra = 0
 
 
 @admin.register(Series)
@@ -44,7 +27,6 @@ class SeriesAdmin(admin.ModelAdmin[Series]):
     list_select_related = ("organiser",)
     search_fields = ("name", "slug")
     autocomplete_fields = ("organiser",)
-    inlines = (SeriesFactInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Series]:
         return super().get_queryset(request).annotate(edition_count=Count("editions"))
@@ -69,31 +51,6 @@ class EditionOrganiserInline(admin.TabularInline[EditionOrganiser, Edition]):
     extra = 0
 
 
-class EditionFactInline(admin.TabularInline[EditionFact, Edition]):
-    model = EditionFact
-    autocomplete_fields = ("source",)
-    extra = 0
-
-
-class LessonInline(admin.TabularInline[Lesson, Edition]):
-    model = Lesson
-    autocomplete_fields = ("source",)
-    extra = 0
-
-
-class DelegationInline(admin.TabularInline[Delegation, Edition]):
-    model = Delegation
-    autocomplete_fields = ("organisation", "project", "source")
-    extra = 0
-
-
-class MediaLinkInline(admin.TabularInline[MediaLink, Edition]):
-    model = MediaLink
-    autocomplete_fields = ("source",)
-    formfield_overrides = HTTPS_URLS
-    extra = 0
-
-
 @admin.register(Edition)
 class EditionAdmin(admin.ModelAdmin[Edition]):
     date_hierarchy = "starts_on"
@@ -111,13 +68,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         "funding_programmes",
     )
     readonly_fields = ("capacity", "version", "idempotency_key", "created_at")
-    inlines = (
-        EditionOrganiserInline,
-        EditionFactInline,
-        LessonInline,
-        DelegationInline,
-        MediaLinkInline,
-    )
+    inlines = (EditionOrganiserInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> Any:
         """An address is never changed; the state only of what was entered from sources."""
@@ -177,55 +128,3 @@ class RegistrationAdmin(admin.ModelAdmin[Registration]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
         return False
-
-
-@admin.register(EditionFact, SeriesFact, Lesson)
-class FactAdmin(admin.ModelAdmin[Any]):
-    list_display = FACT_COLUMNS
-    list_select_related = ("subject", "source")
-    search_fields = ("statement", "subject__name", "source__title")
-    autocomplete_fields = ("subject", "source")
-
-
-@admin.register(Delegation)
-class DelegationAdmin(admin.ModelAdmin[Delegation]):
-    list_display = ("edition", "organisation", "project", "name", "source")
-    list_select_related = ("edition", "organisation", "project", "source")
-    search_fields = ("name", "edition__name", "organisation__name", "project__name")
-    autocomplete_fields = ("edition", "organisation", "project", "source")
-
-
-@admin.register(ProjectAppearance)
-class ProjectAppearanceAdmin(admin.ModelAdmin[ProjectAppearance]):
-    list_display = ("project", "edition", "kind", "source")
-    list_filter = ("kind",)
-    list_select_related = ("project", "edition", "source")
-    search_fields = ("project__name", "edition__name")
-    autocomplete_fields = ("project", "edition", "source")
-
-
-@admin.register(Award)
-class AwardAdmin(admin.ModelAdmin[Award]):
-    list_display = ("name", "kind", "year", "project", "edition", "source")
-    list_filter = ("kind",)
-    list_select_related = ("project", "edition", "source")
-    search_fields = ("name", "slug", "project__name", "recipients__name")
-    autocomplete_fields = ("project", "recipients", "given_by", "edition", "source")
-
-
-@admin.register(MediaLink)
-class MediaLinkAdmin(admin.ModelAdmin[MediaLink]):
-    formfield_overrides = HTTPS_URLS
-    list_display = ("title", "edition", "kind", "url", "source")
-    list_filter = ("kind",)
-    list_select_related = ("edition", "source")
-    search_fields = ("title", "edition__name")
-    autocomplete_fields = ("edition", "source")
-
-
-@admin.register(EditionLink)
-class EditionLinkAdmin(admin.ModelAdmin[EditionLink]):
-    list_display = ("earlier", "later", "reason", "source")
-    list_select_related = ("earlier", "later", "source")
-    search_fields = ("earlier__name", "later__name", "reason")
-    autocomplete_fields = ("earlier", "later", "source")

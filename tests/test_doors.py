@@ -12,9 +12,9 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from clusters.models import Claim, Membership
+from demo.event import EDITION_KEY
+from demo.load import load
 from events.models import Edition, Registration, Session
-from matchmaking.demo.event import EDITION_KEY
-from matchmaking.demo.loading import load
 from matchmaking.models import MeetingRequest
 from tests.factories.accounts import UserFactory
 from tests.factories.matchmaking import ScheduleVersionFactory

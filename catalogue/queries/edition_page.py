@@ -8,23 +8,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from accounts.models import User
+from archive.models import Award, Delegation, EditionLink, Lesson, MediaLink, ProjectAppearance
 from catalogue.maps import Place
 from catalogue.queries.editions import run_here
 from catalogue.queries.facts import Figure, Topic, figures, sourced, topics
 from catalogue.queries.matrix import Group, Matrix, by_region, matrix
 from catalogue.queries.regions import located, nuts_country
 from clusters.models import FundingProgramme, FundingProgrammeFact, Organisation, Region
-from events.models import (
-    Award,
-    Delegation,
-    Edition,
-    EditionLink,
-    EditionOrganiser,
-    Lesson,
-    MediaLink,
-    ProjectAppearance,
-    Session,
-)
+from events.models import Edition, EditionOrganiser, Session
 from events.queries.programme import ProgrammeDay, programme_days
 from events.rules import is_open_for_registration
 from matchmaking.models import Placement, ScheduleVersion

@@ -22,8 +22,9 @@ from django.db.models.aggregates import Count
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from archive.models import EditionFact
 from catalogue.queries.facts import Figure, figures
-from events.models import Edition, EditionFact, Registration
+from events.models import Edition, Registration
 from matchmaking.models import Placement, ScheduleVersion
 
 # The figures that a row of a list has room for, the first two that are known.

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from archive.models import Award, ProjectAppearance
 from catalogue.queries.edition_page import awards
 from catalogue.queries.editions import EditionRow, listed, row, to_come
 from catalogue.queries.sources import counted
 from clusters.models import Organisation, Project, Region
-from events.models import Award, Edition, ProjectAppearance, Series
+from events.models import Edition, Series
 from events.rules import is_open_for_registration
 
 NEXT, PAST, OUTCOMES = 3, 4, 4

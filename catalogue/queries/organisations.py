@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from archive.models import Award, Delegation
 from catalogue.queries.edition_page import Programme, awards
 from catalogue.queries.facts import Topic, sourced, topics
 from clusters.models import (
@@ -14,15 +15,7 @@ from clusters.models import (
     Organisation,
     ProjectPartner,
 )
-from events.models import (
-    Award,
-    Delegation,
-    Edition,
-    EditionOrganiser,
-    Registration,
-    Series,
-    Speaker,
-)
+from events.models import Edition, EditionOrganiser, Registration, Series, Speaker
 from matchmaking.models import Need, Offer, PlacementParticipant, ScheduleVersion
 
 AFTER_PUBLICATION = (Edition.State.PUBLISHED, Edition.State.RUNNING, Edition.State.FINISHED)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import F, Prefetch, QuerySet
 
+from archive.models import Award, Delegation, ProjectAppearance
 from catalogue.queries.edition_page import Programme, awards
 from catalogue.queries.facts import Figure, Topic, figures, sourced, topics
 from clusters.models import (
@@ -17,7 +18,7 @@ from clusters.models import (
     Region,
     WorkPackage,
 )
-from events.models import Award, Delegation, Edition, ProjectAppearance
+from events.models import Edition
 
 
 @dataclass(frozen=True, slots=True)

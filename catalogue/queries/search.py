@@ -13,9 +13,10 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
+from archive.models import EditionFact, SeriesFact
 from clusters.likeness import LEAST_LETTERS, matching
 from clusters.models import Organisation, OrganisationFact, Project, ProjectFact, Region, Source
-from events.models import Edition, EditionFact, Series, SeriesFact
+from events.models import Edition, Series
 
 MOST = 20
 

@@ -8,6 +8,7 @@ from django.db.models import Count, F, IntegerField, Model, OuterRef, QuerySet, 
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from archive.models import EditionFact, Lesson, SeriesFact
 from clusters.models import (
     FundingProgrammeFact,
     OrganisationFact,
@@ -16,7 +17,6 @@ from clusters.models import (
     RegionPartnershipFact,
     Source,
 )
-from events.models import EditionFact, Lesson, SeriesFact
 
 FACTS: tuple[type[Model], ...] = (
     EditionFact,

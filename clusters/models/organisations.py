@@ -1,6 +1,6 @@
 """Organisations: a cluster is one; authorities, agencies and companies are others."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -123,14 +123,6 @@ class Organisation(models.Model):
 
 class OrganisationFact(Fact):
     subject = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="facts")
-
-    class Meta(Fact.Meta):
-        constraints: ClassVar[Any] = (
-            *Fact.Meta.constraints,
-            models.UniqueConstraint(
-                fields=("subject", "topic", "source", "statement"), name="organisation_fact_once"
-            ),
-        )
 
 
 class Label(models.Model):

@@ -41,14 +41,6 @@ class FundingProgramme(models.Model):
 class FundingProgrammeFact(Fact):
     subject = models.ForeignKey(FundingProgramme, on_delete=models.CASCADE, related_name="facts")
 
-    class Meta(Fact.Meta):
-        constraints: ClassVar[Any] = (
-            *Fact.Meta.constraints,
-            models.UniqueConstraint(
-                fields=("subject", "topic", "source", "statement"), name="programme_fact_once"
-            ),
-        )
-
 
 class DatePrecision(models.TextChoices):
     """How much of a date is known."""
@@ -98,14 +90,6 @@ class Project(models.Model):
 
 class ProjectFact(Fact):
     subject = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="facts")
-
-    class Meta(Fact.Meta):
-        constraints: ClassVar[Any] = (
-            *Fact.Meta.constraints,
-            models.UniqueConstraint(
-                fields=("subject", "topic", "source", "statement"), name="project_fact_once"
-            ),
-        )
 
 
 class ProjectPartner(Sourced):

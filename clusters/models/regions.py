@@ -1,6 +1,6 @@
 """Regions by NUTS code, and the partnerships that regions form."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
@@ -69,14 +69,6 @@ class Region(models.Model):
 class RegionFact(Fact):
     subject = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="facts")
 
-    class Meta(Fact.Meta):
-        constraints: ClassVar[Any] = (
-            *Fact.Meta.constraints,
-            models.UniqueConstraint(
-                fields=("subject", "topic", "source", "statement"), name="region_fact_once"
-            ),
-        )
-
 
 class RegionFormerCode(models.Model):
     """A code that a region had in an earlier NUTS version."""
@@ -112,11 +104,3 @@ class RegionPartnership(models.Model):
 
 class RegionPartnershipFact(Fact):
     subject = models.ForeignKey(RegionPartnership, on_delete=models.CASCADE, related_name="facts")
-
-    class Meta(Fact.Meta):
-        constraints: ClassVar[Any] = (
-            *Fact.Meta.constraints,
-            models.UniqueConstraint(
-                fields=("subject", "topic", "source", "statement"), name="partnership_fact_once"
-            ),
-        )

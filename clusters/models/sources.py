@@ -31,7 +31,9 @@ class Qualifier(models.TextChoices):
 
 
 class Fact(models.Model):
-    """One claim of one source about one subject, with the passage it rests on.
+    """One claim of one source about one `subject`, with the passage it rests on.
+
+    Who inherits says what the subject is.
 
     A figure has a number and a qualifier; a date has `starts_on` (and `ends_on`, the last day);
     anything else is the statement alone. `inferred_because` is empty when the source says it
@@ -63,6 +65,9 @@ class Fact(models.Model):
                 name="%(class)s_ends_after_start",
             ),
             models.CheckConstraint(condition=~Q(passage=""), name="%(class)s_has_passage"),
+            models.UniqueConstraint(
+                fields=("subject", "topic", "source", "statement"), name="%(class)s_once"
+            ),
         )
 
     def __str__(self) -> str:

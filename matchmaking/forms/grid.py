@@ -13,7 +13,7 @@ from events.forms.local_times import NoSuchTime, period_of
 from events.models import Edition
 from events.queries.programme import days_of
 from interface.rows import Rows
-from matchmaking.cutting import GridPlan, PausePlan, Period, WindowPlan
+from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
 
 MOST_TABLES = 200
 USUAL_MINUTES, USUAL_CHANGEOVER = 25, 5

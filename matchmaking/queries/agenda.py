@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from clusters.models import Organisation
 from events.models import Edition, Registration, Session
 from events.queries.programme import days_of
-from matchmaking.matching import Profile
 from matchmaking.models import MeetingParticipant, Placement, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import NOT_AVAILABLE, said_slots, session_slots
 from matchmaking.queries.partners import profiles
 from matchmaking.queries.schedule import published_version
+from matchmaking.recommending import Profile
 
 
 class Kind(StrEnum):

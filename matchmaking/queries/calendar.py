@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from events.models import Registration
 from interface.calendars import Entry, calendar_file
 from matchmaking.calendars import KIND, called_off, meeting_uid, sequence
-from matchmaking.matching import Line
 from matchmaking.models import Meeting, PlacementParticipant, ScheduleVersion
 from matchmaking.queries.agenda import Agenda, Counterpart, Item, Kind, agenda
+from matchmaking.recommending import Line
 
 
 def agenda_file(registration: Registration, now: datetime) -> bytes:

@@ -5,8 +5,8 @@ import hashlib
 from django.db.models import QuerySet
 
 from events.models import Edition
-from matchmaking.cutting import GridPlan, PausePlan, Period, WindowPlan
 from matchmaking.models import MeetingWindow, Placement, ScheduleVersion, Slot, Table
+from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
 
 
 def grid_plan(edition: Edition) -> GridPlan:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from events.models import Registration
-from matchmaking.matching import Reason, reasons
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.partners import profiles
+from matchmaking.recommending import Reason, reasons
 
 State = MeetingRequest.State
 

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from clusters.models import Organisation
 from events.models import Registration
-from matchmaking.matching import Line, Profile, Reason, reasons, score
 from matchmaking.models import MeetingRequest, Need, Offer
+from matchmaking.recommending import Line, Profile, Reason, reasons, score
 
 
 @dataclass(frozen=True, slots=True)

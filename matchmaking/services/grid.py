@@ -9,7 +9,6 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from events.models import Edition
 from events.services.locking import locked_edition
 from interface.contention import retrying
-from matchmaking.cutting import GridPlan, PausePlan, Period, WindowPlan
 from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleRun, Slot, Table
 from matchmaking.queries.grid import (
     fingerprint,
@@ -19,6 +18,7 @@ from matchmaking.queries.grid import (
     tables_in_use,
 )
 from matchmaking.rules import is_grid_open
+from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
 
 KnownSlot = tuple[UUID, Period]
 

@@ -11,7 +11,6 @@ from events.rules import can_organise
 from events.views.loading import backstage_edition, organised_edition
 from interface.forms import form_status, posted
 from interface.refusals import refused
-from matchmaking.cutting import GridPlan, PlaceCount
 from matchmaking.forms.grid import GridForm
 from matchmaking.forms.replan import TableForm
 from matchmaking.forms.tables import CloseTableForm, OwnTableForm
@@ -20,6 +19,7 @@ from matchmaking.queries.grid import closed_tables, fingerprint, grid_plan, owne
 from matchmaking.rules import is_grid_open, is_ready_to_replan
 from matchmaking.services import grid as services
 from matchmaking.services.tables import TableOwned, close_table, set_own_table
+from matchmaking.slots import GridPlan, PlaceCount
 from matchmaking.wording import listed
 
 TEMPLATE = "matchmaking/organise_times.html"

@@ -13,9 +13,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from demo.load import load
+from demo.people import PASSWORD
 from events.models import Edition, Registration
-from matchmaking.demo.loading import load
-from matchmaking.demo.people import PASSWORD
 from matchmaking.models import (
     AvailabilityAsk,
     Meeting,

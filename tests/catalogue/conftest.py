@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from events.register.loading import load
+from archive.loader.load import load
 
 Read = Callable[[str], str]
 

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from archive.loader.contacts import contact_details
+from archive.models import EditionFact, Lesson, SeriesFact
 from clusters.models import (
     FundingProgramme,
     Organisation,
@@ -13,8 +15,7 @@ from clusters.models import (
     RegionFact,
     RegionPartnershipFact,
 )
-from events.models import Edition, EditionFact, Lesson, Series, SeriesFact
-from events.register.contacts import contact_details
+from events.models import Edition, Series
 from tests.catalogue.conftest import Read, pieces
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]

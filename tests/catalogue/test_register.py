@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from archive.models import Award, Delegation, ProjectAppearance
 from clusters.models import Label, LabelAward, ProjectPartner
-from events.models import Award, Delegation, Edition, ProjectAppearance
+from events.models import Edition
 from matchmaking.models import Need, Offer
 from tests.catalogue.conftest import Read
 from tests.factories.clusters import (

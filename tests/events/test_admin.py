@@ -11,7 +11,7 @@ from events.models import Edition
 from tests.factories.events import EditionFactory, RecordedEditionFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
-OURS = [model for model in admin.site._registry if model._meta.app_label == "events"]
+OURS = [model for model in admin.site._registry if model._meta.app_label in {"archive", "events"}]
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def back_room(client: Client) -> Client:
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.model_name)
 def test_every_list_opens_and_searches(back_room: Client, model: type[Edition]) -> None:
-    address = reverse(f"admin:events_{model._meta.model_name}_changelist")
+    address = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
     assert back_room.get(address, {"q": "word"}).status_code == 200
 
 
@@ -33,8 +33,8 @@ def test_forms_open_and_keep_states_and_addresses(back_room: Client) -> None:
         assert page.status_code == 200
         for field in ("state", "slug", "version", "capacity"):
             assert f'name="{field}"' not in page.content.decode()
-    for name in ("series", "edition", "session", "award"):
-        assert back_room.get(reverse(f"admin:events_{name}_add")).status_code == 200
+    for name in ("events_series", "events_edition", "events_session", "archive_award"):
+        assert back_room.get(reverse(f"admin:{name}_add")).status_code == 200
 
 
 def test_the_state_of_a_recorded_edition_can_be_set_and_none_is_deleted(back_room: Client) -> None:

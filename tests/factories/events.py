@@ -5,7 +5,8 @@ from datetime import date
 
 import factory
 
-from events.models import Edition, EditionFact, Registration, Series, Session
+from archive.models import EditionFact
+from events.models import Edition, Registration, Series, Session
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import (
     ClusterFactory,

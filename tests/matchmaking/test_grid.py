@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Edition
-from matchmaking.cutting import GridPlan, PausePlan, Period, WindowPlan
 from matchmaking.models import MeetingWindow, Slot, Table, Unavailability
 from matchmaking.queries.grid import fingerprint, grid_plan
 from matchmaking.services.grid import (
@@ -20,6 +19,7 @@ from matchmaking.services.grid import (
     TablesInUse,
     arrange,
 )
+from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory

@@ -1,0 +1,284 @@
+"""What may stand in the register's files: one `Kind` per sort of row.
+
+A key in a file is the name of a model's column, and the column itself says what it takes: its
+type, its length, its choices, whether it may be missing. Only what the columns cannot say
+stands here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import models
+
+from archive import models as archive
+from archive.loader.values import DATED_COLUMNS, FIGURE_COLUMNS, PERIOD_COLUMNS, Plain, Spread
+from clusters import models as clusters
+from events import models as events
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of row: where it stands in a file and which columns it fills."""
+
+    name: str
+    section: str
+    """The key in the file under which such rows stand."""
+    model: type[models.Model]
+    key: tuple[str, ...]
+    """The columns that tell rows apart, within their owner where there is one."""
+    columns: tuple[str, ...]
+    owner: str = ""
+    """The column that points to the owner, for rows that stand inside another."""
+    spreads: Mapping[str, Spread] = field(default_factory=dict)
+    """Keys that fill several columns."""
+    fixed: Mapping[str, Plain | bool] = field(default_factory=dict)
+    parts: tuple["Kind", ...] = ()
+
+    @property
+    def keys(self) -> list[str]:
+        """Every key that a row of this kind may have in a file."""
+        own = [column for column in self.columns if self.owner or column not in self.key]
+        return [*own, *self.spreads, *(part.section for part in self.parts)]
+
+    def column(self, name: str) -> "models.Field[object, object]":
+        found = self.model._meta.get_field(name)
+        if not isinstance(found, models.Field):
+            raise TypeError(f"{self.name}.{name} is not a column")
+        return found
+
+    @property
+    def has_position(self) -> bool:
+        """Whether rows keep the order in which they stand."""
+        return bool(self.owner) and any(
+            column.name == "position" for column in self.model._meta.fields
+        )
+
+
+def _facts(name: str, model: type[models.Model], section: str = "facts") -> Kind:
+    return Kind(
+        name,
+        section,
+        model,
+        key=("topic", "source", "statement"),
+        columns=("topic", "statement", "source", "passage", "inferred_because"),
+        owner="subject",
+        spreads={"figure": FIGURE_COLUMNS, "dates": PERIOD_COLUMNS},
+    )
+
+
+def _part(
+    name: str,
+    section: str,
+    model: type[models.Model],
+    *,
+    owner: str,
+    key: tuple[str, ...],
+    more: tuple[str, ...] = (),
+    parts: tuple[Kind, ...] = (),
+) -> Kind:
+    """Rows inside another, each resting on a passage."""
+    columns = (*key, *more, "source", "passage")
+    return Kind(name, section, model, key, columns, owner, parts=parts)
+
+
+SOURCE = Kind(
+    "source",
+    "sources",
+    clusters.Source,
+    ("slug",),
+    ("slug", "title", "publisher", "published_on", "url", "note"),
+)
+SECTOR = Kind("sector", "sectors", clusters.Sector, ("slug",), ("slug", "name", "position"))
+FORMER_CODE = Kind(
+    "former code",
+    "former_codes",
+    clusters.RegionFormerCode,
+    ("code",),
+    ("code", "nuts_version"),
+    owner="region",
+)
+REGION = Kind(
+    "region",
+    "regions",
+    clusters.Region,
+    ("code",),
+    (
+        *("code", "scheme", "level", "nuts_version", "name", "local_name", "local_language"),
+        *("parent", "latitude", "longitude", "note"),
+    ),
+    parts=(FORMER_CODE, _facts("region fact", clusters.RegionFact)),
+)
+PARTNERSHIP = Kind(
+    "partnership",
+    "partnerships",
+    clusters.RegionPartnership,
+    ("slug",),
+    ("slug", "name", "description", "regions"),
+    parts=(_facts("partnership fact", clusters.RegionPartnershipFact),),
+)
+ORGANISATION = Kind(
+    "organisation",
+    "organisations",
+    clusters.Organisation,
+    ("slug",),
+    (
+        *("slug", "kind", "name", "short_name", "name_language", "region", "parent", "sectors"),
+        *("summary", "description", "website", "founded_year", "member_count"),
+    ),
+    parts=(_facts("organisation fact", clusters.OrganisationFact),),
+)
+LABEL = Kind(
+    "label", "labels", clusters.Label, ("slug",), ("slug", "name", "issuer", "description")
+)
+PROGRAMME = Kind(
+    "programme",
+    "programmes",
+    clusters.FundingProgramme,
+    ("slug",),
+    ("slug", "kind", "name", "description", "operator", "parent", "started_year"),
+    parts=(_facts("programme fact", clusters.FundingProgrammeFact),),
+)
+PROJECT = Kind(
+    "project",
+    "projects",
+    clusters.Project,
+    ("slug",),
+    ("slug", "name", "full_name", "summary", "description", "programme", "sectors", "website"),
+    spreads={"dates": DATED_COLUMNS},
+    parts=(
+        _part(
+            "partner",
+            "partners",
+            clusters.ProjectPartner,
+            owner="project",
+            key=("organisation",),
+            more=("role", "region"),
+        ),
+        _part(
+            "work package",
+            "work_packages",
+            clusters.WorkPackage,
+            owner="project",
+            key=("number",),
+            more=("title",),
+        ),
+        _part(
+            "market",
+            "markets",
+            clusters.ProjectMarket,
+            owner="project",
+            key=("country_code",),
+            more=("name",),
+        ),
+        _facts("project fact", clusters.ProjectFact),
+    ),
+)
+SERIES = Kind(
+    "series",
+    "series",
+    events.Series,
+    ("slug",),
+    ("slug", "name", "aim", "organiser"),
+    parts=(_facts("series fact", archive.SeriesFact),),
+)
+SPEAKER = _part(
+    "speaker",
+    "speakers",
+    events.Speaker,
+    owner="session",
+    key=("name", "organisation"),
+    more=("role", "topic"),
+)
+SESSION = _part(
+    "session",
+    "sessions",
+    events.Session,
+    owner="edition",
+    key=("day_on", "title"),
+    more=("kind", "description", "day_title", "place", "visited"),
+    parts=(SPEAKER,),
+)
+EDITION = Kind(
+    "edition",
+    "editions",
+    events.Edition,
+    ("slug",),
+    (
+        *("slug", "series", "ordinal", "kind", "name", "summary", "host_region", "guest_regions"),
+        *("sectors", "partnerships", "funding_programmes", "time_zone", "venue", "city"),
+        *("country_code", "latitude", "longitude"),
+    ),
+    spreads={"dates": DATED_COLUMNS},
+    fixed={"state": "finished", "is_recorded": True},
+    parts=(
+        _part(
+            "organiser",
+            "organisers",
+            events.EditionOrganiser,
+            owner="edition",
+            key=("organisation",),
+            more=("role",),
+        ),
+        SESSION,
+        _part(
+            "delegation",
+            "delegations",
+            archive.Delegation,
+            owner="edition",
+            key=("organisation", "project", "name"),
+            more=("description",),
+        ),
+        _part(
+            "project at an edition",
+            "projects",
+            archive.ProjectAppearance,
+            owner="edition",
+            key=("project", "kind"),
+        ),
+        _part(
+            "media link",
+            "media",
+            archive.MediaLink,
+            owner="edition",
+            key=("kind", "title"),
+            more=("url",),
+        ),
+        _part(
+            "link",
+            "follows",
+            archive.EditionLink,
+            owner="later",
+            key=("earlier",),
+            more=("reason",),
+        ),
+        _facts("lesson", archive.Lesson, "lessons"),
+        _facts("edition fact", archive.EditionFact),
+    ),
+)
+AWARD = Kind(
+    "award",
+    "awards",
+    archive.Award,
+    ("slug",),
+    (
+        *("slug", "kind", "name", "project", "recipients", "given_by", "edition", "year"),
+        *("source", "passage"),
+    ),
+)
+
+SECTIONS = (
+    *(SOURCE, SECTOR, REGION, PARTNERSHIP, ORGANISATION, LABEL),
+    *(PROGRAMME, PROJECT, SERIES, EDITION, AWARD),
+)
+"""The sections of a file, in an order in which each needs only those before it."""
+
+
+def _with_parts(kinds: tuple[Kind, ...]) -> list[Kind]:
+    return [found for kind in kinds for found in (kind, *_with_parts(kind.parts))]
+
+
+KINDS = {kind.name: kind for kind in _with_parts(SECTIONS)}
+"""Every kind by name, owners before their parts."""
+
+BY_MODEL = {kind.model: kind for kind in SECTIONS}
+"""The kinds that others may point to."""

@@ -1,0 +1,145 @@
+"""The demonstration's edition: its days, programme, grid and registrations."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from clusters.models import Organisation, Region, Sector
+from demo.people import speaker_for
+from events.models import Edition, Registration, Series
+from events.services import decisions, editions, programme, registrations, states
+from matchmaking.queries.grid import fingerprint, grid_plan
+from matchmaking.services.grid import arrange
+from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
+
+# Ids that stay the same, so that a second start finds what the first one made.
+NAMESPACE = uuid.UUID("5f0d8a34-53f7-4d5f-9a06-0f3a51a3b1c8")
+EDITION_KEY = uuid.uuid5(NAMESPACE, "edition")
+THURSDAY = 3
+WEEKS_AHEAD = 6
+
+
+def key(*parts: object) -> uuid.UUID:
+    """The idempotency key of one thing of the demonstration."""
+    return uuid.uuid5(NAMESPACE, "/".join(map(str, parts)))
+
+
+def first_day(today: date) -> date:
+    """A Thursday about six weeks ahead."""
+    ahead = today + timedelta(weeks=WEEKS_AHEAD)
+    return ahead + timedelta(days=(THURSDAY - ahead.weekday()) % 7)
+
+
+def make_edition(plan: Mapping[str, Any], *, owner: Organisation, now: datetime) -> Edition:
+    """The draft with its programme and grid."""
+    start = first_day(now.date())
+    series = Series.objects.create(
+        slug="five-regions-intercluster-days",
+        name=plan["series"],
+        aim=plan["aim"],
+        organiser=owner,
+        is_demo=True,
+    )
+    fields = ("name", "summary", "time_zone", "venue", "city", "capacity", "latitude", "longitude")
+    draft = Edition(
+        **{name: plan[name] for name in fields},
+        series=series,
+        host_region=Region.objects.get(code=plan["host_region"]),
+        starts_on=start,
+        ends_on=start + timedelta(days=1),
+        is_demo=True,
+    )
+    relations = editions.Relations(
+        guest_regions=list(Region.objects.filter(code__in=plan["guest_regions"])),
+        sectors=list(Sector.objects.filter(slug__in=plan["sectors"])),
+    )
+    edition = editions.create(draft=draft, owner=owner, relations=relations, key=EDITION_KEY)
+    _write_programme(edition, plan["programme"])
+    arrange(edition=edition, plan=_grid(edition, plan), seen=fingerprint(grid_plan(edition)))
+    return edition
+
+
+def _instant(edition: Edition, day: int, clock: str) -> datetime:
+    assert edition.starts_on  # noqa: S101 (this edition has its days)
+    when = datetime.combine(edition.starts_on + timedelta(days=day), time.fromisoformat(clock))
+    return when.replace(tzinfo=ZoneInfo(edition.time_zone))
+
+
+def _period(edition: Edition, part: Mapping[str, Any], day: int) -> Period:
+    return Period(_instant(edition, day, part["from"]), _instant(edition, day, part["to"]))
+
+
+def _write_programme(edition: Edition, sessions: list[dict[str, Any]]) -> None:
+    for number, session in enumerate(sessions):
+        period = _period(edition, session, session["day"])
+        speaker = Organisation.objects.filter(slug=session.get("speaker", "")).first()
+        entry = programme.SessionEntry(
+            kind=session["kind"],
+            title=session["title"],
+            day=period.start.date(),
+            starts_at=period.start,
+            ends_at=period.end,
+            place=session["place"],
+            speakers=[programme.SpeakerEntry(organisation=speaker.pk)] if speaker else [],
+        )
+        programme.add_session(edition=edition, entry=entry, key=key("session", number))
+
+
+def _grid(edition: Edition, plan: Mapping[str, Any]) -> GridPlan:
+    windows = tuple(
+        WindowPlan(
+            key=key("window", window["name"]),
+            name=window["name"],
+            period=_period(edition, window, window["day"]),
+            slot_minutes=plan["slot_minutes"],
+            changeover_minutes=plan["changeover_minutes"],
+            pauses=tuple(
+                PausePlan(pause["title"], _period(edition, pause, window["day"]))
+                for pause in window["pauses"]
+            ),
+        )
+        for window in plan["windows"]
+    )
+    return GridPlan(windows, tuple("Hall" for _ in range(plan["tables"])))
+
+
+def register_all(
+    edition: Edition, plan: Mapping[str, Any], clusters: Mapping[str, Organisation], now: datetime
+) -> None:
+    """Open registration, register every cluster, approve all but those that wait."""
+    _step(edition, Edition.State.REGISTRATION_OPEN)
+    waiting = {slug for slug, wish in plan["invented"].items() if wish.get("waits")}
+    chosen = [
+        _register(edition, slug, cluster, plan, now).pk
+        for slug, cluster in clusters.items()
+        if slug not in waiting
+    ]
+    decisions.approve(edition=edition, chosen=chosen, now=now)
+    for slug in sorted(waiting):
+        _register(edition, slug, clusters[slug], plan, now)
+    _step(edition, Edition.State.REQUESTS_OPEN)
+
+
+def _register(
+    edition: Edition, slug: str, cluster: Organisation, plan: Mapping[str, Any], now: datetime
+) -> Registration:
+    speaker: User = speaker_for(slug)
+    most = plan["invented"].get(slug, {}).get("most_meetings")
+    return registrations.register(
+        edition=edition,
+        cluster=cluster,
+        by=speaker,
+        wishes=registrations.Wishes(
+            delegates=[("Demonstration delegate", "Cluster manager")], max_meetings=most
+        ),
+        key=key("registration", slug),
+        now=now,
+    )
+
+
+def _step(edition: Edition, to: Edition.State) -> None:
+    edition.refresh_from_db()
+    states.change_state(edition=edition, to=to, version=edition.version)

@@ -1,0 +1,1 @@
+"""What is beside the site: programs for those who work on it."""
