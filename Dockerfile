@@ -5,7 +5,7 @@ COPY requirements/base.txt requirements/base.txt
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/base.txt
 COPY . .
 RUN SECRET_KEY=build HASHED_STATIC=1 /venv/bin/python manage.py collectstatic --noinput \
-    && /venv/bin/python -m compileall -q accounts catalogue clustermeet clusters events interface matchmaking notifications scheduling
+    && /venv/bin/python -m compileall -q accounts archive catalogue clustermeet clusters demo events interface matchmaking meet notifications organise scheduling
 
 FROM python:3.11-slim-bookworm
 RUN groupadd --system --gid 1000 app && useradd --system --uid 1000 --gid app --no-create-home app

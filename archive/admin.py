@@ -1,6 +1,6 @@
 """The administrators' back room for what is known of past editions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import URLField
@@ -58,7 +58,7 @@ class RecordedSeriesAdmin(SeriesAdmin):
 
 
 class RecordedEditionAdmin(EditionAdmin):
-    inlines = (
+    inlines: ClassVar[Any] = (
         *EditionAdmin.inlines,
         EditionFactInline,
         LessonInline,

@@ -9,6 +9,7 @@ urlpatterns = [
     path("editions/", editions.edition_list, name="edition-list"),
     path("editions/<slug:slug>/", editions.edition_detail, name="edition-detail"),
     path("editions/<slug:slug>.ics", editions.edition_calendar, name="edition-calendar"),
+    path("editions/<slug:slug>/fairness/", editions.edition_fairness, name="edition-fairness"),
     path("series/", register.series_list, name="series-list"),
     path("series/<slug:slug>/", register.series_detail, name="series-detail"),
     path("regions/", register.region_list, name="region-list"),

@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "archive",
     "matchmaking",
     "catalogue",
+    "meet",
+    "organise",
     "demo",
     "allauth",
     "allauth.account",

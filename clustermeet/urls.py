@@ -9,8 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("", include("accounts.urls")),
-    path("", include("clusters.urls")),
-    path("", include("events.urls")),
-    path("", include("matchmaking.urls")),
+    path("", include("meet.urls")),
+    path("", include("organise.urls")),
     path("", include("catalogue.urls")),
 ]

@@ -3,7 +3,7 @@
 States are read there and changed on the organiser's pages: those count places and tell people.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
@@ -68,7 +68,7 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
         "funding_programmes",
     )
     readonly_fields = ("capacity", "version", "idempotency_key", "created_at")
-    inlines = (EditionOrganiserInline,)
+    inlines: ClassVar[Any] = (EditionOrganiserInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> Any:
         """An address is never changed; the state only of what was entered from sources."""

@@ -14,7 +14,7 @@ from matchmaking.services.runs import unhinted
 def run_schedule(run_id: int) -> None:
     """Carry one run out, unless it has ended or another worker has it."""
     # The web process imports this module to enqueue; the solver is the worker's alone.
-    from matchmaking.runs import carry_out  # noqa: PLC0415
+    from matchmaking.runs.execution import carry_out  # noqa: PLC0415
 
     carry_out(run_id, owner=f"{socket.gethostname()}:{os.getpid()}")
 

@@ -1,4 +1,4 @@
-"""What every test has: the real database, and factories that make real rows."""
+"""What every test has: the real database, factories that make real rows, and two stages."""
 
 from uuid import uuid4
 
@@ -7,6 +7,9 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import Settings
+
+# People around one edition, and two clusters of it that agreed to meet.
+pytest_plugins = ("tests.factories.stage", "tests.factories.agreed")
 
 # How fast examples come is the machine's affair, not a property under test.
 hypothesis.register_profile(

@@ -15,8 +15,10 @@ from catalogue.filters import EditionFilter, chips
 from catalogue.queries.edition_page import EditionPage, edition_page, editions_in_full
 from catalogue.queries.editions import groups, listed, visible
 from catalogue.structured import business_event, script
-from events.models import EditionOrganiser
+from events.models import Edition, EditionOrganiser
+from matchmaking.queries.schedule import published_version
 from matchmaking.rules import is_fairness_shown
+from matchmaking.words import fairness as fairness_words
 
 PAGE = 50
 
@@ -88,3 +90,16 @@ def edition_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{edition.slug}.ics"'
     return response
+
+
+@login_not_required
+@require_safe
+def edition_fairness(request: HttpRequest, slug: str) -> HttpResponse:
+    """The published schedule's page for everybody, where the organiser wishes it."""
+    rows = Edition.objects.visible_to(request.user).select_related("host_region")
+    edition = get_object_or_404(rows, slug=slug)
+    version = published_version(edition)
+    if version is None or not is_fairness_shown(edition):
+        raise Http404
+    context = {"section": "editions", **fairness_words.sections(edition, version)}
+    return render(request, "catalogue/fairness.html", context)

@@ -12,7 +12,7 @@ from events.models import Edition, Registration, Session
 from events.queries.programme import days_of
 from matchmaking.models import MeetingParticipant, Placement, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import NOT_AVAILABLE, said_slots, session_slots
-from matchmaking.queries.partners import profiles
+from matchmaking.queries.profile import profiles
 from matchmaking.queries.schedule import published_version
 from matchmaking.recommending import Profile
 

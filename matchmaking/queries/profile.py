@@ -1,10 +1,12 @@
-"""A cluster's profile as a whole."""
+"""Profiles of clusters: one as it was written, and many as partners see them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from clusters.models import Organisation
 from matchmaking.models import Need, Offer
+from matchmaking.recommending import Line, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,24 @@ def stored_profile(cluster: Organisation) -> ProfileText:
 def _stored_lines(model: type[Offer | Need], cluster: Organisation) -> list[LineText]:
     rows = model.objects.filter(cluster=cluster).prefetch_related("sectors")
     return [LineText(row.text, frozenset(one.pk for one in row.sectors.all())) for row in rows]
+
+
+def profiles(clusters: Collection[int]) -> dict[int, Profile]:
+    """Offers, needs and sectors of clusters, by id; sectors by their names."""
+    offers, needs = _lines(Offer, clusters), _lines(Need, clusters)
+    sectors: defaultdict[int, set[str]] = defaultdict(set)
+    through = Organisation.sectors.through.objects.filter(organisation__in=clusters)
+    for cluster, name in through.values_list("organisation_id", "sector__name"):
+        sectors[cluster].add(name)
+    return {
+        cluster: Profile(tuple(offers[cluster]), tuple(needs[cluster]), frozenset(sectors[cluster]))
+        for cluster in clusters
+    }
+
+
+def _lines(model: type[Offer | Need], clusters: Collection[int]) -> defaultdict[int, list[Line]]:
+    found: defaultdict[int, list[Line]] = defaultdict(list)
+    for row in model.objects.filter(cluster__in=clusters).prefetch_related("sectors"):
+        sectors = frozenset(sector.name for sector in row.sectors.all())
+        found[row.cluster_id].append(Line(row.text, sectors))
+    return found

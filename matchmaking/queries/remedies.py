@@ -19,8 +19,8 @@ from matchmaking.models import (
     ScheduleVersion,
 )
 from matchmaking.queries.availability import NOT_AVAILABLE
-from matchmaking.queries.board import Plan
 from matchmaking.queries.names import Names
+from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import NotPlaced, not_placed, wanted_meetings
 
 Ask = AvailabilityAsk

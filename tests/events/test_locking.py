@@ -11,8 +11,8 @@ from events.models import Edition, Registration
 from events.services import decisions
 from events.services.locking import hold_edition
 from interface.contention import Busy, retrying
-from tests.events.conftest import Stage, page
 from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.stage import Stage, page
 from tests.matchmaking.racing import raced
 
 NOW = datetime(2094, 5, 1, 10, tzinfo=UTC)

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from events.forms.local_times import NoSuchTime, instant, period_of
 from events.models import Edition, Session
 from events.queries.programme import programme_days
 from events.services.programme import (
@@ -19,6 +18,7 @@ from events.services.programme import (
     move_session,
     remove_session,
 )
+from organise.forms.local_times import NoSuchTime, instant, period_of
 from tests.factories.clusters import ClusterFactory
 from tests.factories.events import EditionFactory, SessionFactory
 

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Edition, Registration
-from matchmaking.differences import differences, percent
 from matchmaking.models import Meeting, ScheduleVersion, Slot
 from matchmaking.queries.fairness import Fairness, Tally, breaks_of, fairness
 from matchmaking.services.fairness import FairnessChanged, NothingToShow, show_fairness
+from matchmaking.words.fairness import differences, percent
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory, RegionFactory
 from tests.factories.events import EditionFactory, RegistrationFactory

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from events.models import Edition, Registration
 from matchmaking.models import Placement, ScheduleRun, ScheduleVersion, Table
-from matchmaking.problems import build
 from matchmaking.queries.grid import fingerprint, grid_plan
+from matchmaking.runs.problem import build
 from matchmaking.services.grid import GridClosed, RunUnderWay
 from matchmaking.services.runs import request_run
 from matchmaking.services.tables import TableOwned, set_own_table

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Edition, Registration, Speaker
 from matchmaking.models import MeetingRequest, Unavailability
-from matchmaking.problems import build, meeting_id, participant_id, row
+from matchmaking.runs.problem import build, meeting_id, participant_id, row
 from scheduling.model.formats import read_problem, write_problem
 from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
 from tests.factories.matchmaking import (

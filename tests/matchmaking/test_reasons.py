@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from events.models import Edition
-from matchmaking import reasons
 from matchmaking.models import Meeting
 from matchmaking.queries.names import Names, names
 from matchmaking.queries.remedies import Change, Offer, Stand, changes
+from matchmaking.words import reasons
+from organise.words import remedies as remedy_words
 from scheduling.model.solution import Code, Cure
 
 pytestmark = pytest.mark.django_db
@@ -118,10 +119,10 @@ def test_every_remedy_has_its_words(
 ) -> None:
     data = remedy(agreed, code)
     [change] = changes(known, data)
-    assert reasons.remedy(known, data) == f"It fits on Thursday 3 June, 09:00 if {words}."
-    assert reasons.button(known, [change]) == button
-    assert reasons.consequence(known, change).endswith(".")
-    assert reasons.done(
+    assert remedy_words.remedy(known, data) == f"It fits on Thursday 3 June, 09:00 if {words}."
+    assert remedy_words.button(known, [change]) == button
+    assert remedy_words.consequence(known, change).endswith(".")
+    assert remedy_words.done(
         known,
         {
             "code": code,
@@ -135,14 +136,14 @@ def test_every_remedy_has_its_words(
 
 def test_there_is_a_word_for_every_remedy_code() -> None:
     codes = {str(code) for code in Cure if code != Cure.NONE}
-    assert codes == reasons.CONDITIONS.keys() == reasons.BUTTONS.keys()
-    assert codes == reasons.CONSEQUENCES.keys() == reasons.DONE.keys()
+    assert codes == remedy_words.CONDITIONS.keys() == remedy_words.BUTTONS.keys()
+    assert codes == remedy_words.CONSEQUENCES.keys() == remedy_words.DONE.keys()
 
 
 def test_no_remedy_has_no_words(agreed: Edition, known: Names) -> None:
-    assert reasons.remedy(known, {}) == ""
-    assert reasons.remedy(known, remedy(agreed, "none")) == ""
-    assert reasons.remedy(known, remedy(agreed, "free_slot", participant=0)) == ""
+    assert remedy_words.remedy(known, {}) == ""
+    assert remedy_words.remedy(known, remedy(agreed, "none")) == ""
+    assert remedy_words.remedy(known, remedy(agreed, "free_slot", participant=0)) == ""
 
 
 def test_several_changes_are_one_sentence_and_equal_ones_add_up(
@@ -155,11 +156,11 @@ def test_several_changes_are_one_sentence_and_equal_ones_add_up(
         ("raise_limit", 3, 5),
         ("add_table", 2, 3),
     ]
-    assert reasons.told(known, found) == (
+    assert remedy_words.told(known, found) == (
         "It fits on Thursday 3 June, 09:00 if Water may have 5 meetings and there is one more "
         "table."
     )
-    assert reasons.button(known, found) == "See what it takes"
+    assert remedy_words.button(known, found) == "See what it takes"
 
 
 def test_tables_for_several_times_are_the_same_tables(agreed: Edition, known: Names) -> None:
@@ -191,6 +192,6 @@ def test_where_a_remedy_stands_is_said(
 ) -> None:
     registration = agreed.registrations.all()[0].pk
     change = Change("free_slot", registration, session="Opening", answer="kept")
-    said = reasons.standing(known, Offer(1, (change,), stand))
+    said = remedy_words.standing(known, Offer(1, (change,), stand))
     assert said.startswith(words)
     assert bool(said) is bool(words)

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Edition, Registration
 from events.services import decisions
-from matchmaking import replans
 from matchmaking.models import (
     Meeting,
     MeetingRequest,
@@ -21,12 +20,9 @@ from matchmaking.models import (
     Table,
     Unavailability,
 )
-from matchmaking.queries.board import Plan
-from matchmaking.queries.disturbances import disturbances
-from matchmaking.queries.preview import Preview, preview
-from matchmaking.queries.runs import Stage
+from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import current_version
-from matchmaking.runs import carry_out
+from matchmaking.runs.execution import carry_out
 from matchmaking.services import placing
 from matchmaking.services import requests as asking
 from matchmaking.services.drafts import DraftChanged, bring_back, discard
@@ -37,6 +33,10 @@ from matchmaking.services.requests.entering import enter
 from matchmaking.services.runs import NothingToSchedule, RunActive
 from matchmaking.services.tables import close_table
 from notifications.models import OutboxMessage
+from organise.queries.disturbances import disturbances
+from organise.queries.preview import Preview, preview
+from organise.queries.runs import Stage
+from organise.words import replans as replan_words
 from tests.factories.accounts import UserFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import (
@@ -69,7 +69,7 @@ class Event(Scheduled):
 
     def disturbed(self, now: datetime = BEFORE) -> list[str]:
         plan = Plan(self.edition, ScheduleVersion.objects.get(state="published"))
-        return replans.disturbed(plan.names, disturbances(plan, now))
+        return replan_words.disturbed(plan.names, disturbances(plan, now))
 
     def previewed(self, version: ScheduleVersion) -> Preview:
         return preview(version, Plan(self.edition, version).names, BEFORE)
@@ -298,7 +298,7 @@ def test_preview_sorts_the_changes(event: Event) -> None:
         "Cluster B",
         "Cluster D",
     ]
-    assert replans.outcome(found) == [
+    assert replan_words.outcome(found) == [
         "1 of 3 published meetings loses its time.",
         "No schedule moves fewer.",
         "1 meeting gets a place for the first time.",
@@ -310,7 +310,7 @@ def test_meeting_called_off_is_not_counted_as_moved(event: Event) -> None:
     Meeting.objects.filter(pk=event.meetings[2].pk).update(is_cancelled=True)
     found = event.previewed(event.replanned())
     assert (len(found.called_off), found.touched, found.published) == (1, 0, 2)
-    assert replans.outcome(found) == ["All 2 published meetings keep their time."]
+    assert replan_words.outcome(found) == ["All 2 published meetings keep their time."]
 
 
 @pytest.mark.parametrize(
@@ -330,7 +330,7 @@ def test_proof_is_said_as_far_as_it_goes(
     placing.remove(version=draft, meeting=event.meetings[0].pk, user=event.user, key=uuid.uuid4())
     found = event.previewed(draft)
     found = Preview(**{**{f: getattr(found, f) for f in Preview.__slots__}, "stage": stage})
-    assert replans.outcome(found)[1:] == words
+    assert replan_words.outcome(found)[1:] == words
 
 
 # Drafts, tables, late meetings -------------------------------------------------------------------

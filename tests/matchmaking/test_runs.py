@@ -13,8 +13,8 @@ from django.db.models.functions import Now
 
 from events.models import Edition
 from matchmaking.models import Meeting, Placement, ScheduleRun, ScheduleVersion
-from matchmaking.problems import build, meeting_id
-from matchmaking.runs import at_locked_tables, carry_out
+from matchmaking.runs.execution import at_locked_tables, carry_out
+from matchmaking.runs.problem import build, meeting_id
 from matchmaking.services import runs
 from matchmaking.services.runs import request_replay, request_run, request_stop
 from scheduling import check

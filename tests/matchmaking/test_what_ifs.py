@@ -9,15 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Edition, Registration
-from matchmaking import alternatives
-from matchmaking.forms.what_if import WhatIfForm
 from matchmaking.models import MeetingWindow, ScheduleRun, ScheduleVersion, Slot, Table
-from matchmaking.problems import build
-from matchmaking.runs import carry_out
+from matchmaking.runs.execution import carry_out
+from matchmaking.runs.problem import build
+from matchmaking.runs.what_if import alternatives as changes_of
+from matchmaking.runs.what_if import idle_minutes
 from matchmaking.services.runs import EditionNotReady, NothingToSchedule, RunActive
 from matchmaking.services.what_ifs import request_what_if
-from matchmaking.what_ifs import alternatives as changes_of
-from matchmaking.what_ifs import idle_minutes
+from organise.forms.what_if import WhatIfForm
+from organise.words import what_ifs as what_if_words
 from scheduling.model import problem as core
 from scheduling.what_if.changes import changed
 from scheduling.what_if.compare import MoreSlots, MoreTables, OtherFairness, OtherSlots, RaiseLimits
@@ -119,7 +119,7 @@ def test_form_makes_an_alternative_of_each_field_and_one_of_all(edition: Edition
     session = {"kind": "session", "window": window.pk, "name": "Morning"}
     wishes = [TABLES, session, {"kind": "fairness"}]
     assert form.question() == [*([wish] for wish in wishes), wishes]
-    assert [alternatives.label(one) for one in form.question()] == [
+    assert [what_if_words.label(one) for one in form.question()] == [
         "1 more table",
         "One more session like Morning",
         "No rule of fairness",
@@ -173,7 +173,7 @@ def test_worker_compares_and_changes_nothing(edition: Edition) -> None:
     assert Table.objects.count() == 1
     found = [(one["meetings"], one["wanted"], one["places"]) for one in run.answer["results"]]
     assert found == [(2, 3, 2), (3, 3, 4), (2, 3, 2)]
-    now, more, other = alternatives.rows(run)
+    now, more, other = what_if_words.rows(run)
     assert now.words == (
         "2 of 3 meetings have a place, and no cluster waits between two meetings. "
         "No schedule places more."
@@ -218,7 +218,7 @@ def result(**changes: Any) -> dict[str, Any]:
 def test_gain_and_loss_in_words(edition: Edition, changes: dict[str, Any], words: str) -> None:
     answer = {"seconds": 1, "results": [result(), result(**changes)]}
     run = ScheduleRun(edition=edition, number=1, question=[[TABLES]], answer=answer)
-    assert alternatives.rows(run)[1].words == words
+    assert what_if_words.rows(run)[1].words == words
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_gain_and_loss_in_words(edition: Edition, changes: dict[str, Any], words
 def test_things_as_they_are_in_words(edition: Edition, changes: dict[str, Any], words: str) -> None:
     answer = {"seconds": 1, "results": [result(**changes)]}
     run = ScheduleRun(edition=edition, number=1, question=[], answer=answer)
-    assert alternatives.rows(run)[0].words == words
+    assert what_if_words.rows(run)[0].words == words
 
 
 def test_waiting_is_counted_within_windows_and_open_times_are_usual() -> None:

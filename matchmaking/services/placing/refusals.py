@@ -1,4 +1,4 @@
-"""Why a place cannot be had; `matchmaking.wording` says it to people."""
+"""Why a place cannot be had; `organise.words.edits` says it to people."""
 
 from collections.abc import Iterable
 

@@ -1,0 +1,27 @@
+"""What clusters and organisers alike enter about a delegation."""
+
+from django import forms
+
+from events.models import Registration
+
+MOST_MEETINGS = 200
+LONGEST_MESSAGE = 2000
+
+
+class MeetingLimitsForm(forms.Form):
+    """How many meetings a delegation can hold, at a time and in all."""
+
+    seats = forms.IntegerField(
+        label="Meetings at a time",
+        min_value=1,
+        max_value=Registration.MOST_SEATS,
+        initial=1,
+        help_text="How many meetings your delegation can hold side by side. Most send one team: 1.",
+    )
+    max_meetings = forms.IntegerField(
+        label="Most meetings in all",
+        min_value=1,
+        max_value=MOST_MEETINGS,
+        required=False,
+        help_text="Leave empty for no limit.",
+    )

@@ -1,1 +1,0 @@
-"""What people enter about editions, programmes and registrations."""

@@ -1,1 +1,0 @@
-"""The HTTP doors of the organiser's pages and of a cluster's registration."""

@@ -1,1 +1,0 @@
-"""Input made into clean values."""

@@ -1,0 +1,92 @@
+"""A schedule version with everything that questions about it need, read once."""
+
+from datetime import date, datetime
+from functools import cached_property
+
+from events.models import Edition, Registration
+from matchmaking.models import Pause, Placement, ScheduleVersion, Slot, Table
+from matchmaking.queries.availability import busy_slots
+from matchmaking.queries.names import Names, names
+
+
+class Plan:
+    """A version with everything that pages ask of it, read once."""
+
+    def __init__(self, edition: Edition, version: ScheduleVersion | None) -> None:
+        self.edition = edition
+        self.version = version
+
+    @cached_property
+    def names(self) -> Names:
+        return names(self.edition)
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """Those in use, and closed ones at which the version still has meetings."""
+        used = {row.table_id for row in self.placements}
+        rows = Table.objects.filter(edition=self.edition).select_related("owner__cluster")
+        return [table for table in rows if not table.is_closed or table.pk in used]
+
+    @cached_property
+    def slots(self) -> list[Slot]:
+        slots = Slot.objects.filter(edition=self.edition).select_related("window")
+        return list(slots)
+
+    @cached_property
+    def pauses(self) -> list[Pause]:
+        return list(Pause.objects.filter(window__edition=self.edition))
+
+    @cached_property
+    def placements(self) -> list[Placement]:
+        return list(Placement.objects.filter(version=self.version)) if self.version else []
+
+    @cached_property
+    def placed(self) -> dict[int, Placement]:
+        """The placement of each placed meeting."""
+        return {row.meeting_id: row for row in self.placements}
+
+    @cached_property
+    def busy(self) -> dict[int, dict[int, str]]:
+        return busy_slots(self.edition, self.names.slots.values())
+
+    @cached_property
+    def meetings_at(self) -> dict[tuple[int, int], list[Placement]]:
+        """The placements of each registration (first) in each slot (second)."""
+        found: dict[tuple[int, int], list[Placement]] = {}
+        for row in self.placements:
+            for pk in self.names.participants.get(row.meeting_id, ()):
+                found.setdefault((pk, row.slot_id), []).append(row)
+        return found
+
+    @cached_property
+    def days(self) -> list[date]:
+        return sorted({self._day(slot.period.lower) for slot in self.slots})
+
+    def _day(self, instant: datetime) -> date:
+        return self.names.local(instant).date()
+
+    def day_slots(self, day: date | None) -> list[Slot]:
+        return [slot for slot in self.slots if self._day(slot.period.lower) == day]
+
+    @cached_property
+    def closed(self) -> set[int]:
+        """The tables that are out of use."""
+        rows = Table.objects.filter(edition=self.edition, is_closed=True)
+        return set(rows.values_list("pk", flat=True))
+
+    @cached_property
+    def gone(self) -> set[int]:
+        """The registrations that are not, or no longer, approved."""
+        rows = Registration.objects.filter(edition=self.edition)
+        left = rows.exclude(state=Registration.State.APPROVED)
+        return set(left.values_list("pk", flat=True))
+
+    def conflicts(self) -> list[Placement]:
+        """Placements at which somebody is not available any more, or whose table is closed."""
+        return [row for row in self.placements if self._is_in_conflict(row)]
+
+    def _is_in_conflict(self, row: Placement) -> bool:
+        return row.table_id in self.closed or any(
+            pk in self.gone or row.slot_id in self.busy.get(pk, ())
+            for pk in self.names.participants.get(row.meeting_id, ())
+        )

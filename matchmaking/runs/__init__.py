@@ -1,0 +1,1 @@
+"""Carrying schedule runs out: what a worker does between the row and the draft."""

@@ -1,0 +1,272 @@
+"""Carrying a schedule run out, from its row to a draft version.
+
+Whatever happens on the way, the row tells: the lease is kept by a thread of its own, so that a
+long step of the solver does not lose it, and every write is fenced by the token.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+
+from interface.contention import Busy
+from matchmaking.models import ScheduleRun, UnplacedMeeting
+from matchmaking.runs import what_if
+from matchmaking.runs.lease import Lease
+from matchmaking.runs.problem import BuiltProblem, build, build_replan, row, start_from
+from matchmaking.services import runs
+from matchmaking.services.placing import Place, PlacementRefused
+from scheduling import check
+from scheduling.model import formats
+from scheduling.model.problem import Placement, Problem
+from scheduling.model.solution import Remedy, Solution, Status, Unplaced
+from scheduling.pipeline import Limits, solve
+from scheduling.replan.replan import replan
+from scheduling.what_if.compare import BadChange, compare
+
+log = logging.getLogger(__name__)
+
+
+class RunFailed(Exception):
+    """The run ends without a schedule; the words are for the organiser."""
+
+
+class WrongSolution(RunFailed):
+    """The independent check found the solver's answer broken."""
+
+    def __init__(self, violations: Sequence[check.Violation]) -> None:
+        words = " ".join(violation.words for violation in violations[:5])
+        super().__init__(f"The check refused the schedule that was found: {words}")
+
+
+Solver = Callable[..., Solution]
+
+
+SOLVERS: dict[str, Solver] = {ScheduleRun.Kind.SCHEDULE: solve, ScheduleRun.Kind.REPLAN: replan}
+
+
+def carry_out(run_id: int, *, owner: str, solver: Solver | None = None) -> None:
+    """Take the run, solve it as its kind asks, check the answer and keep it as a draft.
+
+    Does nothing when the run has ended or another worker holds it. A lost database or contention
+    leaves the row as it is, for the next attempt; any other trouble fails the run with a reason.
+    """
+    run = runs.claim(run_id=run_id, owner=owner)
+    if run is None:
+        return
+    try:
+        with Lease(run) as lease:
+            _carry_out(run, lease, solver or SOLVERS.get(run.kind, solve))
+    except runs.LeaseLost:
+        log.warning("Run %s was lost to another worker or has ended.", run_id)
+    except (OperationalError, InterfaceError, Busy):
+        raise
+    except RunFailed as failure:
+        _fail(run, str(failure))
+    except Exception as error:
+        _fail(run, f"Something went wrong in the scheduler ({type(error).__name__}). Run again.")
+        raise
+
+
+def _fail(run: ScheduleRun, reason: str) -> None:
+    try:
+        runs.fail(run=run, reason=reason)
+    except runs.LeaseLost:
+        log.warning("Run %s failed after it was lost: %s", run.pk, reason)
+
+
+def _carry_out(run: ScheduleRun, lease: Lease, solver: Solver) -> None:
+    built = _built(run)
+    current = formats.write_problem(built.problem)
+    data = run.problem.encode() if run.replay_of_id else current
+    problem = formats.read_problem(data)
+    start = _start(run, built)
+    runs.note_problem(
+        run=run,
+        problem=data.decode(),
+        sha256=problem.sha256,
+        meeting_count=len(problem.meetings),
+        weight=sum(meeting.priority for meeting in problem.meetings),
+        start=[[placed.meeting, placed.slot, placed.table] for placed in start],
+    )
+    if run.kind == ScheduleRun.Kind.WHAT_IF:
+        _answer(run, lease, built, problem)
+        return
+    solution = solver(
+        problem,
+        limits=_limits(run),
+        on_progress=lease.note,
+        should_stop=lease.is_to_stop,
+        **({"start": start} if start else {}),
+    )
+    if data == current:
+        _finish_with_draft(run, lease, built, problem, solution)
+    else:
+        _finish_with_files(run, lease, problem, solution)
+
+
+def _start(run: ScheduleRun, built: BuiltProblem) -> tuple[Placement, ...]:
+    """The schedule to begin with: of a replay, the one that its first run had."""
+    if run.replay_of_id:
+        return tuple(Placement(*placed) for placed in run.start)
+    return start_from(built, run.starts_from) if run.starts_from else ()
+
+
+def _limits(run: ScheduleRun) -> Limits:
+    return Limits(seconds=run.limit_seconds, workers=run.workers, seed=run.seed)
+
+
+def _answer(run: ScheduleRun, lease: Lease, built: BuiltProblem, problem: Problem) -> None:
+    """What each alternative would bring; it makes no draft and changes nothing."""
+    try:
+        comparison = compare(
+            problem,
+            what_if.alternatives(run.question, run.edition, built),
+            limits=_limits(run),
+            on_progress=lease.note_alternative,
+            should_stop=lease.is_to_stop,
+        )
+    except BadChange as wrong:
+        raise RunFailed("The times or clusters have changed since. Ask again.") from wrong
+    for result in (comparison.base, *comparison.alternatives):
+        _check(result.problem, result.solution)
+    runs.conclude(run=run, answer=what_if.answer(comparison), progress=lease.progress)
+
+
+def _built(run: ScheduleRun) -> BuiltProblem:
+    if run.kind == ScheduleRun.Kind.REPLAN and run.started_at:
+        return build_replan(run.edition, now=run.started_at)
+    return build(run.edition)
+
+
+def _finish_with_draft(
+    run: ScheduleRun,
+    lease: Lease,
+    built: BuiltProblem,
+    problem: Problem,
+    solution: Solution,
+) -> None:
+    solution = at_locked_tables(problem, solution, built.locked_tables)
+    _check(problem, solution)
+    try:
+        runs.finish(
+            run=run,
+            solution_file=formats.write_solution(solution).decode(),
+            progress=lease.progress,
+            result=runs.Result(
+                places=_places(built, solution),
+                unplaced=[_unplaced(built, one) for one in solution.unplaced],
+            ),
+        )
+    except PlacementRefused as refusal:
+        raise RunFailed(
+            "The times, tables or registrations changed while the run was under way. Run again."
+        ) from refusal
+
+
+def _finish_with_files(
+    run: ScheduleRun, lease: Lease, problem: Problem, solution: Solution
+) -> None:
+    """A replay of a problem that is out of date makes no draft: its meetings may be gone."""
+    _check(problem, solution)
+    runs.finish(
+        run=run,
+        solution_file=formats.write_solution(solution).decode(),
+        progress=lease.progress,
+        result=None,
+    )
+
+
+def _check(problem: Problem, solution: Solution) -> None:
+    if found := check.violations(problem, solution):
+        raise WrongSolution(found)
+    if solution.status == Status.INFEASIBLE:
+        raise RunFailed(
+            "No schedule keeps all the rules. Unlock meetings or raise limits, then run again."
+        )
+    if solution.status not in (Status.OPTIMAL, Status.FEASIBLE):
+        raise RunFailed("No schedule was found within the time limit. Give it more time.")
+
+
+def at_locked_tables(
+    problem: Problem, solution: Solution, locked: dict[str, int] | Any
+) -> Solution:
+    """The same schedule with each locked meeting at its table; who sat there takes its table.
+
+    The numbers of table changes are counted again. Their bound still holds; that of the idle slots
+    was proven for another number of table changes and is dropped.
+    """
+    at = {placed.meeting: placed for placed in solution.placements}
+    in_place = {(placed.slot, placed.table): placed.meeting for placed in solution.placements}
+    for meeting, table in locked.items():
+        here = at.get(meeting)
+        if here is None or here.table == table:
+            continue
+        other = in_place.pop((here.slot, table), None)
+        if other:
+            at[other] = Placement(other, here.slot, here.table)
+            in_place[here.slot, here.table] = other
+        at[meeting] = Placement(meeting, here.slot, table)
+        in_place[here.slot, table] = meeting
+    placements = tuple(at.values())
+    if placements == solution.placements:
+        return solution
+    moved = replace(solution, placements=placements)
+    changes = check.figures(problem, moved).table_changes
+    steps = tuple(
+        replace(step, value=changes)
+        if step.name == "table_changes"
+        else replace(step, bound=None)
+        if step.name == "idle_slots"
+        else step
+        for step in solution.steps
+    )
+    return replace(moved, steps=steps)
+
+
+def _places(built: BuiltProblem, solution: Solution) -> list[Place]:
+    """Where everything stands; what is over already stays where it was."""
+    over = [
+        Place(held.meeting_id, held.slot_id, held.table_id, held.is_locked, held.is_by_hand)
+        for held in built.held
+    ]
+    found = [
+        Place(
+            meeting=row(placed.meeting),
+            slot=built.slots[placed.slot],
+            table=built.tables[placed.table],
+            is_locked=placed.meeting in built.locked_tables,
+        )
+        for placed in solution.placements
+    ]
+    return [*over, *found]
+
+
+def _unplaced(built: BuiltProblem, unplaced: Unplaced) -> UnplacedMeeting:
+    """The row of a meeting without a place, its reason and remedy in primary keys."""
+    reason, remedy = unplaced.reason, unplaced.remedy
+    return UnplacedMeeting(
+        meeting_id=row(unplaced.meeting),
+        reason={
+            "code": str(reason.code),
+            "participants": [row(name) for name in reason.participants],
+            "meetings": [row(name) for name in reason.meetings],
+            "slots": [built.slots[slot] for slot in reason.slots],
+        },
+        remedy={
+            **_change(built, remedy),
+            "also": [_change(built, further) for further in remedy.also],
+        },
+    )
+
+
+def _change(built: BuiltProblem, remedy: Remedy) -> dict[str, object]:
+    """One change of a remedy in primary keys."""
+    return {
+        "code": str(remedy.code),
+        "participant": row(remedy.participant) if remedy.participant else None,
+        "meeting": row(remedy.meeting) if remedy.meeting else None,
+        "slot": None if remedy.slot is None else built.slots[remedy.slot],
+    }

@@ -1,0 +1,136 @@
+"""What an organiser asks, as changes of the scheduler's problem, and its comparison as plain data.
+
+A question is a list of alternatives; an alternative is a list of wishes that are made together.
+The wishes are those of `organise.forms.what_if`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from itertools import pairwise
+from typing import Any
+
+from events.models import Edition
+from matchmaking.models import Slot
+from matchmaking.queries.grid import grid_plan
+from matchmaking.runs.problem import BuiltProblem
+from scheduling.model import problem as core
+from scheduling.what_if.compare import (
+    Change,
+    Comparison,
+    MoreSlots,
+    MoreTables,
+    OtherFairness,
+    OtherSlots,
+    RaiseLimits,
+    Result,
+)
+
+Wish = Mapping[str, Any]
+SECONDS_PER_MINUTE = 60
+# A window without slots has no number in the problem; above this it gets one of its own.
+NO_WINDOW = 1_000_000
+
+
+def alternatives(
+    question: Iterable[Iterable[Wish]], edition: Edition, built: BuiltProblem
+) -> list[list[Change]]:
+    """The changes that each alternative asks for; what cuts the windows anew comes first."""
+    asked = _Asked(edition, built)
+    return [
+        [change for wish in sorted(one, key=_is_added) for change in asked.changes(wish)]
+        for one in question
+    ]
+
+
+def _is_added(wish: Wish) -> bool:
+    return bool(wish["kind"] != "minutes")
+
+
+class _Asked:
+    """Turns wishes into changes of one problem."""
+
+    def __init__(self, edition: Edition, built: BuiltProblem) -> None:
+        self.edition = edition
+        self.problem = built.problem
+        rows = Slot.objects.filter(pk__in=built.slots).values_list("window", flat=True)
+        # As in the problem: windows are numbered in order of their first slot.
+        self.windows = {pk: number for number, pk in enumerate(dict.fromkeys(rows))}
+
+    def changes(self, wish: Wish) -> Iterator[Change]:
+        match wish["kind"]:
+            case "tables":
+                yield MoreTables(wish["number"])
+            case "session":
+                yield MoreSlots(like=self._window(wish["window"]))
+            case "minutes":
+                yield self._other_slots(wish["number"])
+            case "limits":
+                yield from self._raised_limits(wish["number"])
+            case "fairness":
+                yield OtherFairness(None)
+
+    def _window(self, pk: int) -> int:
+        """The problem's number of a window, or a number that it has not got."""
+        return self.windows.get(pk, NO_WINDOW + pk)
+
+    def _other_slots(self, minutes: int) -> OtherSlots:
+        pks = dict(self.edition.windows.values_list("idempotency_key", "pk"))
+        slots = tuple(
+            core.Slot(self._window(pks[plan.key]), plan.name, period.start, period.end)
+            for plan in grid_plan(self.edition).windows
+            for period in replace(plan, slot_minutes=minutes).slots()
+        )
+        tables = max(self.problem.tables, default=0)
+        return OtherSlots(slots, (tables,) * len(slots))
+
+    def _raised_limits(self, more: int) -> Iterator[RaiseLimits]:
+        for one in self.problem.participants:
+            if one.max_meetings is not None:
+                yield RaiseLimits(one.id, max_meetings=one.max_meetings + more)
+
+
+def answer(comparison: Comparison) -> dict[str, Any]:
+    """The comparison as it is kept: things as they are first, then each alternative."""
+    results = (comparison.base, *comparison.alternatives)
+    return {"seconds": round(comparison.seconds, 1), "results": [_told(one) for one in results]}
+
+
+def _told(result: Result) -> dict[str, Any]:
+    return {
+        **asdict(result.figures),
+        "wanted": len(result.problem.meetings),
+        "places": sum(result.problem.tables),
+        "idle_minutes": idle_minutes(result.problem, result.solution.placements),
+        "steps": {step.name: [step.value, step.bound] for step in result.solution.steps},
+    }
+
+
+def idle_minutes(problem: core.Problem, placements: Sequence[core.Placement]) -> int:
+    """How long all participants wait between two of their meetings in one window, added up."""
+    at = {meeting.id: meeting.participants for meeting in problem.meetings}
+    busy: dict[tuple[int, int], set[int]] = {}
+    for placed in placements:
+        for participant in at[placed.meeting]:
+            window = problem.slots[placed.slot].window
+            busy.setdefault((participant, window), set()).add(placed.slot)
+    lengths = _lengths(problem.slots)
+    return sum(
+        lengths[slot]
+        for (_, window), slots in busy.items()
+        for first, last in pairwise(sorted(slots))
+        for slot in range(first + 1, last)
+        if problem.slots[slot].window == window
+    )
+
+
+def _lengths(slots: Sequence[core.Slot]) -> list[int]:
+    """The minutes of each slot; one without times is as long as most others."""
+    known = [
+        round((slot.end - slot.start).total_seconds() / SECONDS_PER_MINUTE)
+        if slot.start and slot.end
+        else None
+        for slot in slots
+    ]
+    usual = Counter(length for length in known if length).most_common(1)
+    return [length or (usual[0][0] if usual else 0) for length in known]

@@ -1,1 +1,0 @@
-"""The HTTP doors of matchmaking."""

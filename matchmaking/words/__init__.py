@@ -1,0 +1,1 @@
+"""Codes and figures in words, for several faces and for mails."""

@@ -1,0 +1,1 @@
+"""What a cluster manager enters."""

@@ -1,0 +1,69 @@
+"""A cluster's registration and its delegation."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from clusters.models import Organisation
+from events.forms import LONGEST_MESSAGE, MeetingLimitsForm
+from events.models import Delegate
+from interface.forms import IdempotentForm
+from interface.rows import Rows
+
+
+def _delegate_fields() -> dict[str, forms.Field]:
+    return {
+        "name": forms.CharField(label="Name", max_length=150, required=False),
+        "job_title": forms.CharField(label="Job title", max_length=150, required=False),
+    }
+
+
+class DelegationForm(MeetingLimitsForm):
+    """What a cluster says about its delegation."""
+
+    message = forms.CharField(
+        label="Message to the organiser",
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, delegates: Sequence[Delegate] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = [{"name": person.name, "job_title": person.job_title} for person in delegates]
+        self.delegates = Rows(self, "delegate", _delegate_fields, initial=given)
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or self.cleaned_data
+        for index, row in self.delegates.filled():
+            if not row["name"]:
+                name = self.delegates.field_name(index, "name")
+                self.add_error(name, "Enter the name of the person with this job title.")
+        return clean
+
+    def people(self) -> list[tuple[str, str]]:
+        """Names with job titles, once the form is valid."""
+        return [(row["name"], row["job_title"]) for _, row in self.delegates.filled()]
+
+
+class RegistrationForm(IdempotentForm, DelegationForm):
+    """A first registration: of which cluster, and its delegation."""
+
+    cluster = forms.ModelChoiceField(
+        Organisation.objects.none(), empty_label=None, to_field_name="slug"
+    )
+
+    def __init__(self, *args: Any, clusters: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["cluster"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
+        field.queryset = clusters
+        field.error_messages["invalid_choice"] = "Choose one of your clusters."
+
+
+class RegistrationEditForm(DelegationForm):
+    """A change of the delegation; `version` tells what was shown."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)

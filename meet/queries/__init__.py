@@ -1,0 +1,1 @@
+"""What one page of a cluster manager's workspace asks."""

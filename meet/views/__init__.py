@@ -1,0 +1,1 @@
+"""The pages of a cluster manager's workspace."""

@@ -1,0 +1,36 @@
+"""A cluster's agenda: on screen by day, on paper whole, and as a calendar file."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from matchmaking.queries.agenda import agenda as agenda_of
+from matchmaking.queries.calendar import agenda_file
+from meet.loading import shown_registration
+
+
+@require_GET
+def agenda(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
+    registration = shown_registration(request, edition, cluster)
+    now = timezone.now()
+    found = agenda_of(registration)
+    context = {
+        "registration": registration,
+        "section": "agenda",
+        "agenda": found,
+        "day": found.day(request.GET.get("day", ""), now, registration.edition.zone),
+        "is_print": "print" in request.GET,
+    }
+    return render(request, "meet/agenda.html", context)
+
+
+@require_GET
+def agenda_calendar(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
+    registration = shown_registration(request, edition, cluster)
+    content = agenda_file(registration, timezone.now())
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    # Slugs are letters, digits and dashes: safe in a file name.
+    name = f"{registration.edition.slug}-{registration.cluster.slug}.ics"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,173 @@
+"""A cluster's way into an edition: register, what happens next, change, withdraw."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.loading import person
+from clusters.models import Organisation
+from events.models import Edition, Registration
+from events.queries.editions import clusters_of, clusters_to_register
+from events.rules import is_editable_by_cluster, is_open_for_registration, is_withdrawable
+from events.services import registrations
+from events.services.registrations import Wishes
+from interface.forms import form_status, posted
+from interface.refusals import refused
+from meet.forms.registering import DelegationForm, RegistrationEditForm, RegistrationForm
+
+CONFLICT = 409
+NOT_OPEN = "Registration for this event is not open."
+CHANGED = "Somebody changed this registration meanwhile. Load it again before you change it."
+SEATS_IN_USE = (
+    "The schedule holds more meetings at one time for you. Ask the organiser to move one first."
+)
+SETTLED = "This registration is declined or withdrawn, or the event is over. It stays as it is."
+
+
+@require_http_methods(["GET", "POST"])
+def edition_register(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_object_or_404(Edition.objects.visible_to(request.user), slug=slug)
+    if request.method == "POST":
+        return _register(request, edition)
+    if not is_open_for_registration(edition, timezone.now()):
+        return refused(request, NOT_OPEN, back=edition.get_absolute_url())
+    clusters = clusters_to_register(request.user, edition)
+    form = RegistrationForm(clusters=clusters, initial={"cluster": request.GET.get("cluster")})
+    return _register_page(request, edition, form, clusters=clusters)
+
+
+def _register(request: HttpRequest, edition: Edition) -> HttpResponse:
+    own = clusters_of(request.user)
+    if not own.exists():
+        raise PermissionDenied
+    form = RegistrationForm(request.POST, clusters=own)
+    there = None
+    if form.is_valid():
+        try:
+            registration = registrations.register(
+                edition=edition,
+                cluster=form.cleaned_data["cluster"],
+                by=person(request),
+                wishes=_wishes(form),
+                key=form.cleaned_data["idempotency_key"],
+                now=timezone.now(),
+            )
+        except registrations.RegistrationClosed:
+            return refused(request, NOT_OPEN, back=edition.get_absolute_url())
+        except registrations.KeyTaken:
+            form.add_error(None, "Load this page again and register once more.")
+        except registrations.AlreadyRegistered as already:
+            there = already.registration
+        else:
+            return redirect("registration-next", registration.pk)
+    return _register_page(request, edition, form, clusters=own, there=there)
+
+
+def _register_page(
+    request: HttpRequest,
+    edition: Edition,
+    form: RegistrationForm,
+    *,
+    clusters: QuerySet[Organisation],
+    there: Registration | None = None,
+) -> HttpResponse:
+    """`there` is the registration that the cluster turned out to have already."""
+    own = Registration.objects.managed_by(request.user).filter(edition=edition)
+    context = {
+        "edition": edition,
+        "form": form,
+        "clusters": clusters,
+        "registered": own.exclude(state=Registration.State.WITHDRAWN).select_related("cluster"),
+        "there": there,
+    }
+    status = CONFLICT if there else form_status(form)
+    return render(request, "meet/register.html", context, status=status)
+
+
+def _wishes(form: DelegationForm) -> Wishes:
+    clean = form.cleaned_data
+    return Wishes(
+        seats=clean["seats"],
+        max_meetings=clean["max_meetings"],
+        message=clean["message"],
+        delegates=form.people(),
+    )
+
+
+@require_GET
+def registration_next(request: HttpRequest, pk: int) -> HttpResponse:
+    """What happens next, right after registering."""
+    registration = _own_registration(request, pk)
+    context = {"registration": registration, "edition": registration.edition}
+    return render(request, "meet/registration_next.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    registration = _own_registration(request, pk)
+    edition = registration.edition
+    form = RegistrationEditForm(
+        posted(request),
+        delegates=list(registration.delegates.all()),
+        initial={
+            "version": registration.version,
+            "seats": registration.seats,
+            "max_meetings": registration.max_meetings,
+            "message": registration.message,
+        },
+    )
+    if form.is_valid():
+        try:
+            registrations.change(
+                registration=registration,
+                wishes=_wishes(form),
+                version=form.cleaned_data["version"],
+            )
+        except registrations.NotChangeable:
+            return refused(request, SETTLED, back=request.path)
+        except registrations.RegistrationChanged:
+            return refused(request, CHANGED, back=request.path)
+        except registrations.SeatsInUse:
+            form.add_error("seats", SEATS_IN_USE)
+        else:
+            messages.success(request, "Registration saved.")
+            return redirect("registration-edit", pk)
+    context = {
+        "registration": registration,
+        "edition": edition,
+        "form": form,
+        "may_change": is_editable_by_cluster(edition, registration),
+        "may_withdraw": is_withdrawable(edition, registration),
+        "may_register_again": registration.state == Registration.State.WITHDRAWN
+        and is_open_for_registration(edition, timezone.now()),
+    }
+    return render(request, "meet/registration_edit.html", context, status=form_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+def registration_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first: a place given up may go to somebody else at once."""
+    registration = _own_registration(request, pk)
+    edition = registration.edition
+    here = reverse("registration-edit", args=[pk])
+    if not is_withdrawable(edition, registration):
+        return refused(request, SETTLED, back=here)
+    if request.method == "GET":
+        context = {"registration": registration, "edition": edition}
+        return render(request, "meet/registration_withdraw.html", context)
+    try:
+        registrations.withdraw(registration=registration, now=timezone.now())
+    except registrations.NotChangeable:
+        return refused(request, SETTLED, back=here)
+    messages.success(request, f"{registration.cluster} is withdrawn from {edition}.")
+    return redirect(here)
+
+
+def _own_registration(request: HttpRequest, pk: int) -> Registration:
+    rows = Registration.objects.managed_by(request.user).select_related("edition", "cluster")
+    return get_object_or_404(rows, pk=pk)

@@ -1,0 +1,118 @@
+"""A cluster's requests in four tabs, and the answers to them."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.loading import person
+from events.models import Registration
+from events.rules import can_manage
+from interface.forms import VersionForm
+from interface.refusals import refused
+from matchmaking.models import MeetingRequest
+from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
+from matchmaking.services import requests as services
+from matchmaking.words.requests import REFUSALS
+from meet.forms.requests import AcceptForm, DeclineForm
+from meet.loading import managed_registration, shown_registration
+from meet.queries.inbox import TABS, cards, fresh_answers, tabs
+
+
+@require_GET
+def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
+    registration = shown_registration(request, edition, cluster)
+    may_act = can_manage(request.user, registration)
+    tab = request.GET.get("tab", "answer")
+    tab = tab if tab in TABS else "answer"
+    context = {
+        "registration": registration,
+        "section": "requests",
+        "tab": tab,
+        "tabs": tabs(registration),
+        "cards": cards(registration, tab),
+        "fresh": fresh_answers(registration, timezone.now()) if may_act else [],
+        "may_act": may_act,
+        "may_answer": may_act and is_open_for_answers(registration.edition),
+        "may_withdraw": may_act and is_open_for_withdrawal(registration.edition),
+    }
+    return render(request, "meet/requests.html", context)
+
+
+@require_POST
+def accept(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
+    registration = managed_registration(request, edition, cluster)
+    received = get_object_or_404(MeetingRequest, pk=pk, invitee=registration)
+    form, by = AcceptForm(request.POST), person(request)
+    return _answered(
+        request,
+        registration,
+        form,
+        lambda: services.accept(request=received, by=by, now=timezone.now(), **form.cleaned_data),
+    )
+
+
+@require_POST
+def decline(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
+    registration = managed_registration(request, edition, cluster)
+    received = get_object_or_404(MeetingRequest, pk=pk, invitee=registration)
+    form, by = DeclineForm(request.POST), person(request)
+    return _answered(
+        request,
+        registration,
+        form,
+        lambda: services.decline(request=received, by=by, now=timezone.now(), **form.cleaned_data),
+    )
+
+
+@require_POST
+def undo(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
+    registration = managed_registration(request, edition, cluster)
+    received = get_object_or_404(MeetingRequest, pk=pk, invitee=registration)
+    form = VersionForm(request.POST)
+    act = lambda: services.undo_answer(  # noqa: E731
+        request=received, now=timezone.now(), **form.cleaned_data
+    )
+    return _answered(request, registration, form, act, "Your answer is taken back.")
+
+
+@require_POST
+def withdraw(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
+    registration = managed_registration(request, edition, cluster)
+    ours = MeetingRequest.objects.filter(requester=registration) | MeetingRequest.objects.filter(
+        invitee=registration
+    )
+    found, form = get_object_or_404(ours, pk=pk), VersionForm(request.POST)
+    act = lambda: services.withdraw(  # noqa: E731
+        request=found, side=registration, now=timezone.now(), **form.cleaned_data
+    )
+    return _answered(request, registration, form, act, "Withdrawn. The other cluster is told.")
+
+
+def requests_url(registration: Registration) -> str:
+    return reverse("meet-requests", args=[registration.edition.slug, registration.cluster.slug])
+
+
+def _answered(
+    request: HttpRequest,
+    registration: Registration,
+    form: Form,
+    act: Callable[[], MeetingRequest],
+    words: str = "",
+) -> HttpResponse:
+    """Carry the act out and go back to the list, where its result and its Undo are shown."""
+    back = requests_url(registration)
+    if not form.is_valid():
+        return refused(request, "The form was not complete. Try again.", back=back, status=422)
+    try:
+        act()
+    except services.RequestRefused as reason:
+        return refused(request, REFUSALS[type(reason)], back=back)
+    if words:
+        messages.success(request, words)
+    return redirect(back)

@@ -1,0 +1,210 @@
+"""Windows, pauses and rooms as one form, in the edition's own time zone."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby, pairwise
+from typing import Any
+
+from django import forms
+
+from events.models import Edition
+from events.queries.programme import days_of
+from interface.rows import Rows
+from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
+from organise.forms.local_times import NoSuchTime, period_of
+
+MOST_TABLES = 200
+USUAL_MINUTES, USUAL_CHANGEOVER = 25, 5
+
+
+class GridForm(forms.Form):
+    """When valid, `plan` is the grid that was entered. `seen` tells which grid was shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    plan: GridPlan
+
+    def __init__(self, *args: Any, edition: Edition, plan: GridPlan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.edition = edition
+        self.days = [(str(on), f"{on:%a} {on.day} {on:%B}") for on in days_of(edition)]
+        windows = [_shown_window(window, edition) for window in plan.windows]
+        self.windows = Rows(
+            self, "window", self._window_fields, initial=[*windows, _blank_window()], blank=0
+        )
+        pauses = [
+            _shown_pause(pause, edition) for window in plan.windows for pause in window.pauses
+        ]
+        self.pauses = Rows(self, "pause", self._pause_fields, initial=pauses, blank=1)
+        rooms = [{"room": room, "tables": len([*same])} for room, same in groupby(plan.rooms)]
+        self.rooms = Rows(self, "room", _room_fields, initial=rooms, blank=1)
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or self.cleaned_data
+        windows = self._clean_windows()
+        pauses = self._clean_pauses(windows)
+        rooms = self._clean_rooms()
+        if not self.errors:
+            self.plan = GridPlan(tuple(_with_pauses(windows, pauses)), rooms)
+        return clean
+
+    def _window_fields(self) -> dict[str, forms.Field]:
+        return {
+            "key": forms.UUIDField(widget=forms.HiddenInput, required=False),
+            "name": forms.CharField(label="Name", max_length=100, required=False),
+            **self._time_fields(),
+            "slot_minutes": _minutes("Minutes per meeting", 5, 240),
+            "changeover_minutes": _minutes("Minutes between", 0, 60),
+        }
+
+    def _pause_fields(self) -> dict[str, forms.Field]:
+        title = forms.CharField(label="Pause", max_length=100, required=False)
+        return {"title": title, **self._time_fields()}
+
+    def _time_fields(self) -> dict[str, forms.Field]:
+        return {
+            "day": forms.TypedChoiceField(
+                label="Day", choices=self.days, coerce=date.fromisoformat, required=False
+            ),
+            "start": _clock("From"),
+            "end": _clock("To"),
+        }
+
+    def _clean_windows(self) -> list[WindowPlan]:
+        found: list[tuple[int, WindowPlan]] = []
+        for index, row in self.windows.filled():
+            if not _is_entered(row, "name"):
+                continue
+            self._require(self.windows, index, row, ("name", "slot_minutes"))
+            if (period := self._clean_period(self.windows, index, row)) and not self.errors:
+                found.append((index, _window_plan(row, period)))
+        found.sort(key=lambda pair: pair[1].period)
+        for index, window in found:
+            if not window.slots():
+                words = f"No meeting of {window.slot_minutes} minutes fits into this window."
+                self._refuse(self.windows, index, "slot_minutes", words)
+        self._refuse_overlaps(self.windows, [(index, row.name, row.period) for index, row in found])
+        return [window for _, window in found]
+
+    def _clean_pauses(self, windows: Sequence[WindowPlan]) -> list[PausePlan]:
+        found: list[tuple[int, PausePlan]] = []
+        for index, row in self.pauses.filled():
+            if not _is_entered(row, "title"):
+                continue
+            self._require(self.pauses, index, row, ("title",))
+            if (period := self._clean_period(self.pauses, index, row)) and not self.errors:
+                found.append((index, PausePlan(row["title"], period)))
+        for index, pause in found:
+            if not any(window.period.holds(pause.period) for window in windows):
+                words = "Enter times that lie within one window."
+                self._refuse(self.pauses, index, "start", words)
+        found.sort(key=lambda pair: pair[1].period)
+        self._refuse_overlaps(self.pauses, [(index, row.title, row.period) for index, row in found])
+        return [pause for _, pause in found]
+
+    def _clean_rooms(self) -> tuple[str, ...]:
+        rooms: list[str] = []
+        for index, row in self.rooms.filled():
+            if row["tables"] is None:
+                self._refuse(self.rooms, index, "tables", "Enter how many tables stand there.")
+            rooms += [row["room"] or ""] * min(row["tables"] or 0, MOST_TABLES)
+        if len(rooms) > MOST_TABLES:
+            self.add_error(None, f"Enter at most {MOST_TABLES} tables in all.")
+        return tuple(rooms)
+
+    def _clean_period(self, rows: Rows, index: int, row: Mapping[str, Any]) -> Period | None:
+        self._require(rows, index, row, ("day", "start", "end"))
+        if not all(row[name] is not None and row[name] != "" for name in ("day", "start", "end")):
+            return None
+        try:
+            start, end = period_of(row["day"], row["start"], row["end"], self.edition.zone)
+        except NoSuchTime:
+            words = "Clocks go forward over this time. Enter another one."
+            self._refuse(rows, index, "start", words)
+            return None
+        if end <= start:
+            self._refuse(rows, index, "end", f"Enter a time after {row['start']:%H:%M}.")
+            return None
+        return Period(start, end)
+
+    def _require(
+        self, rows: Rows, index: int, row: Mapping[str, Any], names: Iterable[str]
+    ) -> None:
+        for name in names:
+            if row[name] in (None, "") and rows.field_name(index, name) not in self.errors:
+                label = self.fields[rows.field_name(index, name)].label
+                self._refuse(rows, index, name, f"Enter a value for “{label}”.")
+
+    def _refuse_overlaps(self, rows: Rows, found: Sequence[tuple[int, str, Period]]) -> None:
+        for (_, before, first), (index, _, second) in pairwise(found):
+            if first.overlaps(second):
+                end = first.end.astimezone(self.edition.zone)
+                words = f"Enter a time from {end:%H:%M}, when “{before}” ends."
+                self._refuse(rows, index, "start", words)
+
+    def _refuse(self, rows: Rows, index: int, name: str, words: str) -> None:
+        self.add_error(rows.field_name(index, name), words)
+
+
+def _clock(label: str) -> forms.Field:
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    return forms.TimeField(label=label, widget=widget, required=False)
+
+
+def _minutes(label: str, least: int, most: int) -> forms.Field:
+    return forms.IntegerField(label=label, min_value=least, max_value=most, required=False)
+
+
+def _room_fields() -> dict[str, forms.Field]:
+    return {
+        "room": forms.CharField(label="Room", max_length=100, required=False),
+        "tables": _minutes("Tables", 1, MOST_TABLES),
+    }
+
+
+def _is_entered(row: Mapping[str, Any], named_by: str) -> bool:
+    """A row counts once somebody named it or gave it a time; the other fields come filled."""
+    return any(row[name] not in (None, "") for name in (named_by, "start", "end"))
+
+
+def _window_plan(row: Mapping[str, Any], period: Period) -> WindowPlan:
+    return WindowPlan(
+        key=row["key"] or uuid.uuid4(),
+        name=row["name"],
+        period=period,
+        slot_minutes=row["slot_minutes"],
+        changeover_minutes=row["changeover_minutes"] or 0,
+    )
+
+
+def _with_pauses(
+    windows: Iterable[WindowPlan], pauses: Sequence[PausePlan]
+) -> Iterable[WindowPlan]:
+    for window in windows:
+        inside = tuple(pause for pause in pauses if window.period.holds(pause.period))
+        yield replace(window, pauses=inside)
+
+
+def _shown_window(window: WindowPlan, edition: Edition) -> dict[str, Any]:
+    return {
+        "key": window.key,
+        "name": window.name,
+        **_shown_times(window.period, edition),
+        "slot_minutes": window.slot_minutes,
+        "changeover_minutes": window.changeover_minutes,
+    }
+
+
+def _blank_window() -> dict[str, Any]:
+    minutes = {"slot_minutes": USUAL_MINUTES, "changeover_minutes": USUAL_CHANGEOVER}
+    return {"key": uuid.uuid4(), **minutes}
+
+
+def _shown_pause(pause: PausePlan, edition: Edition) -> dict[str, Any]:
+    return {"title": pause.title, **_shown_times(pause.period, edition)}
+
+
+def _shown_times(period: Period, edition: Edition) -> dict[str, Any]:
+    start, end = period.start.astimezone(edition.zone), period.end.astimezone(edition.zone)
+    return {"day": str(start.date()), "start": start.time(), "end": end.time()}

@@ -1,0 +1,76 @@
+"""The organiser looks for a cluster, registers it, and decides on many."""
+
+from typing import Any
+
+from django import forms
+
+from events.forms import LONGEST_MESSAGE, MeetingLimitsForm
+from events.models import Edition, Registration
+from interface.forms import IdempotentForm
+
+
+class ClusterSearchForm(forms.Form):
+    """Words of a cluster's name."""
+
+    q = forms.CharField(
+        label="Name of the cluster",
+        required=False,
+        max_length=100,
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
+        help_text="Or its region. Small slips are forgiven.",
+    )
+
+
+class LateClusterForm(IdempotentForm, MeetingLimitsForm):
+    """The organiser registers a cluster; delegates are the cluster's to name."""
+
+    message = forms.CharField(
+        label="Message to the cluster",
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Goes into the mail that tells its members.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seats"].help_text = "How many meetings its delegation can hold side by side."
+
+
+class DecisionForm(forms.Form):
+    """The organiser approves or declines the chosen registrations, or everybody in a state."""
+
+    APPROVE, DECLINE = "approve", "decline"
+
+    action = forms.ChoiceField(choices=[(APPROVE, "Approve"), (DECLINE, "Decline")])
+    chosen = forms.ModelMultipleChoiceField(Registration.objects.none(), required=False)
+    everybody_in = forms.ChoiceField(
+        choices=[("", ""), *Registration.State.choices], required=False
+    )
+    message = forms.CharField(
+        label="Message to the clusters",
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Goes into the mail that tells them.",
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.edition = edition
+        field = self.fields["chosen"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 (declared above)
+        field.queryset = edition.registrations.all()
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or self.cleaned_data
+        if not clean.get("chosen") and not clean.get("everybody_in"):
+            self.add_error("chosen", "Choose at least one cluster first.")
+        return clean
+
+    def ids(self) -> list[int]:
+        """The ids of the registrations meant, once the form is valid."""
+        rows = self.cleaned_data["chosen"]
+        if state := self.cleaned_data["everybody_in"]:
+            rows = self.edition.registrations.filter(state=state)
+        return [row.pk for row in rows]

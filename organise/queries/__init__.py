@@ -1,0 +1,1 @@
+"""What one page of an organiser's workspace asks."""

@@ -1,0 +1,129 @@
+"""A schedule version as a grid of times and tables, one day at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from matchmaking.models import Placement, Table
+from matchmaking.queries.availability import NOT_AVAILABLE
+from matchmaking.queries.names import Party
+from matchmaking.queries.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A placed meeting."""
+
+    meeting: int
+    parties: tuple[Party, ...]
+    slot: int
+    table: int
+    is_locked: bool
+    is_by_hand: bool
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table at a time. `offer` says what it is to the chosen meeting: "free", "same", "no"."""
+
+    slot: int
+    table: Table
+    card: Card | None
+    offer: str = ""
+    words: str = ""
+
+    @property
+    def place(self) -> str:
+        return f"{self.slot}-{self.table.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A time of the day: a slot with its cells, or a pause with its title."""
+
+    start: datetime
+    end: datetime
+    cells: tuple[Cell, ...] = ()
+    pause: str = ""
+    minutes: int = 0
+
+
+def rows(plan: Plan, day: date | None, chosen: int | None) -> list[Row]:
+    """The grid of a day in order of time; `chosen` is the meeting that looks for a place."""
+    offers = _offers(plan, chosen) if chosen else {}
+    taken = {(row.slot_id, row.table_id): _card(plan, row, chosen) for row in plan.placements}
+    slots = plan.day_slots(day)
+    grid = [
+        Row(
+            start=slot.period.lower,
+            end=slot.period.upper,
+            cells=tuple(
+                Cell(slot.pk, table, taken.get((slot.pk, table.pk)), *offers.get(slot.pk, ()))
+                for table in plan.tables
+            ),
+        )
+        for slot in slots
+    ]
+    return sorted([*grid, *_pauses(plan, day)], key=lambda row: row.start)
+
+
+def _pauses(plan: Plan, day: date | None) -> Iterator[Row]:
+    for pause in plan.pauses:
+        start, end = pause.period.lower, pause.period.upper
+        if plan.names.local(start).date() == day:
+            minutes = int((end - start).total_seconds() // 60)
+            yield Row(start, end, pause=pause.title, minutes=minutes)
+
+
+def _card(plan: Plan, row: Placement, chosen: int | None) -> Card:
+    return Card(
+        meeting=row.meeting_id,
+        parties=plan.names.meeting_parties(row.meeting_id),
+        slot=row.slot_id,
+        table=row.table_id,
+        is_locked=row.is_locked,
+        is_by_hand=row.is_by_hand,
+        is_chosen=row.meeting_id == chosen,
+    )
+
+
+def card(plan: Plan, meeting: int) -> Card | None:
+    """The card of a placed meeting."""
+    row = plan.placed.get(meeting)
+    return _card(plan, row, meeting) if row else None
+
+
+def _offers(plan: Plan, meeting: int) -> dict[int, tuple[str, str]]:
+    """For each slot what it is to a meeting, and why not in words."""
+    at = plan.placed.get(meeting)
+    offers = {}
+    for slot in plan.slots:
+        why = _why_not(plan, meeting, slot.pk)
+        if at and slot.pk == at.slot_id:
+            offers[slot.pk] = ("same", "Same time")
+        else:
+            offers[slot.pk] = ("no", why) if why else ("free", "")
+    return offers
+
+
+def _why_not(plan: Plan, meeting: int, slot: int) -> str:
+    busy, away = [], []
+    for party in plan.names.meeting_parties(meeting):
+        reason = plan.busy.get(party.registration, {}).get(slot)
+        others = [
+            row
+            for row in plan.meetings_at.get((party.registration, slot), ())
+            if row.meeting_id != meeting
+        ]
+        if reason:
+            away.append(party.name if reason == NOT_AVAILABLE else f"{party.name} ({reason})")
+        elif len(others) >= party.seats:
+            busy.append(party.name)
+    if away:
+        return f"{' and '.join(away)} {_are(away)} not available"
+    return f"{' and '.join(busy)} {_are(busy)} busy" if busy else ""
+
+
+def _are(who: list[str]) -> str:
+    return "is" if len(who) == 1 else "are"

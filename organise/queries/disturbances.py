@@ -1,0 +1,92 @@
+"""What has changed since a schedule was published, as far as it touches the schedule."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.models import Registration
+from matchmaking.models import Placement
+from matchmaking.queries.plan import Plan
+from matchmaking.queries.schedule import wanted_meetings
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A published meeting at a time when one of its clusters is away, and why."""
+
+    placement: Placement
+    registration: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disturbances:
+    """All by primary key; pairs hold how many published meetings it concerns.
+
+    `left` are registrations that are not coming any more, `called_off` placements of meetings that
+    are not wanted though all come, `closed` tables, `over_limit` registrations with more meetings
+    than they want now, `arrived` registrations approved since, `agreed` meetings agreed since,
+    `waiting` those that had no place at publication.
+    """
+
+    left: tuple[tuple[int, int], ...]
+    called_off: tuple[Placement, ...]
+    clashes: tuple[Clash, ...]
+    closed: tuple[tuple[int, int], ...]
+    over_limit: tuple[tuple[int, int], ...]
+    arrived: tuple[int, ...]
+    agreed: tuple[int, ...]
+    waiting: tuple[int, ...]
+
+
+def disturbances(plan: Plan, now: datetime) -> Disturbances:
+    """What a re-plan of the published version would react to; what has begun is past changing."""
+    assert plan.version is not None  # noqa: S101 - a plan of the published version
+    published_at = plan.version.published_at or now
+    wanted = dict(wanted_meetings(plan.edition).values_list("pk", "created_at"))
+    coming = [row for row in plan.placements if plan.names.slots[row.slot_id].period.lower > now]
+    standing = [row for row in coming if row.meeting_id in wanted]
+    falling = [row for row in coming if row.meeting_id not in wanted]
+    missing = sorted(wanted.keys() - plan.placed.keys())
+    arrived = Registration.objects.filter(edition=plan.edition, decided_at__gt=published_at)
+    return Disturbances(
+        left=_counted(plan, falling, plan.gone),
+        called_off=tuple(row for row in falling if plan.gone.isdisjoint(_people(plan, row))),
+        clashes=tuple(_clashes(plan, standing)),
+        closed=_at_tables(plan, standing),
+        over_limit=tuple(_over_limit(plan, wanted)),
+        arrived=tuple(arrived.approved().values_list("pk", flat=True)),
+        agreed=tuple(pk for pk in missing if wanted[pk] > published_at),
+        waiting=tuple(pk for pk in missing if wanted[pk] <= published_at),
+    )
+
+
+def _people(plan: Plan, row: Placement) -> tuple[int, ...]:
+    return plan.names.participants.get(row.meeting_id, ())
+
+
+def _counted(
+    plan: Plan, rows: Iterable[Placement], registrations: set[int]
+) -> tuple[tuple[int, int], ...]:
+    found = Counter(pk for row in rows for pk in _people(plan, row) if pk in registrations)
+    return tuple(sorted(found.items()))
+
+
+def _clashes(plan: Plan, rows: Iterable[Placement]) -> Iterator[Clash]:
+    for row in rows:
+        for pk in _people(plan, row):
+            if why := plan.busy.get(pk, {}).get(row.slot_id):
+                yield Clash(row, pk, why)
+
+
+def _at_tables(plan: Plan, rows: Iterable[Placement]) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted(Counter(r.table_id for r in rows if r.table_id in plan.closed).items()))
+
+
+def _over_limit(plan: Plan, wanted: Iterable[int]) -> Iterator[tuple[int, int]]:
+    rows = [row for row in plan.placements if row.meeting_id in set(wanted)]
+    for pk, count in sorted(Counter(pk for row in rows for pk in _people(plan, row)).items()):
+        most = plan.names.parties[pk].max_meetings
+        if most is not None and count > most:
+            yield pk, count

@@ -1,0 +1,115 @@
+"""A schedule version by cluster: meetings, waiting between them, and the figures of the whole."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from matchmaking.models import Slot
+from matchmaking.queries.names import Party
+from matchmaking.queries.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class LaneCell:
+    """A slot in a cluster's lane: "on", "idle", "off" or "" (free); where it sits, with whom."""
+
+    start: datetime
+    state: str
+    tables: str = ""
+    partners: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A cluster's day, and how long it waits between its meetings in minutes."""
+
+    party: Party
+    cells: tuple[LaneCell, ...]
+    waiting: int
+    meetings: int
+
+
+def lanes(plan: Plan, day: date | None) -> list[Lane]:
+    """A lane for every cluster with a meeting in the edition or a place that day."""
+    slots = plan.day_slots(day)
+    busy_at = _numbers(plan)
+    shown = {pk for pks in plan.names.participants.values() for pk in pks}
+    parties = [party for pk, party in plan.names.parties.items() if pk in shown]
+    parties.sort(key=lambda party: (party.mark or "c", party.name))
+    return [_lane(plan, party, slots, busy_at) for party in parties]
+
+
+def _numbers(plan: Plan) -> dict[tuple[int, int], str]:
+    numbers = {table.pk: table.number for table in plan.tables}
+    return {
+        key: ", ".join(str(numbers[row.table_id]) for row in found)
+        for key, found in plan.meetings_at.items()
+    }
+
+
+def _lane(
+    plan: Plan, party: Party, slots: list[Slot], tables: Mapping[tuple[int, int], str]
+) -> Lane:
+    pk = party.registration
+    idle = _idle(plan, pk, slots)
+    cells = []
+    for slot in slots:
+        at = slot.period.lower
+        if (pk, slot.pk) in tables:
+            cells.append(LaneCell(at, "on", tables[pk, slot.pk], _partners(plan, pk, slot.pk)))
+        elif slot.pk in idle:
+            cells.append(LaneCell(at, "idle"))
+        else:
+            cells.append(LaneCell(at, "off" if slot.pk in plan.busy.get(pk, ()) else ""))
+    count = sum(len(plan.meetings_at.get((pk, slot.pk), ())) for slot in slots)
+    return Lane(party, tuple(cells), sum(idle.values()), count)
+
+
+def _partners(plan: Plan, pk: int, slot: int) -> str:
+    parties = [
+        party.name
+        for row in plan.meetings_at[pk, slot]
+        for party in plan.names.meeting_parties(row.meeting_id)
+        if party.registration != pk
+    ]
+    return ", ".join(parties)
+
+
+def _idle(plan: Plan, pk: int, slots: list[Slot]) -> dict[int, int]:
+    """The slots between two meetings of a window, with their minutes and the change-over."""
+    idle = {}
+    for window in {slot.window_id for slot in slots}:
+        own = [slot for slot in slots if slot.window_id == window]
+        on = [at for at, slot in enumerate(own) if (pk, slot.pk) in plan.meetings_at]
+        for slot in own[on[0] : on[-1]] if on else ():
+            if (pk, slot.pk) not in plan.meetings_at:
+                idle[slot.pk] = slot.window.slot_minutes + slot.window.changeover_minutes
+    return idle
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a version is worth in a glance; waiting in minutes."""
+
+    placed: int
+    wanted: int
+    conflicts: int
+    average_waiting: int
+    longest_waiting: int
+    places: int
+
+
+def figures(plan: Plan, wanted: int) -> Figures:
+    """The stat strip of a version; `wanted` is how many meetings there should be."""
+    waiting: Counter[int] = Counter()
+    for lane in (lane for day in plan.days for lane in lanes(plan, day) if lane.meetings):
+        waiting[lane.party.registration] += lane.waiting
+    return Figures(
+        placed=len(plan.placements),
+        wanted=wanted,
+        conflicts=len(plan.conflicts()),
+        average_waiting=round(waiting.total() / len(waiting)) if waiting else 0,
+        longest_waiting=max(waiting.values(), default=0),
+        places=len(plan.slots) * len(plan.tables),
+    )

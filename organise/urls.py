@@ -1,0 +1,112 @@
+"""Addresses of an organiser's workspace."""
+
+from django.urls import URLPattern, path
+
+from organise.views import (
+    comparison,
+    editions,
+    fairness,
+    grid,
+    late,
+    overview,
+    programme,
+    publishing,
+    registrations,
+    remedies,
+    replan,
+    requests,
+    runs,
+    schedule,
+    what_if,
+)
+
+EDITION = "organise/<slug:slug>/"
+PROGRAMME = f"{EDITION}programme/"
+REGISTRATIONS = f"{EDITION}registrations/"
+RUN = f"{EDITION}runs/<int:number>/"
+VERSION = f"{EDITION}schedule/<int:number>/"
+REPLAN = f"{EDITION}replan/"
+WHAT_IF = f"{EDITION}what-if/"
+
+urlpatterns: list[URLPattern] = [
+    path("organise/", editions.edition_list, name="organise-list"),
+    path("organise/new/", editions.edition_create, name="organise-create"),
+    path(f"{EDITION}edit/", editions.edition_edit, name="organise-edit"),
+    path(f"{EDITION}state/", editions.edition_state, name="organise-state"),
+    path(f"{EDITION}cancel/", editions.edition_cancel, name="organise-cancel"),
+    path(PROGRAMME, programme.programme_page, name="organise-programme"),
+    path(f"{PROGRAMME}new/", programme.session_create, name="organise-session-create"),
+    path(f"{PROGRAMME}restore/", programme.session_restore, name="organise-session-restore"),
+    path(f"{PROGRAMME}<int:pk>/", programme.session_edit, name="organise-session-edit"),
+    path(f"{PROGRAMME}<int:pk>/move/", programme.session_move, name="organise-session-move"),
+    path(f"{PROGRAMME}<int:pk>/remove/", programme.session_remove, name="organise-session-remove"),
+    path(REGISTRATIONS, registrations.registration_list, name="organise-registrations"),
+    path(f"{REGISTRATIONS}new/", late.cluster_search, name="organise-registration-create"),
+    path(
+        f"{REGISTRATIONS}new/<slug:cluster>/",
+        late.registration_create,
+        name="organise-registration-create-for",
+    ),
+    path(
+        f"{REGISTRATIONS}decide/",
+        registrations.registrations_decide,
+        name="organise-registrations-decide",
+    ),
+    path(
+        f"{REGISTRATIONS}undo/",
+        registrations.registrations_undo,
+        name="organise-registrations-undo",
+    ),
+    path(
+        f"{REGISTRATIONS}<int:pk>/", registrations.registration_detail, name="organise-registration"
+    ),
+    path(EDITION, overview.edition_overview, name="organise-overview"),
+    path(f"{EDITION}times/", grid.times, name="organise-times"),
+    path(f"{EDITION}times/places/", grid.places, name="organise-times-places"),
+    path(f"{EDITION}times/own-table/", grid.own_table, name="organise-own-table"),
+    path(
+        f"{EDITION}times/table/",
+        grid.table_use,
+        {"page": "organise-times"},
+        name="organise-table-use",
+    ),
+    path(f"{EDITION}requests/", requests.request_list, name="organise-requests"),
+    path(f"{EDITION}requests/remind/", requests.remind, name="organise-remind"),
+    path(
+        f"{EDITION}requests/<int:pk>/accept/",
+        requests.accept_for_cluster,
+        name="organise-accept",
+    ),
+    path(f"{EDITION}runs/", runs.run_list, name="organise-runs"),
+    path(f"{EDITION}runs/compare/", comparison.run_comparison, name="organise-runs-compare"),
+    path(RUN, runs.run_detail, name="organise-run"),
+    path(f"{RUN}stop/", runs.run_stop, name="organise-run-stop"),
+    path(f"{RUN}replay/", runs.run_replay, name="organise-run-replay"),
+    path(f"{RUN}problem.json", runs.run_problem, name="organise-run-problem"),
+    path(f"{RUN}solution.json", runs.run_solution, name="organise-run-solution"),
+    path(f"{EDITION}schedule/", schedule.schedule, name="organise-schedule"),
+    path(f"{EDITION}schedule/draft/", schedule.schedule_draft, name="organise-draft"),
+    path(VERSION, schedule.schedule, name="organise-version"),
+    path(f"{VERSION}move/", schedule.schedule_put, name="organise-move"),
+    path(f"{VERSION}place/", schedule.schedule_put, name="organise-place"),
+    path(f"{VERSION}lock/", schedule.schedule_act, {"act": "lock"}, name="organise-lock"),
+    path(f"{VERSION}unlock/", schedule.schedule_act, {"act": "unlock"}, name="organise-unlock"),
+    path(f"{VERSION}remove/", schedule.schedule_act, {"act": "remove"}, name="organise-remove"),
+    path(f"{VERSION}undo/", schedule.schedule_undo, name="organise-undo"),
+    path(f"{VERSION}not-placed/", remedies.not_placed_list, name="organise-not-placed"),
+    path(f"{VERSION}not-placed/<int:pk>/", remedies.remedy, name="organise-remedy"),
+    path(f"{EDITION}remedies/<int:pk>/undo/", remedies.remedy_undo, name="organise-remedy-undo"),
+    path(f"{EDITION}asks/<int:pk>/withdraw/", remedies.ask_withdraw, name="organise-ask-withdraw"),
+    path(f"{VERSION}publish/", publishing.schedule_publish, name="organise-publish"),
+    path(REPLAN, replan.replan, name="organise-replan"),
+    path(
+        f"{REPLAN}table/", grid.table_use, {"page": "organise-replan"}, name="organise-replan-table"
+    ),
+    path(f"{REPLAN}meeting/", replan.replan_meeting, name="organise-replan-meeting"),
+    path(f"{REPLAN}<int:number>/", replan.replan_preview, name="organise-replan-preview"),
+    path(f"{VERSION}discard/", replan.draft_discard, name="organise-discard"),
+    path(f"{VERSION}restore/", replan.draft_restore, name="organise-restore"),
+    path(WHAT_IF, what_if.what_if_list, name="organise-what-if"),
+    path(f"{WHAT_IF}<int:number>/", what_if.what_if_run, name="organise-what-if-run"),
+    path(f"{EDITION}fairness/", fairness.organise_fairness, name="organise-fairness"),
+]

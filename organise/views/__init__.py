@@ -1,0 +1,1 @@
+"""The pages of an organiser's workspace."""

@@ -1,0 +1,140 @@
+"""What the page of a schedule shows."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from events.models import Edition
+from matchmaking.models import ScheduleRun, ScheduleVersion
+from matchmaking.queries.plan import Plan
+from matchmaking.queries.remedies import Offer
+from matchmaking.queries.schedule import NotPlaced, last_edit, published_version
+from matchmaking.rules import is_ready_to_schedule
+from matchmaking.words import reasons
+from organise.queries.board import card, rows
+from organise.queries.lanes import figures, lanes
+from organise.queries.menu import organiser_counts
+from organise.queries.missing import is_current, missing
+from organise.queries.runs import account
+from organise.words import edits as edit_words
+from organise.words import remedies as remedy_words
+from organise.words import runs as run_words
+
+VIEWS = ("table", "cluster")
+# Meetings without a place that stand beside the grid; their own page has them all.
+MOST_BESIDE = 6
+
+
+def board_context(
+    edition: Edition,
+    version: ScheduleVersion | None,
+    *,
+    day: date | None,
+    view: str,
+    chosen: str,
+    may_edit: bool,
+) -> dict[str, Any]:
+    """Everything on the page; `chosen` is the meeting that looks for a place, as it was sent."""
+    context: dict[str, Any] = {
+        "edition": edition,
+        "section": "schedule",
+        "counts": organiser_counts(edition),
+        "version": version,
+        "may_edit": may_edit,
+        "run": _run_card(edition),
+    }
+    if version is None:
+        return context
+    plan = Plan(edition, version)
+    is_draft = version.state == ScheduleVersion.State.DRAFT
+    is_scheduled = may_edit and is_ready_to_schedule(edition) and is_current(version)
+    return {
+        **context,
+        **_grid(plan, day, _chosen(plan, chosen) if may_edit and is_draft else None),
+        **_around(plan, version),
+        "is_editable": may_edit and is_draft,
+        "may_act": is_scheduled,
+        "view": view if view in VIEWS else "table",
+        "key": uuid4(),
+    }
+
+
+def _chosen(plan: Plan, text: str) -> int | None:
+    """The meeting, if there is such a one in the edition."""
+    pk = int(text) if text.isascii() and text.isdigit() else 0
+    return pk if pk in plan.names.participants else None
+
+
+def _grid(plan: Plan, day: date | None, chosen: int | None) -> dict[str, Any]:
+    at = plan.placed.get(chosen) if chosen else None
+    if day not in plan.days:
+        slot = plan.names.slots.get(at.slot_id) if at else None
+        first = plan.days[0] if plan.days else None
+        day = plan.names.local(slot.period.lower).date() if slot else first
+    return {
+        "days": plan.days,
+        "day": day,
+        "tables": plan.tables,
+        "rows": rows(plan, day, chosen),
+        "slots": plan.day_slots(day),
+        "lanes": lanes(plan, day),
+        "chosen": chosen,
+        "chosen_card": card(plan, chosen) if chosen else None,
+        "chosen_words": plan.names.meeting(chosen) if chosen else "",
+        "zone": plan.names.zone,
+    }
+
+
+def _around(plan: Plan, version: ScheduleVersion) -> dict[str, Any]:
+    found = missing(plan, version)
+    wanted = len(plan.placements) + len(found.rows)
+    edit = last_edit(version)
+    return {
+        "figures": figures(plan, wanted),
+        "missing_count": len(found.rows),
+        "missing": missing_rows(plan, found.rows[:MOST_BESIDE], found.remedies.offers),
+        "published": published_version(version.edition),
+        "last_edit": edit,
+        "last_edit_words": edit_words.edit(plan.names, edit) if edit else "",
+    }
+
+
+def missing_rows(
+    plan: Plan, rows: Iterable[NotPlaced], offers: Mapping[int, Offer]
+) -> list[dict[str, Any]]:
+    """Meetings without a place in words: why, what would place them, and how far that is."""
+    return [
+        {
+            "meeting": row.meeting,
+            "words": plan.names.meeting(row.meeting),
+            "parties": plan.names.meeting_parties(row.meeting),
+            "reason": reasons.reason(plan.names, row.reason),
+            "remedy": remedy_words.told(plan.names, offers[row.meeting].todo),
+            "standing": remedy_words.standing(plan.names, offers[row.meeting]),
+            "button": remedy_words.button(plan.names, offers[row.meeting].todo),
+            "offer": offers[row.meeting],
+            "key": uuid4(),
+        }
+        for row in rows
+    ]
+
+
+def _run_card(edition: Edition) -> dict[str, Any] | None:
+    run = (
+        ScheduleRun.objects.filter(edition=edition)
+        .exclude(kind=ScheduleRun.Kind.WHAT_IF)
+        .select_related("stopped_by", "requested_by")
+        .first()
+    )
+    if run is None:
+        return None
+    told = account(run, timezone.now())
+    return {
+        "run": run,
+        "account": told,
+        "verdict": run_words.verdict(told) if run.solution else [],
+        "lines": run_words.lines(told, "placed") or run_words.lines(told, "breaks"),
+    }

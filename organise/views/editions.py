@@ -1,0 +1,171 @@
+"""The organiser's list of events; creating and editing one; its steps from state to state."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.rules import reads_unpublished
+from events.models import Edition
+from events.queries.editions import bodies_of, editions_backstage_of
+from events.rules import can_create_edition, is_open_for_changes
+from events.services import editions, states
+from interface.forms import form_status, posted
+from interface.refusals import refused
+from interface.templatetags.ui import state_word
+from organise.forms.editions import EditionCreateForm, EditionEditForm, EditionForm, StateForm
+from organise.loading import organised_edition
+
+CHANGED = "Somebody changed this event meanwhile. Load it again and look before you decide."
+TAKEN = {
+    Edition.State.REGISTRATION_OPEN: "Registration is open.",
+    Edition.State.REQUESTS_OPEN: "Requests are open.",
+    Edition.State.RUNNING: "The event is running.",
+    Edition.State.FINISHED: "The event is finished.",
+}
+ENDED = "This event is finished or cancelled. It can no longer be changed."
+
+
+@require_GET
+def edition_list(request: HttpRequest) -> HttpResponse:
+    context = {
+        "events": editions_backstage_of(request.user),
+        "may_create": can_create_edition(request.user),
+        "heading": "All events" if reads_unpublished(request.user) else "My events",
+    }
+    return render(request, "organise/edition_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def edition_create(request: HttpRequest) -> HttpResponse:
+    if not can_create_edition(request.user):
+        raise PermissionDenied
+    bodies = bodies_of(request.user)
+    form = EditionCreateForm(posted(request), bodies=bodies, initial={"owner": bodies.first()})
+    if form.is_valid():
+        edition = _create(form)
+        if edition:
+            messages.success(request, f"{edition} is a draft now. Only organisers see it.")
+            return redirect("organise-overview", edition.slug)
+    context = {"form": form}
+    return render(request, "organise/edition_create.html", context, status=form_status(form))
+
+
+def _create(form: EditionCreateForm) -> Edition | None:
+    """The new edition, or None after telling the form why there is none."""
+    try:
+        return editions.create(
+            draft=form.save(commit=False),
+            owner=form.cleaned_data["owner"],
+            relations=_relations(form),
+            key=form.cleaned_data["idempotency_key"],
+            new_series=form.cleaned_data["new_series"],
+        )
+    except editions.OrdinalTaken:
+        form.add_error("ordinal", "The series has this number already. Leave it empty.")
+    except editions.SeriesTaken:
+        words = "A series of this name is there already. Choose it from the list."
+        form.add_error("new_series", words)
+    except editions.KeyTaken:
+        form.add_error(None, "Load this page again and enter the event once more.")
+    return None
+
+
+def _relations(form: EditionForm) -> editions.Relations:
+    clean = form.cleaned_data
+    return editions.Relations(
+        guest_regions=clean["guest_regions"],
+        sectors=clean["sectors"],
+        co_organisers=clean["co_organisers"],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    overview = reverse("organise-overview", args=[slug])
+    if not is_open_for_changes(edition):
+        return refused(request, ENDED, back=overview)
+    shown = {"version": edition.version}
+    form = EditionEditForm(posted(request), instance=edition, initial=shown)
+    if form.is_valid():
+        try:
+            if _change(form):
+                messages.success(request, "Details saved.")
+                return redirect(overview)
+        except editions.EditionEnded:
+            return refused(request, ENDED, back=overview)
+        except states.EditionChanged:
+            return refused(request, CHANGED, back=request.path)
+    # The form has written into its edition what was entered: the page's head shows what is stored.
+    stored = organised_edition(request, slug)
+    context = {"form": form, "edition": stored, "section": "overview"}
+    return render(request, "organise/edition_edit.html", context, status=form_status(form))
+
+
+def _change(form: EditionEditForm) -> bool:
+    """Whether it is stored; if not, the form says why."""
+    try:
+        editions.change(
+            wished=form.save(commit=False),
+            relations=_relations(form),
+            version=form.cleaned_data["version"],
+            now=timezone.now(),
+        )
+    except editions.OrdinalTaken:
+        form.add_error("ordinal", "Another event of the series has this number.")
+    except editions.CapacityTooSmall as refusal:
+        words = f"{refusal.approved} clusters are approved. Enter {refusal.approved} or more."
+        form.add_error("capacity", words)
+    except editions.SessionsOutside as refusal:
+        words = f"{refusal.count} in the programme are outside these days. Move or remove them."
+        form.add_error("starts_on", f"Sessions: {words}")
+    except editions.TimeZoneInUse:
+        words = "The programme has times already. Remove its sessions to change the time zone."
+        form.add_error("time_zone", words)
+    return not form.errors
+
+
+@require_POST
+def edition_state(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    overview = reverse("organise-overview", args=[slug])
+    form = StateForm(request.POST)
+    if not form.is_valid():
+        return refused(request, CHANGED, back=overview)
+    try:
+        words = _step(edition, form)
+    except states.StepNotAllowed:
+        state = state_word(edition.state).lower()
+        words = f"The event is in the state “{state}”. This step does not follow it."
+        return refused(request, words, back=overview)
+    except states.EditionChanged:
+        return refused(request, CHANGED, back=overview)
+    messages.success(request, words)
+    return redirect(overview)
+
+
+def _step(edition: Edition, form: StateForm) -> str:
+    """Take the step; what happened, in words."""
+    to, version = Edition.State(form.cleaned_data["to"]), form.cleaned_data["version"]
+    if to != Edition.State.CANCELLED:
+        states.change_state(edition=edition, to=to, version=version)
+        return TAKEN[to]
+    message = form.cleaned_data["message"]
+    told = editions.cancel(edition=edition, version=version, now=timezone.now(), message=message)
+    return f"The event is cancelled. {told} {'person is' if told == 1 else 'people are'} told."
+
+
+@require_GET
+def edition_cancel(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks before it reaches others; the answer goes to `edition_state`."""
+    edition = organised_edition(request, slug)
+    if states.CANCEL not in states.steps_by_hand(edition):
+        back = reverse("organise-overview", args=[slug])
+        return refused(request, "This event can no longer be cancelled.", back=back)
+    form = StateForm(initial={"to": Edition.State.CANCELLED, "version": edition.version})
+    context = {"form": form, "edition": edition, "section": "overview"}
+    return render(request, "organise/edition_cancel.html", context)

@@ -1,0 +1,99 @@
+"""The organiser registers a cluster that comes late: finds it by name, then enters the rest."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.loading import person
+from clusters.models import Organisation
+from events.models import Edition, Registration
+from events.queries.candidates import candidates
+from events.rules import is_open_for_late_clusters
+from events.services import registrations
+from events.services.registrations import Wishes
+from interface.forms import form_status, posted
+from interface.refusals import refused
+from organise.forms.registrations import ClusterSearchForm, LateClusterForm
+from organise.loading import organised_edition
+
+CLOSED = "Clusters are registered here from the opening of registration to the end of the event."
+SAID = {
+    Registration.State.APPROVED: "{cluster} is registered and approved. Its members are told.",
+    Registration.State.WAITLISTED: "{cluster} is on the waiting list: no place is free. Its "
+    "members are told.",
+}
+
+
+@require_safe
+def cluster_search(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which cluster? For htmx the part of the page that holds those found."""
+    edition = organised_edition(request, slug)
+    if not is_open_for_late_clusters(edition):
+        return _refused(request, edition)
+    form = ClusterSearchForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    context = {
+        "edition": edition,
+        "section": "registrations",
+        "form": form,
+        "words": words,
+        "found": candidates(edition, words),
+    }
+    template = "organise/registration_search.html"
+    is_part = bool(getattr(request, "htmx", False))
+    response = render(request, f"{template}#found" if is_part else template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def registration_create(request: HttpRequest, slug: str, cluster: str) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    if not is_open_for_late_clusters(edition):
+        return _refused(request, edition)
+    clusters = Organisation.objects.clusters().select_related("region")
+    chosen = get_object_or_404(clusters, slug=cluster)
+    form = LateClusterForm(posted(request))
+    if form.is_bound and form.is_valid() and (answer := _register(request, edition, chosen, form)):
+        return answer
+    context = {"edition": edition, "section": "registrations", "cluster": chosen, "form": form}
+    return render(request, "organise/registration_create.html", context, status=form_status(form))
+
+
+def _register(
+    request: HttpRequest, edition: Edition, cluster: Organisation, form: LateClusterForm
+) -> HttpResponse | None:
+    """The way on; None where the form has to say why not."""
+    clean = form.cleaned_data
+    wishes = Wishes(
+        seats=clean["seats"], max_meetings=clean["max_meetings"], message=clean["message"]
+    )
+    try:
+        registration = registrations.register_for(
+            edition=edition,
+            cluster=cluster,
+            by=person(request),
+            wishes=wishes,
+            key=clean["idempotency_key"],
+            now=timezone.now(),
+        )
+    except registrations.RegistrationClosed:
+        return _refused(request, edition)
+    except registrations.AlreadyRegistered as already:
+        state = already.registration.get_state_display().lower()
+        form.add_error(None, f"{cluster} is registered already: {state}.")
+        return None
+    except registrations.KeyTaken:
+        form.add_error(None, "Load this page again and register once more.")
+        return None
+    words = SAID.get(Registration.State(registration.state), "{cluster} is registered.")
+    messages.success(request, words.format(cluster=cluster.called))
+    return redirect("organise-registration", edition.slug, registration.pk)
+
+
+def _refused(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return refused(request, CLOSED, back=reverse("organise-registrations", args=[edition.slug]))

@@ -1,0 +1,166 @@
+"""The organiser's programme: days side by side, and one session's form."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from events.models import Edition, Session
+from events.queries.programme import programme_days
+from events.rules import can_organise, is_open_for_changes
+from events.services import programme
+from events.services.programme import SessionEntry, SpeakerEntry
+from interface.forms import form_status, posted
+from interface.refusals import refused
+from organise.forms.programme import SessionForm, initial_of
+from organise.loading import backstage_edition, organised_edition
+from organise.undoing import forget, remember, remembered
+
+CLOSED = "This event is finished or cancelled. Its programme can no longer be changed."
+
+
+def _closed(request: HttpRequest, slug: str) -> HttpResponse:
+    back = reverse("organise-programme", args=[slug])
+    return refused(request, CLOSED, back=back)
+
+
+@require_GET
+def programme_page(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = backstage_edition(request, slug)
+    may_change = can_organise(request.user, edition) and is_open_for_changes(edition)
+    context = {
+        "edition": edition,
+        "section": "programme",
+        "days": programme_days(edition, empty_days=True),
+        "may_change": may_change,
+        "removed": remembered(request, "session", edition) if may_change else None,
+    }
+    return render(request, "organise/programme.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def session_create(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    initial = {"day": request.GET.get("day", "")}
+    form = SessionForm(posted(request), edition=edition, initial=initial)
+    if form.is_valid():
+        key = form.cleaned_data["idempotency_key"]
+        try:
+            session = programme.add_session(edition=edition, entry=_entry(form), key=key)
+        except programme.ProgrammeClosed:
+            return _closed(request, slug)
+        except programme.KeyTaken:
+            form.add_error(None, "Load this page again and enter the session once more.")
+        else:
+            forget(request, "session", edition)
+            messages.success(request, f"Added: {session}.")
+            return redirect("organise-programme", slug)
+    return _session_page(request, edition, form)
+
+
+@require_http_methods(["GET", "POST"])
+def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    session = get_object_or_404(edition.sessions, pk=pk)
+    shown = initial_of(session, edition)
+    form = SessionForm(posted(request), edition=edition, **shown)
+    if form.is_valid():
+        try:
+            programme.change_session(session=session, entry=_entry(form))
+        except programme.ProgrammeClosed:
+            return _closed(request, slug)
+        forget(request, "session", edition)
+        messages.success(request, f"Saved: {session}.")
+        return redirect("organise-programme", slug)
+    return _session_page(request, edition, form, session)
+
+
+def _session_page(
+    request: HttpRequest, edition: Edition, form: SessionForm, session: Session | None = None
+) -> HttpResponse:
+    if not is_open_for_changes(edition):
+        return _closed(request, edition.slug)
+    context = {"edition": edition, "section": "programme", "form": form, "session": session}
+    return render(request, "organise/session_form.html", context, status=form_status(form))
+
+
+def _entry(form: SessionForm) -> SessionEntry:
+    clean = form.cleaned_data
+    starts_at, ends_at = clean["period"]
+    return SessionEntry(
+        kind=clean["kind"],
+        title=clean["title"],
+        day=clean["day"],
+        starts_at=starts_at,
+        ends_at=ends_at,
+        description=clean["description"],
+        place=clean["place"],
+        speakers=[SpeakerEntry(**row) for _, row in form.speakers.filled()],
+        visited=[row["organisation"] for _, row in form.visited.filled()],
+    )
+
+
+@require_POST
+def session_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    session = get_object_or_404(edition.sessions, pk=pk)
+    try:
+        moved = programme.move_session(session=session, up=request.POST.get("to") == "up")
+    except programme.ProgrammeClosed:
+        return _closed(request, slug)
+    forget(request, "session", edition)
+    if moved:
+        messages.success(request, f"Moved: {session}.")
+    else:
+        messages.warning(request, f"There is nothing to change places with: {session} stays.")
+    return redirect("organise-programme", slug)
+
+
+@require_POST
+def session_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    session = get_object_or_404(edition.sessions, pk=pk)
+    try:
+        entry = programme.remove_session(session=session)
+    except programme.ProgrammeClosed:
+        return _closed(request, slug)
+    if entry:
+        remember(request, "session", edition, f"Removed: {entry.title}", asdict(entry))
+    return redirect("organise-programme", slug)
+
+
+@require_POST
+def session_restore(request: HttpRequest, slug: str) -> HttpResponse:
+    """Undo a removal. The stored key makes a second click find the first one's session."""
+    edition = organised_edition(request, slug)
+    removed = remembered(request, "session", edition)
+    if removed is None:
+        words = "There is nothing to undo any more."
+        back = reverse("organise-programme", args=[slug])
+        return refused(request, words, back=back)
+    try:
+        session = programme.add_session(
+            edition=edition, entry=_entry_again(removed.what), key=removed.key
+        )
+    except programme.ProgrammeClosed:
+        return _closed(request, slug)
+    forget(request, "session", edition)
+    messages.success(request, f"Back in the programme: {session}.")
+    return redirect("organise-programme", slug)
+
+
+def _entry_again(stored: dict[str, Any]) -> SessionEntry:
+    return SessionEntry(
+        **{
+            **stored,
+            "day": date.fromisoformat(stored["day"]),
+            "starts_at": datetime.fromisoformat(stored["starts_at"]),
+            "ends_at": datetime.fromisoformat(stored["ends_at"]),
+            "speakers": [SpeakerEntry(**speaker) for speaker in stored["speakers"]],
+        }
+    )

@@ -1,0 +1,242 @@
+"""Meetings without a place: why, what would place them, and the buttons that do it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.loading import person
+from events.models import Edition
+from events.rules import can_organise
+from interface.forms import FORM_REFUSED
+from interface.refusals import refused
+from interface.words import listed
+from matchmaking import tasks
+from matchmaking.models import AppliedRemedy, AvailabilityAsk, ScheduleVersion
+from matchmaking.queries.names import Names, names
+from matchmaking.queries.plan import Plan
+from matchmaking.queries.remedies import Stand
+from matchmaking.queries.schedule import current_version
+from matchmaking.rules import is_ready_to_schedule
+from matchmaking.services import remedies as services
+from matchmaking.services.placing import PlacementRefused
+from matchmaking.services.runs import RunActive
+from notifications.tasks import deliver, hint
+from organise.forms.remedies import RemedyForm
+from organise.loading import backstage_edition, organised_edition
+from organise.queries.menu import organiser_counts
+from organise.queries.missing import Missing, is_current, missing, usual_limit, version_of
+from organise.queries.runs import HEAVY
+from organise.views.boards import missing_rows
+from organise.views.runs import ACTIVE
+from organise.words import edits as edit_words
+from organise.words import remedies as remedy_words
+
+PAGE_SIZE = 25
+GARBLED = "The page was out of date. Look at the remedy again."
+WORDS: dict[type[Exception], str] = {
+    services.RemediesClosed: "A newer schedule has come, or this event takes no scheduling now. "
+    "Look at the current schedule.",
+    services.RemedyChanged: "Somebody changed what this remedy is about meanwhile. Look again.",
+    services.AskAnswered: "This question was answered or taken back meanwhile.",
+}
+
+
+def _version(edition: Edition, number: int) -> ScheduleVersion:
+    versions = ScheduleVersion.objects.select_related("edition", "run")
+    versions = versions.defer(*(f"run__{name}" for name in HEAVY))
+    return get_object_or_404(versions, edition=edition, number=number)
+
+
+def _may_act(request: HttpRequest, version: ScheduleVersion, *, is_newest: bool) -> bool:
+    edition = version.edition
+    return is_newest and is_ready_to_schedule(edition) and can_organise(request.user, edition)
+
+
+@require_GET
+def not_placed_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Every meeting without a place, what clusters were asked, and what was dropped."""
+    editions = Edition.objects.backstage_of(request.user)
+    found_version = version_of(editions, slug, number)
+    if found_version is None:
+        raise Http404
+    version, is_newest = found_version
+    edition, plan = version.edition, Plan(version.edition, version)
+    found = missing(plan, version)
+    page = Paginator(found.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    offers = found.remedies.offers
+    context = {
+        "edition": edition,
+        "section": "schedule",
+        "counts": organiser_counts(edition),
+        "version": version,
+        "is_current": is_newest,
+        "may_act": _may_act(request, version, is_newest=is_newest),
+        "is_draft": version.state == ScheduleVersion.State.DRAFT,
+        "page_obj": page,
+        "rows": missing_rows(plan, page.object_list, offers),
+        "ready": sum(offer.stand == Stand.READY for offer in offers.values()),
+        "asks": _asks(plan, found.remedies.asks),
+        "dropped": _dropped(plan, found.remedies.drops),
+        "limit_seconds": usual_limit(version),
+        "key": uuid4(),
+    }
+    return render(request, "organise/not_placed.html", context)
+
+
+def _asks(plan: Plan, asks: Iterable[AvailabilityAsk]) -> list[dict[str, Any]]:
+    return [
+        {
+            "ask": ask,
+            "party": plan.names.parties.get(ask.registration_id),
+            "when": plan.names.slot(ask.slot_id),
+            "meeting": plan.names.meeting(ask.meeting_id),
+        }
+        for ask in asks
+        if ask.slot_id in plan.names.slots
+    ]
+
+
+def _dropped(plan: Plan, drops: Iterable[AppliedRemedy]) -> list[dict[str, Any]]:
+    return [
+        {"remedy": row, "words": remedy_words.done(plan.names, change)}
+        for row in drops
+        for change in row.changes
+        if change["code"] == "drop"
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def remedy(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse:
+    """What a meeting's remedy would change and who is told; POST carries it out."""
+    load = organised_edition if request.method == "POST" else backstage_edition
+    version = _version(load(request, slug), number)
+    if request.method == "POST":
+        return _apply(request, version, pk)
+    plan = Plan(version.edition, version)
+    found = missing(plan, version)
+    offer = found.remedies.offers.get(pk)
+    if offer is None:
+        raise Http404
+    context = {
+        "edition": version.edition,
+        "section": "schedule",
+        "counts": organiser_counts(version.edition),
+        "version": version,
+        "row": _row(plan, found, pk),
+        "consequences": [remedy_words.consequence(plan.names, change) for change in offer.todo],
+        "may_act": _may_act(request, version, is_newest=is_current(version)),
+        "form": RemedyForm(initial={"seen": offer.seen}),
+        "limit_seconds": usual_limit(version),
+    }
+    return render(request, "organise/remedy.html", context)
+
+
+def _row(plan: Plan, found: Missing, meeting: int) -> dict[str, Any]:
+    rows = [row for row in found.rows if row.meeting == meeting]
+    return missing_rows(plan, rows, found.remedies.offers)[0]
+
+
+def _apply(request: HttpRequest, version: ScheduleVersion, pk: int) -> HttpResponse:
+    slug, form = version.edition.slug, RemedyForm(request.POST)
+    page = reverse("organise-not-placed", args=[slug, version.number])
+    if not form.is_valid():
+        return refused(request, GARBLED, back=page, status=FORM_REFUSED)
+    wish = services.Wish(
+        version=version,
+        meeting=pk,
+        seen=form.cleaned_data["seen"],
+        user=person(request),
+        key=form.cleaned_data["idempotency_key"],
+        now=timezone.now(),
+        limit_seconds=usual_limit(version) if form.cleaned_data["then"] != "wait" else None,
+    )
+    outcome = _carried_out(wish)
+    if isinstance(outcome, _Refusal):
+        return refused(request, outcome.words, back=outcome.back or page)
+    messages.success(request, _said(names(version.edition), outcome))
+    if outcome.run:
+        return redirect("organise-run", slug, outcome.run.number)
+    return redirect(page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why not, in words, and where to look instead."""
+
+    words: str
+    back: str = ""
+
+
+def _carried_out(wish: services.Wish) -> AppliedRemedy | _Refusal:
+    edition = wish.version.edition
+    try:
+        with transaction.atomic():
+            applied = services.apply(wish)
+            transaction.on_commit(partial(hint, deliver))
+            if applied.run:
+                transaction.on_commit(partial(hint, tasks.run_schedule, applied.run.pk))
+    except services.RemedyRefused as refusal:
+        return _Refusal(WORDS[type(refusal)])
+    except RunActive as active:
+        url = reverse("organise-run", args=[edition.slug, active.run.number])
+        return _Refusal(ACTIVE.format(run=active.run), url)
+    except PlacementRefused as refusal:
+        said = {"meetings": refusal.meetings, "registrations": refusal.registrations}
+        return _Refusal(edit_words.refusal(names(edition, **said), refusal))
+    return applied
+
+
+def _said(by_name: Names, applied: AppliedRemedy) -> str:
+    """ "Raised the limit of Water from 3 to 4. Run 5 is on its way."."""
+    words = listed(remedy_words.done(by_name, change) for change in applied.changes)
+    then = f" Run {applied.run.number} follows." if applied.run else ""
+    return f"{words[:1].upper()}{words[1:]}.{then}"
+
+
+@require_POST
+def remedy_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A meeting that was dropped is wanted again."""
+    edition = organised_edition(request, slug)
+    rows = AppliedRemedy.objects.filter(version__edition=edition).select_related("version")
+    row = get_object_or_404(rows, pk=pk)
+    page = reverse("organise-not-placed", args=[slug, row.version.number])
+    try:
+        services.want_again(remedy=row, now=timezone.now())
+    except services.RemedyRefused as refusal:
+        return refused(request, WORDS[type(refusal)], back=page)
+    transaction.on_commit(partial(hint, deliver))
+    messages.success(request, "Taken up again. The next run schedules it; both clusters are told.")
+    return redirect(_current_page(edition, page))
+
+
+@require_POST
+def ask_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take a question to a cluster back."""
+    edition = organised_edition(request, slug)
+    ask = get_object_or_404(AvailabilityAsk, edition=edition, pk=pk)
+    page = _current_page(edition, reverse("organise-schedule", args=[slug]))
+    try:
+        services.take_back(ask=ask, user=person(request), now=timezone.now())
+    except services.AskRefused as refusal:
+        return refused(request, WORDS[type(refusal)], back=page)
+    messages.success(request, "Taken back. The cluster keeps its time.")
+    return redirect(page)
+
+
+def _current_page(edition: Edition, otherwise: str) -> str:
+    """The page of the version that work goes on from."""
+    version = current_version(edition)
+    if version is None:
+        return otherwise
+    return reverse("organise-not-placed", args=[edition.slug, version.number])

@@ -1,0 +1,215 @@
+"""Re-planning: what has changed since publication, a new draft, and its preview."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.loading import person
+from events.models import Edition
+from events.rules import can_organise
+from interface.forms import form_status, posted
+from interface.refusals import refused
+from matchmaking.models import ScheduleRun, ScheduleVersion, Table
+from matchmaking.queries.plan import Plan
+from matchmaking.queries.schedule import published_version
+from matchmaking.rules import is_ready_to_replan
+from matchmaking.services import requests as services
+from matchmaking.services.drafts import DraftChanged, bring_back, discard
+from matchmaking.services.replanning import NothingPublished, request_replan
+from matchmaking.services.requests.entering import enter
+from organise.forms.replan import EnterMeetingForm, ReplanForm
+from organise.forms.schedule import PublishForm
+from organise.loading import backstage_edition, organised_edition
+from organise.queries.disturbances import disturbances
+from organise.queries.menu import organiser_counts
+from organise.queries.preview import preview
+from organise.views.runs import started
+from organise.words import replans as replan_words
+
+NOT_PUBLISHED = "There is no published schedule to change, or the event is over."
+ENTERING: dict[type[services.RequestRefused], str] = {
+    services.RequestsClosed: "Meetings are entered here between publication and the end.",
+    services.NotApproved: "Only clusters that are approved for this event can meet.",
+    services.AlreadyAsked: "These two clusters have agreed to meet already.",
+    services.KeyTaken: "This form was sent before. Open the page again and fill it in there.",
+}
+
+
+@require_http_methods(["GET", "POST"])
+def replan(request: HttpRequest, slug: str) -> HttpResponse:
+    """What has changed since publication, and the form that starts a re-plan."""
+    edition = backstage_edition(request, slug)
+    form = ReplanForm(posted(request))
+    if request.method == "POST":
+        if not can_organise(request.user, edition):
+            raise PermissionDenied
+        if form.is_valid():
+            return _start(request, edition, form)
+    return _page(request, edition, form, EnterMeetingForm(edition=edition))
+
+
+def _page(
+    request: HttpRequest, edition: Edition, form: ReplanForm, entering: EnterMeetingForm
+) -> HttpResponse:
+    may_organise = can_organise(request.user, edition) and is_ready_to_replan(edition)
+    context = {
+        "edition": edition,
+        "section": "replan",
+        "counts": organiser_counts(edition),
+        "form": form,
+        "entering": entering,
+        "published": published_version(edition),
+        "may_organise": may_organise,
+        "active": ScheduleRun.objects.filter(edition=edition).active().first(),
+        "tables": Table.objects.filter(edition=edition).select_related("owner__cluster"),
+        **_drafts(edition),
+    }
+    if context["published"]:
+        plan = Plan(edition, context["published"])
+        context["disturbed"] = replan_words.disturbed(
+            plan.names, disturbances(plan, timezone.now())
+        )
+    status = max(form_status(form), form_status(entering))
+    return render(request, "organise/replan.html", context, status=status)
+
+
+def _drafts(edition: Edition) -> dict[str, Any]:
+    """The newest re-planned draft: one that waits for a decision, or the one discarded last."""
+    rows = ScheduleVersion.objects.filter(
+        edition=edition,
+        state=ScheduleVersion.State.DRAFT,
+        run__kind=ScheduleRun.Kind.REPLAN,
+        based_on__state=ScheduleVersion.State.PUBLISHED,
+    )
+    newest = rows.first()
+    if newest is None:
+        return {}
+    return {"discarded" if newest.discarded_at else "draft": newest}
+
+
+def _start(request: HttpRequest, edition: Edition, form: ReplanForm) -> HttpResponse:
+    back = reverse("organise-replan", args=[edition.slug])
+
+    def ask() -> ScheduleRun:
+        return request_replan(
+            edition=edition,
+            user=person(request),
+            limit_seconds=form.cleaned_data["limit_seconds"],
+            key=form.cleaned_data["idempotency_key"],
+        )
+
+    try:
+        return started(request, edition, ask, back=back)
+    except NothingPublished:
+        return refused(request, NOT_PUBLISHED, back=back)
+
+
+@require_POST
+def replan_meeting(request: HttpRequest, slug: str) -> HttpResponse:
+    """A meeting that two clusters agreed on after publication."""
+    edition = organised_edition(request, slug)
+    form = EnterMeetingForm(request.POST, edition=edition)
+    if not form.is_valid():
+        return _page(request, edition, ReplanForm(), form)
+    data = form.cleaned_data
+    back = reverse("organise-replan", args=[slug])
+    try:
+        enter(
+            first=data["first"],
+            second=data["second"],
+            priority=data["priority"],
+            by=person(request),
+            key=data["idempotency_key"],
+            now=timezone.now(),
+        )
+    except services.RequestRefused as reason:
+        return refused(request, ENTERING[type(reason)], back=back)
+    who = f"{data['first'].cluster.called} × {data['second'].cluster.called}"
+    messages.success(request, f"{who} is entered. The next re-plan looks for a place.")
+    return redirect(back)
+
+
+@require_GET
+def replan_preview(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """What publishing a draft would change, for whom; nobody has been told."""
+    edition = backstage_edition(request, slug)
+    version = _version(edition, number)
+    names = Plan(edition, version).names
+    found = preview(version, names, timezone.now())
+    reasons = dict(version.unplaced.values_list("meeting_id", "reason"))
+    groups = (
+        ("Another time", found.moved),
+        ("Another table", found.reseated),
+        ("New", found.gained),
+        ("No place any more", found.lost),
+        ("Called off", found.called_off),
+    )
+    context = {
+        "edition": edition,
+        "section": "replan",
+        "counts": organiser_counts(edition),
+        "version": version,
+        "preview": found,
+        "outcome": replan_words.outcome(found),
+        "missing": len(reasons),
+        "groups": [
+            (title, [replan_words.change(names, one, reasons.get(one.meeting)) for one in changes])
+            for title, changes in groups
+            if changes
+        ],
+        "may_decide": can_organise(request.user, edition)
+        and version.state == ScheduleVersion.State.DRAFT
+        and version.discarded_at is None,
+    }
+    return render(request, "organise/replan_preview.html", context)
+
+
+def _version(edition: Edition, number: int) -> ScheduleVersion:
+    versions = ScheduleVersion.objects.select_related("edition", "run")
+    return get_object_or_404(versions, edition=edition, number=number)
+
+
+@require_POST
+def draft_discard(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Leave a draft; it can be brought back."""
+
+    def leave(version: ScheduleVersion, revision: int) -> None:
+        discard(version=version, revision=revision, now=timezone.now())
+
+    return _decide(request, slug, number, leave, "Draft {0} is discarded. Nobody was told of it.")
+
+
+@require_POST
+def draft_restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    def restore(version: ScheduleVersion, revision: int) -> None:
+        bring_back(version=version)
+
+    return _decide(request, slug, number, restore, "Draft {0} is back.")
+
+
+def _decide(
+    request: HttpRequest,
+    slug: str,
+    number: int,
+    act: Callable[[ScheduleVersion, int], None],
+    words: str,
+) -> HttpResponse:
+    version = _version(organised_edition(request, slug), number)
+    form = PublishForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise DraftChanged
+        act(version, form.cleaned_data["revision"])
+    except DraftChanged:
+        back = reverse("organise-replan-preview", args=[slug, number])
+        said = "This draft was changed or published meanwhile. Look at it again."
+        return refused(request, said, back=back)
+    messages.success(request, words.format(number))
+    return redirect("organise-replan", slug)

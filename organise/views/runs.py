@@ -1,0 +1,208 @@
+"""The organiser's schedule runs: start one, watch it, stop it, take its files."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.loading import person
+from events.models import Edition
+from events.rules import can_organise
+from interface.forms import FORM_REFUSED, form_status, posted
+from interface.refusals import refused
+from matchmaking import tasks
+from matchmaking.models import ScheduleRun
+from matchmaking.queries.schedule import current_version
+from matchmaking.rules import can_be_replayed, is_grid_open, is_ready_to_schedule
+from matchmaking.services.runs import (
+    EditionNotReady,
+    NoProblem,
+    NothingToSchedule,
+    RunActive,
+    RunEnded,
+    request_replay,
+    request_run,
+    request_stop,
+)
+from notifications.tasks import hint
+from organise.forms.runs import NewRunForm, ReplayForm
+from organise.loading import backstage_edition, organised_edition
+from organise.queries.menu import organiser_counts
+from organise.queries.runs import account, comparable_numbers, inputs, runs_of
+from organise.words import runs as run_words
+
+NOT_READY = "This edition is not open for scheduling. Open it for requests first."
+NOTHING = "There is nothing to schedule yet: it takes accepted requests, times and tables."
+REFUSED = {
+    EditionNotReady: NOT_READY,
+    NothingToSchedule: NOTHING,
+    NoProblem: "This run has kept no problem that could be run again. Run the scheduler instead.",
+}
+PAGE_SIZE = 25
+ACTIVE = "Run {run.number} is under way. Wait until it ends or stop it."
+
+
+@require_http_methods(["GET", "POST"])
+def run_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Earlier runs, and the form that starts one."""
+    edition = backstage_edition(request, slug)
+    may_organise = can_organise(request.user, edition)
+    form = NewRunForm(posted(request))
+    if request.method == "POST":
+        if not may_organise:
+            raise PermissionDenied
+        if form.is_valid():
+            return _start(request, edition, form)
+    context = {
+        "edition": edition,
+        "section": "schedule",
+        "counts": organiser_counts(edition),
+        "form": form,
+        "page_obj": Paginator(runs_of(edition), PAGE_SIZE).get_page(request.GET.get("page")),
+        "active": ScheduleRun.objects.filter(edition=edition).active().first(),
+        "inputs": inputs(edition),
+        "current": current_version(edition),
+        "may_organise": may_organise,
+        "may_start": may_organise and is_ready_to_schedule(edition),
+        "is_over": not is_grid_open(edition),
+    }
+    return render(request, "organise/runs.html", context, status=form_status(form))
+
+
+def _start(request: HttpRequest, edition: Edition, form: NewRunForm) -> HttpResponse:
+    def ask() -> ScheduleRun:
+        return request_run(
+            edition=edition,
+            user=person(request),
+            limit_seconds=form.cleaned_data["limit_seconds"],
+            key=form.cleaned_data["idempotency_key"],
+            goes_on=form.cleaned_data["goes_on"],
+        )
+
+    return started(request, edition, ask, back=reverse("organise-runs", args=[edition.slug]))
+
+
+def started(
+    request: HttpRequest, edition: Edition, ask: Callable[[], ScheduleRun], *, back: str
+) -> HttpResponse:
+    """Ask for a run and go to its page, or say in words why there is none."""
+    try:
+        with transaction.atomic():
+            run = ask()
+            transaction.on_commit(partial(hint, tasks.run_schedule, run.pk))
+    except RunActive as active:
+        url = reverse("organise-run", args=[edition.slug, active.run.number])
+        return refused(request, ACTIVE.format(run=active.run), back=url)
+    except tuple(REFUSED) as refusal:
+        return refused(request, REFUSED[type(refusal)], back=back)
+    return redirect(run)
+
+
+def _run(edition: Edition, number: int) -> ScheduleRun:
+    runs = ScheduleRun.objects.select_related(
+        "edition", "result", "stopped_by", "requested_by", "replay_of", "starts_from"
+    )
+    return get_object_or_404(runs, edition=edition, number=number)
+
+
+@require_GET
+def run_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A run as it stands; while it is active the page asks for itself each second."""
+    edition = backstage_edition(request, slug)
+    run = _run(edition, number)
+    if run.kind == ScheduleRun.Kind.WHAT_IF:
+        return redirect(run)
+    part = "#run" if request.headers.get("HX-Target") == "run" else ""
+    may_organise = can_organise(request.user, edition)
+    context = {
+        "edition": edition,
+        "section": "schedule",
+        "counts": {} if part else organiser_counts(edition),
+        "run": run,
+        "may_stop": may_organise,
+        "form": ReplayForm(initial={"limit_seconds": run.limit_seconds, "seed": run.seed}),
+        "may_replay": may_organise and is_ready_to_schedule(edition) and can_be_replayed(run),
+        "others": comparable_numbers(run),
+        **_told(run),
+    }
+    return render(request, f"organise/run.html{part}", context)
+
+
+def _told(run: ScheduleRun) -> dict[str, Any]:
+    """The run in words and figures."""
+    told = account(run, timezone.now())
+    return {
+        "account": told,
+        "rows": run_words.rows(told),
+        "plots": run_words.plots(told),
+        "saying": run_words.saying(told),
+        "meetings": run_words.meetings(told),
+        "verdict": run_words.verdict(told) if run.solution else [],
+        "replay": run_words.of_replay(run, has_version=hasattr(run, "result")),
+    }
+
+
+@require_POST
+def run_replay(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Solve the problem of this run again, as it was then."""
+    edition = organised_edition(request, slug)
+    run = _run(edition, number)
+    form, back = ReplayForm(request.POST), reverse("organise-run", args=[slug, number])
+    if not form.is_valid():
+        words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return refused(request, words, back=back, status=FORM_REFUSED)
+
+    def ask() -> ScheduleRun:
+        return request_replay(
+            run=run,
+            user=person(request),
+            limit_seconds=form.cleaned_data["limit_seconds"],
+            seed=form.cleaned_data["seed"],
+            key=form.cleaned_data["idempotency_key"],
+        )
+
+    return started(request, edition, ask, back=back)
+
+
+@require_POST
+def run_stop(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    run = _run(edition, number)
+    try:
+        request_stop(run=run, user=person(request))
+    except RunEnded:
+        url = reverse("organise-run", args=[slug, number])
+        return refused(request, "This run has ended already.", back=url)
+    return redirect(run)
+
+
+@require_GET
+def run_problem(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The problem file, byte for byte as the solver read it."""
+    run = _run(backstage_edition(request, slug), number)
+    return _file(request, run, run.problem, "problem")
+
+
+@require_GET
+def run_solution(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The solution file, byte for byte as it was checked."""
+    run = _run(backstage_edition(request, slug), number)
+    return _file(request, run, run.solution_file, "solution")
+
+
+def _file(request: HttpRequest, run: ScheduleRun, content: str, what: str) -> HttpResponse:
+    if not content:
+        url = reverse("organise-run", args=[run.edition.slug, run.number])
+        return refused(request, "This run has not written that file.", back=url)
+    response = HttpResponse(content, content_type="application/json")
+    name = f"{run.edition.slug}-run-{run.number}-{what}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

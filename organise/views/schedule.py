@@ -1,0 +1,169 @@
+"""The organiser's schedule: the grid, changes by hand, publishing."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.loading import person
+from events.models import Edition
+from events.rules import can_organise
+from interface.refusals import refused
+from matchmaking.models import ScheduleEdit, ScheduleVersion
+from matchmaking.queries.names import Names, names
+from matchmaking.queries.schedule import current_version
+from matchmaking.rules import is_open_for_drafts
+from matchmaking.services import placing
+from organise.forms.schedule import EditForm, PlaceForm, UndoForm, place_of
+from organise.loading import backstage_edition, organised_edition
+from organise.views.boards import board_context
+from organise.words import edits as edit_words
+
+GARBLED = "The page was out of date. Choose the meeting and its place again."
+
+
+@require_GET
+def schedule(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """The current version, or the one of that number."""
+    edition = backstage_edition(request, slug)
+    version = _version(edition, number) if number else current_version(edition)
+    return _board(request, edition, version)
+
+
+def _version(edition: Edition, number: int) -> ScheduleVersion:
+    versions = ScheduleVersion.objects.select_related("run", "edition")
+    return get_object_or_404(versions, edition=edition, number=number)
+
+
+def _board(
+    request: HttpRequest, edition: Edition, version: ScheduleVersion | None, words: str = ""
+) -> HttpResponse:
+    asked = request.POST if request.method == "POST" else request.GET
+    context = board_context(
+        edition,
+        version,
+        day=parse_day(asked.get("day", "")),
+        view=asked.get("view", ""),
+        chosen=asked.get("moving") or asked.get("meeting", ""),
+        may_edit=can_organise(request.user, edition) and is_open_for_drafts(edition),
+    )
+    part = "#board" if is_part(request) else ""
+    context |= {"refused": words, "is_part": bool(part)}
+    status = 409 if words else 200
+    answer = render(request, f"organise/schedule.html{part}", context, status=status)
+    if part and request.method == "GET":
+        # After a change htmx has followed a redirect here: the address bar follows too.
+        answer["HX-Push-Url"] = request.get_full_path()
+    return answer
+
+
+def parse_day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+Act = Callable[[ScheduleVersion, Form, HttpRequest], ScheduleEdit]
+
+
+def _change(request: HttpRequest, slug: str, number: int, form: Form, act: Act) -> HttpResponse:
+    """Carry a change out and go back to the grid, or say in words why not."""
+    edition = organised_edition(request, slug)
+    version = _version(edition, number)
+    if not form.is_valid():
+        return _refused(request, edition, version, GARBLED)
+    try:
+        edit = act(version, form, request)
+    except placing.PlacementRefused as refusal:
+        said = {"meetings": refusal.meetings, "registrations": refusal.registrations}
+        words = edit_words.refusal(names(edition, **said), refusal)
+        return _refused(request, edition, version, words)
+    by_name = names(edition, meetings=[edit.meeting_id])
+    messages.success(request, edit_words.edit(by_name, edit))
+    return redirect(_where(request, slug, number, _day_of(by_name, edit)))
+
+
+def _refused(
+    request: HttpRequest, edition: Edition, version: ScheduleVersion, words: str
+) -> HttpResponse:
+    """409 in words: above the grid for htmx, on a small page with the way back otherwise."""
+    if is_part(request):
+        return _board(request, edition, version, words)
+    return refused(request, words, back=_where(request, edition.slug, version.number, ""))
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for the board alone."""
+    return request.headers.get("HX-Target") == "schedule"
+
+
+def _where(request: HttpRequest, slug: str, number: int, day: str) -> str:
+    """The grid at the day of the change, else the day one came from, in the same view."""
+    query = {"day": day or request.POST.get("day", ""), "view": request.POST.get("view", "")}
+    kept = {name: value for name, value in query.items() if value}
+    return reverse("organise-version", args=[slug, number], query=kept)
+
+
+def _day_of(by_name: Names, edit: ScheduleEdit) -> str:
+    place = edit.before if edit.undone_at else edit.after
+    slot = by_name.slots.get(place["slot"]) if place else None
+    return f"{by_name.local(slot.period.lower):%Y-%m-%d}" if slot else ""
+
+
+def _by_person(request: HttpRequest, form: Form) -> dict[str, Any]:
+    return {"user": person(request), "key": form.cleaned_data["idempotency_key"]}
+
+
+@require_POST
+def schedule_put(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Move a meeting to a place, or give it one."""
+
+    def put(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
+        return placing.put(version=version, **place_of(form), **_by_person(request, form))
+
+    return _change(request, slug, number, PlaceForm(request.POST), put)
+
+
+ACTS = {"lock": placing.lock, "unlock": placing.unlock, "remove": placing.remove}
+
+
+@require_POST
+def schedule_act(request: HttpRequest, slug: str, number: int, act: str) -> HttpResponse:
+    """Lock, unlock or remove a meeting."""
+
+    def acted(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
+        meeting = form.cleaned_data["meeting"]
+        return ACTS[act](version=version, meeting=meeting, **_by_person(request, form))
+
+    return _change(request, slug, number, EditForm(request.POST), acted)
+
+
+@require_POST
+def schedule_undo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    def undone(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
+        edit = get_object_or_404(version.edits, number=form.cleaned_data["edit"])
+        return placing.undo(version=version, number=edit.number, now=timezone.now())
+
+    return _change(request, slug, number, UndoForm(request.POST), undone)
+
+
+@require_POST
+def schedule_draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make a draft of the published schedule, to change it."""
+    edition = organised_edition(request, slug)
+    try:
+        draft = placing.start_draft(edition=edition)
+    except placing.PlacementRefused as refusal:
+        back = reverse("organise-schedule", args=[slug])
+        return refused(request, edit_words.refusal(names(edition), refusal), back=back)
+    messages.success(request, f"Draft {draft.number} is yours to change. Clusters do not see it.")
+    return redirect("organise-version", slug, draft.number)

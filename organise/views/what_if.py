@@ -1,0 +1,99 @@
+"""What would other tables, times or limits bring: asked, computed by a worker, compared."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.loading import person
+from events.models import Edition
+from events.rules import can_organise
+from interface.forms import form_status, posted
+from interface.templatetags.charts import Bar
+from matchmaking.models import ScheduleRun
+from matchmaking.rules import is_open_for_what_ifs
+from matchmaking.services.what_ifs import request_what_if
+from organise.forms.what_if import WhatIfForm
+from organise.loading import backstage_edition
+from organise.queries.menu import organiser_counts
+from organise.queries.runs import HEAVY, inputs
+from organise.views.runs import started
+from organise.words import what_ifs as what_if_words
+
+SHOWN = 20
+
+
+@require_http_methods(["GET", "POST"])
+def what_if_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The question, and those asked before."""
+    edition = backstage_edition(request, slug)
+    may_organise = can_organise(request.user, edition)
+    form = WhatIfForm(posted(request), edition=edition)
+    if request.method == "POST":
+        if not may_organise:
+            raise PermissionDenied
+        if form.is_valid():
+            return _start(request, edition, form)
+    earlier = ScheduleRun.objects.filter(edition=edition, kind=ScheduleRun.Kind.WHAT_IF)
+    earlier = earlier.select_related("requested_by").defer(*HEAVY)[:SHOWN]
+    context = {
+        "edition": edition,
+        "section": "what-if",
+        "counts": organiser_counts(edition),
+        "form": form,
+        "inputs": inputs(edition),
+        "active": ScheduleRun.objects.filter(edition=edition).active().first(),
+        "may_ask": may_organise and is_open_for_what_ifs(edition),
+        "earlier": [(run, [what_if_words.label(one) for one in run.question]) for run in earlier],
+    }
+    return render(request, "organise/what_if_list.html", context, status=form_status(form))
+
+
+def _start(request: HttpRequest, edition: Edition, form: WhatIfForm) -> HttpResponse:
+    def ask() -> ScheduleRun:
+        return request_what_if(
+            edition=edition,
+            user=person(request),
+            question=form.question(),
+            limit_seconds=form.cleaned_data["limit_seconds"],
+            key=form.cleaned_data["idempotency_key"],
+        )
+
+    return started(request, edition, ask, back=reverse("organise-what-if", args=[edition.slug]))
+
+
+@require_GET
+def what_if_run(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The answer; while it is computed the page asks for itself each second."""
+    edition = backstage_edition(request, slug)
+    runs = ScheduleRun.objects.filter(edition=edition, kind=ScheduleRun.Kind.WHAT_IF)
+    run = get_object_or_404(
+        runs.select_related("requested_by", "stopped_by").defer("problem"), number=number
+    )
+    part = "#run" if request.headers.get("HX-Target") == "run" else ""
+    rows = what_if_words.rows(run)
+    done, current = what_if_words.under_way(run)
+    context = {
+        "edition": edition,
+        "section": "what-if",
+        "counts": {} if part else organiser_counts(edition),
+        "run": run,
+        "rows": rows,
+        "is_proven": what_if_words.is_all_proven(run),
+        "bars": [Bar(row.label, row.meetings) for row in rows],
+        "asked": [what_if_words.label(one) for one in run.question],
+        "done": done,
+        "of": len(run.question) + 1,
+        "current": current,
+        "seconds": _seconds(run),
+        "may_stop": can_organise(request.user, edition),
+    }
+    return render(request, f"organise/what_if.html{part}", context)
+
+
+def _seconds(run: ScheduleRun) -> float:
+    if run.started_at is None:
+        return 0.0
+    return max(((run.finished_at or timezone.now()) - run.started_at).total_seconds(), 0.0)

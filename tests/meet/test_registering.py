@@ -1,0 +1,165 @@
+"""A cluster manager's way into an edition: register, change, withdraw."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Edition, Registration
+from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.stage import Stage
+
+pytestmark = pytest.mark.django_db
+State = Registration.State
+
+
+def register_page(edition: Edition) -> str:
+    return reverse("edition-register", args=[edition.slug])
+
+
+def answers(stage: Stage, **fields: Any) -> dict[str, Any]:
+    return {
+        "idempotency_key": str(uuid.uuid4()),
+        "cluster": stage.cluster.slug,
+        "seats": "1",
+        "delegate-0-name": "Ada Rossi",
+        "delegate-0-job_title": "Director",
+        "delegate-1-name": "",
+        "delegate-1-job_title": "",
+        **fields,
+    }
+
+
+def own(stage: Stage, **fields: Any) -> Registration:
+    row: Registration = RegistrationFactory(edition=stage.edition, cluster=stage.cluster, **fields)
+    return row
+
+
+def test_a_manager_registers_the_cluster_and_learns_what_happens_next(stage: Stage) -> None:
+    shown = stage.manager.get(register_page(stage.edition)).content.decode()
+    assert f"You register <strong>{stage.cluster}" in shown
+    sent = answers(stage, message="Hello", max_meetings="5")
+    answer = stage.manager.post(register_page(stage.edition), sent, follow=True)
+    assert "What happens next" in answer.content.decode()
+    row = Registration.objects.get()
+    assert (row.cluster, row.registered_by) == (stage.cluster, stage.manager_user)
+    assert (row.state, row.message, row.max_meetings) == (State.WAITING, "Hello", 5)
+    assert row.delegates.get().job_title == "Director"
+
+
+def test_the_same_key_leads_to_the_same_page_and_another_to_what_is_there(stage: Stage) -> None:
+    sent = answers(stage)
+    first = stage.manager.post(register_page(stage.edition), sent)
+    again = stage.manager.post(register_page(stage.edition), sent)
+    assert again.headers["Location"] == first.headers["Location"]
+    answer = stage.manager.post(register_page(stage.edition), answers(stage))
+    assert answer.status_code == 409
+    row = Registration.objects.get()
+    words = answer.content.decode()
+    assert "is registered already" in words
+    assert reverse("registration-edit", args=[row.pk]) in words
+
+
+def test_who_speaks_for_several_clusters_chooses_one(stage: Stage) -> None:
+    other = MembershipFactory(user=stage.manager_user, organisation=ClusterFactory()).organisation
+    shown = stage.manager.get(f"{register_page(stage.edition)}?cluster={other.slug}")
+    assert f'value="{other.slug}" selected' in shown.content.decode()
+    stage.manager.post(register_page(stage.edition), answers(stage, cluster=other.slug))
+    assert Registration.objects.get().cluster == other
+
+
+def test_nobody_registers_a_cluster_of_others(stage: Stage) -> None:
+    foreign = answers(stage, cluster=ClusterFactory().slug)
+    answer = stage.manager.post(register_page(stage.edition), foreign)
+    assert answer.status_code == 422
+    assert "Choose one of your clusters" in answer.content.decode()
+    assert stage.stranger.post(register_page(stage.edition), foreign).status_code == 403
+    assert Client().post(register_page(stage.edition), foreign).status_code == 302
+    assert not Registration.objects.exists()
+
+
+def test_who_speaks_for_no_cluster_learns_how_to(stage: Stage) -> None:
+    shown = stage.stranger.get(register_page(stage.edition))
+    assert "Claim your cluster" in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"seats": "0"}, "greater than or equal to 1"),
+        ({"seats": "11"}, "less than or equal to 10"),
+        ({"max_meetings": "0"}, "greater than or equal to 1"),
+        ({"delegate-1-job_title": "Chair"}, "Enter the name of the person"),
+        ({"message": "\x00"}, "Null characters are not allowed"),
+        ({"idempotency_key": "no key"}, "Enter a valid UUID"),
+    ],
+)
+def test_a_registration_is_refused_in_words(
+    stage: Stage, fields: dict[str, str], words: str
+) -> None:
+    answer = stage.manager.post(register_page(stage.edition), answers(stage, **fields))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["published", "finished", "cancelled"])
+def test_registration_that_is_not_open_says_so(stage: Stage, state: str) -> None:
+    Edition.objects.filter(pk=stage.edition.pk).update(state=state)
+    for answer in (
+        stage.manager.get(register_page(stage.edition)),
+        stage.manager.post(register_page(stage.edition), answers(stage)),
+    ):
+        assert answer.status_code == 409
+        assert "Registration for this event is not open" in answer.content.decode()
+
+
+def test_a_draft_is_unknown_to_managers(stage: Stage) -> None:
+    draft = EditionFactory(state="draft")
+    assert stage.manager.get(register_page(draft)).status_code == 404
+    assert stage.manager.post(register_page(draft), answers(stage)).status_code == 404
+
+
+def test_a_delegation_is_changed_and_an_outdated_page_is_told(stage: Stage) -> None:
+    row = own(stage)
+    address = reverse("registration-edit", args=[row.pk])
+    sent = answers(stage, seats="3", version="1")
+    assert stage.manager.post(address, sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.seats, row.version) == (3, 2)
+    assert "Ada Rossi" in stage.manager.get(address).content.decode()
+    assert stage.manager.post(address, sent).status_code == 409
+
+
+def test_other_peoples_registrations_are_unknown(stage: Stage) -> None:
+    row = RegistrationFactory(edition=stage.edition)
+    for name in ("registration-edit", "registration-next", "registration-withdraw"):
+        address = reverse(name, args=[row.pk])
+        for browser in (stage.manager, stage.organiser, stage.staff, stage.stranger):
+            assert browser.get(address).status_code == 404
+    assert stage.manager.post(reverse("registration-withdraw", args=[row.pk])).status_code == 404
+    row.refresh_from_db()
+    assert row.state == State.APPROVED
+
+
+def test_withdrawing_asks_first_and_works_once(stage: Stage) -> None:
+    row = own(stage)
+    address = reverse("registration-withdraw", args=[row.pk])
+    assert "Stay registered" in stage.manager.get(address).content.decode()
+    answer = stage.manager.post(address, follow=True)
+    assert "Register again" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == State.WITHDRAWN
+    assert stage.manager.post(address).status_code == 409
+    edit = reverse("registration-edit", args=[row.pk])
+    assert stage.manager.post(edit, answers(stage, version=row.version)).status_code == 409
+
+
+def test_who_withdrew_registers_again_in_the_same_row(stage: Stage) -> None:
+    row = own(stage, state=State.WITHDRAWN)
+    stage.manager.post(register_page(stage.edition), answers(stage))
+    assert Registration.objects.get().pk == row.pk
+    assert Registration.objects.get().state == State.WAITING
