@@ -1,6 +1,8 @@
-"""Lists and numbers in words."""
+"""Lists and numbers in words, as the reader's language writes them."""
 
 from collections.abc import Iterable
+
+from django.utils import formats
 
 
 def listed(items: Iterable[str], *, most: int = 4) -> str:
@@ -12,3 +14,13 @@ def listed(items: Iterable[str], *, most: int = 4) -> str:
         return ""
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def number(value: float, places: int = 0) -> str:
+    """ "2,180", with so many decimal places."""
+    return formats.number_format(value, decimal_pos=places, force_grouping=True)
+
+
+def percent(value: float, places: int = 0) -> str:
+    """ "67%" of 67."""
+    return f"{number(value, places)}%"

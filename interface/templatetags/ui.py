@@ -74,8 +74,11 @@ STATES = {
 
 
 @register.simple_tag
-def state_tag(state: str, label: str = "") -> SafeString:
-    """The tag of a state: its word, an icon and a colour. An unknown state is neutral words."""
+def state_tag(state: str, label: str = "", *, noun: str = "") -> SafeString:
+    """The tag of a state: its word, an icon and a colour. An unknown state is neutral words.
+
+    `noun` says what is in this state: edition, registration, request, ask, meeting, run, version.
+    """
     code = str(state)
     look = STATES.get(code) or StateLook(code.replace("_", " ").capitalize(), "")
     return format_html(
@@ -87,8 +90,8 @@ def state_tag(state: str, label: str = "") -> SafeString:
 
 
 @register.filter
-def state_word(state: str) -> str:
-    """The word of a state, for running text: `{{ run.state|state_word }}`."""
+def state_word(state: str, noun: str = "") -> str:
+    """The word of a state, for running text: `{{ run.state|state_word:"run" }}`."""
     look = STATES.get(str(state))
     return look.label if look else str(state).replace("_", " ").capitalize()
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
-from django.utils import dateformat
 
 from events.models import Edition, Registration
+from interface import moments
 from matchmaking.models import MeetingParticipant, Slot, Table
 
 
@@ -51,7 +51,7 @@ class Names:
 
     def slot(self, slot: int) -> str:
         """ "Friday 4 June, 09:30"."""
-        return dateformat.format(self.local(self.slots[slot].period.lower), "l j F, H:i")
+        return moments.day_and_clock(self.slots[slot].period.lower, self.zone)
 
     def place(self, slot: int, table: int) -> str:
         """ "Friday 4 June, 09:30, table 2"; what is no longer in the grid is left out."""
