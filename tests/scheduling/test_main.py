@@ -17,7 +17,7 @@ from scheduling.model.solution import Status
 from tests.scheduling.problems import make_problem
 from tests.scheduling.test_solver import endless
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
