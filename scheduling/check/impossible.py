@@ -33,8 +33,11 @@ def disproved(problem: Problem, reason: Reason) -> Iterator[str]:
 
 def _holds(problem: Problem, reason: Reason, named: list[Meeting], people: list[int]) -> bool:
     match reason.code:
-        case Code.NO_COMMON_SLOT | Code.LOCKED:
+        case Code.NO_COMMON_SLOT:
             return any(not _slots(problem, meeting) for meeting in named)
+        case Code.LOCKED:
+            has_none = any(not _slots(problem, meeting) for meeting in named)
+            return has_none or _cannot_share_a_table(problem, named, reason)
         case Code.PRECEDENCE:
             return not named or _is_too_long(problem, named)
         case Code.PARTICIPANT_FULL:
@@ -76,6 +79,13 @@ def _has_too_many(problem: Problem, one: int, named: list[Meeting], reason: Reas
         most, own = participant.max_meetings, [m for m in problem.meetings if one in m.participants]
         return most is not None and len(own) > most
     return _cannot_all_be(problem, named, reason, participant.capacity * len(set(reason.slots)))
+
+
+def _cannot_share_a_table(problem: Problem, named: list[Meeting], reason: Reason) -> bool:
+    """All are locked at one table, which in each slot has one of them."""
+    tables = {meeting.table for meeting in named}
+    is_one = len(tables) == 1 and None not in tables
+    return is_one and _cannot_all_be(problem, named, reason, len(set(reason.slots)))
 
 
 def _cannot_all_be(problem: Problem, named: list[Meeting], reason: Reason, room: int) -> bool:

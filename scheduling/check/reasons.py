@@ -58,7 +58,7 @@ def _locked(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
     if any(standing.problem.meetings[one].slot is None for one in named):
         yield "not every meeting named is fixed"
     for slot in reason.slots:
-        if not any(
+        if named.isdisjoint(standing.at_its_table(meeting, slot)) and not any(
             len(standing.there[one][slot] & named) >= standing.problem.participants[one].capacity
             for one in standing.busy(meeting, slot)
         ):
@@ -112,7 +112,7 @@ def _participant_full(standing: Standing, meeting: int, reason: Reason) -> Itera
 
 
 def _tables_full(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
-    free = [slot for slot in standing.open_slots(meeting) if not standing.busy(meeting, slot)]
+    free = [slot for slot in standing.open_slots(meeting) if not standing.agendas(meeting, slot)]
     yield from _speaks_of_all(free, reason)
     for slot in reason.slots:
         if standing.has_table(slot):
@@ -126,7 +126,7 @@ def _displaced(standing: Standing, meeting: int, reason: Reason) -> Iterator[str
     if any(standing.slot_of.get(one) not in slots for one in named):
         yield "not every meeting named is in its way"
     for slot in reason.slots:
-        agendas = [standing.there[one][slot] for one in standing.busy(meeting, slot)]
+        agendas = standing.agendas(meeting, slot)
         if not all(
             _outweigh(standing, way, meeting)
             for way in _ways([agenda for agenda in agendas if agenda <= named])
@@ -137,11 +137,11 @@ def _displaced(standing: Standing, meeting: int, reason: Reason) -> Iterator[str
 def _fairness(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
     """Every way to place it in its open slots that is worth it would be unfair."""
     slots = standing.open_slots(meeting)
-    fitting = [s for s in slots if not standing.busy(meeting, s) and standing.has_table(s)]
+    fitting = [s for s in slots if not standing.agendas(meeting, s) and standing.has_table(s)]
     ways = {slot: list(_lighter_ways(standing, meeting, slot)) for slot in fitting or slots}
     if fitting and reason.meetings:
         yield f"it fits in slot {fitting[0]} without any other going"
-    elif not fitting and any(not standing.busy(meeting, slot) for slot in slots):
+    elif not fitting and any(not standing.agendas(meeting, slot) for slot in slots):
         yield "all tables are taken where its participants are free"
     else:
         yield from _speaks_of_all([slot for slot in ways if ways[slot]], reason)
@@ -151,8 +151,7 @@ def _fairness(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]
 
 
 def _lighter_ways(standing: Standing, meeting: int, slot: int) -> Iterator[set[int]]:
-    agendas = [standing.there[one][slot] for one in standing.busy(meeting, slot)]
-    for way in _ways(agendas):
+    for way in _ways(standing.agendas(meeting, slot)):
         if not _outweigh(standing, way, meeting):
             yield standing.with_later(way)
 

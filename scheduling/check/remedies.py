@@ -64,7 +64,7 @@ def _senseless_for_meeting(standing: Standing, change: Remedy) -> Iterator[str]:
     position = standing.meetings.get(change.meeting or "")
     if position is None:
         yield f"names no meeting for {change.code}"
-    elif change.code is Cure.UNLOCK and standing.problem.meetings[position].slot is None:
+    elif change.code is Cure.UNLOCK and not standing.problem.meetings[position].is_locked:
         yield f"unlocks meeting {change.meeting}, which is not fixed"
     elif change.code is Cure.DROP and position not in standing.slot_of:
         yield f"drops meeting {change.meeting}, which is not placed"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from scheduling.check.schedule import Schedule
-from scheduling.check.seating import own_tables
+from scheduling.check.seating import locked_tables, own_tables
 
 Rule = Callable[[Schedule], Iterator[str]]
 
@@ -123,6 +123,7 @@ HARD_RULES: dict[str, Rule] = {
     "once": _once,
     "capacity": _capacity,
     "tables": _tables,
+    "locked_tables": locked_tables,
     "own_tables": own_tables,
     "unavailable": _unavailable,
     "session": _session,

@@ -117,6 +117,24 @@ class Standing:
             if len(self.there[one].get(slot, ())) >= self.problem.participants[one].capacity
         ]
 
+    def at_its_table(self, meeting: int, slot: int) -> list[int]:
+        """The other meetings there that are locked at the same table."""
+        table = self.problem.meetings[meeting].table
+        return [
+            other
+            for other in sorted(self.inside[slot])
+            if table is not None
+            and other != meeting
+            and self.problem.meetings[other].table == table
+        ]
+
+    def agendas(self, meeting: int, slot: int) -> list[set[int]]:
+        """Sets of meetings of which one has to go before there is room for it."""
+        return [
+            *(self.there[one][slot] for one in self.busy(meeting, slot)),
+            *({other} for other in self.at_its_table(meeting, slot)),
+        ]
+
     def has_table(self, slot: int) -> bool:
         return len(self.inside[slot]) < self.problem.tables[slot]
 
@@ -184,8 +202,14 @@ class Changed:
                 and len(standing.inside[slot]) < self.problem.tables[slot] + self.tables[slot]
                 and all(self._is_free(one, slot) for one in wish.participants)
                 and standing.is_in_order(meeting, slot)
+                and not self._is_locked_out(meeting, slot)
             ):
                 yield slot
+
+    def _is_locked_out(self, meeting: int, slot: int) -> bool:
+        """Whether both are still locked at one table, this meeting and another one there."""
+        others = self.standing.at_its_table(meeting, slot)
+        return meeting not in self.unlocked and not self.unlocked.issuperset(others)
 
     def _has_room(self, one: int) -> bool:
         most = self.problem.participants[one].max_meetings

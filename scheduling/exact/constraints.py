@@ -53,6 +53,15 @@ def _groups(variables: Variables, meetings: set[int]) -> list[list[int]]:
     return groups + [[meeting] for meeting in sorted(left)]
 
 
+def locked_tables(problem: Problem, variables: Variables) -> None:
+    """Of the meetings locked at a table, a slot has at most one."""
+    for meeting, others in enumerate(problem.at_same_table):
+        if others and meeting < others[0]:
+            for slot in range(len(problem.slots)):
+                at = (variables.at[m].get(slot) for m in (meeting, *others))
+                variables.model.add_at_most_one(there for there in at if there is not None)
+
+
 def max_meetings(problem: Problem, variables: Variables) -> None:
     """A participant has at most as many meetings in all as it allows."""
     for participant, own in zip(problem.participants, problem.meetings_of, strict=True):
@@ -93,6 +102,7 @@ class Rule:
 HARD_RULES = (
     Rule(fairness, "Nobody has many more breaks than others", Code.FAIRNESS),
     Rule(precedence, "Meetings that follow others come later", Code.PRECEDENCE),
+    Rule(locked_tables, "A table has one meeting at a time", Code.LOCKED),
     Rule(tables, "A slot has no more meetings than tables", Code.TABLES_FULL),
     Rule(max_meetings, "Nobody has more meetings than they allow", Code.PARTICIPANT_FULL),
     Rule(capacity, "Nobody is in two places at a time", Code.PARTICIPANT_FULL),

@@ -8,14 +8,6 @@ from scheduling.explain.trial import MILDNESS, Change, Trial
 from scheduling.model.problem import Problem
 
 
-def session_slots(problem: Problem, meeting: int) -> list[int]:
-    """The slots of the meeting's session, whoever can be there."""
-    session = problem.meetings[meeting].session
-    if session is None:
-        return list(range(len(problem.slots)))
-    return [position for position, slot in enumerate(problem.slots) if slot.session == session]
-
-
 def forerunners(problem: Problem, meeting: int) -> list[int]:
     """Those it follows, directly or not, each after the ones that it follows itself."""
     if not problem.meetings[meeting].after:
@@ -50,7 +42,7 @@ def make_way(
             stack.enter_context(trial.gone([one]))
         needed, slot = min(
             (sorted(trial.obstacles(one, slot), key=lambda c: MILDNESS[c.cure]), slot)
-            for slot in session_slots(trial.problem, one)
+            for slot in trial.problem.session_slots[one]
             if first <= slot <= latest[one]
         )
         stack.enter_context(trial.made(needed))
@@ -62,7 +54,7 @@ def make_way(
 def choices(problem: Problem, meetings: list[int]) -> Iterator[dict[int, int]]:
     """Every choice of slots for these, which are in order, that suits sessions and precedences."""
     chosen: dict[int, int] = {}
-    left = [session_slots(problem, meetings[0])]
+    left = [list(problem.session_slots[meetings[0]])]
     while left:
         one = meetings[len(left) - 1]
         chosen.pop(one, None)
@@ -75,7 +67,7 @@ def choices(problem: Problem, meetings: list[int]) -> Iterator[dict[int, int]]:
         else:
             later = meetings[len(left)]
             first = 1 + max((chosen[m] for m in problem.meetings[later].after), default=-1)
-            left.append([slot for slot in session_slots(problem, later) if slot >= first])
+            left.append([slot for slot in problem.session_slots[later] if slot >= first])
 
 
 def _latest(problem: Problem, meeting: int, earlier: list[int]) -> dict[int, int] | None:
@@ -86,7 +78,7 @@ def _latest(problem: Problem, meeting: int, earlier: list[int]) -> dict[int, int
             (latest[later] for later in problem.followers[one] if later in latest),
             default=len(problem.slots),
         )
-        slots = [slot for slot in session_slots(problem, one) if slot < bound]
+        slots = [slot for slot in problem.session_slots[one] if slot < bound]
         if not slots:
             return None
         latest[one] = slots[-1]

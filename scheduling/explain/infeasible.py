@@ -3,13 +3,15 @@
 A plain fact names what it speaks of, and `check` confirms it from the problem alone:
 
 - `no_common_slot`, `locked`: the one meeting named has no slot, as of a meeting not placed.
+- `locked`: these meetings are locked at one table, and can only be in these slots, which are too
+  few.
 - `precedence`: the meetings named follow each other, and the last has no slot left.
 - `participant_full`: the participant has more meetings than it may have; or these meetings of it
   can only be in these slots, which are too few.
 - `tables_full`: these meetings can only be in these slots, which have too few tables.
 
-Otherwise the code alone says which rule, left out, would let all be placed; `locked`: all the
-fixed slots named together.
+Otherwise the code alone says which rule, left out, would let all be placed; `locked`: that no two
+locked at one table share a slot, or with meetings, all these locks together.
 """
 
 from dataclasses import replace
@@ -38,6 +40,7 @@ def plain_fact(problem: Problem) -> Reason | None:
         _without_slot(problem)
         or _too_long_a_chain(problem)
         or _too_many_of_one(problem)
+        or _too_many_for_one_table(problem)
         or _too_many_for_the_tables(problem)
     )
 
@@ -90,6 +93,17 @@ def _too_many_of_one(problem: Problem) -> Reason | None:
     return None
 
 
+def _too_many_for_one_table(problem: Problem) -> Reason | None:
+    for meeting, others in enumerate(problem.at_same_table):
+        if others and meeting < others[0]:
+            choices = {one: problem.allowed_slots[one] for one in (meeting, *others)}
+            found = shortage(choices, [1] * len(problem.slots))
+            if found:
+                meetings = tuple(problem.meetings[one].id for one in found.things)
+                return Reason(Code.LOCKED, (), meetings, found.places)
+    return None
+
+
 def _too_many_for_the_tables(problem: Problem) -> Reason | None:
     found = shortage(dict(enumerate(problem.allowed_slots)), problem.tables)
     if found is None:
@@ -107,11 +121,10 @@ def _rule_in_the_way(problem: Problem, control: Control) -> Reason:
         relaxed = constrained(problem, required=everything, without=rule)
         if _is_feasible(relaxed, control):
             return Reason(rule.code)
-    unlocked = replace(
-        problem, meetings=tuple(replace(meeting, slot=None) for meeting in problem.meetings)
-    )
-    if _is_feasible(constrained(unlocked, required=everything), control):
-        fixed = (meeting.id for meeting in problem.meetings if meeting.slot is not None)
+    unlocked = tuple(replace(meeting, slot=None, table=None) for meeting in problem.meetings)
+    relaxed = constrained(replace(problem, meetings=unlocked), required=everything)
+    if _is_feasible(relaxed, control):
+        fixed = (meeting.id for meeting in problem.meetings if meeting.is_locked)
         return Reason(Code.LOCKED, meetings=tuple(fixed))
     return Reason(Code.NOT_REACHED)
 

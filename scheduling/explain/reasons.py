@@ -6,14 +6,17 @@ meetings it follows leave it. In the order in which they are tried:
 - `no_common_slot`: no slot of its session suits all of these participants; without any one of
   them, one would. None are named where its session has no slot.
 - `locked`: it is fixed to a slot where these participants cannot be; or in each open slot (these)
-  some of its people are busy with these meetings, themselves fixed.
+  some of its people are busy with these meetings, themselves fixed, or one of these is fixed there
+  and locked at the same table.
 - `precedence`: it follows these meetings, which are not placed, or this one, after which it has
   no slot.
 - `participant_full`: each of these participants has as many meetings as it may have; or, where
   slots are given, is in as many as it can be in all slots of the session that suit it (these).
-- `tables_full`: in these slots, the open ones where all its people are free, all tables are taken.
-- `displaced`: in each open slot (these) some of its people are busy, and to free them, meetings
-  out of these would have to go that weigh as much as it does, or which a re-plan keeps.
+- `tables_full`: in these slots, the open ones where all its people are free and no other meeting
+  is locked at its table, all tables are taken.
+- `displaced`: in each open slot (these) some of its people are busy, or another is locked at its
+  table, and to free them, meetings out of these would have to go that weigh as much as it does,
+  or which a re-plan keeps.
 - `fairness`: it fits in these slots, but numbers of breaks would then differ by too much; where
   meetings are named, it fits there in their place, and they weigh less.
 - `not_reached`: nothing of the kind; the time limit came before the search had an answer.
@@ -22,7 +25,6 @@ meetings it follows leave it. In the order in which they are tried:
 from collections.abc import Callable, Iterable
 from itertools import combinations
 
-from scheduling.explain.forerunners import session_slots
 from scheduling.explain.rivals import Rivals
 from scheduling.explain.trial import Trial
 from scheduling.model.problem import Problem
@@ -48,7 +50,7 @@ def _no_common_slot(rivals: Rivals, meeting: int) -> Reason | None:
     problem = rivals.problem
     if problem.common_slots[meeting]:
         return None
-    session = frozenset(session_slots(problem, meeting))
+    session = frozenset(problem.session_slots[meeting])
     people = problem.meetings[meeting].participants
     away = {one: session & problem.participants[one].unavailable for one in people}
     absent = [one for one in people if away[one]]
@@ -97,7 +99,7 @@ def _limit_reached(rivals: Rivals, meeting: int) -> Reason | None:
 
 def _no_time_left(rivals: Rivals, meeting: int) -> Reason | None:
     problem, board = rivals.problem, rivals.board
-    session = board.calendar.mask(session_slots(problem, meeting))
+    session = board.calendar.mask(problem.session_slots[meeting])
     full, taken = [], 0
     for one in problem.meetings[meeting].participants:
         suiting = session & ~board.away[one]
@@ -119,13 +121,14 @@ def _tables_full(rivals: Rivals, meeting: int) -> Reason | None:
 
 def _locked_out(rivals: Rivals, meeting: int) -> Reason | None:
     named: set[int] = set()
-    slots = rivals.open_slots(meeting)
+    slots, meetings = rivals.open_slots(meeting), rivals.problem.meetings
     for slot in slots:
         locks = [
             fixed
             for one in rivals.busy(meeting, slot)
             if len(fixed := _fixed(rivals, one, slot)) >= rivals.problem.participants[one].capacity
         ]
+        locks += ([m] for m in rivals.board.at_its_table(meeting, slot) if meetings[m].slot == slot)
         if not locks:
             return None
         named.update(min(locks, key=lambda lock: len(set(lock) - named)))
@@ -150,7 +153,7 @@ def _displaced(rivals: Rivals, meeting: int) -> Reason | None:
 
 def _heavy_enough(rivals: Rivals, meeting: int, slot: int, named: set[int]) -> set[int]:
     """The fewest meetings, with what is named, that keep it from the slot by their weight."""
-    agendas = [set(rivals.there(one, slot)) for one in rivals.busy(meeting, slot)]
+    agendas = [set(agenda) for agenda in rivals.agendas(meeting, slot)]
     if not agendas or not all(rivals.outweigh(way, meeting) for way in rivals.ways(meeting, slot)):
         return set()
     alone = [

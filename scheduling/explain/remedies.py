@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from scheduling.explain.fair import drops_for_fairness
-from scheduling.explain.forerunners import choices, forerunners, make_way, session_slots
+from scheduling.explain.forerunners import choices, forerunners, make_way
 from scheduling.explain.rivals import Rivals
 from scheduling.explain.trial import MILDNESS, Change, Trial
 from scheduling.model.problem import Problem
@@ -33,7 +33,7 @@ MOST_MENDED, FEW_DROPS = 6, 3
 # Of a meeting and those it follows, so many choices of slots are tried before there is no remedy.
 MOST_CHOICES = 200
 # What another meeting's going can make needless; a table last, as whoever leaves a slot leaves one.
-LIFTABLE = (Cure.RAISE_CAPACITY, Cure.RAISE_LIMIT, Cure.ADD_TABLE)
+LIFTABLE = (Cure.RAISE_CAPACITY, Cure.UNLOCK, Cure.RAISE_LIMIT, Cure.ADD_TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Remedies:
         """The slots (bits) of its session."""
         session = self.problem.meetings[meeting].session
         if session not in self._sessions:
-            slots = session_slots(self.problem, meeting)
+            slots = self.problem.session_slots[meeting]
             self._sessions[session] = self.board.calendar.mask(slots)
         return self._sessions[session]
 
@@ -135,8 +135,8 @@ class Remedies:
                 yield _Plan(plan.slot, (*left, Change(Cure.DROP, other)), other, is_dire, weight)
             # One that is only unlocked still counts for the limits.
             left += (change for change in lifted if change.cure is Cure.RAISE_LIMIT)
-            is_fixed = meetings[other].slot is not None
-            if is_fixed and self.board.slots[other] == plan.slot and len(left) < most:
+            is_there = self.board.slots[other] == plan.slot
+            if is_there and meetings[other].is_locked and len(left) < most:
                 yield _Plan(plan.slot, (*left, Change(Cure.UNLOCK, other)), other)
 
     def _in_the_way(self, plan: _Plan, most: int) -> dict[int, list[Change]]:
@@ -148,6 +148,10 @@ class Remedies:
         for change in sorted(liftable, key=lambda change: LIFTABLE.index(change.cure)):
             if change.cure is Cure.RAISE_CAPACITY:
                 others = self.rivals.there(change.who, plan.slot)
+            elif change.cure is Cure.UNLOCK:
+                is_fixed_elsewhere = self.problem.meetings[change.who].slot not in (None, plan.slot)
+                at_table = self.board.at_its_table(change.who, plan.slot)
+                others = at_table if len(at_table) == 1 and not is_fixed_elsewhere else []
             elif change.cure is Cure.RAISE_LIMIT:
                 own = self.problem.meetings_of[change.who]
                 others = [one for one in own if self.board.slots[one] is not None]
@@ -178,7 +182,7 @@ class Remedies:
                 return self._goes_elsewhere(plan.other)
 
     def _goes_elsewhere(self, other: int) -> bool:
-        for slot in session_slots(self.problem, other):
+        for slot in self.problem.session_slots[other]:
             if self.board.in_order(other, slot) and not self.trial.obstacles(other, slot):
                 with self.trial.placed(other, slot):
                     if self.trial.is_fair():

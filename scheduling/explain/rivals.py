@@ -28,8 +28,10 @@ class Rivals:
         return [slot for slot in allowed if self.board.in_order(meeting, slot)]
 
     def free_slots(self, meeting: int) -> list[int]:
-        """The open slots in which each of its participants has time for one more."""
+        """The open slots where its participants have time, and its locked table is free."""
         bits = self.board.allowed_bits[meeting]
+        if (table := self.board.locked_at[meeting]) is not None:
+            bits &= ~self.board.taken[table]
         for one in self.problem.meetings[meeting].participants:
             bits &= ~self.board.full[one]
         slots = self.board.calendar.slots(bits)
@@ -45,10 +47,14 @@ class Rivals:
         own = self.problem.meetings_of[participant]
         return [meeting for meeting in own if self.board.slots[meeting] == slot]
 
-    def ways(self, meeting: int, slot: int) -> Iterator[frozenset[int]]:
-        """Sets of meetings, with all that follow them, whose going frees its participants."""
+    def agendas(self, meeting: int, slot: int) -> list[list[int]]:
+        """Meetings of which one has to go, for each busy participant, and for its locked table."""
         agendas = [self.there(one, slot) for one in self.busy(meeting, slot)]
-        for gone in islice(product(*agendas), MOST_WAYS):
+        return agendas + [[locked] for locked in self.board.at_its_table(meeting, slot)]
+
+    def ways(self, meeting: int, slot: int) -> Iterator[frozenset[int]]:
+        """Sets of meetings, with all that follow them, whose going makes room in the slot."""
+        for gone in islice(product(*self.agendas(meeting, slot)), MOST_WAYS):
             yield self.with_followers(gone)
 
     def with_followers(self, meetings: Iterable[int]) -> frozenset[int]:

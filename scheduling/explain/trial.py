@@ -40,7 +40,8 @@ class Trial:
         table, unlocked = Change(Cure.ADD_TABLE, slot), Change(Cure.UNLOCK, meeting)
         if len(self.board.inside[slot]) >= self.problem.tables[slot] + made[table]:
             found.append(table)
-        if wish.slot not in (None, slot) and not made[unlocked]:
+        is_locked_out = wish.slot not in (None, slot) or self.board.at_its_table(meeting, slot)
+        if is_locked_out and not made[unlocked]:
             found.append(unlocked)
         return found
 
@@ -63,8 +64,10 @@ class Trial:
         against = [(Cure.RAISE_CAPACITY, board.full[one]) for one in wish.participants]
         against.append((Cure.ADD_TABLE, ~board.with_table))
         against += [(Cure.FREE_SLOT, board.away[one]) for one in wish.participants]
-        if wish.slot is not None:
-            against.insert(0, (Cure.UNLOCK, ~board.calendar.bits[wish.slot]))
+        if wish.is_locked:
+            elsewhere = 0 if wish.slot is None else ~board.calendar.bits[wish.slot]
+            taken = 0 if wish.table is None else board.taken[wish.table]
+            against.insert(0, (Cure.UNLOCK, elsewhere | taken))
         # A limit that is reached is in the way in every slot alike.
         kinds[()] = slots
         for cure, mask in against:

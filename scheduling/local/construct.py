@@ -195,7 +195,7 @@ class _Insertion:
 
 def in_the_way(board: Board, meeting: int, slot: int) -> list[set[int]]:
     """Sets of meetings; without any one of the sets, the meeting would have room in the slot."""
-    blockers: set[int] = set()
+    blockers = set(board.at_its_table(meeting, slot))
     for one in board.problem.meetings[meeting].participants:
         own = [m for m in board.problem.meetings_of[one] if board.slots[m] == slot]
         if len(own) >= board.problem.participants[one].capacity and blockers.isdisjoint(own):

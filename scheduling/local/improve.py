@@ -35,10 +35,12 @@ def improve(
     """Bring the board to the best schedule found: most placed, then fewest breaks, then idle slots.
 
     `done(moves, breaks, is_fair)` tells how much of the time is used, 1 is all; `seconds` is about
-    how long that will take uncompiled. `kept` meetings stay where they are. The same seed and
+    how long that will take uncompiled. `kept` meetings stay where they are, and so do those
+    locked at one table, between which chains do not choose. The same seed and
     answers of `done` give the same schedule, compiled or not, if moves end it and not the clock.
     """
     engine = _Engine(board.problem, seconds)
+    kept = {*kept, *(m for m, others in enumerate(board.problem.at_same_table) if others)}
     search = _Search(engine, layout.lay_out(board, seed=seed, kept=kept, moves=engine.moves))
     share, moves = done(0, search.breaks, search.is_fair), 0
     while share < 1 and search.can_improve():

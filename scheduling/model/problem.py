@@ -40,8 +40,10 @@ class Participant:
 class Meeting:
     """Two or more participants (positions) who want one slot together.
 
-    `session` limits the slots to those of that session, `slot` to that one. `after` holds the
-    meetings (positions) that must be placed, strictly earlier, if this one is placed.
+    `session` limits the slots to those of that session, `slot` to that one. In whatever slot it is
+    placed, it sits at its `table`, if it has one; every slot that `session` and `slot` leave it has
+    that table. `after` holds the meetings (positions) that must be placed, strictly earlier, if
+    this one is placed.
     """
 
     id: str
@@ -50,6 +52,12 @@ class Meeting:
     session: str | None = None
     slot: int | None = None
     after: tuple[int, ...] = ()
+    table: int | None = None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is fixed to a slot, or a table, or both."""
+        return self.slot is not None or self.table is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,37 @@ class Problem:
             for earlier in meeting.after:
                 followers[earlier].append(position)
         return tuple(tuple(later) for later in followers)
+
+    @cached_property
+    def at_same_table(self) -> tuple[tuple[int, ...], ...]:
+        """For each meeting, the others that are locked at its table: no two share a slot."""
+        locked: defaultdict[int, list[int]] = defaultdict(list)
+        for position, meeting in enumerate(self.meetings):
+            if meeting.table is not None:
+                locked[meeting.table].append(position)
+        return tuple(
+            ()
+            if meeting.table is None
+            else tuple(other for other in locked[meeting.table] if other != position)
+            for position, meeting in enumerate(self.meetings)
+        )
+
+    @cached_property
+    def session_slots(self) -> tuple[tuple[int, ...], ...]:
+        """For each meeting, the slots of its session, whoever can be there."""
+        of_session = {
+            session: tuple(
+                s for s, slot in enumerate(self.slots) if session in (None, slot.session)
+            )
+            for session in {meeting.session for meeting in self.meetings}
+        }
+        return tuple(of_session[meeting.session] for meeting in self.meetings)
+
+    def tables_for(self, meeting: int) -> int:
+        """How many tables all slots have that session and lock leave the meeting."""
+        fixed = self.meetings[meeting].slot
+        slots = self.session_slots[meeting] if fixed is None else (fixed,)
+        return min((self.tables[slot] for slot in slots), default=0)
 
     @cached_property
     def common_slots(self) -> tuple[tuple[int, ...], ...]:

@@ -44,6 +44,7 @@ def _crowds(problem: Problem, stays: Mapping[int, int]) -> Iterator[Crowd]:
     slots: dict[int, set[int]] = {}
     times: dict[tuple[int, int], set[int]] = {}
     agendas: dict[int, set[int]] = {}
+    locked: dict[tuple[int, int], set[int]] = {}
     for meeting, slot in stays.items():
         slots.setdefault(slot, set()).add(meeting)
         for one in problem.meetings[meeting].participants:
@@ -52,9 +53,12 @@ def _crowds(problem: Problem, stays: Mapping[int, int]) -> Iterator[Crowd]:
         for earlier in problem.meetings[meeting].after:
             if earlier in stays and stays[earlier] >= slot:
                 yield frozenset((earlier, meeting)), 1
+        if (table := problem.meetings[meeting].table) is not None:
+            locked.setdefault((table, slot), set()).add(meeting)
     people = problem.participants
     limits = [
         *((inside, problem.tables[slot]) for slot, inside in slots.items()),
+        *((together, 1) for together in locked.values()),
         *((own, people[one].capacity) for (one, _), own in times.items()),
         *((own, people[one].max_meetings) for one, own in agendas.items()),
     ]
@@ -141,10 +145,11 @@ def part(board: Board, free: Collection[int]) -> Part:
 
 
 def _inside(problem: Problem, people: Iterable[int], free: Collection[int]) -> set[int]:
-    """The meetings of these people, and those bound to a free one by an order."""
+    """The meetings of these people, and those bound to a free one by an order or a table."""
     inside = {m for one in people for m in problem.meetings_of[one]}.union(free)
     for meeting in free:
         inside.update(problem.meetings[meeting].after, problem.followers[meeting])
+        inside.update(problem.at_same_table[meeting])
     return inside
 
 

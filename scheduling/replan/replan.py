@@ -219,6 +219,7 @@ def _wider(board: Board, free: Set[int]) -> Iterator[frozenset[int]]:
     while len(free) < min(MOST_FREE, len(slots)):
         people = unfair.union(one for m in free for one in problem.meetings[m].participants)
         near = {m for one in people for m in problem.meetings_of[one]}
+        near.update(other for m in free for other in problem.at_same_table[m])
         for meeting in sorted(free):
             for slot in problem.allowed_slots[meeting]:
                 if slots[meeting] is None and len(board.inside[slot]) >= problem.tables[slot]:

@@ -16,7 +16,8 @@ class Board:
     """`slots[meeting]` is its slot or None; `inside[slot]` the set of its meetings.
 
     As bits: `busy[participant]` the slots in which it has meetings, `full` those in which it can
-    have no more, `away` those in which it cannot be at all, `with_table` those with a free table.
+    have no more, `away` those in which it cannot be at all, `with_table` those with a free table,
+    `taken[table]` those in which a meeting sits that is locked at that table.
     """
 
     def __init__(self, problem: Problem, slots: Iterable[int | None] = ()) -> None:
@@ -37,6 +38,8 @@ class Board:
         self.with_table = self.calendar.mask(s for s, many in enumerate(problem.tables) if many)
         self.held = [0] * len(problem.participants)
         self.inside: list[set[int]] = [set() for _ in problem.slots]
+        self.locked_at = [meeting.table for meeting in problem.meetings]
+        self.taken = dict.fromkeys((table for table in self.locked_at if table is not None), 0)
         for meeting, slot in enumerate(slots):
             if slot is not None:
                 self.place(meeting, slot)
@@ -48,6 +51,8 @@ class Board:
         self.inside[slot].add(meeting)
         if len(self.inside[slot]) >= self.problem.tables[slot]:
             self.with_table &= ~bit
+        if (table := self.locked_at[meeting]) is not None:
+            self.taken[table] |= bit
         for one in self.problem.meetings[meeting].participants:
             load = self.load[one]
             load[slot] += 1
@@ -65,6 +70,8 @@ class Board:
         self.inside[slot].remove(meeting)
         if len(self.inside[slot]) < self.problem.tables[slot]:
             self.with_table |= bit
+        if (table := self.locked_at[meeting]) is not None and not self.at_its_table(meeting, slot):
+            self.taken[table] &= ~bit
         for one in self.problem.meetings[meeting].participants:
             load = self.load[one]
             load[slot] -= 1
@@ -79,10 +86,19 @@ class Board:
         """Whether an unplaced meeting may be placed there with all others where they are."""
         if not self.allowed_bits[meeting] & self.with_table & self.calendar.bits[slot]:
             return False
+        if self.at_its_table(meeting, slot):
+            return False
         for one in self.problem.meetings[meeting].participants:
             if self.load[one][slot] >= self.capacity[one] or self.held[one] >= self.limits[one]:
                 return False
         return self.in_order(meeting, slot)
+
+    def at_its_table(self, meeting: int, slot: int) -> list[int]:
+        """The meetings in the slot that are locked at the same table as an unplaced one."""
+        table = self.locked_at[meeting]
+        if table is None or not self.taken[table] & self.calendar.bits[slot]:
+            return []
+        return [one for one in self.problem.at_same_table[meeting] if self.slots[one] == slot]
 
     def in_order(self, meeting: int, slot: int) -> bool:
         """Whether the slot is after those the meeting follows and before its followers."""
@@ -115,6 +131,8 @@ class Board:
     def room(self, meeting: int) -> int:
         """The slots (bits) with a table and time for an unplaced meeting, in whatever order."""
         bits = self.allowed_bits[meeting] & self.with_table
+        if (table := self.locked_at[meeting]) is not None:
+            bits &= ~self.taken[table]
         for one in self.problem.meetings[meeting].participants:
             bits &= ~self.full[one]
             if self.held[one] >= self.limits[one]:

@@ -1,8 +1,8 @@
-"""Which table: own tables first, then those already told, then few changes of table.
+"""Which table: locked ones, then own tables, then those already told, then few changes of table.
 
 A participant changes table when it sits down at one where it was not at its meeting before. An
 own table is a wish that comes before changes are counted: a meeting with a participant who owns
-a table sits at one its participants own, unless others with the same right sit there.
+a table sits at one its participants own, unless others with the same right, or locked there, do.
 """
 
 from collections.abc import Callable, Mapping

@@ -50,6 +50,7 @@ def _chosen(solver: "CpSolver", seats: "dict[int, IntVar]") -> int:
 def _choices(seating: Seating, fixed: Mapping[int, int]) -> list[Sequence[int]]:
     """The tables each meeting may have; none for one without a slot."""
     tables = seating.board.problem.tables
+    fixed = {**fixed, **{m: table for locked in seating.locked for m, table in locked.items()}}
     return [
         [] if slot is None else [fixed[m]] if m in fixed else range(tables[slot])
         for m, slot in enumerate(seating.board.slots)
@@ -67,13 +68,16 @@ def _sit(model: "CpModel", seating: Seating, seats: "Seats") -> None:
 
 
 def _honour(model: "CpModel", seating: Seating, seats: "Seats") -> None:
-    """A meeting sits at an own table, or each of them is taken by another of its owners."""
+    """A meeting sits at an own table, or each is taken by another of its owners or by a lock."""
     own = {m: {t for t, gain in claims if gain == OWN} for m, claims in seating.claims.items()}
     for meeting, tables in own.items():
+        locked = seating.locked[seating.board.slots[meeting] or 0]
+        if meeting in locked:
+            continue
         at_home = [seats[meeting][table] for table in sorted(tables & seats[meeting].keys())]
         slot = seating.board.slots[meeting]
         for table in sorted(tables) if slot is not None else ():
-            if table < seating.board.problem.tables[slot or 0]:
+            if table < seating.board.problem.tables[slot or 0] and table not in locked.values():
                 rivals = [m for m in sorted(seating.board.inside[slot or 0]) if m != meeting]
                 taken = [
                     seats[m][table] for m in rivals if table in own.get(m, ()) & seats[m].keys()

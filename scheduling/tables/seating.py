@@ -6,7 +6,7 @@ So the fewest changes are the heaviest choice of pairs to keep at one table, and
 for one slot, or the best exchange of the tables of all later slots, are a matching.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from scheduling.state.board import Board
 from scheduling.tables.matching import heaviest
@@ -16,13 +16,20 @@ OWN, WISHED = 10**10, 10**5
 
 
 class Seating:
-    """`table_of[meeting]` is its table, -1 while it has none."""
+    """`table_of[meeting]` is its table, -1 while it has none. Who is locked at one never leaves it.
+
+    `locked[slot]` holds the placed meetings of the slot that are locked, with their tables.
+    """
 
     def __init__(
         self, board: Board, wished: Mapping[int, int], table_of: Mapping[int, int] | None = None
     ) -> None:
         self.board = board
         self.claims = _claims(board, wished)
+        self.locked = [
+            {m: table for m in inside if (table := board.locked_at[m]) is not None}
+            for inside in board.inside
+        ]
         given = table_of or {}
         self.table_of = [given.get(meeting, -1) for meeting in range(len(board.slots))]
         self.before: list[dict[int, int]] = [{} for _ in board.slots]
@@ -63,9 +70,12 @@ class Seating:
 
     def seat(self, slot: int) -> None:
         """Give the meetings of the slot the best tables, all others staying where they are."""
-        inside = sorted(self.board.inside[slot])
-        chosen = heaviest({meeting: self._gains(meeting, slot) for meeting in inside})
+        locked = self.locked[slot]
         free = dict.fromkeys(range(self.board.problem.tables[slot]))
+        for table in locked.values():
+            del free[table]
+        inside = sorted(self.board.inside[slot] - locked.keys())
+        chosen = heaviest({meeting: self._gains(meeting, free) for meeting in inside})
         for table in chosen.values():
             del free[table]
         rest = [meeting for meeting in inside if meeting not in chosen]
@@ -75,19 +85,19 @@ class Seating:
                 del free[chosen[meeting]]
         others = (meeting for meeting in rest if meeting not in chosen)
         chosen.update(zip(others, free, strict=False))
-        for meeting, table in chosen.items():
+        for meeting, table in (*locked.items(), *chosen.items()):
             self.table_of[meeting] = table
 
-    def _gains(self, meeting: int, slot: int) -> dict[int, int]:
-        """What speaks for each table; nothing for those that are missing."""
-        most, gains = self.board.problem.tables[slot], dict[int, int]()
+    def _gains(self, meeting: int, free: Collection[int]) -> dict[int, int]:
+        """What speaks for each of the free tables."""
+        gains: dict[int, int] = {}
         for beside in (self.before[meeting], self.after[meeting]):
             for other, people in beside.items():
                 table = self.table_of[other]
-                if 0 <= table < most:
+                if table in free:
                     gains[table] = gains.get(table, 0) + people
         for table, gain in self.claims.get(meeting, ()):
-            if table < most:
+            if table in free:
                 gains[table] = gains.get(table, 0) + gain
         return gains
 
@@ -125,6 +135,7 @@ class Seating:
         """The tables that the slot and later ones may not exchange."""
         tables = self.board.problem.tables
         staying = set(range(min(tables[slot:]), max(tables)))
+        staying.update(*(locked.values() for locked in self.locked[slot:]))
         for meeting, claims in self.claims.items():
             at = self.board.slots[meeting]
             if at is not None and at >= slot:

@@ -86,7 +86,20 @@ def changed(problem: Problem, changes: Sequence[Change]) -> Problem:
                 problem = _raise_limits(problem, change)
             case OtherFairness():
                 problem = replace(problem, rules=replace(problem.rules, fairness=change.limit))
-    return replace(problem, sha256="")
+    return _with_known_tables(replace(problem, sha256=""))
+
+
+def _with_known_tables(problem: Problem) -> Problem:
+    """A meeting locked at a table that is not there any more may sit at another."""
+    return replace(
+        problem,
+        meetings=tuple(
+            replace(meeting, table=None)
+            if meeting.table is not None and meeting.table >= problem.tables_for(position)
+            else meeting
+            for position, meeting in enumerate(problem.meetings)
+        ),
+    )
 
 
 def _more_tables(problem: Problem, change: MoreTables) -> Problem:

@@ -1,9 +1,8 @@
 """Small problems to try the scheduler on, made by hand, at random, and solved by brute force."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import count, pairwise, product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -77,7 +76,18 @@ def problems(draw: st.DrawFn) -> Problem:
         meetings=tuple(draw(_meetings(i, group, number)) for i, group in enumerate(groups)),
         rules=Rules(draw(st.booleans()), draw(st.sampled_from([None, 0, 1, 2]))),
     )
-    return replace(problem, published=draw(_published(problem)))
+    return replace(problem, published=draw(_published(problem)), meetings=draw(_locked(problem)))
+
+
+@st.composite
+def _locked(draw: st.DrawFn, problem: Problem) -> tuple[Meeting, ...]:
+    """The meetings, some of them locked at tables that every slot has in which they can be."""
+    tables = map(problem.tables_for, range(len(problem.meetings)))
+    choices = (st.sampled_from([None, None, *range(most)]) for most in tables)
+    return tuple(
+        replace(meeting, table=draw(choice))
+        for meeting, choice in zip(problem.meetings, choices, strict=True)
+    )
 
 
 @st.composite
@@ -132,6 +142,7 @@ def is_valid(problem: Problem, slots: Slots) -> bool:
             if slot is not None
         )
         and all(slots.count(slot) <= tables for slot, tables in enumerate(problem.tables))
+        and _tables_of_their_own(problem, slots)
         and all(
             _bears(one, _agenda(problem, position, slots))
             for position, one in enumerate(problem.participants)
@@ -139,6 +150,16 @@ def is_valid(problem: Problem, slots: Slots) -> bool:
         and is_fair(problem, slots)
         and (None not in slots or not problem.rules.place_all)
     )
+
+
+def _tables_of_their_own(problem: Problem, slots: Slots) -> bool:
+    """No two that are locked at one table meet in one slot."""
+    locked = [
+        (slot, meeting.table)
+        for meeting, slot in zip(problem.meetings, slots, strict=True)
+        if slot is not None and meeting.table is not None
+    ]
+    return len(set(locked)) == len(locked)
 
 
 def _suits(problem: Problem, meeting: Meeting, slot: int, slots: Slots) -> bool:
@@ -203,13 +224,16 @@ def moves(problem: Problem, slots: Slots) -> int:
 
 
 def placements(problem: Problem, slots: Slots) -> tuple[Placement, ...]:
-    """The meetings in their slots, at the tables in turn."""
-    used = Counter[int]()
+    """The meetings in their slots, locked ones at their tables, the others at the rest in turn."""
+    there = [(m, s) for m, s in zip(problem.meetings, slots, strict=True) if s is not None]
+    taken = {(slot, meeting.table) for meeting, slot in there}
     found = []
-    for meeting, slot in zip(problem.meetings, slots, strict=True):
-        if slot is not None:
-            found.append(Placement(meeting.id, slot, used[slot]))
-            used[slot] += 1
+    for meeting, slot in there:
+        table = meeting.table
+        if table is None:
+            table = next(free for free in count() if (slot, free) not in taken)
+            taken.add((slot, table))
+        found.append(Placement(meeting.id, slot, table))
     return tuple(found)
 
 
@@ -222,7 +246,7 @@ def single_changes(problem: Problem, slots: Slots, position: int) -> list[Remedy
         *(Remedy(Cure.ADD_TABLE, slot=slot) for slot in range(len(problem.slots))),
         *(Remedy(Cure.RAISE_LIMIT, one.id) for one in people if one.max_meetings is not None),
         *(Remedy(Cure.RAISE_CAPACITY, one.id) for one in people),
-        *([Remedy(Cure.UNLOCK, meeting=own.id)] if own.slot is not None else []),
+        *([Remedy(Cure.UNLOCK, meeting=own.id)] if own.is_locked else []),
         *(
             Remedy(Cure.DROP, meeting=other.id)
             for other, slot in zip(meetings, slots, strict=True)
@@ -258,7 +282,7 @@ def apply(problem: Problem, slots: Slots, remedy: Remedy) -> tuple[Problem, Slot
         case Cure.RAISE_CAPACITY:
             people[one] = replace(people[one], capacity=people[one].capacity + 1)
         case Cure.UNLOCK:
-            meetings[meeting] = replace(meetings[meeting], slot=None)
+            meetings[meeting] = replace(meetings[meeting], slot=None, table=None)
         case Cure.DROP:
             kept[meeting] = None
     changed = replace(

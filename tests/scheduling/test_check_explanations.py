@@ -53,6 +53,8 @@ def told(
 
 APART = make_problem(["abc"], slots=HALVES, people={"a": away(0, 1), "b": away(2)})
 FIXED = make_problem(["ab"], slots=2, people={"a": away(0)}, meetings={0: {"slot": 0}})
+LOCK = {"slot": 0, "table": 1}
+ONE_TABLE = make_problem(["ab", "cd", "ef"], meetings={0: LOCK, 1: LOCK, 2: {"slot": 0}})
 OUT = make_problem(["ab", "ac"], slots=2, people={"c": away(1)}, meetings={0: {"slot": 0}})
 LATE = make_problem(["ab", "cd", "ef"], slots=2, meetings={2: {"after": (0,)}})
 LIMIT = make_problem(["ab", "ac"], slots=2, people={"a": {"max_meetings": 1}})
@@ -67,6 +69,7 @@ TRUE = [
     (APART, (None,), Reason(Code.NO_COMMON_SLOT, ("a", "b"))),
     (FIXED, (None,), Reason(Code.LOCKED, ("a",), ("m0",), (0,))),
     (OUT, (0, None), Reason(Code.LOCKED, (), ("m0",), (0,))),
+    (ONE_TABLE, (0, None, 0), Reason(Code.LOCKED, (), ("m0",), (0,))),
     (LATE, (1, 0, None), Reason(Code.PRECEDENCE, (), ("m0",))),
     (LIMIT, (0, None), Reason(Code.PARTICIPANT_FULL, ("a",))),
     (BUSY, (0, 1, None), Reason(Code.PARTICIPANT_FULL, ("a",), (), (0, 1))),
@@ -99,6 +102,7 @@ def test_a_true_reason_is_confirmed(problem: Problem, slots: Slots, reason: Reas
         (FIXED, (None,), Reason(Code.LOCKED, ("a",), ("m0",), (1,))),
         (FIXED, (None,), Reason(Code.NO_COMMON_SLOT, ("a",))),
         (OUT, (0, None), Reason(Code.LOCKED, (), (), (0,))),
+        (ONE_TABLE, (0, None, 0), Reason(Code.LOCKED, (), ("m2",), (0,))),
         (OUT, (0, None), Reason(Code.LOCKED, (), ("m0",), ())),
         (OUT, (0, None), Reason(Code.LOCKED, (), ("m0",), (9,))),
         (OUT, (0, None), Reason(Code.LOCKED, (), ("m1", "m0"), (0,))),

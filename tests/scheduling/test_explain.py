@@ -10,7 +10,6 @@ from benchmarks.generator import generate
 from scheduling.check import violations
 from scheduling.control import Limits
 from scheduling.explain import unplaced
-from scheduling.explain.forerunners import session_slots
 from scheduling.explain.trial import MILDNESS, Change, Trial
 from scheduling.local.construct import construct, settle
 from scheduling.model.problem import Placement, Problem, Rules, Slot
@@ -301,7 +300,7 @@ def test_slots_with_the_fewest_and_mildest_obstacles_come_first(problem: Problem
         return len(found), sorted(found, reverse=True)
 
     for meeting in board.unplaced():
-        slots = session_slots(problem, meeting)
+        slots = problem.session_slots[meeting]
         told = list(trial.mildest_first(meeting, board.calendar.mask(slots)))
         assert told == sorted(slots, key=lambda slot: (kinds(meeting, slot), slot))
         with trial.made([Change(Cure.ADD_TABLE, 0)]):

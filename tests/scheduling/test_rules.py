@@ -53,6 +53,24 @@ CASES = [
         allowed=[("m0", 1, 1)],
     ),
     Case(
+        "locked_tables",
+        make_problem(["ab", "cd"], slots=2, tables=2, meetings={0: {"table": 1}}),
+        broken=[("m0", 1, 0), ("m1", 0, 1)],
+        allowed=[("m0", 1, 1), ("m1", 0, 1)],
+    ),
+    Case(
+        "locked_tables",
+        make_problem(
+            ["ab", "cd"],
+            slots=2,
+            tables=2,
+            people={"c": {"table": 1}},
+            meetings={0: {"slot": 0, "table": 1}, 1: {"slot": 0}},
+        ),
+        broken=[("m0", 0, 0), ("m1", 0, 1)],
+        allowed=[("m0", 0, 1), ("m1", 0, 0)],
+    ),
+    Case(
         "own_tables",
         make_problem(["ab", "cd"], people={"a": {"table": 3}}),
         broken=[("m0", 0, 0), ("m1", 1, 3)],

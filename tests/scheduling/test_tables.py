@@ -3,23 +3,30 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import permutations, product
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling import tables
+from scheduling.check import violations
 from scheduling.check.schedule import Schedule
-from scheduling.check.seating import own_tables
+from scheduling.check.seating import locked_tables, own_tables
+from scheduling.control import Limits
 from scheduling.local.construct import construct
 from scheduling.model.formats import BadFile, read_problem, write_problem
-from scheduling.model.problem import Placement, Problem
-from scheduling.model.solution import Solution, Status
+from scheduling.model.problem import Placement, Problem, Slot
+from scheduling.model.solution import Code, Cure, Reason, Solution, Status
+from scheduling.pipeline import solve
+from scheduling.replan.replan import replan
 from scheduling.state.board import Board
 from scheduling.tables.bound import least_with_all_placed
 from scheduling.tables.matching import heaviest
+from scheduling.what_if.changes import Change, MoreTables, OtherSlots, changed
 from tests.scheduling.problems import all_breaks, all_schedules, make_problem, problems
 
+few = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 many = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -34,11 +41,12 @@ def breaches(board: Board, table_of: Mapping[int, int]) -> list[str]:
         if slot is not None
     )
     solution = Solution("", Status.FEASIBLE, placements)
-    return list(own_tables(Schedule(board.problem, solution)))
+    schedule = Schedule(board.problem, solution)
+    return [*own_tables(schedule), *locked_tables(schedule)]
 
 
 def all_seatings(board: Board) -> Iterator[dict[int, int]]:
-    """Every choice of tables for a small schedule that honours own tables."""
+    """Every choice of tables for a small schedule that keeps locks and honours own tables."""
     choices = [
         [
             dict(zip(sorted(inside), some, strict=True))
@@ -68,6 +76,114 @@ def test_own_tables_are_honoured(problem: Problem) -> None:
     table_of = seated(board)
     assert breaches(board, table_of) == []
     assert all(seated(board, {m: t})[m] == t for m, t in table_of.items())
+
+
+def lock_sets(problem: Problem) -> Iterator[Problem]:
+    """The problem with each set of its meetings locked at each choice of tables."""
+    choices = [
+        [replace(meeting, table=table) for table in (None, *range(problem.tables_for(position)))]
+        for position, meeting in enumerate(problem.meetings)
+    ]
+    for meetings in product(*choices):
+        yield replace(problem, meetings=meetings)
+
+
+@few
+@given(owners())
+def test_every_set_of_locks_is_kept_with_as_few_changes_as_brute_force_finds(
+    problem: Problem,
+) -> None:
+    for locked in lock_sets(problem):
+        board = construct(locked)
+        seatings = {tables.table_changes(board, seats): seats for seats in all_seatings(board)}
+        table_of = seated(board)
+        assert breaches(board, table_of) == []
+        assert tables.table_changes(board, table_of) == min(seatings)
+
+
+SMALL = make_problem(
+    ["ab", "cd", "ac"], slots=2, tables=2, people={"a": {"table": 1}}, fairness=None
+)
+
+
+def fixed_sets() -> Iterator[Problem]:
+    """Three meetings in a small grid, in every choice of locked slots and tables."""
+    locks = [*product((None, 0), (None, 0, 1))]
+    for chosen in product(locks, repeat=len(SMALL.meetings)):
+        yield replace(
+            SMALL,
+            meetings=tuple(
+                replace(meeting, slot=slot, table=table)
+                for meeting, (slot, table) in zip(SMALL.meetings, chosen, strict=True)
+            ),
+        )
+
+
+def test_with_every_set_of_locks_as_much_is_placed_as_brute_force_finds() -> None:
+    for problem in fixed_sets():
+        solution = solve(problem, limits=Limits(seconds=30, workers=1))
+        best = max(sum(slot is not None for slot in slots) for slots in all_schedules(problem))
+        assert violations(problem, solution) == []
+        assert solution.status is Status.OPTIMAL
+        assert len(solution.placements) == best
+
+
+def test_two_locked_at_one_table_and_slot_cannot_both_be_placed() -> None:
+    problem = make_problem(
+        ["ab", "cd"], meetings={0: {"slot": 0, "table": 2}, 1: {"slot": 0, "table": 2}}
+    )
+    solution = solve(problem, limits=Limits(seconds=30, workers=1))
+    assert violations(problem, solution) == []
+    (left_out,) = solution.unplaced
+    (placed,) = solution.placements
+    assert (left_out.reason.code, left_out.reason.meetings) == (Code.LOCKED, (placed.meeting,))
+    assert left_out.remedy.code is Cure.UNLOCK
+
+
+@pytest.mark.parametrize("slot", [0, None])
+def test_where_all_must_be_placed_too_many_at_one_table_are_impossible(slot: int | None) -> None:
+    lock = {"slot": slot, "table": 2}
+    problem = make_problem(["ab", "cd"], slots=1, meetings={0: lock, 1: lock}, place_all=True)
+    solution = solve(problem, limits=Limits(seconds=30, workers=1))
+    assert solution.status is Status.INFEASIBLE
+    assert solution.reason == Reason(Code.LOCKED, (), ("m0", "m1"), (0,))
+    assert violations(problem, solution) == []
+
+
+def test_who_is_locked_at_a_table_keeps_it_from_its_owner() -> None:
+    problem = make_problem(
+        ["ab", "cd"], slots=1, people={"a": {"table": 1}}, meetings={1: {"table": 1}}
+    )
+    board = Board(problem, [0, 0])
+    assert seated(board)[1] == 1
+    assert breaches(board, seated(board)) == []
+
+
+def test_an_owner_sits_where_its_meeting_is_locked() -> None:
+    problem = make_problem(["ab"], people={"a": {"table": 1}}, meetings={0: {"table": 3}})
+    board = Board(problem, [0])
+    assert seated(board, {0: 2}) == {0: 3}
+    assert breaches(board, {0: 3}) == []
+    assert len(breaches(board, {0: 1})) == 1
+
+
+def test_a_replan_parts_those_locked_at_one_table() -> None:
+    published = (Placement("m0", 0, 1), Placement("m1", 0, 0))
+    meetings = {0: {"table": 1, "slot": 0}, 1: {"table": 1}}
+    problem = make_problem(["ab", "cd"], meetings=meetings, published=published)
+    solution = replan(problem, limits=Limits(seconds=30, workers=1))
+    assert violations(problem, solution) == []
+    moved = solution.step("moved")
+    assert moved is not None
+    assert (moved.value, moved.bound, len(solution.placements)) == (1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "change", [MoreTables(-3), OtherSlots((Slot(), Slot()), (5, 1)), MoreTables(-3, frozenset({1}))]
+)
+def test_what_if_its_table_is_gone_a_meeting_may_sit_elsewhere(change: Change) -> None:
+    problem = make_problem(["ab", "cd"], slots=2, meetings={0: {"table": 4}, 1: {"table": 0}})
+    assert [meeting.table for meeting in changed(problem, [change]).meetings] == [None, 0]
 
 
 @many
@@ -163,6 +279,31 @@ def test_a_file_keeps_own_tables_and_needs_none() -> None:
     assert b'"table"' not in write_problem(plain)
     assert read_problem(write_problem(plain)) == plain
     assert read_problem(write_problem(owned)) == owned
+
+
+def test_a_file_keeps_locked_tables() -> None:
+    locked = make_problem(["ab"], meetings={0: {"table": 4}})
+    assert read_problem(write_problem(locked)) == locked
+
+
+@pytest.mark.parametrize(
+    ("lock", "most"),
+    [
+        ({"table": 4}, 2),
+        ({"slot": 1, "table": 3}, 3),
+        ({"session": "pm", "table": 3}, 3),
+        ({"session": "am", "table": 4}, 2),
+        ({"session": "night", "table": 0}, 0),
+    ],
+)
+def test_a_lock_at_a_table_that_is_not_in_every_slot_it_can_be_in_is_refused(
+    lock: dict[str, Any], most: int
+) -> None:
+    slots = [Slot(session="am"), Slot(session="pm"), Slot(session="am")]
+    problem = make_problem(["cd", "ab"], slots=slots, tables=[2, 3, 4], meetings={1: lock})
+    with pytest.raises(BadFile, match=f"at most {most} are numbered") as refused:
+        read_problem(write_problem(problem))
+    assert refused.value.place == "meetings[1].table"
 
 
 @pytest.mark.parametrize("table", ["5", "-1", '"x"', "true"])

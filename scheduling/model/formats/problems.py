@@ -21,7 +21,7 @@ def read_problem(data: bytes) -> Problem:
     participants: dict[str, int] = {}
     meetings: dict[str, int] = {}
     tables = _tables(file["tables"], len(slots))
-    return Problem(
+    problem = Problem(
         name=file["name"].text(),
         slots=slots,
         tables=tables,
@@ -33,6 +33,10 @@ def read_problem(data: bytes) -> Problem:
         rules=file.get("rules", _rules, Rules()),
         sha256=hashlib.sha256(data).hexdigest(),
     )
+    for position, node in enumerate(file["meetings"].items()):
+        if problem.meetings[position].table is not None:
+            _table_number(Fields(node)["table"], problem.tables_for(position))
+    return problem
 
 
 def _slots(node: Node) -> tuple[Slot, ...]:
@@ -93,6 +97,7 @@ def _participant(node: Node, positions: dict[str, int], tables: tuple[int, ...])
 
 
 def _table_number(node: Node, most: int) -> int:
+    """Of a participant's table some slot must have it, of a meeting's every slot it can be in."""
     number = node.integer()
     if number >= most:
         raise node.bad(f"there is no table {number}; at most {most} are numbered from 0")
@@ -109,7 +114,7 @@ def _slot_number(node: Node, slots: int) -> int:
 def _meetings(
     node: Node, positions: dict[str, int], participants: dict[str, int], slots: int
 ) -> tuple[Meeting, ...]:
-    known = ("participants", "priority", "session", "slot", "after")
+    known = ("priority", "session", "slot", "after", "table")
     items = [item.fields(("id", "participants"), known) for item in node.items()]
     for item in items:
         item["id"].new(positions, "meeting")
@@ -137,6 +142,7 @@ def _meeting(
         session=meeting.maybe("session", Node.text),
         slot=meeting.maybe("slot", lambda node: _slot_number(node, slots)),
         after=meeting.get("after", lambda node: _distinct(node, meetings, "meeting"), ()),
+        table=meeting.maybe("table", Node.integer),
     )
 
 
@@ -218,7 +224,7 @@ def _participant_content(one: Participant) -> dict[str, object]:
 
 
 def _meeting_content(problem: Problem, meeting: Meeting) -> dict[str, object]:
-    return {
+    content: dict[str, object] = {
         "id": meeting.id,
         "participants": [problem.participants[one].id for one in meeting.participants],
         "priority": meeting.priority,
@@ -226,3 +232,4 @@ def _meeting_content(problem: Problem, meeting: Meeting) -> dict[str, object]:
         "slot": meeting.slot,
         "after": [problem.meetings[one].id for one in meeting.after],
     }
+    return content if meeting.table is None else {**content, "table": meeting.table}
