@@ -22,6 +22,7 @@ from benchmarks.cases import Case, add_choice, published
 from benchmarks.dzn import BadInstance
 from benchmarks.tables import head, row
 from scheduling.__main__ import main as scheduling
+from scheduling.local.annealing import compiled
 from scheduling.model.formats import read_problem, write_problem, write_solution
 from scheduling.model.solution import Solution, Status
 from scheduling.pipeline import Limits, Progress, solve
@@ -117,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadInstance as error:
         parser.error(str(error))
     limits = Limits(seconds=options.seconds, workers=options.workers, seed=options.seed)
+    compiled.load()  # as a worker does at its start
     print(head(COLUMNS))
     results = []
     with tempfile.TemporaryDirectory() as folder:

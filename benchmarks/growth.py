@@ -6,8 +6,9 @@ from math import exp, log
 from time import process_time
 
 from benchmarks.generator import generate
+from scheduling.local.annealing import compiled
 from scheduling.local.construct import construct
-from scheduling.local.improve import READING_SECONDS, improve
+from scheduling.local.improve import improve
 from scheduling.state.board import Board
 
 SHORTEST = 0.25
@@ -32,6 +33,7 @@ def seconds_to_reach(breaks: float, participants: int, *, seed: int) -> float:
 
     The cooling fits the time given, so times are tried that grow by the root of two.
     """
+    compiled.load()
     problem = generate(participants, 5 * participants, seed=seed)
     start, seconds = construct(problem).slots, SHORTEST
     while True:
@@ -49,7 +51,7 @@ def anneal(board: Board, seconds: float, *, seed: int) -> float:
     def done(_moves: int, _breaks: int, _is_fair: bool) -> float:
         return (process_time() - start) / seconds
 
-    improve(board, seed=seed, done=done, seconds=READING_SECONDS)
+    improve(board, seed=seed, done=done, seconds=seconds)
     return process_time() - start
 
 

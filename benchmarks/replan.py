@@ -24,6 +24,7 @@ from scheduling.check import violations
 from scheduling.control import Limits
 from scheduling.exact.constraints import constrained
 from scheduling.exact.objectives import moved
+from scheduling.local.annealing import compiled
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Solution, Status
 from scheduling.pipeline import solve
@@ -150,6 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=20.0, help="for each re-plan")
     parser.add_argument("--large", type=int, help="participants of the generated event")
     options = parser.parse_args(arguments)
+    compiled.load()  # as a worker does at its start
     print(head(COLUMNS), flush=True)
     try:
         found = list(instances(options))

@@ -5,12 +5,14 @@ from collections.abc import Callable, Collection
 from scheduling.control import Control
 from scheduling.exact.search import Search
 from scheduling.goals import BREAKS, PLACED, Goal
+from scheduling.local.annealing import compiled
 from scheduling.local.improve import improve
 from scheduling.model.problem import Problem
 from scheduling.state.board import Board, Fairness
 
-# Uncompiled moves a second, about.
+# Uncompiled moves a second, about; compiled ones are worth loading for so many seconds of them.
 PLAIN_SPEED = 30_000
+LOADING_SECONDS = 4.0
 # Before exact search, so many moves for each pair of meetings, in so much of the time at the most.
 MOVES_PER_PAIR, BRIEF = 5, 0.2
 # Beside exact search, rounds, each twice as long as the one before; so many seconds the first.
@@ -40,6 +42,7 @@ class LocalSearch:
         then, takes more of it.
         """
         seconds = self.control.left(until)
+        self._prepare(seconds)
 
         def done(_moves: int, breaks: int, is_fair: bool) -> float:
             self.control.tell(BREAKS.name, breaks, None)
@@ -54,6 +57,7 @@ class LocalSearch:
     def brief(self, board: Board) -> Board:
         """A better schedule after so many moves as do not depend on the clock, if there is time."""
         most = MOVES_PER_PAIR * len(self.problem.meetings) ** 2
+        self._prepare(min(most / PLAIN_SPEED, self.control.left(BRIEF)))
 
         def done(moves: int, breaks: int, _is_fair: bool) -> float:
             self.control.tell(BREAKS.name, breaks, None)
@@ -68,6 +72,7 @@ class LocalSearch:
 
         def improve_beside(search: Search) -> None:
             board, seconds = start, FIRST_ROUND
+            self._prepare(search.left())
             while left := search.left():
                 board = self._improved(board, _used(search, seconds), seconds)
                 search.offer(board.slots, goal.value(board))
@@ -76,6 +81,11 @@ class LocalSearch:
                 seconds *= 2
 
         return improve_beside
+
+    def _prepare(self, seconds: float) -> None:
+        """Load compiled moves meanwhile, if so many seconds of search are worth it."""
+        if seconds >= LOADING_SECONDS:
+            compiled.start()
 
     def _improved(self, board: Board, done: Done, seconds: float) -> Board:
         """The schedule after local search, unless that made it unfair or worse.

@@ -17,6 +17,7 @@ from benchmarks.dzn import BadInstance
 from benchmarks.peers import report
 from benchmarks.peers.contenders import CONTENDERS, Contender
 from benchmarks.peers.race import Run, run, shuffled
+from scheduling.local.annealing import compiled
 
 SHORT_SECONDS = 20.0
 
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cases = [case for case in cases if case.is_original]
     if options.short:
         options.seeds, options.seconds = options.seeds[:1], min(options.seconds, SHORT_SECONDS)
+    compiled.load()  # as a worker does at its start; the contenders' processes begin with it
     report.begin(options.seeds, options.seconds)
     racing = [contender for contender in CONTENDERS if contender.name not in options.without]
     results = [_race(case, racing, options.seeds, options.seconds) for case in cases]

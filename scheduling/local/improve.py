@@ -6,6 +6,7 @@ tried again and again. Fairness holds at the end where it can; see `annealing.mo
 """
 
 from collections.abc import Callable, Collection
+from time import monotonic, sleep
 from typing import Any
 
 from scheduling.local.annealing import compiled, layout
@@ -16,8 +17,11 @@ from scheduling.state.board import Board
 HOT, COLD = 0.3, 0.08
 # The part of the time after which nothing gets worse any more.
 TIGHTEN = 0.9
-# Less time does not pay for reading compiled moves.
-READING_SECONDS = 0.4
+# What takes less time uncompiled is not worth converting memory.
+CONVERTING_SECONDS = 0.05
+# While compiled moves are being read, Python does one thing at a time: for each second of moves
+# it reads so many, as what is read makes sixty times as many.
+GIVE_WAY = 4.0
 # Moves are made this share of the time at once, but so many at least and at most, compiled or not,
 # as the caller may want to stop.
 STRIDE = 0.02
@@ -115,22 +119,19 @@ class _Engine:
     """Makes moves: uncompiled for small problems, and until the compiled ones are there."""
 
     def __init__(self, problem: Problem, seconds: float) -> None:
-        self.moves = compiled.PLAIN
-        self.process = None
         # The compiled ones could not count heavier meetings.
         is_light = sum(wish.priority for wish in problem.meetings) < at.MOST_COUNTED
-        if seconds >= READING_SECONDS and is_light:
-            if compiled.is_ready():
-                self.moves = compiled.load()
-            else:
-                self.process = compiled.start()
+        self.may_be_compiled = is_light and seconds >= CONVERTING_SECONDS
+        self.moves = self._best()
+
+    def _best(self) -> compiled.Moves:
+        fast = compiled.ready() if self.may_be_compiled else None
+        return compiled.PLAIN if fast is None else fast
 
     def fit(self, mem: Any) -> Any:
         """The memory for the moves of now, which may be compiled since the last time."""
-        if self.process is not None and self.process.poll() is not None:
-            self.process = None
-            if compiled.is_ready():
-                self.moves = compiled.load()
+        if self.moves is compiled.PLAIN:
+            self.moves = self._best()
         if self.moves is not compiled.PLAIN and isinstance(mem, list):
             return self.moves.convert(mem)
         return mem
@@ -138,7 +139,10 @@ class _Engine:
     def anneal(self, mem: Any, moves: int, heat: float) -> None:
         if mem[at.STAMP] >= at.MOST_COUNTED:
             at.forget(mem)
+        began = monotonic()
         self.moves.anneal(mem, moves, heat)
+        if compiled.is_reading():
+            sleep(GIVE_WAY * (monotonic() - began))
 
 
 def _restore(board: Board, slots: list[int | None]) -> None:

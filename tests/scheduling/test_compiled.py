@@ -1,13 +1,17 @@
 """Where compiled moves are kept, and what happens where they cannot be."""
 
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
-from scheduling.local.annealing.compiled import _folder, is_ready, start
+from scheduling.local.annealing import compiled
+from scheduling.local.annealing.compiled import _folder, is_compiled
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +19,20 @@ def _ask_anew() -> Iterator[None]:
     _folder.cache_clear()
     yield
     _folder.cache_clear()
+
+
+def program(text: str) -> str:
+    """What such a program prints, in a process of its own that has loaded nothing yet."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from scheduling.local.annealing import compiled\n" + dedent(text)],
+        cwd=compiled.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.strip()
 
 
 @pytest.fixture
@@ -32,15 +50,15 @@ def test_the_cache_is_where_the_user_wants_it(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     folder = _folder()
     assert folder is not None
-    assert folder.parent == tmp_path / "clustermeet"
-    assert not is_ready()
+    assert Path(folder).parent == tmp_path / "clustermeet"
+    assert not is_compiled()
 
 
 def test_without_a_home_the_cache_is_a_private_temporary_folder(homeless: Path) -> None:
     folder = _folder()
     assert folder is not None
-    assert folder.parent.parent == homeless
-    assert folder.stat().st_mode & 0o077 == 0
+    assert Path(folder).parent.parent == homeless
+    assert Path(folder).stat().st_mode & 0o077 == 0
 
 
 def test_a_folder_of_somebody_else_is_not_trusted(
@@ -59,5 +77,34 @@ def test_where_nothing_can_be_written_nothing_is_compiled_beforehand(
 ) -> None:
     monkeypatch.setattr(tempfile, "gettempdir", lambda: "/dev/null")
     assert _folder() is None
-    assert not is_ready()
-    assert start() is None
+    assert not is_compiled()
+    assert (
+        program("""
+        compiled.start()
+        print(compiled.ready())
+    """)
+        == "None"
+    )
+
+
+def test_a_thread_loads_the_compiled_moves_while_the_program_goes_on() -> None:
+    text = """
+        import threading
+        compiled.start()
+        compiled.start()
+        (thread,) = [one for one in threading.enumerate() if one.name == "compiled moves"]
+        print(compiled.ready())
+        thread.join()
+        print(compiled.ready() is compiled.load(), compiled.is_reading())
+    """
+    compiled.compile_all()
+    assert program(text).split("\n") == ["None", "True False"]
+
+
+def test_a_program_may_end_while_they_are_being_compiled_or_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert program("compiled.start()") == ""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert program("compiled.start()") == ""
+    assert not list(tmp_path.glob("clustermeet/*/complete"))

@@ -1,13 +1,15 @@
-"""The moves as machine code: compiled by Numba once on a machine, then read from a cache.
+"""The moves as machine code: compiled by Numba once on a machine, then read from its cache.
 
-Compiling takes six to seventeen seconds of one processor, so a process of its own does it, while
-the caller goes on uncompiled. What it leaves is one object file that needs nothing of Numba, so
-that reading it takes a tenth of a second. Run as a module, this is that process:
+Compiling takes some twenty seconds of one processor, reading what is kept two to three. So a
+worker process reads it once, at its start; elsewhere a thread does, beside a search that goes on
+uncompiled until then. Where nothing is kept yet, that thread first has a process of its own compile
+it. Run as a module, this is that process, and compiles beforehand:
 
     python -m scheduling.local.annealing.compiled
 """
 
 import atexit
+import fcntl
 import os
 import platform
 import subprocess
@@ -15,27 +17,29 @@ import sys
 import tempfile
 from array import array
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from ctypes import CFUNCTYPE, c_double, c_int64, c_void_p
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from threading import Event, Lock, Thread
 from typing import Any
 
 from scheduling.local.annealing import compiler, memory, moves
 
 ROOT = Path(__file__).resolve().parents[3]
-OBJECT = "moves.o"
-# What holds the machine code must live as long as the functions do.
-_LINKED: list[Any] = []
-_COMPILING: "list[subprocess.Popen[bytes]]" = []
+# It appears in the cache once all is there and has been called.
+COMPLETE = "complete"
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """`anneal` and `adopt`, and what makes a memory of the kind that they work on."""
+    """`anneal` and `adopt`, and what makes a memory of the kind that they work on.
+
+    Memory is a flat list of integers as `memory` describes it, or an `array("i")` of the same.
+    """
 
     anneal: Callable[[Any, int, float], None]
     adopt: Callable[[Any, Any, Any], None]
@@ -45,76 +49,93 @@ class Moves:
 PLAIN = Moves(moves.anneal, memory.adopt, list)
 
 
-def start() -> "subprocess.Popen[bytes] | None":
-    """The process that compiles into the cache; None if there is no folder for one.
-
-    It goes on when the caller has its answer, for the next one, but not when the caller has ended.
-    """
-    if _folder() is None:
-        return None
-    if not _COMPILING or _COMPILING[-1].poll() is not None:
-        _COMPILING.append(_compiling())
-        atexit.register(_end, _COMPILING[-1])
-    return _COMPILING[-1]
+def ready() -> Moves | None:
+    """The compiled moves, if this process has loaded them."""
+    return _LOADER.moves
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
-    process.wait()
-
-
-def _compiling() -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [sys.executable, "-m", __name__],
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def is_ready() -> bool:
-    """Whether the compiled moves are in the cache, for `load`."""
-    folder = _folder()
-    return folder is not None and (folder / OBJECT).exists()
-
-
-@cache
 def load() -> Moves:
-    """The compiled moves, from the cache; compiled now if they are not in it."""
-    folder = _folder()
-    if folder is None:
-        return _linked(compiler.object_file())
-    compile_all()
-    return _linked((folder / OBJECT).read_bytes())
+    """The compiled moves, now: read from the cache, or compiled if they are not in it."""
+    return _LOADER.load()
 
 
-def compile_all() -> None:
-    """Compile into the cache, if there is a folder for one and nothing in it."""
-    folder = _folder()
-    if folder is None or is_ready():
-        return
-    code = compiler.object_file()
-    # What could not be linked would end this process, and never be found in the cache.
-    _linked(code).anneal(array("i", bytes(4 * memory.HEADER)), 0, 1.0)
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-        file.write(code)
-    Path(file.name).replace(folder / OBJECT)
+def start() -> None:
+    """Begin to load the compiled moves in a thread, so that they are `ready` some seconds later.
+
+    Where they are not in the cache they are compiled first, by a process of its own; where there is
+    no folder for a cache, nothing happens.
+    """
+    _LOADER.start()
 
 
-def _linked(code: bytes) -> Moves:
-    """The functions of an object file, ready to be called with arrays of 32-bit integers."""
-    import llvmlite.binding as llvm
+def is_reading() -> bool:
+    """Whether another thread of this process is reading them now."""
+    return _LOADER.is_reading
 
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    machine = llvm.Target.from_default_triple().create_target_machine(jit=True)
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
-    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
-    engine.finalize_object()
-    address = engine.get_function_address
-    run = CFUNCTYPE(None, c_void_p, c_int64, c_int64, c_double)(address("anneal_at"))
-    move = CFUNCTYPE(None, c_void_p, c_int64, c_void_p, c_void_p, c_int64)(address("adopt_at"))
+
+class _Loader:
+    """Loads once, whoever asks. What it has begun does not outlive the program, nor delay its end
+    by more than the reading of one function."""
+
+    def __init__(self) -> None:
+        self.moves: Moves | None = None
+        self.is_reading = False
+        self._loading, self._native = Lock(), Lock()
+        self._ending = Event()
+        self._thread: Thread | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def load(self) -> Moves:
+        with self._loading:
+            if self.moves is None:
+                self.moves = _callable(*compiler.functions(_folder(), self._begin))
+        return self.moves
+
+    def start(self) -> None:
+        if self._thread is None and self.moves is None and _folder() is not None:
+            self._thread = Thread(target=self._load_beside, name="compiled moves", daemon=True)
+            atexit.register(self._end)
+            self._thread.start()
+
+    def _load_beside(self) -> None:
+        with suppress(_Ending):
+            if not is_compiled():
+                self._process = _compiling()
+                self._process.wait()
+            if is_compiled():
+                self.is_reading = True
+                try:
+                    self.load()
+                finally:
+                    self.is_reading = False
+
+    @contextmanager
+    def _begin(self) -> Iterator[None]:
+        """While machine code is being read, the program does not end."""
+        with self._native:
+            if self._ending.is_set():
+                raise _Ending
+            yield
+
+    def _end(self) -> None:
+        self._ending.set()
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+        self._native.acquire()
+
+
+class _Ending(Exception):
+    """The program ends."""
+
+
+_LOADER = _Loader()
+
+
+def _callable(anneal_at: Any, adopt_at: Any) -> Moves:
+    """Numba's C functions, to be called with arrays of 32-bit integers; they hold no lock."""
+    run = CFUNCTYPE(None, c_void_p, c_int64, c_int64, c_double)(anneal_at.address)
+    move = CFUNCTYPE(None, c_void_p, c_int64, c_void_p, c_void_p, c_int64)(adopt_at.address)
 
     def anneal(mem: "array[int]", moves: int, heat: float) -> None:
         run(*mem.buffer_info(), moves, heat)
@@ -122,16 +143,51 @@ def _linked(code: bytes) -> Moves:
     def adopt(mem: "array[int]", before: "array[int]", after: "array[int]") -> None:
         move(*mem.buffer_info(), before.buffer_info()[0], *after.buffer_info())
 
-    _LINKED.append(engine)
+    # What holds the machine code must live as long as the functions do.
+    vars(anneal)["code"], vars(adopt)["code"] = anneal_at, adopt_at
     return Moves(anneal, adopt, lambda mem: array("i", mem))
 
 
+def is_compiled() -> bool:
+    """Whether the compiled moves are in the cache."""
+    folder = _folder()
+    return folder is not None and (Path(folder) / COMPLETE).exists()
+
+
+def compile_all() -> None:
+    """Compile into the cache, if there is a folder for one and they are not in it.
+
+    Of several processes that want to, one does, and the others wait for it.
+    """
+    folder = _folder()
+    if folder is None:
+        return
+    with (Path(folder) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_compiled():
+            # What could not be called would end this process, and never be said to be complete.
+            load().anneal(array("i", bytes(4 * memory.HEADER)), 0, 1.0)
+            (Path(folder) / COMPLETE).touch()
+
+
+def _compiling() -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", __name__],
+        cwd=ROOT,
+        # Level 3 compiles for longer, for nothing.
+        env={**os.environ, "NUMBA_OPT": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
 @cache
-def _folder() -> Path | None:
+def _folder() -> str | None:
     """The cache of this very code, private to this user: it holds code that will be run."""
     files = (__file__, compiler.__file__, *(part.__file__ for part in compiler.PARTS))
     text = b"".join(Path(str(file)).read_bytes() for file in files)
-    made_by = f"{version('numba')} {version('llvmlite')} {sys.version} {platform.platform()}"
+    made_by = f"{version('numba')} {sys.version} {platform.platform()}"
     name = sha256(text + made_by.encode()).hexdigest()[:16]
     for base in _bases():
         try:
@@ -142,7 +198,7 @@ def _folder() -> Path | None:
         except OSError:
             continue
         if owners == {os.geteuid()}:
-            return base / name
+            return str(base / name)
     return None
 
 

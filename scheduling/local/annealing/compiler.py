@@ -1,7 +1,6 @@
 """Makes machine code of the moves, by Numba, which nothing else imports."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -10,70 +9,51 @@ from scheduling.local.annealing import chains, memory, moves
 PARTS: tuple[ModuleType, ...] = (memory, chains, moves)
 
 
-def object_file() -> bytes:
-    """`anneal_at` and `adopt_at` for any processor of this kind; they need only the C library."""
-    os.environ["NUMBA_OPT"] = "1"  # level 3 compiles for twice as long, for nothing
-    os.environ["NUMBA_CPU_NAME"] = "generic"
-    import llvmlite.binding as llvm
+def functions(folder: str | None, begin: Callable[[], Any]) -> list[Any]:
+    """`anneal_at` and `adopt_at` as Numba's C functions, read from the folder if they are in it.
 
-    whole = llvm.parse_assembly("")
-    for entry in _entries():
-        module = llvm.parse_assembly(entry.inspect_llvm())
-        module.get_function(entry.native_name).name = entry.__name__
-        whole.link_in(module)
-    whole.link_in(llvm.parse_assembly(_stubs(whole)))
-    machine = llvm.Target.from_default_triple().create_target_machine(opt=2, jit=True)
-    code: bytes = machine.emit_object(whole)
-    return code
-
-
-def _entries() -> Iterator[Any]:
-    """The two functions as Numba's, each with everything that it calls."""
+    What is not there yet is compiled and, where there is a folder, kept. `begin` gives a context
+    for the work on each. They are made for any processor of this kind.
+    """
     import numba
 
-    compiler: Any = numba
-    names: dict[str, Any] = {"carray": compiler.carray}
+    settings: Any = numba.config
+    before = settings.CACHE_DIR, settings.CPU_NAME
+    settings.CACHE_DIR, settings.CPU_NAME = folder or before[0], "generic"
+    try:
+        return list(_made(numba, is_kept=folder is not None, begin=begin))
+    finally:
+        settings.CACHE_DIR, settings.CPU_NAME = before
+
+
+def _made(numba: Any, *, is_kept: bool, begin: Callable[[], Any]) -> Iterator[Any]:
+    """The two functions, each with everything that it calls."""
+    names: dict[str, Any] = {"carray": numba.carray}
     for part in PARTS:
         names.update(vars(part))
     for name, function in list(_functions()):
-        inner = compiler.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
-        names[name] = inner(FunctionType(function.__code__, names, name))
-    integer, heat = compiler.types.int64, compiler.types.float64
-    mem = compiler.types.CPointer(compiler.types.int32)
+        names[name] = numba.njit(error_model="numpy")(FunctionType(function.__code__, names, name))
+    integer, heat = numba.types.int64, numba.types.float64
+    mem = numba.types.CPointer(numba.types.int32)
     for entry, kinds in (
         (anneal_at, (mem, integer, integer, heat)),
         (adopt_at, (mem, integer, mem, mem, integer)),
     ):
-        outer = compiler.cfunc(compiler.types.void(*kinds), error_model="numpy")
-        yield outer(FunctionType(entry.__code__, names, entry.__name__))
-
-
-def _stubs(module: Any) -> str:
-    """What Numba's own functions would be needed for: raising errors, which no move does."""
-    functions = [f.name for f in module.functions if f.is_declaration]
-    others = [v.name for v in module.global_variables if v.is_declaration]
-    return "\n".join(
-        [
-            "declare void @llvm.trap()",
-            *(
-                f'define void @"{name}"() {{ call void @llvm.trap() unreachable }}'
-                for name in functions
-                if not name.startswith("llvm.")
-            ),
-            *(f'@"{name}" = global ptr null' for name in others),
-        ]
-    )
+        outer = numba.cfunc(numba.types.void(*kinds), error_model="numpy", cache=is_kept)
+        with begin():
+            made = outer(FunctionType(entry.__code__, names, entry.__name__))
+        yield made
 
 
 def anneal_at(mem: Any, size: int, moves: int, heat: float) -> None:  # pragma: no cover - compiled
-    """`anneal` for a memory of that size at an address."""
+    """`anneal` for a memory at an address: `size` 32-bit integers as `memory` describes them."""
     anneal(carray(mem, size), moves, heat)  # type: ignore[name-defined] # noqa: F821
 
 
 def adopt_at(
     mem: Any, size: int, before: Any, after: Any, meetings: int
 ) -> None:  # pragma: no cover - compiled
-    """`adopt` for a memory and two lists of slots at addresses."""
+    """`adopt` for such a memory and two lists of slots, one 32-bit integer for each meeting."""
     adopt(carray(mem, size), carray(before, meetings), carray(after, meetings))  # type: ignore[name-defined] # noqa: F821
 
 
