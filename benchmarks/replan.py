@@ -28,7 +28,7 @@ from scheduling.local.annealing import compiled
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Solution, Status
 from scheduling.pipeline import solve
-from scheduling.replan.replan import replan
+from scheduling.replan import replan
 
 PROOF_SECONDS = 120.0
 COLUMNS = {

@@ -107,7 +107,7 @@ def _solve(options: argparse.Namespace) -> int:
 
 
 def _replan(options: argparse.Namespace) -> int:
-    from scheduling.replan.replan import replan  # noqa: PLC0415
+    from scheduling.replan import replan  # noqa: PLC0415
 
     return _schedule(options, replan)
 

@@ -8,13 +8,14 @@ from scheduling.goals import BREAKS, PLACED, Goal
 from scheduling.local.annealing import compiled
 from scheduling.local.improve import improve
 from scheduling.model.problem import Problem
-from scheduling.state.board import Board, Fairness
+from scheduling.state.board import Board
+from scheduling.state.fairness import Fairness
 
 # Uncompiled moves a second, about; compiled ones are worth loading for so many seconds of them.
 PLAIN_SPEED = 30_000
-LOADING_SECONDS = 4.0
-# Before exact search, so many moves for each pair of meetings, in so much of the time at the most.
-MOVES_PER_PAIR, BRIEF = 5, 0.2
+LOADING_SECONDS = 1.5
+# Before exact search, so many moves for each pair of meetings.
+MOVES_PER_PAIR = 5
 # Beside exact search, rounds, each twice as long as the one before; so many seconds the first.
 FIRST_ROUND = 1.0
 # As if so much of the time were used, a schedule is made fair when all of it is.
@@ -24,18 +25,15 @@ Done = Callable[[int, int, bool], float]
 
 
 class LocalSearch:
-    """Fewer breaks, and more placed, while the `kept` meetings stay where they are."""
+    """Fewer breaks, and more placed, while the `kept` meetings (positions) stay where they are."""
 
-    def __init__(self, problem: Problem, control: Control, kept: Collection[int]) -> None:
+    def __init__(self, problem: Problem, control: Control) -> None:
         self.problem = problem
         self.control = control
-        self.kept = frozenset(kept)
 
-    def keep(self, more: Collection[int]) -> None:
-        """These meetings stay where they are from now on, too."""
-        self.kept |= frozenset(more)
-
-    def long(self, board: Board, until: float, *, must_be_fair: bool) -> Board:
+    def long(
+        self, board: Board, kept: Collection[int], until: float, *, must_be_fair: bool
+    ) -> Board:
         """A better schedule, when that share of the time limit is used.
 
         If nothing else will make it fair, it goes on into the time kept for the end: what is unfair
@@ -52,20 +50,25 @@ class LocalSearch:
             must_go_on = must_be_fair and not (is_fair or self.control.over())
             return STILL_WARM if used >= 1 and must_go_on else used
 
-        return self._improved(board, done, seconds)
+        return self._improved(board, kept, done, seconds)
 
-    def brief(self, board: Board) -> Board:
-        """A better schedule after so many moves as do not depend on the clock, if there is time."""
+    def brief(self, board: Board, kept: Collection[int], until: float) -> Board:
+        """A better schedule after so many moves as do not depend on the clock, if there is time.
+
+        If not, when that share of the time limit is used.
+        """
         most = MOVES_PER_PAIR * len(self.problem.meetings) ** 2
-        self._prepare(min(most / PLAIN_SPEED, self.control.left(BRIEF)))
+        self._prepare(min(most / PLAIN_SPEED, self.control.left(until)))
 
         def done(moves: int, breaks: int, _is_fair: bool) -> float:
             self.control.tell(BREAKS.name, breaks, None)
-            return moves / most if most and self.control.left(BRIEF) else 1.0
+            return moves / most if most and self.control.left(until) else 1.0
 
-        return self._improved(board, done, most / PLAIN_SPEED)
+        return self._improved(board, kept, done, most / PLAIN_SPEED)
 
-    def beside(self, start: Board | None, goal: Goal) -> Callable[[Search], None] | None:
+    def beside(
+        self, start: Board | None, goal: Goal, kept: Collection[int]
+    ) -> Callable[[Search], None] | None:
         """Looks for better schedules in another thread, as long as an exact search goes on."""
         if start is None or goal not in (PLACED, BREAKS):
             return None
@@ -74,7 +77,7 @@ class LocalSearch:
             board, seconds = start, FIRST_ROUND
             self._prepare(search.left())
             while left := search.left():
-                board = self._improved(board, _used(search, seconds), seconds)
+                board = self._improved(board, kept, _used(search, seconds), seconds)
                 search.offer(board.slots, goal.value(board))
                 if left - search.left() < min(seconds, left) / 2:
                     return  # nothing can move, or be better
@@ -87,13 +90,13 @@ class LocalSearch:
         if seconds >= LOADING_SECONDS:
             compiled.start()
 
-    def _improved(self, board: Board, done: Done, seconds: float) -> Board:
+    def _improved(self, board: Board, kept: Collection[int], done: Done, seconds: float) -> Board:
         """The schedule after local search, unless that made it unfair or worse.
 
         With fewer breaks for those who had few, those who had many may have too many.
         """
         after = Board(self.problem, board.slots)
-        improve(after, seed=self.control.limits.seed, done=done, kept=self.kept, seconds=seconds)
+        improve(after, seed=self.control.limits.seed, done=done, kept=kept, seconds=seconds)
         if Fairness(board).holds() and (not Fairness(after).holds() or _rank(after) < _rank(board)):
             return board
         return after

@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Difference:
     """A meeting (id) that is not where it was; None where it has no place."""
 
     meeting: str
@@ -39,7 +39,7 @@ class Change:
 class Diff:
     """All changes, by meeting, and the steps (name, old value, new value) that differ."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[Difference, ...]
     steps: tuple[tuple[str, int | None, int | None], ...]
 
 
@@ -56,47 +56,32 @@ def diff(old: Solution, new: Solution) -> Diff:
     )
 
 
-def since(published: Iterable[Placement], solution: Solution) -> tuple[Change, ...]:
+def since(published: Iterable[Placement], solution: Solution) -> tuple[Difference, ...]:
     """What is different from these placements, by meeting; those of cancelled ones are gone."""
     before = {placed.meeting: placed for placed in published}
     after = {placed.meeting: placed for placed in solution.placements}
     return tuple(
-        Change(meeting, before.get(meeting), after.get(meeting))
+        Difference(meeting, before.get(meeting), after.get(meeting))
         for meeting in sorted(before.keys() | after.keys())
         if before.get(meeting) != after.get(meeting)
     )
 
 
-def concerned(problem: Problem, changes: Iterable[Change]) -> dict[str, tuple[Change, ...]]:
-    """Whom to tell what: the changes of each participant (id) that has any, in time order."""
-    known = {meeting.id: meeting for meeting in problem.meetings}
-    told: dict[int, list[Change]] = {}
-    for change in sorted(changes, key=_when):
-        people = known[change.meeting].participants if change.meeting in known else ()
-        for one in people:
-            told.setdefault(one, []).append(change)
-    return {problem.participants[one].id: tuple(told[one]) for one in sorted(told)}
-
-
-def _when(change: Change) -> tuple[int, str]:
-    placed = change.after or change.before
-    assert placed  # noqa: S101 - a change has at least one side
-    return placed.slot, change.meeting
-
-
-def words(difference: Diff, problem: Problem | None = None) -> Iterator[str]:
+def words(found: Diff, problem: Problem | None = None) -> Iterator[str]:
     """One sentence for each change, then one for each step; see `sentence`."""
     meetings = {meeting.id: meeting for meeting in problem.meetings} if problem else {}
-    for change in difference.changes:
+    for change in found.changes:
         yield sentence(change, problem, meetings)
-    for name, old, new in difference.steps:
+    for name, old, new in found.steps:
         yield f"The step {name} was {_figure(old)} and is {_figure(new)}."
-    if not difference.changes and not difference.steps:
+    if not found.changes and not found.steps:
         yield "Nothing changed."
 
 
 def sentence(
-    change: Change, problem: Problem | None = None, meetings: Mapping[str, Meeting] | None = None
+    change: Difference,
+    problem: Problem | None = None,
+    meetings: Mapping[str, Meeting] | None = None,
 ) -> str:
     """The change in words. With the problem: who meets, and times where its slots have them.
 

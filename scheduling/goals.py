@@ -18,16 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One step: `until` is the share of the time limit after which it must end.
-
-    `is_often_at_bound` says whether its best value often is the bound, or near it.
-    """
+    """One step; `is_often_at_bound` says whether its best value often is the bound, or near it."""
 
     name: str
     terms: "Callable[[Problem, Variables], Terms]"
     value: Callable[[Board], int]
     bound: Callable[[Problem], int]
-    until: float
     is_often_at_bound: bool = True
 
 
@@ -67,12 +63,10 @@ def _none(_problem: Problem) -> int:
     return 0
 
 
-MOVED = Goal("moved", objectives.moved, _moved, _must_move, 0.4)
-PLACED = Goal("placed", objectives.missed, _missed, _least_missed, 0.5)
-BREAKS = Goal("breaks", objectives.breaks, _breaks, _none, 0.85)
-IDLE = Goal(
-    "idle_slots", objectives.idle_slots, Board.idle_slots, _none, 0.95, is_often_at_bound=False
-)
+MOVED = Goal("moved", objectives.moved, _moved, _must_move)
+PLACED = Goal("placed", objectives.missed, _missed, _least_missed)
+BREAKS = Goal("breaks", objectives.breaks, _breaks, _none)
+IDLE = Goal("idle_slots", objectives.idle_slots, Board.idle_slots, _none, is_often_at_bound=False)
 
 
 def shown(goal: Goal, problem: Problem, figure: int) -> int:

@@ -3,10 +3,12 @@
 The way: a first schedule (`construct`), made better (`improve`); then, goal after goal, what no
 schedule can exceed (`bounds`, `relaxation`) and CP-SAT for what is between (`search`), each goal
 keeping what the earlier ones reached; then tables and reasons. Where the problem is too large for
-CP-SAT, `improve` has the time.
+CP-SAT, `improve` has the time. Each step is a function from state to state, and has its share of
+the time limit in `SHARES`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from scheduling import explain, tables
 from scheduling.answer import answer, without_schedule
@@ -15,25 +17,100 @@ from scheduling.control import Control, Limits, Progress
 from scheduling.exact import bounds, relaxation
 from scheduling.exact.constraints import constrained
 from scheduling.exact.implied import imply
-from scheduling.exact.search import minimise
+from scheduling.exact.search import Outcome, minimise
 from scheduling.exact.variables import Variables
 from scheduling.goals import BREAKS, IDLE, MOVED, PLACED, Goal, shown, stayed
-from scheduling.local.construct import construct, resume, settle
+from scheduling.local.construct import construct, restore_fairness, resume
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Placement, Solution
 from scheduling.state.board import Board
 
-__all__ = ["Limits", "Progress", "schedule", "solve"]
+__all__ = [
+    "SHARES",
+    "Limits",
+    "Progress",
+    "Setting",
+    "State",
+    "begin",
+    "reach",
+    "schedule",
+    "solve",
+]
 
 # A larger model takes more memory, and more of the time to build, than it gives back.
 MOST_VARIABLES = 40_000
 VARIABLES_PER_SECOND = 2_000
-# The end takes about as long as the first schedule, times so much, or at the most so many seconds
-# for each meeting, and more for each one left out.
-END = 2.8
-SEATING, EXPLAINING = 1e-4, 6e-4
-# What exact search alone, and local search after it, may use of the time.
-ALONE, LAST = 0.55, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The share of the time limit that is used when a step must end, in their order.
+
+    `brief` is local search before exact search; `moved` to `idle_slots` are the goals, tables
+    included in the last; with one worker exact search for breaks ends `alone`, and local search
+    has the time from there on to `last`. `part` is the share of what is left that a re-plan's
+    search of a part of the problem may use.
+
+    The end, tables and reasons, takes about `end` times as long as the first schedule, or at the
+    most `seating` seconds for each meeting and `explaining` for each one left out: so much of the
+    limit is kept for it, and the shares end before.
+    """
+
+    brief: float = 0.2
+    moved: float = 0.4
+    placed: float = 0.5
+    alone: float = 0.55
+    breaks: float = 0.85
+    last: float = 0.9
+    idle_slots: float = 0.95
+    part: float = 0.6
+    end: float = 2.8
+    seating: float = 1e-4
+    explaining: float = 6e-4
+
+    def of(self, goal: Goal) -> float:
+        """The goal's share."""
+        share: float = getattr(self, goal.name)
+        return share
+
+
+SHARES = Shares()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stays the same from goal to goal.
+
+    `known` are bounds of goals that were proven before. Exact search is for problems that are
+    small, and looks only for schedules with the `required` meetings (positions) placed.
+    """
+
+    problem: Problem
+    control: Control
+    is_small: bool
+    known: Mapping[Goal, int] = field(default_factory=dict)
+    required: frozenset[int] = frozenset()
+
+    @property
+    def local(self) -> LocalSearch:
+        """Local search within these limits."""
+        return LocalSearch(self.problem, self.control)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a solve stands between two goals: the best schedule so far, None while there is none.
+
+    `reached` has the value of each goal so far, which the next ones keep, `bounds` what is proven
+    of it. Local search leaves the `kept` meetings (positions) where they are. With `infeasible`
+    there is no schedule at all.
+    """
+
+    board: Board | None
+    kept: frozenset[int] = frozenset()
+    reached: Mapping[Goal, int] = field(default_factory=dict)
+    bounds: Mapping[Goal, int] = field(default_factory=dict)
+    infeasible: bool = False
 
 
 def solve(
@@ -74,165 +151,145 @@ def schedule(
     they are. Meetings (positions) that end in their `wished` slot keep that table if they can.
     `known` are bounds of goals that were proven before.
     """
-    climb = Climb(start, control, kept, known)
+    setting = Setting(start.problem, control, is_small(start.problem, control), known or {})
+    state = begin(start, setting, kept)
     for goal in goals:
-        climb.pursue(goal)
-    if climb.board is None:
-        return without_schedule(climb)
-    table_of, changes = climb.seat(wished or {})
-    before = climb.board
-    climb.pursue(IDLE)
-    if climb.board is not before:
-        other, more = climb.seat(wished or {})
-        if more <= changes:
-            table_of, changes = other, more
-        else:
-            climb.board = before
-    return answer(climb, table_of, changes)
+        state = reach(goal, state, setting)
+    if state.board is None:
+        return without_schedule(start.problem, control, infeasible=state.infeasible)
+    seated = _seat(state.board, control, wished or {})
+    final = reach(IDLE, state, setting)
+    if final.board is not state.board and final.board is not None:
+        seated_anew = _seat(final.board, control, wished or {})
+        if seated_anew.changes <= seated.changes:
+            return answer(final.board, final.bounds, seated_anew, control)
+    return answer(state.board, final.bounds, seated, control)
 
 
-class Climb:
-    """Goal after goal from one schedule to better ones; `board` is None while there is none.
+def is_small(problem: Problem, control: Control) -> bool:
+    """Whether exact search can do something with it in the time there is."""
+    variables = sum(map(len, problem.allowed_slots))
+    return variables < min(MOST_VARIABLES, VARIABLES_PER_SECOND * control.left(1))
 
-    Exact search is for small problems; who knows better than their size can say `is_small`. It
-    looks only for schedules with the `required` meetings placed.
-    """
 
-    def __init__(
-        self,
-        start: Board,
-        control: Control,
-        kept: frozenset[int],
-        known: Mapping[Goal, int] | None = None,
-        *,
-        is_small: bool | None = None,
-        required: frozenset[int] = frozenset(),
-    ) -> None:
-        self.problem = start.problem
-        self.control = control
-        self.local = LocalSearch(start.problem, control, kept)
-        self.reached: list[tuple[Goal, int]] = []
-        self.bounds: dict[Goal, int] = {}
-        self.known = known or {}
-        self.required = required
-        self.is_small = self._is_small() if is_small is None else is_small
-        longest = SEATING * len(start.slots) + EXPLAINING * len(start.unplaced())
-        control.reserve(min(END * control.elapsed(), longest))
-        self._tell(PLACED, PLACED.value(start), PLACED.bound(self.problem), start)
-        self.board: Board | None = None
-        must_place_all = self.problem.rules.place_all
-        self.infeasible = bool(
-            must_place_all and start.unplaced() and explain.plain_fact(self.problem)
-        )
-        if not self.infeasible:
-            self.board = self._first(start)
-            if must_place_all and self.board.unplaced():
-                self.board = None
+def begin(start: Board, setting: Setting, kept: frozenset[int] = frozenset()) -> State:
+    """The state before the first goal: the start made better by local search, and fair."""
+    problem, control = setting.problem, setting.control
+    longest = SHARES.seating * len(start.slots) + SHARES.explaining * len(start.unplaced())
+    control.reserve(min(SHARES.end * control.elapsed(), longest))
+    _tell(setting, PLACED, PLACED.value(start), PLACED.bound(problem), start)
+    must_place_all = problem.rules.place_all
+    if must_place_all and start.unplaced() and explain.plain_fact(problem):
+        return State(None, kept, infeasible=True)
+    if setting.is_small:
+        board = setting.local.brief(start, kept, SHARES.brief)
+    else:
+        board = setting.local.long(start, kept, SHARES.breaks, must_be_fair=True)
+    restore_fairness(board)
+    return State(None if must_place_all and board.unplaced() else board, kept)
 
-    def _first(self, start: Board) -> Board:
-        if self.is_small:
-            board = self.local.brief(start)
-        else:
-            board = self.local.long(start, BREAKS.until, must_be_fair=True)
-        settle(board)
-        return board
 
-    def _is_small(self) -> bool:
-        variables = sum(map(len, self.problem.allowed_slots))
-        return variables < min(MOST_VARIABLES, VARIABLES_PER_SECOND * self.control.left(1))
+def reach(goal: Goal, state: State, setting: Setting) -> State:
+    """The state as near to the goal as the time allows, keeping what earlier goals reached."""
+    bound = max(goal.bound(setting.problem), setting.known.get(goal, 0))
+    value = None if state.board is None else goal.value(state.board)
+    if goal is BREAKS and value != bound:
+        bound = max(bound, *_bounds_of_breaks(state, setting))
+    _tell(setting, goal, value, bound, state.board)
+    # Where all must be placed, the schedule to be found by the next goal will have them.
+    if not state.infeasible and (goal is not PLACED if value is None else value > bound):
+        state, proven = _search(goal, state, setting, bound)
+        bound = max(bound, proven)
+    state = replace(state, bounds={**state.bounds, goal: bound})
+    if state.board is None:
+        return state
+    board, kept = state.board, state.kept
+    if goal is BREAKS and setting.is_small and goal.value(board) > bound:
+        board = setting.local.long(board, kept, SHARES.last, must_be_fair=False)
+    if goal is MOVED:
+        kept |= stayed(board)
+    value = goal.value(board)
+    _tell(setting, goal, value, bound, board)
+    return replace(state, board=board, kept=kept, reached={**state.reached, goal: value})
 
-    def pursue(self, goal: Goal) -> None:
-        """Come as near to the goal as the time allows, keeping what earlier goals reached."""
-        bound = max(goal.bound(self.problem), self.known.get(goal, 0))
-        value = None if self.board is None else goal.value(self.board)
-        if goal is BREAKS and value != bound:
-            bound = max(bound, *self._bounds_of_breaks())
-        self._tell(goal, value, bound, self.board)
-        # Where all must be placed, the schedule to be found by the next goal will have them.
-        if not self.infeasible and (goal is not PLACED if value is None else value > bound):
-            bound = max(bound, self._search(goal, bound))
-        self.bounds[goal] = bound
-        if self.board is not None:
-            if goal is BREAKS and self.is_small and goal.value(self.board) > bound:
-                self.board = self.local.long(self.board, LAST, must_be_fair=False)
-            value = goal.value(self.board)
-            if goal is MOVED:
-                self.local.keep(stayed(self.board))
-            self.reached.append((goal, value))
-            self._tell(goal, value, bound, self.board)
 
-    def _bounds_of_breaks(self) -> Iterator[int]:
-        required = self._required()
-        yield bounds.fewest_breaks(self.problem, required)
-        if self.control.left(BREAKS.until):
-            seconds = self.control.left(BREAKS.until)
-            yield relaxation.fewest_breaks(self.problem, required, seconds=seconds)
+def _bounds_of_breaks(state: State, setting: Setting) -> Iterator[int]:
+    required = _required(state, setting)
+    yield bounds.fewest_breaks(setting.problem, required)
+    if seconds := setting.control.left(SHARES.breaks):
+        yield relaxation.fewest_breaks(setting.problem, required, seconds=seconds)
 
-    def _search(self, goal: Goal, bound: int) -> int:
-        """A better schedule by exact search, if there is time; returns the bound it proves."""
-        if not self.is_small or not self.control.left(goal.until):
-            return bound
-        variables = self._model(goal)
-        is_alone = goal is BREAKS and self.control.limits.workers == 1
-        best = None if self.board is None else goal.value(self.board)
 
-        def watch(value: int | None, proven: int) -> bool:
-            known = [v for v in (best, value) if v is not None]
-            self._tell(goal, min(known, default=None), max(bound, proven), self.board)
-            return self.control.stopped()
+def _search(goal: Goal, state: State, setting: Setting, bound: int) -> tuple[State, int]:
+    """A better schedule by exact search, if there is time; and the bound it proves."""
+    if not setting.is_small or not setting.control.left(SHARES.of(goal)):
+        return state, bound
+    outcome = _minimised(goal, state, setting, bound)
+    state = replace(state, infeasible=outcome.infeasible)
+    if outcome.slots is not None:
+        found = Board(setting.problem, outcome.slots)
+        if goal is PLACED:
+            restore_fairness(found)
+        if state.board is None or goal.value(found) < goal.value(state.board):
+            state = replace(state, board=found)
+    return state, outcome.bound
 
-        outcome = minimise(
-            variables,
-            goal.terms(self.problem, variables),
-            least=bound if goal.is_often_at_bound else None,
-            seconds=self.control.left(ALONE if is_alone else goal.until),
-            workers=self.control.limits.workers,
-            beside=self.local.beside(self.board, goal),
-            seed=self.control.limits.seed,
-            watch=watch,
-        )
-        self.infeasible = outcome.infeasible
-        if outcome.slots is not None:
-            found = Board(self.problem, outcome.slots)
-            if goal is PLACED:
-                settle(found)
-            if best is None or goal.value(found) < best:
-                self.board = found
-        return outcome.bound
 
-    def _model(self, goal: Goal) -> Variables:
-        variables = constrained(self.problem, required=self._required())
-        for earlier, value in self.reached:
-            terms = earlier.terms(self.problem, variables)
-            variables.model.add(sum(weight * literal for weight, literal in terms) <= value)
-        imply(self.problem, variables)
-        if self.board is not None:
-            variables.hint(self.board.slots)
-        return variables
+def _minimised(goal: Goal, state: State, setting: Setting, bound: int) -> Outcome:
+    """What exact search finds and proves of the goal in its share of the time."""
+    control = setting.control
+    variables = _model(state, setting)
+    is_alone = goal is BREAKS and control.limits.workers == 1
+    best = None if state.board is None else goal.value(state.board)
 
-    def _required(self) -> frozenset[int]:
-        """The meetings that every schedule still looked for has placed."""
-        if self.problem.rules.place_all:
-            return frozenset(range(len(self.problem.meetings)))
-        can_be = bounds.placeable(self.problem)
-        has_been = self.board is not None and len(self.board.unplaced()) + len(can_be) == len(
-            self.problem.meetings
-        )
-        all_placed = has_been and PLACED in [goal for goal, _ in self.reached]
-        return can_be if all_placed else self.required
+    def watch(value: int | None, proven: int) -> bool:
+        known = [v for v in (best, value) if v is not None]
+        _tell(setting, goal, min(known, default=None), max(bound, proven), state.board)
+        return control.stopped()
 
-    def _tell(self, goal: Goal, value: int | None, bound: int, board: Board | None) -> None:
-        """The board's figures, or a better value of a schedule that is not there yet."""
-        figure = None if value is None else shown(goal, self.problem, value)
-        is_there = board is not None and goal.value(board) == value
-        meetings = len(board.slots) - len(board.unplaced()) if board and is_there else None
-        self.control.tell(goal.name, figure, shown(goal, self.problem, bound), meetings)
+    return minimise(
+        variables,
+        goal.terms(setting.problem, variables),
+        least=bound if goal.is_often_at_bound else None,
+        seconds=control.left(SHARES.alone if is_alone else SHARES.of(goal)),
+        workers=control.limits.workers,
+        beside=setting.local.beside(state.board, goal, state.kept),
+        seed=control.limits.seed,
+        watch=watch,
+    )
 
-    def seat(self, wished: Mapping[int, Placement]) -> tuple[dict[int, int], int]:
-        """The tables of the schedule's meetings, and the changes of table they cost."""
-        assert self.board is not None  # noqa: S101 - asked only of a schedule
-        stays = {m: was.table for m, was in wished.items() if self.board.slots[m] == was.slot}
-        table_of = tables.assign(
-            self.board, wished=stays, stop=lambda: not self.control.left(IDLE.until)
-        )
-        return table_of, tables.table_changes(self.board, table_of)
+
+def _model(state: State, setting: Setting) -> Variables:
+    variables = constrained(setting.problem, required=_required(state, setting))
+    for goal, value in state.reached.items():
+        terms = goal.terms(setting.problem, variables)
+        variables.model.add(sum(weight * literal for weight, literal in terms) <= value)
+    imply(setting.problem, variables)
+    if state.board is not None:
+        variables.hint(state.board.slots)
+    return variables
+
+
+def _required(state: State, setting: Setting) -> frozenset[int]:
+    """The meetings that every schedule still looked for has placed."""
+    problem, board = setting.problem, state.board
+    if problem.rules.place_all:
+        return frozenset(range(len(problem.meetings)))
+    can_be = bounds.placeable(problem)
+    has_been = board is not None and len(board.unplaced()) + len(can_be) == len(problem.meetings)
+    return can_be if has_been and PLACED in state.reached else setting.required
+
+
+def _tell(setting: Setting, goal: Goal, value: int | None, bound: int, board: Board | None) -> None:
+    """The board's figures, or a better value of a schedule that is not there yet."""
+    problem = setting.problem
+    figure = None if value is None else shown(goal, problem, value)
+    is_there = board is not None and goal.value(board) == value
+    meetings = len(board.slots) - len(board.unplaced()) if board and is_there else None
+    setting.control.tell(goal.name, figure, shown(goal, problem, bound), meetings)
+
+
+def _seat(board: Board, control: Control, wished: Mapping[int, Placement]) -> tables.Seated:
+    """The tables of the schedule's meetings, those wished that stay in their slots if they can."""
+    stays = {m: was.table for m, was in wished.items() if board.slots[m] == was.slot}
+    return tables.assign(board, wished=stays, stop=lambda: not control.left(SHARES.idle_slots))

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection
 
+from scheduling.explain.blockers import Blockers
 from scheduling.explain.infeasible import plain_fact, why_infeasible
 from scheduling.explain.reasons import why
 from scheduling.explain.remedies import Remedies
-from scheduling.explain.rivals import Rivals
 from scheduling.explain.trial import Trial
 from scheduling.model.solution import Unplaced
 from scheduling.state.board import Board
@@ -21,11 +21,13 @@ def unplaced(
     `kept` are the published meetings (positions) that a re-plan left where they were. Once it is
     `late`, remedies still hold, but may not be the cheapest.
     """
-    rivals, trial = Rivals(board, kept), Trial(board)
-    remedies = Remedies(rivals, trial, late)
+    blockers, trial = Blockers(board, kept), Trial(board)
+    remedies = Remedies(blockers, trial, late)
     return tuple(
         Unplaced(
-            board.problem.meetings[meeting].id, why(rivals, trial, meeting), remedies.find(meeting)
+            board.problem.meetings[meeting].id,
+            why(blockers, trial, meeting),
+            remedies.find(meeting),
         )
         for meeting in board.unplaced()
     )

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from contextlib import ExitStack
 
-from scheduling.explain.rivals import Rivals
+from scheduling.explain.blockers import Blockers
 from scheduling.explain.trial import Trial
 
 
 def drops_for_fairness(
-    trial: Trial, rivals: Rivals, needed: Collection[int], most: int | None = None
+    trial: Trial, blockers: Blockers, needed: Collection[int], most: int | None = None
 ) -> list[int] | None:
     """Few meetings without which the schedule is fair; None if the `needed` alone are not, or if
     it takes more than `most`.
@@ -18,7 +18,7 @@ def drops_for_fairness(
     dropped: list[int] = []
     with ExitStack() as stack:
         while not trial.is_fair():
-            way = _best(trial, rivals, needed)
+            way = _best(trial, blockers, needed)
             if way is None or (most is not None and len(dropped) + len(way) > most):
                 return None
             stack.enter_context(trial.gone(way))
@@ -26,12 +26,12 @@ def drops_for_fairness(
     return dropped
 
 
-def _best(trial: Trial, rivals: Rivals, needed: Collection[int]) -> frozenset[int] | None:
+def _best(trial: Trial, blockers: Blockers, needed: Collection[int]) -> frozenset[int] | None:
     meetings = trial.problem.meetings
     choices = []
     for one in trial.with_most_breaks():
         for meeting in trial.problem.meetings_of[one]:
-            way = rivals.with_followers([meeting])
+            way = blockers.with_followers([meeting])
             if way and way.isdisjoint(needed):
                 weight = sum(meetings[gone].priority for gone in way)
                 left = trial.board.breaks_without(one, way)

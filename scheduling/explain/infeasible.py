@@ -21,8 +21,8 @@ from scheduling.exact.constraints import HARD_RULES, constrained
 from scheduling.exact.matching import shortage
 from scheduling.exact.search import minimise
 from scheduling.exact.variables import Variables
+from scheduling.explain.blockers import Blockers
 from scheduling.explain.reasons import why
-from scheduling.explain.rivals import Rivals
 from scheduling.explain.trial import Trial
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Code, Reason
@@ -49,7 +49,7 @@ def _without_slot(problem: Problem) -> Reason | None:
     for meeting, allowed in enumerate(problem.allowed_slots):
         if not allowed:
             nothing = Board(problem)
-            reason = why(Rivals(nothing), Trial(nothing), meeting)
+            reason = why(Blockers(nothing), Trial(nothing), meeting)
             return replace(reason, meetings=(problem.meetings[meeting].id,))
     return None
 

@@ -25,16 +25,16 @@ meetings it follows leave it. In the order in which they are tried:
 from collections.abc import Callable, Iterable
 from itertools import combinations
 
-from scheduling.explain.rivals import Rivals
+from scheduling.explain.blockers import Blockers
 from scheduling.explain.trial import Trial
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Code, Reason
 
 
-def why(rivals: Rivals, trial: Trial, meeting: int) -> Reason:
+def why(blockers: Blockers, trial: Trial, meeting: int) -> Reason:
     """The reason of an unplaced meeting; both look at the same board."""
-    found = (reason(rivals, meeting) for reason in REASONS)
-    reason = next(filter(None, found), None) or _unfair(rivals, trial, meeting)
+    found = (reason(blockers, meeting) for reason in REASONS)
+    reason = next(filter(None, found), None) or _unfair(blockers, trial, meeting)
     return reason or Reason(Code.NOT_REACHED)
 
 
@@ -46,15 +46,15 @@ def _meetings(problem: Problem, meetings: Iterable[int]) -> tuple[str, ...]:
     return tuple(problem.meetings[one].id for one in sorted(meetings))
 
 
-def _no_common_slot(rivals: Rivals, meeting: int) -> Reason | None:
-    problem = rivals.problem
+def _no_common_slot(blockers: Blockers, meeting: int) -> Reason | None:
+    problem = blockers.problem
     if problem.common_slots[meeting]:
         return None
     session = frozenset(problem.session_slots[meeting])
     people = problem.meetings[meeting].participants
     away = {one: session & problem.participants[one].unavailable for one in people}
     absent = [one for one in people if away[one]]
-    # The smallest set among a few; of a crowd one that is merely irreducible.
+    # The smallest set among a few; of many one that is merely irreducible.
     for size in range(min(len(absent), 3) + 1):
         for some in combinations(absent, size):
             if session <= frozenset[int]().union(*(away[one] for one in some)):
@@ -66,8 +66,8 @@ def _no_common_slot(rivals: Rivals, meeting: int) -> Reason | None:
     return Reason(Code.NO_COMMON_SLOT, _names(problem, absent))
 
 
-def _locked_away(rivals: Rivals, meeting: int) -> Reason | None:
-    problem = rivals.problem
+def _locked_away(blockers: Blockers, meeting: int) -> Reason | None:
+    problem = blockers.problem
     wish = problem.meetings[meeting]
     if problem.allowed_slots[meeting] or wish.slot is None:
         return None
@@ -77,18 +77,18 @@ def _locked_away(rivals: Rivals, meeting: int) -> Reason | None:
     return Reason(Code.LOCKED, _names(problem, absent), (wish.id,), (wish.slot,))
 
 
-def _precedence(rivals: Rivals, meeting: int) -> Reason | None:
-    if rivals.open_slots(meeting):
+def _precedence(blockers: Blockers, meeting: int) -> Reason | None:
+    if blockers.open_slots(meeting):
         return None
-    slots = rivals.board.slots
-    earlier = rivals.problem.meetings[meeting].after
+    slots = blockers.board.slots
+    earlier = blockers.problem.meetings[meeting].after
     missing = [one for one in earlier if slots[one] is None]
     last = max(earlier, key=lambda one: slots[one] or 0)
-    return Reason(Code.PRECEDENCE, (), _meetings(rivals.problem, missing or [last]))
+    return Reason(Code.PRECEDENCE, (), _meetings(blockers.problem, missing or [last]))
 
 
-def _limit_reached(rivals: Rivals, meeting: int) -> Reason | None:
-    problem, held = rivals.problem, rivals.board.held
+def _limit_reached(blockers: Blockers, meeting: int) -> Reason | None:
+    problem, held = blockers.problem, blockers.board.held
     full = [
         one
         for one in problem.meetings[meeting].participants
@@ -97,8 +97,8 @@ def _limit_reached(rivals: Rivals, meeting: int) -> Reason | None:
     return Reason(Code.PARTICIPANT_FULL, _names(problem, full)) if full else None
 
 
-def _no_time_left(rivals: Rivals, meeting: int) -> Reason | None:
-    problem, board = rivals.problem, rivals.board
+def _no_time_left(blockers: Blockers, meeting: int) -> Reason | None:
+    problem, board = blockers.problem, blockers.board
     session = board.calendar.mask(problem.session_slots[meeting])
     full, taken = [], 0
     for one in problem.meetings[meeting].participants:
@@ -112,66 +112,72 @@ def _no_time_left(rivals: Rivals, meeting: int) -> Reason | None:
     return Reason(Code.PARTICIPANT_FULL, _names(problem, full), (), slots)
 
 
-def _tables_full(rivals: Rivals, meeting: int) -> Reason | None:
-    free = rivals.free_slots(meeting)
-    if not free or any(rivals.board.fits(meeting, slot) for slot in free):
+def _tables_full(blockers: Blockers, meeting: int) -> Reason | None:
+    free = blockers.free_slots(meeting)
+    if not free or any(blockers.board.fits(meeting, slot) for slot in free):
         return None
     return Reason(Code.TABLES_FULL, slots=tuple(free))
 
 
-def _locked_out(rivals: Rivals, meeting: int) -> Reason | None:
+def _locked_out(blockers: Blockers, meeting: int) -> Reason | None:
     named: set[int] = set()
-    slots, meetings = rivals.open_slots(meeting), rivals.problem.meetings
+    slots = blockers.open_slots(meeting)
     for slot in slots:
-        locks = [
-            fixed
-            for one in rivals.busy(meeting, slot)
-            if len(fixed := _fixed(rivals, one, slot)) >= rivals.problem.participants[one].capacity
-        ]
-        locks += ([m] for m in rivals.board.at_its_table(meeting, slot) if meetings[m].slot == slot)
+        locks = _locks(blockers, meeting, slot)
         if not locks:
             return None
         named.update(min(locks, key=lambda lock: len(set(lock) - named)))
-    return Reason(Code.LOCKED, (), _meetings(rivals.problem, named), tuple(slots))
+    return Reason(Code.LOCKED, (), _meetings(blockers.problem, named), tuple(slots))
 
 
-def _fixed(rivals: Rivals, participant: int, slot: int) -> list[int]:
-    meetings = rivals.problem.meetings
-    return [one for one in rivals.there(participant, slot) if meetings[one].slot is not None]
+def _locks(blockers: Blockers, meeting: int, slot: int) -> list[list[int]]:
+    """Sets of fixed meetings that by themselves keep it from the slot."""
+    problem, board = blockers.problem, blockers.board
+    busy = ((one, _fixed(blockers, one, slot)) for one in blockers.busy(meeting, slot))
+    locks = [fixed for one, fixed in busy if len(fixed) >= problem.participants[one].capacity]
+    at_table = board.at_its_table(meeting, slot)
+    return locks + [[other] for other in at_table if problem.meetings[other].slot == slot]
 
 
-def _displaced(rivals: Rivals, meeting: int) -> Reason | None:
+def _fixed(blockers: Blockers, participant: int, slot: int) -> list[int]:
+    meetings = blockers.problem.meetings
+    return [one for one in blockers.there(participant, slot) if meetings[one].slot is not None]
+
+
+def _displaced(blockers: Blockers, meeting: int) -> Reason | None:
     named: set[int] = set()
-    slots = rivals.open_slots(meeting)
+    slots = blockers.open_slots(meeting)
     for slot in slots:
-        blockers = _heavy_enough(rivals, meeting, slot, named)
-        if not blockers:
+        heavy = _heavy_enough(blockers, meeting, slot, named)
+        if not heavy:
             return None
-        named |= blockers
-    return Reason(Code.DISPLACED, (), _meetings(rivals.problem, named), tuple(slots))
+        named |= heavy
+    return Reason(Code.DISPLACED, (), _meetings(blockers.problem, named), tuple(slots))
 
 
-def _heavy_enough(rivals: Rivals, meeting: int, slot: int, named: set[int]) -> set[int]:
+def _heavy_enough(blockers: Blockers, meeting: int, slot: int, named: set[int]) -> set[int]:
     """The fewest meetings, with what is named, that keep it from the slot by their weight."""
-    agendas = [set(agenda) for agenda in rivals.agendas(meeting, slot)]
-    if not agendas or not all(rivals.outweigh(way, meeting) for way in rivals.ways(meeting, slot)):
+    agendas = [set(agenda) for agenda in blockers.agendas(meeting, slot)]
+    if not agendas or not all(
+        blockers.outweigh(way, meeting) for way in blockers.ways(meeting, slot)
+    ):
         return set()
     alone = [
         agenda
         for agenda in agendas
-        if all(rivals.outweigh(rivals.with_followers([one]), meeting) for one in agenda)
+        if all(blockers.outweigh(blockers.with_followers([one]), meeting) for one in agenda)
     ]
     return min(alone, key=lambda agenda: len(agenda - named), default=set[int]().union(*agendas))
 
 
-def _unfair(rivals: Rivals, trial: Trial, meeting: int) -> Reason | None:
+def _unfair(blockers: Blockers, trial: Trial, meeting: int) -> Reason | None:
     """It fits, or would in place of lighter meetings, but nowhere fairly."""
     slots: list[int] = []
     named: set[int] = set()
-    open_slots = rivals.open_slots(meeting)
-    fitting = [slot for slot in open_slots if rivals.board.fits(meeting, slot)]
+    open_slots = blockers.open_slots(meeting)
+    fitting = [slot for slot in open_slots if blockers.board.fits(meeting, slot)]
     for slot in fitting or open_slots:
-        ways = [way for way in rivals.ways(meeting, slot) if not rivals.outweigh(way, meeting)]
+        ways = [way for way in blockers.ways(meeting, slot) if not blockers.outweigh(way, meeting)]
         for way in ways:
             with trial.gone(way), trial.placed(meeting, slot):
                 if trial.is_fair():
@@ -179,10 +185,10 @@ def _unfair(rivals: Rivals, trial: Trial, meeting: int) -> Reason | None:
         if ways:
             slots.append(slot)
             named.update(*ways)
-    return Reason(Code.FAIRNESS, (), _meetings(rivals.problem, named), tuple(slots))
+    return Reason(Code.FAIRNESS, (), _meetings(blockers.problem, named), tuple(slots))
 
 
-REASONS: tuple[Callable[[Rivals, int], Reason | None], ...] = (
+REASONS: tuple[Callable[[Blockers, int], Reason | None], ...] = (
     _no_common_slot,
     _locked_away,
     _precedence,

@@ -5,7 +5,7 @@ rule holds while every other placed meeting stays where it is, except those drop
 and those that it must follow, which may be placed or come earlier. So `check` can confirm it
 without a search for another schedule.
 
-Cheapest: the fewest changes; of those the mildest kinds, in the order of the codes; of those to
+Cheapest: the fewest changes; of those the cheapest kinds, in the order of the codes; of those to
 drop, the lightest. To drop a meeting that is heavier, or that a re-plan keeps, is the last resort.
 Those that it must follow go, one after the other, where each needs the fewest.
 `none` is given only where sessions, precedences and fairness alone leave the meeting no slot, or
@@ -18,10 +18,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 
+from scheduling.explain.blockers import Blockers
 from scheduling.explain.fair import drops_for_fairness
-from scheduling.explain.forerunners import choices, forerunners, make_way
-from scheduling.explain.rivals import Rivals
-from scheduling.explain.trial import MILDNESS, Change, Trial
+from scheduling.explain.predecessors import choices, make_way, predecessors
+from scheduling.explain.trial import COST, Lift, Trial
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Cure, Remedy
 
@@ -29,7 +29,7 @@ from scheduling.model.solution import Cure, Remedy
 LIGHTEST = 3
 # Where no slot is fair, so many of those with the fewest changes are made fair by so few drops;
 # only if that fails, any of them by more.
-MOST_MENDED, FEW_DROPS = 6, 3
+MOST_REPAIRED, FEW_DROPS = 6, 3
 # Of a meeting and those it follows, so many choices of slots are tried before there is no remedy.
 MOST_CHOICES = 200
 # What another meeting's going can make needless; a table last, as whoever leaves a slot leaves one.
@@ -41,13 +41,13 @@ class _Plan:
     """Changes after which the meeting fits in the slot; `other` leaves its place for that."""
 
     slot: int
-    changes: tuple[Change, ...]
+    changes: tuple[Lift, ...]
     other: int | None = None
     is_dire: bool = False
     weight: int = 0
 
     def price(self) -> tuple[bool, int, list[int], int, int, int]:
-        kinds = sorted((MILDNESS[change.cure] for change in self.changes), reverse=True)
+        kinds = sorted((COST[change.cure] for change in self.changes), reverse=True)
         other = -1 if self.other is None else self.other
         return self.is_dire, len(kinds), kinds, self.weight, self.slot, other
 
@@ -58,10 +58,10 @@ class Remedies:
     """
 
     def __init__(
-        self, rivals: Rivals, trial: Trial, late: Callable[[], bool] = lambda: False
+        self, blockers: Blockers, trial: Trial, late: Callable[[], bool] = lambda: False
     ) -> None:
         self.late = late
-        self.rivals = rivals
+        self.blockers = blockers
         self.trial = trial
         self.board = trial.board
         self.problem = trial.problem
@@ -70,7 +70,7 @@ class Remedies:
 
     def find(self, meeting: int) -> Remedy:
         """The cheapest remedy for an unplaced meeting."""
-        earlier = forerunners(self.problem, meeting)
+        earlier = predecessors(self.problem, meeting)
         with ExitStack() as stack:
             changes = make_way(self.trial, meeting, earlier, stack)
             plan = None if changes is None else self._cheapest(meeting, {meeting, *earlier})
@@ -89,13 +89,13 @@ class Remedies:
         most = len(self.problem.meetings) if best is None else len(best.changes) - 1
         plain = list(self._plain(meeting))
         best = self._with_another_gone(meeting, plain, needed, most, best)
-        return self._mended(meeting, plain, needed, best)
+        return self._repaired(meeting, plain, needed, best)
 
     def _with_another_gone(
         self, meeting: int, plain: list[_Plan], needed: set[int], most: int, best: _Plan | None
     ) -> _Plan | None:
         """The cheapest way over one other meeting, if that is no dearer than the best so far."""
-        others = [rival for plan in plain for rival in self._over(meeting, plan, needed, most)]
+        others = [way for plan in plain for way in self._over(meeting, plan, needed, most)]
         others.sort(key=_Plan.price)
         for plan in others:
             if best is not None and plan.price() > best.price():
@@ -111,7 +111,7 @@ class Remedies:
             all_of_them = self.board.calendar.slots(slots)
             in_order = (slot for slot in all_of_them if self.board.in_order(meeting, slot))
             slots = self.board.calendar.mask(in_order)
-        for slot in self.trial.mildest_first(meeting, slots):
+        for slot in self.trial.cheapest_first(meeting, slots):
             yield _Plan(slot, tuple(self.trial.obstacles(meeting, slot)))
 
     def _session(self, meeting: int) -> int:
@@ -130,24 +130,24 @@ class Remedies:
             if other in needed or len(left) >= most:
                 continue
             weight = meetings[other].priority
-            if len(self.rivals.with_followers([other])) == 1:
-                is_dire = weight > meetings[meeting].priority or other in self.rivals.kept
-                yield _Plan(plan.slot, (*left, Change(Cure.DROP, other)), other, is_dire, weight)
+            if len(self.blockers.with_followers([other])) == 1:
+                is_dire = weight > meetings[meeting].priority or other in self.blockers.kept
+                yield _Plan(plan.slot, (*left, Lift(Cure.DROP, other)), other, is_dire, weight)
             # One that is only unlocked still counts for the limits.
             left += (change for change in lifted if change.cure is Cure.RAISE_LIMIT)
             is_there = self.board.slots[other] == plan.slot
             if is_there and meetings[other].is_locked and len(left) < most:
-                yield _Plan(plan.slot, (*left, Change(Cure.UNLOCK, other)), other)
+                yield _Plan(plan.slot, (*left, Lift(Cure.UNLOCK, other)), other)
 
-    def _in_the_way(self, plan: _Plan, most: int) -> dict[int, list[Change]]:
+    def _in_the_way(self, plan: _Plan, most: int) -> dict[int, list[Lift]]:
         """Placed meetings, and the changes that each one's going makes needless."""
-        found: defaultdict[int, list[Change]] = defaultdict(list)
+        found: defaultdict[int, list[Lift]] = defaultdict(list)
         liftable = [change for change in plan.changes if change.cure in LIFTABLE]
         if len(plan.changes) - len(liftable) >= most:
             return found
         for change in sorted(liftable, key=lambda change: LIFTABLE.index(change.cure)):
             if change.cure is Cure.RAISE_CAPACITY:
-                others = self.rivals.there(change.who, plan.slot)
+                others = self.blockers.there(change.who, plan.slot)
             elif change.cure is Cure.UNLOCK:
                 is_fixed_elsewhere = self.problem.meetings[change.who].slot not in (None, plan.slot)
                 at_table = self.board.at_its_table(change.who, plan.slot)
@@ -189,20 +189,22 @@ class Remedies:
                         return True
         return False
 
-    def _mended(
+    def _repaired(
         self, meeting: int, plans: list[_Plan], needed: set[int], best: _Plan | None
     ) -> _Plan | None:
         """The best, or an unfair slot made fair by dropping meetings, where that is cheaper."""
         if best is None or best.is_dire:
-            tried = plans[:MOST_MENDED]
+            tried = plans[:MOST_REPAIRED]
             few = (self._made_fair(meeting, plan, needed, FEW_DROPS) for plan in tried)
             found = filter(None, few)
-            mended = next(found, None) if self.late() else min(found, key=_Plan.price, default=None)
-            if mended is not None:
-                return _cheaper(best, mended)
-        return self._mended_by_fewer(meeting, plans, needed, best)
+            repaired = (
+                next(found, None) if self.late() else min(found, key=_Plan.price, default=None)
+            )
+            if repaired is not None:
+                return _cheaper(best, repaired)
+        return self._repaired_by_fewer(meeting, plans, needed, best)
 
-    def _mended_by_fewer(
+    def _repaired_by_fewer(
         self, meeting: int, plans: list[_Plan], needed: set[int], best: _Plan | None
     ) -> _Plan | None:
         """The best, or what takes fewer changes: a slot, and as many drops as make it fair."""
@@ -217,13 +219,13 @@ class Remedies:
         self, meeting: int, plan: _Plan, needed: set[int], most: int | None
     ) -> _Plan | None:
         with self.trial.placed(meeting, plan.slot):
-            drops = drops_for_fairness(self.trial, self.rivals, needed, most)
+            drops = drops_for_fairness(self.trial, self.blockers, needed, most)
         if drops is None:
             return None
         meetings = self.problem.meetings
-        more = (Change(Cure.DROP, one) for one in drops)
+        more = (Lift(Cure.DROP, one) for one in drops)
         is_dire = any(
-            meetings[one].priority > meetings[meeting].priority or one in self.rivals.kept
+            meetings[one].priority > meetings[meeting].priority or one in self.blockers.kept
             for one in drops
         )
         weight = sum(meetings[one].priority for one in drops)
@@ -240,28 +242,28 @@ class Remedies:
         )
         return Remedy(Cure.NONE) if best is None else _remedy(self.problem, *best)
 
-    def _chained(self, chain: list[int], slots: dict[int, int]) -> tuple[list[Change], int] | None:
+    def _chained(self, chain: list[int], slots: dict[int, int]) -> tuple[list[Lift], int] | None:
         """The changes that place the chain in these slots, and the slot of its last."""
         with ExitStack() as stack:
             placed = [one for one in chain if self.board.slots[one] is not None]
             stack.enter_context(self.trial.gone(placed))
-            too_early = self.rivals.with_followers(
+            too_early = self.blockers.with_followers(
                 later
                 for one in placed
                 for later in self.problem.followers[one]
                 if (slot := self.board.slots[later]) is not None and slot <= slots[one]
             )
             stack.enter_context(self.trial.gone(too_early))
-            changes = [Change(Cure.DROP, one) for one in sorted(too_early)]
+            changes = [Lift(Cure.DROP, one) for one in sorted(too_early)]
             for one in chain:
                 obstacles = self.trial.obstacles(one, slots[one])
                 stack.enter_context(self.trial.made(obstacles))
                 stack.enter_context(self.trial.placed(one, slots[one]))
                 changes += obstacles
-            drops = drops_for_fairness(self.trial, self.rivals, chain)
+            drops = drops_for_fairness(self.trial, self.blockers, chain)
         if drops is None:
             return None
-        changes += (Change(Cure.DROP, one) for one in drops)
+        changes += (Lift(Cure.DROP, one) for one in drops)
         return changes, slots[chain[-1]]
 
 
@@ -269,16 +271,16 @@ def _cheaper(one: _Plan | None, other: _Plan | None) -> _Plan | None:
     return min(filter(None, (one, other)), key=_Plan.price, default=None)
 
 
-def _remedy(problem: Problem, changes: list[Change], slot: int) -> Remedy:
-    """The changes as a remedy, the mildest first; the meeting then stands in the slot."""
+def _remedy(problem: Problem, changes: list[Lift], slot: int) -> Remedy:
+    """The changes as a remedy, the cheapest first; the meeting then stands in the slot."""
     if not changes:
         return Remedy(Cure.NONE)
-    changes.sort(key=lambda change: MILDNESS[change.cure])
+    changes.sort(key=lambda change: COST[change.cure])
     first, *also = (_told(problem, change, slot) for change in changes)
     return Remedy(first.code, first.participant, first.meeting, first.slot, tuple(also))
 
 
-def _told(problem: Problem, change: Change, slot: int) -> Remedy:
+def _told(problem: Problem, change: Lift, slot: int) -> Remedy:
     match change.cure:
         case Cure.ADD_TABLE:
             return Remedy(change.cure, slot=change.who)

@@ -6,14 +6,16 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from scheduling.model.solution import Cure
-from scheduling.state.board import Board, Fairness
+from scheduling.state.board import Board
+from scheduling.state.fairness import Fairness
 
-MILDNESS = {cure: rank for rank, cure in enumerate(Cure)}
+# What a change costs by its kind: the later in the order of the codes, the more.
+COST = {cure: rank for rank, cure in enumerate(Cure)}
 
 
-class Change(NamedTuple):
-    """One change. `who` is the participant or meeting (position), or the slot to get a table;
-    `slot` the one that a participant frees, and -1 with other changes.
+class Lift(NamedTuple):
+    """A change that lifts an obstacle. `who` is the participant or meeting (position), or the slot
+    to get a table; `slot` the one that a participant frees, and -1 with other changes.
     """
 
     cure: Cure
@@ -30,14 +32,14 @@ class Trial:
         self._fairness = Fairness(board)
         breaks = self._fairness.breaks
         self._most_first = sorted(range(len(breaks)), key=lambda one: -breaks[one])
-        self._made = Counter[Change]()
+        self._made = Counter[Lift]()
         self._touched: list[int] = []
 
-    def obstacles(self, meeting: int, slot: int) -> list[Change]:
+    def obstacles(self, meeting: int, slot: int) -> list[Lift]:
         """Everything against the meeting in that slot of its session, each as what lifts it."""
         made, wish = self._made, self.problem.meetings[meeting]
         found = [change for one in wish.participants for change in self._against(one, slot)]
-        table, unlocked = Change(Cure.ADD_TABLE, slot), Change(Cure.UNLOCK, meeting)
+        table, unlocked = Lift(Cure.ADD_TABLE, slot), Lift(Cure.UNLOCK, meeting)
         if len(self.board.inside[slot]) >= self.problem.tables[slot] + made[table]:
             found.append(table)
         is_locked_out = wish.slot not in (None, slot) or self.board.at_its_table(meeting, slot)
@@ -45,19 +47,19 @@ class Trial:
             found.append(unlocked)
         return found
 
-    def mildest_first(self, meeting: int, slots: int) -> Iterator[int]:
-        """The slots (bits) with the fewest obstacles first, those of the mildest kinds first."""
+    def cheapest_first(self, meeting: int, slots: int) -> Iterator[int]:
+        """The slots (bits) with the fewest obstacles first, those of the cheapest kinds first."""
         kinds = self._kinds(meeting, slots)
         for some in sorted(kinds, key=lambda some: (len(some), some)):
             yield from sorted(self.board.calendar.slots(kinds[some]))
 
     def _kinds(self, meeting: int, slots: int) -> dict[tuple[int, ...], int]:
-        """The slots (bits) by the kinds of their obstacles, as `MILDNESS`, the hardest first."""
+        """The slots (bits) by the kinds of their obstacles, as `COST`, the hardest first."""
         board, wish = self.board, self.problem.meetings[meeting]
         kinds: dict[tuple[int, ...], int] = {}
         if any(self._made.values()):
             for slot in board.calendar.slots(slots):
-                found = [MILDNESS[change.cure] for change in self.obstacles(meeting, slot)]
+                found = [COST[change.cure] for change in self.obstacles(meeting, slot)]
                 some = tuple(sorted(found, reverse=True))
                 kinds[some] = kinds.get(some, 0) | board.calendar.bits[slot]
             return kinds
@@ -74,28 +76,28 @@ class Trial:
             # The hardest first, so that none is looked at twice.
             for some, here in reversed(list(kinds.items())):
                 if here & mask:
-                    harder = (*some, MILDNESS[cure])
+                    harder = (*some, COST[cure])
                     kinds[some] = here & ~mask
                     kinds[harder] = kinds.get(harder, 0) | here & mask
         return kinds
 
-    def _against(self, one: int, slot: int) -> Iterator[Change]:
+    def _against(self, one: int, slot: int) -> Iterator[Lift]:
         board, made, participant = self.board, self._made, self.problem.participants[one]
         if slot in participant.unavailable:
-            freed = Change(Cure.FREE_SLOT, one, slot)
+            freed = Lift(Cure.FREE_SLOT, one, slot)
             if not made[freed]:
                 yield freed
-        raised = Change(Cure.RAISE_CAPACITY, one)
+        raised = Lift(Cure.RAISE_CAPACITY, one)
         if board.load[one][slot] >= participant.capacity + made[raised]:
             yield raised
         limit = participant.max_meetings
         if limit is not None:
-            raised = Change(Cure.RAISE_LIMIT, one)
+            raised = Lift(Cure.RAISE_LIMIT, one)
             if board.held[one] >= limit + made[raised]:
                 yield raised
 
     @contextmanager
-    def made(self, changes: Sequence[Change]) -> Iterator[None]:
+    def made(self, changes: Sequence[Lift]) -> Iterator[None]:
         """With these changes made; each adds one, or lifts one unavailability or lock."""
         self._made.update(changes)
         yield
@@ -129,7 +131,7 @@ class Trial:
     def unfair_slots(self, meeting: int) -> int:
         """Slots (bits) in which the unplaced meeting would surely be unfair; perhaps not all."""
         people = self.problem.meetings[meeting].participants
-        return 0 if self._touched else self._fairness.spoilt(people)
+        return 0 if self._touched else self._fairness.surely_unfair(people)
 
     def is_fair(self) -> bool:
         """Whether numbers of breaks differ by no more than they may."""

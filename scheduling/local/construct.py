@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
 from scheduling.model.problem import Placement, Problem
-from scheduling.state.board import Board, Fairness
+from scheduling.state.board import Board
+from scheduling.state.fairness import Fairness
 
 # A slot without a free table has many meetings that could go; this many are tried.
 MOST_TRIES = 12
@@ -18,7 +19,7 @@ TRIES_EACH, TRIES_PER_MEETING = 1000, 10
 
 
 def construct(problem: Problem, *, should_stop: Callable[[], bool] = lambda: False) -> Board:
-    """A schedule that keeps every hard rule but fairness (see `settle`), of few if stopped."""
+    """A schedule that keeps every hard rule but perhaps fairness, of few meetings if stopped."""
     board = Board(problem)
     fill(board, should_stop=should_stop)
     return board
@@ -53,7 +54,7 @@ def resume(
             board.place(meeting, there)
     more = Board(problem, board.slots)
     fill(more, should_stop=should_stop)
-    settle(more)
+    restore_fairness(more)
     return max(more, board, key=lambda one: (one.worth(), -sum(one.all_breaks())))
 
 
@@ -101,11 +102,11 @@ def _best_of(board: Board, meeting: int, avoided: int | None) -> int | None:
 
 def _ordered(problem: Problem) -> list[int]:
     """Heaviest first, then those with the least choice; each after the ones it follows."""
-    crowd = [len(own) for own in problem.meetings_of]
+    degree = [len(own) for own in problem.meetings_of]
 
     def rank(meeting: int) -> tuple[int, int, int]:
         people = problem.meetings[meeting].participants
-        slack = len(problem.allowed_slots[meeting]) - max(crowd[one] for one in people)
+        slack = len(problem.allowed_slots[meeting]) - max(degree[one] for one in people)
         return -problem.meetings[meeting].priority, slack, meeting
 
     ordered: dict[int, None] = {}
@@ -161,15 +162,13 @@ class _Insertion:
         self._move(meeting, slot)
         pinned = pinned | {meeting}
         if all(
-            self._settle_elsewhere(other, slot, depth, pinned) for other in sorted(way)
+            self._move_elsewhere(other, slot, depth, pinned) for other in sorted(way)
         ) and self.board.in_order(meeting, slot):
             return True
         self._undo(mark)
         return False
 
-    def _settle_elsewhere(
-        self, meeting: int, slot: int, depth: int, pinned: frozenset[int]
-    ) -> bool:
+    def _move_elsewhere(self, meeting: int, slot: int, depth: int, pinned: frozenset[int]) -> bool:
         elsewhere = best_slot(self.board, meeting, avoided=slot)
         if elsewhere is not None:
             self._move(meeting, elsewhere)
@@ -206,7 +205,7 @@ def in_the_way(board: Board, meeting: int, slot: int) -> list[set[int]]:
     return [blockers | {other} for other in others[:MOST_TRIES]]
 
 
-def settle(board: Board) -> None:
+def restore_fairness(board: Board) -> None:
     """Take out meetings until the schedule is fair, and put back those that leave it so.
 
     Always ends: without any meeting nobody has a break.
@@ -238,7 +237,7 @@ def _put_in(board: Board, fairness: Fairness) -> bool:
     placed = 0
     for meeting in sorted(fitting, key=lambda m: (-meetings[m].priority, m)):
         people = meetings[meeting].participants
-        room = board.room(meeting) & ~fairness.spoilt(people)
+        room = board.room(meeting) & ~fairness.surely_unfair(people)
         cheap = board.cheapest(meeting) & room
         for slot in (*board.calendar.slots(cheap), *board.calendar.slots(room & ~cheap)):
             if board.in_order(meeting, slot):

@@ -46,7 +46,7 @@ class Code(StrEnum):
 
 
 class Cure(StrEnum):
-    """A change that would place a meeting, the mildest kinds first."""
+    """A change that would place a meeting, the cheapest kinds first."""
 
     FREE_SLOT = "free_slot"
     ADD_TABLE = "add_table"

@@ -1,185 +1,146 @@
-"""The part of a published schedule that has to be looked at again, as a problem of its own.
+"""A disturbed schedule repaired at once: who leaves a conflict, who comes in, who makes it fair.
 
-After a change, some published meetings cannot stay: their slot is not allowed any more, or too
-many meetings share a slot's tables, a participant's time or its limit. So many moves are certain,
-and a schedule that makes no more moves none but the meetings in such conflicts: had it moved
-another, one move fewer would do. With all others fixed, the rest is a small problem even for a
-large event, and what is proven of it holds for the whole.
+Single moves are tried, the best one made, until all is well or nothing helps. Where one move is
+all that is needed, it is the best one there is.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from math import ceil
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from scheduling.model.problem import Meeting, Placement, Problem
-from scheduling.replan.mend import Crowd
+from scheduling.replan.conflicts import ConflictSet
 from scheduling.state.board import Board
+from scheduling.state.fairness import Fairness
+
+MOST_MOVES, MOST_PEOPLE = 40, 12
+NEVER = 10**9
 
 
-@dataclass(frozen=True, slots=True)
-class Conflicts:
-    """`least` moves are certain, those of all that are `gone` and some of each crowd."""
-
-    least: int
-    gone: frozenset[int]
-    crowds: tuple[Crowd, ...]
-
-    @property
-    def movable(self) -> frozenset[int]:
-        """The meetings (positions) that the certain moves are among."""
-        return self.gone.union(*(together for together, _ in self.crowds))
-
-
-def conflicts(problem: Problem, published: Mapping[int, int]) -> Conflicts:
-    """What cannot stay as `published` (slots by meeting), looking at nothing but who stays."""
-    allowed = problem.allowed_slots
-    gone = frozenset(m for m, slot in published.items() if slot not in allowed[m])
-    crowds = tuple(_crowds(problem, {m: s for m, s in published.items() if m not in gone}))
-    return Conflicts(len(gone) + _fewest_out(crowds), gone, crowds)
+def make_room(board: Board, conflict_sets: Iterable[ConflictSet]) -> None:
+    """Move as many meetings as must leave each set, those that cost least."""
+    left: set[int] = set()
+    for together, excess in conflict_sets:
+        for _ in range(excess - len(left & together)):
+            ways = (_best_way_out(board, meeting) for meeting in sorted(together - left))
+            _, meeting, slot = min(ways)
+            board.remove(meeting)
+            left.add(meeting)
+            if slot >= 0:
+                board.place(meeting, slot)
 
 
-def _crowds(problem: Problem, stays: Mapping[int, int]) -> Iterator[Crowd]:
-    """Meetings that cannot all stay, and how many of them must go."""
-    slots: dict[int, set[int]] = {}
-    times: dict[tuple[int, int], set[int]] = {}
-    agendas: dict[int, set[int]] = {}
-    locked: dict[tuple[int, int], set[int]] = {}
-    for meeting, slot in stays.items():
-        slots.setdefault(slot, set()).add(meeting)
-        for one in problem.meetings[meeting].participants:
-            times.setdefault((one, slot), set()).add(meeting)
-            agendas.setdefault(one, set()).add(meeting)
-        for earlier in problem.meetings[meeting].after:
-            if earlier in stays and stays[earlier] >= slot:
-                yield frozenset((earlier, meeting)), 1
-        if (table := problem.meetings[meeting].table) is not None:
-            locked.setdefault((table, slot), set()).add(meeting)
-    people = problem.participants
-    limits = [
-        *((inside, problem.tables[slot]) for slot, inside in slots.items()),
-        *((together, 1) for together in locked.values()),
-        *((own, people[one].capacity) for (one, _), own in times.items()),
-        *((own, people[one].max_meetings) for one, own in agendas.items()),
-    ]
-    for together, most in limits:
-        if most is not None and len(together) > most:
-            yield frozenset(together), len(together) - most
+def _best_way_out(board: Board, meeting: int) -> tuple[tuple[int, int, int], int, int]:
+    """What moving the meeting costs (priority lost, breaks, idle slots), it, and where to.
 
-
-def _fewest_out(crowds: Collection[Crowd]) -> int:
-    """The fewest meetings that must go so that each crowd loses as many as it must."""
-    members = Counter(meeting for together, _ in crowds for meeting in together)
-    if all(times == 1 for times in members.values()):
-        return sum(excess for _, excess in crowds)
-    from ortools.sat.python import cp_model
-
-    model = cp_model.CpModel()
-    goes = {meeting: model.new_bool_var("") for meeting in sorted(members)}
-    for together, excess in crowds:
-        model.add(sum(goes[meeting] for meeting in sorted(together)) >= excess)
-    model.minimize(sum(goes.values()))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = 1.0
-    solver.solve(model)
-    return max(0, ceil(solver.best_objective_bound - 1e-6))
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A problem in which all but the free meetings are fixed; `meetings` are their positions.
-
-    `still_breaks` and `still_idle` are those of the participants who are not part of it.
+    That is -1 if it fits nowhere else.
     """
-
-    problem: Problem
-    meetings: tuple[int, ...]
-    still_breaks: int
-    still_idle: int
-
-    def board(self, whole: Board) -> Board:
-        """The part of a schedule."""
-        return Board(self.problem, (whole.slots[meeting] for meeting in self.meetings))
-
-    def back(self, whole: Board, found: Board) -> Board:
-        """The whole schedule with this part of it."""
-        slots = list(whole.slots)
-        for meeting, slot in zip(self.meetings, found.slots, strict=True):
-            slots[meeting] = slot
-        return Board(whole.problem, slots)
+    here = board.remove(meeting)
+    breaks, idle = _added(board, meeting, here)
+    slot = best_place(board, meeting, avoided=here)
+    there = (0, 0) if slot is None else _added(board, meeting, slot)
+    followed = any(board.slots[later] is not None for later in board.problem.followers[meeting])
+    board.place(meeting, here)
+    lost = 0 if slot is not None else board.problem.meetings[meeting].priority
+    cost = lost + NEVER * (slot is None and followed), there[0] - breaks, there[1] - idle
+    return cost, meeting, -1 if slot is None else slot
 
 
-def with_followers(problem: Problem, meetings: Iterable[int]) -> frozenset[int]:
-    """The meetings and all that must come after them."""
-    found, waiting = set[int](), list(meetings)
-    while waiting:
-        meeting = waiting.pop()
-        if meeting not in found:
-            found.add(meeting)
-            waiting.extend(problem.followers[meeting])
-    return frozenset(found)
-
-
-def part(board: Board, free: Collection[int]) -> Part:
-    """The problem of the free meetings, all other placed ones standing where they are.
-
-    Of the participants without a free meeting it has two, with the fewest and the most breaks:
-    they stand for the others in the rule of fairness.
-    """
-    problem = board.problem
-    people = {one for m in free for one in problem.meetings[m].participants}
-    others = [one for one in range(len(problem.participants)) if one not in people]
-    breaks = {one: board.breaks(one) for one in others}
-    if breaks and problem.rules.fairness is not None:
-        people |= {min(others, key=breaks.__getitem__), max(others, key=breaks.__getitem__)}
-    inside = _inside(problem, people, free)
-    idle = board.calendar.idle_slots
-    meetings = tuple(m for m in sorted(inside) if m in free or board.slots[m] is not None)
-    return Part(
-        problem=_cut(board, sorted(people), meetings, free),
-        meetings=meetings,
-        still_breaks=sum(count for one, count in breaks.items() if one not in people),
-        still_idle=sum(idle(board.busy[one]) for one in others if one not in people),
+def best_place(board: Board, meeting: int, avoided: int | None = None) -> int | None:
+    """The slot in which an unplaced meeting fits with the fewest breaks, then idle slots, added."""
+    choices = (
+        (_added(board, meeting, slot), slot)
+        for slot in board.problem.allowed_slots[meeting]
+        if slot != avoided and board.fits(meeting, slot)
     )
+    found = min(choices, default=None)
+    return found and found[1]
 
 
-def _inside(problem: Problem, people: Iterable[int], free: Collection[int]) -> set[int]:
-    """The meetings of these people, and those bound to a free one by an order or a table."""
-    inside = {m for one in people for m in problem.meetings_of[one]}.union(free)
-    for meeting in free:
-        inside.update(problem.meetings[meeting].after, problem.followers[meeting])
-        inside.update(problem.at_same_table[meeting])
-    return inside
+def _added(board: Board, meeting: int, slot: int) -> tuple[int, int]:
+    """How many breaks and idle slots more there are with the meeting in that slot."""
+    calendar, breaks, idle = board.calendar, 0, 0
+    for one in board.problem.meetings[meeting].participants:
+        before = board.busy[one]
+        after = before | calendar.bits[slot]
+        breaks += calendar.breaks(after) - calendar.breaks(before)
+        idle += calendar.idle_slots(after) - calendar.idle_slots(before)
+    return breaks, idle
 
 
-def _cut(
-    board: Board, people: list[int], meetings: tuple[int, ...], free: Collection[int]
-) -> Problem:
-    problem = board.problem
-    one_of = {one: place for place, one in enumerate(people)}
-    meeting_of = {meeting: place for place, meeting in enumerate(meetings)}
-    outside = Counter(
-        slot
-        for meeting, slot in enumerate(board.slots)
-        if slot is not None and meeting not in meeting_of
-    )
+def place_others(board: Board, first: Collection[int]) -> None:
+    """Where the schedule is fair, place what else fits and leaves it so, the `first` ones first."""
+    fairness = Fairness(board)
+    if not fairness.holds():
+        return
+    for meeting in sorted(board.unplaced(), key=lambda m: (m not in first, m)):
+        slot = best_place(board, meeting)
+        if slot is not None:
+            board.place(meeting, slot)
+            people = board.problem.meetings[meeting].participants
+            if fairness.holds(people):
+                fairness.tell(people)
+            else:
+                board.remove(meeting)
 
-    def cut(position: int) -> Meeting:
-        meeting = problem.meetings[position]
-        return replace(
-            meeting,
-            participants=tuple(one_of[one] for one in meeting.participants if one in one_of),
-            slot=meeting.slot if position in free else board.slots[position],
-            after=tuple(meeting_of[m] for m in meeting.after if m in meeting_of),
+
+def make_fair(board: Board) -> None:
+    """Move meetings, few, until the board is fair or no single move brings it nearer to that."""
+    limit = board.problem.rules.fairness
+    breaks = board.all_breaks()
+    for _ in range(MOST_MOVES):
+        people = sorted(unfairly_treated(breaks, limit))[:MOST_PEOPLE]
+        now = _unfairness(Counter(breaks), limit)
+        ways = (
+            (_moved(board, breaks, meeting, slot), meeting, slot)
+            for one in people
+            for meeting, slot in _moves(board, one)
         )
+        unfairness, meeting, slot = min(ways, default=(now, -1, -1))
+        if unfairness >= now:
+            return
+        board.remove(meeting)
+        board.place(meeting, slot)
+        for one in board.problem.meetings[meeting].participants:
+            breaks[one] = board.breaks(one)
 
-    names = {problem.meetings[meeting].id for meeting in meetings}
-    return replace(
-        problem,
-        tables=tuple(tables - outside[slot] for slot, tables in enumerate(problem.tables)),
-        participants=tuple(problem.participants[one] for one in people),
-        meetings=tuple(cut(meeting) for meeting in meetings),
-        published=tuple[Placement, ...](was for was in problem.published if was.meeting in names),
-        sha256="",
+
+def unfairly_treated(breaks: Sequence[int], limit: int | None) -> set[int]:
+    """The fewest participants whose many breaks, or few, make the others' too different."""
+    if limit is None or not breaks:
+        return set()
+    many = {one for one, count in enumerate(breaks) if count > min(breaks) + limit}
+    few = {one for one, count in enumerate(breaks) if count < max(breaks) - limit}
+    return min(many, few, key=len)
+
+
+def _unfairness(levels: Counter[int], limit: int | None) -> int:
+    """By how many breaks in all people are away from the nearest fair numbers."""
+    present = [level for level, people in levels.items() if people > 0]
+    if limit is None or not present:
+        return 0
+    return min(
+        sum(levels[level] * max(least - level, level - least - limit, 0) for level in present)
+        for least in range(min(present), max(present) + 1)
     )
+
+
+def _moves(board: Board, participant: int) -> Iterator[tuple[int, int]]:
+    """The participant's meetings, and the slots where each fits with all others where they are."""
+    for meeting in board.problem.meetings_of[participant]:
+        if board.slots[meeting] is not None and len(board.problem.allowed_slots[meeting]) > 1:
+            here = board.remove(meeting)
+            fitting = [s for s in board.problem.allowed_slots[meeting] if board.fits(meeting, s)]
+            board.place(meeting, here)
+            yield from ((meeting, slot) for slot in fitting if slot != here)
+
+
+def _moved(board: Board, breaks: Sequence[int], meeting: int, slot: int) -> int:
+    """How unfair the board is with the meeting in that slot."""
+    here = board.remove(meeting)
+    board.place(meeting, slot)
+    levels = Counter(breaks)
+    people = board.problem.meetings[meeting].participants
+    levels.subtract(breaks[one] for one in people)
+    levels.update(board.breaks(one) for one in people)
+    board.remove(meeting)
+    board.place(meeting, here)
+    return _unfairness(levels, board.problem.rules.fairness)

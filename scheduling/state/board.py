@@ -4,10 +4,10 @@ Everything is a position. `construct` and `improve` fill and change a board, `ex
 a meeting does not fit. Fairness speaks of the finished schedule, so the board does not enforce it.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 
 from scheduling.model.problem import Problem
+from scheduling.state.calendar import Calendar
 
 UNFAIR = 4
 
@@ -177,123 +177,3 @@ class Board:
     def idle_slots(self) -> int:
         """The idle slots of all participants between meetings of one window."""
         return sum(self.calendar.idle_slots(busy) for busy in self.busy)
-
-
-class Fairness:
-    """Tells fast, after a change to a board, whether numbers of breaks still differ so little.
-
-    It knows everybody's breaks as they were when it was made, or last told.
-    """
-
-    def __init__(self, board: Board) -> None:
-        self.board = board
-        self.limit = board.problem.rules.fairness
-        self.breaks = board.all_breaks()
-        self.levels = Counter(self.breaks)
-
-    def holds(self, changed: Collection[int] = ()) -> bool:
-        """Whether the board is fair, where only the changed participants need counting."""
-        if self.limit is None or not self.breaks:
-            return True
-        levels = dict(self.levels)
-        for one in changed:
-            levels[self.breaks[one]] -= 1
-            now = self.board.breaks(one)
-            levels[now] = levels.get(now, 0) + 1
-        present = [breaks for breaks, count in levels.items() if count]
-        return max(present) - min(present) <= self.limit
-
-    def spoilt(self, people: Sequence[int]) -> int:
-        """The slots (bits) that are surely unfair for one more meeting of these people."""
-        fewest = min((b for b, count in self.levels.items() if count), default=0)
-        bits = 0
-        # If these were all who have the fewest breaks, the others might have more as well.
-        if self.limit is not None and self.levels[fewest] > len(people):
-            for one in people:
-                if self.breaks[one] >= fewest + self.limit:
-                    fewer, same = self.board.calendar.harmless(self.board.busy[one])
-                    bits |= self.board.calendar.everything & ~(fewer | same)
-        return bits
-
-    def most(self) -> int:
-        """The most breaks that anybody may have, as long as nobody has fewer than now."""
-        return min((b for b, count in self.levels.items() if count), default=0) + (self.limit or 0)
-
-    def tell(self, changed: Collection[int]) -> None:
-        """These participants' agendas have changed for good."""
-        for one in changed:
-            self.levels[self.breaks[one]] -= 1
-            self.breaks[one] = self.board.breaks(one)
-            self.levels[self.breaks[one]] += 1
-
-
-class Calendar:
-    """Counts breaks and idle slots in sets of slots kept as bits, window after window."""
-
-    def __init__(self, problem: Problem) -> None:
-        order = [slot for window in problem.windows for slot in window]
-        rank = {slot: position for position, slot in enumerate(order)}
-        self.bits = [1 << rank[slot] for slot in range(len(order))]
-        self.order = order
-        self.windows = [self.mask(window) for window in problem.windows]
-        self.everything = self.mask(order)
-        self.not_first = ~self.mask(window[0] for window in problem.windows)
-        self.not_last = ~self.mask(window[-1] for window in problem.windows)
-
-    def mask(self, slots: Iterable[int]) -> int:
-        """These slots as bits."""
-        mask = 0
-        for slot in slots:
-            mask |= self.bits[slot]
-        return mask
-
-    def slots(self, bits: int) -> Iterator[int]:
-        """The slots of these bits, in order."""
-        while bits:
-            bit = bits & -bits
-            yield self.order[bit.bit_length() - 1]
-            bits ^= bit
-
-    def cheapest(self, bits: int, agendas: Iterable[tuple[int, int]]) -> int:
-        """Those of the slots that, busy besides, add the cheapest breaks to these agendas.
-
-        An agenda is its busy slots, and what a break more costs; a break fewer saves 1.
-        """
-        levels = {0: bits}
-        for busy, price in agendas:
-            fewer, same = self.harmless(busy)
-            after: dict[int, int] = {}
-            for cost, mask in levels.items():
-                if mask & fewer:
-                    after[cost - 1] = after.get(cost - 1, 0) | mask & fewer
-                if mask & same:
-                    after[cost] = after.get(cost, 0) | mask & same
-                if mask & ~(fewer | same):
-                    after[cost + price] = after.get(cost + price, 0) | mask & ~(fewer | same)
-            levels = after
-        return levels[min(levels)] if levels else 0
-
-    def harmless(self, busy: int) -> tuple[int, int]:
-        """The slots that, busy besides, close a break of this agenda, and those that add none."""
-        left, right = (busy & self.not_last) << 1, (busy & self.not_first) >> 1
-        empty = sum(window for window in self.windows if not busy & window)
-        return left & right & ~busy, (left ^ right) & ~busy | busy | empty
-
-    def breaks(self, busy: int) -> int:
-        """In each window, the runs of busy slots less one."""
-        if not busy & (busy - 1):
-            return 0
-        runs = (busy & ~((busy & self.not_last) << 1)).bit_count()
-        for window in self.windows:
-            if busy & window:
-                runs -= 1
-        return runs
-
-    def idle_slots(self, busy: int) -> int:
-        """The slots between the first and the last busy one of each window, less the busy ones."""
-        return sum(_idle(busy & window) for window in self.windows if busy & window)
-
-
-def _idle(busy: int) -> int:
-    first = (busy & -busy).bit_length()
-    return busy.bit_length() - first + 1 - busy.bit_count()

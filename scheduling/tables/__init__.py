@@ -6,23 +6,32 @@ a table sits at one its participants own, unless others with the same right, or 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from scheduling.state.board import Board
 from scheduling.tables import exact
 from scheduling.tables.bound import least_with_all_placed
 from scheduling.tables.seating import Seating
 
-__all__ = ["assign", "least_changes", "table_changes"]
+__all__ = ["Seated", "assign", "least_changes", "table_changes"]
 
 ROUNDS = 3
 # A round that saves less than this share of the changes is the last.
 WORTH_IT = 0.005
 
 
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """The table of every placed meeting (positions), and the changes of table that makes."""
+
+    table_of: Mapping[int, int]
+    changes: int
+
+
 def assign(
     board: Board, *, wished: Mapping[int, int] | None = None, stop: Callable[[], bool]
-) -> dict[int, int]:
-    """The table of every placed meeting (positions), with few changes.
+) -> Seated:
+    """The tables of all placed meetings, with few changes.
 
     `wished` tables, such as those published, are kept where they exist and are free of owners.
     Each slot is seated in the best way for its neighbours; then, as long as it pays, slots are
@@ -36,7 +45,7 @@ def assign(
     if seating.changes() and not stop():
         kept = {m: table for m, table in wished.items() if seating.table_of[m] == table}
         exact.improve(seating, fixed=kept)
-    return seating.tables()
+    return Seated(seating.tables(), seating.changes())
 
 
 def _improve(seating: Seating, stop: Callable[[], bool]) -> None:

@@ -78,9 +78,9 @@ def _honour(model: "CpModel", seating: Seating, seats: "Seats") -> None:
         slot = seating.board.slots[meeting]
         for table in sorted(tables) if slot is not None else ():
             if table < seating.board.problem.tables[slot or 0] and table not in locked.values():
-                rivals = [m for m in sorted(seating.board.inside[slot or 0]) if m != meeting]
+                others = [m for m in sorted(seating.board.inside[slot or 0]) if m != meeting]
                 taken = [
-                    seats[m][table] for m in rivals if table in own.get(m, ()) & seats[m].keys()
+                    seats[m][table] for m in others if table in own.get(m, ()) & seats[m].keys()
                 ]
                 model.add_bool_or([*at_home, *taken])
 

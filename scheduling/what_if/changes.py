@@ -19,21 +19,18 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class MoreTables:
-    """So many tables more (or fewer, if negative) in these slots, or in all."""
+    """So many tables more (or fewer, if negative) in every slot."""
 
     number: int
-    slots: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MoreSlots:
-    """One more window at the end, with the first `count` slots of the window `like`, or all.
+    """One more window at the end, with as many slots as the window `like`; None: the last one.
 
-    Absent: as the last window. Its sessions and tables are those of that window, its times are
-    open, and everybody is there.
+    Its sessions and tables are those of that window, its times are open, and everybody is there.
     """
 
-    count: int | None = None
     like: int | None = None
 
 
@@ -47,11 +44,10 @@ class OtherSlots:
 
 @dataclass(frozen=True, slots=True)
 class RaiseLimits:
-    """The participant (id) may have so many meetings at a time and in all; None leaves as is."""
+    """The participant (id) may have so many meetings in all."""
 
     participant: str
-    capacity: int | None = None
-    max_meetings: int | None = None
+    max_meetings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +99,7 @@ def _with_known_tables(problem: Problem) -> Problem:
 
 
 def _more_tables(problem: Problem, change: MoreTables) -> Problem:
-    everywhere = frozenset(range(len(problem.slots)))
-    slots = everywhere if change.slots is None else change.slots
-    if not slots <= everywhere:
-        raise BadChange(change, f"there is no slot {min(slots - everywhere)}")
-    return replace(
-        problem,
-        tables=tuple(
-            max(0, tables + change.number) if slot in slots else tables
-            for slot, tables in enumerate(problem.tables)
-        ),
-    )
+    return replace(problem, tables=tuple(max(0, n + change.number) for n in problem.tables))
 
 
 def _more_slots(problem: Problem, change: MoreSlots) -> Problem:
@@ -124,7 +110,6 @@ def _more_slots(problem: Problem, change: MoreSlots) -> Problem:
     if not model:
         raise BadChange(change, f"there is no window {like}")
     window = 1 + max(slot.window for slot in problem.slots)
-    model = model[: change.count]
     new = tuple(Slot(window=window, session=problem.slots[slot].session) for slot in model)
     return replace(
         problem,
@@ -138,10 +123,8 @@ def _raise_limits(problem: Problem, change: RaiseLimits) -> Problem:
         raise BadChange(change, f"there is no participant {change.participant}")
 
     def raised(one: Participant) -> Participant:
-        capacity, most = one.capacity, one.max_meetings
-        if change.max_meetings is not None and most is not None:
-            most = max(most, change.max_meetings)
-        return replace(one, capacity=max(capacity, change.capacity or 0), max_meetings=most)
+        most = one.max_meetings
+        return one if most is None else replace(one, max_meetings=max(most, change.max_meetings))
 
     return replace(
         problem,

@@ -15,35 +15,13 @@ from scheduling.model.problem import Problem
 from scheduling.model.solution import Solution
 from scheduling.pipeline import schedule
 from scheduling.state.board import Board
-from scheduling.what_if.changes import (
-    BadChange,
-    Change,
-    MoreSlots,
-    MoreTables,
-    OtherFairness,
-    OtherSlots,
-    RaiseLimits,
-    changed,
-    same_time,
-)
+from scheduling.what_if.changes import Change, changed, same_time
 
-__all__ = [
-    "BadChange",
-    "Change",
-    "Comparison",
-    "Figures",
-    "MoreSlots",
-    "MoreTables",
-    "OtherFairness",
-    "OtherSlots",
-    "RaiseLimits",
-    "Result",
-    "compare",
-]
+__all__ = ["Comparison", "Result", "Worth", "compare"]
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Worth:
     """What a schedule is worth; `placed` is the sum of priorities."""
 
     meetings: int = 0
@@ -52,29 +30,15 @@ class Figures:
     idle_slots: int = 0
     table_changes: int = 0
 
-    def less(self, other: "Figures") -> "Figures":
-        """How much more each figure is than in the other."""
-        return Figures(
-            self.meetings - other.meetings,
-            self.placed - other.placed,
-            self.breaks - other.breaks,
-            self.idle_slots - other.idle_slots,
-            self.table_changes - other.table_changes,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One alternative: the problem after its changes, and the schedule found for it.
-
-    `gained` is how much more its figures are than those of the problem as it is.
-    """
+    """One alternative: the problem after its changes, and the schedule found for it."""
 
     changes: tuple[Change, ...]
     problem: Problem
     solution: Solution
-    figures: Figures
-    gained: Figures
+    figures: Worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +76,12 @@ def compare(
         )
         start = _begin(one, problem, results[0].solution) if results else construct(one)
         solution = schedule(start, [PLACED, BREAKS], control)
-        figures = _figures(solution)
         results.append(
             Result(
                 changes=tuple(alternatives[number - 1]) if number else (),
                 problem=one,
                 solution=solution,
-                figures=figures,
-                gained=figures.less(results[0].figures if results else figures),
+                figures=_figures(solution),
             )
         )
     return Comparison(results[0], tuple(results[1:]), monotonic() - began)
@@ -139,9 +101,9 @@ def _begin(problem: Problem, base: Problem, known: Solution) -> Board:
     return resume(problem, known.placements, same=there)
 
 
-def _figures(solution: Solution) -> Figures:
+def _figures(solution: Solution) -> Worth:
     steps = {step.name: step.value for step in solution.steps}
-    return Figures(
+    return Worth(
         len(solution.placements),
         *(steps.get(name, 0) for name in ("placed", "breaks", "idle_slots", "table_changes")),
     )

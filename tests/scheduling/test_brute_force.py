@@ -14,7 +14,7 @@ from scheduling.explain import unplaced
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Code, Cure, Remedy, Solution, Status
 from scheduling.pipeline import solve
-from scheduling.replan.replan import replan
+from scheduling.replan import replan
 from scheduling.state.board import Board
 from tests.scheduling.problems import (
     Slots,

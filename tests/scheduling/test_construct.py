@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from benchmarks.generator import generate
 from scheduling.exact import bounds
-from scheduling.local.construct import construct, resume, settle
+from scheduling.local.construct import construct, restore_fairness, resume
 from scheduling.model.problem import Placement, Problem
-from scheduling.state.board import Board, Fairness
+from scheduling.state.board import Board
+from scheduling.state.fairness import Fairness
 from tests.scheduling.problems import (
     is_valid,
     make_problem,
@@ -29,12 +30,12 @@ def relaxed(problem: Problem) -> Problem:
 
 @many
 @given(problems())
-def test_a_first_schedule_settled_keeps_every_rule(problem: Problem) -> None:
+def test_a_first_schedule_made_fair_keeps_every_rule(problem: Problem) -> None:
     problem = relaxed(problem)
     board = construct(problem)
     loose = replace(problem, rules=replace(problem.rules, fairness=None))
     assert is_valid(loose, tuple(board.slots))
-    settle(board)
+    restore_fairness(board)
     assert is_valid(problem, tuple(board.slots))
 
 
@@ -43,7 +44,7 @@ def test_a_first_schedule_settled_keeps_every_rule(problem: Problem) -> None:
 def test_after_settling_nothing_left_out_simply_fits(problem: Problem, data: st.DataObject) -> None:
     problem = relaxed(problem)
     board = Board(problem, data.draw(valid_schedules(problem)))
-    settle(board)
+    restore_fairness(board)
     for meeting in board.unplaced():
         for slot in problem.allowed_slots[meeting]:
             if board.fits(meeting, slot):
@@ -56,11 +57,11 @@ def test_after_settling_nothing_left_out_simply_fits(problem: Problem, data: st.
 @given(problems())
 def test_a_slot_told_to_be_spoilt_is_unfair(problem: Problem) -> None:
     board = construct(relaxed(problem))
-    settle(board)
+    restore_fairness(board)
     fairness = Fairness(board)
     for meeting in board.unplaced():
         people = problem.meetings[meeting].participants
-        for slot in board.calendar.slots(fairness.spoilt(people)):
+        for slot in board.calendar.slots(fairness.surely_unfair(people)):
             board.place(meeting, slot)
             assert not fairness.holds(people)
             board.remove(meeting)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduling.diff import Change, Kind, concerned, diff, sentence, since, words
+from scheduling.diff import Difference, Kind, sentence, since
 from scheduling.model.problem import Placement, Slot
 from scheduling.model.solution import Solution, Status, Step
 from tests.scheduling.problems import make_problem
@@ -48,31 +48,13 @@ def test_a_change_is_told_in_words(meeting: str, said: str) -> None:
 
 def test_with_the_problem_words_say_who_and_when() -> None:
     problem = make_problem(["ab", "cd"], slots=HALVES)
-    change = Change("m0", Placement("m0", 0, 0), Placement("m0", 2, 1))
+    change = Difference("m0", Placement("m0", 0, 0), Placement("m0", 2, 1))
     assert sentence(change, problem) == (
         "Meeting m0 (a, b) moves from slot 0 (5 March, 09:00) to slot 2 (5 March, 10:00), table 1."
     )
 
 
 def test_a_cancelled_meeting_that_the_problem_does_not_know_is_told_by_its_id() -> None:
-    gone = Change("m9", Placement("m9", 0, 0), None)
+    gone = Difference("m9", Placement("m9", 0, 0), None)
     problem = make_problem(["ab"], slots=2)
     assert sentence(gone, problem) == "Meeting m9 loses its place in slot 0."
-    assert concerned(problem, [gone]) == {}
-
-
-def test_everybody_concerned_has_their_changes_in_time_order() -> None:
-    problem = make_problem(["ab", "ac", "bc", "ad", "de"])
-    told = concerned(problem, since(OLD, solution(NEW)))
-    assert {one: [change.meeting for change in changes] for one, changes in told.items()} == {
-        "a": ["m3", "m1", "m0"],
-        "b": ["m2", "m0"],
-        "c": ["m1", "m2"],
-        "d": ["m3"],
-    }
-
-
-def test_words_end_with_the_steps_that_differ() -> None:
-    difference = diff(solution(OLD, breaks=3), solution(OLD, breaks=1))
-    assert list(words(difference)) == ["The step breaks was 3 and is 1."]
-    assert list(words(diff(solution(OLD), solution(OLD)))) == ["Nothing changed."]

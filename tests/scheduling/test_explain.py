@@ -10,12 +10,12 @@ from benchmarks.generator import generate
 from scheduling.check import violations
 from scheduling.control import Limits
 from scheduling.explain import unplaced
-from scheduling.explain.trial import MILDNESS, Change, Trial
-from scheduling.local.construct import construct, settle
+from scheduling.explain.trial import COST, Lift, Trial
+from scheduling.local.construct import construct, restore_fairness
 from scheduling.model.problem import Placement, Problem, Rules, Slot
 from scheduling.model.solution import Code, Cure, Reason, Remedy, Solution, Status, Unplaced
 from scheduling.pipeline import solve
-from scheduling.replan.replan import replan
+from scheduling.replan import replan
 from scheduling.state.board import Board
 from tests.scheduling.problems import make_problem, placements, problems
 
@@ -279,7 +279,7 @@ def test_what_a_re_plan_keeps_is_in_the_way_whatever_it_weighs() -> None:
 def test_every_meeting_left_out_of_a_crowded_event_is_placed_by_few_changes(late: bool) -> None:
     problem = generate(400, 2000, fill=1.15)
     board = construct(problem)
-    settle(board)
+    restore_fairness(board)
     left_out = unplaced(board, late=lambda: late)
     standing = placements(problem, tuple(board.slots))
     solution = Solution(problem.name, Status.FEASIBLE, standing, left_out)
@@ -296,13 +296,13 @@ def test_slots_with_the_fewest_and_mildest_obstacles_come_first(problem: Problem
     trial = Trial(board)
 
     def kinds(meeting: int, slot: int) -> tuple[int, list[int]]:
-        found = [MILDNESS[change.cure] for change in trial.obstacles(meeting, slot)]
+        found = [COST[change.cure] for change in trial.obstacles(meeting, slot)]
         return len(found), sorted(found, reverse=True)
 
     for meeting in board.unplaced():
         slots = problem.session_slots[meeting]
-        told = list(trial.mildest_first(meeting, board.calendar.mask(slots)))
+        told = list(trial.cheapest_first(meeting, board.calendar.mask(slots)))
         assert told == sorted(slots, key=lambda slot: (kinds(meeting, slot), slot))
-        with trial.made([Change(Cure.ADD_TABLE, 0)]):
-            told = list(trial.mildest_first(meeting, board.calendar.mask(slots)))
+        with trial.made([Lift(Cure.ADD_TABLE, 0)]):
+            told = list(trial.cheapest_first(meeting, board.calendar.mask(slots)))
             assert told == sorted(slots, key=lambda slot: (kinds(meeting, slot), slot))

@@ -1,6 +1,5 @@
 """Local search as the solver uses it."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 from typing import TypeVar
@@ -14,7 +13,7 @@ from scheduling.exact.search import Search
 from scheduling.goals import BREAKS, IDLE, MOVED, PLACED
 from scheduling.local.construct import construct
 from scheduling.model.problem import Placement, Problem
-from scheduling.pipeline import Climb, solve
+from scheduling.pipeline import Setting, State, reach, solve
 from scheduling.state.board import Board
 from tests.scheduling.problems import make_problem
 
@@ -26,8 +25,8 @@ def event() -> Problem:
     return generate(60, 250)
 
 
-def local(kept: Collection[int] = ()) -> LocalSearch:
-    return LocalSearch(event(), Control(LIMITS), kept)
+def local() -> LocalSearch:
+    return LocalSearch(event(), Control(LIMITS))
 
 
 SearchKind = TypeVar("SearchKind", bound=Search)
@@ -55,7 +54,7 @@ def test_beside_exact_search_better_schedules_are_offered_until_that_is_over() -
     start = construct(event())
     search = endless(Until)
     search.enough = int(0.7 * breaks(start))
-    improve_beside = local().beside(start, BREAKS)
+    improve_beside = local().beside(start, BREAKS, ())
     assert improve_beside is not None
     improve_beside(search)
     assert search.slots is not None
@@ -66,7 +65,7 @@ def test_beside_exact_search_better_schedules_are_offered_until_that_is_over() -
 
 def test_where_nothing_can_move_nothing_is_sought_beside_for_long() -> None:
     start, search = construct(event()), endless(Search)
-    improve_beside = local(kept=range(len(start.slots))).beside(start, BREAKS)
+    improve_beside = local().beside(start, BREAKS, range(len(start.slots)))
     assert improve_beside is not None
     improve_beside(search)
     assert search.slots == start.slots
@@ -75,23 +74,23 @@ def test_where_nothing_can_move_nothing_is_sought_beside_for_long() -> None:
 def test_what_was_found_to_stay_is_kept_from_then_on() -> None:
     published = (Placement("m0", 0, 0), Placement("m1", 1, 0))
     problem = replace(make_problem(["ab", "cd"], slots=3), published=published)
-    climb = Climb(Board(problem, [2, 1]), Control(LIMITS), frozenset({1}))
-    climb.pursue(MOVED)
-    assert climb.board is not None
-    assert climb.board.slots == [0, 1]
-    assert climb.local.kept == {0, 1}
+    setting = Setting(problem, Control(LIMITS), is_small=True)
+    state = reach(MOVED, State(Board(problem, [2, 1]), frozenset({1})), setting)
+    assert state.board is not None
+    assert state.board.slots == [0, 1]
+    assert state.kept == {0, 1}
 
 
 def test_only_what_local_search_knows_is_sought_beside() -> None:
     start = construct(event())
-    assert local().beside(start, PLACED) is not None
-    assert local().beside(start, IDLE) is None
-    assert local().beside(start, MOVED) is None
-    assert local().beside(None, BREAKS) is None
+    assert local().beside(start, PLACED, ()) is not None
+    assert local().beside(start, IDLE, ()) is None
+    assert local().beside(start, MOVED, ()) is None
+    assert local().beside(None, BREAKS, ()) is None
 
 
 def test_so_many_moves_give_the_same_schedule_every_time() -> None:
-    first, second = (local().brief(construct(event())) for _ in range(2))
+    first, second = (local().brief(construct(event()), (), 0.2) for _ in range(2))
     assert first.slots == second.slots
     assert breaks(first) < breaks(construct(event()))
 

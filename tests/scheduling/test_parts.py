@@ -25,7 +25,7 @@ def relaxed(problem: Problem) -> Problem:
 
 
 def seated(board: Board, wished: dict[int, int] | None = None) -> dict[int, int]:
-    return tables.assign(board, wished=wished or {}, stop=lambda: False)
+    return dict(tables.assign(board, wished=wished or {}, stop=lambda: False).table_of)
 
 
 @many

@@ -14,10 +14,12 @@ from scheduling.check import violations
 from scheduling.control import Limits, Progress
 from scheduling.model.problem import Placement, Problem
 from scheduling.model.solution import Solution, Status
-from scheduling.replan.mend import make_fair
-from scheduling.replan.repair import conflicts, part
-from scheduling.replan.replan import replan
-from scheduling.state.board import Board, Fairness
+from scheduling.replan import replan
+from scheduling.replan.conflicts import conflicts
+from scheduling.replan.part import part
+from scheduling.replan.repair import make_fair
+from scheduling.state.board import Board
+from scheduling.state.fairness import Fairness
 from tests.scheduling.problems import all_schedules, make_problem, moves, problems
 
 ONE = Limits(seconds=30, workers=1, seed=1)

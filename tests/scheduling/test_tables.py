@@ -19,7 +19,7 @@ from scheduling.model.formats import BadFile, read_problem, write_problem
 from scheduling.model.problem import Placement, Problem, Slot
 from scheduling.model.solution import Code, Cure, Reason, Solution, Status
 from scheduling.pipeline import solve
-from scheduling.replan.replan import replan
+from scheduling.replan import replan
 from scheduling.state.board import Board
 from scheduling.tables.bound import least_with_all_placed
 from scheduling.tables.matching import heaviest
@@ -31,7 +31,9 @@ many = settings(max_examples=60, deadline=None, suppress_health_check=list(Healt
 
 
 def seated(board: Board, wished: Mapping[int, int] | None = None) -> dict[int, int]:
-    return tables.assign(board, wished=wished, stop=lambda: False)
+    seats = tables.assign(board, wished=wished, stop=lambda: False)
+    assert seats.changes == tables.table_changes(board, seats.table_of)
+    return dict(seats.table_of)
 
 
 def breaches(board: Board, table_of: Mapping[int, int]) -> list[str]:
@@ -178,9 +180,7 @@ def test_a_replan_parts_those_locked_at_one_table() -> None:
     assert (moved.value, moved.bound, len(solution.placements)) == (1, 1, 2)
 
 
-@pytest.mark.parametrize(
-    "change", [MoreTables(-3), OtherSlots((Slot(), Slot()), (5, 1)), MoreTables(-3, frozenset({1}))]
-)
+@pytest.mark.parametrize("change", [MoreTables(-3), OtherSlots((Slot(), Slot()), (5, 1))])
 def test_what_if_its_table_is_gone_a_meeting_may_sit_elsewhere(change: Change) -> None:
     problem = make_problem(["ab", "cd"], slots=2, meetings={0: {"table": 4}, 1: {"table": 0}})
     assert [meeting.table for meeting in changed(problem, [change]).meetings] == [None, 0]

@@ -141,11 +141,11 @@ def overfull(mem: Memory, slot: int) -> bool:
     return count > 0
 
 
-def chain(mem: Memory, meeting: int, here: int, there: int, rival: int) -> bool:
+def chain(mem: Memory, meeting: int, here: int, there: int, extra: int) -> bool:
     """Queue the meeting's way `here`; those in its way go `there`, those in theirs `here`, …
 
     An unplaced meeting's chain may end among the unplaced (there = -1). Where tables are short,
-    one meeting more is moved `there`: the rival, or a random one (-1).
+    one meeting more is moved `there`: the extra, or a random one (-1).
     """
     mem[CHAIN] = 0
     mem[STAMP] += 1
@@ -159,9 +159,9 @@ def chain(mem: Memory, meeting: int, here: int, there: int, rival: int) -> bool:
         size, inside = mem[CHAIN], mem[mem[INSIDE] + here]
         if inside == 0:
             return False
-        if rival < 0:
-            rival = mem[mem[INSIDERS] + here * mem[WIDTH] + draw(mem, inside)]
-        if mem[mem[MARK] + rival] == mem[STAMP] or not queue(mem, rival, here, there):
+        if extra < 0:
+            extra = mem[mem[INSIDERS] + here * mem[WIDTH] + draw(mem, inside)]
+        if mem[mem[MARK] + extra] == mem[STAMP] or not queue(mem, extra, here, there):
             return False
         if not follow(mem, size, here, there) or overfull(mem, here):
             return False

@@ -56,7 +56,7 @@ UNKNOWN = -1_000_000.0
 """Where only carrying a move out tells what it costs."""
 UNFAIR = 4.0
 """What a break past the participant's most costs beside itself."""
-MEND = 0.2
+INSERT = 0.2
 """The part of the moves that tries to place a meeting, as long as one is unplaced."""
 NEAR = 0.5
 """The part of the moves that goes beside another meeting of one of the same people."""
@@ -231,8 +231,8 @@ def pick(mem: Memory) -> int:
 
 def propose(mem: Memory) -> bool:
     """Queue a random chain; False where none begins."""
-    if mem[UNPLACED] and draw(mem, RANDOM) < MEND * RANDOM:
-        return mend(mem)
+    if mem[UNPLACED] and draw(mem, RANDOM) < INSERT * RANDOM:
+        return insert(mem)
     meeting = pick(mem)
     there = mem[mem[SLOT] + meeting]
     here = target(mem, meeting)
@@ -241,13 +241,13 @@ def propose(mem: Memory) -> bool:
     return chain(mem, meeting, here, there, -1)
 
 
-def mend(mem: Memory) -> bool:
+def insert(mem: Memory) -> bool:
     """Queue a chain that places an unplaced meeting, perhaps instead of another."""
     meeting = mem[mem[WAITING] + draw(mem, mem[UNPLACED])]
     if mem[EXCESS] and draw(mem, RANDOM) < FOCUS * RANDOM:
-        rival = pick(mem)
-        here = mem[mem[SLOT] + rival]
-        return here >= 0 and chain(mem, meeting, here, -1, rival)
+        extra = pick(mem)
+        here = mem[mem[SLOT] + extra]
+        return here >= 0 and chain(mem, meeting, here, -1, extra)
     here = target(mem, meeting)
     there = draw(mem, mem[SLOTS]) if draw(mem, 2) else -1
     if here < 0 or here == there or (there >= 0 and not has_room(mem, meeting)):

@@ -1,6 +1,6 @@
 """A published schedule after a change: as few meetings moved as can be, then the usual goals.
 
-First only the meetings in conflict are looked at again, all others fixed (see `repair`): if no
+First only the meetings in conflict are looked at again, all others fixed (see `part`): if no
 more than the certain moves are needed, what is proven there is proven altogether. If more are
 needed, the part grows by those who could make room, or is the whole problem if that is small.
 """
@@ -16,13 +16,13 @@ from scheduling.exact.search import minimise
 from scheduling.goals import BREAKS, IDLE, MOVED, PLACED, Goal
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Solution
-from scheduling.pipeline import Climb, schedule
-from scheduling.replan.mend import make_fair, make_room, place_others, unfairly_treated
-from scheduling.replan.repair import Conflicts, conflicts, part, with_followers
-from scheduling.state.board import Board, Fairness
+from scheduling.pipeline import SHARES, Setting, begin, reach, schedule
+from scheduling.replan.conflicts import Conflicts, conflicts
+from scheduling.replan.part import part, with_followers
+from scheduling.replan.repair import make_fair, make_room, place_others, unfairly_treated
+from scheduling.state.board import Board
+from scheduling.state.fairness import Fairness
 
-# Each search of a part may use this share of the time that is left.
-SHARE = 0.6
 # How many meetings of a full slot are tried to make room there, and how many new ones and
 # meetings altogether are in a part.
 MOST_TRIES, MOST_NEW, MOST_FREE = 60, 60, 250
@@ -47,7 +47,7 @@ def replan(
     positions = {meeting.id: position for position, meeting in enumerate(problem.meetings)}
     published = {positions[was.meeting]: was for was in problem.published}
     slots = {meeting: was.slot for meeting, was in published.items()}
-    board, known = _repair(problem, slots, control)
+    board, known = _nearest(problem, slots, control)
     is_best = known.get(BREAKS) == BREAKS.value(board)
     stay = {meeting for meeting, slot in slots.items() if board.slots[meeting] == slot}
     return schedule(
@@ -60,18 +60,18 @@ def replan(
     )
 
 
-def _repair(
+def _nearest(
     problem: Problem, published: Mapping[int, int], control: Control
 ) -> tuple[Board, Mapping[Goal, int]]:
     """A schedule near the published one (slots by meeting), and bounds of all schedules."""
     found = conflicts(problem, published)
     control.tell(MOVED.name, None, found.least)
-    board = _mended(problem, published, found)
+    board = _repaired(problem, published, found)
     new = _new(problem, published)
     free = with_followers(problem, found.movable | new)
     is_whole = len(new) + len(published) == len(problem.meetings)
     if _moves(board) == found.least:
-        # Of a single meeting that moves or comes in, `mend` has tried every slot.
+        # Of a single meeting that moves or comes in, `repair` has tried every slot.
         if is_whole and found.least + len(new) <= 1 and not board.unplaced():
             return board, {goal: goal.value(board) for goal in (MOVED, PLACED, BREAKS, IDLE)}
         if sum(len(problem.allowed_slots[meeting]) for meeting in free) > MOST_CHOICES:
@@ -79,7 +79,7 @@ def _repair(
     searched = _search(board, free, found.least, control)
     if searched.moves == found.least:
         return searched.board, searched.bounds if is_whole else {MOVED: found.least}
-    # Where these alone are free, it is settled whether the certain moves are enough.
+    # Where these alone are free, it is decided whether the certain moves are enough.
     least = min(searched.bounds[MOVED], found.least + 1) if is_whole else found.least
     if sum(map(len, problem.allowed_slots)) < MOST_WHOLE:
         return _search_whole(board, published, least, control)
@@ -93,13 +93,13 @@ def _new(problem: Problem, published: Mapping[int, int]) -> frozenset[int]:
     return frozenset(sorted(new, key=lambda m: (-problem.meetings[m].priority, m))[:most])
 
 
-def _mended(problem: Problem, published: Mapping[int, int], found: Conflicts) -> Board:
+def _repaired(problem: Problem, published: Mapping[int, int], found: Conflicts) -> Board:
     """The published schedule with those moved or dropped that cannot stay, and others placed."""
     board = Board(problem)
     for meeting, slot in published.items():
         if meeting not in found.gone:
             board.place(meeting, slot)
-    make_room(board, found.crowds)
+    make_room(board, found.conflict_sets)
     place_others(board, published)
     for meeting in with_followers(problem, board.unplaced()).difference(board.unplaced()):
         board.remove(meeting)
@@ -128,31 +128,28 @@ def _search(board: Board, free: Set[int], least: int, control: Control) -> _Sear
     """Only the free meetings are moved or placed; `least` moves are certain."""
     free = _with_missing(board, free)
     some = part(board, free)
-    seconds = SHARE * control.left(1)
-    limits = replace(control.limits, seconds=seconds, workers=1)
-    inner = Control(limits, should_stop=control.stopped)
-    start = some.board(board)
-    climb = Climb(
-        start,
-        inner,
-        kept=frozenset(range(len(start.slots))),
-        known={MOVED: least},
+    limits = replace(control.limits, seconds=SHARES.part * control.left(1), workers=1)
+    setting = Setting(
+        some.problem,
+        Control(limits, should_stop=control.stopped),
         is_small=True,
+        known={MOVED: least},
         required=frozenset(i for i, meeting in enumerate(some.meetings) if meeting not in free),
     )
-    climb.pursue(MOVED)
-    found = None if climb.board is None or climb.infeasible else some.back(board, climb.board)
+    start = some.board(board)
+    state = reach(MOVED, begin(start, setting, frozenset(range(len(start.slots)))), setting)
+    found = None if state.board is None or state.infeasible else some.back(board, state.board)
     if found is None or _moves(found) == inf:
-        return _Searched(board, inf, {MOVED: least + climb.infeasible})
+        return _Searched(board, inf, {MOVED: least + state.infeasible})
     moves = MOVED.value(found)
-    control.tell(MOVED.name, moves, climb.bounds[MOVED])
-    if moves == least:
-        for goal in (PLACED, BREAKS, IDLE):
-            climb.pursue(goal)
-        climb.bounds[BREAKS] += some.still_breaks
-        climb.bounds[IDLE] += some.still_idle
-        found = some.back(board, climb.board or start)
-    return _Searched(found, moves, climb.bounds)
+    control.tell(MOVED.name, moves, state.bounds[MOVED])
+    if moves > least:
+        return _Searched(found, moves, state.bounds)
+    for goal in (PLACED, BREAKS, IDLE):
+        state = reach(goal, state, setting)
+    still = {BREAKS: some.still_breaks, IDLE: some.still_idle}
+    bounds = {goal: bound + still.get(goal, 0) for goal, bound in state.bounds.items()}
+    return _Searched(some.back(board, state.board or start), moves, bounds)
 
 
 def _with_missing(board: Board, free: Set[int]) -> frozenset[int]:
@@ -185,7 +182,7 @@ def _search_whole(
         variables,
         MOVED.terms(problem, variables),
         least=least,
-        seconds=SHARE * control.left(1),
+        seconds=SHARES.part * control.left(1),
         workers=control.limits.workers,
         seed=control.limits.seed,
         watch=watch,

@@ -5,11 +5,11 @@ from itertools import islice, product
 
 from scheduling.state.board import Board
 
-# Of a crowd that could hold many meetings at a time, so many ways to make room are looked at.
+# Of people who can be in many meetings at a time, so many ways to make room are looked at.
 MOST_WAYS = 1_000
 
 
-class Rivals:
+class Blockers:
     """Asks a board who is in whose way.
 
     A re-plan must not take away the `kept` meetings, whatever they weigh.

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from graphlib import TopologicalSorter
 
-from scheduling.explain.trial import MILDNESS, Change, Trial
+from scheduling.explain.trial import COST, Lift, Trial
 from scheduling.model.problem import Problem
 
 
-def forerunners(problem: Problem, meeting: int) -> list[int]:
+def predecessors(problem: Problem, meeting: int) -> list[int]:
     """Those it follows, directly or not, each after the ones that it follows itself."""
     if not problem.meetings[meeting].after:
         return []
@@ -22,17 +22,15 @@ def forerunners(problem: Problem, meeting: int) -> list[int]:
     return [one for one in TopologicalSorter(graph).static_order() if one != meeting]
 
 
-def make_way(
-    trial: Trial, meeting: int, earlier: list[int], stack: ExitStack
-) -> list[Change] | None:
-    """Place its forerunners, and move those that come too late, for as long as the stack is open.
+def make_way(trial: Trial, meeting: int, earlier: list[int], stack: ExitStack) -> list[Lift] | None:
+    """Place its predecessors, and move those that come too late, for as long as the stack is open.
 
     Returns the changes this needs, made on the trial; None where sessions and order forbid it.
     """
     latest = _latest(trial.problem, meeting, earlier)
     if latest is None:
         return None
-    changes: list[Change] = []
+    changes: list[Lift] = []
     for one in earlier:
         slot = trial.board.slots[one]
         first = _first(trial, one)
@@ -41,7 +39,7 @@ def make_way(
         if slot is not None:
             stack.enter_context(trial.gone([one]))
         needed, slot = min(
-            (sorted(trial.obstacles(one, slot), key=lambda c: MILDNESS[c.cure]), slot)
+            (sorted(trial.obstacles(one, slot), key=lambda c: COST[c.cure]), slot)
             for slot in trial.problem.session_slots[one]
             if first <= slot <= latest[one]
         )

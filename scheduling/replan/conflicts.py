@@ -1,0 +1,86 @@
+"""Which published meetings cannot all stay after a change, and how few of them must move.
+
+Their slot is not allowed any more, or too many meetings share a slot's tables, a locked table, a
+participant's time or its limit.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from scheduling.model.problem import Problem
+
+# A conflict set: these meetings cannot all stay, and so many of them must go.
+ConflictSet = tuple[frozenset[int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """`least` moves are certain, those of all that are `gone` and some of each conflict set."""
+
+    least: int
+    gone: frozenset[int]
+    conflict_sets: tuple[ConflictSet, ...]
+
+    @property
+    def movable(self) -> frozenset[int]:
+        """The meetings (positions) that the certain moves are among."""
+        return self.gone.union(*(together for together, _ in self.conflict_sets))
+
+
+def conflicts(problem: Problem, published: Mapping[int, int]) -> Conflicts:
+    """What cannot stay as `published` (slots by meeting), looking at nothing but who stays."""
+    allowed = problem.allowed_slots
+    gone = frozenset(m for m, slot in published.items() if slot not in allowed[m])
+    conflict_sets = tuple(
+        _conflict_sets(problem, {m: s for m, s in published.items() if m not in gone})
+    )
+    return Conflicts(len(gone) + _fewest_out(conflict_sets), gone, conflict_sets)
+
+
+def _conflict_sets(problem: Problem, stays: Mapping[int, int]) -> Iterator[ConflictSet]:
+    """Meetings that cannot all stay, and how many of them must go."""
+    slots: dict[int, set[int]] = {}
+    times: dict[tuple[int, int], set[int]] = {}
+    agendas: dict[int, set[int]] = {}
+    locked: dict[tuple[int, int], set[int]] = {}
+    for meeting, slot in stays.items():
+        slots.setdefault(slot, set()).add(meeting)
+        for one in problem.meetings[meeting].participants:
+            times.setdefault((one, slot), set()).add(meeting)
+            agendas.setdefault(one, set()).add(meeting)
+        for earlier in problem.meetings[meeting].after:
+            if earlier in stays and stays[earlier] >= slot:
+                yield frozenset((earlier, meeting)), 1
+        if (table := problem.meetings[meeting].table) is not None:
+            locked.setdefault((table, slot), set()).add(meeting)
+    people = problem.participants
+    limits = [
+        *((inside, problem.tables[slot]) for slot, inside in slots.items()),
+        *((together, 1) for together in locked.values()),
+        *((own, people[one].capacity) for (one, _), own in times.items()),
+        *((own, people[one].max_meetings) for one, own in agendas.items()),
+    ]
+    for together, most in limits:
+        if most is not None and len(together) > most:
+            yield frozenset(together), len(together) - most
+
+
+def _fewest_out(conflict_sets: Collection[ConflictSet]) -> int:
+    """The fewest meetings that must go so that each of these sets loses as many as it must."""
+    members = Counter(meeting for together, _ in conflict_sets for meeting in together)
+    if all(times == 1 for times in members.values()):
+        return sum(excess for _, excess in conflict_sets)
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    goes = {meeting: model.new_bool_var("") for meeting in sorted(members)}
+    for together, excess in conflict_sets:
+        model.add(sum(goes[meeting] for meeting in sorted(together)) >= excess)
+    model.minimize(sum(goes.values()))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = 1.0
+    solver.solve(model)
+    return max(0, ceil(solver.best_objective_bound - 1e-6))

@@ -1,0 +1,112 @@
+"""The part of a published schedule that has to be looked at again, as a problem of its own.
+
+Conflicts make so many moves certain, and a schedule that makes no more moves none but the meetings
+in conflict: had it moved another, one move fewer would do. With all others fixed, the rest is a
+small problem even for a large event, and what is proven of it holds for the whole.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from scheduling.model.problem import Meeting, Placement, Problem
+from scheduling.state.board import Board
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A problem in which all but the free meetings are fixed; `meetings` are their positions.
+
+    `still_breaks` and `still_idle` are those of the participants who are not part of it.
+    """
+
+    problem: Problem
+    meetings: tuple[int, ...]
+    still_breaks: int
+    still_idle: int
+
+    def board(self, whole: Board) -> Board:
+        """The part of a schedule."""
+        return Board(self.problem, (whole.slots[meeting] for meeting in self.meetings))
+
+    def back(self, whole: Board, found: Board) -> Board:
+        """The whole schedule with this part of it."""
+        slots = list(whole.slots)
+        for meeting, slot in zip(self.meetings, found.slots, strict=True):
+            slots[meeting] = slot
+        return Board(whole.problem, slots)
+
+
+def with_followers(problem: Problem, meetings: Iterable[int]) -> frozenset[int]:
+    """The meetings and all that must come after them."""
+    found, waiting = set[int](), list(meetings)
+    while waiting:
+        meeting = waiting.pop()
+        if meeting not in found:
+            found.add(meeting)
+            waiting.extend(problem.followers[meeting])
+    return frozenset(found)
+
+
+def part(board: Board, free: Collection[int]) -> Part:
+    """The problem of the free meetings, all other placed ones standing where they are.
+
+    Of the participants without a free meeting it has two, with the fewest and the most breaks:
+    they stand for the others in the rule of fairness.
+    """
+    problem = board.problem
+    people = {one for m in free for one in problem.meetings[m].participants}
+    others = [one for one in range(len(problem.participants)) if one not in people]
+    breaks = {one: board.breaks(one) for one in others}
+    if breaks and problem.rules.fairness is not None:
+        people |= {min(others, key=breaks.__getitem__), max(others, key=breaks.__getitem__)}
+    inside = _inside(problem, people, free)
+    idle = board.calendar.idle_slots
+    meetings = tuple(m for m in sorted(inside) if m in free or board.slots[m] is not None)
+    return Part(
+        problem=_cut(board, sorted(people), meetings, free),
+        meetings=meetings,
+        still_breaks=sum(count for one, count in breaks.items() if one not in people),
+        still_idle=sum(idle(board.busy[one]) for one in others if one not in people),
+    )
+
+
+def _inside(problem: Problem, people: Iterable[int], free: Collection[int]) -> set[int]:
+    """The meetings of these people, and those bound to a free one by an order or a table."""
+    inside = {m for one in people for m in problem.meetings_of[one]}.union(free)
+    for meeting in free:
+        inside.update(problem.meetings[meeting].after, problem.followers[meeting])
+        inside.update(problem.at_same_table[meeting])
+    return inside
+
+
+def _cut(
+    board: Board, people: list[int], meetings: tuple[int, ...], free: Collection[int]
+) -> Problem:
+    problem = board.problem
+    one_of = {one: place for place, one in enumerate(people)}
+    meeting_of = {meeting: place for place, meeting in enumerate(meetings)}
+    outside = Counter(
+        slot
+        for meeting, slot in enumerate(board.slots)
+        if slot is not None and meeting not in meeting_of
+    )
+
+    def cut(position: int) -> Meeting:
+        meeting = problem.meetings[position]
+        return replace(
+            meeting,
+            participants=tuple(one_of[one] for one in meeting.participants if one in one_of),
+            slot=meeting.slot if position in free else board.slots[position],
+            after=tuple(meeting_of[m] for m in meeting.after if m in meeting_of),
+        )
+
+    names = {problem.meetings[meeting].id for meeting in meetings}
+    return replace(
+        problem,
+        tables=tuple(tables - outside[slot] for slot, tables in enumerate(problem.tables)),
+        participants=tuple(problem.participants[one] for one in people),
+        meetings=tuple(cut(meeting) for meeting in meetings),
+        published=tuple[Placement, ...](was for was in problem.published if was.meeting in names),
+        sha256="",
+    )
