@@ -5,7 +5,7 @@ import socket
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import worker_process_init, worker_ready
 
 from matchmaking.services.runs import unhinted
 
@@ -24,6 +24,14 @@ def reconcile() -> None:
     """Send the hint again for runs that wait for nobody, or whose worker has died."""
     for run_id in unhinted():
         run_schedule.delay(run_id)
+
+
+@worker_process_init.connect
+def load_compiled_moves(**_kwargs: Any) -> None:
+    """In a thread: a process that is not ready within four seconds is ended by Celery."""
+    from scheduling.local.annealing import compiled  # noqa: PLC0415
+
+    compiled.start()
 
 
 @worker_ready.connect

@@ -6,8 +6,6 @@ long step of the solver does not lose it, and every write is fenced by the token
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
 
 from django.db import InterfaceError, OperationalError
 
@@ -23,8 +21,8 @@ from scheduling.model import formats
 from scheduling.model.problem import Placement, Problem
 from scheduling.model.solution import Remedy, Solution, Status, Unplaced
 from scheduling.pipeline import Limits, solve
-from scheduling.replan.replan import replan
-from scheduling.what_if.compare import BadChange, compare
+from scheduling.replan import replan
+from scheduling.what_if import BadChange, compare
 
 log = logging.getLogger(__name__)
 
@@ -148,7 +146,6 @@ def _finish_with_draft(
     problem: Problem,
     solution: Solution,
 ) -> None:
-    solution = at_locked_tables(problem, solution, built.locked_tables)
     _check(problem, solution)
     try:
         runs.finish(
@@ -190,54 +187,19 @@ def _check(problem: Problem, solution: Solution) -> None:
         raise RunFailed("No schedule was found within the time limit. Give it more time.")
 
 
-def at_locked_tables(
-    problem: Problem, solution: Solution, locked: dict[str, int] | Any
-) -> Solution:
-    """The same schedule with each locked meeting at its table; who sat there takes its table.
-
-    The numbers of table changes are counted again. Their bound still holds; that of the idle slots
-    was proven for another number of table changes and is dropped.
-    """
-    at = {placed.meeting: placed for placed in solution.placements}
-    in_place = {(placed.slot, placed.table): placed.meeting for placed in solution.placements}
-    for meeting, table in locked.items():
-        here = at.get(meeting)
-        if here is None or here.table == table:
-            continue
-        other = in_place.pop((here.slot, table), None)
-        if other:
-            at[other] = Placement(other, here.slot, here.table)
-            in_place[here.slot, here.table] = other
-        at[meeting] = Placement(meeting, here.slot, table)
-        in_place[here.slot, table] = meeting
-    placements = tuple(at.values())
-    if placements == solution.placements:
-        return solution
-    moved = replace(solution, placements=placements)
-    changes = check.figures(problem, moved).table_changes
-    steps = tuple(
-        replace(step, value=changes)
-        if step.name == "table_changes"
-        else replace(step, bound=None)
-        if step.name == "idle_slots"
-        else step
-        for step in solution.steps
-    )
-    return replace(moved, steps=steps)
-
-
 def _places(built: BuiltProblem, solution: Solution) -> list[Place]:
     """Where everything stands; what is over already stays where it was."""
     over = [
         Place(held.meeting_id, held.slot_id, held.table_id, held.is_locked, held.is_by_hand)
         for held in built.held
     ]
+    locked = {meeting.id for meeting in built.problem.meetings if meeting.table is not None}
     found = [
         Place(
             meeting=row(placed.meeting),
             slot=built.slots[placed.slot],
             table=built.tables[placed.table],
-            is_locked=placed.meeting in built.locked_tables,
+            is_locked=placed.meeting in locked,
         )
         for placed in solution.placements
     ]

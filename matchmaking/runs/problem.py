@@ -5,7 +5,7 @@ position. The same rows always give the same problem, byte for byte.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,15 +27,13 @@ from scheduling.model import problem as core
 class BuiltProblem:
     """A problem, with the rows behind its positions.
 
-    `slots` and `tables` hold primary keys by position, tables that are closed last.
-    `locked_tables` holds, for each meeting (its id in the problem) that is locked, the position of
-    the table it must keep. `held` are placements that are over: they stay, outside the problem.
+    `slots` and `tables` hold primary keys by position, tables that are closed last. `held` are
+    placements that are over: they stay, outside the problem.
     """
 
     problem: core.Problem
     slots: tuple[int, ...]
     tables: tuple[int, ...]
-    locked_tables: Mapping[str, int]
     held: tuple[Placement, ...] = ()
 
 
@@ -79,14 +77,7 @@ def _built(rows: "_Rows") -> BuiltProblem:
         published=tuple(rows.published()),
         rules=core.Rules(fairness=rows.edition.fairness),
     )
-    locked_tables = {
-        meeting_id(placed.meeting_id): table
-        for placed in rows.locked
-        if (table := rows.tables[placed.table_id]) < rows.open_tables
-    }
-    return BuiltProblem(
-        problem, tuple(rows.slots), tuple(rows.tables), locked_tables, tuple(rows.held)
-    )
+    return BuiltProblem(problem, tuple(rows.slots), tuple(rows.tables), tuple(rows.held))
 
 
 def start_from(built: BuiltProblem, version: ScheduleVersion) -> tuple[core.Placement, ...]:
@@ -140,25 +131,11 @@ class _Rows:
             self.together[meeting].append(registration)
 
     def own_tables(self) -> dict[int, int]:
-        """The position of each registration's own table, where it is open and no lock forbids it.
-
-        A locked meeting keeps its table, whatever that is: where it sits at another's own table, or
-        not at its own, these are left out, and so is the owner whose delegation has several
-        meetings at a time.
-        """
-        seats = {one.pk: one.seats for one in self.registrations}
-        own = {
-            pk: self.tables[table]
-            for table, pk in Table.objects.filter(
-                edition=self.edition, owner__in=seats, is_closed=False
-            ).values_list("pk", "owner_id")
-        }
-        for placed in self.locked:
-            who, at = self.together[placed.meeting_id], self.tables[placed.table_id]
-            for pk, table in [*own.items()]:
-                if (pk in who) != (table == at) or (pk in who and seats[pk] > 1):
-                    del own[pk]
-        return own
+        """The position of each registration's own table, where it is open."""
+        tables = Table.objects.filter(
+            edition=self.edition, owner__in=self.registrations, is_closed=False
+        )
+        return {pk: self.tables[table] for table, pk in tables.values_list("pk", "owner_id")}
 
     def core_slots(self) -> Iterator[core.Slot]:
         windows: dict[int, int] = {}
@@ -192,12 +169,16 @@ class _Rows:
     def meetings(self) -> Iterator[core.Meeting]:
         positions = {one.pk: position for position, one in enumerate(self.registrations)}
         fixed = {placed.meeting_id: self.slots[placed.slot_id] for placed in self.locked}
+        at = {placed.meeting_id: self.tables[placed.table_id] for placed in self.locked}
+        # At a table that has been closed since, nobody is locked.
+        locked = {pk: table for pk, table in at.items() if table < self.open_tables}
         for meeting_row in self.meeting_rows:
             yield core.Meeting(
                 id=meeting_id(meeting_row.pk),
                 participants=tuple(positions[pk] for pk in self.together[meeting_row.pk]),
                 priority=meeting_row.priority,
                 slot=fixed.get(meeting_row.pk),
+                table=locked.get(meeting_row.pk),
             )
 
     def published(self) -> Iterator[core.Placement]:

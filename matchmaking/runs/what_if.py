@@ -15,7 +15,7 @@ from matchmaking.models import Slot
 from matchmaking.queries.grid import grid_plan
 from matchmaking.runs.problem import BuiltProblem
 from scheduling.model import problem as core
-from scheduling.what_if.compare import (
+from scheduling.what_if import (
     Change,
     Comparison,
     MoreSlots,

@@ -13,8 +13,7 @@ from django.db.models.functions import Now
 
 from events.models import Edition
 from matchmaking.models import Meeting, Placement, ScheduleRun, ScheduleVersion
-from matchmaking.runs.execution import at_locked_tables, carry_out
-from matchmaking.runs.problem import build, meeting_id
+from matchmaking.runs.execution import carry_out
 from matchmaking.services import runs
 from matchmaking.services.runs import request_replay, request_run, request_stop
 from scheduling import check
@@ -298,23 +297,19 @@ def test_reconciler_finds_runs_whose_worker_died_and_no_others(edition: Edition)
     assert runs.unhinted() == [run.pk]
 
 
-def test_who_sat_at_a_locked_table_changes_places(edition: Edition) -> None:
+def test_meetings_locked_at_tables_of_one_slot_keep_them(edition: Edition) -> None:
     a, b = list(edition.meetings.all())[:5:4]
     slot, places = edition.slots.all()[0], list(edition.tables.all())
     version = ScheduleVersionFactory(edition=edition)
     placed(version, a, slot, places[1], is_locked=True)
-    built = build(edition)
-    solution = formats.read_solution(
-        (
-            '{"format": "clustermeet-solution/1", "problem": "x", "status": "feasible",'
-            f' "placements": [{{"meeting": "{meeting_id(a.pk)}", "slot": 0, "table": 0}},'
-            f' {{"meeting": "{meeting_id(b.pk)}", "slot": 0, "table": 1}}]}}'
-        ).encode()
-    )
-    moved = at_locked_tables(built.problem, solution, built.locked_tables)
-    assert {one.meeting: one.table for one in moved.placements} == {
-        meeting_id(a.pk): 1,
-        meeting_id(b.pk): 0,
+    placed(version, b, slot, places[0], is_locked=True)
+    run = asked(edition)
+    carry_out(run.pk, owner="worker")
+    draft = ScheduleVersion.objects.get(run=run)
+    kept = draft.placements.filter(is_locked=True)
+    assert set(kept.values_list("meeting_id", "slot_id", "table_id")) == {
+        (a.pk, slot.pk, places[1].pk),
+        (b.pk, slot.pk, places[0].pk),
     }
 
 

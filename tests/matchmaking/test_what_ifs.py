@@ -19,8 +19,8 @@ from matchmaking.services.what_ifs import request_what_if
 from organise.forms.what_if import WhatIfForm
 from organise.words import what_ifs as what_if_words
 from scheduling.model import problem as core
+from scheduling.what_if import MoreSlots, MoreTables, OtherFairness, OtherSlots, RaiseLimits
 from scheduling.what_if.changes import changed
-from scheduling.what_if.compare import MoreSlots, MoreTables, OtherFairness, OtherSlots, RaiseLimits
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
