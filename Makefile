@@ -12,7 +12,7 @@ embedded := $(python) -m tools.devservers
 fresh := $(embedded) run --throwaway --
 local := env DEBUG=1 DEMO=1 ALLOWED_HOSTS=localhost,127.0.0.1 $(embedded) run --
 # The locks are complete (--no-deps); Python compiles what it imports, not all of pandas (--no-compile).
-install := $(python) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes
+install := $(python) -m pip install --disable-pip-version-check --progress-bar off --no-deps --no-compile --require-hashes
 servers := $(if $(and $(DATABASE_URL),$(REDIS_URL)),,.venv/.has-embedded)
 templates := find templates -name '*.html' -print0 | xargs -0r .venv/bin/djade --target-version 5.2
 production := env DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=clustermeet.example SITE_URL=https://clustermeet.example
@@ -59,11 +59,12 @@ shell: .venv/.has-base $(servers) ## a Python shell on the demo's database
 clean-data: ## remove the demo's data
 	@$(PYTHON) -m tools.devservers clean
 
-# The stamps: older than their lock, or missing, means to install it.
+# The stamps: older than their lock, or missing, means to install it. What pip says goes to a log, and
+# the end of the log to the screen where pip fails.
 .venv/.has-%: requirements/%.txt
 	@$(python) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	@echo "Installing $<; this happens once."
-	@$(install) -r $< && touch $@
+	@$(install) -r $< >.venv/$*.log 2>&1 && touch $@ || { tail -n 20 .venv/$*.log; echo "$< could not be installed: .venv/$*.log has all that pip said."; exit 1; } >&2
 
 .venv/.has-embedded: requirements/embedded.txt
 	@$(python) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
