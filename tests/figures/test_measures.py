@@ -12,6 +12,7 @@ FILES = {
     "shop/till.py": '"""What is paid."""\n\n\n@cache\ndef total():\n    a = 1\n\n    return a\n',
     "shop/migrations/0001_initial.py": "x = 1\n",
     "tests/shop/test_till.py": "def test_total():\n    assert total() == 1\n",
+    "tests/test_street.py": "def test_street(): ...\n",
     "templates/till.html": f"<p>short</p>\n<p>{'long' * 10}</p>\n",
 }
 
@@ -35,7 +36,7 @@ def test_empty_lines_migrations_and_what_git_does_not_keep_do_not_count(tree: Tr
 
 
 def test_tests_are_counted_apart(tree: Tree) -> None:
-    assert [module.lines for module in tree.tests] == [2]
+    assert [module.lines for module in tree.tests] == [2, 1]
 
 
 def test_names_with_and_without_a_docstring_are_told_apart(tree: Tree) -> None:
@@ -48,5 +49,6 @@ def test_the_longest_line_of_a_template_is_found(tree: Tree) -> None:
 
 
 def test_the_tables_say_so(tree: Tree) -> None:
-    assert "| tests to code | 0.40 |" in beside_each_other([tree])
+    assert "| tests to code | 0.60 |" in beside_each_other([tree])
     assert "| `shop/` | 5 | 1 | 3, 3, 3 | 5, 5, 5 | 2 |" in by_app(tree)
+    assert "| tests of several |  |  |  |  | 1 |" in by_app(tree)

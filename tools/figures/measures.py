@@ -11,6 +11,7 @@ from pathlib import Path
 
 # Trees that are not ours keep tests beside the code, in `tests` or `test_….py`.
 TESTS = ("tests", "test")
+ROOT = "."
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -26,7 +27,7 @@ class Module:
 
     @property
     def app(self) -> str:
-        return self.path.parts[0] if len(self.path.parts) > 1 else "."
+        return self.path.parts[0] if len(self.path.parts) > 1 else ROOT
 
     @property
     def is_test(self) -> bool:

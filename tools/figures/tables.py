@@ -1,10 +1,11 @@
 """The figures as tables in Markdown."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from statistics import median
 
-from tools.figures.measures import Module, Tree
+from tools.figures.measures import ROOT, Module, Tree
 
 
 def beside_each_other(trees: Sequence[Tree]) -> str:
@@ -17,20 +18,37 @@ def beside_each_other(trees: Sequence[Tree]) -> str:
 
 def by_app(tree: Tree) -> str:
     """A row for each folder with code, with the lines of the tests that mirror it."""
-    tests = _grouped(tree.tests, _tested)
+    code = _grouped(tree.code, lambda module: module.app)
+    mirrored = _grouped(tree.tests, partial(_mirrored, _homes(tree.code)))
     rows = [
         [
-            f"`{app}/`" if app != "." else "the root",
+            f"`{app}/`" if app != ROOT else "the root",
             f"{_lines(modules):,}",
             str(len(modules)),
             _spread(_functions(modules)),
             _spread([module.lines for module in modules]),
-            f"{_lines(tests.get(app, [])):,}",
+            f"{_lines(mirrored.pop(app, [])):,}",
         ]
-        for app, modules in _grouped(tree.code, lambda module: module.app).items()
+        for app, modules in code.items()
     ]
+    common = sum(_lines(modules) for modules in mirrored.values())
+    rows.append(["tests of several", "", "", "", "", f"{common:,}"])
     heads = [tree.name, "lines", "modules", "lines a function", "lines a module", "lines of tests"]
     return _table(heads, rows)
+
+
+def _homes(code: Iterable[Module]) -> dict[str, str]:
+    """The app in which each folder of code lies, by the folder's name; apps by their own."""
+    code = list(code)
+    inner = {part: module.app for module in code for part in module.path.parts[1:-1]}
+    return inner | {module.app: module.app for module in code}
+
+
+def _mirrored(homes: Mapping[str, str], module: Module) -> str:
+    """The app whose tests these are: tests mirror the code."""
+    first, *folders, _file = (*module.path.parts[:-1], module.path.name)
+    folder = folders[0] if first == "tests" and folders else first
+    return homes.get(folder, "")
 
 
 def _figures(tree: Tree) -> dict[str, str]:
@@ -58,15 +76,6 @@ def _longest_line(tree: Tree) -> str:
 def _grouped(modules: Iterable[Module], key: Callable[[Module], str]) -> dict[str, list[Module]]:
     ordered = sorted(modules, key=key)
     return {app: list(group) for app, group in groupby(ordered, key)}
-
-
-def _tested(module: Module) -> str:
-    """The app whose tests these are: tests mirror the code."""
-    first, *others = module.path.parts
-    if first != "tests":
-        return first
-    *folders, _file = others
-    return folders[0] if folders else "."
 
 
 def _lines(modules: Iterable[Module]) -> int:
