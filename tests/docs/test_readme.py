@@ -108,7 +108,7 @@ def test_a_port_is_chosen_before_make_demo(tree: Path) -> None:
 
 def test_make_clean_data_removes_the_data_of_the_demo(tree: Path) -> None:
     (tree / ".local/postgres").mkdir(parents=True)
-    done = make(tree, "clean-data", f"PYTHON={sys.executable}")
+    done = make(tree, "clean-data", "PYTHON=.venv/bin/python")
     assert done.returncode == 0, done.stderr
     assert not (tree / ".local").exists()
 
