@@ -33,6 +33,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=150, blank=True)
+    language = models.CharField(
+        max_length=10, blank=True, help_text="Of pages and mails. Empty: not chosen."
+    )
     is_reader = models.BooleanField(
         "staff: reads what is unpublished",
         default=False,

@@ -3,21 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
-
-from accounts.models import User
-from clusters.models import Membership, Organisation
+from clusters.models import Membership
+from notifications.recipients import Recipient
 
 
-def people_of(organisation: Organisation) -> QuerySet[User]:
-    """Active members of the organisation: those who are told."""
-    return User.objects.filter(is_active=True, memberships__organisation=organisation)
-
-
-def addresses_of(organisations: Iterable[int]) -> dict[int, list[str]]:
-    """The mail addresses of those who are told, for each organisation (by id); one query."""
-    found = defaultdict[int, list[str]](list)
+def people_by_organisation(organisations: Iterable[int]) -> dict[int, list[Recipient]]:
+    """The active members of each organisation (by id): those who are told; one query."""
+    found = defaultdict[int, list[Recipient]](list)
     rows = Membership.objects.filter(organisation__in=set(organisations), user__is_active=True)
-    for organisation, email in rows.values_list("organisation_id", "user__email"):
-        found[organisation].append(email)
+    columns = ("organisation_id", "user__email", "user__language")
+    for organisation, email, language in rows.order_by("user__email").values_list(*columns):
+        found[organisation].append(Recipient(email, language))
     return dict(found)
+
+
+def people_of(*organisations: int) -> list[Recipient]:
+    """The active members of these organisations (ids), each once, by e-mail address."""
+    found = people_by_organisation(organisations)
+    people = {recipient.email: recipient for some in found.values() for recipient in some}
+    return [people[email] for email in sorted(people)]

@@ -4,9 +4,14 @@ UIDs stay the same over schedule versions; SEQUENCE grows with them, and within 
 each change of the request that a meeting came from.
 """
 
+from collections.abc import Iterable
+
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
 
 from interface.calendars import Entry
+from interface.words import listed
+from matchmaking.models import Table
 
 # What writes the files.
 KIND = "agenda"
@@ -27,8 +32,39 @@ def sequence(version: int, revision: int = 0) -> int:
     return version * REVISIONS + min(revision, REVISIONS - 1)
 
 
+def calendar_name(edition: object, cluster: object) -> str:
+    """What a calendar program calls a cluster's agenda."""
+    return _("%(edition)s: %(cluster)s") % {"edition": edition, "cluster": cluster}
+
+
+def held(
+    uid: str,
+    period: DateTimeTZRange,
+    number: int,
+    *,
+    clusters: Iterable[str],
+    place: str,
+    description: str = "",
+) -> Entry:
+    """A meeting with these other clusters; `number` is its SEQUENCE."""
+    return Entry(
+        uid=uid,
+        start=period.lower,
+        end=period.upper,
+        summary=_("Meeting: %(clusters)s") % {"clusters": listed(clusters)},
+        location=place,
+        description=description,
+        sequence=number,
+    )
+
+
 def called_off(uid: str, period: DateTimeTZRange, number: int) -> Entry:
     """A meeting that does not take place any more; `number` is its SEQUENCE."""
     return Entry(
-        uid, period.lower, period.upper, "Meeting cancelled", is_cancelled=True, sequence=number
+        uid, period.lower, period.upper, _("Meeting cancelled"), is_cancelled=True, sequence=number
     )
+
+
+def place_of(table: Table, venue: str) -> str:
+    """Where a meeting is, from the table to the house."""
+    return ", ".join(part for part in (str(table), table.room, venue) if part)

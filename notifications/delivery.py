@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMessage, get_connection
+from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from notifications.models import OutboxMessage
+from notifications.rendering import with_secret
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,8 @@ def _deliver_next(now: datetime, connection: BaseEmailBackend) -> bool | None:
         _put_off(message, error, now)
     else:
         message.state, message.sent_at, message.last_error = State.SENT, now, ""
+    if message.state != State.QUEUED:
+        message.secret = ""
     message.save()
     return message.state == State.SENT
 
@@ -67,16 +70,18 @@ def _put_off(message: OutboxMessage, error: Exception, now: datetime) -> None:
     message.due_at = now + min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
 
 
-def mail(message: OutboxMessage, connection: BaseEmailBackend) -> EmailMessage:
-    """The mail of a row: plain text, a fixed Message-ID, the calendar attached if there is one."""
+def mail(message: OutboxMessage, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    """The mail of a row: text and HTML, a fixed Message-ID, the calendar if there is one."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    written = EmailMessage(
+    sent = EmailMultiAlternatives(
         subject=message.subject,
-        body=message.body,
+        body=with_secret(message.body, message.secret),
         to=[message.recipient],
         headers={"Message-ID": f"<{message.message_id}@{host}>"},
         connection=connection,
     )
+    html = with_secret(message.html, message.secret, as_html=True)
+    sent.attach_alternative(html, "text/html")
     if message.calendar:
-        written.attach("agenda.ics", message.calendar, "text/calendar")
-    return written
+        sent.attach("agenda.ics", message.calendar, "text/calendar")
+    return sent

@@ -11,6 +11,7 @@ class OutboxMessage(models.Model):
 
     `object_key` names the thing without knowing its model (`edition:12`); (kind, object, recipient,
     version) is unique, so that asking twice sends once. `message_id` is fixed before the first try.
+    `secret` is put into body and HTML when the mail leaves, and forgotten then.
     """
 
     class State(models.TextChoices):
@@ -22,9 +23,12 @@ class OutboxMessage(models.Model):
     object_key = models.CharField(max_length=100)
     version = models.PositiveIntegerField(default=1)
     recipient = models.EmailField()
+    language = models.CharField(max_length=10)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    html = models.TextField("the same in HTML")
     calendar = models.TextField(blank=True, help_text="An iCalendar file to attach, or empty.")
+    secret = models.CharField(max_length=500, blank=True)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -46,6 +50,9 @@ class OutboxMessage(models.Model):
                 condition=Q(state="sent", sent_at__isnull=False)
                 | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 name="outbox_sent_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="queued") | Q(secret=""), name="outbox_forgets_secret"
             ),
         )
         indexes = (

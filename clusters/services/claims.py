@@ -3,15 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.text import slugify
 
 from accounts.models import User
 from accounts.queries import administrators
 from clusters.models import Claim, Membership, Organisation, Region
-from notifications.services import post
+from notifications.recipients import Recipient
+from notifications.services import tell
 
 
 class ClaimAlreadyOpen(Exception):
@@ -68,7 +67,7 @@ def approve(*, claim: Claim, by: User, now: datetime) -> Membership:
     if claim.organisation is None:
         Claim.objects.filter(pk=claim.pk).update(organisation=organisation)
     membership, _ = Membership.objects.get_or_create(user=claim.user, organisation=organisation)
-    _tell_claimant(claim, f"You now speak for {organisation.name}", now)
+    _tell_claimant(claim, "clusters/mail/claim_approved", now)
     return membership
 
 
@@ -76,7 +75,7 @@ def approve(*, claim: Claim, by: User, now: datetime) -> Membership:
 def decline(*, claim: Claim, by: User, now: datetime) -> None:
     """Turn the claim down. Raises ClaimAlreadyDecided."""
     _decide(claim, Claim.State.DECLINED, by, now)
-    _tell_claimant(claim, "Your claim was declined", now)
+    _tell_claimant(claim, "clusters/mail/claim_declined", now)
 
 
 def _decide(claim: Claim, state: Claim.State, by: User, now: datetime) -> None:
@@ -106,30 +105,32 @@ def free_slug(name: str) -> str:
 
 
 def _tell_administrators(claim: Claim, now: datetime) -> None:
-    name = claim.organisation.name if claim.organisation else claim.proposed_name
-    for administrator in administrators():
-        post(
-            kind="claim-filed",
-            object_key=f"claim:{claim.pk}",
-            version=1,
-            recipient=administrator.email,
-            subject=f"{claim.user} claims to speak for {name}",
-            body=(
-                f"{claim.user} asks to speak for {name}.\n\nReason given:\n{claim.reason}\n\n"
-                f"Decide: {settings.SITE_URL}{reverse('claim-list')}\n"
-            ),
-            now=now,
-        )
+    tell(
+        kind="claim-filed",
+        object_key=f"claim:{claim.pk}",
+        version=1,
+        recipients=[Recipient(person.email, person.language) for person in administrators()],
+        template="clusters/mail/claim_filed",
+        context={
+            "person": str(claim.user),
+            "organisation": _organisation_of(claim),
+            "reason": claim.reason,
+        },
+        now=now,
+    )
 
 
-def _tell_claimant(claim: Claim, subject: str, now: datetime) -> None:
-    name = claim.organisation.name if claim.organisation else claim.proposed_name
-    post(
+def _tell_claimant(claim: Claim, template: str, now: datetime) -> None:
+    tell(
         kind="claim-decided",
         object_key=f"claim:{claim.pk}",
         version=1,
-        recipient=claim.user.email,
-        subject=subject,
-        body=f"{subject}.\n\nThis is about your claim to speak for {name}.\n",
+        recipients=[Recipient(claim.user.email, claim.user.language)],
+        template=template,
+        context={"organisation": _organisation_of(claim)},
         now=now,
     )
+
+
+def _organisation_of(claim: Claim) -> str:
+    return claim.organisation.name if claim.organisation else claim.proposed_name

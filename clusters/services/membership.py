@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from clusters.models import Invitation, Membership, Organisation
-from notifications.services import post
+from notifications.recipients import Recipient
+from notifications.services import tell, withdraw
 
 VALID_FOR = timedelta(days=14)
 
@@ -56,19 +57,31 @@ def invite(
             )
     except IntegrityError:
         return Invitation.objects.get(idempotency_key=key, organisation=organisation)
-    post(
+    tell(
         kind="invitation",
-        object_key=f"invitation:{invitation.pk}",
+        object_key=_key_of(invitation),
         version=1,
-        recipient=invitation.email,
-        subject=f"{by} invites you to speak for {organisation.name}",
-        body=(
-            f"{by} invites you to speak for {organisation.name} on clustermeet.\n\n"
-            f"Open this link within 14 days:\n{address_of(token)}\n"
-        ),
+        recipients=[_recipient(invitation)],
+        template="clusters/mail/invitation",
+        context={
+            "person": str(by),
+            "organisation": organisation.name,
+            "days": VALID_FOR.days,
+        },
+        secret=address_of(token),
         now=now,
     )
     return invitation
+
+
+def _key_of(invitation: Invitation) -> str:
+    return f"invitation:{invitation.pk}"
+
+
+def _recipient(invitation: Invitation) -> Recipient:
+    """Who is asked in, in the language of the account with this address, if there is one."""
+    person = User.objects.filter(email=invitation.email).first()
+    return Recipient(invitation.email, person.language if person else "")
 
 
 @transaction.atomic
@@ -89,10 +102,11 @@ def accept(*, invitation: Invitation, user: User, now: datetime) -> Membership:
 
 @transaction.atomic
 def revoke(*, invitation: Invitation, now: datetime) -> None:
-    """Take an unused invitation back. Raises InvitationNotValid."""
+    """Take an unused invitation back, and its mail where it waits. Raises InvitationNotValid."""
     usable = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
     if not usable.update(revoked_at=now):
         raise InvitationNotValid
+    withdraw(kind="invitation", object_key=_key_of(invitation))
 
 
 @transaction.atomic

@@ -3,13 +3,23 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from events.models import Registration
 from interface.calendars import Entry, calendar_file
-from matchmaking.calendars import KIND, called_off, meeting_uid, sequence
+from matchmaking.calendars import (
+    KIND,
+    calendar_name,
+    called_off,
+    held,
+    meeting_uid,
+    place_of,
+    sequence,
+)
 from matchmaking.models import Meeting, PlacementParticipant, ScheduleVersion
-from matchmaking.queries.agenda import Agenda, Counterpart, Item, Kind, agenda
+from matchmaking.queries.agenda import Agenda, Counterpart, Kind, agenda
 from matchmaking.recommending import Line
 
 
@@ -25,7 +35,7 @@ def agenda_file(registration: Registration, now: datetime) -> bytes:
     if version:
         entries += _cancelled(registration, found, changed)
     return calendar_file(
-        f"{registration.edition}: {registration.cluster}",
+        calendar_name(registration.edition, registration.cluster),
         entries,
         kind=KIND,
         zone=registration.edition.zone,
@@ -64,15 +74,14 @@ def _meetings(
     registration: Registration, found: Agenda, changed: Mapping[int, int]
 ) -> Iterator[Entry]:
     for item in found.items(Kind.MEETING):
-        if item.start and item.end and item.meeting_id:
-            yield Entry(
-                uid=meeting_uid(item.meeting_id, registration.pk),
-                sequence=sequence(_number(found), changed.get(item.meeting_id, 0)),
-                start=item.start,
-                end=item.end,
-                summary=f"Meeting: {_names(item.counterparts)}",
-                location=_place(item, registration),
-                description="\n\n".join(_about(one) for one in item.counterparts),
+        if item.start and item.end and item.meeting_id and item.table:
+            yield held(
+                meeting_uid(item.meeting_id, registration.pk),
+                DateTimeTZRange(item.start, item.end),
+                sequence(_number(found), changed.get(item.meeting_id, 0)),
+                clusters=[counterpart.cluster.name for counterpart in item.counterparts],
+                place=place_of(item.table, registration.edition.venue),
+                description="\n\n".join(_about(counterpart) for counterpart in item.counterparts),
             )
 
 
@@ -99,22 +108,12 @@ def _cancelled(
             yield called_off(uid, row.slot.period, number)
 
 
-def _names(counterparts: Iterable[Counterpart]) -> str:
-    return ", ".join(one.cluster.name for one in counterparts)
-
-
-def _place(item: Item, registration: Registration) -> str:
-    table = item.table
-    parts = [str(table), table.room] if table else []
-    return ", ".join(part for part in (*parts, registration.edition.venue) if part)
-
-
-def _about(one: Counterpart) -> str:
-    lines = [one.cluster.name]
-    if one.profile.offers:
-        lines.append(f"Offers: {_texts(one.profile.offers)}")
-    if one.profile.needs:
-        lines.append(f"Needs: {_texts(one.profile.needs)}")
+def _about(counterpart: Counterpart) -> str:
+    lines = [counterpart.cluster.name]
+    if counterpart.profile.offers:
+        lines.append(_("Offers: %(offers)s") % {"offers": _texts(counterpart.profile.offers)})
+    if counterpart.profile.needs:
+        lines.append(_("Needs: %(needs)s") % {"needs": _texts(counterpart.profile.needs)})
     return "\n".join(lines)
 
 

@@ -70,7 +70,7 @@ def publication(version: ScheduleVersion) -> Publication:
     """
     former = published_version(version.edition)
     found = tuple(changes(former, version))
-    told = tuple(_told(version, former, found))
+    told = tuple(_concerned(version, former, found))
     wanted = set(wanted_meetings(version.edition).values_list("pk", flat=True))
     placed = version.placements.values_list("meeting_id", flat=True)
     return Publication(
@@ -86,7 +86,7 @@ def publication(version: ScheduleVersion) -> Publication:
     )
 
 
-def _told(
+def _concerned(
     version: ScheduleVersion, former: ScheduleVersion | None, found: Iterable[Change]
 ) -> QuerySet[Registration]:
     rows = Registration.objects.filter(edition=version.edition_id).approved()

@@ -49,9 +49,13 @@ class Names:
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(self.zone)
 
+    def starts_at(self, slot: int) -> datetime:
+        """The instant at which a slot begins, in the edition's zone."""
+        return self.local(self.slots[slot].period.lower)
+
     def slot(self, slot: int) -> str:
         """ "Friday 4 June, 09:30"."""
-        return moments.day_and_clock(self.slots[slot].period.lower, self.zone)
+        return moments.day_and_clock(self.starts_at(slot), self.zone)
 
     def place(self, slot: int, table: int) -> str:
         """ "Friday 4 June, 09:30, table 2"; what is no longer in the grid is left out."""

@@ -7,7 +7,7 @@ from django.db import transaction
 from events.models import Edition
 from matchmaking.queries.requests import to_answer_counts, unanswered
 from matchmaking.rules import is_open_for_answers
-from matchmaking.services.letters import remind
+from matchmaking.services.letters.requests import remind
 
 
 class RemindersClosed(Exception):

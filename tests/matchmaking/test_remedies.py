@@ -413,6 +413,7 @@ class TestAskingForATime:
             assert organiser.post(address).status_code == 302
         ask.refresh_from_db()
         assert ask.state == "withdrawn"
+        assert event.mails() == set()
         assert self.answer(ask, event.managers["aero"], "free").status_code == 409
         assert event.offer().stand == Stand.OPEN
         organiser.post(event.page, event.form())

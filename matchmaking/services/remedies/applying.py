@@ -28,8 +28,8 @@ from matchmaking.queries.remedies import Change, Offer, Stand, offer_of
 from matchmaking.queries.schedule import current_version
 from matchmaking.rules import is_ready_to_schedule
 from matchmaking.services import placing
+from matchmaking.services.letters.remedies import tell_of_ask, tell_of_drop, tell_of_limit
 from matchmaking.services.placing.whole import participants_of
-from matchmaking.services.remedies.letters import tell_of_ask, tell_of_drop, tell_of_limit
 from matchmaking.services.remedies.refusals import RemediesClosed, RemedyChanged
 from matchmaking.services.runs import RunActive, request_run
 

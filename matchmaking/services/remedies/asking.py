@@ -8,7 +8,7 @@ from interface.contention import retrying
 from matchmaking.models import AvailabilityAsk, Unavailability
 from matchmaking.queries.names import names
 from matchmaking.rules import is_open_for_availability
-from matchmaking.services.remedies.letters import tell_of_answer
+from matchmaking.services.letters.remedies import take_back_ask, tell_of_answer
 from matchmaking.services.remedies.refusals import AskAnswered, AskClosed
 
 State = AvailabilityAsk.State
@@ -36,7 +36,8 @@ def answer(*, ask: AvailabilityAsk, is_free: bool, user: User, now: datetime) ->
 @retrying
 def take_back(*, ask: AvailabilityAsk, user: User, now: datetime) -> None:
     """The organiser no longer asks. Twice is once. Raises `AskAnswered`, `Busy`."""
-    _end(ask, State.WITHDRAWN, user, now)
+    if _end(ask, State.WITHDRAWN, user, now):
+        take_back_ask(ask)
 
 
 def _end(ask: AvailabilityAsk, state: State, user: User, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from events.models import Registration
 from interface.contention import retrying
 from matchmaking.models import MeetingRequest, Priority
 from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
-from matchmaking.services.letters import tell_of_withdrawal, tell_requester
+from matchmaking.services.letters.requests import tell_of_withdrawal, tell_requester
 from matchmaking.services.requests.changes import (
     Answer,
     agree,

@@ -12,7 +12,7 @@ from interface.contention import retrying
 from matchmaking.models import MeetingRequest, Priority
 from matchmaking.queries.requests import between
 from matchmaking.rules import is_open_for_requests
-from matchmaking.services.letters import tell_invitee
+from matchmaking.services.letters.requests import tell_invitee
 from matchmaking.services.requests.changes import (
     Answer,
     agree,

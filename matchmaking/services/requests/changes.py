@@ -11,7 +11,7 @@ from events.services.locking import locked_registrations
 from matchmaking.models import Meeting, MeetingParticipant, MeetingRequest, Priority
 from matchmaking.queries.requests import between, is_published
 from matchmaking.rules import can_meet
-from matchmaking.services.letters import tell_requester
+from matchmaking.services.letters.requests import tell_requester
 from matchmaking.services.requests.refusals import MeetingPublished, NotApproved, RequestChanged
 
 State = MeetingRequest.State

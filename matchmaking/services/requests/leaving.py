@@ -9,7 +9,7 @@ from events.models import Registration
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.models.meetings import MeetingRequestQuerySet
 from matchmaking.rules import can_meet
-from matchmaking.services.letters import tell_of_return, tell_of_withdrawal
+from matchmaking.services.letters.requests import tell_of_return, tell_of_withdrawal
 from matchmaking.services.requests.changes import has_live, make_meeting, swap
 
 State = MeetingRequest.State

@@ -1,0 +1,1 @@
+"""The mails of this app, put into the outbox within the transaction they tell of."""

@@ -1,0 +1,127 @@
+"""The mails about remedies."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from clusters.queries import people_of
+from events.models import Registration
+from matchmaking.models import AppliedRemedy, AvailabilityAsk
+from matchmaking.queries.names import Names
+from matchmaking.queries.remedies import Change
+from notifications.recipients import Recipient
+from notifications.services import tell, withdraw
+
+RAISED = {"raise_limit": "max_meetings_raised", "raise_capacity": "seats_raised"}
+ANSWERED = {AvailabilityAsk.State.FREED: "slot_freed", AvailabilityAsk.State.KEPT: "slot_kept"}
+
+
+def tell_of_ask(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
+    """The cluster's members learn that the organiser asks for a time."""
+    parties = names.meeting_parties(ask.meeting_id)
+    _tell(
+        ask.registration,
+        kind="slot-asked",
+        object_key=_key_of(ask),
+        template="slot_asked",
+        values={
+            "starts_at": names.starts_at(ask.slot_id),
+            "others": [
+                party.name for party in parties if party.registration != ask.registration_id
+            ],
+        },
+        now=now,
+    )
+
+
+def take_back_ask(ask: AvailabilityAsk) -> None:
+    """The organiser no longer asks: a mail that waits is not sent."""
+    withdraw(kind="slot-asked", object_key=_key_of(ask))
+
+
+def tell_of_answer(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
+    """Whoever asked learns of the answer."""
+    if not ask.asked_by.is_active:
+        return
+    edition = ask.registration.edition
+    tell(
+        kind="slot-answered",
+        object_key=_key_of(ask),
+        version=1,
+        recipients=[Recipient(ask.asked_by.email, ask.asked_by.language)],
+        template=f"matchmaking/mail/{ANSWERED[AvailabilityAsk.State(ask.state)]}",
+        context={
+            "edition_slug": edition.slug,
+            "cluster": ask.registration.cluster.name,
+            "starts_at": names.starts_at(ask.slot_id),
+            "meeting": names.meeting(ask.meeting_id),
+        },
+        now=now,
+    )
+
+
+def tell_of_limit(
+    remedy: AppliedRemedy, registration: Registration, change: Change, now: datetime
+) -> None:
+    """The cluster's members learn that the organiser raised a limit of theirs."""
+    _tell(
+        registration,
+        kind="limit-raised",
+        object_key=f"remedy:{remedy.pk}:{change.code}",
+        template=RAISED[change.code],
+        values={"before": change.before, "after": change.after},
+        now=now,
+    )
+
+
+def tell_of_drop(
+    remedy: AppliedRemedy,
+    meeting: int,
+    registrations: Iterable[Registration],
+    names: Names,
+    now: datetime,
+) -> None:
+    """Both clusters learn that their meeting is dropped, or wanted again."""
+    is_back = remedy.undone_at is not None
+    for registration in registrations:
+        _tell(
+            registration,
+            kind="meeting-wanted-again" if is_back else "meeting-dropped",
+            object_key=f"remedy:{remedy.pk}:meeting:{meeting}",
+            template="meeting_wanted_again" if is_back else "meeting_dropped",
+            values={"meeting": names.meeting(meeting)},
+            now=now,
+        )
+
+
+def _key_of(ask: AvailabilityAsk) -> str:
+    return f"ask:{ask.pk}"
+
+
+def _tell(
+    registration: Registration,
+    *,
+    kind: str,
+    object_key: str,
+    template: str,
+    values: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Tell a cluster's members; the registration comes with its edition and cluster."""
+    edition, cluster = registration.edition, registration.cluster
+    tell(
+        kind=kind,
+        object_key=object_key,
+        version=1,
+        recipients=people_of(registration.cluster_id),
+        template=f"matchmaking/mail/{template}",
+        context={
+            "edition": edition.name,
+            "edition_slug": edition.slug,
+            "cluster": cluster.name,
+            "cluster_slug": cluster.slug,
+            "registration": registration.pk,
+            **values,
+        },
+        now=now,
+    )

@@ -1,0 +1,75 @@
+"""A mail's template as subject, text and HTML.
+
+A mail is written once, as a text: `<template>.txt` with blank lines between its paragraphs, and
+`<template>_subject.txt`. Rendered as text nothing is escaped; rendered as HTML every value is, a
+link (the tag `link` of `mail`) becomes one that can be followed, and the paragraphs are marked.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+
+FRAME = "notifications/mail/frame.html"
+LONGEST_SUBJECT = 200
+# Stands in the stored mail for what only the reader may see; delivery puts it in.
+SECRET = "[[secret]]"  # noqa: S105 - it stands for one
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail in one language."""
+
+    subject: str
+    body: str
+    html: str
+
+
+def written(template: str, context: Mapping[str, Any], language: str) -> Written:
+    """The mail of a template in a language (a code). `{{ secret }}` leaves room for the secret."""
+    with translation.override(language):
+        subject = " ".join(_rendered(f"{template}_subject.txt", context, as_html=False).split())
+        subject = subject[:LONGEST_SUBJECT]
+        html = _paragraphs(_rendered(f"{template}.txt", context, as_html=True))
+        frame = {"language": language, "subject": subject, "content": mark_safe(html)}  # noqa: S308
+        return Written(
+            subject=subject,
+            body=_tidy(_rendered(f"{template}.txt", context, as_html=False)),
+            html=get_template(FRAME).render(frame),
+        )
+
+
+def followed(address: str, *, as_html: bool) -> str:
+    """An address as a mail shows it: as it is, or as a link in HTML."""
+    return format_html('<a href="{0}">{0}</a>', address) if as_html else address
+
+
+def with_secret(text: str, secret: str, *, as_html: bool = False) -> str:
+    """The text of a stored mail with the secret in its place."""
+    return text.replace(SECRET, escape(secret) if as_html else secret)
+
+
+def _rendered(name: str, context: Mapping[str, Any], *, as_html: bool) -> str:
+    values = {**context, "secret": followed(SECRET, as_html=as_html)}
+    # The engine's own template: it alone lets the context say whether values are escaped.
+    template: Any = get_template(name)
+    return str(template.template.render(Context(values, autoescape=as_html)))
+
+
+def _tidy(text: str) -> str:
+    """One blank line between paragraphs, whatever a template's conditions left out."""
+    lines = [line.strip() for line in text.splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _paragraphs(text: str) -> str:
+    """Paragraphs of HTML of text whose values are escaped already."""
+    paragraphs = _tidy(text).strip().split("\n\n")
+    marked = (paragraph.replace("\n", "<br>\n") for paragraph in paragraphs)
+    return "\n".join(f"<p>{paragraph}</p>" for paragraph in marked)
