@@ -37,6 +37,9 @@ class ScheduleRun(models.Model):
     With `starts_from` the search begins with that version's schedule; `start` keeps it as it was
     handed to the solver, a list of `[meeting, slot, table]` in the problem's terms.
 
+    `failure` is why a run failed; `failure_details` has what its sentence names: `attempts`, the
+    `rules` that an answer broke, or the class of the `error`.
+
     A run with `replay_of` solves that run's problem again. Where the edition has changed since, it
     is done without a version.
     """
@@ -52,6 +55,17 @@ class ScheduleRun(models.Model):
         SCHEDULE = "schedule", "Schedule"
         REPLAN = "replan", "Re-plan"
         WHAT_IF = "what_if", "What-if"
+
+    class Failure(models.TextChoices):
+        """Why a run failed; `matchmaking.words.failures` says it in a sentence."""
+
+        BROKE_OFF = "broke_off", "no attempt came to an end"
+        BROKEN_ANSWER = "broken_answer", "the check refused the schedule"
+        QUESTION_OUTDATED = "question_outdated", "what was asked about is gone"
+        PLACES_CHANGED = "places_changed", "the places changed meanwhile"
+        IMPOSSIBLE = "impossible", "no schedule keeps all the rules"
+        OUT_OF_TIME = "out_of_time", "nothing found within the time limit"
+        CRASHED = "crashed", "the scheduler crashed"
 
     ACTIVE = (State.QUEUED, State.RUNNING)
     MOST_ATTEMPTS = 5
@@ -85,7 +99,10 @@ class ScheduleRun(models.Model):
         blank=True,
         related_name="runs_stopped",
     )
-    failure = models.TextField("reason of failure", blank=True)
+    failure = models.CharField(
+        "reason of failure", max_length=20, choices=Failure.choices, blank=True
+    )
+    failure_details: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
 
     replay_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replays"
@@ -133,7 +150,24 @@ class ScheduleRun(models.Model):
                 name="run_ended_has_instant",
             ),
             models.CheckConstraint(
-                condition=~Q(state="failed") | ~Q(failure=""), name="run_failed_has_reason"
+                condition=(Q(state="failed") & ~Q(failure=""))
+                | (~Q(state="failed") & Q(failure="")),
+                name="run_failed_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    failure__in=[
+                        "",
+                        "broke_off",
+                        "broken_answer",
+                        "question_outdated",
+                        "places_changed",
+                        "impossible",
+                        "out_of_time",
+                        "crashed",
+                    ]
+                ),
+                name="run_failure_known",
             ),
             models.CheckConstraint(
                 condition=Q(limit_seconds__gte=1, limit_seconds__lte=600),

@@ -27,16 +27,28 @@ from scheduling.what_if import BadChange, compare
 log = logging.getLogger(__name__)
 
 
+Failure = ScheduleRun.Failure
+
+
 class RunFailed(Exception):
-    """The run ends without a schedule; the words are for the organiser."""
+    """The run ends without a schedule: why, and what the sentence about it names."""
+
+    def __init__(self, failure: Failure, **details: Any) -> None:
+        super().__init__(failure)
+        self.failure = failure
+        self.details = details
 
 
 class WrongSolution(RunFailed):
     """The independent check found the solver's answer broken."""
 
     def __init__(self, violations: Sequence[check.Violation]) -> None:
-        words = " ".join(violation.words for violation in violations[:5])
-        super().__init__(f"The check refused the schedule that was found: {words}")
+        rules = sorted({violation.rule for violation in violations})
+        super().__init__(Failure.BROKEN_ANSWER, rules=rules)
+        self.words = " ".join(violation.words for violation in violations[:5])
+
+    def __str__(self) -> str:
+        return self.words
 
 
 Solver = Callable[..., Solution]
@@ -61,18 +73,19 @@ def carry_out(run_id: int, *, owner: str, solver: Solver | None = None) -> None:
         log.warning("Run %s was lost to another worker or has ended.", run_id)
     except (OperationalError, InterfaceError, Busy):
         raise
-    except RunFailed as failure:
-        _fail(run, str(failure))
+    except RunFailed as failed:
+        log.warning("Run %s failed: %s", run_id, failed)
+        _fail(run, failed.failure, **failed.details)
     except Exception as error:
-        _fail(run, f"Something went wrong in the scheduler ({type(error).__name__}). Run again.")
+        _fail(run, Failure.CRASHED, error=type(error).__name__)
         raise
 
 
-def _fail(run: ScheduleRun, reason: str) -> None:
+def _fail(run: ScheduleRun, failure: Failure, **details: Any) -> None:
     try:
-        runs.fail(run=run, reason=reason)
+        runs.fail(run=run, failure=failure, details=details)
     except runs.LeaseLost:
-        log.warning("Run %s failed after it was lost: %s", run.pk, reason)
+        log.warning("Run %s failed after it was lost: %s", run.pk, failure)
 
 
 def _carry_out(run: ScheduleRun, lease: Lease, solver: Solver) -> None:
@@ -127,7 +140,7 @@ def _answer(run: ScheduleRun, lease: Lease, built: BuiltProblem, problem: Proble
             should_stop=lease.is_to_stop,
         )
     except BadChange as wrong:
-        raise RunFailed("The times or clusters have changed since. Ask again.") from wrong
+        raise RunFailed(Failure.QUESTION_OUTDATED) from wrong
     for result in (comparison.base, *comparison.alternatives):
         _check(result.problem, result.solution)
     runs.conclude(run=run, answer=what_if.answer(comparison), progress=lease.progress)
@@ -158,9 +171,7 @@ def _finish_with_draft(
             ),
         )
     except PlacementRefused as refusal:
-        raise RunFailed(
-            "The times, tables or registrations changed while the run was under way. Run again."
-        ) from refusal
+        raise RunFailed(Failure.PLACES_CHANGED) from refusal
 
 
 def _finish_with_files(
@@ -180,11 +191,9 @@ def _check(problem: Problem, solution: Solution) -> None:
     if found := check.violations(problem, solution):
         raise WrongSolution(found)
     if solution.status == Status.INFEASIBLE:
-        raise RunFailed(
-            "No schedule keeps all the rules. Unlock meetings or raise limits, then run again."
-        )
+        raise RunFailed(Failure.IMPOSSIBLE)
     if solution.status not in (Status.OPTIMAL, Status.FEASIBLE):
-        raise RunFailed("No schedule was found within the time limit. Give it more time.")
+        raise RunFailed(Failure.OUT_OF_TIME)
 
 
 def _places(built: BuiltProblem, solution: Solution) -> list[Place]:

@@ -202,10 +202,8 @@ def fail_exhausted() -> None:
     waiting().filter(attempts__gte=ScheduleRun.MOST_ATTEMPTS).update(
         state=State.FAILED,
         finished_at=Now(),
-        failure=(
-            f"The run broke off {ScheduleRun.MOST_ATTEMPTS} times without an answer. "
-            "Run again with a shorter time limit."
-        ),
+        failure=ScheduleRun.Failure.BROKE_OFF,
+        failure_details={"attempts": ScheduleRun.MOST_ATTEMPTS},
     )
 
 
@@ -294,6 +292,12 @@ def conclude(
     _write(run, **ended, progress=list(progress))
 
 
-def fail(*, run: ScheduleRun, reason: str) -> None:
-    """End the run as failed, with its reason. Raises `LeaseLost`."""
-    _write(run, state=State.FAILED, finished_at=Now(), failure=reason)
+def fail(*, run: ScheduleRun, failure: ScheduleRun.Failure, details: Mapping[str, Any]) -> None:
+    """End the run as failed, with the reason. Raises `LeaseLost`."""
+    _write(
+        run,
+        state=State.FAILED,
+        finished_at=Now(),
+        failure=failure,
+        failure_details=dict(details),
+    )

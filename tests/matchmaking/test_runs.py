@@ -16,6 +16,7 @@ from matchmaking.models import Meeting, Placement, ScheduleRun, ScheduleVersion
 from matchmaking.runs.execution import carry_out
 from matchmaking.services import runs
 from matchmaking.services.runs import request_replay, request_run, request_stop
+from matchmaking.words.failures import FAILURES, failure
 from scheduling import check
 from scheduling.model import formats
 from scheduling.model.solution import Solution
@@ -131,7 +132,7 @@ def test_run_of_a_dead_worker_is_taken_over_and_the_dead_one_writes_nothing(
     carry_out(run.pk, owner="second")
     for write in (
         lambda: runs.extend(run=frozen, progress=[]),
-        lambda: runs.fail(run=frozen, reason="late"),
+        lambda: runs.fail(run=frozen, failure=ScheduleRun.Failure.CRASHED, details={}),
         lambda: runs.finish(run=frozen, solution_file="{}", progress=[], result=None),
         lambda: runs.note_problem(run=frozen, problem="", sha256="", meeting_count=0, weight=0),
     ):
@@ -149,8 +150,10 @@ def test_poison_run_fails_after_five_attempts_with_its_reason(edition: Edition) 
         ScheduleRun.objects.update(lease_until=Now() - timedelta(seconds=1))
     assert runs.claim(run_id=run.pk, owner="sixth") is None
     run.refresh_from_db()
-    assert run.state == "failed"
-    assert "5 times" in run.failure
+    assert (run.state, run.failure) == ("failed", "broke_off")
+    assert failure(run) == (
+        "The run broke off 5 times without an answer. Run again with a shorter time limit."
+    )
 
 
 def test_crash_fails_the_run_with_its_reason(edition: Edition) -> None:
@@ -161,8 +164,18 @@ def test_crash_fails_the_run_with_its_reason(edition: Edition) -> None:
     with pytest.raises(RuntimeError):
         carry_out(run.pk, owner="worker", solver=broken)
     run.refresh_from_db()
-    assert run.state == "failed"
-    assert "RuntimeError" in run.failure
+    assert (run.state, run.failure) == ("failed", "crashed")
+    assert failure(run) == ("Something went wrong in the scheduler (RuntimeError). Run again.")
+
+
+def test_every_failure_has_a_sentence(edition: Edition) -> None:
+    said = {*FAILURES, ScheduleRun.Failure.BROKE_OFF}
+    assert said == set(ScheduleRun.Failure)
+    run = ScheduleRun(edition=edition)
+    assert failure(run) == ""
+    for code in ScheduleRun.Failure:
+        run.failure = code
+        assert failure(run).endswith(".")
 
 
 def test_wrong_answer_of_the_solver_is_refused_by_the_check(edition: Edition) -> None:
@@ -174,8 +187,9 @@ def test_wrong_answer_of_the_solver_is_refused_by_the_check(edition: Edition) ->
     run = asked(edition)
     carry_out(run.pk, owner="worker", solver=lying)
     run.refresh_from_db()
-    assert run.state == "failed"
-    assert "check refused" in run.failure
+    assert (run.state, run.failure) == ("failed", "broken_answer")
+    assert failure(run).startswith("The check refused the schedule that was found: ")
+    assert run.failure_details["rules"]
     assert not ScheduleVersion.objects.exists()
 
 

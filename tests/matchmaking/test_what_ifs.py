@@ -16,6 +16,7 @@ from matchmaking.runs.what_if import alternatives as changes_of
 from matchmaking.runs.what_if import idle_minutes
 from matchmaking.services.runs import EditionNotReady, NothingToSchedule, RunActive
 from matchmaking.services.what_ifs import request_what_if
+from matchmaking.words.failures import failure
 from organise.forms.what_if import WhatIfForm
 from organise.words import what_ifs as what_if_words
 from scheduling.model import problem as core
@@ -191,10 +192,8 @@ def test_window_that_is_gone_fails_the_run_in_words(edition: Edition) -> None:
     run = asked(edition, [{"kind": "session", "window": 0, "name": "Gone"}])
     carry_out(run.pk, owner="worker")
     run.refresh_from_db()
-    assert (run.state, run.failure) == (
-        "failed",
-        "The times or clusters have changed since. Ask again.",
-    )
+    assert (run.state, run.failure) == ("failed", "question_outdated")
+    assert failure(run) == "The times or clusters have changed since. Ask again."
 
 
 def result(**changes: Any) -> dict[str, Any]:

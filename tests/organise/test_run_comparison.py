@@ -76,10 +76,10 @@ def test_runs_of_different_problems_are_said_to_be_so(organiser: Client, edition
 
 def test_failed_run_stands_beside_one_with_a_schedule(organiser: Client, edition: Edition) -> None:
     with_figures(edition, 1, breaks=1)
-    solved(edition, number=2, state="failed", failure="It broke.", solution=None, progress=[])
+    solved(edition, number=2, state="failed", failure="out_of_time", solution=None, progress=[])
     shown = page(organiser, edition, 1, 2)
     assert "cannot be weighed up" in shown
-    assert "It broke." in shown
+    assert "Give it more time." in shown
 
 
 @pytest.mark.parametrize("query", ["", "?run=1", "?run=1&run=1", "?run=x&run=²&run=99999999999"])

@@ -189,8 +189,8 @@ def test_result_is_told_in_words_before_the_figures(organiser: Client, edition: 
 
 
 def test_failed_run_gives_its_reason(organiser: Client, edition: Edition) -> None:
-    run = solved(edition, state="failed", failure="It broke.", solution=None)
-    assert "It broke." in organiser.get(page_of(run)).content.decode()
+    run = solved(edition, state="failed", failure="out_of_time", solution=None)
+    assert "Give it more time." in organiser.get(page_of(run)).content.decode()
 
 
 def test_queued_run_is_cancelled_and_an_ended_one_is_not(
