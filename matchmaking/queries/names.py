@@ -7,9 +7,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from events.models import Edition, Registration
 from interface import moments
+from interface.words import number
 from matchmaking.models import MeetingParticipant, Slot, Table
 
 
@@ -59,9 +61,14 @@ class Names:
 
     def place(self, slot: int, table: int) -> str:
         """ "Friday 4 June, 09:30, table 2"; what is no longer in the grid is left out."""
-        parts = [self.slot(slot)] if slot in self.slots else []
-        parts += [f"table {self.tables[table].number}"] if table in self.tables else []
-        return ", ".join(parts)
+        if table not in self.tables:
+            return self.slot(slot) if slot in self.slots else ""
+        at = {"number": number(self.tables[table].number)}
+        if slot not in self.slots:
+            # Translators: where a meeting is, within a sentence
+            return _("table %(number)s") % at
+        # Translators: when and where a meeting is, within a sentence
+        return _("%(when)s, table %(number)s") % {"when": self.slot(slot), **at}
 
 
 def names(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -22,6 +21,7 @@ from matchmaking.queries.availability import NOT_AVAILABLE
 from matchmaking.queries.names import Names
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import NotPlaced, not_placed, wanted_meetings
+from matchmaking.records import Remedy
 
 Ask = AvailabilityAsk
 
@@ -92,21 +92,21 @@ class Offer:
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def changes(names: Names, remedy: Mapping[str, Any]) -> tuple[Change, ...]:
+def changes(names: Names, remedy: Remedy) -> tuple[Change, ...]:
     """The changes of a stored remedy, those of one kind and cluster made one.
 
     Empty where it speaks of what is not there any more, or a delegation cannot hold so many.
     """
-    raw = [remedy, *remedy.get("also", ())] if remedy else []
+    raw = remedy.changes
     found = [*_raised(names, raw), *_tables(names, raw), *_others(raw)]
     return tuple(found) if all(_is_possible(names, change) for change in found) else ()
 
 
-def _raised(names: Names, raw: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+def _raised(names: Names, raw: Iterable[Remedy]) -> Iterator[Change]:
     """Limits and capacities: each mention is one more."""
-    raw = [one for one in raw if one.get("code") in ("raise_limit", "raise_capacity")]
-    counts = Counter((one["code"], one.get("participant")) for one in raw)
-    slots = {(one["code"], one.get("participant")): one.get("slot") for one in raw}
+    raw = [part for part in raw if part.code in ("raise_limit", "raise_capacity")]
+    counts = Counter((part.code, part.participant) for part in raw)
+    slots = {(part.code, part.participant): part.slot for part in raw}
     for key, more in counts.items():
         code, registration = key
         party = names.parties.get(registration or 0)
@@ -118,21 +118,21 @@ def _raised(names: Names, raw: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
         yield Change(code, registration, slot=slots[key], before=before, after=after)
 
 
-def _tables(names: Names, raw: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+def _tables(names: Names, raw: Iterable[Remedy]) -> Iterator[Change]:
     """A table stands there at all times: as many as the slot that lacks most of them needs."""
-    lacking = Counter(one.get("slot") for one in raw if one.get("code") == "add_table")
+    lacking = Counter(part.slot for part in raw if part.code == "add_table")
     if lacking:
         slot, more = lacking.most_common(1)[0]
         before = max((table.number for table in names.tables.values()), default=0)
         yield Change("add_table", slot=slot, before=before, after=before + more)
 
 
-def _others(raw: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
-    for one in raw:
-        if one.get("code") == "free_slot":
-            yield Change("free_slot", one.get("participant") or 0, slot=one.get("slot"))
-        elif one.get("code") in ("unlock", "drop"):
-            yield Change(one["code"], meeting=one.get("meeting") or 0, slot=one.get("slot"))
+def _others(raw: Iterable[Remedy]) -> Iterator[Change]:
+    for part in raw:
+        if part.code == "free_slot":
+            yield Change("free_slot", part.participant or 0, slot=part.slot)
+        elif part.code in ("unlock", "drop"):
+            yield Change(part.code, meeting=part.meeting or 0, slot=part.slot)
 
 
 def _is_possible(names: Names, change: Change) -> bool:

@@ -1,8 +1,6 @@
 """Questions about an edition's schedule versions and the meetings they place."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -15,6 +13,7 @@ from matchmaking.models import (
     ScheduleVersion,
     UnplacedMeeting,
 )
+from matchmaking.records import Reason, Remedy
 
 
 def wanted_meetings(edition: Edition) -> QuerySet[Meeting]:
@@ -51,11 +50,11 @@ def published_version(edition: Edition) -> ScheduleVersion | None:
 
 @dataclass(frozen=True, slots=True)
 class NotPlaced:
-    """A wanted meeting without a place, with reason and remedy in primary keys."""
+    """A wanted meeting without a place, why it has none and what would give it one."""
 
     meeting: int
-    reason: Mapping[str, Any]
-    remedy: Mapping[str, Any]
+    reason: Reason
+    remedy: Remedy
 
 
 def not_placed(version: ScheduleVersion) -> list[NotPlaced]:
@@ -74,9 +73,9 @@ def not_placed(version: ScheduleVersion) -> list[NotPlaced]:
         remedy=Subquery(told.values("remedy")[:1]),
     )
     return [
-        NotPlaced(pk, {"code": "removed"}, {})
+        NotPlaced(pk, Reason("removed"), Remedy())
         if is_removed
-        else NotPlaced(pk, {"code": "new"} if reason is None else reason, remedy or {})
+        else NotPlaced(pk, Reason.read(reason or {"code": "new"}), Remedy.read(remedy or {}))
         for pk, is_removed, reason, remedy in rows.order_by("-priority", "pk").values_list(
             "pk", "is_removed", "reason", "remedy"
         )

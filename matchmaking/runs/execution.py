@@ -6,10 +6,13 @@ long step of the solver does not lose it, and every write is fenced by the token
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 
 from interface.contention import Busy
+from matchmaking import records
 from matchmaking.models import ScheduleRun, UnplacedMeeting
 from matchmaking.runs import what_if
 from matchmaking.runs.lease import Lease
@@ -19,7 +22,7 @@ from matchmaking.services.placing import Place, PlacementRefused
 from scheduling import check
 from scheduling.model import formats
 from scheduling.model.problem import Placement, Problem
-from scheduling.model.solution import Remedy, Solution, Status, Unplaced
+from scheduling.model.solution import Cure, Remedy, Solution, Status, Unplaced
 from scheduling.pipeline import Limits, solve
 from scheduling.replan import replan
 from scheduling.what_if import BadChange, compare
@@ -220,24 +223,23 @@ def _unplaced(built: BuiltProblem, unplaced: Unplaced) -> UnplacedMeeting:
     reason, remedy = unplaced.reason, unplaced.remedy
     return UnplacedMeeting(
         meeting_id=row(unplaced.meeting),
-        reason={
-            "code": str(reason.code),
-            "participants": [row(name) for name in reason.participants],
-            "meetings": [row(name) for name in reason.meetings],
-            "slots": [built.slots[slot] for slot in reason.slots],
-        },
-        remedy={
-            **_change(built, remedy),
-            "also": [_change(built, further) for further in remedy.also],
-        },
+        reason=asdict(
+            records.Reason(
+                code=str(reason.code),
+                participants=tuple(row(name) for name in reason.participants),
+                meetings=tuple(row(name) for name in reason.meetings),
+                slots=tuple(built.slots[slot] for slot in reason.slots),
+            )
+        ),
+        remedy=asdict(_remedy(built, remedy)),
     )
 
 
-def _change(built: BuiltProblem, remedy: Remedy) -> dict[str, object]:
-    """One change of a remedy in primary keys."""
-    return {
-        "code": str(remedy.code),
-        "participant": row(remedy.participant) if remedy.participant else None,
-        "meeting": row(remedy.meeting) if remedy.meeting else None,
-        "slot": None if remedy.slot is None else built.slots[remedy.slot],
-    }
+def _remedy(built: BuiltProblem, remedy: Remedy) -> records.Remedy:
+    return records.Remedy(
+        code="" if remedy.code == Cure.NONE else str(remedy.code),
+        participant=row(remedy.participant) if remedy.participant else None,
+        meeting=row(remedy.meeting) if remedy.meeting else None,
+        slot=None if remedy.slot is None else built.slots[remedy.slot],
+        also=tuple(_remedy(built, further) for further in remedy.also),
+    )

@@ -4,12 +4,13 @@ import logging
 import threading
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
 
+from matchmaking import records
 from matchmaking.models import ScheduleRun
 from matchmaking.services import runs
 from scheduling.control import Progress
@@ -22,7 +23,7 @@ class Lease:
 
     def __init__(self, run: ScheduleRun) -> None:
         self.run = run
-        self.progress: list[list[Any]] = []
+        self.progress: list[records.Progress] = []
         self._stop = threading.Event()
         self._done = threading.Event()
         self._every = min(1.0, settings.RUN_LEASE_SECONDS / 4)
@@ -43,9 +44,14 @@ class Lease:
 
     def note(self, progress: Progress) -> None:
         """Keep a step of the solver; it is written with the next beat."""
-        seconds = round(progress.seconds, 2)
         self.progress.append(
-            [progress.step, progress.value, progress.bound, seconds, progress.meetings]
+            records.Progress(
+                step=progress.step,
+                value=progress.value,
+                bound=progress.bound,
+                seconds=round(progress.seconds, 2),
+                meetings=progress.meetings,
+            )
         )
 
     def note_alternative(self, number: int, progress: Progress) -> None:

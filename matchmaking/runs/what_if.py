@@ -13,6 +13,7 @@ from typing import Any
 from events.models import Edition
 from matchmaking.models import Slot
 from matchmaking.queries.grid import grid_plan
+from matchmaking.records import Wish
 from matchmaking.runs.problem import BuiltProblem
 from scheduling.model import problem as core
 from scheduling.what_if import (
@@ -26,25 +27,28 @@ from scheduling.what_if import (
     Result,
 )
 
-Wish = Mapping[str, Any]
 SECONDS_PER_MINUTE = 60
 # A window without slots has no number in the problem; above this it gets one of its own.
 NO_WINDOW = 1_000_000
 
 
 def alternatives(
-    question: Iterable[Iterable[Wish]], edition: Edition, built: BuiltProblem
+    question: Iterable[Iterable[Mapping[str, Any]]], edition: Edition, built: BuiltProblem
 ) -> list[list[Change]]:
     """The changes that each alternative asks for; what cuts the windows anew comes first."""
     asked = _Asked(edition, built)
     return [
-        [change for wish in sorted(one, key=_is_added) for change in asked.changes(wish)]
-        for one in question
+        [
+            change
+            for wish in sorted(map(Wish.read, wishes), key=_is_added)
+            for change in asked.changes(wish)
+        ]
+        for wishes in question
     ]
 
 
 def _is_added(wish: Wish) -> bool:
-    return bool(wish["kind"] != "minutes")
+    return wish.kind != "minutes"
 
 
 class _Asked:
@@ -58,15 +62,15 @@ class _Asked:
         self.windows = {pk: number for number, pk in enumerate(dict.fromkeys(rows))}
 
     def changes(self, wish: Wish) -> Iterator[Change]:
-        match wish["kind"]:
+        match wish.kind:
             case "tables":
-                yield MoreTables(wish["number"])
+                yield MoreTables(wish.number)
             case "session":
-                yield MoreSlots(like=self._window(wish["window"]))
+                yield MoreSlots(like=self._window(wish.window))
             case "minutes":
-                yield self._other_slots(wish["number"])
+                yield self._other_slots(wish.number)
             case "limits":
-                yield from self._raised_limits(wish["number"])
+                yield from self._raised_limits(wish.number)
             case "fairness":
                 yield OtherFairness(None)
 

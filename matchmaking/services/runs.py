@@ -23,6 +23,7 @@ from events.services.states import begin_scheduling
 from interface.contention import retrying
 from matchmaking.models import ScheduleRun, ScheduleVersion, Slot, Table, UnplacedMeeting
 from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
+from matchmaking.records import Progress
 from matchmaking.rules import can_be_replayed, is_ready_to_schedule
 from matchmaking.services.placing import Place, explain, fill, new_version
 
@@ -228,9 +229,13 @@ def _write(run: ScheduleRun, **values: Any) -> None:
         raise LeaseLost
 
 
-def extend(*, run: ScheduleRun, progress: Sequence[Sequence[Any]]) -> bool:
+def _kept(progress: Sequence[Progress]) -> list[list[Any]]:
+    return [reached.kept() for reached in progress]
+
+
+def extend(*, run: ScheduleRun, progress: Sequence[Progress]) -> bool:
     """Keep the lease and store the progress; whether a person asked to stop. Raises `LeaseLost`."""
-    _write(run, lease_until=Now() + lease_time(), progress=list(progress))
+    _write(run, lease_until=Now() + lease_time(), progress=_kept(progress))
     return _held(run).filter(stop_requested_at__isnull=False).exists()
 
 
@@ -264,7 +269,7 @@ def finish(
     *,
     run: ScheduleRun,
     solution_file: str,
-    progress: Sequence[Sequence[Any]],
+    progress: Sequence[Progress],
     result: Result | None,
 ) -> ScheduleVersion | None:
     """End the run with a new draft, all or nothing; without a result for a draft, with its files.
@@ -273,7 +278,13 @@ def finish(
     """
     locked_edition(run.edition_id)
     found = {"solution": json.loads(solution_file), "solution_file": solution_file}
-    _write(run, state=State.DONE, finished_at=Now(), progress=list(progress), **found)
+    _write(
+        run,
+        state=State.DONE,
+        finished_at=Now(),
+        progress=_kept(progress),
+        **found,
+    )
     if result is None:
         return None
     is_replan = run.kind == ScheduleRun.Kind.REPLAN
@@ -284,12 +295,10 @@ def finish(
     return version
 
 
-def conclude(
-    *, run: ScheduleRun, answer: Mapping[str, Any], progress: Sequence[Sequence[Any]]
-) -> None:
+def conclude(*, run: ScheduleRun, answer: Mapping[str, Any], progress: Sequence[Progress]) -> None:
     """End a what-if with its answer. Raises `LeaseLost`."""
     ended = {"state": State.DONE, "finished_at": Now(), "answer": dict(answer)}
-    _write(run, **ended, progress=list(progress))
+    _write(run, **ended, progress=_kept(progress))
 
 
 def fail(*, run: ScheduleRun, failure: ScheduleRun.Failure, details: Mapping[str, Any]) -> None:

@@ -1,24 +1,69 @@
 """The largest differences between clusters and between regions, in sentences."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext, ngettext_lazy
+from django_stubs_ext import StrPromise
+
 from events.models import Edition
-from interface.templatetags.charts import Bar, number
-from interface.words import listed
+from interface import words
+from interface.templatetags.charts import Bar
+from interface.templatetags.charts import number as figure
+from interface.words import listed, number
 from matchmaking.models import ScheduleVersion
 from matchmaking.queries.fairness import Fairness, Tally, fairness
 
 MOST_NAMED = 3
+WHOLE = 100  # per cent
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """What is said of shares between clusters, or between regions."""
+
+    count: StrPromise
+    all_placed: StrPromise
+    all_equal: StrPromise
+    difference: StrPromise
+
+
+CLUSTERS = _Sentences(
+    count=ngettext_lazy("%(count)s cluster", "%(count)s clusters", "few"),
+    all_placed=_lazy("Every cluster has all of its agreed meetings placed."),
+    all_equal=_lazy("Every cluster has %(share)s of its agreed meetings placed."),
+    difference=ngettext_lazy(
+        "Between two clusters the share of agreed meetings that are placed differs by "
+        "%(points)s percentage point at most: %(least)s for %(low)s, %(most)s for %(high)s.",
+        "Between two clusters the share of agreed meetings that are placed differs by "
+        "%(points)s percentage points at most: %(least)s for %(low)s, %(most)s for %(high)s.",
+        "few",
+    ),
+)
+REGIONS = _Sentences(
+    count=ngettext_lazy("%(count)s region", "%(count)s regions", "few"),
+    all_placed=_lazy("Every region has all of its agreed meetings placed."),
+    all_equal=_lazy("Every region has %(share)s of its agreed meetings placed."),
+    difference=ngettext_lazy(
+        "Between two regions the share of agreed meetings that are placed differs by "
+        "%(points)s percentage point at most: %(least)s for %(low)s, %(most)s for %(high)s.",
+        "Between two regions the share of agreed meetings that are placed differs by "
+        "%(points)s percentage points at most: %(least)s for %(low)s, %(most)s for %(high)s.",
+        "few",
+    ),
+)
 
 
 def differences(found: Fairness) -> list[str]:
     """What stands out, clusters first."""
     return [
         *_breaks(found),
-        *_shares(found.clusters, "cluster"),
+        *_shares(found.clusters, CLUSTERS),
         *_region_breaks(found.regions),
-        *_shares(found.regions, "region"),
+        *_shares(found.regions, REGIONS),
     ]
 
 
@@ -27,17 +72,41 @@ def _breaks(found: Fairness) -> Iterator[str]:
     if not counts:
         return
     most, fewest = max(counts), min(counts)
-    if most == fewest:
-        yield f"Every cluster has {_breaks_in_words(most)}." if most else "No cluster has a break."
-        return
-    high = _who(found.clusters, lambda tally: tally.breaks == most, "cluster")
-    low = _who(found.clusters, lambda tally: tally.breaks == fewest, "cluster")
+    if most == 0:
+        yield _("No cluster has a break.")
+    elif most == fewest:
+        yield ngettext(
+            "Every cluster has %(count)s break.", "Every cluster has %(count)s breaks.", most
+        ) % {"count": number(most)}
+    else:
+        yield _breaks_differ(found, most, fewest)
+
+
+def _breaks_differ(found: Fairness, most: int, fewest: int) -> str:
+    differs = _(
+        "Between two clusters the number of breaks differs by %(difference)s at most: %(high)s, "
+        "%(low)s."
+    ) % {
+        "difference": number(most - fewest),
+        "high": _breaks_of(found, most),
+        "low": _breaks_of(found, fewest),
+    }
     rule = found.edition.fairness
-    allowed = f" The rule of this edition allows {rule}." if rule is not None else ""
-    yield (
-        f"Between two clusters the number of breaks differs by {most - fewest} at most: "
-        f"{_breaks_in_words(most)} for {high}, {_breaks_in_words(fewest)} for {low}.{allowed}"
-    )
+    if rule is None:
+        return differs
+    # Translators: so many breaks more than another cluster
+    allowed = _("The rule of this edition allows %(count)s.") % {"count": number(rule)}
+    return f"{differs} {allowed}"
+
+
+def _breaks_of(found: Fairness, count: int) -> str:
+    """ "2 breaks for Water and Energy", "no break for 5 clusters"."""
+    who = _who(found.clusters, lambda tally: tally.breaks == count, CLUSTERS)
+    if count == 0:
+        return _("no break for %(clusters)s") % {"clusters": who}
+    return ngettext(
+        "%(count)s break for %(clusters)s", "%(count)s breaks for %(clusters)s", count
+    ) % {"count": number(count), "clusters": who}
 
 
 def _region_breaks(regions: Sequence[Tally]) -> Iterator[str]:
@@ -45,52 +114,56 @@ def _region_breaks(regions: Sequence[Tally]) -> Iterator[str]:
         return
     high = max(regions, key=lambda tally: tally.breaks_each)
     low = min(regions, key=lambda tally: tally.breaks_each)
-    if high.breaks_each == low.breaks_each:
-        if high.breaks:
-            yield f"Every region has {number(round(high.breaks_each, 2))} breaks per cluster."
-        return
-    yield (
-        f"Between two regions the breaks per cluster differ most for {high.name} "
-        f"({number(round(high.breaks_each, 2))}) and {low.name} "
-        f"({number(round(low.breaks_each, 2))})."
-    )
+    if high.breaks_each != low.breaks_each:
+        yield _(
+            "Between two regions the breaks per cluster differ most for %(high)s (%(most)s) and "
+            "%(low)s (%(least)s)."
+        ) % {
+            "high": high.name,
+            "most": figure(round(high.breaks_each, 2)),
+            "low": low.name,
+            "least": figure(round(low.breaks_each, 2)),
+        }
+    elif high.breaks:
+        each = figure(round(high.breaks_each, 2))
+        yield _("Every region has %(count)s breaks per cluster.") % {"count": each}
 
 
-def _shares(tallies: Sequence[Tally], noun: str) -> Iterator[str]:
+def _shares(tallies: Sequence[Tally], say: _Sentences) -> Iterator[str]:
     """The least and the largest share of agreed meetings that are placed."""
     shares = [tally.share for tally in tallies if tally.share is not None]
     if not shares:
         return
     most, least = max(shares), min(shares)
     if most == least:
-        what = "all of its" if most == 100 else f"{percent(most)} of its"  # noqa: PLR2004
-        yield f"Every {noun} has {what} agreed meetings placed."
+        equal = say.all_placed if most == WHOLE else say.all_equal
+        yield equal % {"share": percent(most)}
         return
-    low = _who(tallies, lambda tally: tally.share == least, noun)
-    high = _who(tallies, lambda tally: tally.share == most, noun)
-    yield (
-        f"Between two {noun}s the share of agreed meetings that are placed differs by "
-        f"{most - least:.0f} percentage points at most: {percent(least)} for {low}, "
-        f"{percent(most)} for {high}."
-    )
+    points = round(most - least)
+    yield say.difference % {
+        "few": points,
+        "points": number(points),
+        "least": percent(least),
+        "low": _who(tallies, lambda tally: tally.share == least, say),
+        "most": percent(most),
+        "high": _who(tallies, lambda tally: tally.share == most, say),
+    }
 
 
-def _who(tallies: Sequence[Tally], is_one: Callable[[Tally], bool], noun: str) -> str:
+def _who(tallies: Sequence[Tally], is_meant: Callable[[Tally], bool], say: _Sentences) -> str:
     """By name where they are few, else how many."""
-    names = [tally.name for tally in tallies if is_one(tally)]
-    return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} {noun}s"
-
-
-def _breaks_in_words(count: int) -> str:
-    return "no break" if count == 0 else "1 break" if count == 1 else f"{count} breaks"
+    names = [tally.name for tally in tallies if is_meant(tally)]
+    if len(names) <= MOST_NAMED:
+        return listed(names)
+    return say.count % {"few": len(names), "count": number(len(names))}
 
 
 def percent(share: float) -> str:
-    """ "67 %"; never 100 where something is missing, nor 0 where there is something."""
+    """ "67%"; never 100 where something is missing, nor 0 where there is something."""
     whole = round(share)
-    if 0 < share < 100:  # noqa: PLR2004 - per cent
+    if 0 < share < WHOLE:
         whole = min(max(whole, 1), 99)
-    return f"{whole} %"
+    return words.percent(whole)
 
 
 def breaks_by_cluster(found: Fairness) -> list[Bar]:
@@ -117,7 +190,8 @@ def breaks_by_region(found: Fairness) -> list[Bar]:
 def rows(tallies: Sequence[Tally]) -> list[tuple[Tally, str]]:
     """The rows of a table, each with its share in words."""
     return [
-        (tally, "none agreed" if tally.share is None else percent(tally.share)) for tally in tallies
+        (tally, _("none agreed") if tally.share is None else percent(tally.share))
+        for tally in tallies
     ]
 
 

@@ -1,102 +1,141 @@
 """Why a meeting has no place, in words that an organiser and a cluster can act on."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
-from interface.words import listed
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from interface.words import listed, number
 from matchmaking.queries.names import Names, Party
+from matchmaking.records import Reason
 from matchmaking.words.names import meetings, parties
-
-Data = Mapping[str, Any]
 
 # More times than this are counted, not named.
 MOST_NAMED = 3
 
 
-def reason(names: Names, data: Data) -> str:
-    """The sentence for a reason of the scheduler (ids are primary keys)."""
-    say = REASONS.get(data.get("code", ""))
-    return say(names, data) if say else "Not placed."
+def reason(names: Names, found: Reason) -> str:
+    """The sentence for a reason of the scheduler."""
+    say = REASONS.get(found.code)
+    return say(names, found) if say else _("Not placed.")
 
 
-def _who(names: Names, data: Data) -> str:
-    return parties(names, data.get("participants", ()))
+def _slots(names: Names, found: Reason) -> list[str]:
+    """The times it speaks of, by name."""
+    return [names.slot(slot) for slot in found.slots if slot in names.slots]
 
 
-def _which(names: Names, data: Data) -> str:
-    return meetings(names, data.get("meetings", ()))
+def _no_common_slot(names: Names, found: Reason) -> str:
+    who, count = parties(names, found.participants), len(found.participants)
+    if not who:
+        return _("No time in common: they are never all free.")
+    if count == 1:
+        return _("%(cluster)s is not available at any time of this event.") % {"cluster": who}
+    if count == 2:  # noqa: PLR2004 - two are both
+        return _("No time in common: %(clusters)s are never both free.") % {"clusters": who}
+    return _("No time in common: %(clusters)s are never all free.") % {"clusters": who}
 
 
-def _times(names: Names, data: Data) -> str:
-    """ "Friday 4 June, 09:30", "at 5 times"; empty without times."""
-    slots = [slot for slot in data.get("slots", ()) if slot in names.slots]
-    if not slots:
-        return ""
-    if len(slots) > MOST_NAMED:
-        return f"at {len(slots)} times"
-    return f"on {listed(names.slot(slot) for slot in slots)}"
-
-
-def _no_common_slot(names: Names, data: Data) -> str:
-    who, count = _who(names, data), len(data.get("participants", ()))
-    if count == 1 and who:
-        return f"{who} is not available at any time of this event."
-    never = "both" if count == 2 else "all"  # noqa: PLR2004 - two are both
-    return f"No time in common: {who or 'they'} are never {never} free."
-
-
-def _full(names: Names, data: Data) -> str:
+def _full(names: Names, found: Reason) -> str:
     """Of each participant that is full: the limit it set, or its times."""
-    found = (names.parties.get(pk) for pk in data.get("participants", ()))
-    full = [party for party in found if party]
+    full = [names.parties[pk] for pk in found.participants if pk in names.parties]
     if not full:
-        return "A participant has no room for another meeting."
-    return " ".join(_full_party(party, has_times=bool(data.get("slots"))) for party in full)
+        return _("A participant has no room for another meeting.")
+    return " ".join(_full_party(party, has_times=bool(found.slots)) for party in full)
 
 
 def _full_party(party: Party, *, has_times: bool) -> str:
-    if party.max_meetings and not has_times:
-        return f"{party.name} has reached its limit of {party.max_meetings} meetings."
-    return f"{party.name} has no time left: it meets others whenever it is available."
+    if has_times or not party.max_meetings:
+        return _("%(cluster)s has no time left: it meets others whenever it is available.") % {
+            "cluster": party.name
+        }
+    return ngettext(
+        "%(cluster)s has reached its limit of %(count)s meeting.",
+        "%(cluster)s has reached its limit of %(count)s meetings.",
+        party.max_meetings,
+    ) % {"cluster": party.name, "count": number(party.max_meetings)}
 
 
-def _tables_full(names: Names, data: Data) -> str:
-    times = _times(names, data)
-    return f"All tables are taken whenever everybody is free{', ' if times else ''}{times}."
+def _tables_full(names: Names, found: Reason) -> str:
+    slots = _slots(names, found)
+    if not slots:
+        return _("All tables are taken whenever everybody is free.")
+    if len(slots) <= MOST_NAMED:
+        return _("All tables are taken whenever everybody is free, on %(times)s.") % {
+            "times": listed(slots)
+        }
+    return ngettext(
+        "All tables are taken whenever everybody is free, at %(count)s time.",
+        "All tables are taken whenever everybody is free, at %(count)s times.",
+        len(slots),
+    ) % {"count": number(len(slots))}
 
 
-def _displaced(names: Names, data: Data) -> str:
-    which = _which(names, data)
-    taken = "Meetings that count at least as much take its places"
-    return f"{taken}: {which}." if which else f"{taken}."
+def _displaced(names: Names, found: Reason) -> str:
+    if which := meetings(names, found.meetings):
+        return _("Meetings that count at least as much take its places: %(meetings)s.") % {
+            "meetings": which
+        }
+    return _("Meetings that count at least as much take its places.")
 
 
-def _locked(names: Names, data: Data) -> str:
-    who, which, times = _who(names, data), _which(names, data), _times(names, data)
-    if who:
-        are = "is" if len(data.get("participants", ())) == 1 else "are"
-        return f"It is locked to a time when {who} {are} not available{_in_brackets(times)}."
-    if which:
-        return f"Wherever it could be, a locked meeting is in the way: {which}."
-    return "It is locked to a time that it cannot have."
+def _locked(names: Names, found: Reason) -> str:
+    if who := parties(names, found.participants):
+        return _locked_away(who, len(found.participants), listed(_slots(names, found)))
+    if which := meetings(names, found.meetings):
+        return _("Wherever it could be, a locked meeting is in the way: %(meetings)s.") % {
+            "meetings": which
+        }
+    return _("It is locked to a time that it cannot have.")
 
 
-def _in_brackets(words: str) -> str:
-    return f" ({words.removeprefix('on ')})" if words else ""
+def _locked_away(who: str, count: int, times: str) -> str:
+    if not times:
+        return ngettext(
+            "It is locked to a time when %(clusters)s is not available.",
+            "It is locked to a time when %(clusters)s are not available.",
+            count,
+        ) % {"clusters": who}
+    return ngettext(
+        "It is locked to a time when %(clusters)s is not available (%(times)s).",
+        "It is locked to a time when %(clusters)s are not available (%(times)s).",
+        count,
+    ) % {"clusters": who, "times": times}
 
 
-def _precedence(names: Names, data: Data) -> str:
-    which = _which(names, data)
-    return f"It must come after {which or 'another meeting'}, and no time is left for that."
+def _precedence(names: Names, found: Reason) -> str:
+    if which := meetings(names, found.meetings):
+        return _("It must come after %(meetings)s, and no time is left for that.") % {
+            "meetings": which
+        }
+    return _("It must come after another meeting, and no time is left for that.")
 
 
-def _fairness(names: Names, data: Data) -> str:
-    which = _which(names, data)
-    where = f"in the place of {which}" if which else "at a free time"
-    return f"It would fit {where}, but some clusters would then wait much more often than others."
+def _fairness(names: Names, found: Reason) -> str:
+    if which := meetings(names, found.meetings):
+        return _(
+            "It would fit in the place of %(meetings)s, but some clusters would then wait much "
+            "more often than others."
+        ) % {"meetings": which}
+    return _(
+        "It would fit at a free time, but some clusters would then wait much more often than "
+        "others."
+    )
 
 
-REASONS: dict[str, Callable[[Names, Data], str]] = {
+def _not_reached(_names: Names, _found: Reason) -> str:
+    return _("The time limit came before a place was found. Run it longer.")
+
+
+def _removed(_names: Names, _found: Reason) -> str:
+    return _("Taken out by hand.")
+
+
+def _new(_names: Names, _found: Reason) -> str:
+    return _("Agreed after this schedule was made. Run again or place it by hand.")
+
+
+REASONS: dict[str, Callable[[Names, Reason], str]] = {
     "no_common_slot": _no_common_slot,
     "participant_full": _full,
     "tables_full": _tables_full,
@@ -104,7 +143,7 @@ REASONS: dict[str, Callable[[Names, Data], str]] = {
     "locked": _locked,
     "precedence": _precedence,
     "fairness": _fairness,
-    "not_reached": lambda _, __: "The time limit came before a place was found. Run it longer.",
-    "removed": lambda _, __: "Taken out by hand.",
-    "new": lambda _, __: "Agreed after this schedule was made. Run again or place it by hand.",
+    "not_reached": _not_reached,
+    "removed": _removed,
+    "new": _new,
 }

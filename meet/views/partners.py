@@ -68,7 +68,7 @@ def _ask(
             now=timezone.now(),
         )
     except services.RequestRefused as reason:
-        return refused(request, REFUSALS[type(reason)], back=requests_url(registration))
+        return refused(request, str(REFUSALS[type(reason)]), back=requests_url(registration))
     agreed = asked.state == MeetingRequest.State.ACCEPTED
     words = "had asked you already: you agreed to meet" if agreed else "is asked to meet you"
     messages.success(request, f"{other.cluster} {words}.")
@@ -104,8 +104,8 @@ def _why_not(registration: Registration) -> str:
     if not can_meet(registration):
         return "You can ask for meetings once your registration is approved."
     if not is_open_for_requests(registration.edition, timezone.now()):
-        return REFUSALS[services.RequestsClosed]
-    return REFUSALS[services.DeclinedBefore]
+        return str(REFUSALS[services.RequestsClosed])
+    return str(REFUSALS[services.DeclinedBefore])
 
 
 def _can_be_asked(ours: Registration, standing: MeetingRequest | None) -> bool:

@@ -112,7 +112,7 @@ def _answered(
     try:
         act()
     except services.RequestRefused as reason:
-        return refused(request, REFUSALS[type(reason)], back=back)
+        return refused(request, str(REFUSALS[type(reason)]), back=back)
     if words:
         messages.success(request, words)
     return redirect(back)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import F, Func, IntegerField, QuerySet
 
 from events.models import Edition
 from matchmaking.models import Placement, Priority, ScheduleRun, Slot, Table
 from matchmaking.queries.schedule import current_version, wanted_meetings
+from matchmaking.records import Progress
 
 MOST_OTHERS = 5
 # What a page of many runs does without: the files, and the steps of the way there.
@@ -136,8 +136,9 @@ def _last(curve: Sequence[tuple[float, int]], seconds: float) -> int | None:
 def account(run: ScheduleRun, now: datetime) -> Account:
     """The figures of a run from its row alone: progress while it runs, its solution after."""
     solution = run.solution or {}
-    values, bounds = _curves(run.progress)
-    stages = {step: Stage(step, value, bound) for step, value, bound, *_ in run.progress}
+    progress = [Progress.read(kept) for kept in run.progress]
+    values, bounds = _curves(progress)
+    stages = {told.step: Stage(told.step, told.value, told.bound) for told in progress}
     seconds = _seconds(run, now)
     for step in solution.get("steps", ()):
         stage = Stage(step["name"], step["value"], step["bound"])
@@ -150,7 +151,7 @@ def account(run: ScheduleRun, now: datetime) -> Account:
         stages=stages,
         wanted=_wanted(run),
         placed=len(solution["placements"]) if solution else None,
-        so_far=_so_far(run.progress),
+        so_far=_so_far(progress),
         values=values,
         bounds=bounds,
     )
@@ -169,25 +170,24 @@ def _wanted(run: ScheduleRun) -> Wanted:
     return Wanted(musts, run.meeting_count - musts)
 
 
-def _so_far(progress: Sequence[Sequence[Any]]) -> int | None:
+def _so_far(progress: Sequence[Progress]) -> int | None:
     """The meetings counted last, unless something better was found since and is not counted yet."""
     count: int | None = None
-    for step, _value, _bound, _at, *meetings in progress:
-        told = meetings[0] if meetings else None
-        if step == "placed" or told is not None:
-            count = told
+    for told in progress:
+        if told.step == "placed" or told.meetings is not None:
+            count = told.meetings
     return count
 
 
-def _curves(progress: Sequence[Sequence[Any]]) -> tuple[dict[str, Points], ...]:
+def _curves(progress: Sequence[Progress]) -> tuple[dict[str, Points], ...]:
     """The value and the bound of each step over the seconds; only where they change."""
     values: dict[str, Points] = {}
     bounds: dict[str, Points] = {}
-    for step, value, bound, at, *_ in progress:
-        for curves, figure in ((values, value), (bounds, bound)):
-            curve = curves.setdefault(step, [])
+    for told in progress:
+        for curves, figure in ((values, told.value), (bounds, told.bound)):
+            curve = curves.setdefault(told.step, [])
             if figure is not None and (not curve or curve[-1][1] != figure):
-                curve.append((at, figure))
+                curve.append((told.seconds, figure))
     return values, bounds
 
 

@@ -19,6 +19,7 @@ from interface.refusals import refused
 from matchmaking.models import ScheduleRun, ScheduleVersion, Table
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import published_version
+from matchmaking.records import Reason
 from matchmaking.rules import is_ready_to_replan
 from matchmaking.services import requests as services
 from matchmaking.services.drafts import DraftChanged, bring_back, discard
@@ -143,7 +144,8 @@ def replan_preview(request: HttpRequest, slug: str, number: int) -> HttpResponse
     version = _version(edition, number)
     names = Plan(edition, version).names
     found = preview(version, names, timezone.now())
-    reasons = dict(version.unplaced.values_list("meeting_id", "reason"))
+    kept = version.unplaced.values_list("meeting_id", "reason")
+    reasons = {meeting: Reason.read(reason) for meeting, reason in kept}
     groups = (
         ("Another time", found.moved),
         ("Another table", found.reseated),

@@ -68,7 +68,7 @@ def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     try:
         services.accept(request=found, by=person(request), now=timezone.now(), **form.cleaned_data)
     except services.RequestRefused as reason:
-        return refused(request, REFUSALS[type(reason)], back=back)
+        return refused(request, str(REFUSALS[type(reason)]), back=back)
     messages.success(request, f"Accepted for {found.invitee.cluster}. Both clusters meet.")
     return redirect(f"{back}?state={State.PENDING}")
 

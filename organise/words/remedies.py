@@ -6,14 +6,15 @@ from typing import Any
 from interface.words import listed
 from matchmaking.queries.names import Names
 from matchmaking.queries.remedies import Change, Offer, Stand, changes
+from matchmaking.records import Remedy
 from matchmaking.words.names import parties
 
 Data = Mapping[str, Any]
 
 
-def remedy(names: Names, data: Data) -> str:
+def remedy(names: Names, found: Remedy) -> str:
     """What would place the meeting, in one sentence; empty when nothing is known."""
-    return told(names, changes(names, data))
+    return told(names, changes(names, found))
 
 
 def told(names: Names, found: Iterable[Change]) -> str:

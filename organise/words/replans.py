@@ -1,12 +1,12 @@
 """Re-planning in words: what has changed since publication, and what a draft would change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from matchmaking.queries.availability import NOT_AVAILABLE
 from matchmaking.queries.changes import Change
 from matchmaking.queries.names import Names
+from matchmaking.records import Reason
 from matchmaking.words.reasons import reason
 from organise.queries.disturbances import Clash, Disturbances
 from organise.queries.preview import Preview
@@ -97,7 +97,7 @@ class ChangeInWords:
     why: str = ""
 
 
-def change(names: Names, made: Change, why: Mapping[str, Any] | None = None) -> ChangeInWords:
+def change(names: Names, made: Change, why: Reason | None = None) -> ChangeInWords:
     """A change in words; `why` is the scheduler's reason where a meeting lost its place."""
     return ChangeInWords(
         names.meeting(made.meeting), _where(names, made), reason(names, why) if why else ""

@@ -130,7 +130,7 @@ def test_largest_differences_in_words(event: Published) -> None:
     )
     assert shares == (
         "Between two clusters the share of agreed meetings that are placed differs by "
-        "50 percentage points at most: 50 % for Cluster B and Cluster C, 100 % for Cluster A."
+        "50 percentage points at most: 50% for Cluster B and Cluster C, 100% for Cluster A."
     )
     assert region_breaks == (
         "Between two regions the breaks per cluster differ most for Catalonia (0.5) and "
@@ -138,7 +138,7 @@ def test_largest_differences_in_words(event: Published) -> None:
     )
     assert region_shares == (
         "Between two regions the share of agreed meetings that are placed differs by "
-        "17 percentage points at most: 50 % for Lombardy, 67 % for Catalonia."
+        "17 percentage points at most: 50% for Lombardy, 67% for Catalonia."
     )
 
 
@@ -154,7 +154,7 @@ def test_where_nothing_differs_that_is_said(event: Published) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "words"), [(0, "0 %"), (0.2, "1 %"), (66.7, "67 %"), (99.8, "99 %"), (100, "100 %")]
+    ("share", "words"), [(0, "0%"), (0.2, "1%"), (66.7, "67%"), (99.8, "99%"), (100, "100%")]
 )
 def test_share_is_never_rounded_to_all_or_nothing(share: float, words: str) -> None:
     assert percent(share) == words

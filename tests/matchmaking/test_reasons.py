@@ -1,5 +1,7 @@
 """Every code of the scheduler has its sentence: why not, and what would help."""
 
+import json
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from events.models import Edition
 from matchmaking.models import Meeting
 from matchmaking.queries.names import Names, names
 from matchmaking.queries.remedies import Change, Offer, Stand, changes
+from matchmaking.records import Reason, Remedy
 from matchmaking.words import reasons
 from organise.words import remedies as remedy_words
 from scheduling.model.solution import Code, Cure
@@ -15,33 +18,45 @@ from scheduling.model.solution import Code, Cure
 pytestmark = pytest.mark.django_db
 
 
-def reason(agreed: Edition, code: str, **changed: Any) -> dict[str, Any]:
+def reason(agreed: Edition, code: str, **changed: Any) -> Reason:
     """A reason that names whatever a code may name."""
-    return {
-        "code": code,
-        "participants": [agreed.registrations.all()[0].pk],
-        "meetings": [Meeting.objects.get().pk],
-        "slots": [agreed.slots.all()[0].pk],
+    return replace(
+        Reason(
+            code,
+            participants=(agreed.registrations.all()[0].pk,),
+            meetings=(Meeting.objects.get().pk,),
+            slots=(agreed.slots.all()[0].pk,),
+        ),
         **changed,
-    }
+    )
 
 
-def remedy(agreed: Edition, code: str, **changed: Any) -> dict[str, Any]:
-    return {
-        "code": code,
-        "participant": agreed.registrations.all()[0].pk,
-        "meeting": Meeting.objects.get().pk,
-        "slot": agreed.slots.all()[0].pk,
-        "also": [],
+def remedy(agreed: Edition, code: str, **changed: Any) -> Remedy:
+    return replace(
+        Remedy(
+            code,
+            participant=agreed.registrations.all()[0].pk,
+            meeting=Meeting.objects.get().pk,
+            slot=agreed.slots.all()[0].pk,
+        ),
         **changed,
-    }
+    )
+
+
+def test_what_is_kept_is_read_again(agreed: Edition) -> None:
+    why = reason(agreed, "displaced")
+    cure = remedy(agreed, "raise_limit", also=(remedy(agreed, "add_table"),))
+    assert Reason.read(json.loads(json.dumps(asdict(why)))) == why
+    assert Remedy.read(json.loads(json.dumps(asdict(cure)))) == cure
+    assert [part.code for part in cure.changes] == ["raise_limit", "add_table"]
+    assert Remedy.read({}).changes == ()
 
 
 @pytest.mark.parametrize("code", [*Code, "removed", "new"])
 def test_every_reason_has_a_sentence_whatever_it_names(
     agreed: Edition, known: Names, code: str
 ) -> None:
-    for data in (reason(agreed, code), {"code": code}):
+    for data in (reason(agreed, code), Reason(code)):
         words = reasons.reason(known, data)
         assert words.endswith(".")
         assert words != "Not placed."
@@ -50,7 +65,7 @@ def test_every_reason_has_a_sentence_whatever_it_names(
 @pytest.mark.parametrize(
     ("code", "changed", "words"),
     [
-        ("participant_full", {"slots": []}, "Water has reached its limit of 3 meetings."),
+        ("participant_full", {"slots": ()}, "Water has reached its limit of 3 meetings."),
         (
             "participant_full",
             {},
@@ -64,7 +79,7 @@ def test_every_reason_has_a_sentence_whatever_it_names(
         ),
         (
             "locked",
-            {"participants": []},
+            {"participants": ()},
             "Wherever it could be, a locked meeting is in the way: Water × Aerospace.",
         ),
         (
@@ -97,9 +112,14 @@ def test_reasons_name_whom_and_when_they_are_about(
 def test_two_who_never_meet_and_many_times(agreed: Edition, known: Names) -> None:
     both = list(agreed.registrations.values_list("pk", flat=True))
     slots = list(agreed.slots.values_list("pk", flat=True))
-    words = reasons.reason(known, reason(agreed, "no_common_slot", participants=both))
+    words = reasons.reason(known, reason(agreed, "no_common_slot", participants=tuple(both)))
     assert words == "No time in common: Water and Aerospace are never both free."
-    words = reasons.reason(known, reason(agreed, "tables_full", slots=slots))
+    locked = reason(agreed, "locked", participants=tuple(both))
+    assert reasons.reason(known, locked) == (
+        "It is locked to a time when Water and Aerospace are not available "
+        "(Thursday 3 June, 09:00)."
+    )
+    words = reasons.reason(known, reason(agreed, "tables_full", slots=tuple(slots)))
     assert words == "All tables are taken whenever everybody is free, at 5 times."
 
 
@@ -141,15 +161,15 @@ def test_there_is_a_word_for_every_remedy_code() -> None:
 
 
 def test_no_remedy_has_no_words(agreed: Edition, known: Names) -> None:
-    assert remedy_words.remedy(known, {}) == ""
-    assert remedy_words.remedy(known, remedy(agreed, "none")) == ""
+    assert remedy_words.remedy(known, Remedy()) == ""
+    assert remedy_words.remedy(known, remedy(agreed, "")) == ""
     assert remedy_words.remedy(known, remedy(agreed, "free_slot", participant=0)) == ""
 
 
 def test_several_changes_are_one_sentence_and_equal_ones_add_up(
     agreed: Edition, known: Names
 ) -> None:
-    also = [remedy(agreed, "add_table"), remedy(agreed, "raise_limit")]
+    also = (remedy(agreed, "add_table"), remedy(agreed, "raise_limit"))
     data = remedy(agreed, "raise_limit", also=also)
     found = changes(known, data)
     assert [(change.code, change.before, change.after) for change in found] == [
@@ -165,7 +185,7 @@ def test_several_changes_are_one_sentence_and_equal_ones_add_up(
 
 def test_tables_for_several_times_are_the_same_tables(agreed: Edition, known: Names) -> None:
     first, second = agreed.slots.all()[:2]
-    also = [remedy(agreed, "add_table", slot=second.pk)]
+    also = (remedy(agreed, "add_table", slot=second.pk),)
     [change] = changes(known, remedy(agreed, "add_table", slot=first.pk, also=also))
     assert (change.before, change.after) == (2, 3)
 

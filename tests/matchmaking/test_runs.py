@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from events.models import Edition
 from matchmaking.models import Meeting, Placement, ScheduleRun, ScheduleVersion
+from matchmaking.records import Progress
 from matchmaking.runs.execution import carry_out
 from matchmaking.services import runs
 from matchmaking.services.runs import request_replay, request_run, request_stop
@@ -289,9 +290,9 @@ def test_running_run_hears_the_stop_once(edition: Edition) -> None:
     assert not runs.extend(run=held, progress=[])
     request_stop(run=run, user=user)
     request_stop(run=run, user=UserFactory())
-    assert runs.extend(run=held, progress=[["placed", 1, 2, 0.1]])
+    assert runs.extend(run=held, progress=[Progress("placed", 1, 2, 0.1)])
     run.refresh_from_db()
-    assert (run.stopped_by, run.progress) == (user, [["placed", 1, 2, 0.1]])
+    assert (run.stopped_by, run.progress) == (user, [["placed", 1, 2, 0.1, None]])
 
 
 def test_reconciler_finds_waiting_runs_once_per_lease(edition: Edition) -> None:
