@@ -11,6 +11,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
@@ -31,30 +32,30 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    email = models.EmailField("e-mail address", unique=True)
+    email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(max_length=150, blank=True)
     language = models.CharField(
-        max_length=10, blank=True, help_text="Of pages and mails. Empty: not chosen."
+        max_length=10, blank=True, help_text=_("Of pages and mails. Empty: not chosen.")
     )
     is_reader = models.BooleanField(
-        "staff: reads what is unpublished",
+        _("staff: reads what is unpublished"),
         default=False,
-        help_text="Programme staff: reads everything unpublished except private messages.",
+        help_text=_("Programme staff: reads everything unpublished except private messages."),
     )
     is_editor = models.BooleanField(
-        "editor",
+        _("editor"),
         default=False,
-        help_text="Staff who may also add and correct past editions.",
+        help_text=_("Staff who may also add and correct past editions."),
     )
     is_administrator = models.BooleanField(
-        "administrator",
+        _("administrator"),
         default=False,
-        help_text="Decides claims, keeps people, bodies and vocabularies.",
+        help_text=_("Decides claims, keeps people, bodies and vocabularies."),
     )
     is_staff = models.BooleanField(
-        "may open Django's admin", default=False, help_text="Serves the admin site alone."
+        _("may open Django's admin"), default=False, help_text=_("Serves the admin site alone.")
     )
-    is_active = models.BooleanField("active", default=True)
+    is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

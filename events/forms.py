@@ -1,6 +1,7 @@
 """What clusters and organisers alike enter about a delegation."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from events.models import Registration
 
@@ -12,16 +13,18 @@ class MeetingLimitsForm(forms.Form):
     """How many meetings a delegation can hold, at a time and in all."""
 
     seats = forms.IntegerField(
-        label="Meetings at a time",
+        label=_("Meetings at a time"),
         min_value=1,
         max_value=Registration.MOST_SEATS,
         initial=1,
-        help_text="How many meetings your delegation can hold side by side. Most send one team: 1.",
+        help_text=_(
+            "How many meetings your delegation can hold side by side. Most send one team: 1."
+        ),
     )
     max_meetings = forms.IntegerField(
-        label="Most meetings in all",
+        label=_("Most meetings in all"),
         min_value=1,
         max_value=MOST_MEETINGS,
         required=False,
-        help_text="Leave empty for no limit.",
+        help_text=_("Leave empty for no limit."),
     )

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OutboxMessage(models.Model):
@@ -15,9 +17,9 @@ class OutboxMessage(models.Model):
     """
 
     class State(models.TextChoices):
-        QUEUED = "queued", "Waiting"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Failed"
+        QUEUED = "queued", pgettext_lazy("mail", "Waiting")
+        SENT = "sent", pgettext_lazy("mail", "Sent")
+        FAILED = "failed", pgettext_lazy("mail", "Failed")
 
     kind = models.SlugField(max_length=50)
     object_key = models.CharField(max_length=100)
@@ -26,13 +28,13 @@ class OutboxMessage(models.Model):
     language = models.CharField(max_length=10)
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    html = models.TextField("the same in HTML")
-    calendar = models.TextField(blank=True, help_text="An iCalendar file to attach, or empty.")
+    html = models.TextField(_("the same in HTML"))
+    calendar = models.TextField(blank=True, help_text=_("An iCalendar file to attach, or empty."))
     secret = models.CharField(max_length=500, blank=True)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(help_text="Not tried before this instant.")
+    due_at = models.DateTimeField(help_text=_("Not tried before this instant."))
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)

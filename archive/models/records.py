@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Fact, Organisation, Project, Source
 from events.models.editions import Edition, Series
@@ -62,10 +63,10 @@ class ProjectAppearance(models.Model):
     """A project at an edition: begun there, started work there, shown there."""
 
     class Kind(models.TextChoices):
-        BEGAN = "began", "Began here"
-        KICK_OFF = "kick_off", "Kick-off meeting"
-        PRESENTED = "presented", "Presented here"
-        ACTIVITY = "activity", "Activity of the project"
+        BEGAN = "began", _("Began here")
+        KICK_OFF = "kick_off", _("Kick-off meeting")
+        PRESENTED = "presented", _("Presented here")
+        ACTIVITY = "activity", _("Activity of the project")
 
     edition = models.ForeignKey(
         Edition, on_delete=models.CASCADE, related_name="project_appearances"
@@ -91,8 +92,8 @@ class Award(models.Model):
     """A prize, or a choice as good practice."""
 
     class Kind(models.TextChoices):
-        AWARD = "award", "Award"
-        GOOD_PRACTICE = "good_practice", "Chosen as good practice"
+        AWARD = "award", _("Award")
+        GOOD_PRACTICE = "good_practice", _("Chosen as good practice")
 
     slug = models.SlugField(max_length=100, unique=True)
     kind = models.CharField(max_length=15, choices=Kind.choices, default=Kind.AWARD)
@@ -112,7 +113,7 @@ class Award(models.Model):
         null=True,
         blank=True,
         related_name="awards",
-        help_text="Where it was given.",
+        help_text=_("Where it was given."),
     )
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="awards")
@@ -129,10 +130,10 @@ class MediaLink(models.Model):
     """A recording, pictures or a document. The address is empty where a source gives none."""
 
     class Kind(models.TextChoices):
-        RECORDING = "recording", "Recording"
-        PICTURES = "pictures", "Pictures"
-        DOCUMENT = "document", "Document"
-        WEBSITE = "website", "Website"
+        RECORDING = "recording", _("Recording")
+        PICTURES = "pictures", _("Pictures")
+        DOCUMENT = "document", _("Document")
+        WEBSITE = "website", _("Website")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="media")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -1,6 +1,7 @@
 """What the register's files hold, as last loaded."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class RegisterEntry(models.Model):
@@ -19,7 +20,7 @@ class RegisterEntry(models.Model):
 
     class Meta:
         ordering = ("kind", "key")
-        verbose_name_plural = "register entries"
+        verbose_name_plural = _("register entries")
         constraints = (models.UniqueConstraint(fields=("kind", "key"), name="register_entry_once"),)
 
     def __str__(self) -> str:

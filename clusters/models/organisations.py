@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clusters.models.regions import Region
@@ -43,16 +44,16 @@ class Organisation(models.Model):
     """A body of the register, public as a whole. Slugs are never changed or used again."""
 
     class Kind(models.TextChoices):
-        CLUSTER = "cluster", "Cluster"
-        AUTHORITY = "authority", "Regional authority"
-        AGENCY = "agency", "Agency"
-        FEDERATION = "federation", "Federation"
-        EUROPEAN_INSTITUTION = "european_institution", "European institution"
-        COMPANY = "company", "Company"
-        TECHNOLOGY_CENTRE = "technology_centre", "Technology centre"
-        TRAINING_CENTRE = "training_centre", "Training centre"
-        NETWORK = "network", "Network"
-        OTHER = "other", "Other organisation"
+        CLUSTER = "cluster", _("Cluster")
+        AUTHORITY = "authority", _("Regional authority")
+        AGENCY = "agency", _("Agency")
+        FEDERATION = "federation", _("Federation")
+        EUROPEAN_INSTITUTION = "european_institution", _("European institution")
+        COMPANY = "company", _("Company")
+        TECHNOLOGY_CENTRE = "technology_centre", _("Technology centre")
+        TRAINING_CENTRE = "training_centre", _("Training centre")
+        NETWORK = "network", _("Network")
+        OTHER = "other", _("Other organisation")
 
     ORGANISING_KINDS = (
         Kind.AUTHORITY,
@@ -66,7 +67,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60, blank=True)
     name_language = models.CharField(
-        max_length=10, blank=True, help_text="BCP 47 code when the name is not English."
+        max_length=10, blank=True, help_text=_("BCP 47 code when the name is not English.")
     )
     region = models.ForeignKey(
         Region, on_delete=models.PROTECT, null=True, blank=True, related_name="organisations"
@@ -82,9 +83,9 @@ class Organisation(models.Model):
     website = models.URLField(blank=True)
     founded_year = models.PositiveSmallIntegerField(null=True, blank=True)
     member_count = models.PositiveIntegerField(
-        "companies and centres in the cluster", null=True, blank=True
+        _("companies and centres in the cluster"), null=True, blank=True
     )
-    is_demo = models.BooleanField("demonstration data", default=False)
+    is_demo = models.BooleanField(_("demonstration data"), default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -150,7 +151,7 @@ class LabelAward(models.Model):
         Organisation, on_delete=models.CASCADE, related_name="label_awards"
     )
     awarded_on = models.DateField()
-    valid_until = models.DateField(null=True, blank=True, help_text="The first day without it.")
+    valid_until = models.DateField(null=True, blank=True, help_text=_("The first day without it."))
 
     class Meta:
         ordering = ("-awarded_on",)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import is_administrator
@@ -40,7 +42,7 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="invitations"
     )
-    email = models.EmailField("e-mail address")
+    email = models.EmailField(_("e-mail address"))
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations_sent"
@@ -90,9 +92,9 @@ class Claim(models.Model):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", "To decide"
-        APPROVED = "approved", "Approved"
-        DECLINED = "declined", "Declined"
+        PENDING = "pending", pgettext_lazy("claim", "To decide")
+        APPROVED = "approved", pgettext_lazy("claim", "Approved")
+        DECLINED = "declined", pgettext_lazy("claim", "Declined")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="claims"
@@ -105,7 +107,7 @@ class Claim(models.Model):
     proposed_region = models.ForeignKey(
         Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    reason = models.TextField(help_text="How an administrator can see that you speak for it.")
+    reason = models.TextField(help_text=_("How an administrator can see that you speak for it."))
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     idempotency_key = models.UUIDField(unique=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from clusters.models.organisations import Organisation, Sector
 from clusters.models.regions import Region
@@ -15,9 +17,9 @@ class FundingProgramme(models.Model):
     """A programme, call or initiative under which projects and events happen."""
 
     class Kind(models.TextChoices):
-        PROGRAMME = "programme", "Programme"
-        CALL = "call", "Call for proposals"
-        INITIATIVE = "initiative", "Initiative"
+        PROGRAMME = "programme", pgettext_lazy("funding", "Programme")
+        CALL = "call", pgettext_lazy("funding", "Call for proposals")
+        INITIATIVE = "initiative", pgettext_lazy("funding", "Initiative")
 
     slug = models.SlugField(max_length=100, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -45,9 +47,9 @@ class FundingProgrammeFact(Fact):
 class DatePrecision(models.TextChoices):
     """How much of a date is known."""
 
-    DAY = "day", "to the day"
-    MONTH = "month", "to the month"
-    YEAR = "year", "to the year"
+    DAY = "day", _("to the day")
+    MONTH = "month", _("to the month")
+    YEAR = "year", _("to the year")
 
 
 class Project(models.Model):
@@ -70,7 +72,7 @@ class Project(models.Model):
         Sector, blank=True, related_name="projects"
     )
     website = models.URLField(blank=True)
-    is_demo = models.BooleanField("demonstration data", default=False)
+    is_demo = models.BooleanField(_("demonstration data"), default=False)
 
     class Meta:
         ordering = ("name",)
@@ -96,9 +98,9 @@ class ProjectPartner(Sourced):
     """An organisation in a project. At most one leads."""
 
     class Role(models.TextChoices):
-        LEAD = "lead", "Lead"
-        PARTNER = "partner", "Partner"
-        SUPPORTER = "supporter", "Supporter"
+        LEAD = "lead", pgettext_lazy("project", "Lead")
+        PARTNER = "partner", pgettext_lazy("project", "Partner")
+        SUPPORTER = "supporter", pgettext_lazy("project", "Supporter")
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="partners")
     organisation = models.ForeignKey(
@@ -111,7 +113,7 @@ class ProjectPartner(Sourced):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The region it stood for in this project.",
+        help_text=_("The region it stood for in this project."),
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -142,7 +144,10 @@ class WorkPackage(Sourced):
         )
 
     def __str__(self) -> str:
-        return f"WP{self.number}: {self.title}"
+        return gettext("WP%(number)s: %(title)s") % {
+            "number": self.number,
+            "title": self.title,
+        }
 
 
 class ProjectMarket(Sourced):

@@ -6,11 +6,13 @@ from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from clusters.models.sources import Fact
 
 nuts_code = RegexValidator(
-    r"^[A-Z]{2}[0-9A-Z]{0,3}$", "A region code is two capital letters and up to three more signs."
+    r"^[A-Z]{2}[0-9A-Z]{0,3}$",
+    _("A region code is two capital letters and up to three more signs."),
 )
 
 
@@ -18,18 +20,18 @@ class Region(models.Model):
     """A statistical region. A code is a prefix of its children's codes."""
 
     class Scheme(models.TextChoices):
-        NUTS = "nuts", "NUTS"
-        EFTA = "efta", "EFTA statistical region"
+        NUTS = "nuts", _("NUTS")
+        EFTA = "efta", _("EFTA statistical region")
 
     code = models.CharField(max_length=5, unique=True, validators=[nuts_code])
     scheme = models.CharField(max_length=4, choices=Scheme.choices, default=Scheme.NUTS)
     level = models.PositiveSmallIntegerField(validators=[MaxValueValidator(3)])
     nuts_version = models.PositiveSmallIntegerField(
-        default=2024, help_text="The year of the classification that this code is taken from."
+        default=2024, help_text=_("The year of the classification that this code is taken from.")
     )
     name = models.CharField(max_length=100)
     local_name = models.CharField(max_length=100, blank=True)
-    local_language = models.CharField(max_length=10, blank=True, help_text="BCP 47, such as ca.")
+    local_language = models.CharField(max_length=10, blank=True, help_text=_("BCP 47, such as ca."))
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
@@ -75,7 +77,7 @@ class RegionFormerCode(models.Model):
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="former_codes")
     code = models.CharField(max_length=5, validators=[nuts_code])
-    nuts_version = models.PositiveSmallIntegerField(help_text="The last version with this code.")
+    nuts_version = models.PositiveSmallIntegerField(help_text=_("The last version with this code."))
 
     class Meta:
         ordering = ("code",)

@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Source(models.Model):
@@ -12,7 +14,7 @@ class Source(models.Model):
     publisher = models.CharField(max_length=200)
     published_on = models.DateField(null=True, blank=True)
     url = models.URLField(blank=True)
-    note = models.TextField(blank=True, help_text="What a reader should know about this text.")
+    note = models.TextField(blank=True, help_text=_("What a reader should know about this text."))
 
     class Meta:
         ordering = ("publisher", "published_on", "slug")
@@ -24,10 +26,10 @@ class Source(models.Model):
 class Qualifier(models.TextChoices):
     """How exactly a source states a number."""
 
-    EXACTLY = "exactly", "exactly"
-    ABOUT = "about", "about"
-    AT_LEAST = "at_least", "at least"
-    MORE_THAN = "more_than", "more than"
+    EXACTLY = "exactly", pgettext_lazy("figure", "exactly")
+    ABOUT = "about", pgettext_lazy("figure", "about")
+    AT_LEAST = "at_least", pgettext_lazy("figure", "at least")
+    MORE_THAN = "more_than", pgettext_lazy("figure", "more than")
 
 
 class Fact(models.Model):
@@ -40,7 +42,9 @@ class Fact(models.Model):
     outright, else it is the reasoning in words.
     """
 
-    topic = models.SlugField(max_length=60, help_text="What it is about: dates, clusters, place …")
+    topic = models.SlugField(
+        max_length=60, help_text=_("What it is about: dates, clusters, place …")
+    )
     statement = models.CharField(max_length=400)
     qualifier = models.CharField(max_length=10, choices=Qualifier.choices, blank=True)
     number = models.PositiveIntegerField(null=True, blank=True)

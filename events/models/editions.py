@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
@@ -25,7 +27,7 @@ from clusters.models.projects import DatePrecision
 def is_time_zone(value: str) -> None:
     """Refuses a name that is not in the IANA time zone database."""
     if value not in zoneinfo.available_timezones():
-        raise ValidationError("Choose a time zone such as Europe/Madrid.")
+        raise ValidationError(_("Choose a time zone such as Europe/Madrid."))
 
 
 class Series(models.Model):
@@ -37,11 +39,11 @@ class Series(models.Model):
     organiser = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="series"
     )
-    is_demo = models.BooleanField("demonstration data", default=False)
+    is_demo = models.BooleanField(_("demonstration data"), default=False)
 
     class Meta:
         ordering = ("name",)
-        verbose_name_plural = "series"
+        verbose_name_plural = _("series")
 
     def __str__(self) -> str:
         return self.name
@@ -90,21 +92,21 @@ class Edition(models.Model):
     """
 
     class Kind(models.TextChoices):
-        INTERCLUSTER = "intercluster", "Intercluster meeting"
-        CONFERENCE = "conference", "Conference"
-        STUDY_VISIT = "study_visit", "Study visit"
-        PROJECT_MEETING = "project_meeting", "Project meeting"
-        CONGRESS = "congress", "Congress"
+        INTERCLUSTER = "intercluster", _("Intercluster meeting")
+        CONFERENCE = "conference", _("Conference")
+        STUDY_VISIT = "study_visit", _("Study visit")
+        PROJECT_MEETING = "project_meeting", _("Project meeting")
+        CONGRESS = "congress", _("Congress")
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        REGISTRATION_OPEN = "registration_open", "Registration open"
-        REQUESTS_OPEN = "requests_open", "Requests open"
-        SCHEDULING = "scheduling", "Scheduling"
-        PUBLISHED = "published", "Published"
-        RUNNING = "running", "Running"
-        FINISHED = "finished", "Finished"
-        CANCELLED = "cancelled", "Cancelled"
+        DRAFT = "draft", pgettext_lazy("edition", "Draft")
+        REGISTRATION_OPEN = "registration_open", pgettext_lazy("edition", "Registration open")
+        REQUESTS_OPEN = "requests_open", pgettext_lazy("edition", "Requests open")
+        SCHEDULING = "scheduling", pgettext_lazy("edition", "Scheduling")
+        PUBLISHED = "published", pgettext_lazy("edition", "Published")
+        RUNNING = "running", pgettext_lazy("edition", "Running")
+        FINISHED = "finished", pgettext_lazy("edition", "Finished")
+        CANCELLED = "cancelled", pgettext_lazy("edition", "Cancelled")
 
     slug = models.SlugField(max_length=100, unique=True)
     series = models.ForeignKey(
@@ -120,7 +122,7 @@ class Edition(models.Model):
         null=True,
         blank=True,
         related_name="editions_owned",
-        help_text="The body whose members run this edition here.",
+        help_text=_("The body whose members run this edition here."),
     )
     host_region = models.ForeignKey(
         Region, on_delete=models.PROTECT, null=True, blank=True, related_name="editions_hosted"
@@ -138,32 +140,34 @@ class Edition(models.Model):
         FundingProgramme, blank=True, related_name="editions"
     )
     starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True, help_text="The last day.")
+    ends_on = models.DateField(null=True, blank=True, help_text=_("The last day."))
     date_precision = models.CharField(
         max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
     )
     time_zone = models.CharField(max_length=50, default="Europe/Madrid", validators=[is_time_zone])
     venue = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=100, blank=True)
-    country_code = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2.")
+    country_code = models.CharField(max_length=2, blank=True, help_text=_("ISO 3166-1 alpha-2."))
     latitude = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
     longitude = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
     capacity = models.PositiveSmallIntegerField(
-        "most clusters", null=True, blank=True, help_text="Empty for no limit."
+        _("most clusters"), null=True, blank=True, help_text=_("Empty for no limit.")
     )
     registration_closes_at = models.DateTimeField(null=True, blank=True)
     requests_close_at = models.DateTimeField(null=True, blank=True)
     fairness = models.PositiveSmallIntegerField(
-        "largest difference in breaks",
+        _("largest difference in breaks"),
         null=True,
         blank=True,
         default=2,
-        help_text="Between any two clusters. Empty for no rule.",
+        help_text=_("Between any two clusters. Empty for no rule."),
     )
-    is_fairness_public = models.BooleanField("everybody may read the fairness page", default=False)
+    is_fairness_public = models.BooleanField(
+        _("everybody may read the fairness page"), default=False
+    )
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
-    is_recorded = models.BooleanField("entered from sources", default=False)
-    is_demo = models.BooleanField("demonstration data", default=False)
+    is_recorded = models.BooleanField(_("entered from sources"), default=False)
+    is_demo = models.BooleanField(_("demonstration data"), default=False)
     version = models.PositiveIntegerField(default=1)
     idempotency_key = models.UUIDField(null=True, blank=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -226,11 +230,11 @@ class EditionOrganiser(Sourced):
     """A body behind an edition, and as what."""
 
     class Role(models.TextChoices):
-        ORGANISER = "organiser", "Organiser"
-        CO_ORGANISER = "co_organiser", "Co-organiser"
-        HOST = "host", "Host"
-        PARTNER = "partner", "In cooperation with"
-        AUSPICES = "auspices", "Under the auspices of"
+        ORGANISER = "organiser", pgettext_lazy("edition", "Organiser")
+        CO_ORGANISER = "co_organiser", pgettext_lazy("edition", "Co-organiser")
+        HOST = "host", pgettext_lazy("edition", "Host")
+        PARTNER = "partner", pgettext_lazy("edition", "In cooperation with")
+        AUSPICES = "auspices", pgettext_lazy("edition", "Under the auspices of")
 
     RUNNING_ROLES = (Role.ORGANISER, Role.CO_ORGANISER)
 

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusters.models import Organisation, Sourced
 from events.models.editions import Edition
@@ -14,22 +16,24 @@ class Session(Sourced):
     """A part of the programme. A recorded edition may know only the day, or not even that."""
 
     class Kind(models.TextChoices):
-        PLENARY = "plenary", "Plenary"
-        TALK = "talk", "Talk"
-        PITCH = "pitch", "Pitches"
-        WORKSHOP = "workshop", "Workshop"
-        GOOD_PRACTICE = "good_practice", "Good practice"
-        SITE_VISIT = "site_visit", "Site visit"
-        BILATERAL_MEETINGS = "bilateral_meetings", "Bilateral meetings"
-        SOCIAL = "social", "Break or social event"
+        PLENARY = "plenary", pgettext_lazy("session", "Plenary")
+        TALK = "talk", pgettext_lazy("session", "Talk")
+        PITCH = "pitch", pgettext_lazy("session", "Pitches")
+        WORKSHOP = "workshop", pgettext_lazy("session", "Workshop")
+        GOOD_PRACTICE = "good_practice", pgettext_lazy("session", "Good practice")
+        SITE_VISIT = "site_visit", pgettext_lazy("session", "Site visit")
+        BILATERAL_MEETINGS = "bilateral_meetings", pgettext_lazy("session", "Bilateral meetings")
+        SOCIAL = "social", pgettext_lazy("session", "Break or social event")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sessions")
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.TALK)
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     day_on = models.DateField(null=True, blank=True)
-    day_title = models.CharField(max_length=200, blank=True, help_text="The motto of its day.")
-    period = DateTimeRangeField(null=True, blank=True, help_text="From the start, up to the end.")
+    day_title = models.CharField(max_length=200, blank=True, help_text=_("The motto of its day."))
+    period = DateTimeRangeField(
+        null=True, blank=True, help_text=_("From the start, up to the end.")
+    )
     place = models.CharField(max_length=200, blank=True)
     visited: "models.ManyToManyField[Organisation, Any]" = models.ManyToManyField(
         Organisation, blank=True, related_name="site_visits"
@@ -68,7 +72,7 @@ class Speaker(Sourced):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="talks"
     )
-    topic = models.CharField(max_length=300, blank=True, help_text="What was said or shown.")
+    topic = models.CharField(max_length=300, blank=True, help_text=_("What was said or shown."))
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Sourced.Meta):

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
@@ -37,11 +39,11 @@ class Registration(models.Model):
     """A cluster at an edition. `seats` is how many meetings its delegation can hold at a time."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        APPROVED = "approved", "Approved"
-        WAITLISTED = "waitlisted", "Waitlisted"
-        DECLINED = "declined", "Declined"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        WAITING = "waiting", pgettext_lazy("registration", "Waiting")
+        APPROVED = "approved", pgettext_lazy("registration", "Approved")
+        WAITLISTED = "waitlisted", pgettext_lazy("registration", "Waitlisted")
+        DECLINED = "declined", pgettext_lazy("registration", "Declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("registration", "Withdrawn")
 
     MOST_SEATS = 10
 
@@ -50,11 +52,11 @@ class Registration(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="registrations"
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    seats = models.PositiveSmallIntegerField("meetings at a time", default=1)
+    seats = models.PositiveSmallIntegerField(_("meetings at a time"), default=1)
     max_meetings = models.PositiveSmallIntegerField(
-        "most meetings in all", null=True, blank=True, help_text="Empty for no limit."
+        _("most meetings in all"), null=True, blank=True, help_text=_("Empty for no limit.")
     )
-    message = models.TextField("message to the organiser", blank=True)
+    message = models.TextField(_("message to the organiser"), blank=True)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="registrations_made"
     )

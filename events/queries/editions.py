@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_stubs_ext import StrPromise
 
 from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, Registration
+from interface.words import number
 
 State = Edition.State
 
@@ -16,7 +20,7 @@ State = Edition.State
 class Task:
     """What an organiser does next, and the name of the page where it is done; empty: nothing."""
 
-    words: str
+    words: str | StrPromise
     page: str = ""
 
 
@@ -32,14 +36,14 @@ class RunEdition:
 
 
 TASKS = {
-    State.DRAFT: Task("Write the programme and open registration", "organise-programme"),
-    State.REGISTRATION_OPEN: Task("Set tables and times, then open requests", "organise-times"),
-    State.REQUESTS_OPEN: Task("Watch requests, then schedule", "organise-requests"),
-    State.SCHEDULING: Task("Check and publish the schedule", "organise-schedule"),
-    State.PUBLISHED: Task("Start the event on its first day", "organise-overview"),
-    State.RUNNING: Task("Finish the event after its last day", "organise-overview"),
-    State.FINISHED: Task("Nothing to do"),
-    State.CANCELLED: Task("Nothing to do"),
+    State.DRAFT: Task(_("Write the programme and open registration"), "organise-programme"),
+    State.REGISTRATION_OPEN: Task(_("Set tables and times, then open requests"), "organise-times"),
+    State.REQUESTS_OPEN: Task(_("Watch requests, then schedule"), "organise-requests"),
+    State.SCHEDULING: Task(_("Check and publish the schedule"), "organise-schedule"),
+    State.PUBLISHED: Task(_("Start the event on its first day"), "organise-overview"),
+    State.RUNNING: Task(_("Finish the event after its last day"), "organise-overview"),
+    State.FINISHED: Task(_("Nothing to do")),
+    State.CANCELLED: Task(_("Nothing to do")),
 }
 DECIDING = (State.REGISTRATION_OPEN, State.REQUESTS_OPEN, State.SCHEDULING, State.PUBLISHED)
 
@@ -47,7 +51,9 @@ DECIDING = (State.REGISTRATION_OPEN, State.REQUESTS_OPEN, State.SCHEDULING, Stat
 def next_task(state: str, waiting: int) -> Task:
     """Registrations that wait come first; else the task of the state."""
     if waiting and state in DECIDING:
-        words = "Decide 1 registration" if waiting == 1 else f"Decide {waiting} registrations"
+        words = ngettext(
+            "Decide %(count)s registration", "Decide %(count)s registrations", waiting
+        ) % {"count": number(waiting)}
         return Task(words, "organise-registrations")
     return TASKS[State(state)]
 

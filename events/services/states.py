@@ -7,6 +7,8 @@ version makes an edition `published`; both go through here as well.
 from dataclasses import dataclass
 
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from events.models import Edition
 from interface.contention import retrying
@@ -27,28 +29,28 @@ class Step:
     """A step that an organiser may take: the button's words and what it does, in a sentence."""
 
     to: State
-    verb: str
-    effect: str
+    verb: StrPromise
+    effect: StrPromise
 
 
 CANCEL = Step(
     State.CANCELLED,
-    "Cancel the event",
-    "Everybody who registered is told by mail. This cannot be taken back.",
+    _("Cancel the event"),
+    _("Everybody who registered is told by mail. This cannot be taken back."),
 )
 STEPS: dict[State, tuple[Step, ...]] = {
     State.DRAFT: (
         Step(
             State.REGISTRATION_OPEN,
-            "Open registration",
-            "The event becomes public and clusters can register.",
+            _("Open registration"),
+            _("The event becomes public and clusters can register."),
         ),
     ),
     State.REGISTRATION_OPEN: (
         Step(
             State.REQUESTS_OPEN,
-            "Open requests",
-            "Approved clusters can ask each other for meetings. Registration stays open.",
+            _("Open requests"),
+            _("Approved clusters can ask each other for meetings. Registration stays open."),
         ),
         CANCEL,
     ),
@@ -56,24 +58,24 @@ STEPS: dict[State, tuple[Step, ...]] = {
     State.SCHEDULING: (
         Step(
             State.REQUESTS_OPEN,
-            "Open requests again",
-            "Clusters can ask and answer again. The drafts of the schedule stay.",
+            _("Open requests again"),
+            _("Clusters can ask and answer again. The drafts of the schedule stay."),
         ),
         CANCEL,
     ),
     State.PUBLISHED: (
         Step(
             State.RUNNING,
-            "Start the event",
-            "Do this on the first day: the event is then shown as running.",
+            _("Start the event"),
+            _("Do this on the first day: the event is then shown as running."),
         ),
         CANCEL,
     ),
     State.RUNNING: (
         Step(
             State.FINISHED,
-            "Finish the event",
-            "The event moves to the past editions and can no longer be changed.",
+            _("Finish the event"),
+            _("The event moves to the past editions and can no longer be changed."),
         ),
     ),
     State.FINISHED: (),

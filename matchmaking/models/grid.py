@@ -4,6 +4,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from events.models import Edition, Registration
 
@@ -17,8 +19,8 @@ class MeetingWindow(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="windows")
     name = models.CharField(max_length=100)
     period = DateTimeRangeField()
-    slot_minutes = models.PositiveSmallIntegerField("length of a meeting in minutes")
-    changeover_minutes = models.PositiveSmallIntegerField("minutes between meetings", default=0)
+    slot_minutes = models.PositiveSmallIntegerField(_("length of a meeting in minutes"))
+    changeover_minutes = models.PositiveSmallIntegerField(_("minutes between meetings"), default=0)
     idempotency_key = models.UUIDField(unique=True)
 
     class Meta:
@@ -102,7 +104,7 @@ class Table(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tables")
     number = models.PositiveSmallIntegerField()
     room = models.CharField(max_length=100, blank=True)
-    is_closed = models.BooleanField("out of use", default=False)
+    is_closed = models.BooleanField(_("out of use"), default=False)
     owner = models.OneToOneField(
         Registration, on_delete=models.SET_NULL, null=True, blank=True, related_name="own_table"
     )
@@ -116,7 +118,7 @@ class Table(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Table {self.number}"
+        return gettext("Table %(number)s") % {"number": self.number}
 
 
 class Unavailability(models.Model):
@@ -129,7 +131,7 @@ class Unavailability(models.Model):
     slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="unavailabilities")
 
     class Meta:
-        verbose_name_plural = "unavailabilities"
+        verbose_name_plural = _("unavailabilities")
         constraints = (
             models.UniqueConstraint(fields=("registration", "slot"), name="unavailable_once"),
         )

@@ -7,6 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
@@ -16,8 +18,8 @@ from events.models import Edition, Registration
 class Priority(models.IntegerChoices):
     """What a wish weighs in the schedule."""
 
-    WOULD_LIKE = 1, "Would like"
-    MUST = 10, "Must"
+    WOULD_LIKE = 1, pgettext_lazy("wish", "Would like")
+    MUST = 10, pgettext_lazy("wish", "Must")
 
 
 class MeetingRequestQuerySet(models.QuerySet["MeetingRequest"]):
@@ -46,11 +48,11 @@ class MeetingRequest(models.Model):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", "To answer"
-        ACCEPTED = "accepted", "Accepted"
-        DECLINED = "declined", "Declined"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        EXPIRED = "expired", "Expired"
+        PENDING = "pending", pgettext_lazy("request", "To answer")
+        ACCEPTED = "accepted", pgettext_lazy("request", "Accepted")
+        DECLINED = "declined", pgettext_lazy("request", "Declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
+        EXPIRED = "expired", pgettext_lazy("request", "Expired")
 
     LIVE = (State.PENDING, State.ACCEPTED)
 
@@ -133,7 +135,7 @@ class Meeting(models.Model):
     priority = models.PositiveSmallIntegerField(
         choices=Priority.choices, default=Priority.WOULD_LIKE
     )
-    is_cancelled = models.BooleanField("no longer wanted", default=False)
+    is_cancelled = models.BooleanField(_("no longer wanted"), default=False)
     was_held = models.BooleanField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models import Edition, Registration
 from matchmaking.models.grid import Slot
@@ -20,10 +22,10 @@ class AvailabilityAsk(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Asked"
-        FREED = "freed", "Freed"
-        KEPT = "kept", "Kept"
-        WITHDRAWN = "withdrawn", "Taken back"
+        OPEN = "open", pgettext_lazy("ask", "Asked")
+        FREED = "freed", pgettext_lazy("ask", "Freed")
+        KEPT = "kept", pgettext_lazy("ask", "Kept")
+        WITHDRAWN = "withdrawn", pgettext_lazy("ask", "Taken back")
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="asks")
@@ -88,7 +90,7 @@ class AppliedRemedy(models.Model):
     idempotency_key = models.UUIDField(unique=True)
 
     class Meta:
-        verbose_name_plural = "applied remedies"
+        verbose_name_plural = _("applied remedies")
         ordering = ("pk",)
 
     def __str__(self) -> str:

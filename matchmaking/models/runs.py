@@ -7,6 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
@@ -45,27 +47,27 @@ class ScheduleRun(models.Model):
     """
 
     class State(models.TextChoices):
-        QUEUED = "queued", "Queued"
-        RUNNING = "running", "Running"
-        DONE = "done", "Done"
-        FAILED = "failed", "Failed"
-        CANCELLED = "cancelled", "Cancelled"
+        QUEUED = "queued", pgettext_lazy("run", "Queued")
+        RUNNING = "running", pgettext_lazy("run", "Running")
+        DONE = "done", pgettext_lazy("run", "Done")
+        FAILED = "failed", pgettext_lazy("run", "Failed")
+        CANCELLED = "cancelled", pgettext_lazy("run", "Cancelled")
 
     class Kind(models.TextChoices):
-        SCHEDULE = "schedule", "Schedule"
-        REPLAN = "replan", "Re-plan"
-        WHAT_IF = "what_if", "What-if"
+        SCHEDULE = "schedule", pgettext_lazy("run", "Schedule")
+        REPLAN = "replan", pgettext_lazy("run", "Re-plan")
+        WHAT_IF = "what_if", pgettext_lazy("run", "What-if")
 
     class Failure(models.TextChoices):
         """Why a run failed; `matchmaking.words.failures` says it in a sentence."""
 
-        BROKE_OFF = "broke_off", "no attempt came to an end"
-        BROKEN_ANSWER = "broken_answer", "the check refused the schedule"
-        QUESTION_OUTDATED = "question_outdated", "what was asked about is gone"
-        PLACES_CHANGED = "places_changed", "the places changed meanwhile"
-        IMPOSSIBLE = "impossible", "no schedule keeps all the rules"
-        OUT_OF_TIME = "out_of_time", "nothing found within the time limit"
-        CRASHED = "crashed", "the scheduler crashed"
+        BROKE_OFF = "broke_off", _("no attempt came to an end")
+        BROKEN_ANSWER = "broken_answer", _("the check refused the schedule")
+        QUESTION_OUTDATED = "question_outdated", _("what was asked about is gone")
+        PLACES_CHANGED = "places_changed", _("the places changed meanwhile")
+        IMPOSSIBLE = "impossible", _("no schedule keeps all the rules")
+        OUT_OF_TIME = "out_of_time", _("nothing found within the time limit")
+        CRASHED = "crashed", _("the scheduler crashed")
 
     ACTIVE = (State.QUEUED, State.RUNNING)
     MOST_ATTEMPTS = 5
@@ -79,13 +81,13 @@ class ScheduleRun(models.Model):
     )
     requested_at = models.DateTimeField(auto_now_add=True)
     idempotency_key = models.UUIDField(unique=True)
-    limit_seconds = models.PositiveSmallIntegerField("time limit in seconds", default=30)
+    limit_seconds = models.PositiveSmallIntegerField(_("time limit in seconds"), default=30)
     seed = models.PositiveIntegerField(default=1)
     workers = models.PositiveSmallIntegerField(default=2)
 
     lease_owner = models.CharField(max_length=100, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
-    token = models.PositiveIntegerField("fencing token", default=0)
+    token = models.PositiveIntegerField(_("fencing token"), default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     hinted_at = models.DateTimeField(null=True, blank=True)
 
@@ -100,7 +102,7 @@ class ScheduleRun(models.Model):
         related_name="runs_stopped",
     )
     failure = models.CharField(
-        "reason of failure", max_length=20, choices=Failure.choices, blank=True
+        _("reason of failure"), max_length=20, choices=Failure.choices, blank=True
     )
     failure_details: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
 
@@ -118,8 +120,8 @@ class ScheduleRun(models.Model):
     solution_file = models.TextField(blank=True)
     solution: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
     progress: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
-    meeting_count = models.PositiveIntegerField("meetings wanted", default=0)
-    weight = models.PositiveIntegerField("priorities asked for", default=0)
+    meeting_count = models.PositiveIntegerField(_("meetings wanted"), default=0)
+    weight = models.PositiveIntegerField(_("priorities asked for"), default=0)
     question: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     answer: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
 
@@ -183,7 +185,7 @@ class ScheduleRun(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Run {self.number}"
+        return gettext("Run %(number)s") % {"number": self.number}
 
     def get_absolute_url(self) -> str:
         """The run's page for the organiser; a what-if has one of its own."""

@@ -4,12 +4,14 @@ Columns copied for a constraint (`edition`, `version`, `meeting`, `slot`, `seats
 their origin by composite foreign keys; see the migration `composite_keys`.
 """
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Deferrable, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
@@ -33,9 +35,16 @@ class ScheduleVersion(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        PUBLISHED = "published", "Published"
-        REPLACED = "replaced", "Replaced"
+        DRAFT = "draft", pgettext_lazy("version", "Draft")
+        PUBLISHED = "published", pgettext_lazy("version", "Published")
+        REPLACED = "replaced", pgettext_lazy("version", "Replaced")
+
+    # Translators: which schedule version this is
+    CALLED: ClassVar = {
+        State.DRAFT: _("Draft %(number)s"),
+        State.PUBLISHED: _("Published %(number)s"),
+        State.REPLACED: _("Replaced %(number)s"),
+    }
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -46,7 +55,7 @@ class ScheduleVersion(models.Model):
     based_on = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
     )
-    revision = models.PositiveIntegerField("changes by hand", default=0)
+    revision = models.PositiveIntegerField(_("changes by hand"), default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     discarded_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -84,7 +93,7 @@ class ScheduleVersion(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()} {self.number}"
+        return str(self.CALLED[self.State(self.state)] % {"number": self.number})
 
 
 class Placement(models.Model):
@@ -97,8 +106,8 @@ class Placement(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="placements")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="placements")
     table = models.ForeignKey(Table, on_delete=models.PROTECT, related_name="placements")
-    is_locked = models.BooleanField("locked", default=False)
-    is_by_hand = models.BooleanField("moved by hand", default=False)
+    is_locked = models.BooleanField(_("locked"), default=False)
+    is_by_hand = models.BooleanField(_("moved by hand"), default=False)
 
     class Meta:
         ordering = ("slot__period", "table__number")
@@ -177,11 +186,11 @@ class ScheduleEdit(models.Model):
     """One change by hand, with what was before, so that it can be undone after a reload."""
 
     class Kind(models.TextChoices):
-        MOVED = "moved", "Moved"
-        PLACED = "placed", "Placed"
-        REMOVED = "removed", "Removed"
-        LOCKED = "locked", "Locked"
-        UNLOCKED = "unlocked", "Unlocked"
+        MOVED = "moved", pgettext_lazy("meeting", "Moved")
+        PLACED = "placed", pgettext_lazy("meeting", "Placed")
+        REMOVED = "removed", pgettext_lazy("meeting", "Removed")
+        LOCKED = "locked", pgettext_lazy("meeting", "Locked")
+        UNLOCKED = "unlocked", pgettext_lazy("meeting", "Unlocked")
 
     version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="edits")
     number = models.PositiveIntegerField()

@@ -10,8 +10,8 @@ from django_stubs_ext import WithAnnotations
 from events.models import Edition, Session, Speaker
 from matchmaking.models import Slot, Unavailability
 
-# Words for a slot that a cluster has said no to; a session gives its title instead.
-NOT_AVAILABLE = "Not available"
+# Stands for a slot that a cluster has said no to; a session gives its title instead. Not shown.
+NOT_AVAILABLE = "not-available"
 
 Reasons = dict[int, dict[int, str]]
 
@@ -21,9 +21,9 @@ class Bound(TypedDict):
 
 
 def busy_slots(edition: Edition, slots: Iterable[Slot] | None = None) -> Reasons:
-    """For each registration (by id) the slots (by id) it cannot use, with the reason in words.
+    """For each registration (by id) the slots (by id) it cannot use, with the reason.
 
-    The reason is the title of a session in which the cluster speaks, or "Not available".
+    The reason is the title of a session in which the cluster speaks, or `NOT_AVAILABLE`.
     Registrations that are free throughout are left out. `slots` are those of the edition, if they
     are at hand.
     """

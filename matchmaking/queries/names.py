@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from events.models import Edition, Registration
 from interface import moments
-from interface.words import number
 from matchmaking.models import MeetingParticipant, Slot, Table
 
 
@@ -63,7 +62,7 @@ class Names:
         """ "Friday 4 June, 09:30, table 2"; what is no longer in the grid is left out."""
         if table not in self.tables:
             return self.slot(slot) if slot in self.slots else ""
-        at = {"number": number(self.tables[table].number)}
+        at = {"number": self.tables[table].number}
         if slot not in self.slots:
             # Translators: where a meeting is, within a sentence
             return _("table %(number)s") % at

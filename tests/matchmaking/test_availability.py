@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from events.models import Registration, Speaker
 from matchmaking.models import Slot, Unavailability
-from matchmaking.queries.availability import busy_slots
+from matchmaking.queries.availability import NOT_AVAILABLE, busy_slots
 from matchmaking.services.availability import (
     AvailabilityClosed,
     MeetingsThen,
@@ -56,7 +56,7 @@ class TestBusySlots:
         set_availability(registration=registration, available={slot.pk for slot in slots[1:]})
         speaking(registration, 40, 50)
         assert busy_slots(registration.edition) == {
-            registration.pk: {slots[0].pk: "Not available", slots[1].pk: "Good practice"}
+            registration.pk: {slots[0].pk: NOT_AVAILABLE, slots[1].pk: "Good practice"}
         }
 
     def test_a_session_that_touches_a_slot_does_not_bind_it(self) -> None:
