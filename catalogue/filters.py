@@ -10,8 +10,8 @@ from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import QueryDict
 
-from catalogue.queries.regions import NUTS_CODES, nuts_country
 from clusters.models import Organisation, Project, Region, Sector
+from clusters.models.regions import ISO_OF_NUTS, nuts_country
 from events.models import Edition, Series
 
 Row = TypeVar("Row", bound=Model)
@@ -70,9 +70,8 @@ def edition_years() -> list[tuple[int, str]]:
 
 def countries() -> list[tuple[str, str]]:
     """The countries above all, by ISO 3166-1 code."""
-    iso = {nuts: code for code, nuts in NUTS_CODES.items()}
     rows = Region.objects.filter(level=0).order_by("name").values_list("code", "name")
-    return [(iso.get(code, code), name) for code, name in rows]
+    return [(ISO_OF_NUTS.get(code, code), name) for code, name in rows]
 
 
 def in_region(prefix: str) -> Q:

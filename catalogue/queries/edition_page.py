@@ -13,8 +13,9 @@ from catalogue.maps import Place
 from catalogue.queries.editions import run_here
 from catalogue.queries.facts import Figure, Topic, figures, sourced, topics
 from catalogue.queries.matrix import Group, Matrix, by_region, matrix
-from catalogue.queries.regions import located, nuts_country
+from catalogue.queries.regions import located
 from clusters.models import FundingProgramme, FundingProgrammeFact, Organisation, Region
+from clusters.models.regions import nuts_country
 from events.models import Edition, EditionOrganiser, Session
 from events.queries.programme import ProgrammeDay, programme_days
 from events.rules import is_open_for_registration

@@ -16,8 +16,6 @@ from catalogue.queries.facts import Topic, sourced, topics
 from clusters.models import Organisation, Region, RegionPartnership, RegionPartnershipFact
 from events.models import Edition
 
-# Where ISO 3166-1 and NUTS name a country differently: Greece.
-NUTS_CODES = {"GR": "EL"}
 COLUMNS = ("name", "editions", "clusters", "partners")
 
 
@@ -76,11 +74,6 @@ class RegionPage:
     @property
     def map_title(self) -> str:
         return f"{self.region.name} and its partner regions"
-
-
-def nuts_country(iso: str) -> str:
-    """The NUTS code of a country from its ISO 3166-1 code."""
-    return NUTS_CODES.get(iso, iso)
 
 
 def located(region: Region, mark: str) -> Place | None:

@@ -16,6 +16,16 @@ nuts_code = RegexValidator(
 )
 
 
+# Where NUTS and ISO 3166-1 name a country differently.
+ISO_OF_NUTS = {"EL": "GR", "UK": "GB"}
+NUTS_OF_ISO = {iso: nuts for nuts, iso in ISO_OF_NUTS.items()}
+
+
+def nuts_country(iso: str) -> str:
+    """The NUTS code of a country from its ISO 3166-1 code."""
+    return NUTS_OF_ISO.get(iso, iso)
+
+
 class Region(models.Model):
     """A statistical region. A code is a prefix of its children's codes."""
 
@@ -66,6 +76,11 @@ class Region(models.Model):
     def country_code(self) -> str:
         """NUTS country code: two letters, `EL` for Greece."""
         return self.code[:2]
+
+    @property
+    def iso_country_code(self) -> str:
+        """ISO 3166-1 country code: two letters, `GR` for Greece."""
+        return ISO_OF_NUTS.get(self.country_code, self.country_code)
 
 
 class RegionFact(Fact):
