@@ -4,9 +4,10 @@ Pure: instants are aware UTC datetimes, periods half-open, so that slots that to
 and a night when clocks change is nothing special.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import pairwise
 from uuid import UUID
 
 
@@ -76,6 +77,32 @@ class PlaceCount:
     days: int
     slots: int
     tables: int
+
+
+def idle(taken: Iterable[int]) -> list[int]:
+    """The slots of a window in which who has meetings in the `taken` ones waits for the next.
+
+    Slots are numbers in order of time; those before the first and after the last are free.
+    """
+    taken = set(taken)
+    if not taken:
+        return []
+    return [slot for slot in range(min(taken), max(taken)) if slot not in taken]
+
+
+def breaks(taken: Iterable[int]) -> int:
+    """How often who has meetings in these slots of a window waits: the runs of idle slots."""
+    return sum(after - before > 1 for before, after in pairwise(sorted(set(taken))))
+
+
+def waiting_minutes(slots: Sequence[Period]) -> list[int]:
+    """How long a wait in each slot of a window is: the slot and the change-over after it.
+
+    The change-over is the shortest time between two slots: a pause is longer and no waiting.
+    """
+    between = [after.start - slot.end for slot, after in pairwise(slots)]
+    changeover = min(between, default=timedelta())
+    return [round((slot.end - slot.start + changeover) / timedelta(minutes=1)) for slot in slots]
 
 
 def cut(

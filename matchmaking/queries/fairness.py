@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from clusters.models import Organisation, Region
 from events.models import Edition, Registration
@@ -16,6 +15,7 @@ from matchmaking.models import (
     Slot,
 )
 from matchmaking.queries.schedule import wanted_meetings
+from matchmaking.slots import breaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,7 @@ def breaks_of(version: ScheduleVersion) -> dict[int, int]:
     for registration, slot in seats.values_list("registration_id", "slot_id"):
         window, position = at[slot]
         busy[registration, window].add(position)
-    breaks: defaultdict[int, int] = defaultdict(int)
+    found: defaultdict[int, int] = defaultdict(int)
     for (registration, _), positions in busy.items():
-        gaps = sum(after - before > 1 for before, after in pairwise(sorted(positions)))
-        breaks[registration] += gaps
-    return {registration: count for registration, count in breaks.items() if count}
+        found[registration] += breaks(positions)
+    return {registration: count for registration, count in found.items() if count}

@@ -7,7 +7,6 @@ The wishes are those of `organise.forms.what_if`.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from itertools import pairwise
 from typing import Any
 
 from events.models import Edition
@@ -15,6 +14,7 @@ from matchmaking.models import Slot
 from matchmaking.queries.grid import grid_plan
 from matchmaking.records import Wish
 from matchmaking.runs.problem import BuiltProblem
+from matchmaking.slots import Period, idle, waiting_minutes
 from scheduling.model import problem as core
 from scheduling.what_if import (
     Change,
@@ -27,7 +27,6 @@ from scheduling.what_if import (
     Result,
 )
 
-SECONDS_PER_MINUTE = 60
 # A window without slots has no number in the problem; above this it gets one of its own.
 NO_WINDOW = 1_000_000
 
@@ -113,28 +112,33 @@ def _told(result: Result) -> dict[str, Any]:
 def idle_minutes(problem: core.Problem, placements: Sequence[core.Placement]) -> int:
     """How long all participants wait between two of their meetings in one window, added up."""
     at = {meeting.id: meeting.participants for meeting in problem.meetings}
-    busy: dict[tuple[int, int], set[int]] = {}
+    taken: dict[tuple[int, int], set[int]] = {}
     for placed in placements:
         for participant in at[placed.meeting]:
             window = problem.slots[placed.slot].window
-            busy.setdefault((participant, window), set()).add(placed.slot)
-    lengths = _lengths(problem.slots)
+            taken.setdefault((participant, window), set()).add(placed.slot)
+    minutes = _minutes(problem.slots)
     return sum(
-        lengths[slot]
-        for (_, window), slots in busy.items()
-        for first, last in pairwise(sorted(slots))
-        for slot in range(first + 1, last)
+        minutes[slot]
+        for (_, window), slots in taken.items()
+        for slot in idle(slots)
         if problem.slots[slot].window == window
     )
 
 
-def _lengths(slots: Sequence[core.Slot]) -> list[int]:
-    """The minutes of each slot; one without times is as long as most others."""
-    known = [
-        round((slot.end - slot.start).total_seconds() / SECONDS_PER_MINUTE)
-        if slot.start and slot.end
-        else None
-        for slot in slots
-    ]
-    usual = Counter(length for length in known if length).most_common(1)
-    return [length or (usual[0][0] if usual else 0) for length in known]
+def _minutes(slots: Sequence[core.Slot]) -> dict[int, int]:
+    """How long a wait in each slot is; in one without times as long as in most others."""
+    windows: dict[int, list[int]] = {}
+    for number, slot in enumerate(slots):
+        windows.setdefault(slot.window, []).append(number)
+    known: dict[int, int] = {}
+    for numbers in windows.values():
+        timed = [
+            (number, Period(slot.start, slot.end))
+            for number in numbers
+            if (slot := slots[number]).start and slot.end
+        ]
+        waits = waiting_minutes([period for _, period in timed])
+        known.update(zip((number for number, _ in timed), waits, strict=True))
+    [(usual, _)] = Counter(known.values()).most_common(1) or [(0, 0)]
+    return {number: known.get(number, usual) for number in range(len(slots))}

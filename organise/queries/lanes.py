@@ -8,6 +8,7 @@ from datetime import date, datetime
 from matchmaking.models import Slot
 from matchmaking.queries.names import Party
 from matchmaking.queries.plan import Plan
+from matchmaking.slots import Period, idle, waiting_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +53,18 @@ def _lane(
     plan: Plan, party: Party, slots: list[Slot], tables: Mapping[tuple[int, int], str]
 ) -> Lane:
     pk = party.registration
-    idle = _idle(plan, pk, slots)
+    waits = _idle(plan, pk, slots)
     cells = []
     for slot in slots:
         at = slot.period.lower
         if (pk, slot.pk) in tables:
             cells.append(LaneCell(at, "on", tables[pk, slot.pk], _partners(plan, pk, slot.pk)))
-        elif slot.pk in idle:
+        elif slot.pk in waits:
             cells.append(LaneCell(at, "idle"))
         else:
             cells.append(LaneCell(at, "off" if slot.pk in plan.busy.get(pk, ()) else ""))
     count = sum(len(plan.meetings_at.get((pk, slot.pk), ())) for slot in slots)
-    return Lane(party, tuple(cells), sum(idle.values()), count)
+    return Lane(party, tuple(cells), sum(waits.values()), count)
 
 
 def _partners(plan: Plan, pk: int, slot: int) -> str:
@@ -77,15 +78,14 @@ def _partners(plan: Plan, pk: int, slot: int) -> str:
 
 
 def _idle(plan: Plan, pk: int, slots: list[Slot]) -> dict[int, int]:
-    """The slots between two meetings of a window, with their minutes and the change-over."""
-    idle = {}
+    """The slots between two meetings of a window, with how long a wait each is in minutes."""
+    waits = {}
     for window in {slot.window_id for slot in slots}:
         own = [slot for slot in slots if slot.window_id == window]
-        on = [at for at, slot in enumerate(own) if (pk, slot.pk) in plan.meetings_at]
-        for slot in own[on[0] : on[-1]] if on else ():
-            if (pk, slot.pk) not in plan.meetings_at:
-                idle[slot.pk] = slot.window.slot_minutes + slot.window.changeover_minutes
-    return idle
+        minutes = waiting_minutes([Period(row.period.lower, row.period.upper) for row in own])
+        taken = [at for at, slot in enumerate(own) if (pk, slot.pk) in plan.meetings_at]
+        waits.update({own[at].pk: minutes[at] for at in idle(taken)})
+    return waits
 
 
 @dataclass(frozen=True, slots=True)

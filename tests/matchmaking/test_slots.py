@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaking.slots import GridPlan, Period, cut
+from matchmaking.slots import GridPlan, Period, breaks, cut, idle, waiting_minutes
 
 START = datetime(2094, 6, 3, 7, tzinfo=UTC)
 
@@ -97,3 +98,28 @@ def test_without_pauses_no_further_slot_would_fit(
     changed = timedelta(minutes=changeover)
     next_start = slots[-1].end + changed if slots else window.start
     assert next_start + timedelta(minutes=length) > window.end
+
+
+@pytest.mark.parametrize(
+    ("taken", "waits", "count"),
+    [
+        ((), [], 0),
+        ((2,), [], 0),
+        ((1, 2), [], 0),
+        ((0, 2, 5), [1, 3, 4], 2),
+        ((4, 0), [1, 2, 3], 1),
+    ],
+)
+def test_who_has_meetings_waits_in_the_slots_between_them(
+    taken: tuple[int, ...], waits: list[int], count: int
+) -> None:
+    assert idle(taken) == waits
+    assert breaks(taken) == count
+
+
+def test_a_wait_is_the_slot_and_the_changeover_and_never_a_pause() -> None:
+    slots = cut(period(0, 150), slot_minutes=25, changeover_minutes=5, pauses=[period(55, 80)])
+    assert minutes(slots) == [(0, 25), (30, 55), (80, 105), (110, 135)]
+    assert waiting_minutes(slots) == [30, 30, 30, 30]
+    assert waiting_minutes(slots[:1]) == [25]
+    assert waiting_minutes([]) == []

@@ -244,7 +244,7 @@ def test_waiting_is_counted_within_windows_and_open_times_are_usual() -> None:
     meetings = tuple(core.Meeting(f"m{number}", (0, 1)) for number in range(4))
     problem = core.Problem("x", tuple(slots), (1,) * 6, people, meetings)
     at = [core.Placement(f"m{number}", slot, 0) for number, slot in enumerate((0, 2, 3, 5))]
-    assert idle_minutes(problem, at) == 2 * (25 + 25)
+    assert idle_minutes(problem, at) == 2 * (30 + 30)
 
 
 # The pages ---------------------------------------------------------------------------------------
