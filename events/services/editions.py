@@ -18,15 +18,10 @@ from events.services.locking import locked_edition
 from events.services.places import promote
 from events.services.states import EditionChanged, take_step
 from interface.contention import retrying
+from interface.keys import KeyTaken, made_under
 
 Role = EditionOrganiser.Role
-# NUTS and ISO 3166 differ in two countries.
-ISO_OF_NUTS = {"EL": "GR", "UK": "GB"}
 TRIES_FOR_A_SLUG = 20
-
-
-class KeyTaken(Exception):
-    """The key belongs to another submission; the form has to be loaded again."""
 
 
 class OrdinalTaken(Exception):
@@ -87,7 +82,7 @@ def create(
     """
     # One body creates one edition at a time, so that a second click finds what the first one made.
     Organisation.objects.select_for_update(no_key=True).get(pk=owner.pk)
-    given = Edition.objects.filter(idempotency_key=key).first()
+    given = made_under(Edition, key)
     if given:
         if given.owner_id != owner.pk:
             raise KeyTaken
@@ -162,9 +157,7 @@ def _ordinal(edition: Edition) -> int | None:
 
 
 def _country_code(region: Region | None) -> str:
-    if region is None:
-        return ""
-    return ISO_OF_NUTS.get(region.country_code, region.country_code)
+    return region.iso_country_code if region else ""
 
 
 def _save_with_slug(edition: Edition) -> None:

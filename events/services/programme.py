@@ -16,14 +16,11 @@ from events.queries.programme import programme_days
 from events.rules import is_open_for_changes
 from events.services.locking import locked_edition
 from interface.contention import retrying
+from interface.keys import KeyTaken, made_under
 
 
 class ProgrammeClosed(Exception):
     """The programme of a finished or cancelled edition is not changed."""
-
-
-class KeyTaken(Exception):
-    """The key belongs to another submission; the form has to be loaded again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ def add_session(*, edition: Edition, entry: SessionEntry, key: uuid.UUID) -> Ses
     Raises `ProgrammeClosed`, `KeyTaken`, `Busy`.
     """
     _open_edition(edition)
-    given = Session.objects.filter(idempotency_key=key).first()
+    given = made_under(Session, key)
     if given:
         if given.edition_id != edition.pk:
             raise KeyTaken

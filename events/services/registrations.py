@@ -19,6 +19,7 @@ from events.rules import (
 from events.services.locking import locked_edition, locked_registrations
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
 from interface.contention import retrying
+from interface.keys import KeyTaken, made_under
 
 State = Registration.State
 
@@ -33,10 +34,6 @@ class AlreadyRegistered(Exception):
     def __init__(self, registration: Registration) -> None:
         super().__init__()
         self.registration = registration
-
-
-class KeyTaken(Exception):
-    """The key belongs to another submission; the form has to be loaded again."""
 
 
 class NotChangeable(Exception):
@@ -125,7 +122,7 @@ def _given(
     key: uuid.UUID, edition: Edition, cluster: Organisation, by: User
 ) -> Registration | None:
     """What was answered to this key before. Raises `KeyTaken` where that was another's."""
-    given = Registration.objects.filter(idempotency_key=key).first()
+    given = made_under(Registration, key)
     asked = (edition.pk, cluster.pk, by.pk)
     if given and (given.edition_id, given.cluster_id, given.registered_by_id) != asked:
         raise KeyTaken

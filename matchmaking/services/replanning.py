@@ -6,6 +6,7 @@ from accounts.models import User
 from events.models import Edition
 from events.services.locking import locked_edition
 from interface.contention import retrying
+from interface.keys import made_under
 from matchmaking.models import ScheduleRun
 from matchmaking.queries.schedule import published_version, wanted_meetings
 from matchmaking.rules import is_ready_to_replan
@@ -22,11 +23,11 @@ def request_replan(
 ) -> ScheduleRun:
     """A queued run that moves as few published meetings as it can; nobody is told of it.
 
-    The same key gives the same run. Send the hint once this is committed. Raises
+    The same key gives the same run. Wake a worker once this is committed. Raises
     `NothingPublished`, `NothingToSchedule`, `RunActive`, `Busy`.
     """
     edition = locked_edition(edition.pk)
-    if run := ScheduleRun.objects.filter(idempotency_key=key).first():
+    if run := made_under(ScheduleRun, key):
         return run
     if not is_ready_to_replan(edition) or published_version(edition) is None:
         raise NothingPublished

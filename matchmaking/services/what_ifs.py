@@ -8,6 +8,7 @@ from accounts.models import User
 from events.models import Edition
 from events.services.locking import locked_edition
 from interface.contention import retrying
+from interface.keys import made_under
 from matchmaking.models import ScheduleRun
 from matchmaking.queries.schedule import wanted_meetings
 from matchmaking.rules import is_open_for_what_ifs
@@ -25,11 +26,11 @@ def request_what_if(
 ) -> ScheduleRun:
     """A queued run that answers the question and changes nothing else; see `what_ifs`.
 
-    The same key gives the same run. Send the hint once this is committed. Raises
+    The same key gives the same run. Wake a worker once this is committed. Raises
     `EditionNotReady`, `NothingToSchedule`, `RunActive`, `Busy`.
     """
     edition = locked_edition(edition.pk)
-    if run := ScheduleRun.objects.filter(idempotency_key=key).first():
+    if run := made_under(ScheduleRun, key):
         return run
     if not is_open_for_what_ifs(edition):
         raise EditionNotReady

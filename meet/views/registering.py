@@ -17,6 +17,7 @@ from events.rules import is_editable_by_cluster, is_open_for_registration, is_wi
 from events.services import registrations
 from events.services.registrations import Wishes
 from interface.forms import form_status, posted
+from interface.keys import KeyTaken
 from interface.refusals import refused
 from meet.forms.registering import DelegationForm, RegistrationEditForm, RegistrationForm
 
@@ -59,7 +60,7 @@ def _register(request: HttpRequest, edition: Edition) -> HttpResponse:
             )
         except registrations.RegistrationClosed:
             return refused(request, NOT_OPEN, back=edition.get_absolute_url())
-        except registrations.KeyTaken:
+        except KeyTaken:
             form.add_error(None, "Load this page again and register once more.")
         except registrations.AlreadyRegistered as already:
             there = already.registration

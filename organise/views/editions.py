@@ -14,6 +14,7 @@ from events.queries.editions import bodies_of, editions_backstage_of
 from events.rules import can_create_edition, is_open_for_changes
 from events.services import editions, states
 from interface.forms import form_status, posted
+from interface.keys import KeyTaken
 from interface.refusals import refused
 from interface.templatetags.ui import state_word
 from organise.forms.editions import EditionCreateForm, EditionEditForm, EditionForm, StateForm
@@ -69,7 +70,7 @@ def _create(form: EditionCreateForm) -> Edition | None:
     except editions.SeriesTaken:
         words = "A series of this name is there already. Choose it from the list."
         form.add_error("new_series", words)
-    except editions.KeyTaken:
+    except KeyTaken:
         form.add_error(None, "Load this page again and enter the event once more.")
     return None
 

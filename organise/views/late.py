@@ -16,6 +16,7 @@ from events.rules import is_open_for_late_clusters
 from events.services import registrations
 from events.services.registrations import Wishes
 from interface.forms import form_status, posted
+from interface.keys import KeyTaken
 from interface.refusals import refused
 from organise.forms.registrations import ClusterSearchForm, LateClusterForm
 from organise.loading import organised_edition
@@ -87,7 +88,7 @@ def _register(
         state = already.registration.get_state_display().lower()
         form.add_error(None, f"{cluster} is registered already: {state}.")
         return None
-    except registrations.KeyTaken:
+    except KeyTaken:
         form.add_error(None, "Load this page again and register once more.")
         return None
     words = SAID.get(Registration.State(registration.state), "{cluster} is registered.")

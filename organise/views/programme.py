@@ -16,6 +16,7 @@ from events.rules import can_organise, is_open_for_changes
 from events.services import programme
 from events.services.programme import SessionEntry, SpeakerEntry
 from interface.forms import form_status, posted
+from interface.keys import KeyTaken
 from interface.refusals import refused
 from organise.forms.programme import SessionForm, initial_of
 from organise.loading import backstage_edition, organised_edition
@@ -54,7 +55,7 @@ def session_create(request: HttpRequest, slug: str) -> HttpResponse:
             session = programme.add_session(edition=edition, entry=_entry(form), key=key)
         except programme.ProgrammeClosed:
             return _closed(request, slug)
-        except programme.KeyTaken:
+        except KeyTaken:
             form.add_error(None, "Load this page again and enter the session once more.")
         else:
             forget(request, "session", edition)

@@ -13,7 +13,6 @@ from events.models import Edition, EditionOrganiser, Registration, Series
 from events.services.editions import (
     CapacityTooSmall,
     EditionEnded,
-    KeyTaken,
     OrdinalTaken,
     Relations,
     SeriesTaken,
@@ -24,6 +23,7 @@ from events.services.editions import (
     create,
 )
 from events.services.states import EditionChanged, StepNotAllowed
+from interface.keys import KeyTaken
 from notifications.models import OutboxMessage
 from tests.factories.clusters import (
     MembershipFactory,

@@ -9,7 +9,6 @@ import pytest
 from events.models import Edition, Session
 from events.queries.programme import programme_days
 from events.services.programme import (
-    KeyTaken,
     ProgrammeClosed,
     SessionEntry,
     SpeakerEntry,
@@ -18,6 +17,7 @@ from events.services.programme import (
     move_session,
     remove_session,
 )
+from interface.keys import KeyTaken
 from organise.forms.local_times import NoSuchTime, instant, period_of
 from tests.factories.clusters import ClusterFactory
 from tests.factories.events import EditionFactory, SessionFactory

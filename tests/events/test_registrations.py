@@ -10,7 +10,6 @@ from django.db import connections
 from events.models import Edition, Registration
 from events.services.registrations import (
     AlreadyRegistered,
-    KeyTaken,
     NotChangeable,
     RegistrationChanged,
     RegistrationClosed,
@@ -20,6 +19,7 @@ from events.services.registrations import (
     register,
     withdraw,
 )
+from interface.keys import KeyTaken
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory
 from tests.factories.events import EditionFactory, RegistrationFactory

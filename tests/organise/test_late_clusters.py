@@ -12,11 +12,11 @@ from clusters.models import Organisation
 from events.models import Edition, Registration
 from events.services.registrations import (
     AlreadyRegistered,
-    KeyTaken,
     RegistrationClosed,
     Wishes,
     register_for,
 )
+from interface.keys import KeyTaken
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import (

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from events.models import Registration
 from interface.contention import retrying
+from interface.keys import made_under
 from matchmaking.models import MeetingRequest, Priority
 from matchmaking.queries.requests import between
 from matchmaking.rules import is_open_for_requests
@@ -54,7 +55,7 @@ def ask(
     DeclinedBefore, KeyTaken, and Busy.
     """
     ours, theirs = locked_pair(requester.pk, invitee.pk)
-    if given := MeetingRequest.objects.filter(idempotency_key=key).first():
+    if given := made_under(MeetingRequest, key):
         return _same_answer(given, ours, theirs)
     if not is_open_for_requests(ours.edition, now):
         raise RequestsClosed

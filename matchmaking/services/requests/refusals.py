@@ -1,5 +1,7 @@
 """Why an act about a request cannot be done; the door puts it into words."""
 
+from interface import keys
+
 
 class RequestRefused(Exception):
     """The act is not possible now. Nothing was changed."""
@@ -29,5 +31,5 @@ class MeetingPublished(RequestRefused):
     """The meeting stands in the published schedule."""
 
 
-class KeyTaken(RequestRefused):
-    """The key belongs to another submission; the form has to be loaded again."""
+class KeyTaken(RequestRefused, keys.KeyTaken):
+    """The key belongs to another submission, as a refusal of an act about a request."""
