@@ -1,4 +1,4 @@
-"""The Celery application: hints travel here, truth stays in Postgres."""
+"""The Celery application: wake-ups travel here, truth stays in Postgres."""
 
 import os
 

@@ -118,7 +118,7 @@ DATABASES = {
 LOCK_TIMEOUT_MS = int(os.environ.get("LOCK_TIMEOUT_MS", "2000"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Redis carries the cache and wake-up hints; it may vanish at any moment (docs/architecture.md).
+# Redis carries the cache and wake-ups; it may vanish at any moment (docs/architecture.md).
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 CACHES = {
     "default": {

@@ -22,8 +22,8 @@ OVER = (Edition.State.FINISHED, Edition.State.CANCELLED)
 ANSWERABLE = (Edition.State.REQUESTS_OPEN, Edition.State.SCHEDULING)
 
 
-def is_grid_open(edition: Edition) -> bool:
-    """Windows and tables change until the edition is over."""
+def is_open_for_planning(edition: Edition) -> bool:
+    """Windows, tables, availability and drafts change until the edition is over."""
     return not edition.is_recorded and edition.state not in OVER
 
 
@@ -41,10 +41,6 @@ def is_open_for_answers(edition: Edition) -> bool:
 def is_open_for_withdrawal(edition: Edition) -> bool:
     """A request is withdrawn until the event begins; what is published stays as it is."""
     return edition.state in (*ANSWERABLE, Edition.State.PUBLISHED)
-
-
-def is_open_for_availability(edition: Edition) -> bool:
-    return is_grid_open(edition)
 
 
 def can_meet(registration: Registration) -> bool:
@@ -81,8 +77,3 @@ def is_open_for_what_ifs(edition: Edition) -> bool:
 def is_open_for_entering(edition: Edition) -> bool:
     """Once requests are closed by publication, the organiser enters what clusters agree on."""
     return edition.state in REPLANNABLE
-
-
-def is_open_for_drafts(edition: Edition) -> bool:
-    """Drafts are made and changed until the event is over."""
-    return not edition.is_recorded and edition.state not in OVER

@@ -1,4 +1,4 @@
-"""What workers do for schedule runs. A message is a hint; the row says what is to be done."""
+"""What workers do for schedule runs. A message wakes; the row says what is to be done."""
 
 import os
 import socket
@@ -7,7 +7,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_init, worker_ready
 
-from matchmaking.services.runs import unhinted
+from matchmaking.services.runs import to_wake
 
 
 @shared_task
@@ -21,8 +21,8 @@ def run_schedule(run_id: int) -> None:
 
 @shared_task
 def reconcile() -> None:
-    """Send the hint again for runs that wait for nobody, or whose worker has died."""
-    for run_id in unhinted():
+    """Wake a worker again for runs that wait for nobody, or whose worker has died."""
+    for run_id in to_wake():
         run_schedule.delay(run_id)
 
 

@@ -1,4 +1,4 @@
-"""What workers do for the outbox, and how a door wakes them."""
+"""What workers do for the outbox, and how a view wakes them."""
 
 import logging
 from typing import Any
@@ -19,12 +19,12 @@ def deliver() -> None:
     deliver_due(now=timezone.now())
 
 
-def hint(task: "Task[Any, Any]", *args: object) -> None:
+def wake(task: "Task[Any, Any]", *args: object) -> None:
     """Wake a worker. Without a broker the work waits for beat; the request does not fail.
 
-    Doors call it on commit: `transaction.on_commit(partial(hint, deliver))`.
+    Views call it on commit: `transaction.on_commit(partial(wake, deliver))`.
     """
     try:
         task.delay(*args)
     except (KombuError, RedisError, OSError):
-        log.warning("The hint %s was not sent; beat will find the work.", task.name)
+        log.warning("No worker was woken for %s; beat will find the work.", task.name)

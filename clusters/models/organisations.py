@@ -113,10 +113,6 @@ class Organisation(models.Model):
         return self.kind == self.Kind.CLUSTER
 
     @property
-    def is_organising(self) -> bool:
-        return self.kind in self.ORGANISING_KINDS
-
-    @property
     def called(self) -> str:
         """The short name where there is one."""
         return self.short_name or self.name

@@ -83,13 +83,12 @@ class ScheduleRun(models.Model):
     idempotency_key = models.UUIDField(unique=True)
     limit_seconds = models.PositiveSmallIntegerField(_("time limit in seconds"), default=30)
     seed = models.PositiveIntegerField(default=1)
-    workers = models.PositiveSmallIntegerField(default=2)
 
     lease_owner = models.CharField(max_length=100, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     token = models.PositiveIntegerField(_("fencing token"), default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
-    hinted_at = models.DateTimeField(null=True, blank=True)
+    woken_at = models.DateTimeField(null=True, blank=True)
 
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -129,7 +129,7 @@ def _start(run: ScheduleRun, built: BuiltProblem) -> tuple[Placement, ...]:
 
 
 def _limits(run: ScheduleRun) -> Limits:
-    return Limits(seconds=run.limit_seconds, workers=run.workers, seed=run.seed)
+    return Limits(seconds=run.limit_seconds, seed=run.seed)
 
 
 def _answer(run: ScheduleRun, lease: Lease, built: BuiltProblem, problem: Problem) -> None:

@@ -15,7 +15,7 @@ from matchmaking.models import (
     Unavailability,
 )
 from matchmaking.queries.availability import session_slots
-from matchmaking.rules import is_open_for_availability
+from matchmaking.rules import is_open_for_planning
 
 
 class AvailabilityRefused(Exception):
@@ -43,7 +43,7 @@ def set_availability(*, registration: Registration, available: Collection[int]) 
     """
     hold_edition(registration.edition_id)
     locked = locked_registrations([registration.pk])[registration.pk]
-    if not is_open_for_availability(locked.edition):
+    if not is_open_for_planning(locked.edition):
         raise AvailabilityClosed
     bound = session_slots(locked.edition).get(locked.pk, {})
     slots = [slot for slot in Slot.objects.filter(edition=locked.edition) if slot.pk not in bound]

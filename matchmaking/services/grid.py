@@ -17,7 +17,7 @@ from matchmaking.queries.grid import (
     slots_in_use,
     tables_in_use,
 )
-from matchmaking.rules import is_grid_open
+from matchmaking.rules import is_open_for_planning
 from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
 
 KnownSlot = tuple[UUID, Period]
@@ -80,7 +80,7 @@ def arrange(*, edition: Edition, plan: GridPlan, seen: str) -> None:
 
 
 def _check_may_change(edition: Edition, current: GridPlan, seen: str) -> None:
-    if not is_grid_open(edition):
+    if not is_open_for_planning(edition):
         raise GridClosed
     if fingerprint(current) != seen:
         raise GridChanged

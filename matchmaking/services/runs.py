@@ -21,6 +21,7 @@ from events.models import Edition
 from events.services.locking import locked_edition
 from events.services.states import begin_scheduling
 from interface.contention import retrying
+from interface.keys import made_under
 from matchmaking.models import ScheduleRun, ScheduleVersion, Slot, Table, UnplacedMeeting
 from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
 from matchmaking.records import Progress
@@ -68,13 +69,13 @@ def request_run(
     seed: int = 1,
     goes_on: bool = False,
 ) -> ScheduleRun:
-    """A queued run; the same key gives the same run. Send the hint once this is committed.
+    """A queued run; the same key gives the same run. Wake a worker once this is committed.
 
     One that `goes_on` begins with the schedule of the current version.
     Raises `EditionNotReady`, `NothingToSchedule`, `RunActive`, `Busy`.
     """
     edition = locked_edition(edition.pk)
-    if run := ScheduleRun.objects.filter(idempotency_key=key).first():
+    if run := made_under(ScheduleRun, key):
         return run
     _check_ready(edition)
     check_something(edition)
@@ -98,7 +99,7 @@ def request_replay(
     Raises `NoProblem`, `EditionNotReady`, `RunActive`, `Busy`.
     """
     edition = locked_edition(run.edition_id)
-    if replay := ScheduleRun.objects.filter(idempotency_key=key).first():
+    if replay := made_under(ScheduleRun, key):
         return replay
     if not can_be_replayed(run):
         raise NoProblem
@@ -108,7 +109,6 @@ def request_replay(
         requested_by=user,
         limit_seconds=limit_seconds,
         seed=seed,
-        workers=run.workers,
         idempotency_key=key,
         starts_from_id=run.starts_from_id,
         start=run.start,
@@ -130,7 +130,7 @@ def queue(edition: Edition, run: ScheduleRun) -> ScheduleRun:
         raise RunActive(active)
     last = ScheduleRun.objects.filter(edition=edition).first()
     run.edition, run.number = edition, last.number + 1 if last else 1
-    run.hinted_at = Now()
+    run.woken_at = Now()
     run.save()
     if run.kind == ScheduleRun.Kind.SCHEDULE:
         begin_scheduling(edition=edition)
@@ -208,14 +208,14 @@ def fail_exhausted() -> None:
     )
 
 
-def unhinted() -> list[int]:
-    """Runs that wait and whose last hint is old; they count as hinted from now on."""
+def to_wake() -> list[int]:
+    """Runs that wait and whose last wake-up is old; they count as woken from now on."""
     fail_exhausted()
-    old = Q(hinted_at=None) | Q(hinted_at__lt=Now() - lease_time())
+    old = Q(woken_at=None) | Q(woken_at__lt=Now() - lease_time())
     with transaction.atomic():
         rows = waiting().filter(old).select_for_update(skip_locked=True)
         pks = list(rows.values_list("pk", flat=True))
-        ScheduleRun.objects.filter(pk__in=pks).update(hinted_at=Now())
+        ScheduleRun.objects.filter(pk__in=pks).update(woken_at=Now())
     return pks
 
 

@@ -7,7 +7,7 @@ from events.models import Edition, Registration
 from events.services.locking import locked_edition
 from interface.contention import retrying
 from matchmaking.models import ScheduleRun, Table
-from matchmaking.rules import is_grid_open
+from matchmaking.rules import is_open_for_planning
 from matchmaking.services.grid import GridClosed, GridRefused, RunUnderWay
 
 
@@ -27,7 +27,7 @@ def close_table(*, edition: Edition, number: int, is_closed: bool) -> Table:
     """
     edition = locked_edition(edition.pk)
     table = Table.objects.get(edition=edition, number=number)
-    if not is_grid_open(edition):
+    if not is_open_for_planning(edition):
         raise GridClosed
     if table.is_closed == is_closed:
         return table
@@ -49,7 +49,7 @@ def set_own_table(
     is not approved), `Busy`.
     """
     edition = locked_edition(edition.pk)
-    if not is_grid_open(edition):
+    if not is_open_for_planning(edition):
         raise GridClosed
     tables = Table.objects.filter(edition=edition).select_related("owner__cluster")
     wanted = None if number is None else tables.get(number=number, is_closed=False)

@@ -17,7 +17,7 @@ from matchmaking.models import AvailabilityAsk
 from matchmaking.services import remedies as services
 from meet.forms.asks import AnswerForm
 from meet.loading import managed_registration
-from notifications.tasks import deliver, hint
+from notifications.tasks import deliver, wake
 
 WORDS: dict[type[services.AskRefused], str] = {
     services.AskClosed: "This event is over. Times can no longer be changed.",
@@ -47,6 +47,6 @@ def answer_ask(request: HttpRequest, edition: str, cluster: str, pk: int) -> Htt
         services.answer(ask=ask, is_free=is_free, user=person(request), now=timezone.now())
     except services.AskRefused as refusal:
         return refused(request, WORDS[type(refusal)], back=back)
-    transaction.on_commit(partial(hint, deliver))
+    transaction.on_commit(partial(wake, deliver))
     messages.success(request, SAID[is_free])
     return redirect(back)

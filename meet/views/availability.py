@@ -12,7 +12,7 @@ from interface.words import listed
 from matchmaking.models import AvailabilityAsk, Slot
 from matchmaking.queries.names import Names, names
 from matchmaking.queries.remedies import open_asks
-from matchmaking.rules import is_open_for_availability
+from matchmaking.rules import is_open_for_planning
 from matchmaking.services import availability as services
 from meet.loading import managed_registration, shown_registration
 from meet.queries.availability_board import availability_board
@@ -37,7 +37,7 @@ def availability(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "available": sum(cell.is_available for cell in cells),
         "slots": len(cells),
         "may_change": can_manage(request.user, registration)
-        and is_open_for_availability(registration.edition),
+        and is_open_for_planning(registration.edition),
     }
     return render(request, "meet/availability.html", context)
 

@@ -13,7 +13,7 @@ from interface.refusals import refused
 from interface.words import listed
 from matchmaking.models import Table
 from matchmaking.queries.grid import closed_tables, fingerprint, grid_plan, owned_tables
-from matchmaking.rules import is_grid_open, is_ready_to_replan
+from matchmaking.rules import is_open_for_planning, is_ready_to_replan
 from matchmaking.services import grid as services
 from matchmaking.services.tables import TableOwned, close_table, set_own_table
 from matchmaking.slots import GridPlan, PlaceCount
@@ -138,7 +138,7 @@ def _page(
     owning: OwnTableForm | None = None,
     closing: CloseTableForm | None = None,
 ) -> HttpResponse:
-    may_change = can_organise(request.user, edition) and is_grid_open(edition)
+    may_change = can_organise(request.user, edition) and is_open_for_planning(edition)
     owning = owning or OwnTableForm(edition=edition)
     context = {
         "edition": edition,

@@ -24,7 +24,7 @@ from matchmaking.services.publishing import (
     UnwantedMeetings,
     publish,
 )
-from notifications.tasks import deliver, hint
+from notifications.tasks import deliver, wake
 from organise.forms.schedule import PublishForm
 from organise.loading import backstage_edition, organised_edition
 from organise.queries.menu import organiser_counts
@@ -89,6 +89,6 @@ def _publish(request: HttpRequest, edition: Edition, number: int) -> HttpRespons
         )
     except tuple(REFUSED) as refusal:
         return refused(request, REFUSED[type(refusal)], back=back)
-    transaction.on_commit(partial(hint, deliver))
+    transaction.on_commit(partial(wake, deliver))
     messages.success(request, "The schedule is published. Those concerned are told by mail.")
     return redirect("organise-schedule", edition.slug)

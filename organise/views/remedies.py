@@ -31,7 +31,7 @@ from matchmaking.rules import is_ready_to_schedule
 from matchmaking.services import remedies as services
 from matchmaking.services.placing import PlacementRefused
 from matchmaking.services.runs import RunActive
-from notifications.tasks import deliver, hint
+from notifications.tasks import deliver, wake
 from organise.forms.remedies import RemedyForm
 from organise.loading import backstage_edition, organised_edition
 from organise.queries.menu import organiser_counts
@@ -183,9 +183,9 @@ def _carried_out(wish: services.Wish) -> AppliedRemedy | _Refusal:
     try:
         with transaction.atomic():
             applied = services.apply(wish)
-            transaction.on_commit(partial(hint, deliver))
+            transaction.on_commit(partial(wake, deliver))
             if applied.run:
-                transaction.on_commit(partial(hint, tasks.run_schedule, applied.run.pk))
+                transaction.on_commit(partial(wake, tasks.run_schedule, applied.run.pk))
     except services.RemedyRefused as refusal:
         return _Refusal(WORDS[type(refusal)])
     except RunActive as active:
@@ -215,7 +215,7 @@ def remedy_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         services.want_again(remedy=row, now=timezone.now())
     except services.RemedyRefused as refusal:
         return refused(request, WORDS[type(refusal)], back=page)
-    transaction.on_commit(partial(hint, deliver))
+    transaction.on_commit(partial(wake, deliver))
     messages.success(request, "Taken up again. The next run schedules it; both clusters are told.")
     return redirect(_current_page(edition, page))
 

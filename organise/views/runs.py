@@ -21,7 +21,7 @@ from interface.refusals import refused
 from matchmaking import tasks
 from matchmaking.models import ScheduleRun
 from matchmaking.queries.schedule import current_version
-from matchmaking.rules import can_be_replayed, is_grid_open, is_ready_to_schedule
+from matchmaking.rules import can_be_replayed, is_open_for_planning, is_ready_to_schedule
 from matchmaking.services.runs import (
     EditionNotReady,
     NoProblem,
@@ -32,7 +32,7 @@ from matchmaking.services.runs import (
     request_run,
     request_stop,
 )
-from notifications.tasks import hint
+from notifications.tasks import wake
 from organise.forms.runs import NewRunForm, ReplayForm
 from organise.loading import backstage_edition, organised_edition
 from organise.queries.menu import organiser_counts
@@ -72,7 +72,7 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
         "current": current_version(edition),
         "may_organise": may_organise,
         "may_start": may_organise and is_ready_to_schedule(edition),
-        "is_over": not is_grid_open(edition),
+        "is_over": not is_open_for_planning(edition),
     }
     return render(request, "organise/runs.html", context, status=form_status(form))
 
@@ -97,7 +97,7 @@ def started(
     try:
         with transaction.atomic():
             run = ask()
-            transaction.on_commit(partial(hint, tasks.run_schedule, run.pk))
+            transaction.on_commit(partial(wake, tasks.run_schedule, run.pk))
     except RunActive as active:
         url = reverse("organise-run", args=[edition.slug, active.run.number])
         return refused(request, ACTIVE.format(run=active.run), back=url)

@@ -20,7 +20,7 @@ from interface.refusals import refused
 from matchmaking.models import ScheduleEdit, ScheduleVersion
 from matchmaking.queries.names import Names, names
 from matchmaking.queries.schedule import current_version
-from matchmaking.rules import is_open_for_drafts
+from matchmaking.rules import is_open_for_planning
 from matchmaking.services import placing
 from organise.forms.schedule import EditForm, PlaceForm, UndoForm, place_of
 from organise.loading import backstage_edition, organised_edition
@@ -53,7 +53,7 @@ def _board(
         day=parse_day(asked.get("day", "")),
         view=asked.get("view", ""),
         chosen=asked.get("moving") or asked.get("meeting", ""),
-        may_edit=can_organise(request.user, edition) and is_open_for_drafts(edition),
+        may_edit=can_organise(request.user, edition) and is_open_for_planning(edition),
     )
     part = "#board" if is_part(request) else ""
     context |= {"refused": words, "is_part": bool(part)}

@@ -297,19 +297,19 @@ def test_running_run_hears_the_stop_once(edition: Edition) -> None:
 
 def test_reconciler_finds_waiting_runs_once_per_lease(edition: Edition) -> None:
     run = asked(edition)
-    assert runs.unhinted() == []
-    ScheduleRun.objects.update(hinted_at=None)
-    assert runs.unhinted() == [run.pk]
-    assert runs.unhinted() == []
+    assert runs.to_wake() == []
+    ScheduleRun.objects.update(woken_at=None)
+    assert runs.to_wake() == [run.pk]
+    assert runs.to_wake() == []
 
 
 def test_reconciler_finds_runs_whose_worker_died_and_no_others(edition: Edition) -> None:
     run = asked(edition)
     runs.claim(run_id=run.pk, owner="worker")
-    ScheduleRun.objects.update(hinted_at=None)
-    assert runs.unhinted() == []
+    ScheduleRun.objects.update(woken_at=None)
+    assert runs.to_wake() == []
     ScheduleRun.objects.update(lease_until=Now() - timedelta(seconds=1))
-    assert runs.unhinted() == [run.pk]
+    assert runs.to_wake() == [run.pk]
 
 
 def test_meetings_locked_at_tables_of_one_slot_keep_them(edition: Edition) -> None:

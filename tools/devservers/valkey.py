@@ -1,4 +1,4 @@
-"""A Valkey (or Redis) of our own. It carries hints and a cache, so it keeps nothing."""
+"""A Valkey (or Redis) of our own. It carries wake-ups and a cache, so it keeps nothing."""
 
 import socket
 from dataclasses import dataclass

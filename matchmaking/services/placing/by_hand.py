@@ -12,6 +12,7 @@ from django.db.models import F
 from accounts.models import User
 from events.services.locking import hold_edition, locked_registrations
 from interface.contention import retrying
+from interface.keys import made_under
 from matchmaking.models import (
     Placement,
     ScheduleEdit,
@@ -63,7 +64,7 @@ class _Edit:
         )
 
     def done(self) -> ScheduleEdit | None:
-        return ScheduleEdit.objects.filter(idempotency_key=self.key).first()
+        return made_under(ScheduleEdit, self.key)
 
 
 @retrying

@@ -6,7 +6,7 @@ from events.models import Edition, Registration
 from matchmaking.models import Placement, PlacementParticipant, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import busy_slots
 from matchmaking.queries.schedule import wanted_meetings
-from matchmaking.rules import is_open_for_drafts
+from matchmaking.rules import is_open_for_planning
 from matchmaking.services.placing.refusals import (
     EditionOver,
     LimitReached,
@@ -24,7 +24,7 @@ Locked = Mapping[int, Registration]
 
 def check_open(edition: int) -> None:
     """Refuse changes to a schedule of the past; the edition is held. Raises `EditionOver`."""
-    if not is_open_for_drafts(Edition.objects.get(pk=edition)):
+    if not is_open_for_planning(Edition.objects.get(pk=edition)):
         raise EditionOver
 
 

@@ -17,7 +17,7 @@ from matchmaking.models import (
     UnplacedMeeting,
 )
 from matchmaking.queries.schedule import current_version, wanted_meetings
-from matchmaking.rules import is_open_for_drafts
+from matchmaking.rules import is_open_for_planning
 from matchmaking.services.placing.refusals import EditionOver, ParticipantBusy, PlacementRefused
 
 
@@ -138,7 +138,7 @@ def start_draft(*, edition: Edition) -> ScheduleVersion:
 
     Raises `EditionOver`, `Busy`.
     """
-    if not is_open_for_drafts(locked_edition(edition.pk)):
+    if not is_open_for_planning(locked_edition(edition.pk)):
         raise EditionOver
     current = current_version(edition)
     if current is None:

@@ -14,6 +14,7 @@ from accounts.models import User
 from events.models import Edition, Registration
 from events.services.locking import locked_edition, locked_registrations
 from interface.contention import retrying
+from interface.keys import made_under
 from matchmaking.models import (
     AppliedRemedy,
     AvailabilityAsk,
@@ -64,7 +65,7 @@ def apply(wish: Wish) -> AppliedRemedy:
     Raises `RemediesClosed`, `RemedyChanged`, `RunActive`, a `PlacementRefused`, `Busy`.
     """
     edition = locked_edition(wish.version.edition_id)
-    if done := AppliedRemedy.objects.filter(idempotency_key=wish.key).first():
+    if done := made_under(AppliedRemedy, wish.key):
         return done
     _check_open(edition, wish.version)
     registrations, offer = _locked_offer(wish)

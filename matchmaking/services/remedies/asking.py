@@ -7,7 +7,7 @@ from events.services.locking import hold_edition, locked_registrations
 from interface.contention import retrying
 from matchmaking.models import AvailabilityAsk, Unavailability
 from matchmaking.queries.names import names
-from matchmaking.rules import is_open_for_availability
+from matchmaking.rules import is_open_for_planning
 from matchmaking.services.letters.remedies import take_back_ask, tell_of_answer
 from matchmaking.services.remedies.refusals import AskAnswered, AskClosed
 
@@ -22,7 +22,7 @@ def answer(*, ask: AvailabilityAsk, is_free: bool, user: User, now: datetime) ->
     """
     hold_edition(ask.edition_id)
     registration = locked_registrations([ask.registration_id])[ask.registration_id]
-    if not is_open_for_availability(registration.edition):
+    if not is_open_for_planning(registration.edition):
         raise AskClosed
     if not _end(ask, State.FREED if is_free else State.KEPT, user, now):
         return
