@@ -36,15 +36,16 @@ def refuted(standing: Standing, meeting: int, reason: Reason, placed: Step | Non
 
 
 def _no_common_slot(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
-    named = [standing.people[one] for one in reason.participants]
+    named = [standing.people[person] for person in reason.participants]
     session = set(standing.session_of(meeting))
-    away = {one: session & standing.problem.participants[one].unavailable for one in named}
+    away = {person: session & standing.problem.participants[person].unavailable for person in named}
     if not set(named) <= set(standing.problem.meetings[meeting].participants):
         yield "it names others than its participants"
     if session != set().union(*away.values()):
         yield "those named are all available in a slot of its session"
     elif any(
-        session == set().union(*(away[other] for other in named if other != one)) for one in named
+        session == set().union(*(away[other] for other in named if other != person))
+        for person in named
     ):
         yield "fewer participants explain it as well"
 
@@ -67,11 +68,11 @@ def _locked(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
 
 def _locked_away(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
     wish = standing.problem.meetings[meeting]
-    named = {standing.people[one] for one in reason.participants}
+    named = {standing.people[person] for person in reason.participants}
     if wish.slot is None or reason.slots != (wish.slot,):
         yield "it is not fixed to the slot named"
     elif not named <= set(wish.participants) or any(
-        wish.slot not in standing.problem.participants[one].unavailable for one in named
+        wish.slot not in standing.problem.participants[person].unavailable for person in named
     ):
         yield f"those named can be in slot {wish.slot}"
     elif not named and wish.slot in standing.session_of(meeting):
@@ -83,7 +84,7 @@ def _precedence(standing: Standing, meeting: int, reason: Reason) -> Iterator[st
     if not named or not set(named) <= set(standing.problem.meetings[meeting].after):
         yield "it names others than those it follows"
         return
-    placed = [standing.slot_of[one] for one in named if one in standing.slot_of]
+    placed = [standing.slot_of[m] for m in named if m in standing.slot_of]
     if placed and len(placed) < len(named):
         yield "some of those named are placed"
     elif placed and max(standing.suitable(meeting), default=-1) > min(placed):
@@ -91,20 +92,20 @@ def _precedence(standing: Standing, meeting: int, reason: Reason) -> Iterator[st
 
 
 def _participant_full(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
-    named = [standing.people[one] for one in reason.participants]
+    named = [standing.people[person] for person in reason.participants]
     if not named or not set(named) <= set(standing.problem.meetings[meeting].participants):
         yield "it names others than its participants"
         return
     session, suitable = set(standing.session_of(meeting)), set[int]()
-    for one in named:
-        participant = standing.problem.participants[one]
+    for person in named:
+        participant = standing.problem.participants[person]
         slots = session - participant.unavailable
         suitable |= slots
         limit = participant.max_meetings
-        if not reason.slots and (limit is None or standing.held[one] < limit):
+        if not reason.slots and (limit is None or standing.held[person] < limit):
             yield f"{participant.id} may have more meetings"
         if reason.slots and any(
-            len(standing.there[one][slot]) < participant.capacity for slot in slots
+            len(standing.there[person][slot]) < participant.capacity for slot in slots
         ):
             yield f"{participant.id} has time left"
     if reason.slots and set(reason.slots) != suitable:
@@ -123,7 +124,7 @@ def _displaced(standing: Standing, meeting: int, reason: Reason) -> Iterator[str
     slots = standing.open_slots(meeting)
     yield from _speaks_of_all(slots, reason)
     named = {standing.meetings[name] for name in reason.meetings}
-    if any(standing.slot_of.get(one) not in slots for one in named):
+    if any(standing.slot_of.get(m) not in slots for m in named):
         yield "not every meeting named is in its way"
     for slot in reason.slots:
         agendas = standing.agendas(meeting, slot)
@@ -171,18 +172,18 @@ def _ways(agendas: list[set[int]]) -> Iterator[set[int]]:
 def _outweigh(standing: Standing, meetings: Collection[int], meeting: int) -> bool:
     gone = standing.with_later(meetings)
     priority = standing.problem.meetings[meeting].priority
-    weight = sum(standing.problem.meetings[one].priority for one in gone)
+    weight = sum(standing.problem.meetings[m].priority for m in gone)
     return weight >= priority or not gone.isdisjoint(standing.kept)
 
 
 def _is_fair(standing: Standing, meeting: int, slot: int, gone: Collection[int]) -> bool:
     meetings = standing.problem.meetings
-    places = {one: standing.take(one) for one in gone}
+    places = {m: standing.take(m) for m in gone}
     standing.put(meeting, slot)
-    fair = standing.is_fair(p for one in (meeting, *gone) for p in meetings[one].participants)
+    fair = standing.is_fair(p for m in (meeting, *gone) for p in meetings[m].participants)
     standing.take(meeting)
-    for one, place in places.items():
-        standing.put(one, place)
+    for m, place in places.items():
+        standing.put(m, place)
     return fair
 
 

@@ -58,9 +58,9 @@ def _tables(schedule: Schedule) -> Iterator[str]:
 
 def _unavailable(schedule: Schedule) -> Iterator[str]:
     for meeting, placed in schedule.placed:
-        for one in meeting.participants:
-            if placed.slot in schedule.problem.participants[one].unavailable:
-                name = schedule.name(one)
+        for person in meeting.participants:
+            if placed.slot in schedule.problem.participants[person].unavailable:
+                name = schedule.name(person)
                 yield f"{name} is unavailable in slot {placed.slot}, where {meeting.id} is."
 
 

@@ -81,7 +81,7 @@ def _gaps(busy: list[bool]) -> list[int]:
 def figures(problem: Problem, solution: Solution) -> Figures:
     """The recomputed figures; placements that name nothing in the problem do not count."""
     schedule = Schedule(problem, solution)
-    breaks = {one.id: len(schedule.gaps[p]) for p, one in enumerate(problem.participants)}
+    breaks = {who.id: len(schedule.gaps[p]) for p, who in enumerate(problem.participants)}
     return Figures(
         meetings=len(schedule.at),
         placed=sum(meeting.priority for meeting, _ in schedule.placed),

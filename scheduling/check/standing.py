@@ -18,7 +18,7 @@ class Standing:
     def __init__(self, schedule: Schedule) -> None:
         self.problem: Problem = schedule.problem
         self.meetings = {meeting.id: m for m, meeting in enumerate(self.problem.meetings)}
-        self.people = {one.id: p for p, one in enumerate(self.problem.participants)}
+        self.people = {who.id: p for p, who in enumerate(self.problem.participants)}
         self.slot_of: dict[int, int] = {}
         self.there: list[defaultdict[int, set[int]]] = [
             defaultdict(set) for _ in self.problem.participants
@@ -34,7 +34,7 @@ class Standing:
             self._windows[slot.window].append(position)
         for name, placed in schedule.at.items():
             self.put(self.meetings[name], placed.slot)
-        self._breaks = [self.breaks(one) for one in range(len(self.problem.participants))]
+        self._breaks = [self.breaks(person) for person in range(len(self.problem.participants))]
         self._levels = Counter(self._breaks)
         replanned = schedule.solution.step("moved") is not None
         self.kept = {
@@ -47,17 +47,17 @@ class Standing:
         """Let the meeting stand there, whatever the rules say."""
         self.slot_of[meeting] = slot
         self.inside[slot].add(meeting)
-        for one in self.problem.meetings[meeting].participants:
-            self.there[one][slot].add(meeting)
-            self.held[one] += 1
+        for person in self.problem.meetings[meeting].participants:
+            self.there[person][slot].add(meeting)
+            self.held[person] += 1
 
     def take(self, meeting: int) -> int:
         """Take the placed meeting away; returns its slot."""
         slot = self.slot_of.pop(meeting)
         self.inside[slot].remove(meeting)
-        for one in self.problem.meetings[meeting].participants:
-            self.there[one][slot].remove(meeting)
-            self.held[one] -= 1
+        for person in self.problem.meetings[meeting].participants:
+            self.there[person][slot].remove(meeting)
+            self.held[person] -= 1
         return slot
 
     def breaks(self, participant: int) -> int:
@@ -73,9 +73,9 @@ class Standing:
         limit, levels = self.problem.rules.fairness, self._levels.copy()
         if limit is None:
             return True
-        for one in set(touched):
-            levels[self._breaks[one]] -= 1
-            levels[self.breaks(one)] += 1
+        for person in set(touched):
+            levels[self._breaks[person]] -= 1
+            levels[self.breaks(person)] += 1
         present = [breaks for breaks, many in levels.items() if many]
         return not present or max(present) - min(present) <= limit
 
@@ -112,9 +112,9 @@ class Standing:
     def busy(self, meeting: int, slot: int) -> list[int]:
         """Its participants who can be in no further meeting then."""
         return [
-            one
-            for one in self.problem.meetings[meeting].participants
-            if len(self.there[one].get(slot, ())) >= self.problem.participants[one].capacity
+            person
+            for person in self.problem.meetings[meeting].participants
+            if len(self.there[person].get(slot, ())) >= self.problem.participants[person].capacity
         ]
 
     def at_its_table(self, meeting: int, slot: int) -> list[int]:
@@ -131,7 +131,7 @@ class Standing:
     def agendas(self, meeting: int, slot: int) -> list[set[int]]:
         """Sets of meetings of which one has to go before there is room for it."""
         return [
-            *(self.there[one][slot] for one in self.busy(meeting, slot)),
+            *(self.there[person][slot] for person in self.busy(meeting, slot)),
             *({other} for other in self.at_its_table(meeting, slot)),
         ]
 
@@ -143,12 +143,12 @@ class Standing:
         found: dict[int, None] = {}
         waiting = [meeting]
         while waiting:
-            missing = [one for one in self.problem.meetings[waiting[-1]].after if one not in found]
+            missing = [m for m in self.problem.meetings[waiting[-1]].after if m not in found]
             if missing:
                 waiting += missing
             else:
                 found[waiting.pop()] = None
-        return [one for one in found if one != meeting]
+        return [m for m in found if m != meeting]
 
     def with_later(self, meetings: Iterable[int]) -> set[int]:
         """These meetings and the placed ones that, directly or not, follow them."""
@@ -194,13 +194,13 @@ class Changed:
         """Where the meeting fits as the schedule stands, but for fairness."""
         standing, wish = self.standing, self.problem.meetings[meeting]
         locked = wish.slot is not None and meeting not in self.unlocked
-        if not all(self._has_room(one) for one in wish.participants):
+        if not all(self._has_room(person) for person in wish.participants):
             return
         for slot in standing.session_of(meeting):
             if (
                 (not locked or wish.slot == slot)
                 and len(standing.inside[slot]) < self.problem.tables[slot] + self.tables[slot]
-                and all(self._is_free(one, slot) for one in wish.participants)
+                and all(self._is_free(person, slot) for person in wish.participants)
                 and standing.is_in_order(meeting, slot)
                 and not self._is_locked_out(meeting, slot)
             ):
@@ -211,12 +211,12 @@ class Changed:
         others = self.standing.at_its_table(meeting, slot)
         return meeting not in self.unlocked and not self.unlocked.issuperset(others)
 
-    def _has_room(self, one: int) -> bool:
-        most = self.problem.participants[one].max_meetings
-        return most is None or self.standing.held[one] < most + self.limits[one]
+    def _has_room(self, person: int) -> bool:
+        most = self.problem.participants[person].max_meetings
+        return most is None or self.standing.held[person] < most + self.limits[person]
 
-    def _is_free(self, one: int, slot: int) -> bool:
-        participant = self.problem.participants[one]
-        available = slot not in participant.unavailable or (one, slot) in self.freed
-        there = len(self.standing.there[one].get(slot, ()))
-        return available and there < participant.capacity + self.capacity[one]
+    def _is_free(self, person: int, slot: int) -> bool:
+        participant = self.problem.participants[person]
+        available = slot not in participant.unavailable or (person, slot) in self.freed
+        there = len(self.standing.there[person].get(slot, ()))
+        return available and there < participant.capacity + self.capacity[person]

@@ -30,8 +30,8 @@ def most_placed(problem: Problem) -> int:
     everything = _heaviest(problem, meetings, len(meetings))
     at_tables = _heaviest(problem, meetings, sum(problem.tables))
     missed = [
-        _heaviest(problem, own, len(own)) - _heaviest(problem, own, room(problem, one))
-        for one, own in enumerate(map(meetings.intersection, problem.meetings_of))
+        _heaviest(problem, own, len(own)) - _heaviest(problem, own, room(problem, person))
+        for person, own in enumerate(map(meetings.intersection, problem.meetings_of))
     ]
     return min(at_tables, everything - max(missed, default=0))
 
@@ -43,9 +43,9 @@ def _heaviest(problem: Problem, meetings: frozenset[int], most: int) -> int:
 
 def room(problem: Problem, participant: int) -> int:
     """The most meetings the participant can have."""
-    one = problem.participants[participant]
-    room = one.capacity * (len(problem.slots) - len(one.unavailable))
-    return room if one.max_meetings is None else min(room, one.max_meetings)
+    limits = problem.participants[participant]
+    room = limits.capacity * (len(problem.slots) - len(limits.unavailable))
+    return room if limits.max_meetings is None else min(room, limits.max_meetings)
 
 
 def fewest_breaks(problem: Problem, required: Collection[int]) -> int:
@@ -104,7 +104,7 @@ def _fit(choices: Sequence[int]) -> bool:
     if not all(choices):
         return False
     slots = range(max(choices).bit_length())
-    inside = {one: [slot for slot in slots if bits >> slot & 1] for one, bits in enumerate(choices)}
+    inside = {m: [slot for slot in slots if bits >> slot & 1] for m, bits in enumerate(choices)}
     return shortage(inside, [1] * len(slots)) is None
 
 

@@ -44,8 +44,8 @@ def _groups(variables: Variables, meetings: set[int]) -> list[list[int]]:
     groups: list[list[int]] = []
     single = [
         own
-        for one, own in zip(problem.participants, problem.meetings_of, strict=True)
-        if variables.one_at_a_time and one.capacity == 1
+        for participant, own in zip(problem.participants, problem.meetings_of, strict=True)
+        if variables.one_at_a_time and participant.capacity == 1
     ]
     while shared := max((left.intersection(own) for own in single), key=len, default=set()):
         groups.append(sorted(shared))

@@ -38,11 +38,11 @@ def imply(problem: Problem, variables: Variables) -> None:
     for slot, tables in enumerate(problem.tables):
         there = frozenset(m for m, at in enumerate(variables.at) if slot in at)
         if _are_pairs(problem, there):
-            busy = {one: at[slot] for one, at in enumerate(variables.busy) if slot in at}
+            busy = {person: at[slot] for person, at in enumerate(variables.busy) if slot in at}
             _two_at_a_table(variables, list(busy.values()), tables, is_tight=is_tight)
             inside = [m for m in there if outsiders(there).isdisjoint(_people(problem, m))]
             inner = sum(variables.at[m][slot] for m in inside)
-            signs = (-at if one in outsiders(there) else at for one, at in busy.items())
+            signs = (-at if person in outsiders(there) else at for person, at in busy.items())
             variables.model.add(sum(signs) == 2 * inner)
 
 
@@ -54,9 +54,9 @@ def _are_pairs(problem: Problem, meetings: Collection[int]) -> bool:
     """Whether each is of two who are in one meeting at a time."""
     pairs = (_people(problem, meeting) for meeting in meetings)
     return all(len(pair) == TWO for pair in pairs) and all(
-        problem.participants[one].capacity == 1
+        problem.participants[person].capacity == 1
         for meeting in meetings
-        for one in _people(problem, meeting)
+        for person in _people(problem, meeting)
     )
 
 
@@ -82,7 +82,7 @@ def _two_at_a_table(
     variables.model.add(sum(busy) == 2 * count)
     least = len(busy) - 2 * tables
     if is_tight and least >= 0:
-        idle = [~one for one in busy if one is not variables.true]
+        idle = [~literal for literal in busy if literal is not variables.true]
         counted = variables.count(idle, least + MARGIN)
         variables.model.add_bool_and(counted[:least])
         for odd, even in zip(counted[least::2], counted[least + 1 :: 2], strict=False):

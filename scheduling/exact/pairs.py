@@ -28,13 +28,13 @@ def apart(problem: Problem, meetings: Collection[int]) -> frozenset[int]:
         partners[right] |= 1 << left
         shares[left] += 1
         shares[right] += 1
-    everybody = sorted(partners, key=lambda one: (partners[one].bit_count(), one))
+    everybody = sorted(partners, key=lambda person: (partners[person].bit_count(), person))
 
     def filled(chosen: int) -> int:
         """The chosen, and in this order those of the others who meet none of them."""
-        for one in everybody:
-            if not chosen & partners[one]:
-                chosen |= 1 << one
+        for person in everybody:
+            if not chosen & partners[person]:
+                chosen |= 1 << person
         return chosen
 
     random = Random(0)  # noqa: S311 - repeatable, nothing secret
@@ -42,11 +42,11 @@ def apart(problem: Problem, meetings: Collection[int]) -> frozenset[int]:
     for _ in range(TRIES if everybody else 0):
         forced = random.choice(everybody)
         other = filled(best & ~partners[forced] | 1 << forced)
-        weight = sum(shares[one] for one in _members(other))
+        weight = sum(shares[person] for person in _members(other))
         if weight >= most:
             best, most = other, weight
     return frozenset(_members(best))
 
 
 def _members(chosen: int) -> Iterator[int]:
-    return (one for one in range(chosen.bit_length()) if chosen >> one & 1)
+    return (person for person in range(chosen.bit_length()) if chosen >> person & 1)

@@ -36,7 +36,7 @@ def fewest_breaks(problem: Problem, required: Collection[int], *, seconds: float
 
     model = CpModel()
     busy: list[list[IntVar]] = [[] for _ in problem.slots]
-    breaks = [_place(model, problem, one, number, busy) for one, number in kinds.items()]
+    breaks = [_place(model, problem, example, number, busy) for example, number in kinds.items()]
     at_a_table = max(len(problem.meetings[meeting].participants) for meeting in required)
     for there, tables in zip(busy, problem.tables, strict=True):
         model.add(sum(there) <= at_a_table * tables)
@@ -56,10 +56,10 @@ def _kinds(problem: Problem, required: frozenset[int]) -> dict[int, int]:
     """
     examples: dict[tuple[tuple[int, ...], ...], int] = {}
     numbers: Counter[int] = Counter()
-    for one, own in enumerate(problem.meetings_of):
-        if own and problem.participants[one].capacity == 1 and required.issuperset(own):
+    for person, own in enumerate(problem.meetings_of):
+        if own and problem.participants[person].capacity == 1 and required.issuperset(own):
             choices = tuple(sorted(problem.allowed_slots[meeting] for meeting in own))
-            numbers[examples.setdefault(choices, one)] += 1
+            numbers[examples.setdefault(choices, person)] += 1
     return numbers
 
 

@@ -41,7 +41,7 @@ class Variables:
             for m, allowed in enumerate(problem.allowed_slots)
         ]
         self.placed = [self._placed(meeting) for meeting in range(len(problem.meetings))]
-        self.busy = [self._busy(one) for one in range(len(problem.participants))]
+        self.busy = [self._busy(person) for person in range(len(problem.participants))]
 
     def _at(self, meeting: int, slot: int) -> "Literal":
         """What cannot be otherwise is no variable."""
@@ -78,7 +78,7 @@ class Variables:
     @cached_property
     def breaks(self) -> "list[IntVar]":
         """In each window the block starts less one: as many as there are idle stretches between."""
-        return [self._breaks(one) for one in range(len(self.problem.participants))]
+        return [self._breaks(person) for person in range(len(self.problem.participants))]
 
     def _breaks(self, participant: int) -> "IntVar":
         busy = self.busy[participant]
@@ -162,7 +162,7 @@ class Variables:
         total: list[Literal] = [self.model.new_bool_var("") for _ in range(size)]
         for i, j in product(range(len(left) + 1), range(len(right) + 1)):
             # i of the left and j of the right make i + j; one more than neither, no more.
-            reached = [~one for one in (*left[:i][-1:], *right[:j][-1:])]
+            reached = [~literal for literal in (*left[:i][-1:], *right[:j][-1:])]
             if reached:
                 self.model.add_bool_or([*reached, total[min(i + j, size) - 1]])
             if i + j < size:

@@ -32,15 +32,17 @@ class Blockers:
         bits = self.board.allowed_bits[meeting]
         if (table := self.board.locked_at[meeting]) is not None:
             bits &= ~self.board.taken[table]
-        for one in self.problem.meetings[meeting].participants:
-            bits &= ~self.board.full[one]
+        for person in self.problem.meetings[meeting].participants:
+            bits &= ~self.board.full[person]
         slots = self.board.calendar.slots(bits)
         return sorted(slot for slot in slots if self.board.in_order(meeting, slot))
 
     def busy(self, meeting: int, slot: int) -> list[int]:
         """Its participants who are in as many meetings then as they can be."""
         bit, full = self.board.calendar.bits[slot], self.board.full
-        return [one for one in self.problem.meetings[meeting].participants if full[one] & bit]
+        return [
+            person for person in self.problem.meetings[meeting].participants if full[person] & bit
+        ]
 
     def there(self, participant: int, slot: int) -> list[int]:
         """The participant's meetings in the slot."""
@@ -49,7 +51,7 @@ class Blockers:
 
     def agendas(self, meeting: int, slot: int) -> list[list[int]]:
         """Meetings of which one has to go, for each busy participant, and for its locked table."""
-        agendas = [self.there(one, slot) for one in self.busy(meeting, slot)]
+        agendas = [self.there(person, slot) for person in self.busy(meeting, slot)]
         return agendas + [[locked] for locked in self.board.at_its_table(meeting, slot)]
 
     def ways(self, meeting: int, slot: int) -> Iterator[frozenset[int]]:
@@ -70,6 +72,6 @@ class Blockers:
 
     def outweigh(self, meetings: Collection[int], meeting: int) -> bool:
         """Whether they are worth as much as the meeting, or may not go."""
-        priorities = (self.problem.meetings[one].priority for one in meetings)
+        priorities = (self.problem.meetings[m].priority for m in meetings)
         own = self.problem.meetings[meeting].priority
         return not self.kept.isdisjoint(meetings) or sum(priorities) >= own

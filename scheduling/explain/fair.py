@@ -29,11 +29,11 @@ def drops_for_fairness(
 def _best(trial: Trial, blockers: Blockers, needed: Collection[int]) -> frozenset[int] | None:
     meetings = trial.problem.meetings
     choices = []
-    for one in trial.with_most_breaks():
-        for meeting in trial.problem.meetings_of[one]:
+    for person in trial.with_most_breaks():
+        for meeting in trial.problem.meetings_of[person]:
             way = blockers.with_followers([meeting])
             if way and way.isdisjoint(needed):
                 weight = sum(meetings[gone].priority for gone in way)
-                left = trial.board.breaks_without(one, way)
+                left = trial.board.breaks_without(person, way)
                 choices.append((trial.past_fair(way), left, len(way), weight, sorted(way)))
     return frozenset(min(choices)[-1]) if choices else None

@@ -61,12 +61,12 @@ def _too_long_a_chain(problem: Problem) -> Reason | None:
     while waiting:
         meeting = waiting[-1]
         earlier = problem.meetings[meeting].after
-        missing = [one for one in earlier if one not in first]
+        missing = [m for m in earlier if m not in first]
         if missing:
             waiting.extend(missing)
             continue
         waiting.pop()
-        start = max((first[one] for one in earlier), default=-1)
+        start = max((first[m] for m in earlier), default=-1)
         slots = [slot for slot in problem.allowed_slots[meeting] if slot > start]
         if not slots:
             return Reason(Code.PRECEDENCE, meetings=_chain(problem, meeting, first))
@@ -77,8 +77,8 @@ def _too_long_a_chain(problem: Problem) -> Reason | None:
 def _chain(problem: Problem, meeting: int, first: dict[int, int]) -> tuple[str, ...]:
     chain = [meeting]
     while earlier := problem.meetings[chain[-1]].after:
-        chain.append(max(earlier, key=lambda one: first[one]))
-    return tuple(problem.meetings[one].id for one in reversed(chain))
+        chain.append(max(earlier, key=lambda m: first[m]))
+    return tuple(problem.meetings[m].id for m in reversed(chain))
 
 
 def _too_many_of_one(problem: Problem) -> Reason | None:
@@ -86,9 +86,9 @@ def _too_many_of_one(problem: Problem) -> Reason | None:
         if participant.max_meetings is not None and len(own) > participant.max_meetings:
             return Reason(Code.PARTICIPANT_FULL, (participant.id,))
         room = [participant.capacity] * len(problem.slots)
-        found = shortage({one: problem.allowed_slots[one] for one in own}, room)
+        found = shortage({m: problem.allowed_slots[m] for m in own}, room)
         if found:
-            meetings = tuple(problem.meetings[one].id for one in found.things)
+            meetings = tuple(problem.meetings[m].id for m in found.things)
             return Reason(Code.PARTICIPANT_FULL, (participant.id,), meetings, found.places)
     return None
 
@@ -96,10 +96,10 @@ def _too_many_of_one(problem: Problem) -> Reason | None:
 def _too_many_for_one_table(problem: Problem) -> Reason | None:
     for meeting, others in enumerate(problem.at_same_table):
         if others and meeting < others[0]:
-            choices = {one: problem.allowed_slots[one] for one in (meeting, *others)}
+            choices = {m: problem.allowed_slots[m] for m in (meeting, *others)}
             found = shortage(choices, [1] * len(problem.slots))
             if found:
-                meetings = tuple(problem.meetings[one].id for one in found.things)
+                meetings = tuple(problem.meetings[m].id for m in found.things)
                 return Reason(Code.LOCKED, (), meetings, found.places)
     return None
 
@@ -108,7 +108,7 @@ def _too_many_for_the_tables(problem: Problem) -> Reason | None:
     found = shortage(dict(enumerate(problem.allowed_slots)), problem.tables)
     if found is None:
         return None
-    meetings = tuple(problem.meetings[one].id for one in found.things)
+    meetings = tuple(problem.meetings[m].id for m in found.things)
     return Reason(Code.TABLES_FULL, (), meetings, found.places)
 
 

@@ -15,11 +15,11 @@ def predecessors(problem: Problem, meeting: int) -> list[int]:
     graph: dict[int, tuple[int, ...]] = {}
     waiting = [meeting]
     while waiting:
-        one = waiting.pop()
-        if one not in graph:
-            graph[one] = problem.meetings[one].after
-            waiting.extend(graph[one])
-    return [one for one in TopologicalSorter(graph).static_order() if one != meeting]
+        m = waiting.pop()
+        if m not in graph:
+            graph[m] = problem.meetings[m].after
+            waiting.extend(graph[m])
+    return [m for m in TopologicalSorter(graph).static_order() if m != meeting]
 
 
 def make_way(trial: Trial, meeting: int, earlier: list[int], stack: ExitStack) -> list[Lift] | None:
@@ -31,20 +31,20 @@ def make_way(trial: Trial, meeting: int, earlier: list[int], stack: ExitStack) -
     if latest is None:
         return None
     changes: list[Lift] = []
-    for one in earlier:
-        slot = trial.board.slots[one]
-        first = _first(trial, one)
-        if slot is not None and first <= slot <= latest[one]:
+    for predecessor in earlier:
+        slot = trial.board.slots[predecessor]
+        first = _first(trial, predecessor)
+        if slot is not None and first <= slot <= latest[predecessor]:
             continue
         if slot is not None:
-            stack.enter_context(trial.gone([one]))
+            stack.enter_context(trial.gone([predecessor]))
         needed, slot = min(
-            (sorted(trial.obstacles(one, slot), key=lambda c: COST[c.cure]), slot)
-            for slot in trial.problem.session_slots[one]
-            if first <= slot <= latest[one]
+            (sorted(trial.obstacles(predecessor, slot), key=lambda c: COST[c.cure]), slot)
+            for slot in trial.problem.session_slots[predecessor]
+            if first <= slot <= latest[predecessor]
         )
         stack.enter_context(trial.made(needed))
-        stack.enter_context(trial.placed(one, slot))
+        stack.enter_context(trial.placed(predecessor, slot))
         changes += needed
     return changes
 
@@ -54,12 +54,12 @@ def choices(problem: Problem, meetings: list[int]) -> Iterator[dict[int, int]]:
     chosen: dict[int, int] = {}
     left = [list(problem.session_slots[meetings[0]])]
     while left:
-        one = meetings[len(left) - 1]
-        chosen.pop(one, None)
+        m = meetings[len(left) - 1]
+        chosen.pop(m, None)
         if not left[-1]:
             left.pop()
             continue
-        chosen[one] = left[-1].pop()
+        chosen[m] = left[-1].pop()
         if len(left) == len(meetings):
             yield dict(chosen)
         else:
@@ -71,19 +71,21 @@ def choices(problem: Problem, meetings: list[int]) -> Iterator[dict[int, int]]:
 def _latest(problem: Problem, meeting: int, earlier: list[int]) -> dict[int, int] | None:
     """The last slot of each one's session that leaves those after it theirs."""
     latest: dict[int, int] = {}
-    for one in (meeting, *reversed(earlier)):
+    for m in (meeting, *reversed(earlier)):
         bound = min(
-            (latest[later] for later in problem.followers[one] if later in latest),
+            (latest[later] for later in problem.followers[m] if later in latest),
             default=len(problem.slots),
         )
-        slots = [slot for slot in problem.session_slots[one] if slot < bound]
+        slots = [slot for slot in problem.session_slots[m] if slot < bound]
         if not slots:
             return None
-        latest[one] = slots[-1]
+        latest[m] = slots[-1]
     return latest
 
 
 def _first(trial: Trial, meeting: int) -> int:
     """The slot after the last one that it follows."""
-    slots = (trial.board.slots[one] for one in trial.problem.meetings[meeting].after)
+    slots = (
+        trial.board.slots[predecessor] for predecessor in trial.problem.meetings[meeting].after
+    )
     return 1 + max((slot for slot in slots if slot is not None), default=-1)

@@ -39,11 +39,11 @@ def why(blockers: Blockers, trial: Trial, meeting: int) -> Reason:
 
 
 def _names(problem: Problem, participants: Iterable[int]) -> tuple[str, ...]:
-    return tuple(problem.participants[one].id for one in participants)
+    return tuple(problem.participants[person].id for person in participants)
 
 
 def _meetings(problem: Problem, meetings: Iterable[int]) -> tuple[str, ...]:
-    return tuple(problem.meetings[one].id for one in sorted(meetings))
+    return tuple(problem.meetings[m].id for m in sorted(meetings))
 
 
 def _no_common_slot(blockers: Blockers, meeting: int) -> Reason | None:
@@ -72,7 +72,9 @@ def _locked_away(blockers: Blockers, meeting: int) -> Reason | None:
     if problem.allowed_slots[meeting] or wish.slot is None:
         return None
     absent = [
-        one for one in wish.participants if wish.slot in problem.participants[one].unavailable
+        person
+        for person in wish.participants
+        if wish.slot in problem.participants[person].unavailable
     ]
     return Reason(Code.LOCKED, _names(problem, absent), (wish.id,), (wish.slot,))
 
@@ -82,17 +84,18 @@ def _precedence(blockers: Blockers, meeting: int) -> Reason | None:
         return None
     slots = blockers.board.slots
     earlier = blockers.problem.meetings[meeting].after
-    missing = [one for one in earlier if slots[one] is None]
-    last = max(earlier, key=lambda one: slots[one] or 0)
+    missing = [m for m in earlier if slots[m] is None]
+    last = max(earlier, key=lambda m: slots[m] or 0)
     return Reason(Code.PRECEDENCE, (), _meetings(blockers.problem, missing or [last]))
 
 
 def _limit_reached(blockers: Blockers, meeting: int) -> Reason | None:
     problem, held = blockers.problem, blockers.board.held
     full = [
-        one
-        for one in problem.meetings[meeting].participants
-        if (limit := problem.participants[one].max_meetings) is not None and held[one] >= limit
+        person
+        for person in problem.meetings[meeting].participants
+        if (limit := problem.participants[person].max_meetings) is not None
+        and held[person] >= limit
     ]
     return Reason(Code.PARTICIPANT_FULL, _names(problem, full)) if full else None
 
@@ -101,10 +104,10 @@ def _no_time_left(blockers: Blockers, meeting: int) -> Reason | None:
     problem, board = blockers.problem, blockers.board
     session = board.calendar.mask(problem.session_slots[meeting])
     full, taken = [], 0
-    for one in problem.meetings[meeting].participants:
-        suiting = session & ~board.away[one]
-        if not suiting & ~board.full[one]:
-            full.append(one)
+    for person in problem.meetings[meeting].participants:
+        suiting = session & ~board.away[person]
+        if not suiting & ~board.full[person]:
+            full.append(person)
             taken |= suiting
     if not full:
         return None
@@ -133,15 +136,15 @@ def _locked_out(blockers: Blockers, meeting: int) -> Reason | None:
 def _locks(blockers: Blockers, meeting: int, slot: int) -> list[list[int]]:
     """Sets of fixed meetings that by themselves keep it from the slot."""
     problem, board = blockers.problem, blockers.board
-    busy = ((one, _fixed(blockers, one, slot)) for one in blockers.busy(meeting, slot))
-    locks = [fixed for one, fixed in busy if len(fixed) >= problem.participants[one].capacity]
+    busy = ((person, _fixed(blockers, person, slot)) for person in blockers.busy(meeting, slot))
+    locks = [fixed for person, fixed in busy if len(fixed) >= problem.participants[person].capacity]
     at_table = board.at_its_table(meeting, slot)
     return locks + [[other] for other in at_table if problem.meetings[other].slot == slot]
 
 
 def _fixed(blockers: Blockers, participant: int, slot: int) -> list[int]:
     meetings = blockers.problem.meetings
-    return [one for one in blockers.there(participant, slot) if meetings[one].slot is not None]
+    return [m for m in blockers.there(participant, slot) if meetings[m].slot is not None]
 
 
 def _displaced(blockers: Blockers, meeting: int) -> Reason | None:
@@ -165,7 +168,7 @@ def _heavy_enough(blockers: Blockers, meeting: int, slot: int, named: set[int]) 
     alone = [
         agenda
         for agenda in agendas
-        if all(blockers.outweigh(blockers.with_followers([one]), meeting) for one in agenda)
+        if all(blockers.outweigh(blockers.with_followers([m]), meeting) for m in agenda)
     ]
     return min(alone, key=lambda agenda: len(agenda - named), default=set[int]().union(*agendas))
 

@@ -154,9 +154,9 @@ class Remedies:
                 others = at_table if len(at_table) == 1 and not is_fixed_elsewhere else []
             elif change.cure is Cure.RAISE_LIMIT:
                 own = self.problem.meetings_of[change.who]
-                others = [one for one in own if self.board.slots[one] is not None]
+                others = [m for m in own if self.board.slots[m] is not None]
             else:
-                here = (one for one in found if self.board.slots[one] == plan.slot)
+                here = (m for m in found if self.board.slots[m] == plan.slot)
                 others = list(dict.fromkeys((*here, *self._lightest(plan.slot))))
             for other in others:
                 found[other].append(change)
@@ -166,8 +166,8 @@ class Remedies:
         meetings = self.problem.meetings
         if slot not in self._by_weight:
             inside = self.board.inside[slot]
-            self._by_weight[slot] = sorted(inside, key=lambda one: (meetings[one].priority, one))
-        still = (one for one in self._by_weight[slot] if self.board.slots[one] == slot)
+            self._by_weight[slot] = sorted(inside, key=lambda m: (meetings[m].priority, m))
+        still = (m for m in self._by_weight[slot] if self.board.slots[m] == slot)
         return list(islice(still, LIGHTEST))
 
     def _works(self, meeting: int, plan: _Plan) -> bool:
@@ -223,12 +223,12 @@ class Remedies:
         if drops is None:
             return None
         meetings = self.problem.meetings
-        more = (Lift(Cure.DROP, one) for one in drops)
+        more = (Lift(Cure.DROP, drop) for drop in drops)
         is_dire = any(
-            meetings[one].priority > meetings[meeting].priority or one in self.blockers.kept
-            for one in drops
+            meetings[drop].priority > meetings[meeting].priority or drop in self.blockers.kept
+            for drop in drops
         )
-        weight = sum(meetings[one].priority for one in drops)
+        weight = sum(meetings[drop].priority for drop in drops)
         return _Plan(plan.slot, (*plan.changes, *more), is_dire=is_dire, weight=weight)
 
     def _by_all_means(self, chain: list[int]) -> Remedy:
@@ -245,25 +245,25 @@ class Remedies:
     def _chained(self, chain: list[int], slots: dict[int, int]) -> tuple[list[Lift], int] | None:
         """The changes that place the chain in these slots, and the slot of its last."""
         with ExitStack() as stack:
-            placed = [one for one in chain if self.board.slots[one] is not None]
+            placed = [m for m in chain if self.board.slots[m] is not None]
             stack.enter_context(self.trial.gone(placed))
             too_early = self.blockers.with_followers(
                 later
-                for one in placed
-                for later in self.problem.followers[one]
-                if (slot := self.board.slots[later]) is not None and slot <= slots[one]
+                for m in placed
+                for later in self.problem.followers[m]
+                if (slot := self.board.slots[later]) is not None and slot <= slots[m]
             )
             stack.enter_context(self.trial.gone(too_early))
-            changes = [Lift(Cure.DROP, one) for one in sorted(too_early)]
-            for one in chain:
-                obstacles = self.trial.obstacles(one, slots[one])
+            changes = [Lift(Cure.DROP, m) for m in sorted(too_early)]
+            for m in chain:
+                obstacles = self.trial.obstacles(m, slots[m])
                 stack.enter_context(self.trial.made(obstacles))
-                stack.enter_context(self.trial.placed(one, slots[one]))
+                stack.enter_context(self.trial.placed(m, slots[m]))
                 changes += obstacles
             drops = drops_for_fairness(self.trial, self.blockers, chain)
         if drops is None:
             return None
-        changes += (Lift(Cure.DROP, one) for one in drops)
+        changes += (Lift(Cure.DROP, m) for m in drops)
         return changes, slots[chain[-1]]
 
 

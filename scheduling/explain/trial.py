@@ -31,14 +31,14 @@ class Trial:
         self.problem = board.problem
         self._fairness = Fairness(board)
         breaks = self._fairness.breaks
-        self._most_first = sorted(range(len(breaks)), key=lambda one: -breaks[one])
+        self._most_first = sorted(range(len(breaks)), key=lambda person: -breaks[person])
         self._made = Counter[Lift]()
         self._touched: list[int] = []
 
     def obstacles(self, meeting: int, slot: int) -> list[Lift]:
         """Everything against the meeting in that slot of its session, each as what lifts it."""
         made, wish = self._made, self.problem.meetings[meeting]
-        found = [change for one in wish.participants for change in self._against(one, slot)]
+        found = [change for person in wish.participants for change in self._against(person, slot)]
         table, unlocked = Lift(Cure.ADD_TABLE, slot), Lift(Cure.UNLOCK, meeting)
         if len(self.board.inside[slot]) >= self.problem.tables[slot] + made[table]:
             found.append(table)
@@ -63,9 +63,9 @@ class Trial:
                 some = tuple(sorted(found, reverse=True))
                 kinds[some] = kinds.get(some, 0) | board.calendar.bits[slot]
             return kinds
-        against = [(Cure.RAISE_CAPACITY, board.full[one]) for one in wish.participants]
+        against = [(Cure.RAISE_CAPACITY, board.full[person]) for person in wish.participants]
         against.append((Cure.ADD_TABLE, ~board.with_table))
-        against += [(Cure.FREE_SLOT, board.away[one]) for one in wish.participants]
+        against += [(Cure.FREE_SLOT, board.away[person]) for person in wish.participants]
         if wish.is_locked:
             elsewhere = 0 if wish.slot is None else ~board.calendar.bits[wish.slot]
             taken = 0 if wish.table is None else board.taken[wish.table]
@@ -81,19 +81,19 @@ class Trial:
                     kinds[harder] = kinds.get(harder, 0) | here & mask
         return kinds
 
-    def _against(self, one: int, slot: int) -> Iterator[Lift]:
-        board, made, participant = self.board, self._made, self.problem.participants[one]
+    def _against(self, person: int, slot: int) -> Iterator[Lift]:
+        board, made, participant = self.board, self._made, self.problem.participants[person]
         if slot in participant.unavailable:
-            freed = Lift(Cure.FREE_SLOT, one, slot)
+            freed = Lift(Cure.FREE_SLOT, person, slot)
             if not made[freed]:
                 yield freed
-        raised = Lift(Cure.RAISE_CAPACITY, one)
-        if board.load[one][slot] >= participant.capacity + made[raised]:
+        raised = Lift(Cure.RAISE_CAPACITY, person)
+        if board.load[person][slot] >= participant.capacity + made[raised]:
             yield raised
         limit = participant.max_meetings
         if limit is not None:
-            raised = Lift(Cure.RAISE_LIMIT, one)
-            if board.held[one] >= limit + made[raised]:
+            raised = Lift(Cure.RAISE_LIMIT, person)
+            if board.held[person] >= limit + made[raised]:
                 yield raised
 
     @contextmanager
@@ -140,16 +140,18 @@ class Trial:
     def with_most_breaks(self) -> list[int]:
         """Participants who have the most breaks: those touched, else one who is not."""
         touched = set(self._touched)
-        other = next((one for one in self._most_first if one not in touched), None)
+        other = next((person for person in self._most_first if person not in touched), None)
         found = sorted(touched) if other is None else [*sorted(touched), other]
         most = max(map(self.board.breaks, found), default=0)
-        return [one for one in found if self.board.breaks(one) == most]
+        return [person for person in found if self.board.breaks(person) == most]
 
     def past_fair(self, gone: Collection[int]) -> int:
         """How many breaks more past what is fair its participants have if these meetings go."""
         board, most = self.board, self._fairness.most()
-        people = {one for meeting in gone for one in self.problem.meetings[meeting].participants}
+        people = {
+            person for meeting in gone for person in self.problem.meetings[meeting].participants
+        }
         return sum(
-            max(0, board.breaks_without(one, gone) - most) - max(0, board.breaks(one) - most)
-            for one in people
+            max(0, board.breaks_without(person, gone) - most) - max(0, board.breaks(person) - most)
+            for person in people
         )

@@ -48,14 +48,14 @@ def resume(
     board = Board(problem)
     for meeting, slot in sorted(here, key=rank):
         choices = (slot,) if same is None else same[slot]
-        known_here = (one for one in choices if one < len(problem.slots))
-        there = next((one for one in known_here if board.fits(meeting, one)), None)
+        known_here = (choice for choice in choices if choice < len(problem.slots))
+        there = next((choice for choice in known_here if board.fits(meeting, choice)), None)
         if there is not None:
             board.place(meeting, there)
     more = Board(problem, board.slots)
     fill(more, should_stop=should_stop)
     restore_fairness(more)
-    return max(more, board, key=lambda one: (one.worth(), -sum(one.all_breaks())))
+    return max(more, board, key=lambda found: (found.worth(), -sum(found.all_breaks())))
 
 
 def fill(board: Board, *, should_stop: Callable[[], bool] = lambda: False) -> None:
@@ -106,7 +106,7 @@ def _ordered(problem: Problem) -> list[int]:
 
     def rank(meeting: int) -> tuple[int, int, int]:
         people = problem.meetings[meeting].participants
-        slack = len(problem.allowed_slots[meeting]) - max(degree[one] for one in people)
+        slack = len(problem.allowed_slots[meeting]) - max(degree[person] for person in people)
         return -problem.meetings[meeting].priority, slack, meeting
 
     ordered: dict[int, None] = {}
@@ -140,7 +140,9 @@ class _Insertion:
     def _insert(self, meeting: int, depth: int, pinned: frozenset[int]) -> bool:
         board = self.board
         people = board.problem.meetings[meeting].participants
-        if not board.with_table or any(board.held[one] >= board.limits[one] for one in people):
+        if not board.with_table or any(
+            board.held[person] >= board.limits[person] for person in people
+        ):
             return False
         return any(
             self._make_room(meeting, slot, way, depth, pinned)
@@ -195,9 +197,9 @@ class _Insertion:
 def in_the_way(board: Board, meeting: int, slot: int) -> list[set[int]]:
     """Sets of meetings; without any one of the sets, the meeting would have room in the slot."""
     blockers = set(board.at_its_table(meeting, slot))
-    for one in board.problem.meetings[meeting].participants:
-        own = [m for m in board.problem.meetings_of[one] if board.slots[m] == slot]
-        if len(own) >= board.problem.participants[one].capacity and blockers.isdisjoint(own):
+    for person in board.problem.meetings[meeting].participants:
+        own = [m for m in board.problem.meetings_of[person] if board.slots[m] == slot]
+        if len(own) >= board.problem.participants[person].capacity and blockers.isdisjoint(own):
             blockers.add(own[-1])
     if len(board.inside[slot]) - len(blockers) < board.problem.tables[slot]:
         return [blockers]
@@ -211,7 +213,7 @@ def restore_fairness(board: Board) -> None:
     Always ends: without any meeting nobody has a break.
     """
     fairness = Fairness(board)
-    most_first = [(-breaks, one) for one, breaks in enumerate(fairness.breaks)]
+    most_first = [(-breaks, person) for person, breaks in enumerate(fairness.breaks)]
     heapify(most_first)
     while not fairness.holds():
         breaks, worst = most_first[0]
@@ -221,8 +223,8 @@ def restore_fairness(board: Board) -> None:
         for gone in _take_out(board, worst, fairness.most()):
             people = board.problem.meetings[gone].participants
             fairness.tell(people)
-            for one in people:
-                heappush(most_first, (-fairness.breaks[one], one))
+            for person in people:
+                heappush(most_first, (-fairness.breaks[person], person))
     while _put_in(board, fairness):
         pass
 
@@ -257,7 +259,7 @@ def _take_out(board: Board, participant: int, most: int) -> list[int]:
     """
 
     def past(people: Iterable[int], gone: Collection[int] = ()) -> int:
-        return sum(max(0, board.breaks_without(one, gone) - most) for one in people)
+        return sum(max(0, board.breaks_without(person, gone) - most) for person in people)
 
     def cost(meeting: int) -> tuple[bool, int, int, int]:
         wish = board.problem.meetings[meeting]

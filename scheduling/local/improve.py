@@ -2,7 +2,9 @@
 
 It begins hot, where chains that cost a break are often accepted, and cools down with the time that
 is used; at last only chains that save breaks or idle slots are. Meetings that are unplaced are
-tried again and again. Fairness holds at the end where it can; see `annealing.moves`.
+tried again and again. Fairness holds at the end where it can; see `annealing.moves`. `mem` is the
+flat memory of `annealing.memory`, a list or an array of 32-bit integers; `best` is of the same kind
+and has one slot for each meeting, -1 for none.
 """
 
 from collections.abc import Callable, Collection

@@ -169,7 +169,7 @@ class Problem:
         self, meeting: Meeting, known: dict[tuple[frozenset[int], str | None], tuple[int, ...]]
     ) -> tuple[int, ...]:
         away = frozenset[int]().union(
-            *(self.participants[one].unavailable for one in meeting.participants)
+            *(self.participants[person].unavailable for person in meeting.participants)
         )
         asked = away, meeting.session
         if asked not in known:

@@ -55,9 +55,9 @@ def part(board: Board, free: Collection[int]) -> Part:
     they stand for the others in the rule of fairness.
     """
     problem = board.problem
-    people = {one for m in free for one in problem.meetings[m].participants}
-    others = [one for one in range(len(problem.participants)) if one not in people]
-    breaks = {one: board.breaks(one) for one in others}
+    people = {person for m in free for person in problem.meetings[m].participants}
+    others = [person for person in range(len(problem.participants)) if person not in people]
+    breaks = {person: board.breaks(person) for person in others}
     if breaks and problem.rules.fairness is not None:
         people |= {min(others, key=breaks.__getitem__), max(others, key=breaks.__getitem__)}
     inside = _inside(problem, people, free)
@@ -66,14 +66,14 @@ def part(board: Board, free: Collection[int]) -> Part:
     return Part(
         problem=_cut(board, sorted(people), meetings, free),
         meetings=meetings,
-        still_breaks=sum(count for one, count in breaks.items() if one not in people),
-        still_idle=sum(idle(board.busy[one]) for one in others if one not in people),
+        still_breaks=sum(count for person, count in breaks.items() if person not in people),
+        still_idle=sum(idle(board.busy[person]) for person in others if person not in people),
     )
 
 
 def _inside(problem: Problem, people: Iterable[int], free: Collection[int]) -> set[int]:
     """The meetings of these people, and those bound to a free one by an order or a table."""
-    inside = {m for one in people for m in problem.meetings_of[one]}.union(free)
+    inside = {m for person in people for m in problem.meetings_of[person]}.union(free)
     for meeting in free:
         inside.update(problem.meetings[meeting].after, problem.followers[meeting])
         inside.update(problem.at_same_table[meeting])
@@ -84,7 +84,7 @@ def _cut(
     board: Board, people: list[int], meetings: tuple[int, ...], free: Collection[int]
 ) -> Problem:
     problem = board.problem
-    one_of = {one: place for place, one in enumerate(people)}
+    place_of = {person: place for place, person in enumerate(people)}
     meeting_of = {meeting: place for place, meeting in enumerate(meetings)}
     outside = Counter(
         slot
@@ -96,7 +96,9 @@ def _cut(
         meeting = problem.meetings[position]
         return replace(
             meeting,
-            participants=tuple(one_of[one] for one in meeting.participants if one in one_of),
+            participants=tuple(
+                place_of[person] for person in meeting.participants if person in place_of
+            ),
             slot=meeting.slot if position in free else board.slots[position],
             after=tuple(meeting_of[m] for m in meeting.after if m in meeting_of),
         )
@@ -105,7 +107,7 @@ def _cut(
     return replace(
         problem,
         tables=tuple(tables - outside[slot] for slot, tables in enumerate(problem.tables)),
-        participants=tuple(problem.participants[one] for one in people),
+        participants=tuple(problem.participants[person] for person in people),
         meetings=tuple(cut(meeting) for meeting in meetings),
         published=tuple[Placement, ...](was for was in problem.published if was.meeting in names),
         sha256="",

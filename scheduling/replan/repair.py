@@ -58,8 +58,8 @@ def best_place(board: Board, meeting: int, avoided: int | None = None) -> int | 
 def _added(board: Board, meeting: int, slot: int) -> tuple[int, int]:
     """How many breaks and idle slots more there are with the meeting in that slot."""
     calendar, breaks, idle = board.calendar, 0, 0
-    for one in board.problem.meetings[meeting].participants:
-        before = board.busy[one]
+    for person in board.problem.meetings[meeting].participants:
+        before = board.busy[person]
         after = before | calendar.bits[slot]
         breaks += calendar.breaks(after) - calendar.breaks(before)
         idle += calendar.idle_slots(after) - calendar.idle_slots(before)
@@ -91,24 +91,24 @@ def make_fair(board: Board) -> None:
         now = _unfairness(Counter(breaks), limit)
         ways = (
             (_moved(board, breaks, meeting, slot), meeting, slot)
-            for one in people
-            for meeting, slot in _moves(board, one)
+            for person in people
+            for meeting, slot in _moves(board, person)
         )
         unfairness, meeting, slot = min(ways, default=(now, -1, -1))
         if unfairness >= now:
             return
         board.remove(meeting)
         board.place(meeting, slot)
-        for one in board.problem.meetings[meeting].participants:
-            breaks[one] = board.breaks(one)
+        for person in board.problem.meetings[meeting].participants:
+            breaks[person] = board.breaks(person)
 
 
 def unfairly_treated(breaks: Sequence[int], limit: int | None) -> set[int]:
     """The fewest participants whose many breaks, or few, make the others' too different."""
     if limit is None or not breaks:
         return set()
-    many = {one for one, count in enumerate(breaks) if count > min(breaks) + limit}
-    few = {one for one, count in enumerate(breaks) if count < max(breaks) - limit}
+    many = {person for person, count in enumerate(breaks) if count > min(breaks) + limit}
+    few = {person for person, count in enumerate(breaks) if count < max(breaks) - limit}
     return min(many, few, key=len)
 
 
@@ -139,8 +139,8 @@ def _moved(board: Board, breaks: Sequence[int], meeting: int, slot: int) -> int:
     board.place(meeting, slot)
     levels = Counter(breaks)
     people = board.problem.meetings[meeting].participants
-    levels.subtract(breaks[one] for one in people)
-    levels.update(board.breaks(one) for one in people)
+    levels.subtract(breaks[person] for person in people)
+    levels.update(board.breaks(person) for person in people)
     board.remove(meeting)
     board.place(meeting, here)
     return _unfairness(levels, board.problem.rules.fairness)

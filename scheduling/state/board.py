@@ -15,6 +15,10 @@ UNFAIR = 4
 class Board:
     """`slots[meeting]` is its slot or None; `inside[slot]` the set of its meetings.
 
+    `load[participant][slot]` counts its meetings there, `held[participant]` all of them. `limits`
+    and `capacity` have a number for each participant, `allowed_bits` and `locked_at` an entry for
+    each meeting.
+
     As bits: `busy[participant]` the slots in which it has meetings, `full` those in which it can
     have no more, `away` those in which it cannot be at all, `with_table` those with a free table,
     `taken[table]` those in which a meeting sits that is locked at that table.
@@ -24,13 +28,13 @@ class Board:
         self.problem = problem
         self.calendar = Calendar(problem)
         self.limits = [
-            len(own) if one.max_meetings is None else one.max_meetings
-            for one, own in zip(problem.participants, problem.meetings_of, strict=True)
+            len(own) if participant.max_meetings is None else participant.max_meetings
+            for participant, own in zip(problem.participants, problem.meetings_of, strict=True)
         ]
-        self.capacity = [one.capacity for one in problem.participants]
+        self.capacity = [participant.capacity for participant in problem.participants]
         self.slots: list[int | None] = [None] * len(problem.meetings)
         self.load = [[0] * len(problem.slots) for _ in problem.participants]
-        self.away = [self.calendar.mask(one.unavailable) for one in problem.participants]
+        self.away = [self.calendar.mask(who.unavailable) for who in problem.participants]
         masks = {allowed: self.calendar.mask(allowed) for allowed in set(problem.allowed_slots)}
         self.allowed_bits = [masks[allowed] for allowed in problem.allowed_slots]
         self.busy = [0] * len(problem.participants)
@@ -53,13 +57,13 @@ class Board:
             self.with_table &= ~bit
         if (table := self.locked_at[meeting]) is not None:
             self.taken[table] |= bit
-        for one in self.problem.meetings[meeting].participants:
-            load = self.load[one]
+        for person in self.problem.meetings[meeting].participants:
+            load = self.load[person]
             load[slot] += 1
-            self.held[one] += 1
-            self.busy[one] |= bit
-            if load[slot] >= self.capacity[one]:
-                self.full[one] |= bit
+            self.held[person] += 1
+            self.busy[person] |= bit
+            if load[slot] >= self.capacity[person]:
+                self.full[person] |= bit
 
     def remove(self, meeting: int) -> int:
         """Take a placed meeting away; returns the slot it had."""
@@ -72,14 +76,14 @@ class Board:
             self.with_table |= bit
         if (table := self.locked_at[meeting]) is not None and not self.at_its_table(meeting, slot):
             self.taken[table] &= ~bit
-        for one in self.problem.meetings[meeting].participants:
-            load = self.load[one]
+        for person in self.problem.meetings[meeting].participants:
+            load = self.load[person]
             load[slot] -= 1
-            self.held[one] -= 1
-            if load[slot] < self.capacity[one]:
-                self.full[one] &= ~bit
+            self.held[person] -= 1
+            if load[slot] < self.capacity[person]:
+                self.full[person] &= ~bit
             if not load[slot]:
-                self.busy[one] &= ~bit
+                self.busy[person] &= ~bit
         return slot
 
     def fits(self, meeting: int, slot: int) -> bool:
@@ -88,8 +92,11 @@ class Board:
             return False
         if self.at_its_table(meeting, slot):
             return False
-        for one in self.problem.meetings[meeting].participants:
-            if self.load[one][slot] >= self.capacity[one] or self.held[one] >= self.limits[one]:
+        for person in self.problem.meetings[meeting].participants:
+            if (
+                self.load[person][slot] >= self.capacity[person]
+                or self.held[person] >= self.limits[person]
+            ):
                 return False
         return self.in_order(meeting, slot)
 
@@ -98,7 +105,7 @@ class Board:
         table = self.locked_at[meeting]
         if table is None or not self.taken[table] & self.calendar.bits[slot]:
             return []
-        return [one for one in self.problem.at_same_table[meeting] if self.slots[one] == slot]
+        return [m for m in self.problem.at_same_table[meeting] if self.slots[m] == slot]
 
     def in_order(self, meeting: int, slot: int) -> bool:
         """Whether the slot is after those the meeting follows and before its followers."""
@@ -123,8 +130,8 @@ class Board:
         return self.calendar.cheapest(
             bits,
             [
-                (self.busy[one], 1 if limit is None or self.breaks(one) < limit else UNFAIR)
-                for one in self.problem.meetings[meeting].participants
+                (self.busy[person], 1 if limit is None or self.breaks(person) < limit else UNFAIR)
+                for person in self.problem.meetings[meeting].participants
             ],
         )
 
@@ -133,9 +140,9 @@ class Board:
         bits = self.allowed_bits[meeting] & self.with_table
         if (table := self.locked_at[meeting]) is not None:
             bits &= ~self.taken[table]
-        for one in self.problem.meetings[meeting].participants:
-            bits &= ~self.full[one]
-            if self.held[one] >= self.limits[one]:
+        for person in self.problem.meetings[meeting].participants:
+            bits &= ~self.full[person]
+            if self.held[person] >= self.limits[person]:
                 return 0
         return bits
 
@@ -157,8 +164,8 @@ class Board:
     def added_breaks(self, meeting: int, slot: int) -> int:
         """How many breaks more its participants have if the meeting comes there."""
         count, bit, added = self.calendar.breaks, self.calendar.bits[slot], 0
-        for one in self.problem.meetings[meeting].participants:
-            added += count(self.busy[one] | bit) - count(self.busy[one])
+        for person in self.problem.meetings[meeting].participants:
+            added += count(self.busy[person] | bit) - count(self.busy[person])
         return added
 
     def unplaced(self) -> list[int]:

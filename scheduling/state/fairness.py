@@ -23,9 +23,9 @@ class Fairness:
         if self.limit is None or not self.breaks:
             return True
         levels = dict(self.levels)
-        for one in changed:
-            levels[self.breaks[one]] -= 1
-            now = self.board.breaks(one)
+        for person in changed:
+            levels[self.breaks[person]] -= 1
+            now = self.board.breaks(person)
             levels[now] = levels.get(now, 0) + 1
         present = [breaks for breaks, count in levels.items() if count]
         return max(present) - min(present) <= self.limit
@@ -36,9 +36,9 @@ class Fairness:
         bits = 0
         # If these were all who have the fewest breaks, the others might have more as well.
         if self.limit is not None and self.levels[fewest] > len(people):
-            for one in people:
-                if self.breaks[one] >= fewest + self.limit:
-                    fewer, same = self.board.calendar.without_more_breaks(self.board.busy[one])
+            for person in people:
+                if self.breaks[person] >= fewest + self.limit:
+                    fewer, same = self.board.calendar.without_more_breaks(self.board.busy[person])
                     bits |= self.board.calendar.everything & ~(fewer | same)
         return bits
 
@@ -48,7 +48,7 @@ class Fairness:
 
     def tell(self, changed: Collection[int]) -> None:
         """These participants' agendas have changed for good."""
-        for one in changed:
-            self.levels[self.breaks[one]] -= 1
-            self.breaks[one] = self.board.breaks(one)
-            self.levels[self.breaks[one]] += 1
+        for person in changed:
+            self.levels[self.breaks[person]] -= 1
+            self.breaks[person] = self.board.breaks(person)
+            self.levels[self.breaks[person]] += 1

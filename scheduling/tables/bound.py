@@ -19,10 +19,10 @@ def least_with_all_placed(problem: Problem, breaks: int) -> int:
     """The least changes of table in a schedule of all meetings with at most so many breaks."""
     if not _windows_stand_apart(problem):
         return 0
-    changes = -breaks * max((one.capacity for one in problem.participants), default=1)
-    for one, own in zip(problem.participants, problem.meetings_of, strict=True):
+    changes = -breaks * max((who.capacity for who in problem.participants), default=1)
+    for participant, own in zip(problem.participants, problem.meetings_of, strict=True):
         windows = min(len(problem.windows), len(own))
-        changes += max(0, len(own) - one.capacity * windows)
+        changes += max(0, len(own) - participant.capacity * windows)
     return max(0, changes - _kept(problem))
 
 
@@ -47,10 +47,10 @@ def _most_shared(problem: Problem) -> Iterator[int]:
     together = Counter(pair for some in people for pair in combinations(sorted(some), 2))
     for meeting, some in enumerate(people):
         if len(some) > PAIR:
-            shared = Counter(other for one in some for other in problem.meetings_of[one])
+            shared = Counter(other for person in some for other in problem.meetings_of[person])
             del shared[meeting]
             yield max(shared.values(), default=0)
         elif together[min(some), max(some)] > 1:
             yield PAIR
         else:
-            yield int(any(len(problem.meetings_of[one]) > 1 for one in some))
+            yield int(any(len(problem.meetings_of[person]) > 1 for person in some))

@@ -1,4 +1,9 @@
-"""The heaviest matching of rows and columns, few of which have anything in common."""
+"""The heaviest matching of rows and columns, few of which have anything in common.
+
+`pairs` is an array of 64-bit integers, one row for each pair with a gain: place of the row, place
+of the column, the gain with its sign turned, as OR-Tools looks for the cheapest. Its columns, and
+the four others beside them, are flat arrays with one entry for each arc.
+"""
 
 from collections.abc import Mapping
 

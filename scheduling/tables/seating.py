@@ -1,7 +1,8 @@
 """Meetings at tables, slot by slot, and the two moves that save changes.
 
 `after[m]` holds the meetings that people go to straight from meeting *m*, and how many of them
-do; `before` the reverse. All these people change table unless both meetings have the same one.
+do; `before` the reverse. Each is a list with one dictionary for each meeting of the problem. All
+these people change table unless both meetings have the same one.
 So the fewest changes are the heaviest choice of pairs to keep at one table, and the best tables
 for one slot, or the best exchange of the tables of all later slots, are a matching.
 """
@@ -39,11 +40,13 @@ class Seating:
         for inside in board.inside:
             following: dict[int, tuple[int, ...]] = {}
             for meeting in sorted(inside):
-                for one in board.problem.meetings[meeting].participants:
-                    following[one] = (*following[one], meeting) if one in following else (meeting,)
-            for one, meetings in following.items():
-                if one in stops:
-                    self._go(stops[one], meetings)
+                for person in board.problem.meetings[meeting].participants:
+                    following[person] = (
+                        (*following[person], meeting) if person in following else (meeting,)
+                    )
+            for person, meetings in following.items():
+                if person in stops:
+                    self._go(stops[person], meetings)
             stops.update(following)
 
     def _go(self, stop: Sequence[int], following: Sequence[int]) -> None:
@@ -148,7 +151,7 @@ def _claims(board: Board, wished: Mapping[int, int]) -> dict[int, list[tuple[int
     claims: dict[int, list[tuple[int, int]]] = {}
     people = board.problem.participants
     for meeting, wish in enumerate(board.problem.meetings):
-        own = {table for one in wish.participants if (table := people[one].table) is not None}
+        own = {table for person in wish.participants if (table := people[person].table) is not None}
         told = {wished[meeting]} if meeting in wished else set()
         if own or told:
             claims[meeting] = [(t, OWN) for t in sorted(own)] + [(t, WISHED) for t in told]

@@ -119,17 +119,22 @@ def _more_slots(problem: Problem, change: MoreSlots) -> Problem:
 
 
 def _raise_limits(problem: Problem, change: RaiseLimits) -> Problem:
-    if all(one.id != change.participant for one in problem.participants):
+    if all(participant.id != change.participant for participant in problem.participants):
         raise BadChange(change, f"there is no participant {change.participant}")
 
-    def raised(one: Participant) -> Participant:
-        most = one.max_meetings
-        return one if most is None else replace(one, max_meetings=max(most, change.max_meetings))
+    def raised(participant: Participant) -> Participant:
+        most = participant.max_meetings
+        return (
+            participant
+            if most is None
+            else replace(participant, max_meetings=max(most, change.max_meetings))
+        )
 
     return replace(
         problem,
         participants=tuple(
-            raised(one) if one.id == change.participant else one for one in problem.participants
+            raised(participant) if participant.id == change.participant else participant
+            for participant in problem.participants
         ),
     )
 
@@ -147,9 +152,10 @@ def _other_slots(problem: Problem, change: OtherSlots) -> Problem:
         tables=change.tables,
         participants=tuple(
             replace(
-                one, unavailable=frozenset(new for old in one.unavailable for new in there[old])
+                participant,
+                unavailable=frozenset(new for old in participant.unavailable for new in there[old]),
             )
-            for one in problem.participants
+            for participant in problem.participants
         ),
         meetings=tuple(_refixed(meeting, there) for meeting in problem.meetings),
         published=tuple(

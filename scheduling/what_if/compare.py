@@ -67,19 +67,21 @@ def compare(
     began = monotonic()
     problems = [problem, *(changed(problem, changes) for changes in alternatives)]
     results: list[Result] = []
-    for number, one in enumerate(problems):
+    for number, alternative in enumerate(problems):
         left = max(0.0, limits.seconds - (monotonic() - began))
         control = Control(
             replace(limits, seconds=left / (len(problems) - number)),
             on_progress and _numbered(on_progress, number),
             should_stop,
         )
-        start = _begin(one, problem, results[0].solution) if results else construct(one)
+        start = (
+            _begin(alternative, problem, results[0].solution) if results else construct(alternative)
+        )
         solution = schedule(start, [PLACED, BREAKS], control)
         results.append(
             Result(
                 changes=tuple(alternatives[number - 1]) if number else (),
-                problem=one,
+                problem=alternative,
                 solution=solution,
                 figures=_figures(solution),
             )

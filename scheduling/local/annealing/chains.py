@@ -56,28 +56,28 @@ def queue(mem: Memory, meeting: int, origin: int, goal: int) -> bool:
     return True
 
 
-def coming(mem: Memory, one: int, slot: int) -> int:
+def coming(mem: Memory, person: int, slot: int) -> int:
     """How many of the participant's meetings in the chain go to the slot."""
     count = 0
     for i in range(mem[CHAIN]):
         if mem[mem[GOAL] + i] == slot:
             meeting = mem[mem[MOVING] + i]
             for k in range(mem[mem[PEOPLE_AT] + meeting], mem[mem[PEOPLE_AT] + meeting + 1]):
-                if mem[mem[PEOPLE] + k] == one:
+                if mem[mem[PEOPLE] + k] == person:
                     count += 1
     return count
 
 
-def displace(mem: Memory, one: int, slot: int, goal: int) -> bool:
+def displace(mem: Memory, person: int, slot: int, goal: int) -> bool:
     """Queue those of the participant's meetings that must leave the slot for the goal."""
-    load = mem[mem[LOAD] + one * mem[SLOTS] + slot]
-    capacity = mem[mem[CAPACITY] + one]
-    seat = mem[SEATED] + mem[mem[SEATS] + one] + slot * capacity
+    load = mem[mem[LOAD] + person * mem[SLOTS] + slot]
+    capacity = mem[mem[CAPACITY] + person]
+    seat = mem[SEATED] + mem[mem[SEATS] + person] + slot * capacity
     if capacity == 1 and mem[mem[ORIGIN]] >= 0:
         if load == 0 or mem[mem[MARK] + mem[seat]] == mem[STAMP]:
             return True
         return queue(mem, mem[seat], slot, goal)
-    surplus = coming(mem, one, slot) - capacity
+    surplus = coming(mem, person, slot) - capacity
     for i in range(load):
         if mem[mem[MARK] + mem[seat + i]] != mem[STAMP]:
             surplus += 1
@@ -107,10 +107,10 @@ def follow(mem: Memory, start: int, here: int, there: int) -> bool:
 def give_up(mem: Memory, meeting: int) -> bool:
     """Queue, for each participant with all the meetings it can have, one to be unplaced."""
     for k in range(mem[mem[PEOPLE_AT] + meeting], mem[mem[PEOPLE_AT] + meeting + 1]):
-        one = mem[mem[PEOPLE] + k]
-        if mem[mem[HELD] + one] - coming(mem, one, -1) >= mem[mem[MOST] + one]:
-            first = mem[mem[OWN_AT] + one]
-            other = mem[mem[OWN] + first + draw(mem, mem[mem[OWN_AT] + one + 1] - first)]
+        person = mem[mem[PEOPLE] + k]
+        if mem[mem[HELD] + person] - coming(mem, person, -1) >= mem[mem[MOST] + person]:
+            first = mem[mem[OWN_AT] + person]
+            other = mem[mem[OWN] + first + draw(mem, mem[mem[OWN_AT] + person + 1] - first)]
             slot = mem[mem[SLOT] + other]
             if slot < 0 or mem[mem[MARK] + other] == mem[STAMP]:
                 return False
@@ -122,8 +122,8 @@ def give_up(mem: Memory, meeting: int) -> bool:
 def has_room(mem: Memory, meeting: int) -> bool:
     """Whether none of its participants has all the meetings it can have."""
     for k in range(mem[mem[PEOPLE_AT] + meeting], mem[mem[PEOPLE_AT] + meeting + 1]):
-        one = mem[mem[PEOPLE] + k]
-        if mem[mem[HELD] + one] >= mem[mem[MOST] + one]:
+        person = mem[mem[PEOPLE] + k]
+        if mem[mem[HELD] + person] >= mem[mem[MOST] + person]:
             return False
     return True
 

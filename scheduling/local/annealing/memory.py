@@ -45,12 +45,12 @@ def draw(mem: Memory, size: int) -> int:
     return mem[SEED] * size // RANDOM
 
 
-def lone(mem: Memory, one: int, slot: int, other: int) -> int:
+def lone(mem: Memory, person: int, slot: int, other: int) -> int:
     """1 if the participant is idle on both sides of the slot, 0 on one, -1 on none.
 
     In the slot `other` it counts as idle.
     """
-    row = mem[LOAD] + one * mem[SLOTS]
+    row = mem[LOAD] + person * mem[SLOTS]
     runs = 1
     beside = mem[mem[LEFT] + slot]
     if beside >= 0 and beside != other and mem[row + beside] > 0:
@@ -61,27 +61,27 @@ def lone(mem: Memory, one: int, slot: int, other: int) -> int:
     return runs
 
 
-def turn(mem: Memory, one: int, slot: int, by: int) -> None:
+def turn(mem: Memory, person: int, slot: int, by: int) -> None:
     """The participant becomes busy (by = 1) or idle (-1) in the slot: count its breaks."""
-    window = mem[SPREAD] + one * mem[WINDOWS] + mem[mem[WINDOW] + slot]
+    window = mem[SPREAD] + person * mem[WINDOWS] + mem[mem[WINDOW] + slot]
     mem[window] += by
     others = mem[window] - 1 if by > 0 else mem[window]
     if others:
-        before = mem[mem[OWN_BREAKS] + one]
-        after = before + by * lone(mem, one, slot, -1)
-        most = mem[mem[MOST_BREAKS] + one]
-        mem[mem[OWN_BREAKS] + one] = after
+        before = mem[mem[OWN_BREAKS] + person]
+        after = before + by * lone(mem, person, slot, -1)
+        most = mem[mem[MOST_BREAKS] + person]
+        mem[mem[OWN_BREAKS] + person] = after
         mem[BREAKS] += after - before
         mem[EXCESS] += max(0, after - most) - max(0, before - most)
         if before <= most < after:
-            mem[mem[STRAIN] + mem[STRAINED]] = one
-            mem[mem[PLACE] + one] = mem[STRAINED]
+            mem[mem[STRAIN] + mem[STRAINED]] = person
+            mem[mem[PLACE] + person] = mem[STRAINED]
             mem[STRAINED] += 1
         elif after <= most < before:
             mem[STRAINED] -= 1
             last = mem[mem[STRAIN] + mem[STRAINED]]
-            mem[mem[STRAIN] + mem[mem[PLACE] + one]] = last
-            mem[mem[PLACE] + last] = mem[mem[PLACE] + one]
+            mem[mem[STRAIN] + mem[mem[PLACE] + person]] = last
+            mem[mem[PLACE] + last] = mem[mem[PLACE] + person]
 
 
 def place(mem: Memory, meeting: int, slot: int) -> None:
@@ -98,14 +98,14 @@ def place(mem: Memory, meeting: int, slot: int) -> None:
     mem[mem[POSITION] + meeting] = size
     mem[mem[INSIDE] + slot] = size + 1
     for k in range(mem[mem[PEOPLE_AT] + meeting], mem[mem[PEOPLE_AT] + meeting + 1]):
-        one = mem[mem[PEOPLE] + k]
-        load = mem[LOAD] + one * mem[SLOTS] + slot
-        seat = mem[mem[SEATS] + one] + slot * mem[mem[CAPACITY] + one]
+        person = mem[mem[PEOPLE] + k]
+        load = mem[LOAD] + person * mem[SLOTS] + slot
+        seat = mem[mem[SEATS] + person] + slot * mem[mem[CAPACITY] + person]
         mem[mem[SEATED] + seat + mem[load]] = meeting
         mem[load] += 1
-        mem[mem[HELD] + one] += 1
+        mem[mem[HELD] + person] += 1
         if mem[load] == 1:
-            turn(mem, one, slot, 1)
+            turn(mem, person, slot, 1)
 
 
 def remove(mem: Memory, meeting: int) -> None:
@@ -126,17 +126,17 @@ def remove(mem: Memory, meeting: int) -> None:
     mem[inside + position] = last
     mem[mem[POSITION] + last] = position
     for k in range(mem[mem[PEOPLE_AT] + meeting], mem[mem[PEOPLE_AT] + meeting + 1]):
-        one = mem[mem[PEOPLE] + k]
-        load = mem[LOAD] + one * mem[SLOTS] + slot
-        seat = mem[SEATED] + mem[mem[SEATS] + one] + slot * mem[mem[CAPACITY] + one]
+        person = mem[mem[PEOPLE] + k]
+        load = mem[LOAD] + person * mem[SLOTS] + slot
+        seat = mem[SEATED] + mem[mem[SEATS] + person] + slot * mem[mem[CAPACITY] + person]
         mem[load] -= 1
-        mem[mem[HELD] + one] -= 1
+        mem[mem[HELD] + person] -= 1
         end = seat + mem[load]
         while mem[seat] != meeting:
             seat += 1
         mem[seat] = mem[end]
         if mem[load] == 0:
-            turn(mem, one, slot, -1)
+            turn(mem, person, slot, -1)
 
 
 def forget(mem: Memory) -> None:
@@ -144,8 +144,8 @@ def forget(mem: Memory) -> None:
     mem[STAMP] = 1
     for meeting in range(mem[MEETINGS]):
         mem[mem[MARK] + meeting] = 0
-    for one in range(mem[PARTICIPANTS]):
-        mem[mem[TOUCHED] + one] = 0
+    for person in range(mem[PARTICIPANTS]):
+        mem[mem[TOUCHED] + person] = 0
 
 
 def adopt(mem: Memory, before: Memory, after: Memory) -> None:

@@ -64,21 +64,21 @@ FOCUS = 0.95
 """The part of the moves that starts at someone with too many breaks, while there is one."""
 
 
-def shift(mem: Memory, one: int, here: int, there: int) -> int:
+def shift(mem: Memory, person: int, here: int, there: int) -> int:
     """How the participant's breaks change if one of its meetings goes from here to there."""
-    row = mem[LOAD] + one * mem[SLOTS]
-    spread = mem[SPREAD] + one * mem[WINDOWS]
+    row = mem[LOAD] + person * mem[SLOTS]
+    spread = mem[SPREAD] + person * mem[WINDOWS]
     from_window = spread + mem[mem[WINDOW] + here]
     to_window = spread + mem[mem[WINDOW] + there]
     more, left, same = 0, -1, 0
     if mem[row + here] == 1:
         left = here
         if mem[from_window] > 1:
-            more -= lone(mem, one, here, -1)
+            more -= lone(mem, person, here, -1)
         if from_window == to_window:
             same = 1
     if mem[row + there] == 0 and mem[to_window] > same:
-        more += lone(mem, one, there, left)
+        more += lone(mem, person, there, left)
     return more
 
 
@@ -106,15 +106,15 @@ def cost(mem: Memory) -> float:
     for i in range(mem[CHAIN]):
         meeting = mem[mem[MOVING] + i]
         for k in range(mem[mem[PEOPLE_AT] + meeting], mem[mem[PEOPLE_AT] + meeting + 1]):
-            one = mem[mem[PEOPLE] + k]
-            if mem[mem[TOUCHED] + one] == mem[STAMP]:
-                by = shift(mem, one, mem[mem[ORIGIN] + i], mem[mem[GOAL] + i])
-                past = mem[mem[OWN_BREAKS] + one] - mem[mem[MOST_BREAKS] + one]
+            person = mem[mem[PEOPLE] + k]
+            if mem[mem[TOUCHED] + person] == mem[STAMP]:
+                by = shift(mem, person, mem[mem[ORIGIN] + i], mem[mem[GOAL] + i])
+                past = mem[mem[OWN_BREAKS] + person] - mem[mem[MOST_BREAKS] + person]
                 excess = max(0, past + by) - max(0, past)
                 if excess > 0 and mem[EXCESS] == 0:
                     return HARD
                 more += by + UNFAIR * excess
-            elif mem[mem[CAPACITY] + one] > 1:
+            elif mem[mem[CAPACITY] + person] > 1:
                 return UNKNOWN
     return more
 
@@ -211,9 +211,9 @@ def target(mem: Memory, meeting: int) -> int:
     if draw(mem, RANDOM) >= NEAR * RANDOM:
         return draw(mem, mem[SLOTS])
     first = mem[mem[PEOPLE_AT] + meeting]
-    one = mem[mem[PEOPLE] + first + draw(mem, mem[mem[PEOPLE_AT] + meeting + 1] - first)]
-    first = mem[mem[OWN_AT] + one]
-    other = mem[mem[OWN] + first + draw(mem, mem[mem[OWN_AT] + one + 1] - first)]
+    person = mem[mem[PEOPLE] + first + draw(mem, mem[mem[PEOPLE_AT] + meeting + 1] - first)]
+    first = mem[mem[OWN_AT] + person]
+    other = mem[mem[OWN] + first + draw(mem, mem[mem[OWN_AT] + person + 1] - first)]
     slot = mem[mem[SLOT] + other]
     if other == meeting or slot < 0:
         return draw(mem, mem[SLOTS])
@@ -223,9 +223,9 @@ def target(mem: Memory, meeting: int) -> int:
 def pick(mem: Memory) -> int:
     """A meeting; while someone has too many breaks, rather one of someone who has."""
     if mem[STRAINED] and draw(mem, RANDOM) < FOCUS * RANDOM:
-        one = mem[mem[STRAIN] + draw(mem, mem[STRAINED])]
-        first = mem[mem[OWN_AT] + one]
-        return mem[mem[OWN] + first + draw(mem, mem[mem[OWN_AT] + one + 1] - first)]
+        person = mem[mem[STRAIN] + draw(mem, mem[STRAINED])]
+        first = mem[mem[OWN_AT] + person]
+        return mem[mem[OWN] + first + draw(mem, mem[mem[OWN_AT] + person + 1] - first)]
     return draw(mem, mem[MEETINGS])
 
 
