@@ -80,7 +80,7 @@ class _Loader:
     def __init__(self) -> None:
         self.moves: Moves | None = None
         self.is_reading = False
-        self._loading, self._native = Lock(), Lock()
+        self._loading, self._native, self._starting = Lock(), Lock(), Lock()
         self._ending = Event()
         self._thread: Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -92,10 +92,11 @@ class _Loader:
         return self.moves
 
     def start(self) -> None:
-        if self._thread is None and self.moves is None and _folder() is not None:
-            self._thread = Thread(target=self._load_beside, name="compiled moves", daemon=True)
-            atexit.register(self._end)
-            self._thread.start()
+        with self._starting:
+            if self._thread is None and self.moves is None and _folder() is not None:
+                self._thread = Thread(target=self._load_beside, name="compiled moves", daemon=True)
+                atexit.register(self._end)
+                self._thread.start()
 
     def _load_beside(self) -> None:
         with suppress(_Ending):
