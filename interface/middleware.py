@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 
 from interface.contention import Busy
 from interface.refusals import refused
 
-BUSY = "Many people are changing the same thing. Nothing was changed; try again."
+BUSY = _("Many people are changing the same thing. Nothing was changed; try again.")
 
 
 class PrivateResponses:
@@ -37,6 +38,6 @@ class BusyIs503:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Busy):
             return None
-        answer = refused(request, BUSY, back=request.path, status=503)
+        answer = refused(request, str(BUSY), back=request.path, status=503)
         answer["Retry-After"] = str(error.retry_after_seconds)
         return answer

@@ -10,6 +10,9 @@ from math import ceil, floor, log10
 
 from django import template
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from interface.words import trimmed
 
 register = template.Library()
 
@@ -32,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar, or one part of a stacked bar; `mark` is "", "a", "b", "ok", "warn" or "bad"."""
+    """One bar, or one dot; `mark` is "", "a", "b", "ok", "warn" or "bad"."""
 
     label: str
     value: Number
@@ -85,14 +88,7 @@ def scale(
 
 def number(value: Number) -> str:
     """A figure without useless decimals: 171, 2.5, 0.04."""
-    return _trimmed(value, 1 if abs(value) >= 1 else 3)
-
-
-def _trimmed(value: Number, most: int) -> str:
-    """`value` with as many decimals as it needs, `most` of them at the most."""
-    whole, _, decimals = f"{value:,.{most}f}".partition(".")
-    decimals = decimals.rstrip("0")
-    return f"{whole}.{decimals}" if decimals else whole
+    return trimmed(value, 1 if abs(value) >= 1 else 3)
 
 
 def _steps(line: Line, x: Scale, y: Scale) -> str:
@@ -129,15 +125,20 @@ def _ends(lines: Sequence[Line]) -> list[str]:
 
 def _ticks(axis: Scale, unit: str) -> list[tuple[float, str]]:
     suffix = f" {unit}" if unit else ""
-    return [(axis.at(tick), _trimmed(tick, 10) + suffix) for tick in axis.ticks]
+    return [(axis.at(tick), trimmed(tick, 10) + suffix) for tick in axis.ticks]
 
 
 def _told(lines: Sequence[Line]) -> str:
-    ways = [
-        f"{line.label}: from {number(line.points[0][1])} to {number(line.points[-1][1])}."
+    return " ".join(
+        # Translators: what a line of a chart shows; label is its name
+        _("%(label)s: from %(first)s to %(last)s.")
+        % {
+            "label": line.label,
+            "first": number(line.points[0][1]),
+            "last": number(line.points[-1][1]),
+        }
         for line in lines
-    ]
-    return " ".join(ways)
+    )
 
 
 def _figures(lines: Sequence[Line]) -> list[tuple[str, list[str]]]:
@@ -154,7 +155,7 @@ def _figures(lines: Sequence[Line]) -> list[tuple[str, list[str]]]:
 def step_chart(
     title: str,
     lines: Iterable[Line],
-    x_label: str = "Seconds",
+    x_label: str = "",
     x_unit: str = "s",
     summary: str = "",
 ) -> dict[str, object]:
@@ -163,10 +164,10 @@ def step_chart(
     x = scale([0, *(at for line in drawn for at, _ in line.points)], LEFT, RIGHT, most=3)
     y = scale((value for line in drawn for _, value in line.points), BOTTOM, TOP, whole=True)
     return {
-        "chart_id": slugify(title),
+        "chart_id": slugify(title, allow_unicode=True),
         "title": title,
         "summary": summary or _told(drawn),
-        "x_label": x_label,
+        "x_label": x_label or _("Seconds"),
         "x_ticks": _ticks(x, x_unit),
         "y_ticks": _ticks(y, ""),
         "lines": [
@@ -205,39 +206,13 @@ def bar_chart(
     ]
     told = "; ".join(f"{bar.label}: {number(bar.value)}{sign}" for bar in drawn)
     return {
-        "chart_id": slugify(title),
+        "chart_id": slugify(title, allow_unicode=True),
         "title": title,
         "summary": summary or told,
         "unit": unit,
         "rows": rows,
         "height": max(len(drawn), 1) * BAR_ROW,
     }
-
-
-STACK_WIDTH = 600
-
-
-@register.inclusion_tag("interface/chart_stack.html")
-def stacked_bar(title: str, parts: Iterable[Bar], summary: str = "") -> dict[str, object]:
-    """One bar cut into parts of a whole, with a legend that names each part and its figure."""
-    drawn = [part for part in parts if part.value > 0]
-    whole = sum(part.value for part in drawn) or 1
-    rows, left = [], 0.0
-    for part in drawn:
-        width = part.value / whole * STACK_WIDTH
-        share = f"{part.value / whole:.0%}"
-        rows.append(
-            {
-                "part": part,
-                "x": round(left, 1),
-                "width": round(max(width - 2, 1), 1),
-                "figure": number(part.value),
-                "share": share,
-            }
-        )
-        left += width
-    told = "; ".join(f"{part.label}: {number(part.value)}" for part in drawn)
-    return {"chart_id": slugify(title), "title": title, "summary": summary or told, "rows": rows}
 
 
 STRIP_LEFT, STRIP_RIGHT, STRIP_BASE = 12, 328, 74
@@ -254,6 +229,17 @@ def _piles(values: Sequence[Number], x: Scale) -> list[tuple[float, float]]:
     return dots
 
 
+def _spread(values: Sequence[Number], unit: str) -> str:
+    if not values:
+        return _("No figures yet.")
+    least, most = number(min(values)), number(max(values))
+    if not unit:
+        return _("From %(least)s to %(most)s.") % {"least": least, "most": most}
+    # Translators: unit is a sign such as % or min
+    words = _("From %(least)s to %(most)s %(unit)s.")
+    return words % {"least": least, "most": most, "unit": unit}
+
+
 @register.inclusion_tag("interface/chart_dots.html")
 def dot_strip(
     title: str, dots: Iterable[Bar], unit: str = "", summary: str = ""
@@ -263,12 +249,12 @@ def dot_strip(
     values = [dot.value for dot in drawn]
     counted = all(isinstance(value, int) for value in values)
     x = scale([0, *values], STRIP_LEFT, STRIP_RIGHT, whole=counted)
-    told = f"From {number(min(values))} to {number(max(values))}" if values else "No figures yet"
+    told = _spread(values, unit)
     piles = _piles(values, x)
     return {
-        "chart_id": slugify(title),
+        "chart_id": slugify(title, allow_unicode=True),
         "title": title,
-        "summary": summary or f"{told}{f' {unit}' if unit and values else ''}.",
+        "summary": summary or told,
         "unit": unit,
         "dots": piles,
         "top": min((height for _, height in piles), default=STRIP_BASE) - 10,

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 
 from django import template
 from django.forms import BaseForm, BoundField, Field
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from interface.states import LOOKS, StateLook, state_words
 
 register = template.Library()
 
@@ -25,75 +29,27 @@ def icon(name: str) -> SafeString:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class StateLook:
-    """How a state looks: `tone` is "", "ok", "warn", "bad" or "info"."""
-
-    label: str
-    icon: str
-    tone: str = ""
-
-
-STATES = {
-    # editions
-    "draft": StateLook("Draft", "pencil"),
-    "registration_open": StateLook("Registration open", "door-open"),
-    "requests_open": StateLook("Requests open", "handshake"),
-    "scheduling": StateLook("Scheduling", "layout-grid"),
-    "published": StateLook("Published", "globe"),
-    "running": StateLook("Running", "play"),
-    "finished": StateLook("Finished", "flag"),
-    "cancelled": StateLook("Cancelled", "ban"),
-    # registrations
-    "waiting": StateLook("Waiting", "clock", "warn"),
-    "approved": StateLook("Approved", "check", "ok"),
-    "waitlisted": StateLook("Waitlisted", "hourglass"),
-    "declined": StateLook("Declined", "x"),
-    "withdrawn": StateLook("Withdrawn", "undo-2"),
-    # requests
-    "pending": StateLook("To answer", "inbox", "info"),
-    "accepted": StateLook("Accepted", "check"),
-    "expired": StateLook("Expired", "timer-off"),
-    # times that a cluster is asked to free
-    "open": StateLook("Asked", "clock", "warn"),
-    "freed": StateLook("Freed", "check", "ok"),
-    "kept": StateLook("Kept", "x"),
-    # meetings
-    "placed": StateLook("Placed", "check", "ok"),
-    "locked": StateLook("Locked", "lock"),
-    "not_placed": StateLook("Not placed", "triangle-alert", "warn"),
-    "held": StateLook("Held", "check"),
-    "not_held": StateLook("Not held", "x"),
-    "conflict": StateLook("Conflict", "triangle-alert", "bad"),
-    # runs and versions
-    "queued": StateLook("Queued", "clock"),
-    "done": StateLook("Done", "circle-check"),
-    "failed": StateLook("Failed", "circle-x", "bad"),
-    "replaced": StateLook("Replaced", "archive"),
-}
-
-
 @register.simple_tag
 def state_tag(state: str, label: str = "", *, noun: str = "") -> SafeString:
     """The tag of a state: its word, an icon and a colour. An unknown state is neutral words.
 
-    `noun` says what is in this state: edition, registration, request, ask, meeting, run, version.
+    `noun` says what is in this state: edition, registration, request, ask, claim, meeting, run,
+    version.
     """
     code = str(state)
-    look = STATES.get(code) or StateLook(code.replace("_", " ").capitalize(), "")
+    look = LOOKS.get(code, StateLook(""))
     return format_html(
         '<span class="{}">{}{}</span>',
         f"tag {look.tone}".rstrip(),
         icon(look.icon) if look.icon else "",
-        label or look.label,
+        label or state_words(code, noun),
     )
 
 
 @register.filter
 def state_word(state: str, noun: str = "") -> str:
     """The word of a state, for running text: `{{ run.state|state_word:"run" }}`."""
-    look = STATES.get(str(state))
-    return look.label if look else str(state).replace("_", " ").capitalize()
+    return state_words(str(state), noun)
 
 
 _SMALL_WORDS = frozenset(
@@ -141,20 +97,22 @@ def _is_tick(field: BoundField) -> bool:
     return getattr(field.field.widget, "input_type", "") == "checkbox" and not _is_group(field)
 
 
-def _verb(field: BoundField) -> str:
+def _missing(field: BoundField) -> str:
+    """What to do with a field that was left empty."""
     if _is_tick(field):
-        return "Tick"
-    return "Choose" if getattr(field.field, "choices", None) is not None else "Fill in"
+        words = _("Tick “%(field)s”.")
+    elif getattr(field.field, "choices", None) is not None:
+        words = _("Choose “%(field)s”.")
+    else:
+        words = _("Fill in “%(field)s”.")
+    return words % {"field": field.label}
 
 
 @register.filter
 def field_errors(field: BoundField) -> list[str]:
     """A field's errors; Django's plain "required" becomes words that say what to do."""
     plain = str(Field.default_error_messages["required"])
-    return [
-        f"{_verb(field)} “{field.label}”." if str(message) == plain else str(message)
-        for message in field.errors
-    ]
+    return [_missing(field) if str(message) == plain else str(message) for message in field.errors]
 
 
 @register.inclusion_tag("interface/field.html")
@@ -165,14 +123,20 @@ def field(
 
     Fields of a repeated row (`in_row`) do not say that they are optional: the row as a whole is.
     """
+    is_optional = not (field.field.required or _is_tick(field) or in_row)
+    words = label or field.label
     return {
         "field": field,
-        "label": label or field.label,
+        "label": _optional(str(words)) if is_optional else words,
         "width": width,
         "is_group": _is_group(field),
         "is_tick": _is_tick(field),
-        "is_optional": not (field.field.required or _is_tick(field) or in_row),
+        "error_class": " has-error" if field.errors else "",
     }
+
+
+def _optional(label: str) -> SafeString:
+    return format_html('{} <span class="optional">{}</span>', label, _("(optional)"))
 
 
 @register.inclusion_tag("interface/form_fields.html")
@@ -199,6 +163,16 @@ def _errors_of(form: BaseForm) -> list[FormError]:
         target = "" if bound.is_hidden else _target(bound)
         errors += [FormError(target, message) for message in field_errors(bound)]
     return errors
+
+
+@register.simple_tag(takes_context=True)
+def error_mark(context: Context) -> str:
+    """What the title of a page begins with when its form has errors."""
+    form = context.get("form")
+    if not (getattr(form, "is_bound", False) and getattr(form, "errors", None)):
+        return ""
+    # Translators: before the title of a page whose form has errors; ends with a space
+    return _("Error: ")
 
 
 @register.inclusion_tag("interface/error_summary.html")

@@ -131,12 +131,14 @@
   document.addEventListener("htmx:afterSettle", () => {
     all("[data-print]").forEach((element) => { element.hidden = false; });
   });
+  /* The words are the page's: attributes of the place where they are told. */
+  const alerts = document.getElementById("alerts");
   const tell = (words) => {
     const notice = Object.assign(document.createElement("div"), { className: "notice bad" });
     notice.append(Object.assign(document.createElement("div"), { textContent: words }));
-    document.getElementById("alerts").replaceChildren(notice);
+    alerts.replaceChildren(notice);
   };
-  document.addEventListener("htmx:responseError", () => tell("That did not work. Reload the page and try again."));
-  document.addEventListener("htmx:sendError", () => tell("No connection. Check your network and try again."));
-  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) document.getElementById("alerts").replaceChildren(); });
+  document.addEventListener("htmx:responseError", () => tell(alerts.dataset.refused));
+  document.addEventListener("htmx:sendError", () => tell(alerts.dataset.offline));
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) alerts.replaceChildren(); });
 })();

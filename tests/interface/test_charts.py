@@ -65,7 +65,6 @@ def test_a_run_without_points_yet_is_drawn_empty() -> None:
     [
         '{% step_chart "Title" lines %}',
         '{% bar_chart "Title" bars unit="Meetings" %}',
-        '{% stacked_bar "Title" bars %}',
         '{% dot_strip "Title" bars unit="min" %}',
     ],
 )
@@ -79,13 +78,13 @@ def test_every_chart_has_title_description_and_table(source: str) -> None:
     assert "style=" not in html
 
 
-@pytest.mark.parametrize("tag", ["bar_chart", "stacked_bar", "dot_strip"])
+@pytest.mark.parametrize("tag", ["bar_chart", "dot_strip"])
 def test_labels_are_escaped(tag: str) -> None:
     html = shown(f"{{% {tag} title bars %}}", title=HOSTILE, bars=[Bar(HOSTILE, 1, url=HOSTILE)])
     assert "<script" not in html
 
 
-@pytest.mark.parametrize("tag", ["bar_chart", "stacked_bar", "dot_strip"])
+@pytest.mark.parametrize("tag", ["bar_chart", "dot_strip"])
 def test_no_figures_make_an_empty_chart(tag: str) -> None:
     assert "<svg" in shown(f'{{% {tag} "None yet" bars %}}', bars=[])
 
@@ -99,12 +98,6 @@ def test_the_longest_bar_is_the_largest_value() -> None:
 def test_a_sign_stands_beside_the_figure_of_a_bar(unit: str, figure: str) -> None:
     html = shown('{% bar_chart "Share" bars unit=unit %}', bars=[Bar("One", 88)], unit=unit)
     assert f">{figure}</text>" in html
-
-
-def test_parts_of_a_stacked_bar_tell_their_share() -> None:
-    html = shown('{% stacked_bar "Answers" parts %}', parts=[Bar("Yes", 3, "ok"), Bar("No", 1)])
-    assert "(75%)" in html
-    assert "(25%)" in html
 
 
 def test_equal_dots_pile_up() -> None:

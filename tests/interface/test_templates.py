@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from interface.templatetags.ui import STATES
+from interface.states import LOOKS
 
 ROOT: Path = settings.BASE_DIR
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -74,7 +74,7 @@ def test_a_cell_that_becomes_a_row_holds_one_piece(template: Path) -> None:
 
 
 def test_icons_of_states_exist() -> None:
-    assert {look.icon for look in STATES.values()} <= ICONS
+    assert {look.icon for look in LOOKS.values()} <= ICONS
 
 
 @pytest.mark.parametrize(
