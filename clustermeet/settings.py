@@ -66,9 +66,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "interface.languages.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -165,9 +166,27 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = os.environ.get("EMAIL_FILE_PATH", str(BASE_DIR / ".local" / "mail"))
 
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# What each language calls itself; one ships when its catalogue is there and compiled.
+_names = {"en": "English", "es": "Español", "ca": "Català", "it": "Italiano", "fr": "Français"}
+
+
+def _is_shipped(code: str) -> bool:
+    folder = BASE_DIR / "locale" / code / "LC_MESSAGES"
+    return code == LANGUAGE_CODE or all(
+        (folder / f"django.{kind}").exists() for kind in ("po", "mo")
+    )
+
+
+LANGUAGES = [(code, name) for code, name in _names.items() if _is_shipped(code)]
+# PSEUDO: English with accents, brackets and more length, to find texts that nobody can translate.
+if _flag("PSEUDO"):
+    LANGUAGES.append(("en-xa", "Pseudo"))
+    LOCALE_PATHS.append(BASE_DIR / ".local" / "locale")
+LANGUAGE_COOKIE_AGE = 31_536_000
+# The pages that have an address in each language (docs/languages.md).
+PUBLIC_URLS = "catalogue.urls"
 USE_I18N = True
 # UTC in the database and for beat; people see the edition's own zone.
 TIME_ZONE = "UTC"
@@ -186,8 +205,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

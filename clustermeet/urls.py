@@ -1,15 +1,22 @@
 """Every address of the site; each app keeps its own list."""
 
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from interface.languages import in_each_language
 
 handler500 = "interface.outages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
+    path("language/", login_not_required(require_POST(set_language)), name="language"),
     path("", include("accounts.urls")),
     path("", include("meet.urls")),
     path("", include("organise.urls")),
-    path("", include("catalogue.urls")),
+    in_each_language(settings.PUBLIC_URLS),
 ]

@@ -27,7 +27,7 @@ PUBLIC = {
     *("edition-list", "edition-detail", "edition-calendar", "series-list", "series-detail"),
     "edition-fairness",
     *("region-list", "region-detail", "cluster-list", "cluster-detail", "organisation-detail"),
-    *("project-list", "project-detail"),
+    *("project-list", "project-detail", "language"),
     # Signing in and what leads there.
     *("account_login", "account_logout", "account_inactive", "account_signup"),
     *("account_email_verification_sent", "account_confirm_email", "account_confirm_login_code"),
