@@ -4,7 +4,8 @@ WORKDIR /app
 COPY requirements/base.txt requirements/base.txt
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/base.txt
 COPY . .
-RUN SECRET_KEY=build HASHED_STATIC=1 /venv/bin/python manage.py collectstatic --noinput \
+RUN /venv/bin/python -m tools.languages compile \
+    && SECRET_KEY=build HASHED_STATIC=1 /venv/bin/python manage.py collectstatic --noinput \
     && /venv/bin/python -m compileall -q accounts archive catalogue clustermeet clusters demo events interface matchmaking meet notifications organise scheduling
 
 FROM python:3.11-slim-bookworm

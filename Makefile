@@ -9,6 +9,7 @@ ARGS ?=
 python := .venv/bin/python
 tests := env DEBUG=1 ALLOWED_HOSTS=localhost,127.0.0.1,testserver
 embedded := $(python) -m tools.devservers
+languages := $(python) -m tools.languages
 fresh := $(embedded) run --throwaway --
 local := env DEBUG=1 DEMO=1 ALLOWED_HOSTS=localhost,127.0.0.1 $(embedded) run --
 # The locks are complete (--no-deps); Python compiles what it imports, not all of pandas (--no-compile).
@@ -21,34 +22,42 @@ production := env DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=clustermeet.example SITE_
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
 
-.PHONY: demo dev test drills bench check fmt migrate shell clean-data
+.PHONY: demo dev test drills bench check fmt messages migrate shell clean-data
 demo: .venv/.has-base $(servers) ## the whole site with demonstration data; PORT=8001 chooses its port
+	@$(languages) compile
 	@$(embedded) demo $(if $(PORT),--port $(PORT))
 
-dev: .venv/.has-dev $(servers) ## the same, taking changes of the code at once
+dev: .venv/.has-dev $(servers) ## the same, taking changes of the code at once; PSEUDO=1 adds /en-xa/
+	@$(languages) compile $(if $(PSEUDO),&& $(languages) pseudo)
 	@$(embedded) demo --reload $(if $(PORT),--port $(PORT))
 
 test: .venv/.has-dev $(servers) ## the tests, with servers of their own; ARGS="-k register" chooses
+	@$(languages) compile
 	@$(tests) $(fresh) $(python) -m pytest -m "not drill" $(ARGS)
 
 drills: .venv/.has-dev $(servers) ## the slow tests: real kills, the whole demo
+	@$(languages) compile
 	@$(tests) $(fresh) $(python) -m pytest -m drill $(ARGS)
 
 bench: .venv/.has-base .venv/.has-bench ## the scheduler's benchmarks in short; FOLDER= names the published instances
 	@$(python) -m benchmarks $(FOLDER)
 
-check: .venv/.has-dev $(servers) ## lint, format, types, layers, migrations, deployment settings
+check: .venv/.has-dev $(servers) ## lint, format, types, layers, texts, migrations, deployment settings
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	$(templates) --check
 	.venv/bin/lint-imports --no-logo
 	$(python) -m mypy .
+	$(languages) check
 	@$(production) $(fresh) sh -c '$(python) manage.py makemigrations --check --dry-run && $(python) manage.py check --deploy --fail-level WARNING'
 
 fmt: .venv/.has-dev ## put code and templates into their form
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 	$(templates)
+
+messages: .venv/.has-dev ## collect every text and bring the catalogues up to date
+	@$(languages) collect
 
 migrate: .venv/.has-base $(servers) ## bring the demo's database up to date
 	@$(local) $(python) manage.py migrate
