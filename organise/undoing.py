@@ -12,18 +12,16 @@ from events.models import Edition
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """The last act of a kind: what was done in words, what it takes to undo it, and its key."""
+    """The last act of a kind: what was done, as code and data, and the key of its undoing."""
 
-    words: str
     what: Any
     key: uuid.UUID
 
 
-def remember(request: HttpRequest, kind: str, edition: Edition, words: str, what: Any) -> None:
+def remember(request: HttpRequest, kind: str, edition: Edition, what: Any) -> None:
     """Keep the last act of this kind; `what` is JSON but for dates and instants."""
     request.session[_name(kind, edition)] = {
-        "words": words,
-        "what": _told(what),
+        "what": _as_json(what),
         "key": str(uuid.uuid4()),
     }
 
@@ -31,7 +29,7 @@ def remember(request: HttpRequest, kind: str, edition: Edition, words: str, what
 def remembered(request: HttpRequest, kind: str, edition: Edition) -> Undoable | None:
     """The last act of this kind that was not undone; dates and instants are ISO 8601."""
     kept = request.session.get(_name(kind, edition))
-    return Undoable(kept["words"], kept["what"], uuid.UUID(kept["key"])) if kept else None
+    return Undoable(kept["what"], uuid.UUID(kept["key"])) if kept else None
 
 
 def forget(request: HttpRequest, kind: str, edition: Edition) -> None:
@@ -42,9 +40,9 @@ def _name(kind: str, edition: Edition) -> str:
     return f"undo-{kind}-{edition.pk}"
 
 
-def _told(what: Any) -> Any:
+def _as_json(what: Any) -> Any:
     if isinstance(what, dict):
-        return {key: _told(value) for key, value in what.items()}
+        return {key: _as_json(value) for key, value in what.items()}
     if isinstance(what, list | tuple):
-        return [_told(value) for value in what]
+        return [_as_json(value) for value in what]
     return what.isoformat() if isinstance(what, date | datetime) else what

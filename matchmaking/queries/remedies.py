@@ -26,7 +26,7 @@ from matchmaking.records import Remedy
 Ask = AvailabilityAsk
 
 
-class Stand(StrEnum):
+class Status(StrEnum):
     """Where a remedy stands: what can be done about it."""
 
     NONE = "none"  # nothing is known that would help
@@ -39,7 +39,7 @@ class Stand(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RemedyChange:
     """One change of a remedy (primary keys); `before` and `after` are the limit, the meetings at a
     time or the number of tables. `slot` is where the meeting then stands, and what is freed.
     """
@@ -56,19 +56,19 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Offer:
+class CurrentRemedy:
     """The remedy of a meeting with where it stands; `seen` tells two such pictures apart."""
 
     meeting: int
-    changes: tuple[Change, ...]
-    stand: Stand
+    changes: tuple[RemedyChange, ...]
+    status: Status
 
     @property
-    def todo(self) -> tuple[Change, ...]:
+    def todo(self) -> tuple[RemedyChange, ...]:
         return tuple(change for change in self.changes if not change.is_done)
 
     @property
-    def asks(self) -> tuple[Change, ...]:
+    def asks(self) -> tuple[RemedyChange, ...]:
         """What is a cluster's to decide."""
         return tuple(change for change in self.todo if change.code == "free_slot")
 
@@ -88,21 +88,21 @@ class Offer:
 
     @property
     def seen(self) -> str:
-        told = repr([asdict(change) for change in self.changes]) + self.stand
-        return hashlib.sha256(told.encode()).hexdigest()[:32]
+        seen = repr([asdict(change) for change in self.changes]) + self.status
+        return hashlib.sha256(seen.encode()).hexdigest()[:32]
 
 
-def changes(names: Names, remedy: Remedy) -> tuple[Change, ...]:
+def changes(names: Names, remedy: Remedy) -> tuple[RemedyChange, ...]:
     """The changes of a stored remedy, those of one kind and cluster made one.
 
     Empty where it speaks of what is not there any more, or a delegation cannot hold so many.
     """
     raw = remedy.changes
-    found = [*_raised(names, raw), *_tables(names, raw), *_others(raw)]
+    found = [*_raised(names, raw), *_tables(names, raw), *_of_others(raw)]
     return tuple(found) if all(_is_possible(names, change) for change in found) else ()
 
 
-def _raised(names: Names, raw: Iterable[Remedy]) -> Iterator[Change]:
+def _raised(names: Names, raw: Iterable[Remedy]) -> Iterator[RemedyChange]:
     """Limits and capacities: each mention is one more."""
     raw = [part for part in raw if part.code in ("raise_limit", "raise_capacity")]
     counts = Counter((part.code, part.participant) for part in raw)
@@ -111,31 +111,31 @@ def _raised(names: Names, raw: Iterable[Remedy]) -> Iterator[Change]:
         code, registration = key
         party = names.parties.get(registration or 0)
         if party is None:
-            yield Change(code, registration=0)
+            yield RemedyChange(code, registration=0)
             continue
         before = party.max_meetings if code == "raise_limit" else party.seats
         after = None if before is None else before + more
-        yield Change(code, registration, slot=slots[key], before=before, after=after)
+        yield RemedyChange(code, registration, slot=slots[key], before=before, after=after)
 
 
-def _tables(names: Names, raw: Iterable[Remedy]) -> Iterator[Change]:
+def _tables(names: Names, raw: Iterable[Remedy]) -> Iterator[RemedyChange]:
     """A table stands there at all times: as many as the slot that lacks most of them needs."""
     lacking = Counter(part.slot for part in raw if part.code == "add_table")
     if lacking:
         slot, more = lacking.most_common(1)[0]
         before = max((table.number for table in names.tables.values()), default=0)
-        yield Change("add_table", slot=slot, before=before, after=before + more)
+        yield RemedyChange("add_table", slot=slot, before=before, after=before + more)
 
 
-def _others(raw: Iterable[Remedy]) -> Iterator[Change]:
+def _of_others(raw: Iterable[Remedy]) -> Iterator[RemedyChange]:
     for part in raw:
         if part.code == "free_slot":
-            yield Change("free_slot", part.participant or 0, slot=part.slot)
+            yield RemedyChange("free_slot", part.participant or 0, slot=part.slot)
         elif part.code in ("unlock", "drop"):
-            yield Change(part.code, meeting=part.meeting or 0, slot=part.slot)
+            yield RemedyChange(part.code, meeting=part.meeting or 0, slot=part.slot)
 
 
-def _is_possible(names: Names, change: Change) -> bool:
+def _is_possible(names: Names, change: RemedyChange) -> bool:
     if change.code == "free_slot":
         return change.registration in names.parties and change.slot in names.slots
     if change.code == "raise_capacity":
@@ -145,21 +145,23 @@ def _is_possible(names: Names, change: Change) -> bool:
     return change.registration != 0
 
 
-class _Standing:
-    """What the stand of all remedies of a version is told from, read once."""
+class _Statuses:
+    """What the status of all remedies of a version follows from, read once."""
 
     def __init__(self, plan: Plan, version: ScheduleVersion, missing: Iterable[NotPlaced]) -> None:
         self.plan = plan
-        self.changes = {one.meeting: changes(plan.names, one.remedy) for one in missing}
+        self.changes = {row.meeting: changes(plan.names, row.remedy) for row in missing}
         self.asks = list(asks_of(plan.edition))
         self.last = {(ask.registration_id, ask.slot_id): ask for ask in reversed(self.asks)}
         self.kept = list(_kept(version))
         self.applied = {row.meeting_id for row in self.kept if row.version_id == version.pk}
 
     @cached_property
-    def others(self) -> dict[int, "_Other"]:
+    def others(self) -> dict[int, "_OtherMeeting"]:
         """The meetings to be unlocked or dropped."""
-        meetings = {c.meeting for found in self.changes.values() for c in found if c.meeting}
+        meetings = {
+            change.meeting for found in self.changes.values() for change in found if change.meeting
+        }
         placements = Placement.objects.filter(meeting=OuterRef("pk"))
         rows = Meeting.objects.filter(pk__in=meetings).values_list(
             "pk",
@@ -167,21 +169,21 @@ class _Standing:
             Exists(placements.filter(version__state=ScheduleVersion.State.PUBLISHED)),
             Exists(placements.filter(version=self.plan.version, is_locked=True)),
         )
-        return {pk: _Other(*figures) for pk, *figures in rows}
+        return {pk: _OtherMeeting(*figures) for pk, *figures in rows}
 
-    def _other(self, change: Change) -> "_Other":
-        return self.others.get(change.meeting or 0, _Other())
+    def _other(self, change: RemedyChange) -> "_OtherMeeting":
+        return self.others.get(change.meeting or 0, _OtherMeeting())
 
-    def offer(self, meeting: int) -> Offer:
-        told = tuple(
-            self._told(change, is_applied=meeting in self.applied)
+    def remedy(self, meeting: int) -> CurrentRemedy:
+        found = tuple(
+            self._as_it_is(change, is_applied=meeting in self.applied)
             for change in self.changes[meeting]
         )
-        return Offer(meeting, told, self._stand(told))
+        return CurrentRemedy(meeting, found, self._status(found))
 
-    def _told(self, change: Change, *, is_applied: bool) -> Change:
+    def _as_it_is(self, change: RemedyChange, *, is_applied: bool) -> RemedyChange:
         if change.code == "free_slot":
-            return self._told_of_slot(change)
+            return self._with_answer(change)
         if change.code == "unlock":
             return replace(change, is_done=not self._other(change).is_locked)
         if change.code == "drop":
@@ -189,7 +191,7 @@ class _Standing:
         is_free = change.code == "raise_limit" and change.before is None
         return replace(change, is_done=is_applied or is_free)
 
-    def _told_of_slot(self, change: Change) -> Change:
+    def _with_answer(self, change: RemedyChange) -> RemedyChange:
         key = change.registration or 0, change.slot or 0
         why = self.plan.busy.get(key[0], {}).get(key[1], "")
         ask = self.last.get(key)
@@ -200,24 +202,23 @@ class _Standing:
             is_done=not why,
         )
 
-    def _stand(self, told: Iterable[Change]) -> Stand:
-        told = tuple(told)
-        left = [change for change in told if not change.is_done]
-        if not told:
-            return Stand.NONE
+    def _status(self, found: tuple[RemedyChange, ...]) -> Status:
+        left = [change for change in found if not change.is_done]
+        if not found:
+            return Status.NONE
         if not left:
-            return Stand.READY
+            return Status.READY
         if any(change.session for change in left):
-            return Stand.BOUND
+            return Status.BOUND
         if any(change.answer == Ask.State.KEPT for change in left):
-            return Stand.KEPT
+            return Status.KEPT
         if any(change.code == "drop" and self._other(change).is_published for change in left):
-            return Stand.FIXED
-        return Stand.ASKED if all(_is_asked(change) for change in left) else Stand.OPEN
+            return Status.FIXED
+        return Status.ASKED if all(_is_asked(change) for change in left) else Status.OPEN
 
 
 @dataclass(frozen=True, slots=True)
-class _Other:
+class _OtherMeeting:
     """How another meeting stands: in the published schedule, and locked in the version."""
 
     is_wanted: bool = False
@@ -225,7 +226,7 @@ class _Other:
     is_locked: bool = False
 
 
-def _is_asked(change: Change) -> bool:
+def _is_asked(change: RemedyChange) -> bool:
     return change.code == "free_slot" and change.answer == Ask.State.OPEN
 
 
@@ -233,28 +234,28 @@ def _is_asked(change: Change) -> bool:
 class Remedies:
     """Remedies of meetings without a place, what clusters were asked, and what was dropped."""
 
-    offers: Mapping[int, Offer]
+    by_meeting: Mapping[int, CurrentRemedy]
     asks: tuple[AvailabilityAsk, ...]
     drops: tuple[AppliedRemedy, ...]
 
 
 def remedies(plan: Plan, version: ScheduleVersion, missing: Iterable[NotPlaced]) -> Remedies:
     """The remedy of each meeting without a place; as many queries however many there are."""
-    standing = _Standing(plan, version, missing)
+    statuses = _Statuses(plan, version, missing)
     return Remedies(
-        offers={meeting: standing.offer(meeting) for meeting in standing.changes},
-        asks=tuple(standing.asks),
+        by_meeting={meeting: statuses.remedy(meeting) for meeting in statuses.changes},
+        asks=tuple(statuses.asks),
         drops=tuple(
-            row for row in standing.kept if any(change["code"] == "drop" for change in row.changes)
+            row for row in statuses.kept if any(change["code"] == "drop" for change in row.changes)
         ),
     )
 
 
-def offer_of(version: ScheduleVersion, meeting: int) -> Offer | None:
+def remedy_of(version: ScheduleVersion, meeting: int) -> CurrentRemedy | None:
     """The remedy of one meeting as it stands now; None when it has a place or is not wanted."""
-    missing = [one for one in not_placed(version) if one.meeting == meeting]
+    missing = [row for row in not_placed(version) if row.meeting == meeting]
     plan = Plan(version.edition, version)
-    return remedies(plan, version, missing).offers.get(meeting)
+    return remedies(plan, version, missing).by_meeting.get(meeting)
 
 
 def asks_of(edition: Edition) -> QuerySet[AvailabilityAsk]:

@@ -6,9 +6,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from clusters.models import Organisation, Region, Sector
 from events.models import Edition, EditionOrganiser, Series
+from interface import moments
 from interface.forms import IdempotentForm
 
 MOST = 999
@@ -35,7 +38,8 @@ class SeriesChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A series with the number that the next edition gets."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name} (next: number {(obj.highest or 0) + 1})"
+        said = {"series": obj.name, "number": (obj.highest or 0) + 1}
+        return _("%(series)s (next: number %(number)s)") % said
 
 
 class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -47,46 +51,57 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     series = SeriesChoice(
         Series.objects.annotate(highest=Max("editions__ordinal")),
+        label=_lazy("Series"),
         required=False,
-        empty_label="No series",
-        help_text="Events of one kind that follow each other under one name.",
+        empty_label=_lazy("No series"),
+        help_text=_lazy("Events of one kind that follow each other under one name."),
     )
-    host_region = forms.ModelChoiceField(Region.objects.all(), empty_label="Choose a region")
+    host_region = forms.ModelChoiceField(
+        Region.objects.all(), label=_lazy("Host region"), empty_label=_lazy("Choose a region")
+    )
     guest_regions = forms.ModelMultipleChoiceField(
-        Region.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        Region.objects.all(),
+        label=_lazy("Guest regions"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     sectors = forms.ModelMultipleChoiceField(
-        Sector.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        Sector.objects.all(),
+        label=_lazy("Sectors"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     co_organisers = forms.ModelMultipleChoiceField(
         Organisation.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label="Co-organisers",
-        help_text="Their members can run this event together with you.",
+        label=_lazy("Co-organisers"),
+        help_text=_lazy("Their members can run this event together with you."),
     )
-    time_zone = forms.ChoiceField(choices=_time_zones, initial="Europe/Madrid")
+    time_zone = forms.ChoiceField(
+        label=_lazy("Time zone"), choices=_time_zones, initial="Europe/Madrid"
+    )
     ordinal = forms.IntegerField(
-        label="Number in the series",
+        label=_lazy("Number in the series"),
         min_value=1,
         max_value=MOST,
         required=False,
-        help_text="Leave empty for the next one.",
+        help_text=_lazy("Leave empty for the next one."),
     )
     capacity = forms.IntegerField(
-        label="Largest number of clusters",
+        label=_lazy("Largest number of clusters"),
         min_value=1,
         max_value=MOST,
         required=False,
-        help_text="Leave empty for no limit.",
+        help_text=_lazy("Leave empty for no limit."),
     )
     registration_closes_on = forms.DateField(
-        label="Last day to register",
+        label=_lazy("Last day to register"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     requests_close_on = forms.DateField(
-        label="Last day to ask for meetings",
+        label=_lazy("Last day to ask for meetings"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -109,17 +124,19 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
             "fairness",
         )
         labels = {
-            "summary": "In one or two sentences",
-            "kind": "Kind of event",
-            "starts_on": "First day",
-            "ends_on": "Last day",
-            "fairness": "Largest difference in breaks",
+            "summary": _lazy("In one or two sentences"),
+            "kind": _lazy("Kind of event"),
+            "starts_on": _lazy("First day"),
+            "ends_on": _lazy("Last day"),
+            "fairness": _lazy("Largest difference in breaks"),
         }
         help_texts = {
-            "name": "As people will say it, such as Lombardy meets Catalonia.",
+            "name": _lazy("As people will say it, such as Lombardy meets Catalonia."),
             "ends_on": "",
-            "fairness": "Between any two clusters; a break is a wait between two meetings. "
-            "Leave empty for no rule.",
+            "fairness": _lazy(
+                "Between any two clusters; a break is a wait between two meetings. Leave empty for "
+                "no rule."
+            ),
         }
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 2}),
@@ -156,18 +173,20 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         clean = super().clean() or self.cleaned_data
         first, last = clean.get("starts_on"), clean.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", f"Enter {first:%-d %B %Y} or a later day.")
+            words = _("Enter %(day)s or a later day.") % {"day": moments.date_words(first)}
+            self.add_error("ends_on", words)
         if clean.get("host_region") in (clean.get("guest_regions") or ()):
-            self.add_error("guest_regions", "Leave the host region out here.")
+            self.add_error("guest_regions", _("Leave the host region out here."))
         if clean.get("ordinal") and not clean.get("series"):
             self._number_without_series(clean)
         for name in ("registration_closes_on", "requests_close_on"):
             if last and clean.get(name) and clean[name] > last:
-                self.add_error(name, f"Enter {last:%-d %B %Y} or an earlier day.")
+                words = _("Enter %(day)s or an earlier day.") % {"day": moments.date_words(last)}
+                self.add_error(name, words)
         return clean
 
     def _number_without_series(self, clean: dict[str, Any]) -> None:
-        self.add_error("ordinal", "Choose a series, or leave the number empty.")
+        self.add_error("ordinal", _("Choose a series, or leave the number empty."))
 
     def _post_clean(self) -> None:
         """Give the instance what stands outside the model's own fields."""
@@ -191,13 +210,13 @@ class EditionCreateForm(EditionForm, IdempotentForm):
     """A new edition: in whose name, and perhaps the first of a new series."""
 
     owner = forms.ModelChoiceField(
-        Organisation.objects.none(), empty_label=None, label="Organised by"
+        Organisation.objects.none(), empty_label=None, label=_lazy("Organised by")
     )
     new_series = forms.CharField(
-        label="Or begin a series named",
+        label=_lazy("Or begin a series named"),
         max_length=200,
         required=False,
-        help_text="Leave empty when you have chosen one.",
+        help_text=_lazy("Leave empty when you have chosen one."),
     )
 
     def __init__(self, *args: Any, bodies: QuerySet[Organisation], **kwargs: Any) -> None:
@@ -211,7 +230,7 @@ class EditionCreateForm(EditionForm, IdempotentForm):
         clean = super().clean()
         name = clean.get("new_series")
         if name and clean.get("series"):
-            self.add_error("new_series", "Choose a series or name a new one, not both.")
+            self.add_error("new_series", _("Choose a series or name a new one, not both."))
         return clean
 
     def _number_without_series(self, clean: dict[str, Any]) -> None:
@@ -231,9 +250,9 @@ class StateForm(forms.Form):
     to = forms.ChoiceField(choices=Edition.State.choices, widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
     message = forms.CharField(
-        label="Message to everybody who registered",
+        label=_lazy("Message to everybody who registered"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Goes into the mail that tells them.",
+        help_text=_lazy("Goes into the mail that tells them."),
     )

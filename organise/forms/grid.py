@@ -8,10 +8,14 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.models import Edition
 from events.queries.programme import days_of
+from interface import moments
 from interface.rows import Rows
+from interface.words import number
 from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
 from organise.forms.local_times import NoSuchTime, period_of
 
@@ -28,7 +32,7 @@ class GridForm(forms.Form):
     def __init__(self, *args: Any, edition: Edition, plan: GridPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edition = edition
-        self.days = [(str(on), f"{on:%a} {on.day} {on:%B}") for on in days_of(edition)]
+        self.days = [(str(day), moments.short_day(day)) for day in days_of(edition)]
         windows = [_shown_window(window, edition) for window in plan.windows]
         self.windows = Rows(
             self, "window", self._window_fields, initial=[*windows, _blank_window()], blank=0
@@ -52,23 +56,23 @@ class GridForm(forms.Form):
     def _window_fields(self) -> dict[str, forms.Field]:
         return {
             "key": forms.UUIDField(widget=forms.HiddenInput, required=False),
-            "name": forms.CharField(label="Name", max_length=100, required=False),
+            "name": forms.CharField(label=_("Name"), max_length=100, required=False),
             **self._time_fields(),
-            "slot_minutes": _minutes("Minutes per meeting", 5, 240),
-            "changeover_minutes": _minutes("Minutes between", 0, 60),
+            "slot_minutes": _minutes(_("Minutes per meeting"), 5, 240),
+            "changeover_minutes": _minutes(_("Minutes between"), 0, 60),
         }
 
     def _pause_fields(self) -> dict[str, forms.Field]:
-        title = forms.CharField(label="Pause", max_length=100, required=False)
+        title = forms.CharField(label=_("Pause"), max_length=100, required=False)
         return {"title": title, **self._time_fields()}
 
     def _time_fields(self) -> dict[str, forms.Field]:
         return {
             "day": forms.TypedChoiceField(
-                label="Day", choices=self.days, coerce=date.fromisoformat, required=False
+                label=_("Day"), choices=self.days, coerce=date.fromisoformat, required=False
             ),
-            "start": _clock("From"),
-            "end": _clock("To"),
+            "start": _clock(_("From")),
+            "end": _clock(_("To")),
         }
 
     def _clean_windows(self) -> list[WindowPlan]:
@@ -82,7 +86,7 @@ class GridForm(forms.Form):
         found.sort(key=lambda pair: pair[1].period)
         for index, window in found:
             if not window.slots():
-                words = f"No meeting of {window.slot_minutes} minutes fits into this window."
+                words = _no_meeting_fits(window.slot_minutes)
                 self._refuse(self.windows, index, "slot_minutes", words)
         self._refuse_overlaps(self.windows, [(index, row.name, row.period) for index, row in found])
         return [window for _, window in found]
@@ -97,7 +101,7 @@ class GridForm(forms.Form):
                 found.append((index, PausePlan(row["title"], period)))
         for index, pause in found:
             if not any(window.period.holds(pause.period) for window in windows):
-                words = "Enter times that lie within one window."
+                words = _("Enter times that lie within one window.")
                 self._refuse(self.pauses, index, "start", words)
         found.sort(key=lambda pair: pair[1].period)
         self._refuse_overlaps(self.pauses, [(index, row.title, row.period) for index, row in found])
@@ -107,7 +111,7 @@ class GridForm(forms.Form):
         rooms: list[str] = []
         for index, row in self.rooms.filled():
             if row["tables"] is None:
-                self._refuse(self.rooms, index, "tables", "Enter how many tables stand there.")
+                self._refuse(self.rooms, index, "tables", _("Enter how many tables stand there."))
             rooms += [row["room"] or ""] * min(row["tables"] or 0, MOST_TABLES)
         if len(rooms) > MOST_TABLES:
             self.add_error(None, f"Enter at most {MOST_TABLES} tables in all.")
@@ -120,11 +124,14 @@ class GridForm(forms.Form):
         try:
             start, end = period_of(row["day"], row["start"], row["end"], self.edition.zone)
         except NoSuchTime:
-            words = "Clocks go forward over this time. Enter another one."
+            words = _("Clocks go forward over this time. Enter another one.")
             self._refuse(rows, index, "start", words)
             return None
         if end <= start:
-            self._refuse(rows, index, "end", f"Enter a time after {row['start']:%H:%M}.")
+            words = _("Enter a time after %(time)s.") % {
+                "time": moments.clock(start, self.edition.zone)
+            }
+            self._refuse(rows, index, "end", words)
             return None
         return Period(start, end)
 
@@ -134,17 +141,28 @@ class GridForm(forms.Form):
         for name in names:
             if row[name] in (None, "") and rows.field_name(index, name) not in self.errors:
                 label = self.fields[rows.field_name(index, name)].label
-                self._refuse(rows, index, name, f"Enter a value for “{label}”.")
+                words = _("Enter a value for “%(field)s”.") % {"field": label}
+                self._refuse(rows, index, name, words)
 
     def _refuse_overlaps(self, rows: Rows, found: Sequence[tuple[int, str, Period]]) -> None:
-        for (_, before, first), (index, _, second) in pairwise(found):
+        for (_before, name, first), (index, _name, second) in pairwise(found):
             if first.overlaps(second):
-                end = first.end.astimezone(self.edition.zone)
-                words = f"Enter a time from {end:%H:%M}, when “{before}” ends."
+                words = _("Enter a time from %(time)s, when “%(before)s” ends.") % {
+                    "time": moments.clock(first.end, self.edition.zone),
+                    "before": name,
+                }
                 self._refuse(rows, index, "start", words)
 
     def _refuse(self, rows: Rows, index: int, name: str, words: str) -> None:
         self.add_error(rows.field_name(index, name), words)
+
+
+def _no_meeting_fits(minutes: int) -> str:
+    return ngettext(
+        "No meeting of %(count)s minute fits into this window.",
+        "No meeting of %(count)s minutes fits into this window.",
+        minutes,
+    ) % {"count": number(minutes)}
 
 
 def _clock(label: str) -> forms.Field:
@@ -158,8 +176,8 @@ def _minutes(label: str, least: int, most: int) -> forms.Field:
 
 def _room_fields() -> dict[str, forms.Field]:
     return {
-        "room": forms.CharField(label="Room", max_length=100, required=False),
-        "tables": _minutes("Tables", 1, MOST_TABLES),
+        "room": forms.CharField(label=_("Room"), max_length=100, required=False),
+        "tables": _minutes(_("Tables"), 1, MOST_TABLES),
     }
 
 

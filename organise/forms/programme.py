@@ -5,10 +5,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from clusters.models import Organisation
 from events.models import Edition, Session
 from events.queries.programme import days_of
+from interface import moments
 from interface.forms import IdempotentForm
 from interface.rows import Rows
 from organise.forms.local_times import NoSuchTime, period_of
@@ -31,14 +34,23 @@ def _organisation_field(label: str, choices: Choices) -> forms.Field:
 class SessionForm(IdempotentForm):
     """A session in the edition's own time zone; `period` in the clean data is in instants."""
 
-    kind = forms.ChoiceField(choices=Session.Kind.choices, initial=Session.Kind.TALK)
-    title = forms.CharField(max_length=200)
-    day = forms.TypedChoiceField(coerce=date.fromisoformat)
-    start = forms.TimeField(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    end = forms.TimeField(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    place = forms.CharField(max_length=200, required=False)
+    kind = forms.ChoiceField(
+        label=_lazy("Kind"), choices=Session.Kind.choices, initial=Session.Kind.TALK
+    )
+    title = forms.CharField(label=_lazy("Title"), max_length=200)
+    day = forms.TypedChoiceField(label=_lazy("Day"), coerce=date.fromisoformat)
+    start = forms.TimeField(
+        label=_lazy("Start"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    end = forms.TimeField(
+        label=_lazy("End"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    place = forms.CharField(label=_lazy("Place"), max_length=200, required=False)
     description = forms.CharField(
-        required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_lazy("Description"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
@@ -48,8 +60,8 @@ class SessionForm(IdempotentForm):
         self.edition = edition
         day = self.fields["day"]
         assert isinstance(day, forms.TypedChoiceField)  # noqa: S101 (declared above)
-        day.choices = [(str(on), f"{on:%A} {on.day} {on:%B}") for on in days_of(edition)]
-        zone = f"In the time of {edition.time_zone}."
+        day.choices = [(str(on), moments.day(on)) for on in days_of(edition)]
+        zone = _("In the time of %(zone)s.") % {"zone": edition.time_zone}
         self.fields["start"].help_text = self.fields["end"].help_text = zone
         choices = _organisation_choices()
         self.speakers = Rows(
@@ -58,7 +70,7 @@ class SessionForm(IdempotentForm):
         self.visited = Rows(
             self,
             "visited",
-            lambda: {"organisation": _organisation_field("Organisation", choices)},
+            lambda: {"organisation": _organisation_field(_("Organisation"), choices)},
             initial=visited,
             blank=1,
         )
@@ -66,10 +78,10 @@ class SessionForm(IdempotentForm):
     @staticmethod
     def _speaker_fields(choices: Choices) -> dict[str, forms.Field]:
         return {
-            "name": forms.CharField(label="Name", max_length=150, required=False),
-            "role": forms.CharField(label="Role", max_length=150, required=False),
-            "organisation": _organisation_field("Organisation", choices),
-            "topic": forms.CharField(label="Topic", max_length=300, required=False),
+            "name": forms.CharField(label=_("Name"), max_length=150, required=False),
+            "role": forms.CharField(label=_("Role"), max_length=150, required=False),
+            "organisation": _organisation_field(_("Organisation"), choices),
+            "topic": forms.CharField(label=_("Topic"), max_length=300, required=False),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -78,7 +90,7 @@ class SessionForm(IdempotentForm):
         for index, row in self.speakers.filled():
             if not row["name"] and not row["organisation"]:
                 name = self.speakers.field_name(index, "name")
-                self.add_error(name, "Enter a name or choose an organisation.")
+                self.add_error(name, _("Enter a name or choose an organisation."))
         return clean
 
     def _clean_period(self, clean: dict[str, Any]) -> None:
@@ -89,10 +101,13 @@ class SessionForm(IdempotentForm):
                 clean["day"], clean["start"], clean["end"], self.edition.zone
             )
         except NoSuchTime:
-            self.add_error("start", "Clocks go forward over this time. Enter another one.")
+            self.add_error("start", _("Clocks go forward over this time. Enter another one."))
             return
         if ends_at <= starts_at:
-            self.add_error("end", f"Enter an end after {clean['start']:%H:%M}.")
+            words = _("Enter an end after %(time)s.") % {
+                "time": moments.clock(starts_at, self.edition.zone)
+            }
+            self.add_error("end", words)
         clean["period"] = (starts_at, ends_at)
 
 

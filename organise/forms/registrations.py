@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from events.forms import LONGEST_MESSAGE, MeetingLimitsForm
 from events.models import Edition, Registration
@@ -13,11 +14,11 @@ class ClusterSearchForm(forms.Form):
     """Words of a cluster's name."""
 
     q = forms.CharField(
-        label="Name of the cluster",
+        label=_("Name of the cluster"),
         required=False,
         max_length=100,
         widget=forms.SearchInput(attrs={"autocomplete": "off"}),
-        help_text="Or its region. Small slips are forgiven.",
+        help_text=_("Or its region. Small slips are forgiven."),
     )
 
 
@@ -25,16 +26,17 @@ class LateClusterForm(IdempotentForm, MeetingLimitsForm):
     """The organiser registers a cluster; delegates are the cluster's to name."""
 
     message = forms.CharField(
-        label="Message to the cluster",
+        label=_("Message to the cluster"),
         required=False,
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Goes into the mail that tells its members.",
+        help_text=_("Goes into the mail that tells its members."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seats"].help_text = "How many meetings its delegation can hold side by side."
+        words = _("How many meetings its delegation can hold side by side.")
+        self.fields["seats"].help_text = words
 
 
 class DecisionForm(forms.Form):
@@ -42,17 +44,17 @@ class DecisionForm(forms.Form):
 
     APPROVE, DECLINE = "approve", "decline"
 
-    action = forms.ChoiceField(choices=[(APPROVE, "Approve"), (DECLINE, "Decline")])
+    action = forms.ChoiceField(choices=[(APPROVE, _("Approve")), (DECLINE, _("Decline"))])
     chosen = forms.ModelMultipleChoiceField(Registration.objects.none(), required=False)
     everybody_in = forms.ChoiceField(
         choices=[("", ""), *Registration.State.choices], required=False
     )
     message = forms.CharField(
-        label="Message to the clusters",
+        label=_("Message to the clusters"),
         required=False,
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Goes into the mail that tells them.",
+        help_text=_("Goes into the mail that tells them."),
     )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
@@ -65,7 +67,7 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or self.cleaned_data
         if not clean.get("chosen") and not clean.get("everybody_in"):
-            self.add_error("chosen", "Choose at least one cluster first.")
+            self.add_error("chosen", _("Choose at least one cluster first."))
         return clean
 
     def ids(self) -> list[int]:

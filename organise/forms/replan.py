@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from events.models import Edition, Registration
 from interface.forms import IdempotentForm
@@ -25,7 +26,7 @@ class TableForm(forms.Form):
 
     number = forms.IntegerField(min_value=1, max_value=32767)
     is_closed = forms.TypedChoiceField(
-        choices=[("1", "out of use"), ("0", "in use")], coerce=lambda value: value == "1"
+        choices=[("1", _("out of use")), ("0", _("in use"))], coerce=lambda value: value == "1"
     )
 
 
@@ -40,14 +41,14 @@ class EnterMeetingForm(IdempotentForm):
     """A meeting that two clusters agreed on after requests were closed."""
 
     first = ClusterField(
-        Registration.objects.none(), label="Cluster", empty_label="Choose a cluster"
+        Registration.objects.none(), label=_("Cluster"), empty_label=_("Choose a cluster")
     )
     second = ClusterField(
-        Registration.objects.none(), label="Meets", empty_label="Choose a cluster"
+        Registration.objects.none(), label=_("Meets"), empty_label=_("Choose a cluster")
     )
     priority = forms.TypedChoiceField(
-        label="How much is it wanted?",
-        choices=[(Priority.WOULD_LIKE.value, "Would like"), (Priority.MUST.value, "Must")],
+        label=_("How much is it wanted?"),
+        choices=[(priority.value, priority.label) for priority in Priority],
         coerce=lambda value: Priority(int(value)),
         initial=Priority.WOULD_LIKE.value,
     )
@@ -59,10 +60,10 @@ class EnterMeetingForm(IdempotentForm):
             field = self.fields[name]
             assert isinstance(field, ClusterField)  # noqa: S101 (declared above)
             field.queryset = rows.order_by("cluster__name")
-            field.error_messages["required"] = "Choose a cluster."
+            field.error_messages["required"] = _("Choose a cluster.")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("first") and values.get("first") == values.get("second"):
-            self.add_error("second", "Choose another cluster: nobody meets itself.")
+            self.add_error("second", _("Choose another cluster: nobody meets itself."))
         return values

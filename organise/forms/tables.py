@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from events.models import Edition, Registration
 from matchmaking.models import Table
@@ -13,9 +15,18 @@ class TableField(forms.ModelChoiceField[Table]):
     """A table, with its room and whose own it is."""
 
     def label_from_instance(self, obj: Table) -> str:
-        room = f", {obj.room}" if obj.room else ""
-        owner = f" (of {obj.owner.cluster.called})" if obj.owner else ""
-        return f"{obj}{room}{owner}"
+        said = {
+            "table": obj.number,
+            "room": obj.room,
+            "cluster": obj.owner.cluster.called if obj.owner else "",
+        }
+        if obj.room and obj.owner:
+            return gettext("Table %(table)s, %(room)s (of %(cluster)s)") % said
+        if obj.owner:
+            return gettext("Table %(table)s (of %(cluster)s)") % said
+        if obj.room:
+            return gettext("Table %(table)s, %(room)s") % said
+        return gettext("Table %(table)s") % said
 
 
 class CloseTableForm(forms.Form):
@@ -23,10 +34,10 @@ class CloseTableForm(forms.Form):
 
     number = TableField(
         Table.objects.none(),
-        label="Table",
-        empty_label="Choose a table",
+        label=_("Table"),
+        empty_label=_("Choose a table"),
         to_field_name="number",
-        error_messages={"required": "Choose a table.", "invalid_choice": "Choose a table."},
+        error_messages={"required": _("Choose a table."), "invalid_choice": _("Choose a table.")},
     )
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
@@ -42,18 +53,18 @@ class OwnTableForm(forms.Form):
 
     registration = ClusterField(
         Registration.objects.none(),
-        label="Cluster",
-        empty_label="Choose a cluster",
-        error_messages={"required": "Choose a cluster."},
+        label=_("Cluster"),
+        empty_label=_("Choose a cluster"),
+        error_messages={"required": _("Choose a cluster.")},
     )
     table = TableField(
         Table.objects.none(),
-        label="Table",
-        empty_label="Choose a table",
+        label=_("Table"),
+        empty_label=_("Choose a table"),
         to_field_name="number",
         error_messages={
-            "required": "Choose a table.",
-            "invalid_choice": "Choose a table that is in use.",
+            "required": _("Choose a table."),
+            "invalid_choice": _("Choose a table that is in use."),
         },
     )
     back = forms.BooleanField(required=False, widget=forms.HiddenInput)

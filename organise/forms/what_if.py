@@ -3,6 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext
+from django_stubs_ext import StrOrPromise
 
 from events.models import Edition
 from matchmaking.models import MeetingWindow
@@ -11,7 +15,9 @@ from organise.forms.runs import StartRunForm
 Wishes = list[dict[str, Any]]
 
 
-def _number(label: str, most: int, help_text: str = "", least: int = 1) -> forms.IntegerField:
+def _number(
+    label: StrOrPromise, most: int, help_text: StrOrPromise, least: int = 1
+) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         min_value=least,
@@ -19,9 +25,9 @@ def _number(label: str, most: int, help_text: str = "", least: int = 1) -> forms
         required=False,
         help_text=help_text,
         error_messages={
-            "invalid": "Enter a whole number, or nothing.",
-            "min_value": f"Enter at least {least}, or nothing.",
-            "max_value": f"Enter at most {most}, or nothing.",
+            "invalid": _lazy("Enter a whole number, or nothing."),
+            "min_value": _lazy("Enter at least %(limit_value)s, or nothing."),
+            "max_value": _lazy("Enter at most %(limit_value)s, or nothing."),
         },
     )
 
@@ -29,20 +35,25 @@ def _number(label: str, most: int, help_text: str = "", least: int = 1) -> forms
 class WhatIfForm(StartRunForm):
     """Each field that is filled in is one alternative."""
 
-    tables = _number("More tables", 50, "How many more than now.")
+    tables = _number(_lazy("More tables"), 50, _lazy("How many more than now."))
     session = forms.ChoiceField(
-        label="One more session",
+        label=_lazy("One more session"),
         required=False,
-        help_text="As long as this one and with as many tables; everybody is available.",
+        help_text=_lazy("As long as this one and with as many tables; everybody is available."),
     )
     minutes = _number(
-        "Minutes of a meeting", 240, "In the same windows, with the same change-over.", least=5
+        _lazy("Minutes of a meeting"),
+        240,
+        _lazy("In the same windows, with the same change-over."),
+        least=5,
     )
     limits = _number(
-        "More meetings for clusters with a limit", 20, "How many more than each of them wants."
+        _lazy("More meetings for clusters with a limit"),
+        20,
+        _lazy("How many more than each of them wants."),
     )
-    fairness = forms.BooleanField(label="Without the rule of fairness", required=False)
-    together = forms.BooleanField(label="All of these together as well", required=False)
+    fairness = forms.BooleanField(label=_lazy("Without the rule of fairness"), required=False)
+    together = forms.BooleanField(label=_lazy("All of these together as well"), required=False)
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,14 +61,17 @@ class WhatIfForm(StartRunForm):
         self.windows = {str(pk): name for pk, name in windows.values_list("pk", "name")}
         field = self.fields["session"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
-        field.choices = [("", "None"), *((pk, f"Like {name}") for pk, name in self.windows.items())]
+        like = [
+            (pk, _("Like %(session)s") % {"session": name}) for pk, name in self.windows.items()
+        ]
+        field.choices = [("", pgettext("session", "None")), *like]
         if edition.fairness is None:
             del self.fields["fairness"]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not self.errors and not self._wishes(values):
-            raise forms.ValidationError("Fill in at least one thing that could be different.")
+            raise forms.ValidationError(_("Fill in at least one thing that could be different."))
         return values
 
     def question(self) -> list[Wishes]:

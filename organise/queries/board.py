@@ -24,6 +24,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """A cluster that is not available, because of a session where that has a title."""
+
+    party: Party
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Who of a meeting's clusters is away at a time, or else busy with others."""
+
+    away: tuple[Absence, ...] = ()
+    busy: tuple[Party, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A table at a time. `offer` says what it is to the chosen meeting: "free", "same", "no"."""
 
@@ -31,7 +47,7 @@ class Cell:
     table: Table
     card: Card | None
     offer: str = ""
-    words: str = ""
+    obstacle: Obstacle | None = None
 
     @property
     def place(self) -> str:
@@ -94,36 +110,32 @@ def card(plan: Plan, meeting: int) -> Card | None:
     return _card(plan, row, meeting) if row else None
 
 
-def _offers(plan: Plan, meeting: int) -> dict[int, tuple[str, str]]:
-    """For each slot what it is to a meeting, and why not in words."""
+def _offers(plan: Plan, meeting: int) -> dict[int, tuple[str, Obstacle | None]]:
+    """For each slot what it is to a meeting, and what stands in the way."""
     at = plan.placed.get(meeting)
-    offers = {}
+    offers: dict[int, tuple[str, Obstacle | None]] = {}
     for slot in plan.slots:
-        why = _why_not(plan, meeting, slot.pk)
         if at and slot.pk == at.slot_id:
-            offers[slot.pk] = ("same", "Same time")
+            offers[slot.pk] = ("same", None)
         else:
-            offers[slot.pk] = ("no", why) if why else ("free", "")
+            obstacle = _obstacle(plan, meeting, slot.pk)
+            offers[slot.pk] = ("no", obstacle) if obstacle else ("free", None)
     return offers
 
 
-def _why_not(plan: Plan, meeting: int, slot: int) -> str:
-    busy, away = [], []
-    for party in plan.names.meeting_parties(meeting):
-        reason = plan.busy.get(party.registration, {}).get(slot)
-        others = [
-            row
-            for row in plan.meetings_at.get((party.registration, slot), ())
-            if row.meeting_id != meeting
-        ]
-        if reason:
-            away.append(party.name if reason == NOT_AVAILABLE else f"{party.name} ({reason})")
-        elif len(others) >= party.seats:
-            busy.append(party.name)
-    if away:
-        return f"{' and '.join(away)} {_are(away)} not available"
-    return f"{' and '.join(busy)} {_are(busy)} busy" if busy else ""
+def _obstacle(plan: Plan, meeting: int, slot: int) -> Obstacle | None:
+    parties = plan.names.meeting_parties(meeting)
+    away, busy = [], []
+    for party in parties:
+        why = plan.busy.get(party.registration, {}).get(slot)
+        if why:
+            away.append(Absence(party, "" if why == NOT_AVAILABLE else why))
+        elif _has_no_seat(plan, party, meeting, slot):
+            busy.append(party)
+    return Obstacle(tuple(away), tuple(busy)) if away or busy else None
 
 
-def _are(who: list[str]) -> str:
-    return "is" if len(who) == 1 else "are"
+def _has_no_seat(plan: Plan, party: Party, meeting: int, slot: int) -> bool:
+    """Whether all seats of a delegation are taken by other meetings then."""
+    placements = plan.meetings_at.get((party.registration, slot), ())
+    return sum(row.meeting_id != meeting for row in placements) >= party.seats

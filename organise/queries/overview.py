@@ -1,8 +1,7 @@
 """What is done for an edition and what is next, from the first detail to the public page."""
 
-from dataclasses import dataclass
-
-from django.urls import reverse
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from events.models import Edition, Registration
 from events.queries.registrations import registration_counts
@@ -13,20 +12,52 @@ from matchmaking.queries.schedule import current_version
 State = Edition.State
 
 
+class TaskCode(StrEnum):
+    """What there is to do: the name of the page where it is done."""
+
+    EDIT = "edit"
+    PROGRAMME = "programme"
+    TIMES = "times"
+    REGISTRATIONS = "registrations"
+    REQUESTS = "requests"
+    RUNS = "runs"
+    SCHEDULE = "schedule"
+    PUBLIC = "public"
+
+
+class Note(StrEnum):
+    """How a task stands, most of them with a number."""
+
+    SESSIONS = "sessions"
+    PLACES = "places"
+    TO_DECIDE = "to_decide"
+    APPROVED = "approved"
+    APPROVED_OF = "approved_of"  # with the capacity
+    TO_ANSWER = "to_answer"
+    NOT_ANSWERED = "not_answered"
+    ACCEPTED = "accepted"
+    VERSION = "version"
+    UNSEEN = "unseen"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A line of the task list: done or not, the next one or not, and how it stands in words."""
+    """A line of the task list: done or not, the next one or not, and how it stands."""
 
-    words: str
-    url: str
+    code: TaskCode
     is_done: bool
-    note: str = ""
+    note: Note | None = None
+    count: int = 0
+    most: int = 0
+    version: ScheduleVersion | None = None
     is_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TaskGroup:
-    title: str
+    """Tasks of a time: "set_up", "meetings", "afterwards"."""
+
+    code: str
     tasks: tuple[Task, ...]
 
 
@@ -49,9 +80,9 @@ def overview(edition: Edition) -> Overview:
     places = slots * Table.objects.filter(edition=edition, is_closed=False).count()
     version = current_version(edition)
     groups = [
-        ("Set up", _set_up(edition, places, registrations)),
-        ("Meetings", _meetings(edition, requests, version)),
-        ("Afterwards", _afterwards(edition)),
+        ("set_up", _set_up(edition, places, registrations)),
+        ("meetings", _meetings(edition, requests, version)),
+        ("afterwards", _afterwards(edition)),
     ]
     return Overview(
         groups=_with_next(groups, edition),
@@ -69,55 +100,59 @@ def _with_next(groups: list[tuple[str, list[Task]]], edition: Edition) -> tuple[
     open_tasks = (task for _, tasks in groups for task in tasks if not task.is_done)
     following = None if is_over else next(open_tasks, None)
     return tuple(
-        TaskGroup(title, tuple(_marked(task) if task is following else task for task in tasks))
-        for title, tasks in groups
+        TaskGroup(code, tuple(replace(task, is_next=task is following) for task in tasks))
+        for code, tasks in groups
     )
-
-
-def _marked(task: Task) -> Task:
-    return Task(task.words, task.url, task.is_done, task.note, is_next=True)
 
 
 def _set_up(edition: Edition, places: int, registrations: dict[str, int]) -> list[Task]:
     sessions = edition.sessions.count()
+    return [
+        Task(TaskCode.EDIT, is_done=True),
+        Task(TaskCode.PROGRAMME, bool(sessions), Note.SESSIONS if sessions else None, sessions),
+        Task(TaskCode.TIMES, bool(places), Note.PLACES if places else None, places),
+        _deciding(edition, registrations),
+    ]
+
+
+def _deciding(edition: Edition, registrations: dict[str, int]) -> Task:
     waiting = registrations[Registration.State.WAITING]
     approved = registrations[Registration.State.APPROVED]
-    of = f" of {edition.capacity}" if edition.capacity else ""
-    is_decided = bool(approved and not waiting)
-    note = f"{waiting} to decide" if waiting else f"{approved}{of} approved" if approved else ""
-    return [
-        Task("Name, regions, dates and place", _page("edit", edition), is_done=True),
-        Task("Programme", _page("programme", edition), bool(sessions), _count(sessions, "session")),
-        Task("Tables and times", _page("times", edition), bool(places), _count(places, "place")),
-        Task("Registrations", _page("registrations", edition), is_decided, note),
-    ]
+    task = Task(TaskCode.REGISTRATIONS, is_done=bool(approved and not waiting))
+    if waiting:
+        return replace(task, note=Note.TO_DECIDE, count=waiting)
+    if approved and edition.capacity:
+        return replace(task, note=Note.APPROVED_OF, count=approved, most=edition.capacity)
+    return replace(task, note=Note.APPROVED, count=approved) if approved else task
 
 
 def _meetings(
     edition: Edition, requests: dict[str, int], version: ScheduleVersion | None
 ) -> list[Task]:
-    accepted = requests[MeetingRequest.State.ACCEPTED]
-    to_answer = requests[MeetingRequest.State.PENDING]
     is_published = edition.state in {State.PUBLISHED, State.RUNNING, State.FINISHED}
-    is_closed = is_published or not to_answer
-    left = f"{to_answer} {'not answered' if is_closed else 'to answer'}"
-    note = left if to_answer else f"{accepted} accepted" if accepted else ""
-    drafted = str(version) if version else ""
     return [
-        Task("Requests", _page("requests", edition), bool(accepted and is_closed), note),
-        Task("Run the scheduler", _page("runs", edition), version is not None),
-        Task("Check and publish the schedule", _page("schedule", edition), is_published, drafted),
+        _answering(requests, is_published=is_published),
+        Task(TaskCode.RUNS, version is not None),
+        Task(
+            TaskCode.SCHEDULE,
+            is_published,
+            note=Note.VERSION if version else None,
+            version=version,
+        ),
     ]
 
 
+def _answering(requests: dict[str, int], *, is_published: bool) -> Task:
+    accepted = requests[MeetingRequest.State.ACCEPTED]
+    to_answer = requests[MeetingRequest.State.PENDING]
+    is_closed = is_published or not to_answer
+    task = Task(TaskCode.REQUESTS, is_done=bool(accepted and is_closed))
+    if to_answer:
+        note = Note.NOT_ANSWERED if is_closed else Note.TO_ANSWER
+        return replace(task, note=note, count=to_answer)
+    return replace(task, note=Note.ACCEPTED, count=accepted) if accepted else task
+
+
 def _afterwards(edition: Edition) -> list[Task]:
-    note = "" if edition.is_public else "only organisers see it yet"
-    return [Task("Public page", edition.get_absolute_url(), edition.is_public, note)]
-
-
-def _page(name: str, edition: Edition) -> str:
-    return reverse(f"organise-{name}", args=[edition.slug])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+    note = None if edition.is_public else Note.UNSEEN
+    return [Task(TaskCode.PUBLIC, edition.is_public, note)]

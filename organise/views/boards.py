@@ -5,18 +5,18 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from django.http import QueryDict
 from django.utils import timezone
 
 from events.models import Edition
 from matchmaking.models import ScheduleRun, ScheduleVersion
 from matchmaking.queries.plan import Plan
-from matchmaking.queries.remedies import Offer
+from matchmaking.queries.remedies import CurrentRemedy
 from matchmaking.queries.schedule import NotPlaced, last_edit, published_version
 from matchmaking.rules import is_ready_to_schedule
 from matchmaking.words import reasons
 from organise.queries.board import card, rows
 from organise.queries.lanes import figures, lanes
-from organise.queries.menu import organiser_counts
 from organise.queries.missing import is_current, missing
 from organise.queries.runs import account
 from organise.words import edits as edit_words
@@ -40,8 +40,6 @@ def board_context(
     """Everything on the page; `chosen` is the meeting that looks for a place, as it was sent."""
     context: dict[str, Any] = {
         "edition": edition,
-        "section": "schedule",
-        "counts": organiser_counts(edition),
         "version": version,
         "may_edit": may_edit,
         "run": _run_card(edition),
@@ -51,15 +49,27 @@ def board_context(
     plan = Plan(edition, version)
     is_draft = version.state == ScheduleVersion.State.DRAFT
     is_scheduled = may_edit and is_ready_to_schedule(edition) and is_current(version)
+    looks_for_place = _chosen(plan, chosen) if may_edit and is_draft else None
     return {
         **context,
-        **_grid(plan, day, _chosen(plan, chosen) if may_edit and is_draft else None),
+        "kept": _kept(view, looks_for_place),
+        **_grid(plan, day, looks_for_place),
         **_around(plan, version),
         "is_editable": may_edit and is_draft,
         "may_act": is_scheduled,
         "view": view if view in VIEWS else "table",
         "key": uuid4(),
     }
+
+
+def _kept(view: str, moving: int | None) -> QueryDict:
+    """What the address of another day keeps; the view by table is the usual one."""
+    kept = QueryDict(mutable=True)
+    if view == "cluster":
+        kept["view"] = view
+    if moving:
+        kept["moving"] = str(moving)
+    return kept
 
 
 def _chosen(plan: Plan, text: str) -> int | None:
@@ -95,7 +105,7 @@ def _around(plan: Plan, version: ScheduleVersion) -> dict[str, Any]:
     return {
         "figures": figures(plan, wanted),
         "missing_count": len(found.rows),
-        "missing": missing_rows(plan, found.rows[:MOST_BESIDE], found.remedies.offers),
+        "missing": missing_rows(plan, found.rows[:MOST_BESIDE], found.remedies.by_meeting),
         "published": published_version(version.edition),
         "last_edit": edit,
         "last_edit_words": edit_words.edit(plan.names, edit) if edit else "",
@@ -103,7 +113,7 @@ def _around(plan: Plan, version: ScheduleVersion) -> dict[str, Any]:
 
 
 def missing_rows(
-    plan: Plan, rows: Iterable[NotPlaced], offers: Mapping[int, Offer]
+    plan: Plan, rows: Iterable[NotPlaced], remedies: Mapping[int, CurrentRemedy]
 ) -> list[dict[str, Any]]:
     """Meetings without a place in words: why, what would place them, and how far that is."""
     return [
@@ -112,10 +122,10 @@ def missing_rows(
             "words": plan.names.meeting(row.meeting),
             "parties": plan.names.meeting_parties(row.meeting),
             "reason": reasons.reason(plan.names, row.reason),
-            "remedy": remedy_words.told(plan.names, offers[row.meeting].todo),
-            "standing": remedy_words.standing(plan.names, offers[row.meeting]),
-            "button": remedy_words.button(plan.names, offers[row.meeting].todo),
-            "offer": offers[row.meeting],
+            "condition": remedy_words.condition(plan.names, remedies[row.meeting].todo),
+            "status": remedy_words.status(plan.names, remedies[row.meeting]),
+            "button": remedy_words.button(plan.names, remedies[row.meeting].todo),
+            "remedy": remedies[row.meeting],
             "key": uuid4(),
         }
         for row in rows
@@ -131,10 +141,10 @@ def _run_card(edition: Edition) -> dict[str, Any] | None:
     )
     if run is None:
         return None
-    told = account(run, timezone.now())
+    found = account(run, timezone.now())
     return {
         "run": run,
-        "account": told,
-        "verdict": run_words.verdict(told) if run.solution else [],
-        "lines": run_words.lines(told, "placed") or run_words.lines(told, "breaks"),
+        "account": found,
+        "verdict": run_words.verdict(found) if run.solution else [],
+        "lines": run_words.lines(found, "placed") or run_words.lines(found, "breaks"),
     }

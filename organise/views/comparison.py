@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET
 
 from organise.loading import backstage_edition
 from organise.queries.comparison import MOST_COMPARED, Column, comparable, comparison
-from organise.queries.menu import organiser_counts
 from organise.queries.runs import runs_of
 from organise.words import runs as run_words
 
@@ -21,18 +20,16 @@ MOST_OFFERED = 25
 def run_comparison(request: HttpRequest, slug: str) -> HttpResponse:
     """The chosen runs, two to four; without them the choice alone."""
     edition = backstage_edition(request, slug)
-    numbers = [int(one) for one in request.GET.getlist("run") if _is_number(one)]
+    numbers = [int(text) for text in request.GET.getlist("run") if _is_number(text)]
     runs = comparable(edition, numbers)
     columns = comparison(runs, timezone.now()) if len(runs) >= LEAST_COMPARED else []
     context = {
         "edition": edition,
-        "section": "schedule",
-        "counts": organiser_counts(edition),
         "offered": [run for run in runs_of(edition)[:MOST_OFFERED] if run.kind != "what_if"],
         "chosen": {run.number for run in runs},
         "is_refused": bool(numbers) and not columns,
         "is_cut": len(set(numbers)) > MOST_COMPARED,
-        "columns": [_told(column) for column in columns],
+        "columns": [_column_in_words(column) for column in columns],
         "is_weighed": any(column.account.is_weighed for column in columns),
         "steps": _steps(columns),
         "sentences": run_words.side_by_side(columns),
@@ -44,20 +41,20 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10  # noqa: PLR2004 - a row number
 
 
-def _told(column: Column) -> dict[str, Any]:
+def _column_in_words(column: Column) -> dict[str, Any]:
     run = column.run
     return {
         "run": run,
         "column": column,
-        "meetings": run_words.meetings(column.account) if column.account.meetings else "",
+        "meetings": run_words.meetings(column.account),
         "verdict": run_words.verdict(column.account) if run.solution else [],
-        "plots": run_words.plots(column.account, prefix=f"Run {run.number}: "),
+        "plots": run_words.plots(column.account, names_run=True),
     }
 
 
 def _label(name: str, columns: list[Column]) -> str:
     is_points = name == "placed" and any(column.account.is_weighed for column in columns)
-    return run_words.POINTS if is_points else run_words.STEPS[name]
+    return str(run_words.POINTS if is_points else run_words.STEPS[name])
 
 
 def _steps(columns: list[Column]) -> list[tuple[str, list[run_words.Row | None]]]:

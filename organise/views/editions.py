@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.rules import reads_unpublished
@@ -16,18 +18,18 @@ from events.services import editions, states
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
-from interface.templatetags.ui import state_word
 from organise.forms.editions import EditionCreateForm, EditionEditForm, EditionForm, StateForm
 from organise.loading import organised_edition
+from organise.words import editions as edition_words
 
-CHANGED = "Somebody changed this event meanwhile. Load it again and look before you decide."
+CHANGED = _lazy("Somebody changed this event meanwhile. Load it again and look before you decide.")
 TAKEN = {
-    Edition.State.REGISTRATION_OPEN: "Registration is open.",
-    Edition.State.REQUESTS_OPEN: "Requests are open.",
-    Edition.State.RUNNING: "The event is running.",
-    Edition.State.FINISHED: "The event is finished.",
+    Edition.State.REGISTRATION_OPEN: _lazy("Registration is open."),
+    Edition.State.REQUESTS_OPEN: _lazy("Requests are open."),
+    Edition.State.RUNNING: _lazy("The event is running."),
+    Edition.State.FINISHED: _lazy("The event is finished."),
 }
-ENDED = "This event is finished or cancelled. It can no longer be changed."
+ENDED = _lazy("This event is finished or cancelled. It can no longer be changed.")
 
 
 @require_GET
@@ -35,7 +37,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     context = {
         "events": editions_backstage_of(request.user),
         "may_create": can_create_edition(request.user),
-        "heading": "All events" if reads_unpublished(request.user) else "My events",
+        "heading": _("All events") if reads_unpublished(request.user) else _("My events"),
     }
     return render(request, "organise/edition_list.html", context)
 
@@ -49,7 +51,8 @@ def edition_create(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         edition = _create(form)
         if edition:
-            messages.success(request, f"{edition} is a draft now. Only organisers see it.")
+            words = _("%(event)s is a draft now. Only organisers see it.") % {"event": edition}
+            messages.success(request, words)
             return redirect("organise-overview", edition.slug)
     context = {"form": form}
     return render(request, "organise/edition_create.html", context, status=form_status(form))
@@ -66,12 +69,12 @@ def _create(form: EditionCreateForm) -> Edition | None:
             new_series=form.cleaned_data["new_series"],
         )
     except editions.OrdinalTaken:
-        form.add_error("ordinal", "The series has this number already. Leave it empty.")
+        form.add_error("ordinal", _("The series has this number already. Leave it empty."))
     except editions.SeriesTaken:
-        words = "A series of this name is there already. Choose it from the list."
+        words = _("A series of this name is there already. Choose it from the list.")
         form.add_error("new_series", words)
     except KeyTaken:
-        form.add_error(None, "Load this page again and enter the event once more.")
+        form.add_error(None, _("Load this page again and enter the event once more."))
     return None
 
 
@@ -89,21 +92,21 @@ def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
     overview = reverse("organise-overview", args=[slug])
     if not is_open_for_changes(edition):
-        return refused(request, ENDED, back=overview)
+        return refused(request, str(ENDED), back=overview)
     shown = {"version": edition.version}
     form = EditionEditForm(posted(request), instance=edition, initial=shown)
     if form.is_valid():
         try:
             if _change(form):
-                messages.success(request, "Details saved.")
+                messages.success(request, _("Details saved."))
                 return redirect(overview)
         except editions.EditionEnded:
-            return refused(request, ENDED, back=overview)
+            return refused(request, str(ENDED), back=overview)
         except states.EditionChanged:
-            return refused(request, CHANGED, back=request.path)
+            return refused(request, str(CHANGED), back=request.path)
     # The form has written into its edition what was entered: the page's head shows what is stored.
     stored = organised_edition(request, slug)
-    context = {"form": form, "edition": stored, "section": "overview"}
+    context = {"form": form, "edition": stored}
     return render(request, "organise/edition_edit.html", context, status=form_status(form))
 
 
@@ -117,15 +120,13 @@ def _change(form: EditionEditForm) -> bool:
             now=timezone.now(),
         )
     except editions.OrdinalTaken:
-        form.add_error("ordinal", "Another event of the series has this number.")
+        form.add_error("ordinal", _("Another event of the series has this number."))
     except editions.CapacityTooSmall as refusal:
-        words = f"{refusal.approved} clusters are approved. Enter {refusal.approved} or more."
-        form.add_error("capacity", words)
+        form.add_error("capacity", edition_words.capacity_too_small(refusal.approved))
     except editions.SessionsOutside as refusal:
-        words = f"{refusal.count} in the programme are outside these days. Move or remove them."
-        form.add_error("starts_on", f"Sessions: {words}")
+        form.add_error("starts_on", edition_words.sessions_outside(refusal.count))
     except editions.TimeZoneInUse:
-        words = "The programme has times already. Remove its sessions to change the time zone."
+        words = _("The programme has times already. Remove its sessions to change the time zone.")
         form.add_error("time_zone", words)
     return not form.errors
 
@@ -136,15 +137,13 @@ def edition_state(request: HttpRequest, slug: str) -> HttpResponse:
     overview = reverse("organise-overview", args=[slug])
     form = StateForm(request.POST)
     if not form.is_valid():
-        return refused(request, CHANGED, back=overview)
+        return refused(request, str(CHANGED), back=overview)
     try:
         words = _step(edition, form)
     except states.StepNotAllowed:
-        state = state_word(edition.state).lower()
-        words = f"The event is in the state “{state}”. This step does not follow it."
-        return refused(request, words, back=overview)
+        return refused(request, edition_words.step_not_allowed(edition), back=overview)
     except states.EditionChanged:
-        return refused(request, CHANGED, back=overview)
+        return refused(request, str(CHANGED), back=overview)
     messages.success(request, words)
     return redirect(overview)
 
@@ -154,10 +153,10 @@ def _step(edition: Edition, form: StateForm) -> str:
     to, version = Edition.State(form.cleaned_data["to"]), form.cleaned_data["version"]
     if to != Edition.State.CANCELLED:
         states.change_state(edition=edition, to=to, version=version)
-        return TAKEN[to]
+        return str(TAKEN[to])
     message = form.cleaned_data["message"]
-    told = editions.cancel(edition=edition, version=version, now=timezone.now(), message=message)
-    return f"The event is cancelled. {told} {'person is' if told == 1 else 'people are'} told."
+    people = editions.cancel(edition=edition, version=version, now=timezone.now(), message=message)
+    return edition_words.cancelled(people)
 
 
 @require_GET
@@ -166,7 +165,7 @@ def edition_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
     if states.CANCEL not in states.steps_by_hand(edition):
         back = reverse("organise-overview", args=[slug])
-        return refused(request, "This event can no longer be cancelled.", back=back)
+        return refused(request, _("This event can no longer be cancelled."), back=back)
     form = StateForm(initial={"to": Edition.State.CANCELLED, "version": edition.version})
-    context = {"form": form, "edition": edition, "section": "overview"}
+    context = {"form": form, "edition": edition}
     return render(request, "organise/edition_cancel.html", context)

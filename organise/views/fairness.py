@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from events.models import Edition
@@ -15,11 +16,10 @@ from matchmaking.services.fairness import FairnessChanged, NothingToShow, show_f
 from matchmaking.words import fairness as fairness_words
 from organise.forms.fairness import ShowFairnessForm
 from organise.loading import backstage_edition, organised_edition
-from organise.queries.menu import organiser_counts
 
 REFUSED = {
-    FairnessChanged: "The event was changed meanwhile. Look again, then choose.",
-    NothingToShow: "The event is cancelled. There is no schedule to show.",
+    FairnessChanged: _lazy("The event was changed meanwhile. Look again, then choose."),
+    NothingToShow: _lazy("The event is cancelled. There is no schedule to show."),
 }
 
 
@@ -33,8 +33,6 @@ def organise_fairness(request: HttpRequest, slug: str) -> HttpResponse:
     is_draft = published is None or "draft" in request.GET
     version = current if is_draft else published
     context = {
-        "section": "fairness",
-        "counts": organiser_counts(edition),
         "published": published,
         "draft": current if current != published else None,
         "may_switch": can_organise(request.user, edition) and can_have_fairness_shown(edition),
@@ -53,17 +51,17 @@ def _switch(request: HttpRequest, edition: Edition) -> HttpResponse:
         show_fairness(edition=edition, is_public=is_public, version=form.cleaned_data["version"])
     except tuple(REFUSED) as refusal:
         back = reverse("organise-fairness", args=[edition.slug])
-        return refused(request, REFUSED[type(refusal)], back=back)
+        return refused(request, str(REFUSED[type(refusal)]), back=back)
     messages.success(request, _switched(edition, is_public=is_public))
     return redirect("organise-fairness", edition.slug)
 
 
 def _switched(edition: Edition, *, is_public: bool) -> str:
     if not is_public:
-        return HIDDEN
-    return SHOWN if published_version(edition) else SHOWN_LATER
+        return str(HIDDEN)
+    return str(SHOWN if published_version(edition) else SHOWN_LATER)
 
 
-SHOWN = "Everybody can read the page of the published schedule now."
-SHOWN_LATER = "Everybody can read this page as soon as a schedule is published."
-HIDDEN = "Only organisers and staff read this page now."
+SHOWN = _lazy("Everybody can read the page of the published schedule now.")
+SHOWN_LATER = _lazy("Everybody can read this page as soon as a schedule is published.")
+HIDDEN = _lazy("Only organisers and staff read this page now.")

@@ -6,11 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.loading import person
 from clusters.models import Organisation
-from events.models import Edition, Registration
+from events.models import Edition
 from events.queries.candidates import candidates
 from events.rules import is_open_for_late_clusters
 from events.services import registrations
@@ -20,13 +22,11 @@ from interface.keys import KeyTaken
 from interface.refusals import refused
 from organise.forms.registrations import ClusterSearchForm, LateClusterForm
 from organise.loading import organised_edition
+from organise.words import registrations as registration_words
 
-CLOSED = "Clusters are registered here from the opening of registration to the end of the event."
-SAID = {
-    Registration.State.APPROVED: "{cluster} is registered and approved. Its members are told.",
-    Registration.State.WAITLISTED: "{cluster} is on the waiting list: no place is free. Its "
-    "members are told.",
-}
+CLOSED = _lazy(
+    "Clusters are registered here from the opening of registration to the end of the event."
+)
 
 
 @require_safe
@@ -39,7 +39,6 @@ def cluster_search(request: HttpRequest, slug: str) -> HttpResponse:
     words = form.cleaned_data["q"] if form.is_valid() else ""
     context = {
         "edition": edition,
-        "section": "registrations",
         "form": form,
         "words": words,
         "found": candidates(edition, words),
@@ -61,7 +60,7 @@ def registration_create(request: HttpRequest, slug: str, cluster: str) -> HttpRe
     form = LateClusterForm(posted(request))
     if form.is_bound and form.is_valid() and (answer := _register(request, edition, chosen, form)):
         return answer
-    context = {"edition": edition, "section": "registrations", "cluster": chosen, "form": form}
+    context = {"edition": edition, "cluster": chosen, "form": form}
     return render(request, "organise/registration_create.html", context, status=form_status(form))
 
 
@@ -85,16 +84,15 @@ def _register(
     except registrations.RegistrationClosed:
         return _refused(request, edition)
     except registrations.AlreadyRegistered as already:
-        state = already.registration.get_state_display().lower()
-        form.add_error(None, f"{cluster} is registered already: {state}.")
+        form.add_error(None, registration_words.registered_already(already.registration))
         return None
     except KeyTaken:
-        form.add_error(None, "Load this page again and register once more.")
+        form.add_error(None, _("Load this page again and register once more."))
         return None
-    words = SAID.get(Registration.State(registration.state), "{cluster} is registered.")
-    messages.success(request, words.format(cluster=cluster.called))
+    messages.success(request, registration_words.registered(registration))
     return redirect("organise-registration", edition.slug, registration.pk)
 
 
 def _refused(request: HttpRequest, edition: Edition) -> HttpResponse:
-    return refused(request, CLOSED, back=reverse("organise-registrations", args=[edition.slug]))
+    back = reverse("organise-registrations", args=[edition.slug])
+    return refused(request, str(CLOSED), back=back)

@@ -8,6 +8,7 @@ from events.rules import can_organise
 from events.services.states import CANCEL, steps_by_hand
 from organise.loading import backstage_edition
 from organise.queries.overview import overview
+from organise.words import overview as overview_words
 
 
 @require_GET
@@ -16,16 +17,11 @@ def edition_overview(request: HttpRequest, slug: str) -> HttpResponse:
     may_organise = can_organise(request.user, edition)
     steps = steps_by_hand(edition) if may_organise else ()
     found = overview(edition)
-    counts = {
-        "registrations": sum(found.registrations.values()),
-        "requests": sum(found.requests.values()),
-    }
     context = {
         "edition": edition,
-        "section": "overview",
         "overview": found,
-        "counts": counts,
-        "capacity_words": f"of {edition.capacity}" if edition.capacity else "",
+        "groups": overview_words.groups(edition, found),
+        "capacity_words": overview_words.capacity(edition),
         "may_organise": may_organise,
         "steps": [step for step in steps if step != CANCEL],
         "cancel": CANCEL if CANCEL in steps else None,

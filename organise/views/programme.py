@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from events.models import Edition, Session
@@ -22,12 +24,12 @@ from organise.forms.programme import SessionForm, initial_of
 from organise.loading import backstage_edition, organised_edition
 from organise.undoing import forget, remember, remembered
 
-CLOSED = "This event is finished or cancelled. Its programme can no longer be changed."
+CLOSED = _lazy("This event is finished or cancelled. Its programme can no longer be changed.")
 
 
 def _closed(request: HttpRequest, slug: str) -> HttpResponse:
     back = reverse("organise-programme", args=[slug])
-    return refused(request, CLOSED, back=back)
+    return refused(request, str(CLOSED), back=back)
 
 
 @require_GET
@@ -36,12 +38,17 @@ def programme_page(request: HttpRequest, slug: str) -> HttpResponse:
     may_change = can_organise(request.user, edition) and is_open_for_changes(edition)
     context = {
         "edition": edition,
-        "section": "programme",
         "days": programme_days(edition, empty_days=True),
         "may_change": may_change,
-        "removed": remembered(request, "session", edition) if may_change else None,
+        "removed": _removed(request, edition) if may_change else "",
     }
     return render(request, "organise/programme.html", context)
+
+
+def _removed(request: HttpRequest, edition: Edition) -> str:
+    """What was removed last and may still come back, in words."""
+    removed = remembered(request, "session", edition)
+    return _("Removed: %(session)s") % {"session": removed.what["title"]} if removed else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,10 +63,10 @@ def session_create(request: HttpRequest, slug: str) -> HttpResponse:
         except programme.ProgrammeClosed:
             return _closed(request, slug)
         except KeyTaken:
-            form.add_error(None, "Load this page again and enter the session once more.")
+            form.add_error(None, _("Load this page again and enter the session once more."))
         else:
             forget(request, "session", edition)
-            messages.success(request, f"Added: {session}.")
+            messages.success(request, _("Added: %(session)s.") % {"session": session})
             return redirect("organise-programme", slug)
     return _session_page(request, edition, form)
 
@@ -76,7 +83,7 @@ def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except programme.ProgrammeClosed:
             return _closed(request, slug)
         forget(request, "session", edition)
-        messages.success(request, f"Saved: {session}.")
+        messages.success(request, _("Saved: %(session)s.") % {"session": session})
         return redirect("organise-programme", slug)
     return _session_page(request, edition, form, session)
 
@@ -86,7 +93,7 @@ def _session_page(
 ) -> HttpResponse:
     if not is_open_for_changes(edition):
         return _closed(request, edition.slug)
-    context = {"edition": edition, "section": "programme", "form": form, "session": session}
+    context = {"edition": edition, "form": form, "session": session}
     return render(request, "organise/session_form.html", context, status=form_status(form))
 
 
@@ -116,9 +123,10 @@ def session_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _closed(request, slug)
     forget(request, "session", edition)
     if moved:
-        messages.success(request, f"Moved: {session}.")
+        messages.success(request, _("Moved: %(session)s.") % {"session": session})
     else:
-        messages.warning(request, f"There is nothing to change places with: {session} stays.")
+        words = _("There is nothing to change places with: %(session)s stays.")
+        messages.warning(request, words % {"session": session})
     return redirect("organise-programme", slug)
 
 
@@ -131,7 +139,7 @@ def session_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except programme.ProgrammeClosed:
         return _closed(request, slug)
     if entry:
-        remember(request, "session", edition, f"Removed: {entry.title}", asdict(entry))
+        remember(request, "session", edition, asdict(entry))
     return redirect("organise-programme", slug)
 
 
@@ -141,7 +149,7 @@ def session_restore(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
     removed = remembered(request, "session", edition)
     if removed is None:
-        words = "There is nothing to undo any more."
+        words = _("There is nothing to undo any more.")
         back = reverse("organise-programme", args=[slug])
         return refused(request, words, back=back)
     try:
@@ -151,7 +159,7 @@ def session_restore(request: HttpRequest, slug: str) -> HttpResponse:
     except programme.ProgrammeClosed:
         return _closed(request, slug)
     forget(request, "session", edition)
-    messages.success(request, f"Back in the programme: {session}.")
+    messages.success(request, _("Back in the programme: %(session)s.") % {"session": session})
     return redirect("organise-programme", slug)
 
 

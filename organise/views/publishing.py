@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.loading import person
@@ -27,13 +29,12 @@ from matchmaking.services.publishing import (
 from notifications.tasks import deliver, wake
 from organise.forms.schedule import PublishForm
 from organise.loading import backstage_edition, organised_edition
-from organise.queries.menu import organiser_counts
 from organise.words import edits as edit_words
 
 REFUSED = {
-    ScheduleChanged: "The schedule was changed or published meanwhile. Check it again.",
-    EditionClosed: "This edition is not open for publishing a schedule.",
-    UnwantedMeetings: "Remove the meetings that are no longer wanted, then publish.",
+    ScheduleChanged: _lazy("The schedule was changed or published meanwhile. Check it again."),
+    EditionClosed: _lazy("This edition is not open for publishing a schedule."),
+    UnwantedMeetings: _lazy("Remove the meetings that are no longer wanted, then publish."),
 }
 
 
@@ -48,8 +49,6 @@ def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpRespon
     plan = Plan(edition, version)
     context = {
         "edition": edition,
-        "section": "schedule",
-        "counts": organiser_counts(edition),
         "version": version,
         "publication": found,
         "changes": [edit_words.change(plan.names, change) for change in found.changes],
@@ -63,10 +62,12 @@ def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpRespon
 
 
 def _conflict(plan: Plan, row: Placement) -> str:
-    where = f"{plan.names.meeting(row.meeting_id)}, {plan.names.place(row.slot_id, row.table_id)}"
-    if row.table_id in plan.closed:
-        return f"The table is out of use: {where}"
-    return f"Somebody is not available: {where}"
+    return edit_words.conflict(
+        plan.names,
+        row.meeting_id,
+        (row.slot_id, row.table_id),
+        is_table_closed=row.table_id in plan.closed,
+    )
 
 
 def _version(edition: Edition, number: int) -> ScheduleVersion:
@@ -88,7 +89,8 @@ def _publish(request: HttpRequest, edition: Edition, number: int) -> HttpRespons
             now=timezone.now(),
         )
     except tuple(REFUSED) as refusal:
-        return refused(request, REFUSED[type(refusal)], back=back)
+        return refused(request, str(REFUSED[type(refusal)]), back=back)
     transaction.on_commit(partial(wake, deliver))
-    messages.success(request, "The schedule is published. Those concerned are told by mail.")
+    said = _("The schedule is published. Those concerned are told by mail.")
+    messages.success(request, said)
     return redirect("organise-schedule", edition.slug)

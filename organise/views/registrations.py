@@ -1,7 +1,7 @@
 """The organiser's registrations: tabs by state, decisions on many, undo, one in detail."""
 
-from collections import Counter
-from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from events.models import Edition, Registration
@@ -20,17 +22,11 @@ from interface.refusals import refused
 from organise.forms.registrations import DecisionForm
 from organise.loading import backstage_edition, organised_edition
 from organise.undoing import forget, remember, remembered
+from organise.words import registrations as registration_words
 
 State = Registration.State
 PAGE_SIZE = 50
-ENDED = "This event is finished or cancelled. Registrations can no longer be decided."
-WHY_NOT = {
-    State.WAITING: "back to waiting meanwhile",
-    State.APPROVED: "already approved",
-    State.WAITLISTED: "on the waiting list, no place is free",
-    State.DECLINED: "already declined",
-    State.WITHDRAWN: "already withdrawn",
-}
+ENDED = _lazy("This event is finished or cancelled. Registrations can no longer be decided.")
 
 
 @require_GET
@@ -43,10 +39,8 @@ def registration_list(request: HttpRequest, slug: str) -> HttpResponse:
     may_decide = _may_decide(request, edition)
     context = {
         "edition": edition,
-        "section": "registrations",
         "tab": tab,
-        "tabs": [(state, label, counts[state]) for state, label in State.choices],
-        "counts": {"registrations": sum(counts.values())},
+        "tabs": [(state.value, counts[state]) for state in State],
         "approved": counts[State.APPROVED],
         "page_obj": page,
         "may_decide": may_decide,
@@ -54,7 +48,7 @@ def registration_list(request: HttpRequest, slug: str) -> HttpResponse:
         "can_approve": may_decide and tab in CAN_BE_APPROVED,
         "can_decline": may_decide and tab in CAN_BE_DECLINED,
         "form": DecisionForm(edition=edition),
-        "undoable": remembered(request, "decisions", edition) if may_decide else None,
+        "decided": _decided(request, edition) if may_decide else "",
     }
     return render(request, "organise/registration_list.html", context)
 
@@ -71,7 +65,6 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     may_decide = _may_decide(request, edition)
     context = {
         "edition": edition,
-        "section": "registrations",
         "registration": registration,
         "cluster": registration.cluster,
         "sectors": registration.cluster.sectors.all(),
@@ -87,12 +80,12 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
 @require_POST
 def registrations_decide(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
-    here = _list_address(edition, request.POST.get("tab", ""))
+    back = _list_address(edition, request.POST.get("tab", ""))
     form = DecisionForm(request.POST, edition=edition)
     if not form.is_valid():
         for words in form.errors.values():
             messages.error(request, str(words[0]))
-        return redirect(here)
+        return redirect(back)
     act = {DecisionForm.APPROVE: decisions.approve, DecisionForm.DECLINE: decisions.decline}
     try:
         outcome = act[form.cleaned_data["action"]](
@@ -102,53 +95,52 @@ def registrations_decide(request: HttpRequest, slug: str) -> HttpResponse:
             message=form.cleaned_data["message"],
         )
     except decisions.EditionEnded:
-        return refused(request, ENDED, back=here)
+        return refused(request, str(ENDED), back=back)
     _keep_for_undo(request, edition, outcome)
-    return redirect(here)
+    return redirect(back)
 
 
 def _keep_for_undo(request: HttpRequest, edition: Edition, outcome: Outcome) -> None:
-    words = result_line(outcome)
     if not outcome.changes:
-        messages.warning(request, words)
+        messages.warning(request, registration_words.result_line(outcome))
         return
-    changes = [[row.pk, row.before, row.after, row.version] for row in outcome.changes]
-    remember(request, "decisions", edition, words, changes)
+    remember(request, "decisions", edition, asdict(outcome))
+
+
+def _decided(request: HttpRequest, edition: Edition) -> str:
+    """What was decided last and may still be undone, in words."""
+    undoable = remembered(request, "decisions", edition)
+    return registration_words.result_line(_outcome(undoable.what)) if undoable else ""
+
+
+def _outcome(stored: dict[str, Any]) -> Outcome:
+    return Outcome(
+        changes=tuple(
+            Change(row["pk"], State(row["before"]), State(row["after"]), row["version"])
+            for row in stored["changes"]
+        ),
+        refused=tuple(State(state) for state in stored["refused"]),
+    )
 
 
 @require_POST
 def registrations_undo(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
-    here = _list_address(edition, request.POST.get("tab", ""))
+    back = _list_address(edition, request.POST.get("tab", ""))
     undoable = remembered(request, "decisions", edition)
     if undoable is None:
-        return refused(request, "There is nothing to undo any more.", back=here)
-    changes = [
-        Change(pk, State(before), State(after), version)
-        for pk, before, after, version in undoable.what
-    ]
+        return refused(request, _("There is nothing to undo any more."), back=back)
+    changes = _outcome(undoable.what).changes
     try:
         outcome = decisions.undo(edition=edition, changes=changes, now=timezone.now())
     except decisions.EditionEnded:
-        return refused(request, ENDED, back=here)
+        return refused(request, str(ENDED), back=back)
     forget(request, "decisions", edition)
-    messages.success(request, f"Undone. {result_line(outcome)}")
-    return redirect(here)
+    words = _("Undone. %(outcome)s") % {"outcome": registration_words.result_line(outcome)}
+    messages.success(request, words)
+    return redirect(back)
 
 
 def _list_address(edition: Edition, tab: str) -> str:
     address = reverse("organise-registrations", args=[edition.slug])
     return f"{address}?tab={tab}" if tab in State.values else address
-
-
-def result_line(outcome: Outcome) -> str:
-    """ "3 approved, 1 waitlisted, 1 not: already withdrawn"."""
-    done = Counter(row.after for row in outcome.changes)
-    not_done = Counter(outcome.refused)
-    parts = [*_parts(done, {state: state.label.lower() for state in State})]
-    parts += _parts(not_done, {state: f"not: {why}" for state, why in WHY_NOT.items()})
-    return ", ".join(parts) or "Nothing was changed"
-
-
-def _parts(counts: Counter[State], words: dict[State, str]) -> Iterable[str]:
-    return [f"{counts[state]} {words[state]}" for state in State if counts[state]]

@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.loading import person
@@ -20,12 +22,11 @@ from events.models import Edition
 from events.rules import can_organise
 from interface.forms import FORM_REFUSED
 from interface.refusals import refused
-from interface.words import listed
 from matchmaking import tasks
 from matchmaking.models import AppliedRemedy, AvailabilityAsk, ScheduleVersion
 from matchmaking.queries.names import Names, names
 from matchmaking.queries.plan import Plan
-from matchmaking.queries.remedies import Stand
+from matchmaking.queries.remedies import Status
 from matchmaking.queries.schedule import current_version
 from matchmaking.rules import is_ready_to_schedule
 from matchmaking.services import remedies as services
@@ -34,21 +35,24 @@ from matchmaking.services.runs import RunActive
 from notifications.tasks import deliver, wake
 from organise.forms.remedies import RemedyForm
 from organise.loading import backstage_edition, organised_edition
-from organise.queries.menu import organiser_counts
 from organise.queries.missing import Missing, is_current, missing, usual_limit, version_of
 from organise.queries.runs import HEAVY
 from organise.views.boards import missing_rows
-from organise.views.runs import ACTIVE
+from organise.views.runs import run_under_way
 from organise.words import edits as edit_words
 from organise.words import remedies as remedy_words
 
 PAGE_SIZE = 25
-GARBLED = "The page was out of date. Look at the remedy again."
-WORDS: dict[type[Exception], str] = {
-    services.RemediesClosed: "A newer schedule has come, or this event takes no scheduling now. "
-    "Look at the current schedule.",
-    services.RemedyChanged: "Somebody changed what this remedy is about meanwhile. Look again.",
-    services.AskAnswered: "This question was answered or taken back meanwhile.",
+GARBLED = _lazy("The page was out of date. Look at the remedy again.")
+REFUSED = {
+    services.RemediesClosed: _lazy(
+        "A newer schedule has come, or this event takes no scheduling now. Look at the current "
+        "schedule."
+    ),
+    services.RemedyChanged: _lazy(
+        "Somebody changed what this remedy is about meanwhile. Look again."
+    ),
+    services.AskAnswered: _lazy("This question was answered or taken back meanwhile."),
 }
 
 
@@ -74,18 +78,16 @@ def not_placed_list(request: HttpRequest, slug: str, number: int) -> HttpRespons
     edition, plan = version.edition, Plan(version.edition, version)
     found = missing(plan, version)
     page = Paginator(found.rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    offers = found.remedies.offers
+    by_meeting = found.remedies.by_meeting
     context = {
         "edition": edition,
-        "section": "schedule",
-        "counts": organiser_counts(edition),
         "version": version,
         "is_current": is_newest,
         "may_act": _may_act(request, version, is_newest=is_newest),
         "is_draft": version.state == ScheduleVersion.State.DRAFT,
         "page_obj": page,
-        "rows": missing_rows(plan, page.object_list, offers),
-        "ready": sum(offer.stand == Stand.READY for offer in offers.values()),
+        "rows": missing_rows(plan, page.object_list, by_meeting),
+        "ready": sum(found.status == Status.READY for found in by_meeting.values()),
         "asks": _asks(plan, found.remedies.asks),
         "dropped": _dropped(plan, found.remedies.drops),
         "limit_seconds": usual_limit(version),
@@ -109,7 +111,11 @@ def _asks(plan: Plan, asks: Iterable[AvailabilityAsk]) -> list[dict[str, Any]]:
 
 def _dropped(plan: Plan, drops: Iterable[AppliedRemedy]) -> list[dict[str, Any]]:
     return [
-        {"remedy": row, "words": remedy_words.done(plan.names, change)}
+        {
+            "remedy": row,
+            "words": remedy_words.done(plan.names, change),
+            "meeting": plan.names.meeting(change["meeting"]),
+        }
         for row in drops
         for change in row.changes
         if change["code"] == "drop"
@@ -125,18 +131,16 @@ def remedy(request: HttpRequest, slug: str, number: int, pk: int) -> HttpRespons
         return _apply(request, version, pk)
     plan = Plan(version.edition, version)
     found = missing(plan, version)
-    offer = found.remedies.offers.get(pk)
-    if offer is None:
+    wanted = found.remedies.by_meeting.get(pk)
+    if wanted is None:
         raise Http404
     context = {
         "edition": version.edition,
-        "section": "schedule",
-        "counts": organiser_counts(version.edition),
         "version": version,
         "row": _row(plan, found, pk),
-        "consequences": [remedy_words.consequence(plan.names, change) for change in offer.todo],
+        "consequences": [remedy_words.consequence(plan.names, change) for change in wanted.todo],
         "may_act": _may_act(request, version, is_newest=is_current(version)),
-        "form": RemedyForm(initial={"seen": offer.seen}),
+        "form": RemedyForm(initial={"seen": wanted.seen}),
         "limit_seconds": usual_limit(version),
     }
     return render(request, "organise/remedy.html", context)
@@ -144,14 +148,14 @@ def remedy(request: HttpRequest, slug: str, number: int, pk: int) -> HttpRespons
 
 def _row(plan: Plan, found: Missing, meeting: int) -> dict[str, Any]:
     rows = [row for row in found.rows if row.meeting == meeting]
-    return missing_rows(plan, rows, found.remedies.offers)[0]
+    return missing_rows(plan, rows, found.remedies.by_meeting)[0]
 
 
 def _apply(request: HttpRequest, version: ScheduleVersion, pk: int) -> HttpResponse:
     slug, form = version.edition.slug, RemedyForm(request.POST)
     page = reverse("organise-not-placed", args=[slug, version.number])
     if not form.is_valid():
-        return refused(request, GARBLED, back=page, status=FORM_REFUSED)
+        return refused(request, str(GARBLED), back=page, status=FORM_REFUSED)
     wish = services.Wish(
         version=version,
         meeting=pk,
@@ -187,10 +191,10 @@ def _carried_out(wish: services.Wish) -> AppliedRemedy | _Refusal:
             if applied.run:
                 transaction.on_commit(partial(wake, tasks.run_schedule, applied.run.pk))
     except services.RemedyRefused as refusal:
-        return _Refusal(WORDS[type(refusal)])
+        return _Refusal(str(REFUSED[type(refusal)]))
     except RunActive as active:
         url = reverse("organise-run", args=[edition.slug, active.run.number])
-        return _Refusal(ACTIVE.format(run=active.run), url)
+        return _Refusal(run_under_way(active.run), url)
     except PlacementRefused as refusal:
         said = {"meetings": refusal.meetings, "registrations": refusal.registrations}
         return _Refusal(edit_words.refusal(names(edition, **said), refusal))
@@ -198,10 +202,11 @@ def _carried_out(wish: services.Wish) -> AppliedRemedy | _Refusal:
 
 
 def _said(by_name: Names, applied: AppliedRemedy) -> str:
-    """ "Raised the limit of Water from 3 to 4. Run 5 is on its way."."""
-    words = listed(remedy_words.done(by_name, change) for change in applied.changes)
-    then = f" Run {applied.run.number} follows." if applied.run else ""
-    return f"{words[:1].upper()}{words[1:]}.{then}"
+    """ "Raised the limit of Water from 3 to 4. Run 5 follows."."""
+    sentences = [remedy_words.done(by_name, change) for change in applied.changes]
+    if applied.run:
+        sentences.append(_("Run %(number)s follows.") % {"number": applied.run.number})
+    return " ".join(sentences)
 
 
 @require_POST
@@ -214,7 +219,7 @@ def remedy_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         services.want_again(remedy=row, now=timezone.now())
     except services.RemedyRefused as refusal:
-        return refused(request, WORDS[type(refusal)], back=page)
+        return refused(request, str(REFUSED[type(refusal)]), back=page)
     transaction.on_commit(partial(wake, deliver))
     messages.success(request, "Taken up again. The next run schedules it; both clusters are told.")
     return redirect(_current_page(edition, page))
@@ -229,8 +234,8 @@ def ask_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         services.take_back(ask=ask, user=person(request), now=timezone.now())
     except services.AskRefused as refusal:
-        return refused(request, WORDS[type(refusal)], back=page)
-    messages.success(request, "Taken back. The cluster keeps its time.")
+        return refused(request, str(REFUSED[type(refusal)]), back=page)
+    messages.success(request, _("Taken back. The cluster keeps its time."))
     return redirect(page)
 
 

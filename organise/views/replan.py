@@ -1,6 +1,6 @@
 """Re-planning: what has changed since publication, a new draft, and its preview."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.loading import person
@@ -17,6 +19,8 @@ from events.rules import can_organise
 from interface.forms import form_status, posted
 from interface.refusals import refused
 from matchmaking.models import ScheduleRun, ScheduleVersion, Table
+from matchmaking.queries.changes import Change
+from matchmaking.queries.names import Names
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import published_version
 from matchmaking.records import Reason
@@ -29,17 +33,18 @@ from organise.forms.replan import EnterMeetingForm, ReplanForm
 from organise.forms.schedule import PublishForm
 from organise.loading import backstage_edition, organised_edition
 from organise.queries.disturbances import disturbances
-from organise.queries.menu import organiser_counts
 from organise.queries.preview import preview
 from organise.views.runs import started
 from organise.words import replans as replan_words
 
-NOT_PUBLISHED = "There is no published schedule to change, or the event is over."
-ENTERING: dict[type[services.RequestRefused], str] = {
-    services.RequestsClosed: "Meetings are entered here between publication and the end.",
-    services.NotApproved: "Only clusters that are approved for this event can meet.",
-    services.AlreadyAsked: "These two clusters have agreed to meet already.",
-    services.KeyTaken: "This form was sent before. Open the page again and fill it in there.",
+NOT_PUBLISHED = _lazy("There is no published schedule to change, or the event is over.")
+ENTERING = {
+    services.RequestsClosed: _lazy("Meetings are entered here between publication and the end."),
+    services.NotApproved: _lazy("Only clusters that are approved for this event can meet."),
+    services.AlreadyAsked: _lazy("These two clusters have agreed to meet already."),
+    services.KeyTaken: _lazy(
+        "This form was sent before. Open the page again and fill it in there."
+    ),
 }
 
 
@@ -62,8 +67,6 @@ def _page(
     may_organise = can_organise(request.user, edition) and is_ready_to_replan(edition)
     context = {
         "edition": edition,
-        "section": "replan",
-        "counts": organiser_counts(edition),
         "form": form,
         "entering": entering,
         "published": published_version(edition),
@@ -109,7 +112,7 @@ def _start(request: HttpRequest, edition: Edition, form: ReplanForm) -> HttpResp
     try:
         return started(request, edition, ask, back=back)
     except NothingPublished:
-        return refused(request, NOT_PUBLISHED, back=back)
+        return refused(request, str(NOT_PUBLISHED), back=back)
 
 
 @require_POST
@@ -131,9 +134,12 @@ def replan_meeting(request: HttpRequest, slug: str) -> HttpResponse:
             now=timezone.now(),
         )
     except services.RequestRefused as reason:
-        return refused(request, ENTERING[type(reason)], back=back)
-    who = f"{data['first'].cluster.called} × {data['second'].cluster.called}"
-    messages.success(request, f"{who} is entered. The next re-plan looks for a place.")
+        return refused(request, str(ENTERING[type(reason)]), back=back)
+    words = _("%(first)s × %(second)s is entered. The next re-plan looks for a place.") % {
+        "first": data["first"].cluster.called,
+        "second": data["second"].cluster.called,
+    }
+    messages.success(request, words)
     return redirect(back)
 
 
@@ -146,31 +152,27 @@ def replan_preview(request: HttpRequest, slug: str, number: int) -> HttpResponse
     found = preview(version, names, timezone.now())
     kept = version.unplaced.values_list("meeting_id", "reason")
     reasons = {meeting: Reason.read(reason) for meeting, reason in kept}
-    groups = (
-        ("Another time", found.moved),
-        ("Another table", found.reseated),
-        ("New", found.gained),
-        ("No place any more", found.lost),
-        ("Called off", found.called_off),
-    )
     context = {
         "edition": edition,
-        "section": "replan",
-        "counts": organiser_counts(edition),
         "version": version,
         "preview": found,
         "outcome": replan_words.outcome(found),
         "missing": len(reasons),
         "groups": [
-            (title, [replan_words.change(names, one, reasons.get(one.meeting)) for one in changes])
-            for title, changes in groups
-            if changes
+            (title, [_in_words(names, change, reasons) for change in changes])
+            for title, changes in replan_words.groups(found)
         ],
         "may_decide": can_organise(request.user, edition)
         and version.state == ScheduleVersion.State.DRAFT
         and version.discarded_at is None,
     }
     return render(request, "organise/replan_preview.html", context)
+
+
+def _in_words(
+    names: Names, change: Change, reasons: Mapping[int, Any]
+) -> replan_words.ChangeInWords:
+    return replan_words.change(names, change, reasons.get(change.meeting))
 
 
 def _version(edition: Edition, number: int) -> ScheduleVersion:
@@ -185,7 +187,8 @@ def draft_discard(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     def leave(version: ScheduleVersion, revision: int) -> None:
         discard(version=version, revision=revision, now=timezone.now())
 
-    return _decide(request, slug, number, leave, "Draft {0} is discarded. Nobody was told of it.")
+    words = _("Draft %(number)s is discarded. Nobody was told of it.")
+    return _decide(request, slug, number, leave, words)
 
 
 @require_POST
@@ -193,7 +196,7 @@ def draft_restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     def restore(version: ScheduleVersion, revision: int) -> None:
         bring_back(version=version)
 
-    return _decide(request, slug, number, restore, "Draft {0} is back.")
+    return _decide(request, slug, number, restore, _("Draft %(number)s is back."))
 
 
 def _decide(
@@ -211,7 +214,7 @@ def _decide(
         act(version, form.cleaned_data["revision"])
     except DraftChanged:
         back = reverse("organise-replan-preview", args=[slug, number])
-        said = "This draft was changed or published meanwhile. Look at it again."
+        said = _("This draft was changed or published meanwhile. Look at it again.")
         return refused(request, said, back=back)
-    messages.success(request, words.format(number))
+    messages.success(request, words % {"number": number})
     return redirect("organise-replan", slug)

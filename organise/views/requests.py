@@ -6,13 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from interface.forms import VersionForm
+from interface.forms import FORM_REFUSED, VersionForm
 from interface.refusals import refused
+from interface.words import number
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.requests import (
     cluster_figures,
@@ -27,10 +31,9 @@ from matchmaking.services import requests as services
 from matchmaking.services.reminders import RemindersClosed, remind_unanswered
 from matchmaking.words.requests import REFUSALS
 from organise.loading import backstage_edition, organised_edition
-from organise.queries.menu import organiser_counts
 
 State = MeetingRequest.State
-VIEWS = {"list": "List", "matrix": "Matrix", "clusters": "By cluster"}
+VIEWS = {"list": _lazy("List"), "matrix": _lazy("Matrix"), "clusters": _lazy("By cluster")}
 PAGE_SIZE = 50
 
 
@@ -43,15 +46,13 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
     may_act = can_organise(request.user, edition) and is_open_for_answers(edition)
     context = {
         "edition": edition,
-        "section": "requests",
         "view": view,
         "views": VIEWS.items(),
         "total": sum(counts.values()),
-        "tallies": [(state.value, state.label, counts[state]) for state in State],
+        "tallies": [(state.value, counts[state]) for state in State],
         "waiting": unanswered(edition).count(),
         "may_act": may_act,
         "organisers": set(organisers_of(edition).values_list("pk", flat=True)),
-        "counts": organiser_counts(edition),
         **_shown(request, edition, view),
     }
     return render(request, "organise/requests.html", context)
@@ -64,12 +65,14 @@ def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     found = get_object_or_404(requests_of(edition), pk=pk)
     form, back = VersionForm(request.POST), reverse("organise-requests", args=[slug])
     if not form.is_valid():
-        return refused(request, "The form was not complete. Try again.", back=back, status=422)
+        words = _("The form was not complete. Try again.")
+        return refused(request, words, back=back, status=FORM_REFUSED)
     try:
         services.accept(request=found, by=person(request), now=timezone.now(), **form.cleaned_data)
     except services.RequestRefused as reason:
         return refused(request, str(REFUSALS[type(reason)]), back=back)
-    messages.success(request, f"Accepted for {found.invitee.cluster}. Both clusters meet.")
+    words = _("Accepted for %(cluster)s. Both clusters meet.")
+    messages.success(request, words % {"cluster": found.invitee.cluster})
     return redirect(f"{back}?state={State.PENDING}")
 
 
@@ -80,9 +83,14 @@ def remind(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         clusters = remind_unanswered(edition=edition, now=timezone.now())
     except RemindersClosed:
-        return refused(request, "Requests are closed: no answers are taken now.", back=back)
-    noun = "cluster gets" if clusters == 1 else "clusters get"
-    messages.success(request, f"{clusters} {noun} a reminder, at most one a day.")
+        words = _("Requests are closed: no answers are taken now.")
+        return refused(request, words, back=back)
+    words = ngettext(
+        "%(count)s cluster gets a reminder, at most one a day.",
+        "%(count)s clusters get a reminder, at most one a day.",
+        clusters,
+    )
+    messages.success(request, words % {"count": number(clusters)})
     return redirect(back)
 
 

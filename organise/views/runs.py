@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.loading import person
@@ -35,19 +37,19 @@ from matchmaking.services.runs import (
 from notifications.tasks import wake
 from organise.forms.runs import NewRunForm, ReplayForm
 from organise.loading import backstage_edition, organised_edition
-from organise.queries.menu import organiser_counts
 from organise.queries.runs import account, comparable_numbers, inputs, runs_of
 from organise.words import runs as run_words
 
-NOT_READY = "This edition is not open for scheduling. Open it for requests first."
-NOTHING = "There is nothing to schedule yet: it takes accepted requests, times and tables."
 REFUSED = {
-    EditionNotReady: NOT_READY,
-    NothingToSchedule: NOTHING,
-    NoProblem: "This run has kept no problem that could be run again. Run the scheduler instead.",
+    EditionNotReady: _lazy("This edition is not open for scheduling. Open it for requests first."),
+    NothingToSchedule: _lazy(
+        "There is nothing to schedule yet: it takes accepted requests, times and tables."
+    ),
+    NoProblem: _lazy(
+        "This run has kept no problem that could be run again. Run the scheduler instead."
+    ),
 }
 PAGE_SIZE = 25
-ACTIVE = "Run {run.number} is under way. Wait until it ends or stop it."
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,8 +65,6 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
             return _start(request, edition, form)
     context = {
         "edition": edition,
-        "section": "schedule",
-        "counts": organiser_counts(edition),
         "form": form,
         "page_obj": Paginator(runs_of(edition), PAGE_SIZE).get_page(request.GET.get("page")),
         "active": ScheduleRun.objects.filter(edition=edition).active().first(),
@@ -100,10 +100,16 @@ def started(
             transaction.on_commit(partial(wake, tasks.run_schedule, run.pk))
     except RunActive as active:
         url = reverse("organise-run", args=[edition.slug, active.run.number])
-        return refused(request, ACTIVE.format(run=active.run), back=url)
+        return refused(request, run_under_way(active.run), back=url)
     except tuple(REFUSED) as refusal:
-        return refused(request, REFUSED[type(refusal)], back=back)
+        return refused(request, str(REFUSED[type(refusal)]), back=back)
     return redirect(run)
+
+
+def run_under_way(run: ScheduleRun) -> str:
+    """Why no other run begins now."""
+    words = _("Run %(number)s is under way. Wait until it ends or stop it.")
+    return words % {"number": run.number}
 
 
 def _run(edition: Edition, number: int) -> ScheduleRun:
@@ -124,28 +130,26 @@ def run_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     may_organise = can_organise(request.user, edition)
     context = {
         "edition": edition,
-        "section": "schedule",
-        "counts": {} if part else organiser_counts(edition),
         "run": run,
         "may_stop": may_organise,
         "form": ReplayForm(initial={"limit_seconds": run.limit_seconds, "seed": run.seed}),
         "may_replay": may_organise and is_ready_to_schedule(edition) and can_be_replayed(run),
         "others": comparable_numbers(run),
-        **_told(run),
+        **_in_words(run),
     }
     return render(request, f"organise/run.html{part}", context)
 
 
-def _told(run: ScheduleRun) -> dict[str, Any]:
+def _in_words(run: ScheduleRun) -> dict[str, Any]:
     """The run in words and figures."""
-    told = account(run, timezone.now())
+    found = account(run, timezone.now())
     return {
-        "account": told,
-        "rows": run_words.rows(told),
-        "plots": run_words.plots(told),
-        "saying": run_words.saying(told),
-        "meetings": run_words.meetings(told),
-        "verdict": run_words.verdict(told) if run.solution else [],
+        "account": found,
+        "rows": run_words.rows(found),
+        "plots": run_words.plots(found),
+        "saying": run_words.saying(found),
+        "meetings": run_words.meetings(found),
+        "verdict": run_words.verdict(found) if run.solution else [],
         "replay": run_words.of_replay(run, has_version=hasattr(run, "result")),
     }
 
@@ -180,7 +184,7 @@ def run_stop(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         request_stop(run=run, user=person(request))
     except RunEnded:
         url = reverse("organise-run", args=[slug, number])
-        return refused(request, "This run has ended already.", back=url)
+        return refused(request, _("This run has ended already."), back=url)
     return redirect(run)
 
 
@@ -201,7 +205,7 @@ def run_solution(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def _file(request: HttpRequest, run: ScheduleRun, content: str, what: str) -> HttpResponse:
     if not content:
         url = reverse("organise-run", args=[run.edition.slug, run.number])
-        return refused(request, "This run has not written that file.", back=url)
+        return refused(request, _("This run has not written that file."), back=url)
     response = HttpResponse(content, content_type="application/json")
     name = f"{run.edition.slug}-run-{run.number}-{what}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.loading import person
@@ -27,7 +29,7 @@ from organise.loading import backstage_edition, organised_edition
 from organise.views.boards import board_context
 from organise.words import edits as edit_words
 
-GARBLED = "The page was out of date. Choose the meeting and its place again."
+GARBLED = _lazy("The page was out of date. Choose the meeting and its place again.")
 
 
 @require_GET
@@ -80,7 +82,7 @@ def _change(request: HttpRequest, slug: str, number: int, form: Form, act: Act) 
     edition = organised_edition(request, slug)
     version = _version(edition, number)
     if not form.is_valid():
-        return _refused(request, edition, version, GARBLED)
+        return _refused(request, edition, version, str(GARBLED))
     try:
         edit = act(version, form, request)
     except placing.PlacementRefused as refusal:
@@ -116,7 +118,7 @@ def _where(request: HttpRequest, slug: str, number: int, day: str) -> str:
 def _day_of(by_name: Names, edit: ScheduleEdit) -> str:
     place = edit.before if edit.undone_at else edit.after
     slot = by_name.slots.get(place["slot"]) if place else None
-    return f"{by_name.local(slot.period.lower):%Y-%m-%d}" if slot else ""
+    return by_name.local(slot.period.lower).date().isoformat() if slot else ""
 
 
 def _by_person(request: HttpRequest, form: Form) -> dict[str, Any]:
@@ -165,5 +167,6 @@ def schedule_draft(request: HttpRequest, slug: str) -> HttpResponse:
     except placing.PlacementRefused as refusal:
         back = reverse("organise-schedule", args=[slug])
         return refused(request, edit_words.refusal(names(edition), refusal), back=back)
-    messages.success(request, f"Draft {draft.number} is yours to change. Clusters do not see it.")
+    words = _("Draft %(number)s is yours to change. Clusters do not see it.")
+    messages.success(request, words % {"number": draft.number})
     return redirect("organise-version", slug, draft.number)

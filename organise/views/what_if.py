@@ -17,7 +17,6 @@ from matchmaking.rules import is_open_for_what_ifs
 from matchmaking.services.what_ifs import request_what_if
 from organise.forms.what_if import WhatIfForm
 from organise.loading import backstage_edition
-from organise.queries.menu import organiser_counts
 from organise.queries.runs import HEAVY, inputs
 from organise.views.runs import started
 from organise.words import what_ifs as what_if_words
@@ -40,13 +39,13 @@ def what_if_list(request: HttpRequest, slug: str) -> HttpResponse:
     earlier = earlier.select_related("requested_by").defer(*HEAVY)[:SHOWN]
     context = {
         "edition": edition,
-        "section": "what-if",
-        "counts": organiser_counts(edition),
         "form": form,
         "inputs": inputs(edition),
         "active": ScheduleRun.objects.filter(edition=edition).active().first(),
         "may_ask": may_organise and is_open_for_what_ifs(edition),
-        "earlier": [(run, [what_if_words.label(one) for one in run.question]) for run in earlier],
+        "earlier": [
+            (run, [what_if_words.label(wishes) for wishes in run.question]) for run in earlier
+        ],
     }
     return render(request, "organise/what_if_list.html", context, status=form_status(form))
 
@@ -77,13 +76,11 @@ def what_if_run(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     done, current = what_if_words.under_way(run)
     context = {
         "edition": edition,
-        "section": "what-if",
-        "counts": {} if part else organiser_counts(edition),
         "run": run,
         "rows": rows,
         "is_proven": what_if_words.is_all_proven(run),
         "bars": [Bar(row.label, row.meetings) for row in rows],
-        "asked": [what_if_words.label(one) for one in run.question],
+        "asked": [what_if_words.label(wishes) for wishes in run.question],
         "done": done,
         "of": len(run.question) + 1,
         "current": current,

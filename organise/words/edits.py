@@ -1,7 +1,11 @@
-"""The scheduler's codes in words that an organiser can act on."""
+"""Changes by hand, and why a place cannot be had, in words that an organiser can act on."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from matchmaking.models import ScheduleEdit
 from matchmaking.queries.changes import Change
@@ -18,37 +22,42 @@ Data = Mapping[str, Any]
 
 def edit(names: Names, made: ScheduleEdit) -> str:
     """The sentence for a change by hand, or for its undoing."""
-    what = names.meeting(made.meeting_id)
-    if made.undone_at:
-        return f"Undone. {what}: {place(names, made.before)}."
-    return EDITS[made.kind].format(what=what, place=place(names, made.after))
+    meeting = names.meeting(made.meeting_id)
+    if not made.undone_at:
+        return EDITS[made.kind] % {"meeting": meeting, "place": _place(names, made.after)}
+    if not made.before:
+        return _("Undone. %(meeting)s: not placed.") % {"meeting": meeting}
+    said = {"meeting": meeting, "place": _place(names, made.before)}
+    return _("Undone. %(meeting)s: %(place)s.") % said
 
 
 EDITS = {
-    "moved": "Moved {what} to {place}.",
-    "placed": "Placed {what}: {place}.",
-    "removed": "Removed {what}. It is now under Not placed.",
-    "locked": "Locked {what}: {place}. Later runs keep it there.",
-    "unlocked": "Unlocked {what}. Later runs may move it.",
+    "moved": _lazy("Moved %(meeting)s to %(place)s."),
+    "placed": _lazy("Placed %(meeting)s: %(place)s."),
+    "removed": _lazy("Removed %(meeting)s. It is now under Not placed."),
+    "locked": _lazy("Locked %(meeting)s: %(place)s. Later runs keep it there."),
+    "unlocked": _lazy("Unlocked %(meeting)s. Later runs may move it."),
 }
 
 
-def place(names: Names, data: Data | None) -> str:
-    return names.place(data["slot"], data["table"]) if data else "not placed"
+def _place(names: Names, data: Data | None) -> str:
+    return names.place(data["slot"], data["table"]) if data else ""
 
 
 def change(names: Names, made: Change) -> str:
     """The sentence for a difference between two versions."""
-    before = names.place(*made.before) if made.before else ""
-    after = names.place(*made.after) if made.after else ""
-    return CHANGES[made.kind].format(what=names.meeting(made.meeting), before=before, after=after)
+    return CHANGES[made.kind] % {
+        "meeting": names.meeting(made.meeting),
+        "before": names.place(*made.before) if made.before else "",
+        "after": names.place(*made.after) if made.after else "",
+    }
 
 
 CHANGES = {
-    "added": "{what}: new, {after}.",
-    "removed": "{what}: no longer placed (was {before}).",
-    "moved": "{what}: moved from {before} to {after}.",
-    "table": "{what}: another table, {after}.",
+    "added": _lazy("%(meeting)s: new, %(after)s."),
+    "removed": _lazy("%(meeting)s: no longer placed (was %(before)s)."),
+    "moved": _lazy("%(meeting)s: moved from %(before)s to %(after)s."),
+    "table": _lazy("%(meeting)s: another table, %(after)s."),
 }
 
 
@@ -57,44 +66,102 @@ CHANGES = {
 
 def refusal(names: Names, refused: PlacementRefused) -> str:
     """The sentence for a place that cannot be had."""
-    who = parties(names, refused.registrations)
+    who = [pk for pk in refused.registrations if pk in names.parties]
     which = meetings(names, refused.meetings)
-    if isinstance(refused, placing.ParticipantBusy):
-        meet = "meets" if len(refused.registrations) == 1 else "meet"
-        return f"{who or 'They'} already {meet} somebody then{_with_meeting(which)}. {ANOTHER_TIME}"
-    if isinstance(refused, placing.ParticipantAway):
-        are = "is" if len(refused.registrations) == 1 else "are"
-        return f"{who or 'They'} {are} not available then. {ANOTHER_TIME}"
-    return REFUSALS[type(refused)](who, which)
+    if say := REFUSALS_OF.get(type(refused)):
+        return say(parties(names, who), len(who), which)
+    return str(REFUSALS[type(refused)])
 
 
-ANOTHER_TIME = "Choose another time."
+def _busy(who: str, count: int, which: str) -> str:
+    said = {"clusters": who, "meetings": which}
+    if not who:
+        first = (
+            _("They already meet somebody then (%(meetings)s).")
+            if which
+            else _("They already meet somebody then.")
+        )
+    elif which:
+        first = ngettext(
+            "%(clusters)s already meets somebody then (%(meetings)s).",
+            "%(clusters)s already meet somebody then (%(meetings)s).",
+            count,
+        )
+    else:
+        first = ngettext(
+            "%(clusters)s already meets somebody then.",
+            "%(clusters)s already meet somebody then.",
+            count,
+        )
+    return f"{first % said} {_('Choose another time.')}"
 
 
-def _with_meeting(which: str) -> str:
-    return f" ({which})" if which else ""
+def _away(who: str, count: int, _which: str) -> str:
+    if who:
+        words = ngettext(
+            "%(clusters)s is not available then.", "%(clusters)s are not available then.", count
+        )
+        first = words % {"clusters": who}
+    else:
+        first = _("They are not available then.")
+    return f"{first} {_('Choose another time.')}"
 
 
-REFUSALS: dict[type[PlacementRefused], Callable[[str, str], str]] = {
-    placing.LimitReached: lambda who, _: (
-        f"{who} has as many meetings as it wants. Raise its limit or remove another meeting first."
-    ),
-    placing.TableTaken: lambda _, which: (
-        f"That table is taken then{_with_meeting(which)}. Choose another table."
-    ),
-    placing.EditionOver: lambda _, __: "This event is over. Its schedule stays as it is.",
-    placing.TableClosed: lambda _, __: "That table is out of use. Choose another table.",
-    placing.MeetingNotWanted: lambda who, _: (
-        f"This meeting is no longer wanted. {who + ' has withdrawn. ' if who else ''}"
-        "Reload the page."
-    ),
-    placing.NoSuchPlace: lambda _, __: "There is no such time or table. Reload the page.",
-    placing.NotADraft: lambda _, __: (
+def _full(who: str, count: int, _which: str) -> str:
+    if who:
+        words = ngettext(
+            "%(clusters)s has as many meetings as it wants.",
+            "%(clusters)s have as many meetings as they want.",
+            count,
+        )
+        first = words % {"clusters": who}
+    else:
+        first = _("A cluster has as many meetings as it wants.")
+    return f"{first} {_('Raise its limit or remove another meeting first.')}"
+
+
+def _taken(_who: str, _count: int, which: str) -> str:
+    if which:
+        first = _("That table is taken then (%(meetings)s).") % {"meetings": which}
+    else:
+        first = _("That table is taken then.")
+    return f"{first} {_('Choose another table.')}"
+
+
+def _not_wanted(who: str, count: int, _which: str) -> str:
+    sentences = [_("This meeting is no longer wanted.")]
+    if who:
+        words = ngettext("%(clusters)s has withdrawn.", "%(clusters)s have withdrawn.", count)
+        sentences.append(words % {"clusters": who})
+    return " ".join([*sentences, _("Reload the page.")])
+
+
+# Said of clusters (by name, and how many) and meetings: any of these may be empty.
+REFUSALS_OF: dict[type[PlacementRefused], Callable[[str, int, str], str]] = {
+    placing.ParticipantBusy: _busy,
+    placing.ParticipantAway: _away,
+    placing.LimitReached: _full,
+    placing.TableTaken: _taken,
+    placing.MeetingNotWanted: _not_wanted,
+}
+REFUSALS = {
+    placing.EditionOver: _lazy("This event is over. Its schedule stays as it is."),
+    placing.TableClosed: _lazy("That table is out of use. Choose another table."),
+    placing.NoSuchPlace: _lazy("There is no such time or table. Reload the page."),
+    placing.NotADraft: _lazy(
         "This schedule was published or discarded meanwhile. Reload the page and make a draft to "
         "change it."
     ),
-    placing.EditSuperseded: lambda _, __: (
+    placing.EditSuperseded: _lazy(
         "The schedule was changed meanwhile. Reload the page and look again."
     ),
-    PlacementRefused: lambda _, __: "The place is taken. Reload the page and choose another.",
+    PlacementRefused: _lazy("The place is taken. Reload the page and choose another."),
 }
+
+
+def conflict(names: Names, meeting: int, place: tuple[int, int], *, is_table_closed: bool) -> str:
+    """The sentence for a placed meeting that cannot be held where it is."""
+    said = {"meeting": names.meeting(meeting), "place": names.place(*place)}
+    if is_table_closed:
+        return _("The table is out of use: %(meeting)s, %(place)s") % said
+    return _("Somebody is not available: %(meeting)s, %(place)s") % said

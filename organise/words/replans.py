@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from interface.words import number
 from matchmaking.queries.availability import NOT_AVAILABLE
 from matchmaking.queries.changes import Change
 from matchmaking.queries.names import Names
@@ -19,50 +23,80 @@ def disturbed(names: Names, found: Disturbances) -> list[str]:
 
 def _losses(names: Names, found: Disturbances) -> Iterator[str]:
     for pk, count in found.left:
-        yield f"{names.party(pk)} is not coming any more: {_published(count)} fall away."
+        yield ngettext(
+            "%(cluster)s is not coming any more: %(count)s published meeting falls away.",
+            "%(cluster)s is not coming any more: %(count)s published meetings fall away.",
+            count,
+        ) % {"cluster": names.party(pk), "count": number(count)}
     for row in found.called_off:
-        where = names.place(row.slot_id, row.table_id)
-        yield f"{names.meeting(row.meeting_id)} was called off ({where})."
+        yield _("%(meeting)s was called off (%(place)s).") % {
+            "meeting": names.meeting(row.meeting_id),
+            "place": names.place(row.slot_id, row.table_id),
+        }
     for clash in found.clashes:
         yield _clash(names, clash)
     for table, count in found.closed:
-        number = names.tables[table].number
-        yield f"Table {number} is out of use: {_published(count)} there."
+        yield ngettext(
+            "Table %(table)s is out of use: %(count)s published meeting there.",
+            "Table %(table)s is out of use: %(count)s published meetings there.",
+            count,
+        ) % {"table": names.tables[table].number, "count": number(count)}
     for pk, count in found.over_limit:
-        party = names.parties[pk]
-        noun = "meeting" if party.max_meetings == 1 else "meetings"
-        yield f"{party.name} wants at most {party.max_meetings} {noun} now and has {count}."
+        yield _over_limit(names, pk, count)
+
+
+def _over_limit(names: Names, registration: int, count: int) -> str:
+    party = names.parties[registration]
+    most = party.max_meetings or 0
+    return ngettext(
+        "%(cluster)s wants at most %(most)s meeting now and has %(count)s.",
+        "%(cluster)s wants at most %(most)s meetings now and has %(count)s.",
+        most,
+    ) % {"cluster": party.name, "most": number(most), "count": number(count)}
 
 
 def _clash(names: Names, clash: Clash) -> str:
-    who, row = names.party(clash.registration), clash.placement
-    why = "" if clash.why == NOT_AVAILABLE else f" ({clash.why})"
-    when = names.slot(row.slot_id)
-    return f"{who} is not available on {when}{why}: {names.meeting(row.meeting_id)} is then."
+    said = {
+        "cluster": names.party(clash.registration),
+        "time": names.slot(clash.placement.slot_id),
+        "meeting": names.meeting(clash.placement.meeting_id),
+        "session": clash.why,
+    }
+    if clash.why == NOT_AVAILABLE:
+        return _("%(cluster)s is not available on %(time)s: %(meeting)s is then.") % said
+    return _("%(cluster)s is not available on %(time)s (%(session)s): %(meeting)s is then.") % said
 
 
 def _gains(names: Names, found: Disturbances) -> Iterator[str]:
     for pk in found.arrived:
-        yield f"{names.party(pk)} was approved after publication."
+        yield _("%(cluster)s was approved after publication.") % {"cluster": names.party(pk)}
     for meeting in found.agreed:
-        yield f"{names.meeting(meeting)} was agreed after publication."
+        yield _("%(meeting)s was agreed after publication.") % {"meeting": names.meeting(meeting)}
     if count := len(found.waiting):
-        noun = "1 meeting" if count == 1 else f"{count} meetings"
-        yield f"{noun} agreed before had no place at publication; there may be one now."
-
-
-def _published(count: int) -> str:
-    return "1 published meeting" if count == 1 else f"{count} published meetings"
+        yield ngettext(
+            "%(count)s meeting agreed before had no place at publication; there may be one now.",
+            "%(count)s meetings agreed before had no place at publication; there may be one now.",
+            count,
+        ) % {"count": number(count)}
 
 
 def outcome(found: Preview) -> list[str]:
     """What the draft would do, in the order in which it matters to people."""
+    return [_touched(found), *_proof(found), *_rest(found)]
+
+
+def _touched(found: Preview) -> str:
     if not found.touched:
-        said = [f"All {found.published} published meetings keep their time."]
-    else:
-        verb = "loses its" if found.touched == 1 else "lose their"
-        said = [f"{found.touched} of {found.published} published meetings {verb} time."]
-    return [*said, *_proof(found), *_others(found)]
+        return ngettext(
+            "The published meeting keeps its time.",
+            "All %(count)s published meetings keep their time.",
+            found.published,
+        ) % {"count": number(found.published)}
+    return ngettext(
+        "%(count)s of %(published)s published meetings loses its time.",
+        "%(count)s of %(published)s published meetings lose their time.",
+        found.touched,
+    ) % {"count": number(found.touched), "published": number(found.published)}
 
 
 def _proof(found: Preview) -> Iterator[str]:
@@ -70,29 +104,38 @@ def _proof(found: Preview) -> Iterator[str]:
     if stage is None or stage.value != found.touched or not found.touched:
         return
     if stage.is_proven:
-        yield "No schedule moves fewer."
+        yield _("No schedule moves fewer.")
     elif stage.bound:
-        yield f"At least {stage.bound} must; whether fewer would do is not proven."
+        yield ngettext(
+            "At least %(count)s must; whether fewer would do is not proven.",
+            "At least %(count)s must; whether fewer would do is not proven.",
+            stage.bound,
+        ) % {"count": number(stage.bound)}
     else:
-        yield "Whether fewer would do is not proven."
+        yield _("Whether fewer would do is not proven.")
 
 
-def _others(found: Preview) -> Iterator[str]:
+def _rest(found: Preview) -> Iterator[str]:
+    """What a draft does beside moving published meetings."""
     if count := len(found.reseated):
-        yield f"{_noun(count)} only the table."
+        yield ngettext(
+            "%(count)s meeting changes only the table.",
+            "%(count)s meetings change only the table.",
+            count,
+        ) % {"count": number(count)}
     if count := len(found.gained):
-        yield f"{_noun(count, 'gets', 'get')} a place for the first time."
-
-
-def _noun(count: int, one: str = "changes", many: str = "change") -> str:
-    return f"1 meeting {one}" if count == 1 else f"{count} meetings {many}"
+        yield ngettext(
+            "%(count)s meeting gets a place for the first time.",
+            "%(count)s meetings get a place for the first time.",
+            count,
+        ) % {"count": number(count)}
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeInWords:
     """A meeting, from where to where, and why it has no place where it lost it."""
 
-    what: str
+    meeting: str
     where: str
     why: str = ""
 
@@ -107,9 +150,29 @@ def change(names: Names, made: Change, why: Reason | None = None) -> ChangeInWor
 def _where(names: Names, made: Change) -> str:
     before = names.place(*made.before) if made.before else ""
     after = names.place(*made.after) if made.after else ""
+    if made.before and made.after and made.kind == "table":
+        return _("%(time)s, from table %(before)s to table %(after)s.") % {
+            "time": names.slot(made.after[0]),
+            "before": names.tables[made.before[1]].number,
+            "after": names.tables[made.after[1]].number,
+        }
     if made.before and made.after:
-        if made.kind == "table":
-            tables = [names.tables[table].number for _, table in (made.before, made.after)]
-            return f"{names.slot(made.after[0])}, from table {tables[0]} to table {tables[1]}."
-        return f"From {before} to {after}."
-    return f"{after}." if after else f"Was {before}."
+        return _("From %(before)s to %(after)s.") % {"before": before, "after": after}
+    if made.after:
+        # Translators: a time and a table, as a sentence of its own.
+        return _("%(place)s.") % {"place": after}
+    return _("Was %(place)s.") % {"place": before}
+
+
+def groups(found: Preview) -> list[tuple[str, tuple[Change, ...]]]:
+    """The changes of a draft by what they mean to a cluster, each kind with its title."""
+    kinds = [
+        (_("Another time"), found.moved),
+        (_("Another table"), found.reseated),
+        # Translators: meetings that get a place for the first time.
+        (_("New"), found.gained),
+        (_("No place any more"), found.lost),
+        # Translators: meetings.
+        (_("Called off"), found.called_off),
+    ]
+    return [(title, changes) for title, changes in kinds if changes]

@@ -4,38 +4,61 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from interface.words import listed
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from interface.words import listed, number
 from matchmaking.models import ScheduleRun
 
 Wish = Mapping[str, Any]
-AS_IT_IS = "As it is"
+Found = Mapping[str, Any]
+AS_IT_IS = _lazy("As it is")
 
 
 def label(wishes: Iterable[Wish]) -> str:
-    """ "2 more tables and meetings of 15 minutes"."""
-    words = listed(LABELS[wish["kind"]](wish) for wish in wishes)
-    return words[:1].upper() + words[1:]
+    """ "2 more tables and meetings of 15 minutes", with a capital where there is one."""
+    return str(capfirst(listed(LABELS[wish["kind"]](wish) for wish in wishes)))
 
 
+def _tables(wish: Wish) -> str:
+    more = wish["number"]
+    return ngettext("%(count)s more table", "%(count)s more tables", more) % {"count": number(more)}
+
+
+def _minutes(wish: Wish) -> str:
+    minutes = wish["number"]
+    return ngettext("meetings of %(count)s minute", "meetings of %(count)s minutes", minutes) % {
+        "count": number(minutes)
+    }
+
+
+def _limits(wish: Wish) -> str:
+    more = wish["number"]
+    return ngettext(
+        "%(count)s more meeting for each cluster with a limit",
+        "%(count)s more meetings for each cluster with a limit",
+        more,
+    ) % {"count": number(more)}
+
+
+# Parts of a list, such as "2 more tables and meetings of 15 minutes".
 LABELS: dict[str, Callable[[Wish], str]] = {
-    "tables": lambda wish: _more(wish["number"], "more table"),
-    "session": lambda wish: f"one more session like {wish['name']}",
-    "minutes": lambda wish: f"meetings of {wish['number']} minutes",
-    "limits": lambda wish: f"{_more(wish['number'], 'more meeting')} for each cluster with a limit",
-    "fairness": lambda _: "no rule of fairness",
+    "tables": _tables,
+    "session": lambda wish: _("one more session like %(session)s") % {"session": wish["name"]},
+    "minutes": _minutes,
+    "limits": _limits,
+    "fairness": lambda _wish: _("no rule of fairness"),
 }
 # Where an organiser would make the change: the name of the page's address, and its title.
 PLACES = {
-    "tables": ("organise-times", "Tables and times"),
-    "session": ("organise-times", "Tables and times"),
-    "minutes": ("organise-times", "Tables and times"),
-    "limits": ("organise-registrations", "Registrations"),
-    "fairness": ("organise-edit", "Edit the event"),
+    "tables": ("organise-times", _lazy("Tables and times")),
+    "session": ("organise-times", _lazy("Tables and times")),
+    "minutes": ("organise-times", _lazy("Tables and times")),
+    "limits": ("organise-registrations", _lazy("Registrations")),
+    "fairness": ("organise-edit", _lazy("Edit the event")),
 }
-
-
-def _more(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +80,27 @@ def rows(run: ScheduleRun) -> list[Row]:
     """What a what-if found, things as they are first; nothing before it is answered."""
     if not run.answer:
         return []
-    base, *others = run.answer["results"]
-    asked = [[], *run.question]
+    results = run.answer["results"]
+    base, asked = results[0], [[], *run.question]
     return [
         Row(
-            label=label(wishes) or AS_IT_IS,
+            label=label(wishes) or str(AS_IT_IS),
             places=_places(wishes) if _is_better(base, found) else (),
             words=" ".join(_verdict(base, found) if wishes else _now(found)),
             meetings=found["meetings"],
             wanted=found["wanted"],
             figures=tuple(_figures(base, found, with_difference=bool(wishes))),
         )
-        for wishes, found in zip(asked, [base, *others], strict=True)
+        for wishes, found in zip(asked, results, strict=True)
     ]
 
 
 def _places(wishes: Iterable[Wish]) -> tuple[tuple[str, str], ...]:
-    return tuple(dict.fromkeys(PLACES[wish["kind"]] for wish in wishes))
+    pages = dict(PLACES[wish["kind"]] for wish in wishes)
+    return tuple((page, str(title)) for page, title in pages.items())
 
 
-def _is_better(base: Wish, found: Wish) -> bool:
+def _is_better(base: Found, found: Found) -> bool:
     """Whether anybody would make the change: more worth placed, or as much with less waiting."""
     return (found["placed"], -found["breaks"], -found["idle_minutes"]) > (
         base["placed"],
@@ -86,68 +110,96 @@ def _is_better(base: Wish, found: Wish) -> bool:
 
 
 FIGURES = (
-    ("meetings", "Meetings placed"),
-    ("breaks", "Breaks"),
-    ("idle_minutes", "Waiting, minutes"),
-    ("table_changes", "Changes of table"),
-    ("places", "Places"),
+    ("meetings", _lazy("Meetings placed")),
+    ("breaks", _lazy("Breaks")),
+    ("idle_minutes", _lazy("Waiting, minutes")),
+    ("table_changes", _lazy("Changes of table")),
+    # Translators: a time at a table, where a meeting can be.
+    ("places", _lazy("Places")),
 )
 
 
-def _figures(base: Wish, found: Wish, *, with_difference: bool) -> Iterator[tuple[str, str, str]]:
+def _figures(base: Found, found: Found, *, with_difference: bool) -> Iterator[tuple[str, str, str]]:
     for key, name in FIGURES:
         more = found[key] - base[key]
-        difference = f"{more:+}".replace("-", "−") if with_difference and more else ""
-        yield name, str(found[key]), difference
+        yield str(name), number(found[key]), _signed(more) if with_difference and more else ""
 
 
-def _now(found: Wish) -> Iterator[str]:
-    is_whole = found["meetings"] == found["wanted"] > 1
-    placed = "All" if is_whole else f"{found['meetings']} of"
-    yield f"{placed} {found['wanted']} meetings have a place, {_with_breaks(found)}."
-    if found["meetings"] < found["wanted"] and _is_proven(found, "placed"):
-        yield "No schedule places more."
+def _signed(figure: int) -> str:
+    return f"{'+' if figure > 0 else '−'}{number(abs(figure))}"
 
 
-def _with_breaks(found: Wish) -> str:
+def _now(found: Found) -> Iterator[str]:
+    placed, wanted = found["meetings"], found["wanted"]
+    if placed == wanted:
+        yield ngettext(
+            "The meeting has a place.", "All %(count)s meetings have a place.", wanted
+        ) % {"count": number(wanted)}
+    else:
+        yield _("%(placed)s of %(wanted)s meetings have a place.") % {
+            "placed": number(placed),
+            "wanted": number(wanted),
+        }
+    yield _waiting(found)
+    if placed < wanted and _is_proven(found, "placed"):
+        yield _("No schedule places more.")
+
+
+def _waiting(found: Found) -> str:
     if not found["breaks"]:
-        return "and no cluster waits between two meetings"
-    breaks = "1 break" if found["breaks"] == 1 else f"{found['breaks']} breaks"
-    return f"with {breaks} and {found['idle_minutes']} minutes of waiting in all"
+        return _("No cluster waits between two meetings.")
+    return ngettext(
+        "There is %(count)s break in all, with %(minutes)s minutes of waiting.",
+        "There are %(count)s breaks in all, with %(minutes)s minutes of waiting.",
+        found["breaks"],
+    ) % {"count": number(found["breaks"]), "minutes": number(found["idle_minutes"])}
 
 
-def _verdict(base: Wish, found: Wish) -> Iterator[str]:
+def _verdict(base: Found, found: Found) -> Iterator[str]:
     """What is gained and lost against things as they are."""
     gained = found["meetings"] - base["meetings"]
-    if gained:
-        yield f"{_meetings(abs(gained))} {'more' if gained > 0 else 'fewer'}."
-    elif found["placed"] != base["placed"]:
-        yield f"As many meetings, {'more' if found['placed'] > base['placed'] else 'fewer'} musts."
-    differences = list(_differences(base, found))
-    if differences:
-        words = listed(differences)
-        yield f"{words[:1].upper()}{words[1:]}."
-    if not gained and not differences and found["placed"] == base["placed"]:
-        yield "Nothing is gained."
+    differences = [*_gain(gained, base, found), *_differences(base, found)]
+    yield from differences or [_("Nothing is gained.")]
     if found["meetings"] == found["wanted"] > base["meetings"]:
-        yield "Every agreed meeting has a place."
+        yield _("Every agreed meeting has a place.")
     elif gained <= 0 and found["meetings"] < found["wanted"] and _is_proven(found, "placed"):
-        yield "No schedule places more then."
+        yield _("No schedule places more then.")
 
 
-def _differences(base: Wish, found: Wish) -> Iterator[str]:
-    if breaks := found["breaks"] - base["breaks"]:
-        noun = "break" if abs(breaks) == 1 else "breaks"
-        yield f"{abs(breaks)} {noun} {'more' if breaks > 0 else 'fewer'}"
-    if minutes := found["idle_minutes"] - base["idle_minutes"]:
-        yield f"{abs(minutes)} minutes {'more' if minutes > 0 else 'less'} waiting"
+def _gain(gained: int, base: Found, found: Found) -> Iterator[str]:
+    said = {"count": number(abs(gained))}
+    if gained > 0:
+        yield ngettext("%(count)s meeting more.", "%(count)s meetings more.", gained) % said
+    elif gained < 0:
+        yield ngettext("%(count)s meeting fewer.", "%(count)s meetings fewer.", -gained) % said
+    elif found["placed"] > base["placed"]:
+        yield _("As many meetings, more musts.")
+    elif found["placed"] < base["placed"]:
+        yield _("As many meetings, fewer musts.")
 
 
-def _meetings(count: int) -> str:
-    return "1 meeting" if count == 1 else f"{count} meetings"
+def _differences(base: Found, found: Found) -> Iterator[str]:
+    breaks = found["breaks"] - base["breaks"]
+    said = {"count": number(abs(breaks))}
+    if breaks > 0:
+        yield ngettext("%(count)s break more.", "%(count)s breaks more.", breaks) % said
+    elif breaks < 0:
+        yield ngettext("%(count)s break fewer.", "%(count)s breaks fewer.", -breaks) % said
+    minutes = found["idle_minutes"] - base["idle_minutes"]
+    said = {"count": number(abs(minutes))}
+    if minutes > 0:
+        yield (
+            ngettext("%(count)s minute more waiting.", "%(count)s minutes more waiting.", minutes)
+            % said
+        )
+    elif minutes < 0:
+        yield (
+            ngettext("%(count)s minute less waiting.", "%(count)s minutes less waiting.", -minutes)
+            % said
+        )
 
 
-def _is_proven(found: Wish, step: str) -> bool:
+def _is_proven(found: Found, step: str) -> bool:
     value, bound = found["steps"].get(step, (None, None))
     return value is not None and value == bound
 
@@ -160,5 +212,5 @@ def is_all_proven(run: ScheduleRun) -> bool:
 
 def under_way(run: ScheduleRun) -> tuple[int, str]:
     """How many alternatives are finished, and the one that is looked at now."""
-    number = int(run.progress[-1][0].rsplit(" ", 1)[1]) if run.progress else 0
-    return number, label(run.question[number - 1]) if number else AS_IT_IS
+    done = int(run.progress[-1][0].rsplit(" ", 1)[1]) if run.progress else 0
+    return done, label(run.question[done - 1]) if done else str(AS_IT_IS)

@@ -276,7 +276,9 @@ class TestPage:
             {"seen": fingerprint(grid_plan(edition)), "room-0-room": "A", "room-0-tables": "2"},
         )
         assert answer.status_code == 409
-        assert "Meetings are placed at 09:00 on 3 June." in answer.content.decode()
+        assert (
+            "Meetings are placed at these times: Thursday 3 June, 09:00." in answer.content.decode()
+        )
 
     def test_strangers_find_nothing_and_staff_only_read(self, client: Client) -> None:
         edition = EditionFactory()

@@ -9,7 +9,7 @@ import pytest
 from events.models import Edition
 from matchmaking.models import Meeting
 from matchmaking.queries.names import Names, names
-from matchmaking.queries.remedies import Change, Offer, Stand, changes
+from matchmaking.queries.remedies import CurrentRemedy, RemedyChange, Status, changes
 from matchmaking.records import Reason, Remedy
 from matchmaking.words import reasons
 from organise.words import remedies as remedy_words
@@ -176,7 +176,7 @@ def test_several_changes_are_one_sentence_and_equal_ones_add_up(
         ("raise_limit", 3, 5),
         ("add_table", 2, 3),
     ]
-    assert remedy_words.told(known, found) == (
+    assert remedy_words.condition(known, found) == (
         "It fits on Thursday 3 June, 09:00 if Water may have 5 meetings and there is one more "
         "table."
     )
@@ -196,22 +196,22 @@ def test_delegation_is_not_raised_beyond_the_most(agreed: Edition) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stand", "words"),
+    ("status", "words"),
     [
-        (Stand.READY, "Done what it takes. Run again and it gets its place."),
-        (Stand.ASKED, "Asked Water: no answer yet."),
-        (Stand.KEPT, "Water keeps its time. Place it by hand, or leave it out."),
-        (Stand.BOUND, "Water takes part in “Opening” then."),
-        (Stand.FIXED, "That meeting is published."),
-        (Stand.OPEN, ""),
-        (Stand.NONE, ""),
+        (Status.READY, "Done what it takes. Run again and it gets its place."),
+        (Status.ASKED, "Asked Water: no answer yet."),
+        (Status.KEPT, "Water keeps its time. Place it by hand, or leave it out."),
+        (Status.BOUND, "Water takes part in “Opening” then."),
+        (Status.FIXED, "That meeting is published."),
+        (Status.OPEN, ""),
+        (Status.NONE, ""),
     ],
 )
 def test_where_a_remedy_stands_is_said(
-    agreed: Edition, known: Names, stand: Stand, words: str
+    agreed: Edition, known: Names, status: Status, words: str
 ) -> None:
     registration = agreed.registrations.all()[0].pk
-    change = Change("free_slot", registration, session="Opening", answer="kept")
-    said = remedy_words.standing(known, Offer(1, (change,), stand))
+    change = RemedyChange("free_slot", registration, session="Opening", answer="kept")
+    said = remedy_words.status(known, CurrentRemedy(1, (change,), status))
     assert said.startswith(words)
     assert bool(said) is bool(words)

@@ -22,7 +22,7 @@ from matchmaking.models import (
     Unavailability,
     UnplacedMeeting,
 )
-from matchmaking.queries.remedies import Offer, Stand, offer_of
+from matchmaking.queries.remedies import CurrentRemedy, Status, remedy_of
 from matchmaking.services import remedies
 from matchmaking.services.availability import set_availability
 from matchmaking.services.runs import RunActive, request_run
@@ -66,9 +66,9 @@ class Event(OneOfTwoPlaced):
             remedy={"code": code, "slot": self.slots[1].pk, **named, "also": list(also)},
         )
 
-    def offer(self) -> Offer:
+    def offer(self) -> CurrentRemedy:
         version = ScheduleVersion.objects.get(pk=self.version.pk)
-        offer = offer_of(version, self.second.pk)
+        offer = remedy_of(version, self.second.pk)
         assert offer
         return offer
 
@@ -118,7 +118,7 @@ class TestRaisingALimit:
     def test_page_says_what_happens_and_who_is_told(self, event: Event, organiser: Client) -> None:
         page = organiser.get(event.page).content.decode()
         assert "It fits on Thursday 3 June, 09:30 if Water may have 2 meetings." in page
-        assert "Water wants at most 1 meetings in all. It becomes 2." in page
+        assert "Water wants at most 1 meeting in all. It becomes 2." in page
         assert "Raise limit to 2 and run again" in page
 
     def test_limit_is_raised_the_cluster_told_and_a_run_begun(
@@ -137,7 +137,7 @@ class TestRaisingALimit:
         page = answer.content.decode()
         assert "Raised the limit of Water from 1 to 2." in page
         assert "Done what it takes. Run again and it gets its place." in page
-        assert event.offer().stand == Stand.READY
+        assert event.offer().status == Status.READY
 
     def test_pressed_twice_is_once(self, event: Event, organiser: Client) -> None:
         form = event.form()
@@ -323,7 +323,7 @@ class TestDroppingAnotherMeeting:
     ) -> None:
         ScheduleVersion.objects.update(state="published", published_at=timezone.now())
         Edition.objects.update(state="published")
-        assert event.offer().stand == Stand.FIXED
+        assert event.offer().status == Status.FIXED
         assert "That meeting is published." in organiser.get(event.list).content.decode()
         assert organiser.post(event.page, event.form()).status_code == 409
         assert not Meeting.objects.get(pk=event.first.pk).is_cancelled
@@ -332,7 +332,7 @@ class TestDroppingAnotherMeeting:
         form = event.form()
         Meeting.objects.filter(pk=event.first.pk).update(is_cancelled=True)
         assert organiser.post(event.page, form).status_code == 409
-        assert event.offer().stand == Stand.READY
+        assert event.offer().status == Status.READY
 
 
 class TestAskingForATime:
@@ -367,7 +367,7 @@ class TestAskingForATime:
         home = as_user(event.managers["aero"]).get(reverse("meet-home", args=["event", "aero"]))
         assert "can be available at 1 more time." in home.content.decode()
         assert "Asked Aero: no answer yet." in organiser.get(event.list).content.decode()
-        assert event.offer().stand == Stand.ASKED
+        assert event.offer().status == Status.ASKED
 
     def test_freed_time_is_free_and_the_organiser_told(
         self, event: Event, organiser: Client
@@ -415,7 +415,7 @@ class TestAskingForATime:
         assert ask.state == "withdrawn"
         assert event.mails() == set()
         assert self.answer(ask, event.managers["aero"], "free").status_code == 409
-        assert event.offer().stand == Stand.OPEN
+        assert event.offer().status == Status.OPEN
         organiser.post(event.page, event.form())
         assert AvailabilityAsk.objects.filter(state="open").count() == 1
 
@@ -460,7 +460,7 @@ class TestAskingForATime:
             edition=event.edition, title="Opening", period=event.slots[1].period
         )
         Speaker.objects.create(session=session, organisation=event.aero.cluster)
-        assert event.offer().stand == Stand.BOUND
+        assert event.offer().status == Status.BOUND
         page = organiser.get(event.list).content.decode()
         assert "Aero takes part in “Opening” then." in page
         assert organiser.post(event.page, event.form()).status_code == 409
@@ -477,9 +477,9 @@ class TestAskingForATime:
             reason={"code": "not_reached"},
             remedy={"code": "free_slot", "participant": event.aero.pk, "slot": event.slots[1].pk},
         )
-        offer = offer_of(event.version, third.pk)
+        offer = remedy_of(event.version, third.pk)
         assert offer
-        assert offer.stand == Stand.ASKED
+        assert offer.status == Status.ASKED
 
 
 def test_several_changes_are_done_together_and_wait_for_the_answer(
@@ -498,15 +498,15 @@ def test_several_changes_are_done_together_and_wait_for_the_answer(
     event.water.refresh_from_db()
     assert event.water.max_meetings == 2
     assert not ScheduleRun.objects.exists()
-    assert event.offer().stand == Stand.ASKED
+    assert event.offer().status == Status.ASKED
     ask = AvailabilityAsk.objects.get()
     remedies.answer(ask=ask, is_free=True, user=event.managers["aero"], now=timezone.now())
-    assert event.offer().stand == Stand.READY
+    assert event.offer().status == Status.READY
 
 
 def test_meeting_without_a_remedy_says_so(event: Event, organiser: Client) -> None:
     event.lacks("none")
-    assert event.offer().stand == Stand.NONE
+    assert event.offer().status == Status.NONE
     assert "No change of this kind is known" in organiser.get(event.page).content.decode()
     assert organiser.post(event.page, event.form()).status_code == 409
 
@@ -597,7 +597,7 @@ class TestRunningAgain:
     ) -> None:
         missing = UnplacedMeeting.objects.filter(version=draft, remedy__code="add_table").first()
         assert missing
-        offer = offer_of(draft, missing.meeting_id)
+        offer = remedy_of(draft, missing.meeting_id)
         assert offer
         page = reverse("organise-remedy", args=["event", draft.number, missing.meeting_id])
         run = self.press(organiser, page, seen=offer.seen, then="run")

@@ -176,7 +176,7 @@ def test_worker_compares_and_changes_nothing(edition: Edition) -> None:
     assert found == [(2, 3, 2), (3, 3, 4), (2, 3, 2)]
     now, more, other = what_if_words.rows(run)
     assert now.words == (
-        "2 of 3 meetings have a place, and no cluster waits between two meetings. "
+        "2 of 3 meetings have a place. No cluster waits between two meetings. "
         "No schedule places more."
     )
     assert more.words.startswith("1 meeting more.")
@@ -208,8 +208,8 @@ def result(**changes: Any) -> dict[str, Any]:
         ({}, "Nothing is gained."),
         ({"meetings": 4, "placed": 4}, "1 meeting fewer."),
         ({"meetings": 8, "placed": 8}, "3 meetings more. Every agreed meeting has a place."),
-        ({"breaks": 3, "idle_minutes": 30}, "1 break fewer and 30 minutes less waiting."),
-        ({"breaks": 6, "idle_minutes": 90}, "2 breaks more and 30 minutes more waiting."),
+        ({"breaks": 3, "idle_minutes": 30}, "1 break fewer. 30 minutes less waiting."),
+        ({"breaks": 6, "idle_minutes": 90}, "2 breaks more. 30 minutes more waiting."),
         ({"placed": 14}, "As many meetings, more musts."),
         ({"steps": {"placed": [5, 5]}}, "Nothing is gained. No schedule places more then."),
     ],
@@ -223,10 +223,13 @@ def test_gain_and_loss_in_words(edition: Edition, changes: dict[str, Any], words
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "5 of 8 meetings have a place, with 4 breaks and 60 minutes of waiting in all."),
+        (
+            {},
+            "5 of 8 meetings have a place. There are 4 breaks in all, with 60 minutes of waiting.",
+        ),
         (
             {"meetings": 8, "breaks": 0, "idle_minutes": 0},
-            "All 8 meetings have a place, and no cluster waits between two meetings.",
+            "All 8 meetings have a place. No cluster waits between two meetings.",
         ),
     ],
 )

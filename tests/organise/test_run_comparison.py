@@ -58,7 +58,7 @@ def test_two_runs_stand_side_by_side_with_all_their_figures(
     with_figures(edition, 2, breaks=1, problem_sha256="a")
     ScheduleVersionFactory(edition=edition, number=4, run=first)
     shown = page(organiser, edition, 1, 2)
-    assert "Run 2 has 2 breaks fewer, 2 idle times fewer than run 1." in shown
+    assert "Run 2 against run 1: 2 breaks fewer, 2 idle times fewer." in shown
     assert "Both solved the same problem." in shown
     assert "3.0 of 20 s" in shown
     assert "<strong>0 to 3</strong>, difference 3" in shown

@@ -184,7 +184,7 @@ def test_running_run_shows_how_far_it_is(organiser: Client, edition: Edition) ->
 def test_result_is_told_in_words_before_the_figures(organiser: Client, edition: Edition) -> None:
     page = organiser.get(page_of(solved(edition))).content.decode()
     assert "1 of 2 meetings are placed. No schedule can place more." in page
-    assert "51 breaks in all: at most 2.0 % more than the best possible." in page
+    assert "51 breaks in all: at most 2.0% more than the best possible." in page
     assert "Figures as a table" in page
 
 

@@ -8,7 +8,7 @@ from clusters.queries import people_of
 from events.models import Registration
 from matchmaking.models import AppliedRemedy, AvailabilityAsk
 from matchmaking.queries.names import Names
-from matchmaking.queries.remedies import Change
+from matchmaking.queries.remedies import RemedyChange
 from notifications.recipients import Recipient
 from notifications.services import tell, withdraw
 
@@ -61,7 +61,7 @@ def tell_of_answer(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
 
 
 def tell_of_limit(
-    remedy: AppliedRemedy, registration: Registration, change: Change, now: datetime
+    remedy: AppliedRemedy, registration: Registration, change: RemedyChange, now: datetime
 ) -> None:
     """The cluster's members learn that the organiser raised a limit of theirs."""
     _tell(

@@ -25,7 +25,7 @@ from matchmaking.models import (
     Table,
 )
 from matchmaking.queries.names import Names, names
-from matchmaking.queries.remedies import Change, Offer, Stand, offer_of
+from matchmaking.queries.remedies import CurrentRemedy, RemedyChange, Status, remedy_of
 from matchmaking.queries.schedule import current_version
 from matchmaking.rules import is_ready_to_schedule
 from matchmaking.services import placing
@@ -93,16 +93,16 @@ def _check_open(edition: Edition, version: ScheduleVersion) -> None:
         raise RunActive(active)
 
 
-def _locked_offer(wish: Wish) -> tuple[Locked, Offer]:
+def _locked_offer(wish: Wish) -> tuple[Locked, CurrentRemedy]:
     """The offer as it stands once everybody it concerns is locked. Raises `RemedyChanged`."""
-    offer = offer_of(wish.version, wish.meeting)
+    offer = remedy_of(wish.version, wish.meeting)
     if offer is None:
         raise RemedyChanged
     participants = participants_of([wish.meeting, *offer.meetings])
     concerned = {pk for pks in participants.values() for pk in pks}
     registrations = locked_registrations(concerned | offer.registrations)
-    offer = offer_of(wish.version, wish.meeting)
-    if offer is None or offer.seen != wish.seen or offer.stand != Stand.OPEN:
+    offer = remedy_of(wish.version, wish.meeting)
+    if offer is None or offer.seen != wish.seen or offer.status != Status.OPEN:
         raise RemedyChanged
     return registrations, offer
 
@@ -126,7 +126,7 @@ class _Work:
     applied: AppliedRemedy
     registrations: Locked
 
-    def carry_out(self, change: Change) -> None:
+    def carry_out(self, change: RemedyChange) -> None:
         acts = {
             "raise_limit": self._raise,
             "raise_capacity": self._raise,
@@ -137,7 +137,7 @@ class _Work:
         }
         acts[change.code](change)
 
-    def _raise(self, change: Change) -> None:
+    def _raise(self, change: RemedyChange) -> None:
         field = "max_meetings" if change.code == "raise_limit" else "seats"
         registration = self.registrations[change.registration or 0]
         rows = Registration.objects.filter(pk=registration.pk, **{field: change.before})
@@ -145,13 +145,13 @@ class _Work:
             raise RemedyChanged
         tell_of_limit(self.applied, registration, change, self.wish.now)
 
-    def _add_tables(self, change: Change) -> None:
+    def _add_tables(self, change: RemedyChange) -> None:
         first, last = (change.before or 0) + 1, change.after or 0
         Table.objects.bulk_create(
             Table(edition=self.edition, number=number) for number in range(first, last + 1)
         )
 
-    def _ask(self, change: Change) -> None:
+    def _ask(self, change: RemedyChange) -> None:
         if change.answer == AvailabilityAsk.State.OPEN:
             return
         registration = self.registrations[change.registration or 0]
@@ -166,12 +166,12 @@ class _Work:
         )
         tell_of_ask(ask, self._names(self.wish.meeting), self.wish.now)
 
-    def _unlock(self, change: Change) -> None:
+    def _unlock(self, change: RemedyChange) -> None:
         meeting, draft = change.meeting or 0, placing.start_draft(edition=self.edition)
         key = self.wish.part(f"unlock-{meeting}")
         placing.unlock(version=draft, meeting=meeting, user=self.wish.user, key=key)
 
-    def _drop(self, change: Change) -> None:
+    def _drop(self, change: RemedyChange) -> None:
         meeting, version = change.meeting or 0, self.wish.version
         if Placement.objects.filter(version=version, meeting=meeting).exists():
             key = self.wish.part(f"remove-{meeting}")

@@ -39,8 +39,8 @@ def test_gap_is_a_share_of_the_best_possible() -> None:
     found = told(("placed", 8, 9), ("breaks", 51, 50), placed=8)
     assert run_words.verdict(found)[:3] == [
         "8 of 10 meetings are placed.",
-        "At most 11 % below the best possible.",
-        "51 breaks in all: at most 2.0 % more than the best possible.",
+        "At most 11% below the best possible.",
+        "51 breaks in all: at most 2.0% more than the best possible.",
     ]
 
 
@@ -88,8 +88,8 @@ def test_rows_show_points_and_meetings() -> None:
         "26 of 37",
         "8 of 10 meetings",
     )
-    assert (placed.bound, placed.gap) == ("at most 30", "13 %")
-    assert (breaks.bound, breaks.gap) == ("at least 4", "25 %")
+    assert (placed.bound, placed.gap) == ("at most 30", "13%")
+    assert (breaks.bound, breaks.gap) == ("at least 4", "25%")
     assert (idle.label, idle.bound, idle.gap) == ("Idle times", "not proven", "not proven")
 
 
@@ -137,7 +137,7 @@ def test_curve_ends_where_the_answer_stands() -> None:
 
 def test_plots_hold_value_and_bound_to_the_end() -> None:
     progress = [["placed", 6, 10, 0.2], ["placed", 8, 9, 3.0], ["breaks", 2, 0, 4.0]]
-    placed, breaks = run_words.plots(running(10, progress), prefix="Run 1: ")
+    placed, breaks = run_words.plots(running(10, progress), names_run=True)
     assert placed.title == "Run 1: Meetings placed and the best possible"
     assert [list(line.points) for line in placed.lines] == [
         [(0.2, 10), (3.0, 9), (10, 9)],

@@ -1,0 +1,46 @@
+"""Where a remedy stands, in words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from interface.words import listed
+from matchmaking.queries.names import Names
+from matchmaking.queries.remedies import CurrentRemedy, Status
+from organise.words.remedies.of_change import party
+
+
+def status(names: Names, found: CurrentRemedy) -> str:
+    """Where the remedy stands, when there is more to say than that it can be carried out."""
+    if found.status == Status.READY:
+        return _("Done what it takes. Run again and it gets its place.")
+    if found.status == Status.ASKED:
+        who = listed(party(names, change) for change in found.todo)
+        return _("Asked %(clusters)s: no answer yet.") % {"clusters": who}
+    if found.status == Status.KEPT:
+        return _kept(names, found)
+    if found.status == Status.BOUND:
+        return _bound(names, found)
+    if found.status == Status.FIXED:
+        return _("That meeting is published. To drop it, take it out of a draft and publish again.")
+    return ""
+
+
+def _kept(names: Names, found: CurrentRemedy) -> str:
+    who = [party(names, change) for change in found.todo if change.answer == "kept"]
+    return ngettext(
+        "%(clusters)s keeps its time. Place it by hand, or leave it out.",
+        "%(clusters)s keep their time. Place it by hand, or leave it out.",
+        len(who),
+    ) % {"clusters": listed(who)}
+
+
+def _bound(names: Names, found: CurrentRemedy) -> str:
+    words = _(
+        "%(cluster)s takes part in “%(session)s” then. Move that session in the programme to free "
+        "the time."
+    )
+    return " ".join(
+        words % {"cluster": party(names, change), "session": change.session}
+        for change in found.todo
+        if change.session
+    )

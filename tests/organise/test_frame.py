@@ -1,0 +1,120 @@
+"""The frame around an organiser's pages: the menu, where one is in it, and its figures."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, reverse
+
+from events.models import Edition
+from matchmaking.models import ScheduleRun
+from organise.templatetags.organiser import organiser_frame, section_of
+from organise.urls import urlpatterns
+from tests.factories.clusters import ClusterFactory
+from tests.factories.events import RegistrationFactory, SessionFactory
+from tests.factories.matchmaking import (
+    MORNING,
+    MeetingRequestFactory,
+    ScheduleRunFactory,
+    ScheduleVersionFactory,
+    meeting_between,
+    window_with_slots,
+)
+from tests.factories.stage import Stage
+
+pytestmark = pytest.mark.django_db
+
+FILES = ("organise-run-problem", "organise-run-solution")
+NO_EDITION = ("organise-list", "organise-create")
+
+
+class Pages:
+    """Everything of an edition that an address of the face can name, once."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        window_with_slots(edition)
+        self.request = MeetingRequestFactory(edition=edition, state="accepted")
+        meeting = meeting_between(self.request.requester, self.request.invitee)
+        session = SessionFactory(edition=edition)
+        ended = {"state": "done", "started_at": MORNING, "finished_at": MORNING}
+        run = ScheduleRunFactory(edition=edition, **ended)
+        what_if = ScheduleRunFactory(edition=edition, kind=ScheduleRun.Kind.WHAT_IF, **ended)
+        version = ScheduleVersionFactory(edition=edition)
+        self.numbers = {"organise-what-if-run": what_if.number, "organise-run": run.number}
+        self.version = version.number
+        self.pks = {
+            "organise-session-edit": session.pk,
+            "organise-registration": self.request.requester_id,
+            "organise-remedy": meeting.pk,
+        }
+
+    def address(self, pattern: URLPattern) -> str:
+        name = str(pattern.name)
+        values = {
+            "slug": self.edition.slug,
+            "number": self.numbers.get(name, self.version),
+            "pk": self.pks.get(name, 1),
+            "cluster": ClusterFactory().slug,
+        }
+        wanted = pattern.pattern.converters
+        return reverse(name, kwargs={key: values[key] for key in wanted})
+
+
+def pages_of(browser: Client, edition: Edition) -> dict[str, str]:
+    """Every page of the face that is read, by the name of its address."""
+    pages, found = Pages(edition), {}
+    for pattern in urlpatterns:
+        if pattern.name in FILES or pattern.name in NO_EDITION:
+            continue
+        answer = browser.get(pages.address(pattern))
+        if answer.status_code != 405:
+            assert answer.status_code == 200, pattern.name
+            found[str(pattern.name)] = answer.text
+    return found
+
+
+def menu(page: str) -> str:
+    found = re.search(r'<div class="side">.*?</nav>', page, re.DOTALL)
+    assert found
+    return found[0]
+
+
+def test_every_page_shows_the_menu_with_its_figures(stage: Stage) -> None:
+    RegistrationFactory.create_batch(3, edition=stage.edition)
+    Edition.objects.update(state=Edition.State.PUBLISHED)  # with Re-plan in the menu
+    stage.edition.refresh_from_db()
+    found = pages_of(stage.organiser, stage.edition)
+    counts = [str(stage.edition.registrations.count()), str(stage.edition.requests.count())]
+    assert len(found) >= 22
+    for name, page in found.items():
+        assert re.findall(r'<span class="count">(\d+)</span>', menu(page)) == counts, name
+        assert menu(page).count('aria-current="page"') == 1, name
+
+
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [
+        ("organise-overview", "overview"),
+        ("organise-edit", "overview"),
+        ("organise-session-create", "programme"),
+        ("organise-own-table", "times"),
+        ("organise-remind", "requests"),
+        ("organise-runs-compare", "schedule"),
+        ("organise-draft", "schedule"),
+        ("organise-replan-meeting", "replan"),
+        ("organise-what-if", "what-if"),
+    ],
+)
+def test_pages_stand_under_their_place_in_the_menu(stage: Stage, name: str, section: str) -> None:
+    address = reverse(name, args=[stage.edition.slug])
+    assert section_of(stage.edition, address) == section
+
+
+def test_figures_of_the_menu_take_one_query(stage: Stage) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        frame = organiser_frame(stage.edition, "/")
+    assert len(queries) == 1
+    assert frame.registrations == stage.edition.registrations.count()
