@@ -31,10 +31,14 @@ def tables_in_use(edition: Edition) -> QuerySet[Table]:
     return Table.objects.filter(pk__in=_live_placements(edition).values("table"))
 
 
+def tables_of(edition: Edition) -> QuerySet[Table]:
+    """All tables, with the clusters that have one of their own."""
+    return Table.objects.filter(edition=edition).select_related("owner__cluster")
+
+
 def owned_tables(edition: Edition) -> QuerySet[Table]:
     """Tables that are a cluster's own, with the cluster."""
-    rows = Table.objects.filter(edition=edition, owner__isnull=False)
-    return rows.select_related("owner__cluster")
+    return tables_of(edition).filter(owner__isnull=False)
 
 
 def closed_tables(edition: Edition) -> QuerySet[Table]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from matchmaking.models import ScheduleVersion
+from events.models import Edition
+from matchmaking.models import ScheduleRun, ScheduleVersion
 from matchmaking.queries.changes import Change, Publication, publication
 from matchmaking.queries.names import Names, Party
 from matchmaking.queries.schedule import wanted_meetings
@@ -57,9 +58,19 @@ def preview(version: ScheduleVersion, names: Names, now: datetime) -> Preview:
         called_off=tuple(kinds.get("called_off", ())),
         published=published,
         kept=published - changed,
-        untouched=tuple(_untouched(version, names, (one.pk for one in found.told))),
+        untouched=tuple(_untouched(version, names, (row.pk for row in found.told))),
         stage=account(version.run, now).stages.get("moved") if version.run else None,
     )
+
+
+def replanned_draft(edition: Edition) -> ScheduleVersion | None:
+    """The newest draft that re-plans the published schedule, discarded or not."""
+    return ScheduleVersion.objects.filter(
+        edition=edition,
+        state=ScheduleVersion.State.DRAFT,
+        run__kind=ScheduleRun.Kind.REPLAN,
+        based_on__state=ScheduleVersion.State.PUBLISHED,
+    ).first()
 
 
 def _untouched(version: ScheduleVersion, names: Names, told: Iterable[int]) -> list[Party]:

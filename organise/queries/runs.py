@@ -12,8 +12,9 @@ from matchmaking.queries.schedule import current_version, wanted_meetings
 from matchmaking.records import Progress
 
 MOST_OTHERS = 5
-# What a page of many runs does without: the files, and the steps of the way there.
-HEAVY = ("problem", "start", "solution", "solution_file", "progress")
+# What only a run's own pages need: its files. A page of many runs does without its figures too.
+FILES = ("problem", "start", "solution_file")
+HEAVY = (*FILES, "solution", "progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,23 @@ def runs_of(edition: Edition) -> QuerySet[ScheduleRun]:
         .annotate(placed_count=placements, steps=F("solution__steps"))
         .defer(*HEAVY, *(f"replay_of__{name}" for name in HEAVY))
     )
+
+
+def active_run(edition: Edition) -> ScheduleRun | None:
+    """The run that is under way, of whatever kind."""
+    return ScheduleRun.objects.filter(edition=edition).active().first()
+
+
+def last_run(edition: Edition) -> ScheduleRun | None:
+    """The newest run that makes a schedule."""
+    rows = ScheduleRun.objects.filter(edition=edition).exclude(kind=ScheduleRun.Kind.WHAT_IF)
+    return rows.select_related("stopped_by", "requested_by").first()
+
+
+def what_ifs_of(edition: Edition) -> QuerySet[ScheduleRun]:
+    """What was asked before, the newest first."""
+    rows = ScheduleRun.objects.filter(edition=edition, kind=ScheduleRun.Kind.WHAT_IF)
+    return rows.select_related("requested_by").defer(*HEAVY)
 
 
 def comparable_numbers(run: ScheduleRun) -> list[int]:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from events.models import Edition
-from matchmaking.models import ScheduleRun, ScheduleVersion
+from matchmaking.models import ScheduleVersion
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.remedies import CurrentRemedy
 from matchmaking.queries.schedule import NotPlaced, last_edit, published_version
@@ -18,7 +18,7 @@ from matchmaking.words import reasons
 from organise.queries.board import card, rows
 from organise.queries.lanes import figures, lanes
 from organise.queries.missing import is_current, missing
-from organise.queries.runs import account
+from organise.queries.runs import account, last_run
 from organise.words import edits as edit_words
 from organise.words import remedies as remedy_words
 from organise.words import runs as run_words
@@ -133,12 +133,7 @@ def missing_rows(
 
 
 def _run_card(edition: Edition) -> dict[str, Any] | None:
-    run = (
-        ScheduleRun.objects.filter(edition=edition)
-        .exclude(kind=ScheduleRun.Kind.WHAT_IF)
-        .select_related("stopped_by", "requested_by")
-        .first()
-    )
+    run = last_run(edition)
     if run is None:
         return None
     found = account(run, timezone.now())

@@ -20,7 +20,7 @@ from matchmaking.slots import GridPlan
 from organise.forms.grid import GridForm
 from organise.forms.replan import TableForm
 from organise.forms.tables import CloseTableForm, OwnTableForm
-from organise.loading import backstage_edition, organised_edition
+from organise.loading import edition_to_answer, organised_edition
 from organise.words import grid as grid_words
 
 TEMPLATE = "organise/times.html"
@@ -29,8 +29,7 @@ CONFLICT = 409
 
 @require_http_methods(["GET", "POST"])
 def times(request: HttpRequest, slug: str) -> HttpResponse:
-    load = organised_edition if request.method == "POST" else backstage_edition
-    edition = load(request, slug)
+    edition = edition_to_answer(request, slug)
     form = _form(request, edition)
     if not (form.is_bound and form.is_valid()):
         return _page(request, edition, form, form_status(form))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -21,7 +21,7 @@ from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
 from organise.forms.registrations import ClusterSearchForm, LateClusterForm
-from organise.loading import organised_edition
+from organise.loading import cluster_to_register, organised_edition
 from organise.words import registrations as registration_words
 
 CLOSED = _lazy(
@@ -55,8 +55,7 @@ def registration_create(request: HttpRequest, slug: str, cluster: str) -> HttpRe
     edition = organised_edition(request, slug)
     if not is_open_for_late_clusters(edition):
         return _refused(request, edition)
-    clusters = Organisation.objects.clusters().select_related("region")
-    chosen = get_object_or_404(clusters, slug=cluster)
+    chosen = cluster_to_register(cluster)
     form = LateClusterForm(posted(request))
     if form.is_bound and form.is_valid() and (answer := _register(request, edition, chosen, form)):
         return answer

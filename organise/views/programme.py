@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -21,7 +21,7 @@ from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
 from organise.forms.programme import SessionForm, initial_of
-from organise.loading import backstage_edition, organised_edition
+from organise.loading import backstage_edition, organised_edition, session_of
 from organise.undoing import forget, remember, remembered
 
 CLOSED = _lazy("This event is finished or cancelled. Its programme can no longer be changed.")
@@ -74,7 +74,7 @@ def session_create(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     edition = organised_edition(request, slug)
-    session = get_object_or_404(edition.sessions, pk=pk)
+    session = session_of(edition, pk)
     shown = initial_of(session, edition)
     form = SessionForm(posted(request), edition=edition, **shown)
     if form.is_valid():
@@ -116,7 +116,7 @@ def _entry(form: SessionForm) -> SessionEntry:
 @require_POST
 def session_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     edition = organised_edition(request, slug)
-    session = get_object_or_404(edition.sessions, pk=pk)
+    session = session_of(edition, pk)
     try:
         moved = programme.move_session(session=session, up=request.POST.get("to") == "up")
     except programme.ProgrammeClosed:
@@ -133,7 +133,7 @@ def session_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def session_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     edition = organised_edition(request, slug)
-    session = get_object_or_404(edition.sessions, pk=pk)
+    session = session_of(edition, pk)
     try:
         entry = programme.remove_session(session=session)
     except programme.ProgrammeClosed:

@@ -5,7 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from matchmaking.services.publishing import (
 )
 from notifications.tasks import deliver, wake
 from organise.forms.schedule import PublishForm
-from organise.loading import backstage_edition, organised_edition
+from organise.loading import backstage_edition, organised_edition, version_of
 from organise.words import edits as edit_words
 
 REFUSED = {
@@ -44,7 +44,7 @@ def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpRespon
     if request.method == "POST":
         return _publish(request, organised_edition(request, slug), number)
     edition = backstage_edition(request, slug)
-    version = _version(edition, number)
+    version = version_of(request, edition, number)
     found = publication(version)
     plan = Plan(edition, version)
     context = {
@@ -70,13 +70,8 @@ def _conflict(plan: Plan, row: Placement) -> str:
     )
 
 
-def _version(edition: Edition, number: int) -> ScheduleVersion:
-    versions = ScheduleVersion.objects.select_related("edition")
-    return get_object_or_404(versions, edition=edition, number=number)
-
-
 def _publish(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
-    version = _version(edition, number)
+    version = version_of(request, edition, number)
     back = reverse("organise-publish", args=[edition.slug, number])
     form = PublishForm(request.POST)
     try:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from events.services import decisions
 from events.services.decisions import CAN_BE_APPROVED, CAN_BE_DECLINED, Change, Outcome
 from interface.refusals import refused
 from organise.forms.registrations import DecisionForm
-from organise.loading import backstage_edition, organised_edition
+from organise.loading import backstage_edition, organised_edition, registration_of
 from organise.undoing import forget, remember, remembered
 from organise.words import registrations as registration_words
 
@@ -60,8 +60,7 @@ def _may_decide(request: HttpRequest, edition: Edition) -> bool:
 @require_GET
 def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     edition = backstage_edition(request, slug)
-    rows = edition.registrations.select_related("cluster__region", "registered_by")
-    registration = get_object_or_404(rows, pk=pk)
+    registration = registration_of(request, edition, pk)
     may_decide = _may_decide(request, edition)
     context = {
         "edition": edition,

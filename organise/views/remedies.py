@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,9 +34,15 @@ from matchmaking.services.placing import PlacementRefused
 from matchmaking.services.runs import RunActive
 from notifications.tasks import deliver, wake
 from organise.forms.remedies import RemedyForm
-from organise.loading import backstage_edition, organised_edition
-from organise.queries.missing import Missing, is_current, missing, usual_limit, version_of
-from organise.queries.runs import HEAVY
+from organise.loading import (
+    applied_remedy_of,
+    ask_of,
+    edition_to_answer,
+    organised_edition,
+    version_of,
+    version_with_edition,
+)
+from organise.queries.missing import Missing, is_current, missing, usual_limit
 from organise.views.boards import missing_rows
 from organise.views.runs import run_under_way
 from organise.words import edits as edit_words
@@ -56,12 +62,6 @@ REFUSED = {
 }
 
 
-def _version(edition: Edition, number: int) -> ScheduleVersion:
-    versions = ScheduleVersion.objects.select_related("edition", "run")
-    versions = versions.defer(*(f"run__{name}" for name in HEAVY))
-    return get_object_or_404(versions, edition=edition, number=number)
-
-
 def _may_act(request: HttpRequest, version: ScheduleVersion, *, is_newest: bool) -> bool:
     edition = version.edition
     return is_newest and is_ready_to_schedule(edition) and can_organise(request.user, edition)
@@ -70,11 +70,7 @@ def _may_act(request: HttpRequest, version: ScheduleVersion, *, is_newest: bool)
 @require_GET
 def not_placed_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Every meeting without a place, what clusters were asked, and what was dropped."""
-    editions = Edition.objects.backstage_of(request.user)
-    found_version = version_of(editions, slug, number)
-    if found_version is None:
-        raise Http404
-    version, is_newest = found_version
+    version, is_newest = version_with_edition(request, slug, number)
     edition, plan = version.edition, Plan(version.edition, version)
     found = missing(plan, version)
     page = Paginator(found.rows, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -125,8 +121,7 @@ def _dropped(plan: Plan, drops: Iterable[AppliedRemedy]) -> list[dict[str, Any]]
 @require_http_methods(["GET", "POST"])
 def remedy(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """What a meeting's remedy would change and who is told; POST carries it out."""
-    load = organised_edition if request.method == "POST" else backstage_edition
-    version = _version(load(request, slug), number)
+    version = version_of(request, edition_to_answer(request, slug), number)
     if request.method == "POST":
         return _apply(request, version, pk)
     plan = Plan(version.edition, version)
@@ -213,8 +208,7 @@ def _said(by_name: Names, applied: AppliedRemedy) -> str:
 def remedy_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A meeting that was dropped is wanted again."""
     edition = organised_edition(request, slug)
-    rows = AppliedRemedy.objects.filter(version__edition=edition).select_related("version")
-    row = get_object_or_404(rows, pk=pk)
+    row = applied_remedy_of(edition, pk)
     page = reverse("organise-not-placed", args=[slug, row.version.number])
     try:
         services.want_again(remedy=row, now=timezone.now())
@@ -229,7 +223,7 @@ def remedy_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def ask_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a question to a cluster back."""
     edition = organised_edition(request, slug)
-    ask = get_object_or_404(AvailabilityAsk, edition=edition, pk=pk)
+    ask = ask_of(edition, pk)
     page = _current_page(edition, reverse("organise-schedule", args=[slug]))
     try:
         services.take_back(ask=ask, user=person(request), now=timezone.now())

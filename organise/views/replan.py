@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +18,9 @@ from events.models import Edition
 from events.rules import can_organise
 from interface.forms import form_status, posted
 from interface.refusals import refused
-from matchmaking.models import ScheduleRun, ScheduleVersion, Table
+from matchmaking.models import ScheduleRun, ScheduleVersion
 from matchmaking.queries.changes import Change
+from matchmaking.queries.grid import tables_of
 from matchmaking.queries.names import Names
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import published_version
@@ -31,9 +32,10 @@ from matchmaking.services.replanning import NothingPublished, request_replan
 from matchmaking.services.requests.entering import enter
 from organise.forms.replan import EnterMeetingForm, ReplanForm
 from organise.forms.schedule import PublishForm
-from organise.loading import backstage_edition, organised_edition
+from organise.loading import backstage_edition, organised_edition, version_of
 from organise.queries.disturbances import disturbances
-from organise.queries.preview import preview
+from organise.queries.preview import preview, replanned_draft
+from organise.queries.runs import active_run
 from organise.views.runs import started
 from organise.words import replans as replan_words
 
@@ -71,9 +73,9 @@ def _page(
         "entering": entering,
         "published": published_version(edition),
         "may_organise": may_organise,
-        "active": ScheduleRun.objects.filter(edition=edition).active().first(),
-        "tables": Table.objects.filter(edition=edition).select_related("owner__cluster"),
-        **_drafts(edition),
+        "active": active_run(edition),
+        "tables": tables_of(edition),
+        **_draft(edition),
     }
     if context["published"]:
         plan = Plan(edition, context["published"])
@@ -84,15 +86,9 @@ def _page(
     return render(request, "organise/replan.html", context, status=status)
 
 
-def _drafts(edition: Edition) -> dict[str, Any]:
+def _draft(edition: Edition) -> dict[str, Any]:
     """The newest re-planned draft: one that waits for a decision, or the one discarded last."""
-    rows = ScheduleVersion.objects.filter(
-        edition=edition,
-        state=ScheduleVersion.State.DRAFT,
-        run__kind=ScheduleRun.Kind.REPLAN,
-        based_on__state=ScheduleVersion.State.PUBLISHED,
-    )
-    newest = rows.first()
+    newest = replanned_draft(edition)
     if newest is None:
         return {}
     return {"discarded" if newest.discarded_at else "draft": newest}
@@ -147,7 +143,7 @@ def replan_meeting(request: HttpRequest, slug: str) -> HttpResponse:
 def replan_preview(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What publishing a draft would change, for whom; nobody has been told."""
     edition = backstage_edition(request, slug)
-    version = _version(edition, number)
+    version = version_of(request, edition, number)
     names = Plan(edition, version).names
     found = preview(version, names, timezone.now())
     kept = version.unplaced.values_list("meeting_id", "reason")
@@ -173,11 +169,6 @@ def _in_words(
     names: Names, change: Change, reasons: Mapping[int, Any]
 ) -> replan_words.ChangeInWords:
     return replan_words.change(names, change, reasons.get(change.meeting))
-
-
-def _version(edition: Edition, number: int) -> ScheduleVersion:
-    versions = ScheduleVersion.objects.select_related("edition", "run")
-    return get_object_or_404(versions, edition=edition, number=number)
 
 
 @require_POST
@@ -206,7 +197,7 @@ def _decide(
     act: Callable[[ScheduleVersion, int], None],
     words: str,
 ) -> HttpResponse:
-    version = _version(organised_edition(request, slug), number)
+    version = version_of(request, organised_edition(request, slug), number)
     form = PublishForm(request.POST)
     try:
         if not form.is_valid():

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from matchmaking.rules import is_open_for_answers
 from matchmaking.services import requests as services
 from matchmaking.services.reminders import RemindersClosed, remind_unanswered
 from matchmaking.words.requests import REFUSALS
-from organise.loading import backstage_edition, organised_edition
+from organise.loading import backstage_edition, organised_edition, request_of
 
 State = MeetingRequest.State
 VIEWS = {"list": _lazy("List"), "matrix": _lazy("Matrix"), "clusters": _lazy("By cluster")}
@@ -62,7 +62,7 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
 def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The organiser answers yes in a cluster's place; the row keeps who did."""
     edition = organised_edition(request, slug)
-    found = get_object_or_404(requests_of(edition), pk=pk)
+    found = request_of(request, edition, pk)
     form, back = VersionForm(request.POST), reverse("organise-requests", args=[slug])
     if not form.is_valid():
         words = _("The form was not complete. Try again.")

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,8 +36,8 @@ from matchmaking.services.runs import (
 )
 from notifications.tasks import wake
 from organise.forms.runs import NewRunForm, ReplayForm
-from organise.loading import backstage_edition, organised_edition
-from organise.queries.runs import account, comparable_numbers, inputs, runs_of
+from organise.loading import backstage_edition, organised_edition, run_of
+from organise.queries.runs import account, active_run, comparable_numbers, inputs, runs_of
 from organise.words import runs as run_words
 
 REFUSED = {
@@ -67,7 +67,7 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
         "edition": edition,
         "form": form,
         "page_obj": Paginator(runs_of(edition), PAGE_SIZE).get_page(request.GET.get("page")),
-        "active": ScheduleRun.objects.filter(edition=edition).active().first(),
+        "active": active_run(edition),
         "inputs": inputs(edition),
         "current": current_version(edition),
         "may_organise": may_organise,
@@ -112,18 +112,11 @@ def run_under_way(run: ScheduleRun) -> str:
     return words % {"number": run.number}
 
 
-def _run(edition: Edition, number: int) -> ScheduleRun:
-    runs = ScheduleRun.objects.select_related(
-        "edition", "result", "stopped_by", "requested_by", "replay_of", "starts_from"
-    )
-    return get_object_or_404(runs, edition=edition, number=number)
-
-
 @require_GET
 def run_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A run as it stands; while it is active the page asks for itself each second."""
     edition = backstage_edition(request, slug)
-    run = _run(edition, number)
+    run = run_of(request, edition, number)
     if run.kind == ScheduleRun.Kind.WHAT_IF:
         return redirect(run)
     part = "#run" if request.headers.get("HX-Target") == "run" else ""
@@ -158,7 +151,7 @@ def _in_words(run: ScheduleRun) -> dict[str, Any]:
 def run_replay(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Solve the problem of this run again, as it was then."""
     edition = organised_edition(request, slug)
-    run = _run(edition, number)
+    run = run_of(request, edition, number)
     form, back = ReplayForm(request.POST), reverse("organise-run", args=[slug, number])
     if not form.is_valid():
         words = " ".join(str(error) for errors in form.errors.values() for error in errors)
@@ -179,7 +172,7 @@ def run_replay(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 def run_stop(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = organised_edition(request, slug)
-    run = _run(edition, number)
+    run = run_of(request, edition, number)
     try:
         request_stop(run=run, user=person(request))
     except RunEnded:
@@ -191,14 +184,14 @@ def run_stop(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_GET
 def run_problem(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The problem file, byte for byte as the solver read it."""
-    run = _run(backstage_edition(request, slug), number)
+    run = run_of(request, backstage_edition(request, slug), number)
     return _file(request, run, run.problem, "problem")
 
 
 @require_GET
 def run_solution(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The solution file, byte for byte as it was checked."""
-    run = _run(backstage_edition(request, slug), number)
+    run = run_of(request, backstage_edition(request, slug), number)
     return _file(request, run, run.solution_file, "solution")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -25,7 +25,7 @@ from matchmaking.queries.schedule import current_version
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services import placing
 from organise.forms.schedule import EditForm, PlaceForm, UndoForm, place_of
-from organise.loading import backstage_edition, organised_edition
+from organise.loading import backstage_edition, edit_of, organised_edition, version_of
 from organise.views.boards import board_context
 from organise.words import edits as edit_words
 
@@ -36,13 +36,8 @@ GARBLED = _lazy("The page was out of date. Choose the meeting and its place agai
 def schedule(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """The current version, or the one of that number."""
     edition = backstage_edition(request, slug)
-    version = _version(edition, number) if number else current_version(edition)
+    version = version_of(request, edition, number) if number else current_version(edition)
     return _board(request, edition, version)
-
-
-def _version(edition: Edition, number: int) -> ScheduleVersion:
-    versions = ScheduleVersion.objects.select_related("run", "edition")
-    return get_object_or_404(versions, edition=edition, number=number)
 
 
 def _board(
@@ -80,7 +75,7 @@ Act = Callable[[ScheduleVersion, Form, HttpRequest], ScheduleEdit]
 def _change(request: HttpRequest, slug: str, number: int, form: Form, act: Act) -> HttpResponse:
     """Carry a change out and go back to the grid, or say in words why not."""
     edition = organised_edition(request, slug)
-    version = _version(edition, number)
+    version = version_of(request, edition, number)
     if not form.is_valid():
         return _refused(request, edition, version, str(GARBLED))
     try:
@@ -152,7 +147,7 @@ def schedule_act(request: HttpRequest, slug: str, number: int, act: str) -> Http
 @require_POST
 def schedule_undo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     def undone(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
-        edit = get_object_or_404(version.edits, number=form.cleaned_data["edit"])
+        edit = edit_of(version, form.cleaned_data["edit"])
         return placing.undo(version=version, number=edit.number, now=timezone.now())
 
     return _change(request, slug, number, UndoForm(request.POST), undone)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,8 +16,8 @@ from matchmaking.models import ScheduleRun
 from matchmaking.rules import is_open_for_what_ifs
 from matchmaking.services.what_ifs import request_what_if
 from organise.forms.what_if import WhatIfForm
-from organise.loading import backstage_edition
-from organise.queries.runs import HEAVY, inputs
+from organise.loading import backstage_edition, what_if_of
+from organise.queries.runs import active_run, inputs, what_ifs_of
 from organise.views.runs import started
 from organise.words import what_ifs as what_if_words
 
@@ -35,13 +35,12 @@ def what_if_list(request: HttpRequest, slug: str) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid():
             return _start(request, edition, form)
-    earlier = ScheduleRun.objects.filter(edition=edition, kind=ScheduleRun.Kind.WHAT_IF)
-    earlier = earlier.select_related("requested_by").defer(*HEAVY)[:SHOWN]
+    earlier = what_ifs_of(edition)[:SHOWN]
     context = {
         "edition": edition,
         "form": form,
         "inputs": inputs(edition),
-        "active": ScheduleRun.objects.filter(edition=edition).active().first(),
+        "active": active_run(edition),
         "may_ask": may_organise and is_open_for_what_ifs(edition),
         "earlier": [
             (run, [what_if_words.label(wishes) for wishes in run.question]) for run in earlier
@@ -67,10 +66,7 @@ def _start(request: HttpRequest, edition: Edition, form: WhatIfForm) -> HttpResp
 def what_if_run(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The answer; while it is computed the page asks for itself each second."""
     edition = backstage_edition(request, slug)
-    runs = ScheduleRun.objects.filter(edition=edition, kind=ScheduleRun.Kind.WHAT_IF)
-    run = get_object_or_404(
-        runs.select_related("requested_by", "stopped_by").defer("problem"), number=number
-    )
+    run = what_if_of(request, edition, number)
     part = "#run" if request.headers.get("HX-Target") == "run" else ""
     rows = what_if_words.rows(run)
     done, current = what_if_words.under_way(run)
