@@ -6,6 +6,8 @@ SEQUENCE is the edition's version; a cancelled edition is sent as cancelled.
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from clusters.models.projects import DatePrecision
 from events.models import Edition, Session
 from interface.calendars import Entry, calendar_file
@@ -27,18 +29,24 @@ def edition_file(edition: Edition, sessions: Iterable[Session], *, url: str) -> 
     )
 
 
+def description(edition: Edition) -> str:
+    """The summary, which says so where the edition is invented."""
+    if edition.is_demo:
+        return (_("Demonstration data. %(summary)s") % {"summary": edition.summary}).strip()
+    return edition.summary
+
+
 def _whole(edition: Edition, url: str) -> Iterator[Entry]:
     """All days; they do not block a calendar."""
     last = edition.ends_on or edition.starts_on
     if edition.starts_on and last:
-        demo = "Demonstration data. " if edition.is_demo else ""
         yield Entry(
             uid=f"edition-{edition.slug}",
             start=edition.starts_on,
             end=last + timedelta(days=1),
             summary=edition.name,
             location=", ".join(part for part in (edition.venue, edition.city) if part),
-            description=f"{demo}{edition.summary}".strip() or edition.name,
+            description=description(edition) or edition.name,
             url=url,
             sequence=edition.version,
             is_cancelled=_is_cancelled(edition),
@@ -53,7 +61,8 @@ def _parts(edition: Edition, sessions: Iterable[Session]) -> Iterator[Entry]:
                 uid=f"session-{session.pk}",
                 start=session.period.lower,
                 end=session.period.upper,
-                summary=f"{edition.name}: {session.title}",
+                summary=_("%(edition)s: %(session)s")
+                % {"edition": edition.name, "session": session.title},
                 location=session.place,
                 sequence=edition.version,
                 is_cancelled=_is_cancelled(edition),

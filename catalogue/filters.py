@@ -9,6 +9,8 @@ from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Organisation, Project, Region, Sector
 from clusters.models.regions import ISO_OF_NUTS, nuts_country
@@ -41,8 +43,8 @@ def chips(filterset: django_filters.FilterSet, query: QueryDict) -> list[Chip]:
 
 
 def _words(field: forms.BoundField, value: Any) -> str:
-    named: Iterable[tuple[Any, Any]] = getattr(field.field, "choices", ())
-    known = {str(code): str(words) for code, words in named}
+    choices: Iterable[tuple[Any, Any]] = getattr(field.field, "choices", ())
+    known = {str(code): str(words) for code, words in choices}
     return known.get(str(field.value()), str(value))
 
 
@@ -64,8 +66,8 @@ def containing(rows: QuerySet[Row], columns: Iterable[str], words: str) -> Query
 
 def edition_years() -> list[tuple[int, str]]:
     years = Edition.objects.public().filter(starts_on__isnull=False).order_by()
-    found = years.annotate(year=ExtractYear("starts_on")).values_list("year", flat=True).distinct()
-    return [(year, str(year)) for year in sorted(found, reverse=True)]
+    known = years.annotate(year=ExtractYear("starts_on")).values_list("year", flat=True).distinct()
+    return [(year, str(year)) for year in sorted(known, reverse=True)]
 
 
 def countries() -> list[tuple[str, str]]:
@@ -81,7 +83,7 @@ def in_region(prefix: str) -> Q:
 
 
 def _by_words() -> django_filters.CharFilter:
-    return django_filters.CharFilter(label="Words", method="by_words")
+    return django_filters.CharFilter(label=_("Words"), method="by_words")
 
 
 def _by_sector() -> django_filters.ModelChoiceFilter:
@@ -89,20 +91,20 @@ def _by_sector() -> django_filters.ModelChoiceFilter:
         queryset=Sector.objects.all(),
         field_name="sectors",
         to_field_name="slug",
-        label="Sector",
-        empty_label="Any sector",
+        label=_("Sector"),
+        empty_label=_("Any sector"),
     )
 
 
 def _by_region(
-    label: str = "Region", regions: QuerySet[Region] | None = None
+    label: Promise, regions: QuerySet[Region] | None = None
 ) -> django_filters.ModelChoiceFilter:
     return django_filters.ModelChoiceFilter(
         queryset=Region.objects.all() if regions is None else regions,
         to_field_name="code",
         method="by_region",
         label=label,
-        empty_label="Any region",
+        empty_label=_("Any region"),
     )
 
 
@@ -125,20 +127,20 @@ class EditionFilter(RegisterFilter):
     year = django_filters.ChoiceFilter(
         field_name="starts_on",
         lookup_expr="year",
-        label="Year",
+        label=_("Year"),
         choices=edition_years,
-        empty_label="Any year",
+        empty_label=_("Any year"),
     )
-    region = _by_region(regions=Region.objects.filter(level__gt=0))
+    region = _by_region(_("Region"), Region.objects.filter(level__gt=0))
     country = django_filters.ChoiceFilter(
-        choices=countries, method="by_country", label="Country", empty_label="Any country"
+        choices=countries, method="by_country", label=_("Country"), empty_label=_("Any country")
     )
     sector = _by_sector()
     series = django_filters.ModelChoiceFilter(
         queryset=Series.objects.all(),
         to_field_name="slug",
-        label="Series",
-        empty_label="Any series",
+        label=_("Series"),
+        empty_label=_("Any series"),
     )
 
     class Meta:
@@ -161,7 +163,7 @@ class ClusterFilter(RegisterFilter):
 
     q = _by_words()
     sector = _by_sector()
-    region = _by_region()
+    region = _by_region(_("Region"))
 
     class Meta:
         model = Organisation
@@ -181,7 +183,7 @@ class ProjectFilter(RegisterFilter):
 
     q = _by_words()
     sector = _by_sector()
-    region = _by_region("Partner region")
+    region = _by_region(_("Partner region"))
 
     class Meta:
         model = Project

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from catalogue.calendars import description
 from clusters.models import Organisation
 from clusters.models.projects import DatePrecision
 from events.models import Edition
@@ -45,7 +46,7 @@ def business_event(
         "@type": "BusinessEvent",
         "name": edition.name,
         "url": url,
-        "description": _description(edition),
+        "description": description(edition),
         "startDate": _start(edition, days),
         "endDate": _end(edition, days),
         "eventStatus": f"https://schema.org/Event{'Cancelled' if cancelled else 'Scheduled'}",
@@ -57,14 +58,9 @@ def business_event(
     return {key: value for key, value in data.items() if value}
 
 
-def _description(edition: Edition) -> str:
-    demo = "Demonstration data. " if edition.is_demo else ""
-    return f"{demo}{edition.summary}".strip()
-
-
 def _start(edition: Edition, days: Sequence[ProgrammeDay]) -> str:
     starts: list[datetime] = [
-        one.period.lower for day in days for one in day.sessions if one.period
+        session.period.lower for day in days for session in day.sessions if session.period
     ]
     if starts:
         return min(starts).astimezone(edition.zone).isoformat()
@@ -72,7 +68,9 @@ def _start(edition: Edition, days: Sequence[ProgrammeDay]) -> str:
 
 
 def _end(edition: Edition, days: Sequence[ProgrammeDay]) -> str:
-    ends: list[datetime] = [one.period.upper for day in days for one in day.sessions if one.period]
+    ends: list[datetime] = [
+        session.period.upper for day in days for session in day.sessions if session.period
+    ]
     if ends:
         return max(ends).astimezone(edition.zone).isoformat()
     return _cut(edition.ends_on, edition.date_precision)

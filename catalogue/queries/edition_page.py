@@ -11,7 +11,7 @@ from accounts.models import User
 from archive.models import Award, Delegation, EditionLink, Lesson, MediaLink, ProjectAppearance
 from catalogue.maps import Place
 from catalogue.queries.editions import run_here
-from catalogue.queries.facts import Figure, Topic, figures, sourced, topics
+from catalogue.queries.facts import Figure, Topic, counted_figure, figures, sourced, topics
 from catalogue.queries.matrix import Group, Matrix, by_region, matrix
 from catalogue.queries.regions import located
 from clusters.models import FundingProgramme, FundingProgrammeFact, Organisation, Region
@@ -22,14 +22,15 @@ from events.rules import is_open_for_registration
 from matchmaking.models import Placement, ScheduleVersion
 
 MOST_FIGURES = 4
-MEETS = " meets "
+MEETS = "meets"
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The name in the header; one that says "A meets B" comes apart."""
+    """The name in the header; one that says "A meets B" comes apart, its verb between the two."""
 
     first: str
+    meets: str = ""
     second: str = ""
 
 
@@ -76,8 +77,8 @@ class EditionPage:
     @property
     def dates_are_inferred(self) -> bool:
         """No source states the dates outright."""
-        told = [fact for topic in self.topics if topic.slug == "dates" for fact in topic.facts]
-        dated = [fact for fact in told if fact.starts_on]
+        facts = [fact for topic in self.topics if topic.slug == "dates" for fact in topic.facts]
+        dated = [fact for fact in facts if fact.starts_on]
         return bool(dated) and all(fact.is_inferred for fact in dated)
 
     @property
@@ -85,23 +86,9 @@ class EditionPage:
         return any(topic.slug == "dates" and not topic.agrees for topic in self.topics)
 
 
-def editions_in_full(user: User | AnonymousUser) -> QuerySet[Edition]:
-    """What `edition_page` needs of an edition that this person may see."""
-    facts = FundingProgrammeFact.objects.select_related("source")
-    programmes = FundingProgramme.objects.select_related("operator").prefetch_related(
-        Prefetch("facts", facts)
-    )
-    return (
-        Edition.objects.visible_to(user)
-        .select_related("series", "host_region", "owner")
-        .prefetch_related(
-            "guest_regions", "sectors", "partnerships", Prefetch("funding_programmes", programmes)
-        )
-    )
-
-
 def edition_page(edition: Edition, *, user: User | AnonymousUser, now: datetime) -> EditionPage:
-    """The page of an edition from `editions_in_full`."""
+    """The page of an edition that this person may see."""
+    _load_lists(edition)
     first, second = marked_regions(edition)
     marks = {region.code: mark for region, mark in ((first, "a"), (second, "b")) if region}
     groups = by_region(_clusters(edition), marks)
@@ -144,9 +131,20 @@ def edition_page(edition: Edition, *, user: User | AnonymousUser, now: datetime)
     )
 
 
+def _load_lists(edition: Edition) -> None:
+    facts = FundingProgrammeFact.objects.select_related("source")
+    programmes = FundingProgramme.objects.select_related("operator").prefetch_related(
+        Prefetch("facts", facts)
+    )
+    prefetch_related_objects(
+        [edition],
+        "guest_regions", "sectors", "partnerships", Prefetch("funding_programmes", programmes),
+    )  # fmt: skip
+
+
 def title(edition: Edition) -> Title:
-    first, meets, second = edition.name.partition(MEETS)
-    return Title(first, second) if meets else Title(edition.name)
+    first, meets, second = edition.name.partition(f" {MEETS} ")
+    return Title(first, meets.strip(), second) if meets else Title(edition.name)
 
 
 def marked_regions(edition: Edition) -> tuple[Region | None, Region | None]:
@@ -159,16 +157,16 @@ def marked_regions(edition: Edition) -> tuple[Region | None, Region | None]:
 
 def _places(edition: Edition, first: Region | None, second: Region | None) -> list[Place]:
     if first and second:
-        found = [located(first, "a"), located(second, "b")]
-        return [place for place in found if place]
+        places = [located(first, "a"), located(second, "b")]
+        return [place for place in places if place]
     regions = [edition.host_region, *edition.guest_regions.all()]
-    found = [located(region, "") for region in regions if region]
+    places = [located(region, "") for region in regions if region]
     if edition.latitude is not None and edition.longitude is not None:
         city = Place(
             edition.city or edition.name, float(edition.latitude), float(edition.longitude), "a"
         )
-        found = [city, *found[1:]] if edition.host_region else [city, *found]
-    return [place for place in found if place]
+        places = [city, *places[1:]] if edition.host_region else [city, *places]
+    return [place for place in places if place]
 
 
 def _address(edition: Edition) -> str:
@@ -194,18 +192,14 @@ def _counted(edition: Edition, groups: Sequence[Group]) -> list[Figure]:
         edition=edition, version__state=ScheduleVersion.State.PUBLISHED
     ).count()
     clusters = sum(len(group.clusters) for group in groups)
-    regions = len(groups)
-    term = "region" if regions == 1 else "regions"
-    return [
-        *run_here(clusters, placed),
-        *([Figure("regions", term, f"{regions:,}", regions)] if regions else []),
-    ]
+    regions = [counted_figure("regions", len(groups))] if groups else []
+    return [*run_here(clusters, placed), *regions]
 
 
 def _days(edition: Edition) -> list[ProgrammeDay]:
     days = programme_days(edition)
-    found: list[Session] = [session for day in days for session in day.sessions]
-    prefetch_related_objects(found, "source", "speakers__source")
+    sessions: list[Session] = [session for day in days for session in day.sessions]
+    prefetch_related_objects(sessions, "source", "speakers__source")
     return days
 
 
@@ -224,9 +218,7 @@ def _siblings(edition: Edition) -> tuple[Edition, ...]:
 
 
 def _next(edition: Edition, siblings: Sequence[Edition]) -> Edition | None:
-    later = [row for row in siblings if row.starts_on and _is_after(row, edition)]
-    return later[0] if later else None
-
-
-def _is_after(one: Edition, other: Edition) -> bool:
-    return bool(one.starts_on and other.starts_on and one.starts_on > other.starts_on)
+    """The first sibling that begins later."""
+    begins = edition.starts_on
+    later = (row for row in siblings if begins and row.starts_on and row.starts_on > begins)
+    return next(later, None)

@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from archive.models import EditionFact
-from catalogue.queries.facts import Figure, figures
+from catalogue.queries.facts import Figure, counted_figure, figures
 from events.models import Edition, Registration
 from matchmaking.models import Placement, ScheduleVersion
 
@@ -48,9 +48,10 @@ class EditionRow:
 
 @dataclass(frozen=True, slots=True)
 class EditionGroup:
-    """Editions under one heading: "Upcoming", a year, or those without a date."""
+    """Editions under one heading: those to come, those of a year, or those without a date."""
 
-    title: str
+    is_upcoming: bool
+    year: int | None
     rows: tuple[EditionRow, ...]
 
 
@@ -79,7 +80,7 @@ def to_come(today: date) -> Q:
     return Q(ends_on__gte=today) & ~Q(state=Edition.State.FINISHED)
 
 
-def listed(editions: QuerySet[Edition], today: date) -> QuerySet[Edition]:
+def list_rows(editions: QuerySet[Edition], today: date) -> QuerySet[Edition]:
     """The editions in the list's order: the next one first, then the past from the latest on."""
     soonest = Case(When(to_come(today), then=F("starts_on")), output_field=DateField())
     return (
@@ -96,7 +97,7 @@ def visible(user: User | AnonymousUser) -> QuerySet[Edition]:
 
 
 def row(edition: Edition) -> EditionRow:
-    """A row of `listed` or `with_figures`; asks nothing more of the database."""
+    """A row of `list_rows` or `with_figures`; asks nothing more of the database."""
     return EditionRow(
         edition, tuple(_figures(edition)[:2]), getattr(edition, "soonest", None) is not None
     )
@@ -104,27 +105,29 @@ def row(edition: Edition) -> EditionRow:
 
 def _figures(edition: Edition) -> list[Figure]:
     if edition.is_recorded:
-        return sorted(figures(edition.facts.all()), key=lambda found: IN_LISTS.index(found.topic))
+        told = figures(edition.facts.all())
+        return sorted(told, key=lambda figure: IN_LISTS.index(figure.topic))
     return run_here(getattr(edition, "approved", 0), getattr(edition, "placed", 0))
 
 
 def run_here(approved: int, placed: int) -> list[Figure]:
     """The figures of an edition run here: they are counted, not told by a source."""
-    counted = [
-        Figure("clusters", "cluster" if approved == 1 else "clusters", f"{approved:,}", approved),
-        Figure("meetings", "meeting" if placed == 1 else "meetings", f"{placed:,}", placed),
-    ]
+    counted = [counted_figure("clusters", approved), counted_figure("meetings", placed)]
     return [figure for figure in counted if figure.number]
 
 
 def groups(editions: Iterable[Edition]) -> list[EditionGroup]:
-    """Rows of `listed` under their headings, in their order."""
+    """Rows of `list_rows` under their headings, in their order."""
     rows = [row(edition) for edition in editions]
-    return [EditionGroup(title, tuple(found)) for title, found in groupby(rows, key=_heading)]
+    return [
+        EditionGroup(is_upcoming, year, tuple(members))
+        for (is_upcoming, year), members in groupby(rows, key=_heading)
+    ]
 
 
-def _heading(found: EditionRow) -> str:
-    if found.is_upcoming:
-        return "Upcoming"
-    starts_on = found.edition.starts_on
-    return str(starts_on.year) if starts_on else "Date not known"
+def _heading(edition_row: EditionRow) -> tuple[bool, int | None]:
+    """Whether it is to come, and else its year."""
+    starts_on = edition_row.edition.starts_on
+    if edition_row.is_upcoming or starts_on is None:
+        return edition_row.is_upcoming, None
+    return False, starts_on.year

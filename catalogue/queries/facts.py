@@ -8,25 +8,12 @@ from typing import Any
 from clusters.models import Fact
 from clusters.provenance import agree, numbers_allowed
 
-# Names that a slug cannot spell.
-TITLES = {
-    "cluster-organisations-in-andalusia": "Cluster organisations in Andalusia",
-    "rank-in-spain": "Rank in Spain",
-    "start-ups": "Start-ups",
-}
-
-
-def title_of(topic: str) -> str:
-    """ "bilateral-meetings" in words: "Bilateral meetings"."""
-    return TITLES.get(topic) or topic.replace("-", " ").capitalize()
-
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """What is known of one topic. `agrees` is False when its claims cannot all be true."""
 
     slug: str
-    title: str
     facts: tuple[Fact, ...]
     agrees: bool
 
@@ -40,20 +27,38 @@ def topics(facts: Iterable[Fact]) -> list[Topic]:
     grouped: defaultdict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         grouped[fact.topic].append(fact)
-    return [
-        Topic(slug, title_of(slug), tuple(found), agree(found)) for slug, found in grouped.items()
-    ]
+    return [Topic(slug, tuple(claims), agree(claims)) for slug, claims in grouped.items()]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stated:
+    """A number with its qualifier, one of the codes of `clusters.models.Qualifier`."""
+
+    number: int
+    qualifier: str = "exactly"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number for people. `words` has the qualifier; a conflict names each value: "4 or 5"."""
+    """A number of one topic: one value, or each of those that sources disagree about."""
 
     topic: str
-    term: str
-    words: str
-    number: int | None
+    values: tuple[Stated, ...]
     agrees: bool = True
+
+    @property
+    def number(self) -> int | None:
+        """The number that all sources can agree on, if there is one."""
+        return self.values[0].number if self.agrees else None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.agrees and self.values[0].qualifier == "exactly"
+
+
+def counted_figure(topic: str, number: int) -> Figure:
+    """A figure that is counted here, not told by a source."""
+    return Figure(topic, (Stated(number),))
 
 
 def figures(facts: Iterable[Fact]) -> list[Figure]:
@@ -63,12 +68,9 @@ def figures(facts: Iterable[Fact]) -> list[Figure]:
 
 
 def _figure(topic: Topic) -> Figure:
-    term = topic.title[:1].lower() + topic.title[1:]
     if topic.agrees:
-        closest = min(topic.facts, key=_looseness)
-        return Figure(topic.slug, term, _words(closest), closest.number)
-    said = sorted({(fact.number, _words(fact)) for fact in topic.facts})
-    return Figure(topic.slug, term, " or ".join(words for _, words in said), None, agrees=False)
+        return Figure(topic.slug, (_stated(min(topic.facts, key=_looseness)),))
+    return Figure(topic.slug, tuple(sorted({_stated(fact) for fact in topic.facts})), agrees=False)
 
 
 def _looseness(fact: Fact) -> float:
@@ -76,9 +78,8 @@ def _looseness(fact: Fact) -> float:
     return numbers_allowed(fact.qualifier, fact.number or 0).width
 
 
-def _words(fact: Fact) -> str:
-    prefix = "" if fact.qualifier == "exactly" else f"{fact.get_qualifier_display()} "
-    return f"{prefix}{fact.number:,}"
+def _stated(fact: Fact) -> Stated:
+    return Stated(fact.number or 0, fact.qualifier)
 
 
 def sourced(manager: Any) -> list[Fact]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from archive.models import Award, ProjectAppearance
 from catalogue.queries.edition_page import awards
-from catalogue.queries.editions import EditionRow, listed, row, to_come
+from catalogue.queries.editions import EditionRow, list_rows, row, to_come
 from catalogue.queries.sources import counted
 from clusters.models import Organisation, Project, Region
 from events.models import Edition, Series
@@ -23,12 +23,24 @@ class NextEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """How much the register holds; demonstration data does not count."""
+
+    editions: int
+    series: int
+    clusters: int
+    projects: int
+    facts: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
-    """The home page. `figures` are (words, number); demonstration data does not count."""
+    """The home page."""
 
     upcoming: tuple[NextEdition, ...]
     past: tuple[EditionRow, ...]
-    figures: tuple[tuple[str, int], ...]
+    totals: Totals
     awards: tuple[Award, ...]
     appearances: tuple[ProjectAppearance, ...]
     regions: tuple[Region, ...]
@@ -36,15 +48,16 @@ class Home:
 
 def home(*, today: date, now: datetime) -> Home:
     public = Edition.objects.public()
-    upcoming = [row(edition) for edition in listed(public.filter(to_come(today)), today)[:NEXT]]
-    past = listed(public.filter(~to_come(today), is_demo=False), today)[:PAST]
+    upcoming = [row(edition) for edition in list_rows(public.filter(to_come(today)), today)[:NEXT]]
+    past = list_rows(public.filter(~to_come(today), is_demo=False), today)[:PAST]
     began = ProjectAppearance.objects.filter(edition__in=Edition.objects.public().values("pk"))
     return Home(
         upcoming=tuple(
-            NextEdition(found, is_open_for_registration(found.edition, now)) for found in upcoming
+            NextEdition(next_row, is_open_for_registration(next_row.edition, now))
+            for next_row in upcoming
         ),
         past=tuple(row(edition) for edition in past),
-        figures=_figures(),
+        totals=_totals(),
         awards=tuple(awards(Award.objects.all())[:OUTCOMES]),
         appearances=tuple(
             began.select_related("project", "edition").order_by("-edition__starts_on", "pk")[
@@ -59,14 +72,13 @@ def home(*, today: date, now: datetime) -> Home:
     )
 
 
-def _figures() -> tuple[tuple[str, int], ...]:
-    editions = Edition.objects.public().filter(is_demo=False)
+def _totals() -> Totals:
     known = counted()
-    return (
-        ("editions", editions.count()),
-        ("series", Series.objects.filter(is_demo=False).count()),
-        ("clusters", Organisation.objects.clusters().filter(is_demo=False).count()),
-        ("projects", Project.objects.filter(is_demo=False).count()),
-        ("facts with a source", known.facts),
-        ("sources", known.sources),
+    return Totals(
+        editions=Edition.objects.public().filter(is_demo=False).count(),
+        series=Series.objects.filter(is_demo=False).count(),
+        clusters=Organisation.objects.clusters().filter(is_demo=False).count(),
+        projects=Project.objects.filter(is_demo=False).count(),
+        facts=known.facts,
+        sources=known.sources,
     )

@@ -18,7 +18,8 @@ SHOWN = (Edition.State.PUBLISHED, Edition.State.RUNNING, Edition.State.FINISHED)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The clusters of one region; `mark` is "a" or "b" when only two regions meet."""
+    """The clusters of one region, "" for those without one; `mark` is "a" or "b" when only two
+    regions meet."""
 
     name: str
     mark: str
@@ -65,16 +66,19 @@ def by_region(clusters: Iterable[Organisation], marks: dict[str, str]) -> list[G
     grouped: defaultdict[tuple[str, str], list[Organisation]] = defaultdict(list)
     for cluster in clusters:
         region = cluster.region
-        grouped[(region.name, region.code) if region else ("No region", "")].append(cluster)
+        grouped[(region.name, region.code) if region else ("", "")].append(cluster)
     return [
-        Group(name, marks.get(code, ""), tuple(sorted(found, key=lambda one: one.called)))
-        for (name, code), found in sorted(grouped.items(), key=lambda item: _order(item[0], marks))
+        Group(name, marks.get(code, ""), tuple(sorted(members, key=lambda body: body.called)))
+        for (name, code), members in sorted(
+            grouped.items(), key=lambda region: _order(region[0], marks)
+        )
     ]
 
 
-def _order(region: tuple[str, str], marks: dict[str, str]) -> tuple[str, str]:
+def _order(region: tuple[str, str], marks: dict[str, str]) -> tuple[str, bool, str]:
+    """The marked ones first, those without a region last."""
     name, code = region
-    return (marks.get(code, "z"), name)
+    return (marks.get(code, "z"), not name, name)
 
 
 def pairs_that_met(edition: Edition) -> set[frozenset[int]]:
@@ -99,23 +103,23 @@ def matrix(edition: Edition, groups: Sequence[Group]) -> Matrix | None:
         return None
     rows, columns, possible = _sides(groups, met)
     table = tuple(
-        MatrixRow(one, tuple(_cell(one, other, met) for other in columns)) for one in rows
+        MatrixRow(row, tuple(_cell(row, column, met) for column in columns)) for row in rows
     )
-    shown = {frozenset((one.pk, other.pk)) for one in rows for other in columns}
+    shown = {frozenset((row.pk, column.pk)) for row in rows for column in columns}
     return Matrix(columns, table, len(met & shown), possible)
 
 
 def _sides(groups: Sequence[Group], met: set[frozenset[int]]) -> tuple[Clusters, Clusters, int]:
     """Rows, columns and the number of possible pairs."""
     if len(groups) == 2:  # noqa: PLR2004 (two regions meet)
-        one, other = groups[0].clusters, groups[1].clusters
-        across = {frozenset((row.pk, column.pk)) for row in one for column in other}
+        rows, columns = groups[0].clusters, groups[1].clusters
+        across = {frozenset((row.pk, column.pk)) for row in rows for column in columns}
         if met <= across:
-            return one, other, len(across)
+            return rows, columns, len(across)
     everybody = tuple(cluster for group in groups for cluster in group.clusters)
     return everybody, everybody, len(everybody) * (len(everybody) - 1) // 2
 
 
-def _cell(one: Organisation, other: Organisation, met: set[frozenset[int]]) -> MatrixCell:
-    pair = frozenset((one.pk, other.pk))
-    return MatrixCell(other.called, None if one == other else pair in met)
+def _cell(row: Organisation, column: Organisation, met: set[frozenset[int]]) -> MatrixCell:
+    pair = frozenset((row.pk, column.pk))
+    return MatrixCell(column.called, None if row == column else pair in met)

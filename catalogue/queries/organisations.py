@@ -1,8 +1,9 @@
 """Clusters and other organisations, and what the register knows of one."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
@@ -21,11 +22,20 @@ from matchmaking.models import Need, Offer, PlacementParticipant, ScheduleVersio
 AFTER_PUBLICATION = (Edition.State.PUBLISHED, Edition.State.RUNNING, Edition.State.FINISHED)
 
 
+class PartKind(StrEnum):
+    OWNER = "owner"
+    ROLE = "role"
+    DELEGATION = "delegation"
+    TALK = "talk"
+    VISIT = "visit"
+    REGISTERED = "registered"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What an organisation was at an edition. `row` is the sourced row that says so, if any."""
 
-    words: str
+    kind: PartKind
     row: Delegation | EditionOrganiser | Speaker | None = None
 
 
@@ -73,13 +83,8 @@ def all_clusters() -> QuerySet[Organisation]:
     )
 
 
-def organisations_in_full() -> QuerySet[Organisation]:
-    """What `organisation_page` needs."""
-    return Organisation.objects.select_related("region", "parent").prefetch_related("sectors")
-
-
 def organisation_page(organisation: Organisation, *, today: date) -> OrganisationPage:
-    """The page of an organisation from `organisations_in_full`."""
+    """The page of an organisation."""
     roles = organisation.project_roles.select_related("project", "region", "source")
     return OrganisationPage(
         organisation=organisation,
@@ -111,35 +116,35 @@ def _appearances(organisation: Organisation) -> list[Appearance]:
     organised = organisation.organiser_roles.filter(edition__in=public)
     came = organisation.delegations.filter(edition__in=public)
     talks = organisation.talks.filter(session__edition__in=public)
-    found: list[tuple[Edition, Part]] = [
-        *((edition, Part("Organiser")) for edition in organisation.editions_owned.public()),
+    parts: list[tuple[Edition, Part]] = [
+        *((edition, Part(PartKind.OWNER)) for edition in organisation.editions_owned.public()),
         *(
-            (row.edition, Part(row.get_role_display(), row))
+            (row.edition, Part(PartKind.ROLE, row))
             for row in organised.select_related("edition", "source")
         ),
         *(
-            (row.edition, Part(row.description or "Took part", row))
+            (row.edition, Part(PartKind.DELEGATION, row))
             for row in came.select_related("edition", "source")
         ),
         *(
-            (row.session.edition, Part(f"Spoke: {row.session.title}", row))
+            (row.session.edition, Part(PartKind.TALK, row))
             for row in talks.select_related("session__edition", "source")
         ),
-        *((edition, Part("Site visit")) for edition in _visits(organisation)),
-        *((edition, Part("Registered")) for edition in _registered(organisation)),
+        *((edition, Part(PartKind.VISIT)) for edition in _visits(organisation)),
+        *((edition, Part(PartKind.REGISTERED)) for edition in _registered(organisation)),
     ]
-    return _by_edition(found)
+    return _by_edition(parts)
 
 
-def _by_edition(found: list[tuple[Edition, Part]]) -> list[Appearance]:
+def _by_edition(parts: list[tuple[Edition, Part]]) -> list[Appearance]:
     """The latest edition first; undated ones at the end."""
-    editions = {edition.pk: edition for edition, _ in found}
-    ordered = sorted(
-        editions.values(), key=lambda one: (one.starts_on or date.min, one.name), reverse=True
+    by_edition: defaultdict[Edition, list[Part]] = defaultdict(list)
+    for edition, part in parts:
+        by_edition[edition].append(part)
+    latest_first = sorted(
+        by_edition, key=lambda edition: (edition.starts_on or date.min, edition.name), reverse=True
     )
-    return [
-        Appearance(one, tuple(part for edition, part in found if edition == one)) for one in ordered
-    ]
+    return [Appearance(edition, tuple(by_edition[edition])) for edition in latest_first]
 
 
 def _visits(organisation: Organisation) -> QuerySet[Edition]:
@@ -163,8 +168,8 @@ def _partners(organisation: Organisation) -> list[PartnerMet]:
     )
     met = Counter(seats.values_list("registration__cluster", flat=True))
     others = Organisation.objects.filter(pk__in=met).select_related("region")
-    found = [PartnerMet(cluster, met[cluster.pk]) for cluster in others]
-    return sorted(found, key=lambda one: (-one.meetings, one.cluster.name))
+    partners = [PartnerMet(cluster, met[cluster.pk]) for cluster in others]
+    return sorted(partners, key=lambda partner: (-partner.meetings, partner.cluster.name))
 
 
 def _awards(organisation: Organisation) -> QuerySet[Award]:
@@ -178,4 +183,4 @@ def _programmes(organisation: Organisation) -> list[Programme]:
     rows = organisation.programmes.prefetch_related(Prefetch("facts", facts)).order_by(
         F("started_year").asc(nulls_last=True), "name"
     )
-    return [Programme(found, tuple(topics(found.facts.all()))) for found in rows]
+    return [Programme(programme, tuple(topics(programme.facts.all()))) for programme in rows]

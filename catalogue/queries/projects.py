@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from django.db.models import F, Prefetch, QuerySet
 
@@ -21,6 +22,15 @@ from clusters.models import (
 from events.models import Edition
 
 
+class Status(StrEnum):
+    """Where a project stands by its dates."""
+
+    UNKNOWN = ""
+    PLANNED = "planned"
+    RUNNING = "running"
+    FINISHED = "finished"
+
+
 @dataclass(frozen=True, slots=True)
 class MetAt:
     """An edition where a project met or was shown, with all that it did there."""
@@ -32,10 +42,10 @@ class MetAt:
 
 @dataclass(frozen=True, slots=True)
 class ProjectPage:
-    """One project, whole. `status` is empty when its dates are not known."""
+    """One project, whole."""
 
     project: Project
-    status: str
+    status: Status
     figures: tuple[Figure, ...]
     topics: tuple[Topic, ...]
     partners: tuple[ProjectPartner, ...]
@@ -57,15 +67,14 @@ def all_projects() -> QuerySet[Project]:
     )
 
 
-def status(project: Project, today: date) -> str:
-    """ "Planned", "Running" or "Finished" by its dates; empty when they are not known."""
+def status(project: Project, today: date) -> Status:
     if project.starts_on is None:
-        return ""
+        return Status.UNKNOWN
     if project.starts_on > today:
-        return "Planned"
+        return Status.PLANNED
     if project.ends_on is None:
-        return ""
-    return "Finished" if project.ends_on < today else "Running"
+        return Status.UNKNOWN
+    return Status.FINISHED if project.ends_on < today else Status.RUNNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ class ProjectRow:
     """A project of `all_projects` as a list shows it."""
 
     project: Project
-    status: str
+    status: Status
 
 
 def project_rows(projects: Iterable[Project], today: date) -> list[ProjectRow]:
@@ -118,9 +127,9 @@ def _programme(project: Project) -> Programme | None:
     if project.programme_id is None:
         return None
     facts = FundingProgrammeFact.objects.select_related("source")
-    found = (
+    programme = (
         FundingProgramme.objects.select_related("operator")
         .prefetch_related(Prefetch("facts", facts))
         .get(pk=project.programme_id)
     )
-    return Programme(found, tuple(topics(found.facts.all())))
+    return Programme(programme, tuple(topics(programme.facts.all())))

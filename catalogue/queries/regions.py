@@ -68,12 +68,8 @@ class RegionPage:
     @property
     def places(self) -> list[Place]:
         """The region and its partners on the map."""
-        others = [located(partner.region, "") for partner in self.partners]
-        return [place for place in [located(self.region, "a"), *others] if place]
-
-    @property
-    def map_title(self) -> str:
-        return f"{self.region.name} and its partner regions"
+        partners = [located(partner.region, "") for partner in self.partners]
+        return [place for place in [located(self.region, "a"), *partners] if place]
 
 
 def located(region: Region, mark: str) -> Place | None:
@@ -91,9 +87,9 @@ def region_rows(order: str = "name") -> list[RegionRow]:
     present = _regions_by_edition()
     homes = _homes_of_clusters()
     rows = [_row(region, present, homes) for region in regions]
-    rows.sort(key=lambda found: found.name)
+    rows.sort(key=lambda region_row: region_row.name)
     if column in COLUMNS:
-        rows.sort(key=lambda found: getattr(found, column), reverse=descending)
+        rows.sort(key=lambda region_row: getattr(region_row, column), reverse=descending)
     return rows
 
 
@@ -117,19 +113,19 @@ def _homes_of_clusters() -> Counter[str]:
 
 def _row(region: Region, present: dict[int, set[str]], homes: Counter[str]) -> RegionRow:
     code = region.code
-    own = [codes for codes in present.values() if any(one.startswith(code) for one in codes)]
+    own = [codes for codes in present.values() if any(inner.startswith(code) for inner in codes)]
     return RegionRow(
         region=region,
         editions=len(own),
         clusters=sum(count for home, count in homes.items() if home.startswith(code)),
-        partners=len({other for codes in own for other in codes if _is_apart(code, other)}),
+        partners=len({partner for codes in own for partner in codes if _is_apart(code, partner)}),
         took_part=any(code in codes for codes in own),
     )
 
 
-def _is_apart(one: str, other: str) -> bool:
-    """Neither is the other, nor inside it."""
-    return not one.startswith(other) and not other.startswith(one)
+def _is_apart(code: str, second_code: str) -> bool:
+    """Neither region is the other, nor inside it."""
+    return not code.startswith(second_code) and not second_code.startswith(code)
 
 
 def region_page(region: Region) -> RegionPage:
@@ -165,10 +161,8 @@ def _partners(region: Region, editions: Iterable[Edition]) -> list[Partner]:
     known: dict[str, Region] = {}
     met: Counter[str] = Counter()
     for edition in editions:
-        present = {
-            one.code: one for one in [edition.host_region, *edition.guest_regions.all()] if one
-        }
-        apart = {code: one for code, one in present.items() if _is_apart(region.code, code)}
+        present = [edition.host_region, *edition.guest_regions.all()]
+        apart = {row.code: row for row in present if row and _is_apart(region.code, row.code)}
         known |= apart
         met.update(apart.keys())
     ordered = sorted(met, key=lambda code: (-met[code], known[code].name))
@@ -178,4 +172,6 @@ def _partners(region: Region, editions: Iterable[Edition]) -> list[Partner]:
 def _partnerships(region: Region) -> list[Partnership]:
     facts = RegionPartnershipFact.objects.select_related("source")
     rows = region.partnerships.prefetch_related("regions", Prefetch("facts", facts))
-    return [Partnership(found, tuple(topics(found.facts.all()))) for found in rows]
+    return [
+        Partnership(partnership, tuple(topics(partnership.facts.all()))) for partnership in rows
+    ]

@@ -37,7 +37,7 @@ class Hit:
 class Hits:
     """Things of one kind; `more` when there are others beyond the first twenty."""
 
-    title: str
+    kind: str
     hits: tuple[Hit, ...]
     more: bool
 
@@ -48,19 +48,19 @@ def search(words: str, user: User | AnonymousUser) -> list[Hits]:
     if len(words) < LEAST_LETTERS:
         return []
     kinds = [
-        _hits("Editions", _editions(words, user), _edition),
-        _hits("Series", _series(words), _one_series),
-        _hits("Regions", _regions(words), _region),
-        _hits("Clusters and organisations", _organisations(words), _organisation),
-        _hits("Projects", _projects(words), _project),
-        _hits("Sources", _sources(words), _source),
+        _hits("editions", _editions(words, user), _edition_hit),
+        _hits("series", _series(words), _series_hit),
+        _hits("regions", _regions(words), _region_hit),
+        _hits("organisations", _organisations(words), _organisation_hit),
+        _hits("projects", _projects(words), _project_hit),
+        _hits("sources", _sources(words), _source_hit),
     ]
-    return [found for found in kinds if found.hits]
+    return [hits for hits in kinds if hits.hits]
 
 
-def _hits(title: str, rows: QuerySet[Found], hit: Callable[[Found], Hit]) -> Hits:
-    found = list(rows[: MOST + 1])
-    return Hits(title, tuple(hit(row) for row in found[:MOST]), len(found) > MOST)
+def _hits(kind: str, rows: QuerySet[Found], hit: Callable[[Found], Hit]) -> Hits:
+    first = list(rows[: MOST + 1])
+    return Hits(kind, tuple(hit(row) for row in first[:MOST]), len(first) > MOST)
 
 
 def _said(model: type[Model], words: str) -> Q:
@@ -119,29 +119,29 @@ def _sources(words: str) -> QuerySet[Source]:
     return matching(Source.objects.all(), words, names=("title",), texts=("publisher",))
 
 
-def _edition(row: Edition) -> Hit:
+def _edition_hit(row: Edition) -> Hit:
     year = str(row.starts_on.year) if row.starts_on else ""
     note = ", ".join(part for part in (row.city, year) if part)
     return Hit(row.name, note, row.get_absolute_url(), row.is_demo)
 
 
-def _organisation(row: Organisation) -> Hit:
+def _organisation_hit(row: Organisation) -> Hit:
     region = row.region.name if row.region else ""
-    note = ", ".join(part for part in (row.get_kind_display(), region) if part)
+    note = ", ".join(part for part in (str(row.get_kind_display()), region) if part)
     return Hit(row.name, note, row.get_absolute_url(), row.is_demo)
 
 
-def _one_series(row: Series) -> Hit:
+def _series_hit(row: Series) -> Hit:
     return Hit(row.name, row.aim, row.get_absolute_url(), row.is_demo)
 
 
-def _region(row: Region) -> Hit:
+def _region_hit(row: Region) -> Hit:
     return Hit(row.name, row.code, row.get_absolute_url())
 
 
-def _project(row: Project) -> Hit:
+def _project_hit(row: Project) -> Hit:
     return Hit(row.name, row.summary, row.get_absolute_url(), row.is_demo)
 
 
-def _source(row: Source) -> Hit:
+def _source_hit(row: Source) -> Hit:
     return Hit(row.title, row.publisher, f"{reverse('source-list')}#{row.slug}")

@@ -8,23 +8,22 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from catalogue.queries.editions import EditionRow, row, with_figures
 from catalogue.queries.facts import Figure, Topic, sourced, topics
 from events.models import Edition, Series
-from interface.templatetags.charts import Bar
 
 PUBLIC = ~Q(editions__state=Edition.State.DRAFT)
 # Without two figures there is nothing to compare.
-LEAST_BARS = 2
-CHARTED = (
-    ("Meetings per edition", ("bilateral-meetings", "meetings")),
-    ("Clusters per edition", ("clusters", "cluster-organisations")),
-)
+LEAST_FIGURES = 2
+COMPARED = {
+    "meetings": ("bilateral-meetings", "meetings"),
+    "clusters": ("clusters", "cluster-organisations"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """The figures of the editions that know one."""
+class Comparison:
+    """The figures of a subject, a key of `COMPARED`, in the editions that know one."""
 
-    title: str
-    bars: tuple[Bar, ...]
+    subject: str
+    figures: tuple[tuple[Edition, Figure], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class SeriesPage:
     series: Series
     rows: tuple[EditionRow, ...]
     topics: tuple[Topic, ...]
-    charts: tuple[Chart, ...]
+    comparisons: tuple[Comparison, ...]
 
 
 def all_series() -> QuerySet[Series]:
@@ -49,27 +48,23 @@ def all_series() -> QuerySet[Series]:
 def series_page(series: Series) -> SeriesPage:
     editions = with_figures(series.editions.public()).order_by("starts_on", "ordinal", "pk")
     rows = tuple(row(edition) for edition in editions)
-    charts = [_chart(title, rows, wanted) for title, wanted in CHARTED]
+    comparisons = [_comparison(subject, rows) for subject in COMPARED]
     return SeriesPage(
         series=series,
         rows=rows,
         topics=tuple(topics(sourced(series.facts))),
-        charts=tuple(chart for chart in charts if len(chart.bars) >= LEAST_BARS),
+        comparisons=tuple(
+            comparison for comparison in comparisons if len(comparison.figures) >= LEAST_FIGURES
+        ),
     )
 
 
-def _chart(title: str, rows: Sequence[EditionRow], wanted: Sequence[str]) -> Chart:
-    """Bars of the editions whose sources agree on a number."""
-    bars = [
-        Bar(_label(found.edition, figure), figure.number, url=found.edition.get_absolute_url())
-        for found in rows
-        for figure in found.figures
-        if figure.topic in wanted and figure.number is not None
-    ]
-    return Chart(title, tuple(bars))
-
-
-def _label(edition: Edition, figure: Figure) -> str:
-    """The edition's name, and the figure's words where it is not exact."""
-    exact = figure.words == f"{figure.number:,}"
-    return edition.name if exact else f"{edition.name} ({figure.words})"
+def _comparison(subject: str, rows: Sequence[EditionRow]) -> Comparison:
+    """The editions whose sources agree on a number."""
+    figures = (
+        (edition_row.edition, figure)
+        for edition_row in rows
+        for figure in edition_row.figures
+        if figure.topic in COMPARED[subject] and figure.number is not None
+    )
+    return Comparison(subject, tuple(figures))

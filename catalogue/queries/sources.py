@@ -46,14 +46,14 @@ def all_sources() -> QuerySet[Source]:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class RestsOn:
     """How much the register rests on."""
 
     sources: int
     facts: int
 
 
-def counted() -> Counted:
+def counted() -> RestsOn:
     """The number of sources and of facts, every fact having a source; one query."""
-    found = all_sources().order_by().aggregate(sources=Count("pk"), facts=Sum("fact_count"))
-    return Counted(found["sources"], found["facts"] or 0)
+    totals = all_sources().order_by().aggregate(sources=Count("pk"), facts=Sum("fact_count"))
+    return RestsOn(totals["sources"], totals["facts"] or 0)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from django import template
+from django.utils.translation import gettext as _
 
 from catalogue.maps import Frame, Place, arc, frame
 
@@ -69,8 +70,8 @@ def _labels(points: Sequence[tuple[float, float]], width: int) -> list[Label]:
         at = min(max(x, EDGE), width - EDGE)
         above = Label(at, y - 26)
         near = any(
-            abs(at - other.x) < LABEL_WIDTH and abs(above.y - other.y) < LABEL_HEIGHT
-            for other in labels
+            abs(at - label.x) < LABEL_WIDTH and abs(above.y - label.y) < LABEL_HEIGHT
+            for label in labels
         )
         labels.append(Label(at, y + 42) if near else above)
     return labels
@@ -126,7 +127,8 @@ def europe_map(
     pins = _pins(known, view)
     names = ", ".join(place.name for place in known)
     return {
-        "title": title or f"Map of Europe with {names} marked",
+        "title": title
+        or _("Map of Europe with these places marked: %(places)s") % {"places": names},
         "variant": variant,
         "view": view,
         "pins": pins,

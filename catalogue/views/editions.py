@@ -4,19 +4,19 @@ from collections.abc import Mapping
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from catalogue.calendars import edition_file, has_calendar
 from catalogue.filters import EditionFilter, chips
-from catalogue.queries.edition_page import EditionPage, edition_page, editions_in_full
-from catalogue.queries.editions import groups, listed, visible
+from catalogue.loading import dated_edition_of, edition_of, fair_schedule_of
+from catalogue.queries.edition_page import EditionPage, edition_page
+from catalogue.queries.editions import groups, list_rows, visible
 from catalogue.structured import business_event, script
-from events.models import Edition, EditionOrganiser
-from matchmaking.queries.schedule import published_version
+from events.models import EditionOrganiser
 from matchmaking.rules import is_fairness_shown
 from matchmaking.words import fairness as fairness_words
 
@@ -34,13 +34,13 @@ def listing(request: HttpRequest, template: str, context: Mapping[str, object]) 
 @login_not_required
 @require_safe
 def edition_list(request: HttpRequest) -> HttpResponse:
-    rows = listed(visible(request.user), timezone.now().date())
-    found = EditionFilter(request.GET, queryset=rows)
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    rows = list_rows(visible(request.user), timezone.now().date())
+    narrowed = EditionFilter(request.GET, queryset=rows)
+    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
     context = {
         "section": "editions",
-        "filter": found,
-        "chips": chips(found, request.GET),
+        "filter": narrowed,
+        "chips": chips(narrowed, request.GET),
         "page_obj": page,
         "groups": groups(page),
     }
@@ -50,7 +50,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = get_object_or_404(editions_in_full(request.user), slug=slug)
+    edition = edition_of(request.user, slug)
     page = edition_page(edition, user=request.user, now=timezone.now())
     context = {
         "section": "editions",
@@ -82,9 +82,7 @@ def _structured(request: HttpRequest, page: EditionPage) -> dict[str, object]:
 @login_not_required
 @require_safe
 def edition_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = get_object_or_404(visible(request.user), slug=slug)
-    if not has_calendar(edition):
-        raise Http404
+    edition = dated_edition_of(request.user, slug)
     url = request.build_absolute_uri(edition.get_absolute_url())
     content = edition_file(edition, edition.sessions.all(), url=url)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
@@ -96,10 +94,6 @@ def edition_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def edition_fairness(request: HttpRequest, slug: str) -> HttpResponse:
     """The published schedule's page for everybody, where the organiser wishes it."""
-    rows = Edition.objects.visible_to(request.user).select_related("host_region")
-    edition = get_object_or_404(rows, slug=slug)
-    version = published_version(edition)
-    if version is None or not is_fairness_shown(edition):
-        raise Http404
-    context = {"section": "editions", **fairness_words.sections(edition, version)}
+    version = fair_schedule_of(request.user, slug)
+    context = {"section": "editions", **fairness_words.sections(version.edition, version)}
     return render(request, "catalogue/fairness.html", context)

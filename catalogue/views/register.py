@@ -4,31 +4,30 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from catalogue.filters import ClusterFilter, ProjectFilter, chips
-from catalogue.queries.organisations import (
-    all_clusters,
-    organisation_page,
-    organisations_in_full,
-)
+from catalogue.loading import organisation_of, project_of, region_of, series_of
+from catalogue.queries.organisations import all_clusters, organisation_page
 from catalogue.queries.projects import all_projects, project_page, project_rows
 from catalogue.queries.regions import region_page, region_rows
 from catalogue.queries.series import all_series, series_page
 from catalogue.queries.sources import all_sources
 from catalogue.views.editions import PAGE, listing
-from clusters.models import Organisation, Project, Region, RegionFormerCode
+from catalogue.words.series import charts
+from clusters.models import Organisation
 from clusters.rules import speaks_for
-from events.models import Series
 
 REGION_COLUMNS = (
-    ("name", "Region"),
-    ("editions", "Editions"),
-    ("clusters", "Clusters"),
-    ("partners", "Partner regions"),
+    ("name", _("Region")),
+    ("editions", _("Editions")),
+    ("clusters", _("Clusters")),
+    ("partners", _("Partner regions")),
 )
 
 
@@ -36,13 +35,13 @@ REGION_COLUMNS = (
 class SortColumn:
     """A head that sorts: `query` asks for this column, `sort` is its `aria-sort` or empty."""
 
-    words: str
+    words: Promise
     query: str
     sort: str
     is_number: bool
 
 
-def sort_column(key: str, words: str, order: str) -> SortColumn:
+def sort_column(key: str, words: Promise, order: str) -> SortColumn:
     """Names begin at A, numbers with the largest; the column in use turns round."""
     first, second = (key, f"-{key}") if key == "name" else (f"-{key}", key)
     sort = {key: "ascending", f"-{key}": "descending"}.get(order, "")
@@ -59,8 +58,9 @@ def series_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    series = get_object_or_404(Series.objects.select_related("organiser"), slug=slug)
-    context = {"section": "series", "series": series, "page": series_page(series)}
+    series = series_of(slug)
+    page = series_page(series)
+    context = {"section": "series", "series": series, "page": page, "charts": charts(page)}
     return render(request, "catalogue/series_detail.html", context)
 
 
@@ -81,30 +81,22 @@ def region_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def region_detail(request: HttpRequest, code: str) -> HttpResponse:
-    region = Region.objects.select_related("parent").filter(code=code).first()
-    if region is None:
-        return redirect(_renamed(code), permanent=True)
+    region = region_of(code)
+    if region.code != code:
+        return redirect(region, permanent=True)
     context = {"section": "regions", "region": region, "page": region_page(region)}
     return render(request, "catalogue/region_detail.html", context)
-
-
-def _renamed(code: str) -> Region:
-    """The region that once had this code, else 404."""
-    former = RegionFormerCode.objects.select_related("region").filter(code=code).first()
-    if former is None:
-        raise Http404
-    return former.region
 
 
 @login_not_required
 @require_safe
 def cluster_list(request: HttpRequest) -> HttpResponse:
-    found = ClusterFilter(request.GET, queryset=all_clusters())
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    narrowed = ClusterFilter(request.GET, queryset=all_clusters())
+    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
     context = {
         "section": "clusters",
-        "filter": found,
-        "chips": chips(found, request.GET),
+        "filter": narrowed,
+        "chips": chips(narrowed, request.GET),
         "page_obj": page,
     }
     return listing(request, "catalogue/cluster_list.html", context)
@@ -113,7 +105,7 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def cluster_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = get_object_or_404(organisations_in_full(), slug=slug)
+    organisation = organisation_of(slug)
     if not organisation.is_cluster:
         return redirect(organisation)
     return _organisation(request, organisation)
@@ -122,7 +114,7 @@ def cluster_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    organisation = get_object_or_404(organisations_in_full(), slug=slug)
+    organisation = organisation_of(slug)
     if organisation.is_cluster:
         return redirect(organisation)
     return _organisation(request, organisation)
@@ -141,12 +133,12 @@ def _organisation(request: HttpRequest, organisation: Organisation) -> HttpRespo
 @login_not_required
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
-    found = ProjectFilter(request.GET, queryset=all_projects())
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    narrowed = ProjectFilter(request.GET, queryset=all_projects())
+    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
     context = {
         "section": "projects",
-        "filter": found,
-        "chips": chips(found, request.GET),
+        "filter": narrowed,
+        "chips": chips(narrowed, request.GET),
         "page_obj": page,
         "rows": project_rows(page, timezone.now().date()),
     }
@@ -156,7 +148,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    project = get_object_or_404(Project.objects.prefetch_related("sectors"), slug=slug)
+    project = project_of(slug)
     page = project_page(project, today=timezone.now().date())
     context = {"section": "projects", "project": project, "page": page}
     return render(request, "catalogue/project_detail.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.queries.home import home as home_page
 from catalogue.queries.search import search
+from catalogue.words.search import TITLES
 from clusters.likeness import LEAST_LETTERS
 
 LONGEST = 100
@@ -27,12 +28,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def search_results(request: HttpRequest) -> HttpResponse:
     # PostgreSQL keeps no NUL; no name is longer than the cut.
     words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    kinds = search(words, request.user)
+    found = search(words, request.user)
     context = {
         "section": "search",
         "words": words,
-        "kinds": kinds,
-        "total": sum(len(kind.hits) for kind in kinds),
+        "kinds": [(TITLES[hits.kind], hits) for hits in found],
+        "total": sum(len(hits.hits) for hits in found),
         "is_short": 0 < len(words) < LEAST_LETTERS,
     }
     return render(request, "catalogue/search.html", context)

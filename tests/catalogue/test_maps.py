@@ -73,7 +73,9 @@ def test_marks_differ_in_shape_and_names_are_written() -> None:
 
 
 def test_the_picture_says_what_it_shows() -> None:
-    assert "Map of Europe with Lombardy, Catalonia marked" in shown(places=[LOMBARDY, CATALONIA])
+    assert "Map of Europe with these places marked: Lombardy, Catalonia" in shown(
+        places=[LOMBARDY, CATALONIA]
+    )
 
 
 def test_pins_that_are_links_serve_the_mouse_alone() -> None:

@@ -1,0 +1,61 @@
+"""What a page of the register is about: one function a thing, 404 where it is not for this person.
+
+Series, regions, organisations and projects are public; editions are not before they are announced.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from catalogue.calendars import has_calendar
+from clusters.models import Organisation, Project, Region, RegionFormerCode
+from events.models import Edition, Series
+from matchmaking.models import ScheduleVersion
+from matchmaking.queries.schedule import published_version
+from matchmaking.rules import is_fairness_shown
+
+
+def edition_of(user: User | AnonymousUser, slug: str) -> Edition:
+    rows = Edition.objects.visible_to(user).select_related("series", "host_region", "owner")
+    return get_object_or_404(rows, slug=slug)
+
+
+def dated_edition_of(user: User | AnonymousUser, slug: str) -> Edition:
+    """An edition that can stand in a calendar."""
+    edition = edition_of(user, slug)
+    if not has_calendar(edition):
+        raise Http404
+    return edition
+
+
+def fair_schedule_of(user: User | AnonymousUser, slug: str) -> ScheduleVersion:
+    """The published schedule (with its edition) whose fairness the organiser shows to everybody."""
+    edition = edition_of(user, slug)
+    version = published_version(edition)
+    if version is None or not is_fairness_shown(edition):
+        raise Http404
+    version.edition = edition
+    return version
+
+
+def series_of(slug: str) -> Series:
+    return get_object_or_404(Series.objects.select_related("organiser"), slug=slug)
+
+
+def region_of(code: str) -> Region:
+    """The region with this code, or the one that once had it."""
+    region = Region.objects.select_related("parent").filter(code=code).first()
+    if region:
+        return region
+    formers = RegionFormerCode.objects.select_related("region")
+    return get_object_or_404(formers, code=code).region
+
+
+def organisation_of(slug: str) -> Organisation:
+    rows = Organisation.objects.select_related("region", "parent").prefetch_related("sectors")
+    return get_object_or_404(rows, slug=slug)
+
+
+def project_of(slug: str) -> Project:
+    return get_object_or_404(Project.objects.prefetch_related("sectors"), slug=slug)
