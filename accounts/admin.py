@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
@@ -16,11 +17,11 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]
     filter_horizontal = ("groups", "user_permissions")
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
-        ("In the register", {"fields": ("is_reader", "is_editor", "is_administrator")}),
+        (_("In the register"), {"fields": ("is_reader", "is_editor", "is_administrator")}),
         (
-            "In this admin site",
+            _("In this admin site"),
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
         ),
-        ("Dates", {"fields": ("joined_at", "last_login")}),
+        (_("Dates"), {"fields": ("joined_at", "last_login")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
