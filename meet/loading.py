@@ -1,24 +1,109 @@
-"""What every page of a cluster at an edition begins with."""
+"""What a page of a cluster's workspace is about: one function a thing.
 
+Who may not see it finds nothing (404); who may see it but not act on it is refused (403).
+"""
+
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from events.models import Registration
+from accounts.models import User
+from accounts.rules import is_administrator
+from clusters.models import Claim, Invitation, Membership, Organisation
+from clusters.rules import can_see_members
+from clusters.services.membership import hash_of
+from events.models import Edition, Registration
 from events.rules import can_manage
+from matchmaking.models import AvailabilityAsk, MeetingRequest
+
+Person = User | AnonymousUser
 
 
-def shown_registration(request: HttpRequest, edition: str, cluster: str) -> Registration:
-    """The registration, for its managers, and for organisers and staff to read; else 404."""
-    rows = Registration.objects.visible_to(request.user).select_related(
-        "edition", "cluster__region"
-    )
+def edition_of(user: Person, slug: str) -> Edition:
+    return get_object_or_404(Edition.objects.visible_to(user), slug=slug)
+
+
+def registration_of(user: Person, edition: str, cluster: str) -> Registration:
+    """A cluster at an edition, for its managers, and for organisers and staff to read."""
+    rows = Registration.objects.visible_to(user).select_related("edition", "cluster__region")
     return get_object_or_404(rows, edition__slug=edition, cluster__slug=cluster)
 
 
-def managed_registration(request: HttpRequest, edition: str, cluster: str) -> Registration:
-    """The registration, for its managers to act: else 403 for who may read, 404 for others."""
-    registration = shown_registration(request, edition, cluster)
-    if not can_manage(request.user, registration):
+def managed_registration_of(user: Person, edition: str, cluster: str) -> Registration:
+    """A cluster at an edition, for its managers to act."""
+    registration = registration_of(user, edition, cluster)
+    if not can_manage(user, registration):
         raise PermissionDenied
     return registration
+
+
+def own_registration_of(user: Person, pk: int) -> Registration:
+    """A registration, for the cluster's managers alone."""
+    rows = Registration.objects.managed_by(user).select_related("edition", "cluster")
+    return get_object_or_404(rows, pk=pk)
+
+
+def partner_of(registration: Registration, partner: str) -> Registration:
+    """Another approved cluster of the same edition."""
+    others = Registration.objects.filter(edition=registration.edition).approved()
+    rows = others.exclude(pk=registration.pk).select_related("cluster__region", "edition")
+    return get_object_or_404(rows, cluster__slug=partner)
+
+
+def request_of(user: Person, registration: Registration, pk: int) -> MeetingRequest:
+    """A request that the cluster sent or received."""
+    own = Q(requester=registration) | Q(invitee=registration)
+    return get_object_or_404(MeetingRequest.objects.visible_to(user).filter(own), pk=pk)
+
+
+def received_request_of(user: Person, registration: Registration, pk: int) -> MeetingRequest:
+    """A request that the cluster received, and so may answer."""
+    request = request_of(user, registration, pk)
+    if request.invitee_id != registration.pk:
+        raise Http404
+    return request
+
+
+def ask_of(registration: Registration, pk: int) -> AvailabilityAsk:
+    """A time that the organiser asks the cluster for."""
+    rows = AvailabilityAsk.objects.select_related("registration__cluster", "asked_by")
+    return get_object_or_404(rows, registration=registration, pk=pk)
+
+
+def cluster_of(user: Person, slug: str) -> Organisation:
+    """A cluster, for its managers alone."""
+    rows = Organisation.objects.managed_by(user).clusters().select_related("region")
+    return get_object_or_404(rows, slug=slug)
+
+
+def organisation_of(user: Person, slug: str) -> Organisation:
+    """An organisation with its people, for its members and administrators."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    if not can_see_members(user, organisation):
+        raise Http404
+    return organisation
+
+
+def membership_of(organisation: Organisation, pk: int) -> Membership:
+    return get_object_or_404(organisation.memberships.select_related("user"), pk=pk)
+
+
+def invitation_of(organisation: Organisation, pk: int) -> Invitation:
+    return get_object_or_404(organisation.invitations, pk=pk)
+
+
+def invitation_by(token: str) -> Invitation:
+    """The invitation whose secret a person was sent: knowing it is the permission to see it."""
+    rows = Invitation.objects.select_related("organisation", "invited_by")
+    return get_object_or_404(rows, token_hash=hash_of(token))
+
+
+def claim_to_decide_of(user: Person, pk: int) -> Claim:
+    """A claim, for administrators to decide; whoever made it is refused."""
+    rows = Claim.objects.visible_to(user).select_related("user", "organisation")
+    claim = get_object_or_404(rows, pk=pk)
+    if not is_administrator(user):
+        raise PermissionDenied
+    return claim

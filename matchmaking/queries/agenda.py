@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from clusters.models import Organisation
 from events.models import Edition, Registration, Session
@@ -52,11 +51,6 @@ class Day:
     on: date
     items: tuple[Item, ...]
 
-    def with_now(self, now: datetime) -> "Day":
-        """The day with a mark at this instant, before what has not begun yet."""
-        mark = Item(Kind.NOW, now, None)
-        return Day(self.on, tuple(sorted((*self.items, mark), key=_when)))
-
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
@@ -67,28 +61,6 @@ class Agenda:
 
     def items(self, kind: Kind) -> list[Item]:
         return [item for day in self.days for item in day.items if item.kind == kind]
-
-    @property
-    def free_times(self) -> int:
-        return len(self.items(Kind.FREE))
-
-    def day(self, chosen: str, now: datetime, zone: ZoneInfo) -> Day | None:
-        """The day asked for by its ISO date, else today (with a mark at now), else the first."""
-        today = now.astimezone(zone).date()
-        by_date = {day.on.isoformat(): day for day in self.days}
-        first = self.days[0] if self.days else None
-        found = by_date.get(chosen) or by_date.get(today.isoformat()) or first
-        return found.with_now(now) if found and found.on == today else found
-
-    def next_item(self, now: datetime) -> Item | None:
-        """What comes next: a session or a meeting that has not begun."""
-        coming = [
-            item
-            for day in self.days
-            for item in day.items
-            if item.start and item.start > now and item.kind in (Kind.SESSION, Kind.MEETING)
-        ]
-        return min(coming, key=_when, default=None)
 
 
 def agenda(registration: Registration) -> Agenda:
@@ -175,8 +147,9 @@ def _by_day(edition: Edition, items: Iterable[Item]) -> tuple[Day, ...]:
             by_day[item.start.astimezone(edition.zone).date()].append(item)
         elif item.session and item.session.day_on:
             by_day[item.session.day_on].append(item)
-    return tuple(Day(on, tuple(sorted(by_day[on], key=_when))) for on in sorted(by_day))
+    return tuple(Day(on, tuple(sorted(by_day[on], key=when))) for on in sorted(by_day))
 
 
-def _when(item: Item) -> tuple[float, str]:
+def when(item: Item) -> tuple[float, str]:
+    """The order of a day: what is known by its day alone comes first."""
     return (item.start.timestamp() if item.start else 0.0, item.kind)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Organisation, Region
 from interface.forms import IdempotentForm
@@ -13,32 +14,38 @@ class ClaimForm(IdempotentForm):
 
     organisation = forms.ModelChoiceField(
         Organisation.objects.all(),
+        label=_("Organisation"),
         required=False,
-        empty_label="It is not in this list",
-        help_text="The cluster or body that you speak for.",
+        empty_label=_("It is not in this list"),
+        help_text=_("The cluster or body that you speak for."),
     )
     proposed_name = forms.CharField(
-        max_length=200, required=False, label="Its name", help_text="If it is not in the list."
+        max_length=200,
+        required=False,
+        label=_("Its name"),
+        help_text=_("If it is not in the list."),
     )
     proposed_kind = forms.ChoiceField(
-        choices=[("", "Choose"), *Organisation.Kind.choices], required=False, label="What it is"
+        choices=[("", _("Choose")), *Organisation.Kind.choices],
+        required=False,
+        label=_("What it is"),
     )
     proposed_region = forms.ModelChoiceField(
-        Region.objects.all(), required=False, label="Its region", empty_label="Choose"
+        Region.objects.all(), required=False, label=_("Its region"), empty_label=_("Choose")
     )
     reason = forms.CharField(
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        label="How can we see that you speak for it?",
-        help_text="For example your role, and a page of the organisation that names you.",
+        label=_("How can we see that you speak for it?"),
+        help_text=_("For example your role, and a page of the organisation that names you."),
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("organisation"):
             for name, words in (
-                ("proposed_name", "Choose an organisation, or write the name of a new one."),
-                ("proposed_kind", "Say what the new organisation is."),
+                ("proposed_name", _("Choose an organisation, or write the name of a new one.")),
+                ("proposed_kind", _("Say what the new organisation is.")),
             ):
                 if not cleaned.get(name):
                     self.add_error(name, words)
@@ -46,4 +53,4 @@ class ClaimForm(IdempotentForm):
 
 
 class InvitationForm(IdempotentForm):
-    email = forms.EmailField(label="E-mail address of your colleague")
+    email = forms.EmailField(label=_("E-mail address of your colleague"))

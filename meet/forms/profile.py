@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from clusters.models import Sector
 from interface.rows import Rows
@@ -17,24 +19,26 @@ class ProfileForm(forms.Form):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     summary = forms.CharField(
-        label="In one sentence",
+        label=_lazy("In one sentence"),
         max_length=300,
-        help_text="What your cluster does and for whom. Everybody reads it.",
+        help_text=_lazy("What your cluster does and for whom. Everybody reads it."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     description = forms.CharField(
-        label="Description", required=False, max_length=5000, widget=forms.Textarea
+        label=_lazy("Description"), required=False, max_length=5000, widget=forms.Textarea
     )
-    website = forms.URLField(label="Website", required=False, max_length=200, assume_scheme="https")
+    website = forms.URLField(
+        label=_lazy("Website"), required=False, max_length=200, assume_scheme="https"
+    )
     member_count = forms.IntegerField(
-        label="Members",
+        label=_lazy("Members"),
         required=False,
         min_value=0,
         max_value=1_000_000,
-        help_text="Companies and centres in the cluster.",
+        help_text=_lazy("Companies and centres in the cluster."),
     )
     sectors = forms.TypedMultipleChoiceField(
-        label="Sectors", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_lazy("Sectors"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     profile: ProfileText
 
@@ -52,9 +56,9 @@ class ProfileForm(forms.Form):
         sectors = self.fields["sectors"]
         assert isinstance(sectors, forms.TypedMultipleChoiceField)  # noqa: S101 (declared above)
         sectors.choices = self.choices
-        self.offers = self._rows("offer", "Offer", stored.offers)
-        self.needs = self._rows("need", "Need", stored.needs)
-        self.groups = (("What we offer", self.offers), ("What we need", self.needs))
+        self.offers = self._rows("offer", _("Offer"), stored.offers)
+        self.needs = self._rows("need", _("Need"), stored.needs)
+        self.groups = ((_("What we offer"), self.offers), (_("What we need"), self.needs))
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or self.cleaned_data
@@ -79,7 +83,7 @@ class ProfileForm(forms.Form):
         return {
             "text": forms.CharField(label=label, required=False, max_length=TEXT_LENGTH),
             "sectors": forms.TypedMultipleChoiceField(
-                label="Sectors",
+                label=_("Sectors"),
                 required=False,
                 coerce=int,
                 choices=self.choices,
@@ -93,7 +97,7 @@ class ProfileForm(forms.Form):
         for index, row in rows.filled():
             text = row["text"]
             if text in lines:
-                self.add_error(rows.field_name(index, "text"), "This line is there already.")
+                self.add_error(rows.field_name(index, "text"), _("This line is there already."))
             elif text:
                 lines[text] = LineText(text, frozenset(row["sectors"] or ()))
         return list(lines.values())

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Organisation
 from events.forms import LONGEST_MESSAGE, MeetingLimitsForm
@@ -15,8 +16,8 @@ from interface.rows import Rows
 
 def _delegate_fields() -> dict[str, forms.Field]:
     return {
-        "name": forms.CharField(label="Name", max_length=150, required=False),
-        "job_title": forms.CharField(label="Job title", max_length=150, required=False),
+        "name": forms.CharField(label=_("Name"), max_length=150, required=False),
+        "job_title": forms.CharField(label=_("Job title"), max_length=150, required=False),
     }
 
 
@@ -24,7 +25,7 @@ class DelegationForm(MeetingLimitsForm):
     """What a cluster says about its delegation."""
 
     message = forms.CharField(
-        label="Message to the organiser",
+        label=_("Message to the organiser"),
         required=False,
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -40,19 +41,19 @@ class DelegationForm(MeetingLimitsForm):
         for index, row in self.delegates.filled():
             if not row["name"]:
                 name = self.delegates.field_name(index, "name")
-                self.add_error(name, "Enter the name of the person with this job title.")
+                self.add_error(name, _("Enter the name of the person with this job title."))
         return clean
 
     def people(self) -> list[tuple[str, str]]:
         """Names with job titles, once the form is valid."""
-        return [(row["name"], row["job_title"]) for _, row in self.delegates.filled()]
+        return [(row["name"], row["job_title"]) for _index, row in self.delegates.filled()]
 
 
 class RegistrationForm(IdempotentForm, DelegationForm):
     """A first registration: of which cluster, and its delegation."""
 
     cluster = forms.ModelChoiceField(
-        Organisation.objects.none(), empty_label=None, to_field_name="slug"
+        Organisation.objects.none(), label=_("Cluster"), empty_label=None, to_field_name="slug"
     )
 
     def __init__(self, *args: Any, clusters: QuerySet[Organisation], **kwargs: Any) -> None:
@@ -60,7 +61,7 @@ class RegistrationForm(IdempotentForm, DelegationForm):
         field = self.fields["cluster"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
         field.queryset = clusters
-        field.error_messages["invalid_choice"] = "Choose one of your clusters."
+        field.error_messages["invalid_choice"] = _("Choose one of your clusters.")
 
 
 class RegistrationEditForm(DelegationForm):

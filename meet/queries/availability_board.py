@@ -10,7 +10,7 @@ from matchmaking.queries.availability import said_slots, session_slots
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SlotChoice:
     """A slot: ticked when the cluster is available, `session` names what binds it."""
 
     slot: Slot
@@ -19,25 +19,31 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class WindowTimes:
     """One window on its day."""
 
     window: MeetingWindow
     on: date
-    cells: tuple[Cell, ...]
+    cells: tuple[SlotChoice, ...]
 
 
-def availability_board(registration: Registration) -> list[Board]:
+def slots_of_window(registration: Registration, window: int) -> set[int]:
+    """The primary keys of a window's slots; none of another edition's."""
+    rows = Slot.objects.filter(edition=registration.edition, window=window)
+    return set(rows.values_list("pk", flat=True))
+
+
+def availability_board(registration: Registration) -> list[WindowTimes]:
     """The windows of the registration's edition in order of time, each with its slots."""
     edition = registration.edition
     said = said_slots(edition).get(registration.pk, {})
     bound = session_slots(edition).get(registration.pk, {})
-    by_window: defaultdict[MeetingWindow, list[Cell]] = defaultdict(list)
+    by_window: defaultdict[MeetingWindow, list[SlotChoice]] = defaultdict(list)
     for slot in Slot.objects.filter(edition=edition).select_related("window"):
         session = bound.get(slot.pk, "")
-        cell = Cell(slot, slot.pk not in said and not session, session)
+        cell = SlotChoice(slot, slot.pk not in said and not session, session)
         by_window[slot.window].append(cell)
     return [
-        Board(window, window.period.lower.astimezone(edition.zone).date(), tuple(cells))
+        WindowTimes(window, window.period.lower.astimezone(edition.zone).date(), tuple(cells))
         for window, cells in by_window.items()
     ]

@@ -4,6 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
 from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, Registration
@@ -46,6 +49,18 @@ def my_clusters(user: User) -> list[MyCluster]:
     for row in rows.order_by("-edition__starts_on", "pk"):
         by_cluster[row.cluster_id].append(row)
     return [MyCluster(cluster, tuple(by_cluster[cluster.pk])) for cluster in clusters]
+
+
+def registrations_of(user: User | AnonymousUser, edition: Edition) -> QuerySet[Registration]:
+    """The registrations of this person's clusters at an edition, without those withdrawn."""
+    own = Registration.objects.managed_by(user).filter(edition=edition)
+    return own.exclude(state=Registration.State.WITHDRAWN).select_related("cluster")
+
+
+def latest_registration(cluster: Organisation) -> Registration | None:
+    """The cluster at the last of its events, which its own pages stand in."""
+    rows = Registration.objects.filter(cluster=cluster).select_related("edition", "cluster")
+    return rows.order_by("-edition__starts_on").first()
 
 
 def open_editions(user: User, now: datetime) -> list[Edition]:

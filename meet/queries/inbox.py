@@ -15,41 +15,40 @@ State = MeetingRequest.State
 # How long an answer is shown with its Undo on top of the requests.
 FRESH = timedelta(minutes=30)
 
-TABS = {"answer": "To answer", "sent": "Sent", "agreed": "Agreed", "declined": "Declined"}
+TABS = ("answer", "sent", "agreed", "declined")
 CLOSED = (State.DECLINED, State.WITHDRAWN, State.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class RequestCard:
     """A request as one of its two clusters sees it."""
 
     request: MeetingRequest
-    other: Registration
+    partner: Registration
     is_received: bool
     reasons: tuple[Reason, ...]
 
+    @property
+    def is_withdrawable(self) -> bool:
+        """A request sent and not answered, or a meeting that both agreed on."""
+        state = self.request.state
+        return state == State.ACCEPTED or (state == State.PENDING and not self.is_received)
 
-@dataclass(frozen=True, slots=True)
-class Tab:
-    name: str
-    label: str
-    count: int
 
-
-def tabs(registration: Registration) -> list[Tab]:
-    """The four tabs with how many requests each holds."""
+def tab_counts(registration: Registration) -> dict[str, int]:
+    """How many requests each of the four tabs holds."""
     counts = dict.fromkeys(TABS, 0)
     for row in _all(registration).values_list("requester_id", "state"):
         counts[_tab_of(*row, ours=registration.pk)] += 1
-    return [Tab(name, label, counts[name]) for name, label in TABS.items()]
+    return counts
 
 
-def cards(registration: Registration, tab: str) -> list[Card]:
+def cards(registration: Registration, tab: str) -> list[RequestCard]:
     """The requests of a tab, the newest first, with the reasons to meet."""
     return _with_reasons(registration, _in_tab(registration, tab))
 
 
-def fresh_answers(registration: Registration, now: datetime) -> list[Card]:
+def fresh_answers(registration: Registration, now: datetime) -> list[RequestCard]:
     """What this cluster answered a moment ago and can still take back, the newest first."""
     answered = _received(registration).filter(
         state__in=(State.ACCEPTED, State.DECLINED), answered_at__gt=now - FRESH
@@ -85,21 +84,21 @@ def _whole(rows: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
     return rows.select_related("requester__cluster__region", "invitee__cluster__region", "meeting")
 
 
-def _with_reasons(registration: Registration, rows: QuerySet[MeetingRequest]) -> list[Card]:
+def _with_reasons(registration: Registration, rows: QuerySet[MeetingRequest]) -> list[RequestCard]:
     plain = [_card(row, registration, ()) for row in _whole(rows)]
-    known = profiles([registration.cluster_id, *(card.other.cluster_id for card in plain)])
+    known = profiles([registration.cluster_id, *(card.partner.cluster_id for card in plain)])
     ours = known[registration.cluster_id]
     return [
-        Card(
+        RequestCard(
             card.request,
-            card.other,
+            card.partner,
             card.is_received,
-            tuple(reasons(ours, known[card.other.cluster_id])),
+            tuple(reasons(ours, known[card.partner.cluster_id])),
         )
         for card in plain
     ]
 
 
-def _card(row: MeetingRequest, ours: Registration, why: tuple[Reason, ...]) -> Card:
+def _card(row: MeetingRequest, ours: Registration, why: tuple[Reason, ...]) -> RequestCard:
     received = row.invitee_id == ours.pk
-    return Card(row, row.requester if received else row.invitee, received, why)
+    return RequestCard(row, row.requester if received else row.invitee, received, why)

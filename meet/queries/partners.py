@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from clusters.models import Organisation
+from clusters.models import LabelAward, Organisation
 from events.models import Registration
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.profile import profiles
@@ -47,46 +47,50 @@ def partners(registration: Registration) -> list[Partner]:
     """Every other approved registration, the best fitting first."""
     rows = list(_others(registration))
     known = profiles([registration.cluster_id, *(row.cluster_id for row in rows)])
-    standing = standing_requests(registration)
+    newest = newest_requests(registration)
     ours = known[registration.cluster_id]
-    found = [
+    candidates = [
         Partner(
             registration=row,
             profile=known[row.cluster_id],
             reasons=tuple(reasons(ours, known[row.cluster_id])),
-            request=standing.get(row.pk),
+            request=newest.get(row.pk),
         )
         for row in rows
     ]
-    return sorted(found, key=lambda partner: (-partner.score, partner.cluster.name))
+    return sorted(candidates, key=lambda partner: (-partner.score, partner.cluster.name))
 
 
-def partner(registration: Registration, other: Registration) -> Partner:
+def partner(registration: Registration, theirs: Registration) -> Partner:
     """One other registration as a partner."""
-    known = profiles([registration.cluster_id, other.cluster_id])
-    why = reasons(known[registration.cluster_id], known[other.cluster_id])
-    request = standing_requests(registration).get(other.pk)
-    return Partner(other, known[other.cluster_id], tuple(why), request)
+    known = profiles([registration.cluster_id, theirs.cluster_id])
+    why = reasons(known[registration.cluster_id], known[theirs.cluster_id])
+    request = newest_requests(registration).get(theirs.pk)
+    return Partner(theirs, known[theirs.cluster_id], tuple(why), request)
 
 
-def narrowed(found: Iterable[Partner], by: PartnerFilter) -> list[Partner]:
+def labels_of(cluster: Organisation) -> QuerySet[LabelAward]:
+    return cluster.label_awards.select_related("label")
+
+
+def narrowed(candidates: Iterable[Partner], by: PartnerFilter) -> list[Partner]:
     """The partners that fit a filter; the text is looked for in name, offers and needs."""
-    return [partner for partner in found if _fits(partner, by)]
+    return [partner for partner in candidates if _fits(partner, by)]
 
 
-def recommended(found: Iterable[Partner], most: int) -> list[Partner]:
+def recommended(candidates: Iterable[Partner], most: int) -> list[Partner]:
     """The best partners with whom nothing has been agreed, asked or declined."""
-    return [one for one in found if one.reasons and one.request is None][:most]
+    return [partner for partner in candidates if partner.reasons and partner.request is None][:most]
 
 
-def standing_requests(registration: Registration) -> dict[int, MeetingRequest]:
+def newest_requests(registration: Registration) -> dict[int, MeetingRequest]:
     """The newest request with each other registration, by that registration's id."""
     rows = MeetingRequest.objects.filter(Q(requester=registration) | Q(invitee=registration))
-    standing: dict[int, MeetingRequest] = {}
+    newest: dict[int, MeetingRequest] = {}
     for row in rows:
         sent = row.requester_id == registration.pk
-        standing.setdefault(row.invitee_id if sent else row.requester_id, row)
-    return standing
+        newest.setdefault(row.invitee_id if sent else row.requester_id, row)
+    return newest
 
 
 def _others(registration: Registration) -> QuerySet[Registration]:

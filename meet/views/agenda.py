@@ -7,19 +7,21 @@ from django.views.decorators.http import require_GET
 
 from matchmaking.queries.agenda import agenda as agenda_of
 from matchmaking.queries.calendar import agenda_file
-from meet.loading import shown_registration
+from meet.loading import registration_of
+from meet.queries.agenda import shown_day
 
 
 @require_GET
 def agenda(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
-    registration = shown_registration(request, edition, cluster)
+    registration = registration_of(request.user, edition, cluster)
     now = timezone.now()
-    found = agenda_of(registration)
+    whole = agenda_of(registration)
+    zone = registration.edition.zone
     context = {
         "registration": registration,
         "section": "agenda",
-        "agenda": found,
-        "day": found.day(request.GET.get("day", ""), now, registration.edition.zone),
+        "agenda": whole,
+        "day": shown_day(whole, request.GET.get("day", ""), now, zone=zone),
         "is_print": "print" in request.GET,
     }
     return render(request, "meet/agenda.html", context)
@@ -27,7 +29,7 @@ def agenda(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
 
 @require_GET
 def agenda_calendar(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
-    registration = shown_registration(request, edition, cluster)
+    registration = registration_of(request.user, edition, cluster)
     content = agenda_file(registration, timezone.now())
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     # Slugs are letters, digits and dashes: safe in a file name.

@@ -3,37 +3,35 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.models import Registration
 from events.rules import can_manage
 from interface.refusals import refused
-from interface.words import listed
-from matchmaking.models import AvailabilityAsk, Slot
-from matchmaking.queries.names import Names, names
+from matchmaking.queries.names import names
 from matchmaking.queries.remedies import open_asks
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services import availability as services
-from meet.loading import managed_registration, shown_registration
-from meet.queries.availability_board import availability_board
-
-CLOSED = "This event is over. Times can no longer be changed."
+from meet.loading import managed_registration_of, registration_of
+from meet.queries.availability_board import availability_board, slots_of_window
+from meet.words.availability import CLOSED, counterparts, meetings_then
 
 
 @require_http_methods(["GET", "POST"])
 def availability(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     if request.method == "POST":
-        return _save(request, managed_registration(request, edition, cluster))
-    registration = shown_registration(request, edition, cluster)
+        return _save(request, managed_registration_of(request.user, edition, cluster))
+    registration = registration_of(request.user, edition, cluster)
     boards = availability_board(registration)
     asks = list(open_asks(registration))
-    told = names(registration.edition, meetings=[ask.meeting_id for ask in asks])
+    parties = names(registration.edition, meetings=[ask.meeting_id for ask in asks])
     cells = [cell for board in boards for cell in board.cells]
     context = {
         "registration": registration,
         "section": "availability",
         "boards": boards,
-        "asks": [(ask, _others(told, ask)) for ask in asks],
+        "asks": [(ask, counterparts(parties, ask)) for ask in asks],
         "available": sum(cell.is_available for cell in cells),
         "slots": len(cells),
         "may_change": can_manage(request.user, registration)
@@ -42,26 +40,17 @@ def availability(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
     return render(request, "meet/availability.html", context)
 
 
-def _others(told: Names, ask: AvailabilityAsk) -> str:
-    """Whom the cluster could meet then."""
-    parties = told.meeting_parties(ask.meeting_id)
-    return listed(party.name for party in parties if party.registration != ask.registration_id)
-
-
 def _save(request: HttpRequest, registration: Registration) -> HttpResponse:
     try:
         services.set_availability(
             registration=registration, available=_available(request, registration)
         )
     except services.AvailabilityClosed:
-        return refused(request, CLOSED, back=request.path)
+        return refused(request, str(CLOSED), back=request.path)
     except services.MeetingsThen as then:
-        zone = registration.edition.zone
-        starts = [slot.period.lower.astimezone(zone) for slot in then.slots]
-        when = ", ".join(f"{start:%H:%M} on {start.day} {start:%B}" for start in starts)
-        words = f"You have a published meeting at {when}. Ask the organiser to move it first."
+        words = meetings_then(then.slots, registration.edition.zone)
         return refused(request, words, back=request.path)
-    messages.success(request, "Saved. The schedule keeps to these times.")
+    messages.success(request, _("Saved. The schedule keeps to these times."))
     return redirect(request.path)
 
 
@@ -71,7 +60,6 @@ def _available(request: HttpRequest, registration: Registration) -> set[int]:
     for name in ("all", "none"):
         window = request.POST.get(name, "")
         if window.isdecimal():
-            slots = Slot.objects.filter(edition=registration.edition, window=int(window))
-            chosen = set(slots.values_list("pk", flat=True))
+            chosen = slots_of_window(registration, int(window))
             ticked = ticked | chosen if name == "all" else ticked - chosen
     return ticked

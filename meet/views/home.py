@@ -1,21 +1,27 @@
 """The start page of a signed-in person, and a cluster's home at an edition."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.loading import person
-from clusters.models import Claim
+from events.models import Registration
 from events.queries.editions import editions_backstage_of
 from events.rules import can_create_edition, can_manage
 from matchmaking.queries.agenda import agenda
 from matchmaking.queries.remedies import open_asks
 from matchmaking.rules import is_open_for_answers, is_open_for_requests
-from meet.loading import shown_registration
+from meet.loading import registration_of
+from meet.queries.agenda import free_times, next_item, shown_day
 from meet.queries.home import my_clusters, open_editions, progress
-from meet.queries.inbox import cards, fresh_answers, tabs
+from meet.queries.inbox import cards, fresh_answers, tab_counts
 from meet.queries.partners import partners, recommended
+from meet.queries.people import own_claims
+from meet.words import agenda as agenda_words
+from meet.words.requests import tabs
 
 RECOMMENDED = 4
 
@@ -28,36 +34,49 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "open_editions": open_editions(user, now),
         "run_editions": [row for row in editions_backstage_of(user) if row.is_own],
         "can_create_edition": can_create_edition(user),
-        "claims": Claim.objects.filter(user=user).select_related("organisation"),
+        "claims": own_claims(user),
     }
     return render(request, "meet/my_home.html", context)
 
 
 @require_GET
 def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
-    registration = shown_registration(request, edition, cluster)
+    registration = registration_of(request.user, edition, cluster)
     now = timezone.now()
-    today = now.astimezone(registration.edition.zone).date()
-    found, fitting = agenda(registration), partners(registration)
     may_act = can_manage(request.user, registration)
+    fitting = partners(registration)
     context = {
         "registration": registration,
         "section": "home",
-        "today": today,
-        "is_on": any(day.on == today for day in found.days),
         "may_act": may_act,
         "may_ask": may_act and is_open_for_requests(registration.edition, now),
         "may_answer": may_act and is_open_for_answers(registration.edition),
         "tab": "answer",
-        "tabs": tabs(registration),
+        "tabs": tabs(tab_counts(registration)),
         "cards": cards(registration, "answer"),
         "fresh": fresh_answers(registration, now) if may_act else [],
-        "agenda": found,
-        "day": found.day(request.GET.get("day", ""), now, registration.edition.zone),
-        "next_item": found.next_item(now),
         "partner_count": len(fitting),
         "recommended": recommended(fitting, RECOMMENDED),
         "progress": progress(registration),
         "asked": open_asks(registration).count(),
+        **_agenda(request, registration, now),
     }
     return render(request, "meet/home.html", context)
+
+
+def _agenda(request: HttpRequest, registration: Registration, now: datetime) -> dict[str, object]:
+    """The day that the page shows, and what comes next."""
+    zone = registration.edition.zone
+    today = now.astimezone(zone).date()
+    whole = agenda(registration)
+    coming = next_item(whole, now)
+    return {
+        "today": today,
+        "is_on": any(day.on == today for day in whole.days),
+        "agenda": whole,
+        "free_times": free_times(whole),
+        "day": shown_day(whole, request.GET.get("day", ""), now, zone=zone),
+        "next_item": coming,
+        "next_title": agenda_words.title(coming) if coming else "",
+        "next_place": agenda_words.place(coming) if coming else "",
+    }

@@ -2,18 +2,21 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from clusters.models import Organisation
-from events.models import Registration
 from interface.forms import form_status, posted
 from matchmaking.queries.profile import stored_profile
 from matchmaking.services.profile import ProfileChanged, save_profile
 from meet.forms.profile import ProfileForm
+from meet.loading import cluster_of
+from meet.queries.home import latest_registration
 
 CONFLICT = 409
-CHANGED = (
+CHANGED = _lazy(
     "Somebody else saved this profile meanwhile. Your text is still here: copy what you need, "
     "then open the page again."
 )
@@ -21,8 +24,7 @@ CHANGED = (
 
 @require_http_methods(["GET", "POST"])
 def profile_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    mine = Organisation.objects.managed_by(request.user).clusters().select_related("region")
-    cluster = get_object_or_404(mine, slug=slug)
+    cluster = cluster_of(request.user, slug)
     form = ProfileForm(posted(request), stored=stored_profile(cluster), version=cluster.version)
     if not (form.is_bound and form.is_valid()):
         return _page(request, cluster, form, form_status(form))
@@ -31,17 +33,14 @@ def profile_edit(request: HttpRequest, slug: str) -> HttpResponse:
     except ProfileChanged:
         form.add_error(None, CHANGED)
         return _page(request, cluster, form, CONFLICT)
-    messages.success(request, "Profile saved.")
+    messages.success(request, _("Profile saved."))
     return redirect("cluster-profile-edit", slug)
 
 
 def _page(
     request: HttpRequest, cluster: Organisation, form: ProfileForm, status: int
 ) -> HttpResponse:
-    registrations = Registration.objects.filter(cluster=cluster).select_related(
-        "edition", "cluster"
-    )
-    registration = registrations.order_by("-edition__starts_on").first()
+    registration = latest_registration(cluster)
     context = {
         # A cluster that never registered has no event's menu around the page.
         "layout": "meet/base.html" if registration else "interface/base.html",

@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.loading import person
@@ -20,23 +22,27 @@ from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
 from meet.forms.registering import DelegationForm, RegistrationEditForm, RegistrationForm
+from meet.loading import edition_of, own_registration_of
+from meet.queries.home import registrations_of
 
 CONFLICT = 409
-NOT_OPEN = "Registration for this event is not open."
-CHANGED = "Somebody changed this registration meanwhile. Load it again before you change it."
-SEATS_IN_USE = (
+NOT_OPEN = _lazy("Registration for this event is not open.")
+CHANGED = _lazy("Somebody changed this registration meanwhile. Load it again before you change it.")
+SEATS_IN_USE = _lazy(
     "The schedule holds more meetings at one time for you. Ask the organiser to move one first."
 )
-SETTLED = "This registration is declined or withdrawn, or the event is over. It stays as it is."
+SETTLED = _lazy(
+    "This registration is declined or withdrawn, or the event is over. It stays as it is."
+)
 
 
 @require_http_methods(["GET", "POST"])
 def edition_register(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = get_object_or_404(Edition.objects.visible_to(request.user), slug=slug)
+    edition = edition_of(request.user, slug)
     if request.method == "POST":
         return _register(request, edition)
     if not is_open_for_registration(edition, timezone.now()):
-        return refused(request, NOT_OPEN, back=edition.get_absolute_url())
+        return refused(request, str(NOT_OPEN), back=edition.get_absolute_url())
     clusters = clusters_to_register(request.user, edition)
     form = RegistrationForm(clusters=clusters, initial={"cluster": request.GET.get("cluster")})
     return _register_page(request, edition, form, clusters=clusters)
@@ -47,26 +53,30 @@ def _register(request: HttpRequest, edition: Edition) -> HttpResponse:
     if not own.exists():
         raise PermissionDenied
     form = RegistrationForm(request.POST, clusters=own)
-    there = None
+    existing = None
     if form.is_valid():
         try:
-            registration = registrations.register(
-                edition=edition,
-                cluster=form.cleaned_data["cluster"],
-                by=person(request),
-                wishes=_wishes(form),
-                key=form.cleaned_data["idempotency_key"],
-                now=timezone.now(),
-            )
+            registration = _registered(request, edition, form)
         except registrations.RegistrationClosed:
-            return refused(request, NOT_OPEN, back=edition.get_absolute_url())
+            return refused(request, str(NOT_OPEN), back=edition.get_absolute_url())
         except KeyTaken:
-            form.add_error(None, "Load this page again and register once more.")
+            form.add_error(None, _("Load this page again and register once more."))
         except registrations.AlreadyRegistered as already:
-            there = already.registration
+            existing = already.registration
         else:
             return redirect("registration-next", registration.pk)
-    return _register_page(request, edition, form, clusters=own, there=there)
+    return _register_page(request, edition, form, clusters=own, existing=existing)
+
+
+def _registered(request: HttpRequest, edition: Edition, form: RegistrationForm) -> Registration:
+    return registrations.register(
+        edition=edition,
+        cluster=form.cleaned_data["cluster"],
+        by=person(request),
+        wishes=_wishes(form),
+        key=form.cleaned_data["idempotency_key"],
+        now=timezone.now(),
+    )
 
 
 def _register_page(
@@ -75,18 +85,17 @@ def _register_page(
     form: RegistrationForm,
     *,
     clusters: QuerySet[Organisation],
-    there: Registration | None = None,
+    existing: Registration | None = None,
 ) -> HttpResponse:
-    """`there` is the registration that the cluster turned out to have already."""
-    own = Registration.objects.managed_by(request.user).filter(edition=edition)
+    """`existing` is the registration that the cluster turned out to have already."""
     context = {
         "edition": edition,
         "form": form,
         "clusters": clusters,
-        "registered": own.exclude(state=Registration.State.WITHDRAWN).select_related("cluster"),
-        "there": there,
+        "registered": registrations_of(request.user, edition),
+        "existing": existing,
     }
-    status = CONFLICT if there else form_status(form)
+    status = CONFLICT if existing else form_status(form)
     return render(request, "meet/register.html", context, status=status)
 
 
@@ -103,16 +112,36 @@ def _wishes(form: DelegationForm) -> Wishes:
 @require_GET
 def registration_next(request: HttpRequest, pk: int) -> HttpResponse:
     """What happens next, right after registering."""
-    registration = _own_registration(request, pk)
+    registration = own_registration_of(request.user, pk)
     context = {"registration": registration, "edition": registration.edition}
     return render(request, "meet/registration_next.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    registration = _own_registration(request, pk)
-    edition = registration.edition
-    form = RegistrationEditForm(
+    registration = own_registration_of(request.user, pk)
+    form = _edit_form(request, registration)
+    if form.is_valid():
+        try:
+            registrations.change(
+                registration=registration,
+                wishes=_wishes(form),
+                version=form.cleaned_data["version"],
+            )
+        except registrations.NotChangeable:
+            return refused(request, str(SETTLED), back=request.path)
+        except registrations.RegistrationChanged:
+            return refused(request, str(CHANGED), back=request.path)
+        except registrations.SeatsInUse:
+            form.add_error("seats", SEATS_IN_USE)
+        else:
+            messages.success(request, _("Registration saved."))
+            return redirect("registration-edit", pk)
+    return _edit_page(request, registration, form)
+
+
+def _edit_form(request: HttpRequest, registration: Registration) -> RegistrationEditForm:
+    return RegistrationEditForm(
         posted(request),
         delegates=list(registration.delegates.all()),
         initial={
@@ -122,22 +151,12 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
             "message": registration.message,
         },
     )
-    if form.is_valid():
-        try:
-            registrations.change(
-                registration=registration,
-                wishes=_wishes(form),
-                version=form.cleaned_data["version"],
-            )
-        except registrations.NotChangeable:
-            return refused(request, SETTLED, back=request.path)
-        except registrations.RegistrationChanged:
-            return refused(request, CHANGED, back=request.path)
-        except registrations.SeatsInUse:
-            form.add_error("seats", SEATS_IN_USE)
-        else:
-            messages.success(request, "Registration saved.")
-            return redirect("registration-edit", pk)
+
+
+def _edit_page(
+    request: HttpRequest, registration: Registration, form: RegistrationEditForm
+) -> HttpResponse:
+    edition = registration.edition
     context = {
         "registration": registration,
         "edition": edition,
@@ -153,22 +172,18 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def registration_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first: a place given up may go to somebody else at once."""
-    registration = _own_registration(request, pk)
+    registration = own_registration_of(request.user, pk)
     edition = registration.edition
-    here = reverse("registration-edit", args=[pk])
+    edit_url = reverse("registration-edit", args=[pk])
     if not is_withdrawable(edition, registration):
-        return refused(request, SETTLED, back=here)
+        return refused(request, str(SETTLED), back=edit_url)
     if request.method == "GET":
         context = {"registration": registration, "edition": edition}
         return render(request, "meet/registration_withdraw.html", context)
     try:
         registrations.withdraw(registration=registration, now=timezone.now())
     except registrations.NotChangeable:
-        return refused(request, SETTLED, back=here)
-    messages.success(request, f"{registration.cluster} is withdrawn from {edition}.")
-    return redirect(here)
-
-
-def _own_registration(request: HttpRequest, pk: int) -> Registration:
-    rows = Registration.objects.managed_by(request.user).select_related("edition", "cluster")
-    return get_object_or_404(rows, pk=pk)
+        return refused(request, str(SETTLED), back=edit_url)
+    words = _("Withdrawn: %(cluster)s no longer takes part in %(edition)s.")
+    messages.success(request, words % {"cluster": registration.cluster, "edition": edition})
+    return redirect(edit_url)

@@ -5,28 +5,35 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.loading import person
 from events.models import Registration
 from events.rules import can_manage
-from interface.forms import VersionForm
+from interface.forms import FORM_REFUSED, VersionForm
 from interface.refusals import refused
 from matchmaking.models import MeetingRequest
 from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
 from meet.forms.requests import AcceptForm, DeclineForm
-from meet.loading import managed_registration, shown_registration
-from meet.queries.inbox import TABS, cards, fresh_answers, tabs
+from meet.loading import (
+    managed_registration_of,
+    received_request_of,
+    registration_of,
+    request_of,
+)
+from meet.queries.inbox import TABS, cards, fresh_answers, tab_counts
+from meet.words.requests import tabs
 
 
 @require_GET
 def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
-    registration = shown_registration(request, edition, cluster)
+    registration = registration_of(request.user, edition, cluster)
     may_act = can_manage(request.user, registration)
     tab = request.GET.get("tab", "answer")
     tab = tab if tab in TABS else "answer"
@@ -34,7 +41,7 @@ def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "registration": registration,
         "section": "requests",
         "tab": tab,
-        "tabs": tabs(registration),
+        "tabs": tabs(tab_counts(registration)),
         "cards": cards(registration, tab),
         "fresh": fresh_answers(registration, timezone.now()) if may_act else [],
         "may_act": may_act,
@@ -46,8 +53,8 @@ def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
 
 @require_POST
 def accept(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
-    registration = managed_registration(request, edition, cluster)
-    received = get_object_or_404(MeetingRequest, pk=pk, invitee=registration)
+    registration = managed_registration_of(request.user, edition, cluster)
+    received = received_request_of(request.user, registration, pk)
     form, by = AcceptForm(request.POST), person(request)
     return _answered(
         request,
@@ -59,8 +66,8 @@ def accept(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpRes
 
 @require_POST
 def decline(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
-    registration = managed_registration(request, edition, cluster)
-    received = get_object_or_404(MeetingRequest, pk=pk, invitee=registration)
+    registration = managed_registration_of(request.user, edition, cluster)
+    received = received_request_of(request.user, registration, pk)
     form, by = DeclineForm(request.POST), person(request)
     return _answered(
         request,
@@ -72,26 +79,23 @@ def decline(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpRe
 
 @require_POST
 def undo(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
-    registration = managed_registration(request, edition, cluster)
-    received = get_object_or_404(MeetingRequest, pk=pk, invitee=registration)
+    registration = managed_registration_of(request.user, edition, cluster)
+    received = received_request_of(request.user, registration, pk)
     form = VersionForm(request.POST)
     act = lambda: services.undo_answer(  # noqa: E731
         request=received, now=timezone.now(), **form.cleaned_data
     )
-    return _answered(request, registration, form, act, "Your answer is taken back.")
+    return _answered(request, registration, form, act, _("Your answer is taken back."))
 
 
 @require_POST
 def withdraw(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
-    registration = managed_registration(request, edition, cluster)
-    ours = MeetingRequest.objects.filter(requester=registration) | MeetingRequest.objects.filter(
-        invitee=registration
-    )
-    found, form = get_object_or_404(ours, pk=pk), VersionForm(request.POST)
+    registration = managed_registration_of(request.user, edition, cluster)
+    ours, form = request_of(request.user, registration, pk), VersionForm(request.POST)
     act = lambda: services.withdraw(  # noqa: E731
-        request=found, side=registration, now=timezone.now(), **form.cleaned_data
+        request=ours, side=registration, now=timezone.now(), **form.cleaned_data
     )
-    return _answered(request, registration, form, act, "Withdrawn. The other cluster is told.")
+    return _answered(request, registration, form, act, _("Withdrawn. The other cluster is told."))
 
 
 def requests_url(registration: Registration) -> str:
@@ -108,7 +112,8 @@ def _answered(
     """Carry the act out and go back to the list, where its result and its Undo are shown."""
     back = requests_url(registration)
     if not form.is_valid():
-        return refused(request, "The form was not complete. Try again.", back=back, status=422)
+        words = _("The form was not complete. Try again.")
+        return refused(request, words, back=back, status=FORM_REFUSED)
     try:
         act()
     except services.RequestRefused as reason:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from events.models import Registration, Speaker
 from matchmaking.models import Meeting, Need, Offer, ScheduleVersion, Slot
 from matchmaking.queries.agenda import Kind, agenda
+from meet.queries.agenda import free_times, next_item, shown_day
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
@@ -67,7 +68,7 @@ class TestAgenda:
         kinds = [item.kind for item in first.items]
         assert kinds == [Kind.SESSION, Kind.FREE, Kind.MEETING, Kind.FREE, Kind.FREE]
         assert second.items == ()
-        assert agenda(ours).free_times == 3
+        assert free_times(agenda(ours)) == 3
 
     def test_a_draft_is_not_shown(self) -> None:
         ours, _ = published("draft")
@@ -80,26 +81,26 @@ class TestAgenda:
         session(ours, 0, 25, "Our talk")
         Speaker.objects.create(session=ours.edition.sessions.get(), organisation=ours.cluster)
         found = agenda(ours)
-        assert found.free_times == 2
+        assert free_times(found) == 2
         assert found.items(Kind.SESSION)[0].speaks
 
     def test_what_comes_next_is_the_first_that_has_not_begun(self) -> None:
         ours, slots = published()
         session(ours, -60, -30, "Welcome")
-        coming = agenda(ours).next_item(MORNING)
+        coming = next_item(agenda(ours), MORNING)
         assert coming is not None
         assert coming.start == slots[1].period.lower
 
     def test_today_carries_a_mark_at_now(self) -> None:
         ours, _ = published()
-        day = agenda(ours).day("", MORNING + timedelta(minutes=10), ours.edition.zone)
+        day = shown_day(agenda(ours), "", MORNING + timedelta(minutes=10), zone=ours.edition.zone)
         assert day is not None
         assert [item.kind for item in day.items][:3] == [Kind.FREE, Kind.NOW, Kind.MEETING]
 
     def test_an_unknown_day_gives_the_first_one(self) -> None:
         ours, _ = published()
         found = agenda(ours)
-        assert found.day("nonsense", PUBLISHED_AT, ours.edition.zone) == found.days[0]
+        assert shown_day(found, "nonsense", PUBLISHED_AT, zone=ours.edition.zone) == found.days[0]
 
 
 class TestPage:

@@ -1,0 +1,1 @@
+"""What a cluster's pages say of codes: refusals and tabs in sentences."""

@@ -1,0 +1,41 @@
+"""What is said about a cluster's times."""
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from interface import moments
+from interface.words import listed
+from matchmaking.models import AvailabilityAsk, Slot
+from matchmaking.queries.names import Names
+from matchmaking.services import remedies as services
+
+CLOSED: Promise = _lazy("This event is over. Times can no longer be changed.")
+REFUSALS: dict[type[services.AskRefused], Promise] = {
+    services.AskClosed: CLOSED,
+    services.AskAnswered: _lazy("This question was answered otherwise or taken back meanwhile."),
+}
+ANSWERED: dict[bool, Promise] = {
+    True: _lazy("Freed. The organiser is told and can place your meeting."),
+    False: _lazy("Kept. The organiser is told."),
+}
+
+
+def meetings_then(slots: Iterable[Slot], zone: ZoneInfo) -> str:
+    """Why times cannot be given up: published meetings lie in these slots."""
+    starts = [moments.day_and_clock(slot.period.lower, zone) for slot in slots]
+    return ngettext(
+        "You have a published meeting at this time: %(times)s. Ask the organiser to move it first.",
+        "You have published meetings at these times: %(times)s. Ask the organiser to move them "
+        "first.",
+        len(starts),
+    ) % {"times": "; ".join(starts)}
+
+
+def counterparts(names: Names, ask: AvailabilityAsk) -> str:
+    """Whom the cluster could meet at the time that the organiser asks for."""
+    parties = names.meeting_parties(ask.meeting_id)
+    return listed(party.name for party in parties if party.registration != ask.registration_id)
