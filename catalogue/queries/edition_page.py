@@ -35,7 +35,7 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
+class Funding:
     """A funding programme with its facts."""
 
     programme: FundingProgramme
@@ -63,7 +63,7 @@ class EditionPage:
     awards: tuple[Award, ...]
     lessons: tuple[Lesson, ...]
     media: tuple[MediaLink, ...]
-    programmes: tuple[Programme, ...]
+    programmes: tuple[Funding, ...]
     earlier: tuple[EditionLink, ...]
     later: tuple[EditionLink, ...]
     siblings: tuple[Edition, ...]
@@ -116,8 +116,7 @@ def edition_page(edition: Edition, *, user: User | AnonymousUser, now: datetime)
         lessons=tuple(edition.lessons.select_related("source")),
         media=tuple(edition.media.select_related("source")),
         programmes=tuple(
-            Programme(row, tuple(topics(row.facts.all())))
-            for row in edition.funding_programmes.all()
+            Funding(row, tuple(topics(row.facts.all()))) for row in edition.funding_programmes.all()
         ),
         earlier=tuple(
             edition.links_to_earlier.filter(earlier__in=visible).select_related("earlier", "source")

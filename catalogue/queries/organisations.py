@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from archive.models import Award, Delegation
-from catalogue.queries.edition_page import Programme, awards
+from catalogue.queries.edition_page import Funding, awards
 from catalogue.queries.facts import Topic, sourced, topics
 from clusters.models import (
     FundingProgrammeFact,
@@ -70,7 +70,7 @@ class OrganisationPage:
     roles: tuple[ProjectPartner, ...]
     awards: tuple[Award, ...]
     awards_given: tuple[Award, ...]
-    programmes: tuple[Programme, ...]
+    programmes: tuple[Funding, ...]
     parts: tuple[Organisation, ...]
 
 
@@ -178,9 +178,9 @@ def _awards(organisation: Organisation) -> QuerySet[Award]:
     return awards(Award.objects.filter(pk__in=Award.objects.filter(own).values("pk")))
 
 
-def _programmes(organisation: Organisation) -> list[Programme]:
+def _programmes(organisation: Organisation) -> list[Funding]:
     facts = FundingProgrammeFact.objects.select_related("source")
     rows = organisation.programmes.prefetch_related(Prefetch("facts", facts)).order_by(
         F("started_year").asc(nulls_last=True), "name"
     )
-    return [Programme(programme, tuple(topics(programme.facts.all()))) for programme in rows]
+    return [Funding(programme, tuple(topics(programme.facts.all()))) for programme in rows]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import F, Prefetch, QuerySet
 
 from archive.models import Award, Delegation, ProjectAppearance
-from catalogue.queries.edition_page import Programme, awards
+from catalogue.queries.edition_page import Funding, awards
 from catalogue.queries.facts import Figure, Topic, figures, sourced, topics
 from clusters.models import (
     FundingProgramme,
@@ -52,7 +52,7 @@ class ProjectPage:
     regions: tuple[Region, ...]
     work_packages: tuple[WorkPackage, ...]
     markets: tuple[ProjectMarket, ...]
-    programme: Programme | None
+    programme: Funding | None
     met_at: tuple[MetAt, ...]
     awards: tuple[Award, ...]
 
@@ -123,7 +123,7 @@ def _met_at(project: Project) -> list[MetAt]:
     ]
 
 
-def _programme(project: Project) -> Programme | None:
+def _programme(project: Project) -> Funding | None:
     if project.programme_id is None:
         return None
     facts = FundingProgrammeFact.objects.select_related("source")
@@ -132,4 +132,4 @@ def _programme(project: Project) -> Programme | None:
         .prefetch_related(Prefetch("facts", facts))
         .get(pk=project.programme_id)
     )
-    return Programme(programme, tuple(topics(programme.facts.all())))
+    return Funding(programme, tuple(topics(programme.facts.all())))

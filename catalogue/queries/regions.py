@@ -38,7 +38,7 @@ class RegionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Partner:
+class PartnerRegion:
     """Another region and how many editions both took part in."""
 
     region: Region
@@ -62,7 +62,7 @@ class RegionPage:
     clusters: tuple[Organisation, ...]
     others: tuple[Organisation, ...]
     rows: tuple[EditionRow, ...]
-    partners: tuple[Partner, ...]
+    partners: tuple[PartnerRegion, ...]
     partnerships: tuple[Partnership, ...]
 
     @property
@@ -156,7 +156,7 @@ def _bodies(region: Region) -> QuerySet[Organisation]:
     )
 
 
-def _partners(region: Region, editions: Iterable[Edition]) -> list[Partner]:
+def _partners(region: Region, editions: Iterable[Edition]) -> list[PartnerRegion]:
     """The most frequent first."""
     known: dict[str, Region] = {}
     met: Counter[str] = Counter()
@@ -166,7 +166,7 @@ def _partners(region: Region, editions: Iterable[Edition]) -> list[Partner]:
         known |= apart
         met.update(apart.keys())
     ordered = sorted(met, key=lambda code: (-met[code], known[code].name))
-    return [Partner(known[code], met[code]) for code in ordered]
+    return [PartnerRegion(known[code], met[code]) for code in ordered]
 
 
 def _partnerships(region: Region) -> list[Partnership]:
