@@ -22,6 +22,7 @@ INLINE = re.compile(
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}")
 POST_FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.IGNORECASE | re.DOTALL)
 LOOSE_CELL = re.compile(r'data-label="[^"]*">{% (?:moment|state_tag) [^%]*%}(?!</td>)')
+PART = re.compile(r"""{% (?:extends|include) ["']([\w-]+)/""")
 CUSTOM_PROPERTY = re.compile(r"var\((--[\w-]+)")
 
 
@@ -71,6 +72,14 @@ def test_every_post_form_carries_its_token(template: Path) -> None:
 def test_a_cell_that_becomes_a_row_holds_one_piece(template: Path) -> None:
     """On a narrow screen the label stands beside it; a second piece would fall below the label."""
     assert not LOOSE_CELL.search(template.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=named)
+def test_a_template_is_made_of_its_own_room_and_the_interface(template: Path) -> None:
+    """A page extends and includes what every page is made with, and else only what is its own."""
+    room = template.relative_to(ROOT / "templates").parts[0]
+    rooms = set(PART.findall(template.read_text(encoding="utf-8")))
+    assert rooms <= {room, "interface"}
 
 
 def test_icons_of_states_exist() -> None:
