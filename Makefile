@@ -4,10 +4,11 @@
 PYTHON ?= python3
 PORT ?=
 ARGS ?=
+# What Python has compiled stays: without, every start costs it some seconds more.
+unexport PYTHONDONTWRITEBYTECODE
 
 # No shell syntax in what runs long: make then starts it without a shell in between, and waits for it.
 python := .venv/bin/python
-tests := env DEBUG=1 ALLOWED_HOSTS=localhost,127.0.0.1,testserver
 embedded := $(python) -m tools.devservers
 languages := $(python) -m tools.languages
 fresh := $(embedded) run --throwaway --
@@ -31,13 +32,13 @@ dev: .venv/.has-dev $(servers) ## the same, taking changes of the code at once; 
 	@$(languages) compile $(if $(PSEUDO),&& $(languages) pseudo)
 	@$(embedded) demo --reload $(if $(PORT),--port $(PORT))
 
-test: .venv/.has-dev $(servers) ## the tests, with servers of their own; ARGS="-k register" chooses
+test: .venv/.has-dev $(servers) ## the tests on all cores, with servers of their own; ARGS="-k register" chooses
 	@$(languages) compile
-	@$(tests) $(fresh) $(python) -m pytest -m "not drill" $(ARGS)
+	@$(fresh) $(python) -m pytest -n auto --dist loadgroup -m "not drill" $(ARGS)
 
 drills: .venv/.has-dev $(servers) ## the slow tests: real kills, the whole demo
 	@$(languages) compile
-	@$(tests) $(fresh) $(python) -m pytest -m drill $(ARGS)
+	@$(fresh) $(python) -m pytest -m drill $(ARGS)
 
 bench: .venv/.has-base .venv/.has-bench ## the scheduler's benchmarks in short; FOLDER= names the published instances
 	@$(python) -m benchmarks $(FOLDER)

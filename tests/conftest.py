@@ -8,6 +8,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import Settings
 
+from tests.support import databases
+
 # People around one edition, and two clusters of it that agreed to meet.
 pytest_plugins = ("tests.factories.stage", "tests.factories.agreed")
 
@@ -20,11 +22,25 @@ hypothesis.register_profile(
 hypothesis.load_profile("repo")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file stays with one process of the run: its tests share what its fixtures load.
+
+    So do all tests that start processes of the site: two sites at once are slower than one.
+    """
+    for item in items:
+        group = "processes" if item.get_closest_marker("processes") else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Threads wait for a connection for as long as the machine needs, not 5 s."""
+    """The database is a copy of one that is migrated already.
+
+    Threads wait for a connection for as long as the machine needs, not 5 s.
+    """
     if pool := connection.settings_dict["OPTIONS"].get("pool"):
         pool["timeout"] = 300
+    connection.settings_dict["TEST"]["TEMPLATE"] = databases.migrated()
 
 
 @pytest.fixture

@@ -15,14 +15,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import redis
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from accounts.models import User
+from tests.support import databases
+from tests.support.environment import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 2
@@ -43,16 +44,6 @@ def until(question: Callable[[], T | None], what: str, seconds: float = PATIENCE
     return answer
 
 
-def database_url() -> str:
-    """The test database, as a process of its own reaches it."""
-    at = connection.settings_dict
-    person = f"{quote(at['USER'])}:{quote(at['PASSWORD'], safe='')}@" if at["USER"] else ""
-    host = at["HOST"] or "localhost"
-    if host.startswith("/"):
-        return f"postgres://{person}{quote(host, safe='')}/{at['NAME']}"
-    return f"postgres://{person}{host}:{at['PORT'] or 5432}/{at['NAME']}"
-
-
 @contextmanager
 def own_broker() -> Iterator[str]:
     """The address of a numbered Redis database that nobody else uses meanwhile, emptied."""
@@ -63,7 +54,7 @@ def own_broker() -> Iterator[str]:
         with redis.Redis.from_url(urlunsplit(parts._replace(path="/0"))) as registry:
             number = next(
                 number
-                for number in range(count - 1, 0, -1)
+                for number in range(count - 1, SHARED - 1, -1)
                 if number != ours and _reserved(registry, number)
             )
             address = urlunsplit(parts._replace(path=f"/{number}"))
@@ -143,7 +134,7 @@ class Site:
         self._processes: list[Process] = []
         self.environment = {
             **os.environ,
-            "DATABASE_URL": database_url(),
+            "DATABASE_URL": databases.address(),
             "REDIS_URL": broker,
             "SECRET_KEY": settings.SECRET_KEY,
             "DEBUG": "0",
