@@ -1,0 +1,260 @@
+"""The demonstration with one of everything that an address can name, and who knocks."""
+
+from datetime import timedelta
+from functools import cached_property
+from uuid import uuid4
+
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from clusters.models import Claim, Invitation, Membership, Organisation, Project
+from clusters.services.membership import hash_of
+from demo.event import EDITION_KEY
+from demo.load import load
+from events.models import Edition, Registration, Series
+from matchmaking.models import (
+    AppliedRemedy,
+    AvailabilityAsk,
+    Meeting,
+    MeetingRequest,
+    ScheduleRun,
+    ScheduleVersion,
+    UnplacedMeeting,
+)
+from tests.factories.accounts import AdministratorFactory, StaffFactory, UserFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.events import EditionFactory
+from tests.factories.matchmaking import ScheduleVersionFactory, meeting_between
+
+# In the order of the table's columns.
+ROLES = (
+    "visitor",
+    "stranger",
+    "other manager",
+    "manager",
+    "other organiser",
+    "organiser",
+    "staff",
+    "administrator",
+)
+TOKEN = "a-token-that-opens"
+MAIL = "written.1"
+
+
+class Scene:
+    """An address names what belongs to the edition of the demonstration and to one cluster of it.
+
+    That cluster was asked by another one, and has a draft with a meeting that has no place.
+    """
+
+    def __init__(self) -> None:
+        call_command("load_register", verbosity=0)
+        load(now=timezone.now())
+        self.edition = Edition.objects.get(idempotency_key=EDITION_KEY)
+        requests = MeetingRequest.objects.filter(edition=self.edition, state="pending")
+        self.request = requests.select_related("invitee__cluster", "requester__cluster")[0]
+        self.registration = self.request.invitee
+        self.cluster, self.partner = self.registration.cluster, self.request.requester.cluster
+        self.organiser = self._member(self.edition.owner)
+        self.manager = self._member(self.cluster)
+        self.run = ScheduleRun.objects.get(edition=self.edition)
+        self.version = ScheduleVersionFactory(edition=self.edition, number=1)
+        self.meeting = self._without_place()
+        approved = Registration.objects.filter(edition=self.edition, state="approved")
+        self.bystander = approved.exclude(cluster__in=[self.cluster, self.partner])[0]
+        self.other_edition: Edition = EditionFactory()
+
+    def people(self) -> dict[str, User | None]:
+        """Who knocks, by role; each has no other role."""
+        return {
+            "visitor": None,
+            "stranger": UserFactory(),
+            "other manager": self._member(self.bystander.cluster),
+            "manager": self.manager,
+            "other organiser": self._member(self.other_edition.owner),
+            "organiser": self.organiser,
+            "staff": StaffFactory(),
+            "administrator": AdministratorFactory(),
+        }
+
+    def address(self, name: str, wanted: set[str]) -> str:
+        """Of the page `name`, which wants these arguments."""
+        known = {**self._named, **self._named_in.get(name, {})}
+        return reverse(name, kwargs={key: known[key] for key in wanted})
+
+    def nested_address(self, name: str, wanted: set[str]) -> tuple[str, str]:
+        """A role, and the address of our thing in that role's own place."""
+        known = {**self._named, **self._named_in.get(name, {})}
+        role = "other organiser" if name.startswith("organise-") else "other manager"
+        if role == "other organiser":
+            own = {"slug": self.other_edition.slug}
+        elif "edition" in wanted:
+            own = {"cluster": self.bystander.cluster.slug}
+        else:
+            own = {"slug": self.bystander.cluster.slug}
+        return role, reverse(name, kwargs={key: (known | own)[key] for key in wanted})
+
+    @cached_property
+    def _named(self) -> dict[str, object]:
+        """What an argument names, unless the page has something of its own."""
+        return {
+            "slug": self.edition.slug,
+            "edition": self.edition.slug,
+            "cluster": self.cluster.slug,
+            "partner": self.partner.slug,
+            "pk": self.request.pk,
+            "number": 1,
+            "name": MAIL,
+            "token": TOKEN,
+            "code": self.edition.host_region.code,
+            "key": "no-such-key",
+            "uidb36": "1",
+        }
+
+    @cached_property
+    def _named_in(self) -> dict[str, dict[str, object]]:
+        colleague = Membership.objects.get(user=self._member(self.cluster))
+        sent = self._sent_request()
+        session = self.edition.sessions.all()[0]
+        claim = self._claim()
+        registration = {"pk": self.registration.pk}
+        members = {"slug": self.cluster.slug}
+        return {
+            "cluster-detail": members,
+            "organisation-detail": {"slug": self.edition.owner.slug},
+            "series-detail": {"slug": Series.objects.all()[0].slug},
+            "project-detail": {"slug": Project.objects.all()[0].slug},
+            "cluster-profile-edit": members,
+            "member-list": members,
+            "member-remove": members | {"pk": colleague.pk},
+            "invitation-revoke": members | {"pk": self._invitation().pk},
+            "claim-approve": {"pk": claim.pk},
+            "claim-decline": {"pk": claim.pk},
+            "registration-edit": registration,
+            "registration-next": registration,
+            "registration-withdraw": registration,
+            "organise-registration": registration,
+            "organise-registration-create-for": {"cluster": ClusterFactory().slug},
+            "organise-session-edit": {"pk": session.pk},
+            "organise-session-move": {"pk": session.pk},
+            "organise-session-remove": {"pk": session.pk},
+            "organise-remedy": {"pk": self.meeting.pk},
+            "organise-remedy-undo": {"pk": self._applied_remedy().pk},
+            "organise-ask-withdraw": {"pk": self._ask().pk},
+            "meet-ask-answer": {"pk": self._ask().pk},
+            "meet-withdraw": {"pk": sent.pk},
+            "organise-replan-preview": {"number": self._replanned().number},
+            "organise-what-if-run": {"number": self._what_if().number},
+        }
+
+    def _member(self, body: Organisation) -> User:
+        user: User = MembershipFactory(organisation=body).user
+        return user
+
+    def _without_place(self) -> Meeting:
+        meeting = meeting_between(self.registration, self.request.requester)
+        slot = self.edition.slots.all()[0]
+        UnplacedMeeting.objects.create(
+            version=self.version,
+            meeting=meeting,
+            reason={"code": "tables_full", "slots": [slot.pk]},
+            remedy={
+                "code": "raise_capacity",
+                "slot": slot.pk,
+                "also": [],
+                "participant": self.registration.pk,
+            },
+        )
+        return meeting
+
+    def _sent_request(self) -> MeetingRequest:
+        """One that our cluster made and may take back."""
+        asked = Registration.objects.filter(edition=self.edition, state="approved")
+        partners = asked.exclude(cluster__in=[self.cluster, self.partner, self.bystander.cluster])
+        free = partners.exclude(requests_sent__invitee=self.registration).exclude(
+            requests_received__requester=self.registration
+        )
+        return MeetingRequest.objects.create(
+            edition=self.edition,
+            requester=self.registration,
+            invitee=free[0],
+            requested_by=self.manager,
+            idempotency_key=uuid4(),
+        )
+
+    def _claim(self) -> Claim:
+        return Claim.objects.create(
+            user=UserFactory(),
+            organisation=self.cluster,
+            reason="They know me.",
+            idempotency_key=uuid4(),
+        )
+
+    def _invitation(self) -> Invitation:
+        return Invitation.objects.create(
+            organisation=self.cluster,
+            email="invited@example.org",
+            token_hash=hash_of(TOKEN),
+            invited_by=self.manager,
+            expires_at=timezone.now() + timedelta(days=7),
+            idempotency_key=uuid4(),
+        )
+
+    def _ask(self) -> AvailabilityAsk:
+        ask, _ = AvailabilityAsk.objects.get_or_create(
+            edition=self.edition,
+            registration=self.registration,
+            slot=self.edition.slots.all()[0],
+            meeting=self.meeting,
+            defaults={
+                "asked_by": self.organiser,
+                "asked_at": timezone.now(),
+                "idempotency_key": uuid4(),
+            },
+        )
+        return ask
+
+    def _applied_remedy(self) -> AppliedRemedy:
+        return AppliedRemedy.objects.create(
+            version=self.version,
+            meeting=self.meeting,
+            made_by=self.organiser,
+            made_at=timezone.now(),
+            idempotency_key=uuid4(),
+        )
+
+    def _replanned(self) -> ScheduleVersion:
+        """A draft made from a published version."""
+        published = ScheduleVersionFactory(
+            edition=self.edition,
+            number=2,
+            state="published",
+            published_at=timezone.now(),
+            published_by=self.organiser,
+        )
+        draft: ScheduleVersion = ScheduleVersionFactory(
+            edition=self.edition, number=3, based_on=published
+        )
+        return draft
+
+    def _what_if(self) -> ScheduleRun:
+        return ScheduleRun.objects.create(
+            edition=self.edition,
+            number=2,
+            kind=ScheduleRun.Kind.WHAT_IF,
+            state="cancelled",
+            finished_at=timezone.now(),
+            requested_by=self.organiser,
+            idempotency_key=uuid4(),
+        )
+
+
+def signed_in(user: User | None) -> dict[str, str]:
+    """The cookies of somebody's browser; a visitor has none."""
+    browser = Client()
+    if user:
+        browser.force_login(user)
+    return {name: morsel.value for name, morsel in browser.cookies.items()}

@@ -1,0 +1,105 @@
+"""Every address of the site, whoever knocks: whom it opens to, whom it asks in, whom not."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import pytest
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.test import Client
+from pytest_django import DjangoDbBlocker, Settings
+
+from accounts.queries import END
+from tests.doors.scene import ROLES, Scene, signed_in
+from tests.doors.table import METHODS, Line, addresses, lines, patterns
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = "/accounts/login/"
+# Addresses that name a thing by its number, and the place that it belongs to.
+NESTED = {
+    name: wanted
+    for name, wanted in addresses().items()
+    if wanted & {"slug", "edition"} and wanted & {"pk", "number"}
+}
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The address that each name has in the scene, and each role's cookies.
+
+    `nested` are the addresses of things within an edition, a cluster at it or a body, made wrong:
+    the place is that of another role, the thing is still ours.
+    """
+
+    addresses: dict[str, str]
+    nested: dict[str, tuple[str, str]]
+    cookies: dict[str, dict[str, str]]
+
+    def answer(self, role: str, method: str, name: str) -> str:
+        return self.knock(role, method, self.addresses[name])
+
+    def knock(self, role: str, method: str, address: str) -> str:
+        """What is answered; whatever was done is taken back."""
+        browser = Client(raise_request_exception=False)
+        browser.cookies.load(self.cookies[role])
+        with transaction.atomic():
+            response = browser.generic(method, address)
+            transaction.set_rollback(True)
+        if response.status_code == 302 and response["Location"].startswith(SIGN_IN):
+            return "in"
+        return str(response.status_code)
+
+
+@pytest.fixture(scope="module")
+def doors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Doors]:
+    """Set up once for all lines."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        scene = Scene()
+        people = scene.people()
+        yield Doors(
+            {name: scene.address(name, wanted) for name, wanted in addresses().items()},
+            {name: scene.nested_address(name, NESTED[name]) for name in NESTED},
+            {role: signed_in(user) for role, user in people.items()},
+        )
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def written_mail(settings: Settings, tmp_path: Path) -> None:
+    """Only the demonstration shows its mails, and there is one."""
+    settings.DEMO, settings.EMAIL_FILE_PATH = True, str(tmp_path)
+    mail = EmailMessage("A mail", "Its text").message().as_bytes()
+    (tmp_path / "written.log").write_bytes(mail + b"\n" + END)
+
+
+@pytest.mark.usefixtures("written_mail")
+@pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.method} {line.name}")
+def test_everybody_gets_the_answer_of_the_table(doors: Doors, line: Line) -> None:
+    got = tuple(doors.answer(role, line.method, line.name) for role in ROLES)
+    assert str(Line(line.name, line.method, got)) == str(line)
+
+
+def test_the_table_has_a_line_for_every_address_and_method() -> None:
+    listed = Counter((line.name, line.method) for line in lines())
+    assert listed == Counter(product(addresses(), METHODS))
+
+
+def test_every_line_has_an_answer_for_every_role() -> None:
+    assert {len(line.answers) for line in lines()} == {len(ROLES)}
+
+
+def test_every_address_has_a_name_of_its_own() -> None:
+    names = [pattern.name for pattern in patterns()]
+    assert None not in names
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", sorted(NESTED))
+def test_nothing_is_reached_through_a_place_of_ones_own(doors: Doors, name: str) -> None:
+    """An organiser's or a manager's own address with the number of somebody else's thing."""
+    role, address = doors.nested[name]
+    assert {doors.knock(role, method, address) for method in METHODS} <= {"404", "405"}
