@@ -1,7 +1,7 @@
 """Charts as inline SVG, each with a title, a description and its figures as a table.
 
-Lines and bars arrive as plain values; colours come from classes (static/css/charts.css), never from
-style attributes, which the content security policy forbids. Usage: docs/components.md.
+Lines and bars arrive as plain values; colours come from classes (static/css/figures.css), never
+from style attributes, which the content security policy forbids. Usage: docs/components.md.
 """
 
 from collections.abc import Iterable, Sequence

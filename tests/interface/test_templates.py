@@ -14,6 +14,11 @@ STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
 SPRITE = (ROOT / "static" / "icons" / "icons.svg").read_text(encoding="utf-8")
 ICONS = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE))
 
+LONGEST_LINE = 120
+# Rooms whose templates are still to be broken into lines, with their texts.
+UNTRANSLATED = {"account", "accounts", "catalogue", "meet", "organise"}
+BROKEN = [path for path in TEMPLATES if path.parts[-2] not in UNTRANSLATED]
+
 INLINE = re.compile(
     r"""<[a-z][^>]*\s(?:style|on[a-z]+)\s*=|<style|<script(?![^>]*\ssrc=)|javascript:""",
     re.IGNORECASE,
@@ -86,17 +91,21 @@ def test_icons_of_states_exist() -> None:
     assert {look.icon for look in LOOKS.values()} <= ICONS
 
 
-@pytest.mark.parametrize(
-    "style", [style for style in STYLES if style.name != "layers.css"], ids=named
-)
+@pytest.mark.parametrize("style", STYLES, ids=named)
 def test_styles_stay_in_their_layers(style: Path) -> None:
     text = re.sub(r"/\*.*?\*/", "", style.read_text(encoding="utf-8"), flags=re.DOTALL)
     depth, outside = 0, ""
     for letter in text:
         depth += {"{": 1, "}": -1}.get(letter, 0)
         outside += letter if depth == 0 else ""
-    rules = {" ".join(rule.split()) for rule in outside.split("}") if rule.strip()}
-    allowed = ("@layer", "@font-face", "@page", "@media (prefers-reduced-motion: reduce)")
+    rules = {" ".join(rule.split()) for rule in re.split("[};]", outside) if rule.strip()}
+    allowed = (
+        "@import",
+        "@layer",
+        "@font-face",
+        "@page",
+        "@media (prefers-reduced-motion: reduce)",
+    )
     assert all(rule.startswith(allowed) for rule in rules)
 
 
@@ -106,5 +115,11 @@ def test_every_custom_property_is_declared() -> None:
     assert set(CUSTOM_PROPERTY.findall(text)) <= declared
 
 
-def test_styles_stay_small() -> None:
-    assert sum(style.stat().st_size for style in STYLES) < 51_000
+@pytest.mark.parametrize(
+    "path",
+    [*STYLES, *(path for path in TEMPLATES if path.parts[-2] not in UNTRANSLATED)],
+    ids=named,
+)
+def test_lines_stay_short(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE] == []
