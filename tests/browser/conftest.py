@@ -11,8 +11,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.pages import show_the_story
 from tests.browser.people import SLOWEST
 from tests.faults.conftest import live_site, site  # noqa: F401 (fixtures)
+from tests.faults.site import Site
 
 # Playwright keeps an event loop in this thread; the queries of these tests are still synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -43,3 +45,9 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def demonstration(live_site: Site) -> dict[str, str]:  # noqa: F811 (the fixture by its name)
+    """The demonstration with its schedule made, and what the addresses need."""
+    return show_the_story(live_site.address)
