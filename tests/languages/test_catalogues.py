@@ -83,6 +83,20 @@ def test_a_form_for_one_thing_may_leave_its_figure_out(spanish: Path) -> None:
     assert list(of_catalogue(spanish, "es", SOURCE)) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "singular"), [("es", [1]), ("ca", [1]), ("it", [1]), ("fr", [0, 1])]
+)
+def test_our_languages_have_two_forms(tmp_path: Path, language: str, singular: list[int]) -> None:
+    catalog = new(SOURCE, language)
+    catalog["%(n)s day"].string = ("one", "more")
+    path = folder(tmp_path, language) / "django.po"
+    write(catalog, path)
+    compile_all(tmp_path)
+    with path.with_suffix(".mo").open("rb") as file:
+        said = gettext.GNUTranslations(file).ngettext
+    assert [n for n in (0, 1, 2, 1_000_000) if said("%(n)s day", "", n) == "one"] == singular
+
+
 def test_catalogues_compile_once(spanish: Path, tmp_path: Path) -> None:
     assert compile_all(tmp_path) == ["es"]
     assert compile_all(tmp_path) == []

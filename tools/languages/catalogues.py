@@ -20,6 +20,11 @@ LEFT_OUT = (
     *('"Report-Msgid-Bugs-To', '"Generated-By'),
 )
 WIDTH = 100
+# Plural forms. CLDR, and Babel after it, has a third one for 1,000,000, 2,000,000 and so on; no
+# count here reaches a million, and a form that nobody can check stays untranslated.
+TWO = "nplurals=2; plural=(n != 1);"
+TWO_WITH_NONE = "nplurals=2; plural=(n > 1);"
+PLURALS = {"es": TWO, "ca": TWO, "it": TWO, "fr": TWO_WITH_NONE}
 
 
 def folder(root: Path, language: str) -> Path:
@@ -48,11 +53,19 @@ def source_of(texts: Iterable[Text]) -> Catalog:
 
 def _empty(language: str) -> Catalog:
     header = HEADER.format(language=language)
-    return Catalog(language, project="clustermeet", header_comment=header, fuzzy=False)
+    catalog = Catalog(language, project="clustermeet", header_comment=header, fuzzy=False)
+    if language in PLURALS:
+        catalog.mime_headers = [("Plural-Forms", PLURALS[language])]
+    return catalog
+
+
+def plural_forms(language: str) -> str:
+    """How many forms a text with a count has in this language, and which count takes which."""
+    return _empty(language).plural_forms
 
 
 def new(source: Catalog, language: str) -> Catalog:
-    """A catalogue without translations, with the plural forms that Babel knows."""
+    """A catalogue without translations, with the plural forms of the language."""
     return follow(_empty(language), source)
 
 

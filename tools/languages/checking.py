@@ -8,7 +8,15 @@ from textwrap import shorten
 from babel.messages import Catalog
 from babel.messages.catalog import Message
 
-from tools.languages.catalogues import SOURCE, folder, languages, read, source_of, written
+from tools.languages.catalogues import (
+    SOURCE,
+    folder,
+    languages,
+    plural_forms,
+    read,
+    source_of,
+    written,
+)
 from tools.languages.collecting import texts, uncollected
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
@@ -41,7 +49,7 @@ def of_catalogue(path: Path, language: str, source: Catalog) -> Iterator[str]:
 def _of_header(text: str, language: str) -> Iterator[str]:
     if "charset=utf-8" not in text.lower():
         yield "the header does not say charset=utf-8"
-    wanted = Catalog(language).plural_forms
+    wanted = plural_forms(language)
     if f"Plural-Forms: {wanted}" not in text.replace('"\n"', ""):
         yield f"the header's plural forms are not {wanted}"
 
