@@ -38,6 +38,6 @@ class BusyIs503:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Busy):
             return None
-        answer = refused(request, str(BUSY), back=request.path, status=503)
+        answer = refused(request, BUSY, back=request.path, status=503)
         answer["Retry-After"] = str(error.retry_after_seconds)
         return answer

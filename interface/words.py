@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import formats
 from django.utils.translation import get_language, gettext, ngettext
+from django_stubs_ext import StrOrPromise
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -48,9 +49,9 @@ def language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def listed(items: Iterable[str], *, most: int = 4) -> str:
+def listed(items: Iterable[StrOrPromise], *, most: int = 4) -> str:
     """ "Water", "Water and Energy", "Water, Energy and 3 others"."""
-    words = list(items)
+    words = [str(item) for item in items]
     if len(words) > most:
         left = len(words) - most + 1
         others = ngettext("%(count)s other", "%(count)s others", left) % {"count": number(left)}
@@ -59,10 +60,10 @@ def listed(items: Iterable[str], *, most: int = 4) -> str:
     return _joined(words, AND, gettext("%(items)s and %(last)s"))
 
 
-def either(items: Iterable[str]) -> str:
+def either(items: Iterable[StrOrPromise]) -> str:
     """ "Monday", "Monday or Tuesday", "Monday, Tuesday or Friday"."""
     # Translators: the end of a list of choices; the items are names
-    return _joined(list(items), OR, gettext("%(items)s or %(last)s"))
+    return _joined([str(item) for item in items], OR, gettext("%(items)s or %(last)s"))
 
 
 def _joined(words: list[str], joints: dict[str, Joint], pattern: str) -> str:

@@ -55,4 +55,4 @@ def test_an_error_page_has_no_plain_word(page: str) -> None:
 def test_a_refusal_has_no_plain_word() -> None:
     asked = RequestFactory().post("/nothing/")
     asked.user = UserFactory(name="Ωλγα")
-    assert plain_words(refused(asked, str(BUSY)).text) == set()
+    assert plain_words(refused(asked, BUSY).text) == set()
