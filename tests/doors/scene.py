@@ -1,5 +1,6 @@
 """The demonstration with one of everything that an address can name, and who knocks."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
 from uuid import uuid4
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from clusters.models import Claim, Invitation, Membership, Organisation, Project
+from clusters.models import Claim, Invitation, Membership, Organisation, Project, Region
 from clusters.services.membership import hash_of
 from demo.event import EDITION_KEY
 from demo.load import load
@@ -58,7 +59,9 @@ class Scene:
         self.request = requests.select_related("invitee__cluster", "requester__cluster")[0]
         self.registration = self.request.invitee
         self.cluster, self.partner = self.registration.cluster, self.request.requester.cluster
-        self.organiser = self._member(self.edition.owner)
+        assert self.edition.owner
+        self.owner = self.edition.owner
+        self.organiser = self._member(self.owner)
         self.manager = self._member(self.cluster)
         self.run = ScheduleRun.objects.get(edition=self.edition)
         self.version = ScheduleVersionFactory(edition=self.edition, number=1)
@@ -74,7 +77,7 @@ class Scene:
             "stranger": UserFactory(),
             "other manager": self._member(self.bystander.cluster),
             "manager": self.manager,
-            "other organiser": self._member(self.other_edition.owner),
+            "other organiser": MembershipFactory(organisation=self.other_edition.owner).user,
             "organiser": self.organiser,
             "staff": StaffFactory(),
             "administrator": AdministratorFactory(),
@@ -109,28 +112,28 @@ class Scene:
             "number": 1,
             "name": MAIL,
             "token": TOKEN,
-            "code": self.edition.host_region.code,
+            "code": Region.objects.all()[0].code,
             "key": "no-such-key",
             "uidb36": "1",
         }
 
     @cached_property
-    def _named_in(self) -> dict[str, dict[str, object]]:
+    def _named_in(self) -> dict[str, Mapping[str, object]]:
         colleague = Membership.objects.get(user=self._member(self.cluster))
         sent = self._sent_request()
         session = self.edition.sessions.all()[0]
         claim = self._claim()
         registration = {"pk": self.registration.pk}
-        members = {"slug": self.cluster.slug}
+        members: Mapping[str, object] = {"slug": self.cluster.slug}
         return {
             "cluster-detail": members,
-            "organisation-detail": {"slug": self.edition.owner.slug},
+            "organisation-detail": {"slug": self.owner.slug},
             "series-detail": {"slug": Series.objects.all()[0].slug},
             "project-detail": {"slug": Project.objects.all()[0].slug},
             "cluster-profile-edit": members,
             "member-list": members,
-            "member-remove": members | {"pk": colleague.pk},
-            "invitation-revoke": members | {"pk": self._invitation().pk},
+            "member-remove": {**members, "pk": colleague.pk},
+            "invitation-revoke": {**members, "pk": self._invitation().pk},
             "claim-approve": {"pk": claim.pk},
             "claim-decline": {"pk": claim.pk},
             "registration-edit": registration,
