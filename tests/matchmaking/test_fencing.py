@@ -9,6 +9,7 @@ import pytest
 from django.db.models.functions import Now
 
 from matchmaking.models import ScheduleRun, ScheduleVersion
+from matchmaking.records import Progress
 from matchmaking.runs.execution import carry_out
 from matchmaking.services import runs
 from scheduling.model.problem import Problem
@@ -22,8 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 Write = Callable[[ScheduleRun], object]
 WRITES: dict[str, Write] = {
-    "keep the lease": lambda run: runs.extend(run=run, progress=[["placed", 9, 9, 9.9, 9]]),
-    "fail it": lambda run: runs.fail(run=run, reason="late"),
+    "keep the lease": lambda run: runs.extend(run=run, progress=[Progress("placed", 9, 9, 9.9, 9)]),
+    "fail it": lambda run: runs.fail(run=run, failure=ScheduleRun.Failure.OUT_OF_TIME, details={}),
     "finish it": lambda run: runs.finish(
         run=run, solution_file="{}", progress=[], result=runs.Result([], [])
     ),

@@ -5,7 +5,7 @@ import pytest
 from scheduling.check import violations
 from scheduling.model.problem import Placement, Problem
 from scheduling.pipeline import Limits
-from scheduling.replan.replan import replan
+from scheduling.replan import replan
 from tests.scheduling.problems import make_problem
 
 LIMITS = Limits(seconds=30, workers=1, seed=1)
