@@ -103,7 +103,7 @@ def test_make_bench_runs_the_benchmarks(tree: Path) -> None:
 
 def test_a_port_is_chosen_before_make_demo(tree: Path) -> None:
     done = make(tree, "--dry-run", "demo", "PORT=8001")
-    assert done.stdout.strip() == ".venv/bin/python -m tools.devservers demo --port 8001"
+    assert done.stdout.splitlines()[-1] == ".venv/bin/python -m tools.devservers demo --port 8001"
 
 
 def test_make_clean_data_removes_the_data_of_the_demo(tree: Path) -> None:
