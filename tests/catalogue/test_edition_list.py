@@ -21,7 +21,7 @@ from tests.factories.events import (
     RegistrationFactory,
     SeriesFactory,
 )
-from tests.matchmaking.counting import queries_of
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 

@@ -24,7 +24,7 @@ from tests.factories.clusters import (
     SourceFactory,
 )
 from tests.factories.events import EditionFactFactory, RecordedEditionFactory, SeriesFactory
-from tests.matchmaking.counting import queries_of
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.catalogue.conftest import Read
 from tests.factories.clusters import ClusterFactory, OrganisationFactFactory, ProjectFactory
 from tests.factories.events import RecordedEditionFactory
-from tests.matchmaking.counting import queries_of
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from tests.factories.clusters import (
     RegionFactory,
 )
 from tests.factories.events import EditionFactory, RegistrationFactory
-from tests.matchmaking.counting import queries_of
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from events.services.locking import hold_edition
 from interface.contention import Busy, retrying
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.stage import Stage, page
-from tests.matchmaking.racing import raced
+from tests.support.racing import raced
 
 NOW = datetime(2094, 5, 1, 10, tzinfo=UTC)
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -24,7 +24,7 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
-from tests.matchmaking.counting import queries_of
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 PUBLISHED_AT = datetime(2094, 5, 20, 12, tzinfo=UTC)

@@ -23,7 +23,7 @@ from tests.factories.matchmaking import (
     meeting_between,
 )
 from tests.factories.schedules import Scheduled
-from tests.matchmaking.counting import queries_of
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 

@@ -29,7 +29,7 @@ from tests.factories.matchmaking import (
     meeting_between,
     placed,
 )
-from tests.matchmaking.racing import raced
+from tests.support.racing import raced
 
 pytestmark = pytest.mark.django_db
 NINE = datetime(2094, 6, 3, 7, tzinfo=UTC)  # 09:00 in Barcelona

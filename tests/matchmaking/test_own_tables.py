@@ -26,7 +26,7 @@ from tests.factories.matchmaking import (
     placed,
 )
 from tests.factories.schedules import WaterEnergyAero
-from tests.matchmaking.counting import queries_of
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from matchmaking.services.publishing import publish
 from tests.factories.events import EditionFactory
 from tests.factories.matchmaking import MORNING
 from tests.factories.schedules import Scheduled, four_managed
-from tests.matchmaking.racing import raced
+from tests.support.racing import raced
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

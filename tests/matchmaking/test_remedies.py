@@ -38,8 +38,8 @@ from tests.factories.matchmaking import (
     meeting_between,
 )
 from tests.factories.schedules import OneOfTwoPlaced
-from tests.matchmaking.counting import queries_of
-from tests.matchmaking.racing import raced
+from tests.support.counting import queries_of
+from tests.support.racing import raced
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ import pytest
 
 from matchmaking.models import MeetingRequest
 from matchmaking.services.reminders import remind_unanswered
-from notifications.models import OutboxMessage
 from tests.factories.clusters import MembershipFactory
 from tests.factories.matchmaking import MeetingRequestFactory
+from tests.support.mails import told
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +41,5 @@ def test_each_member_gets_one_reminder_a_day_of_the_editions_zone(
 ) -> None:
     for now in (NIGHT, NIGHT + later):
         assert remind_unanswered(edition=request_.edition, now=now) == 1
-    told = OutboxMessage.objects.filter(kind="requests-reminder").values_list(
-        "recipient", flat=True
-    )
     members = request_.invitee.cluster.memberships.values_list("user__email", flat=True)
-    assert sorted(told) == sorted([*members] * mails)
+    assert told("requests-reminder") == sorted([*members] * mails)

@@ -39,7 +39,7 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
-from tests.matchmaking.racing import raced
+from tests.support.racing import raced
 
 NOW = datetime(2094, 5, 1, 10, tzinfo=UTC)
 State = MeetingRequest.State

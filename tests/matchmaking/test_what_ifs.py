@@ -32,7 +32,7 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
-from tests.matchmaking.counting import queries_of
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 # The lease is kept by a thread of its own, which sees only what is committed.

@@ -28,7 +28,7 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
-from tests.matchmaking.counting import queries_of
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 State = MeetingRequest.State

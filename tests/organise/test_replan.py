@@ -30,7 +30,7 @@ from tests.factories.matchmaking import (
     placed,
 )
 from tests.factories.schedules import Scheduled, four_managed
-from tests.matchmaking.counting import queries_of
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 

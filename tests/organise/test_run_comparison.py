@@ -13,8 +13,8 @@ from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory
 from tests.factories.matchmaking import ScheduleRunFactory, ScheduleVersionFactory
-from tests.matchmaking.counting import queries_of
 from tests.organise.test_runs import solved
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 

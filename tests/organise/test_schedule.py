@@ -25,7 +25,7 @@ from tests.factories.matchmaking import (
     placed,
 )
 from tests.factories.schedules import OneOfTwoPlaced
-from tests.matchmaking.counting import queries_of
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "schedule"}
