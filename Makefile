@@ -23,7 +23,7 @@ production := env DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=clustermeet.example SITE_
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
 
-.PHONY: demo dev test drills bench check fmt messages migrate shell clean-data
+.PHONY: demo dev test drills mutants bench check fmt messages migrate shell clean-data
 demo: .venv/.has-base $(servers) ## the whole site with demonstration data; PORT=8001 chooses its port
 	@$(languages) compile
 	@$(embedded) demo $(if $(PORT),--port $(PORT))
@@ -39,6 +39,9 @@ test: .venv/.has-dev $(servers) ## the tests on all cores, with servers of their
 drills: .venv/.has-dev $(servers) ## the slow tests: real kills, the whole demo
 	@$(languages) compile
 	@$(fresh) $(python) -m pytest -m drill $(ARGS)
+
+mutants: .venv/.has-dev $(servers) ## changes one line at a time and runs its tests; SAMPLE=200 SEED=1 choose
+	@$(fresh) $(python) -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 bench: .venv/.has-base .venv/.has-bench ## the scheduler's benchmarks in short; FOLDER= names the published instances
 	@$(python) -m benchmarks $(FOLDER)
