@@ -114,7 +114,8 @@ class GridForm(forms.Form):
                 self._refuse(self.rooms, index, "tables", _("Enter how many tables stand there."))
             rooms += [row["room"] or ""] * min(row["tables"] or 0, MOST_TABLES)
         if len(rooms) > MOST_TABLES:
-            self.add_error(None, f"Enter at most {MOST_TABLES} tables in all.")
+            most = _("Enter at most %(count)s tables in all.") % {"count": number(MOST_TABLES)}
+            self.add_error(None, most)
         return tuple(rooms)
 
     def _clean_period(self, rows: Rows, index: int, row: Mapping[str, Any]) -> Period | None:
