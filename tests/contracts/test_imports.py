@@ -21,7 +21,10 @@ LAYERS = "Layers inside an app"
 INTERFACE = "Layers inside the ground that every page stands on"
 DEMO = "Layers inside the demonstration"
 SOLVER = "The solver knows numbers, not rows"
-CHECK = "The independent check never imports the solver"
+SOLVER_LAYERS = "Layers inside the solver"
+MODEL = "Layers inside what the solver is asked and answers"
+CHECK = "The independent check does without the solver's parts"
+UNCHECKED = "The solver does not lean on its own check"
 ONLY_MATCHMAKING = "Only matchmaking reaches the solver"
 NO_CELERY = "Services, questions, rules and models never import Celery"
 APART = "The fresh machine's servers are no part of the site"
@@ -55,7 +58,11 @@ PLANTED = [
     (SOLVER, "scheduling/model/__init__.py", "events.models"),
     (CHECK, "scheduling/check/__init__.py", "ortools"),
     (CHECK, "scheduling/check/__init__.py", "numba"),
-    (CHECK, "scheduling/check/__init__.py", "scheduling.pipeline"),
+    (SOLVER_LAYERS, "scheduling/check/__init__.py", "scheduling.pipeline"),
+    (SOLVER_LAYERS, "scheduling/check/__init__.py", "scheduling.exact.constraints"),
+    (SOLVER_LAYERS, "scheduling/misc.py", "scheduling.model"),
+    (MODEL, "scheduling/model/problem.py", "scheduling.model.solution"),
+    (UNCHECKED, "scheduling/pipeline.py", "scheduling.check"),
     (ONLY_MATCHMAKING, "organise/loading.py", "scheduling.model"),
     (ONLY_MATCHMAKING, "events/rules.py", "ortools"),
     (APART, "tools/devservers/__init__.py", "demo.load"),
