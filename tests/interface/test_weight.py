@@ -43,7 +43,7 @@ def _files(html: str) -> Iterator[Path]:
         yield path
         if path.suffix == ".css":
             imported = IMPORTED.findall(path.read_text(encoding="utf-8"))
-            yield from ((path.parent / other).resolve() for other in imported)
+            yield from ((path.parent / unquote(other)).resolve() for other in imported)
 
 
 def test_a_public_page_is_light(client: Client, paths: list[str]) -> None:
