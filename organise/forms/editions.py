@@ -124,6 +124,9 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
             "fairness",
         )
         labels = {
+            "name": _lazy("Name"),
+            "venue": _lazy("Venue"),
+            "city": _lazy("City"),
             "summary": _lazy("In one or two sentences"),
             "kind": _lazy("Kind of event"),
             "starts_on": _lazy("First day"),
@@ -146,6 +149,8 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The names of zones are the same in every language.
+        self.fields["time_zone"].widget.attrs["translate"] = "no"
         for name in ("starts_on", "ends_on", "city"):
             self.fields[name].required = True
         bodies = Organisation.objects.organising()
