@@ -15,6 +15,7 @@ from clusters.models import (
     ProjectPartner,
     Region,
     RegionFormerCode,
+    RegionName,
     RegionPartnership,
     Sector,
     Source,
@@ -27,13 +28,18 @@ class RegionFormerCodeInline(admin.TabularInline[RegionFormerCode, Region]):
     extra = 0
 
 
+class RegionNameInline(admin.TabularInline[RegionName, Region]):
+    model = RegionName
+    extra = 0
+
+
 @admin.register(Region)
 class RegionAdmin(admin.ModelAdmin[Region]):
     list_display = ("code", "name", "scheme", "level", "nuts_version", "parent")
     list_filter = ("scheme", "level")
     search_fields = ("code", "name", "local_name")
     autocomplete_fields = ("parent",)
-    inlines = (RegionFormerCodeInline,)
+    inlines = (RegionNameInline, RegionFormerCodeInline)
 
 
 @admin.register(Sector)

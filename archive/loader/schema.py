@@ -97,6 +97,14 @@ FORMER_CODE = Kind(
     ("code", "nuts_version"),
     owner="region",
 )
+REGION_NAME = Kind(
+    "region name",
+    "names",
+    clusters.RegionName,
+    ("language", "name"),
+    ("language", "name"),
+    owner="region",
+)
 REGION = Kind(
     "region",
     "regions",
@@ -106,7 +114,7 @@ REGION = Kind(
         *("code", "scheme", "level", "nuts_version", "name", "local_name", "local_language"),
         *("parent", "latitude", "longitude", "note"),
     ),
-    parts=(FORMER_CODE, _facts("region fact", clusters.RegionFact)),
+    parts=(FORMER_CODE, REGION_NAME, _facts("region fact", clusters.RegionFact)),
 )
 PARTNERSHIP = Kind(
     "partnership",

@@ -21,6 +21,7 @@ from clusters.models.regions import (
     Region,
     RegionFact,
     RegionFormerCode,
+    RegionName,
     RegionPartnership,
     RegionPartnershipFact,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "Region",
     "RegionFact",
     "RegionFormerCode",
+    "RegionName",
     "RegionPartnership",
     "RegionPartnershipFact",
     "Sector",

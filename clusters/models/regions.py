@@ -102,6 +102,28 @@ class RegionFormerCode(models.Model):
         return self.code
 
 
+class RegionName(models.Model):
+    """Another name by which a region is known, beside its own two: Baviera, Basque Country.
+
+    `language` says in which one; a name that belongs to none, such as one that people use without
+    its being official, leaves it empty.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="names")
+    language = models.CharField(max_length=10, blank=True, help_text=_("BCP 47, such as ca."))
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ("language", "name")
+        constraints = (
+            models.UniqueConstraint(fields=("region", "language", "name"), name="region_name_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="region_name_says_something"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RegionPartnership(models.Model):
     """Regions that work together under a name, such as the Four Motors for Europe."""
 

@@ -283,3 +283,25 @@ def test_demonstration_data_is_never_touched(folder: Path) -> None:
         load([folder])
 
     assert Organisation.objects.get(slug="domotys").name == "Invented"
+
+
+def test_a_region_carries_its_names_in_other_languages(folder: Path, add: Add) -> None:
+    add(
+        """
+        regions:
+          DE2:
+            level: 1
+            name: Bavaria
+            parent: DE
+            names:
+              - {language: it, name: Baviera}
+              - {name: Bayernland}
+          DE: {level: 0, name: Germany}
+        """
+    )
+    load([folder])
+    again = load([folder])
+
+    named = Region.objects.get(code="DE2").names.values_list("language", "name")
+    assert list(named) == [("", "Bayernland"), ("it", "Baviera")]
+    assert not again.is_change
