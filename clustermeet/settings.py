@@ -264,6 +264,8 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 CELERY_TIMEZONE = "UTC"
+# How long an act can be taken back before anybody is told of it by mail.
+QUIET_SECONDS = int(os.environ.get("QUIET_SECONDS", "180"))
 
 LOGGING = {
     "version": 1,

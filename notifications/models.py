@@ -13,7 +13,8 @@ class OutboxMessage(models.Model):
 
     `object_key` names the thing without knowing its model (`edition:12`); (kind, object, recipient,
     version) is unique, so that asking twice sends once. `message_id` is fixed before the first try.
-    `secret` is put into body and HTML when the mail leaves, and forgotten then.
+    `secret` is put into body and HTML when the mail leaves, and forgotten then. `known` lets an act
+    that is taken back while its mail waits send nothing.
     """
 
     class State(models.TextChoices):
@@ -31,6 +32,11 @@ class OutboxMessage(models.Model):
     html = models.TextField(_("the same in HTML"))
     calendar = models.TextField(blank=True, help_text=_("An iCalendar file to attach, or empty."))
     secret = models.CharField(max_length=500, blank=True)
+    known = models.CharField(
+        max_length=50,
+        blank=True,
+        help_text=_("The state of the thing that the recipient knows as long as this waits."),
+    )
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)

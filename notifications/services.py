@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 
 from notifications.models import OutboxMessage
@@ -24,6 +25,7 @@ def tell(
     calendar: Callable[[], str] | None = None,
     due_at: datetime | None = None,
     secret: str = "",
+    known: str = "",
 ) -> int:
     """Put a mail to each recipient into the outbox, once per (kind, object, recipient, version).
 
@@ -32,7 +34,8 @@ def tell(
     numbers, instants in the zone to say them in, lists and dictionaries of these) once for each
     language. `calendar` makes the text of an iCalendar file to attach, in the language that is
     active when it is called. `due_at` is when the mail may leave, if not at once. `secret` is a
-    link that is not kept once it is sent: the template has `{{ secret }}` in its place.
+    link that is not kept once it is sent: the template has `{{ secret }}` in its place. `known` is
+    what `still_to_tell` answered.
 
     Returns how many people are told, those who were told before too.
     """
@@ -56,6 +59,7 @@ def tell(
                 html=mail.html,
                 calendar=attached,
                 secret=secret,
+                known=known,
                 due_at=due_at or now,
             )
             for email in sorted(emails)
@@ -70,3 +74,33 @@ def withdraw(*, kind: str, object_key: str) -> int:
         kind=kind, object_key=object_key, state=OutboxMessage.State.QUEUED
     )
     return waiting.delete()[0]
+
+
+def settled_at(now: datetime) -> datetime:
+    """When an act of this instant is told: what is undone before then is told to nobody."""
+    return now + timedelta(seconds=settings.QUIET_SECONDS)
+
+
+def still_to_tell(*, object_key: str, before: str, after: str) -> str | None:
+    """What the readers know of a thing that changes its state; None if that is `after`.
+
+    Call it before `tell` where only the last word counts: mails about the thing that wait are taken
+    back, and an act undone meanwhile leaves nothing to tell. `before` is what they know when no
+    mail waits. A mail that some of them have got already counts as told.
+    """
+    waiting = OutboxMessage.objects.filter(object_key=object_key, state=OutboxMessage.State.QUEUED)
+    rows = list(waiting.select_for_update().order_by("version", "pk"))
+    known = before
+    if rows:
+        first = rows[0]
+        sent = OutboxMessage.objects.filter(object_key=object_key, version=first.version)
+        is_out = sent.filter(state=OutboxMessage.State.SENT).exists()
+        known = before if is_out else first.known
+        OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return None if known == after else known
+
+
+def was_told(*, kind: str, object_key: str, version: int) -> bool:
+    """Whether a mail about this version of the thing was put into the outbox already."""
+    mails = OutboxMessage.objects.filter(kind=kind, object_key=object_key, version=version)
+    return mails.exists()

@@ -5,20 +5,36 @@ from datetime import datetime
 
 from clusters.queries import people_of
 from events.models import Edition, Registration
-from notifications.services import tell
+from notifications.services import settled_at, still_to_tell, tell
+
+State = Registration.State
+# Of a cluster in such a state nobody decides anything: "" before it registered.
+NOT_REGISTERED = ("", State.WITHDRAWN)
 
 
 def tell_cluster(
-    *, registration: Registration, now: datetime, message: str = "", promoted: bool = False
+    *,
+    registration: Registration,
+    before: str,
+    now: datetime,
+    message: str = "",
+    promoted: bool = False,
 ) -> None:
     """Tell the cluster's members the state that their registration has now.
 
-    `registration` comes with its edition and cluster; `message` is the organiser's own words.
+    `registration` comes with its edition and cluster; `before` is the state that it had, "" for a
+    new one; `message` is the organiser's own words. A decision that is undone while its mail waits
+    is told to nobody; what the cluster does itself it is told when it registers, and only then.
     """
-    name = "promoted" if promoted else registration.state
+    key = f"registration:{registration.pk}:state"
+    known = still_to_tell(object_key=key, before=before, after=registration.state)
+    if known is None or registration.state == State.WITHDRAWN:
+        return
+    is_new = known in NOT_REGISTERED and registration.state == State.WAITING
+    name = "received" if is_new else "promoted" if promoted else registration.state
     tell(
         kind=f"registration-{registration.state}",
-        object_key=f"registration:{registration.pk}",
+        object_key=key,
         version=registration.version,
         recipients=people_of(registration.cluster_id),
         template=f"events/mail/registration_{name}",
@@ -29,6 +45,8 @@ def tell_cluster(
             "message": message,
         },
         now=now,
+        due_at=settled_at(now),
+        known=known,
     )
 
 

@@ -30,14 +30,15 @@ def settle(
     promoted: bool = False,
 ) -> None:
     """Give a registration its new state and tell the cluster. Needs the edition's lock."""
-    left = registration.state == State.APPROVED
+    before = registration.state
     registration.state = state
     registration.version += 1
     registration.decided_at = None if state == State.WAITING else now
     registration.save(update_fields=["state", "version", "decided_at"])
-    if state != State.WITHDRAWN:
-        tell_cluster(registration=registration, now=now, message=message, promoted=promoted)
-    if left:
+    tell_cluster(
+        registration=registration, before=before, now=now, message=message, promoted=promoted
+    )
+    if before == State.APPROVED:
         registration_left.send(sender=Registration, registration=registration, now=now)
 
 

@@ -16,6 +16,7 @@ from events.rules import (
     is_open_for_registration,
     is_withdrawable,
 )
+from events.services.letters import tell_cluster
 from events.services.locking import locked_edition, locked_registrations
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
 from interface.contention import retrying
@@ -68,8 +69,9 @@ def register(
     key: uuid.UUID,
     now: datetime,
 ) -> Registration:
-    """Register a cluster, or register it again after it withdrew. The same key, the same answer.
+    """Register a cluster, or register it again after it withdrew; its members get a mail.
 
+    The same key, the same answer.
     Raises `RegistrationClosed`, `AlreadyRegistered`, `KeyTaken`, `Busy`.
     """
     locked = locked_edition(edition.pk)
@@ -79,6 +81,7 @@ def register(
         raise RegistrationClosed
     registration = _new_or_withdrawn(locked, cluster)
     _fill_in(registration, by=by, wishes=wishes, key=key, now=now)
+    tell_cluster(registration=registration, before="", now=now)
     return registration
 
 

@@ -18,13 +18,12 @@ class RemindersClosed(Exception):
 def remind_unanswered(*, edition: Edition, now: datetime) -> int:
     """Put one mail a day for each member of these clusters into the outbox.
 
-    Returns how many clusters wait for a mail; asked twice on one day, nobody gets a second one.
+    Returns how many clusters get one: asked again on the same day, none of those reminded before.
     Raises RemindersClosed.
     """
     if not is_open_for_answers(edition):
         raise RemindersClosed
     waiting = to_answer_counts(edition)
-    clusters = list(unanswered(edition))
-    for registration in clusters:
-        remind(registration, waiting[registration.pk], now)
-    return len(clusters)
+    return sum(
+        remind(registration, waiting[registration.pk], now) for registration in unanswered(edition)
+    )

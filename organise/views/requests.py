@@ -68,7 +68,13 @@ def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         words = _("The form was not complete. Try again.")
         return refused(request, words, back=back, status=FORM_REFUSED)
     try:
-        services.accept(request=found, by=person(request), now=timezone.now(), **form.cleaned_data)
+        services.accept(
+            request=found,
+            by=person(request),
+            now=timezone.now(),
+            by_organiser=True,
+            **form.cleaned_data,
+        )
     except services.RequestRefused as reason:
         return refused(request, str(REFUSALS[type(reason)]), back=back)
     words = _("Accepted for %(cluster)s. Both clusters meet.")
@@ -85,6 +91,10 @@ def remind(request: HttpRequest, slug: str) -> HttpResponse:
     except RemindersClosed:
         words = _("Requests are closed: no answers are taken now.")
         return refused(request, words, back=back)
+    if not clusters:
+        words = _("No reminder was sent: everybody who has to answer got one today.")
+        messages.info(request, words)
+        return redirect(back)
     words = ngettext(
         "%(count)s cluster gets a reminder, at most one a day.",
         "%(count)s clusters get a reminder, at most one a day.",

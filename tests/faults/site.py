@@ -144,6 +144,7 @@ class Site:
             "RUN_LEASE_SECONDS": str(LEASE_SECONDS),
             "RECONCILE_SECONDS": "1",
             "OUTBOX_SECONDS": "1",
+            "QUIET_SECONDS": "0",
         }
         self.environment.pop("EMAIL_HOST", None)
 

@@ -23,6 +23,7 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
+from tests.support.mails import all_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,7 @@ def test_declined_by_mistake_and_undone_all_is_as_before(meeting: Meeting) -> No
     ours, theirs = sides(meeting)
     waiting = MeetingRequestFactory(edition=ours.edition, requester=ours)
     outcome = decisions.decline(edition=ours.edition, chosen=[ours.pk], now=NOW)
+    all_sent(NOW)
     assert not agenda(theirs).items(Kind.MEETING)
     decisions.undo(edition=ours.edition, changes=outcome.changes, now=NOW)
     meeting.refresh_from_db()
@@ -77,7 +79,7 @@ def test_declined_by_mistake_and_undone_all_is_as_before(meeting: Meeting) -> No
     )
     assert (meeting.request.ended_by, meeting.request.ended_from) == (None, "")
     assert len(agenda(theirs).items(Kind.MEETING)) == 1
-    [mail] = told("request-restored")[:1]
+    [mail] = told("request-accepted")
     assert mail.subject == f"{ours.cluster} takes part in {ours.edition} again"
 
 
@@ -87,9 +89,10 @@ def test_calendars_follow_the_leaving_and_the_return(meeting: Meeting) -> None:
     end_requests(registration=ours, now=NOW)
     [letter] = told("request-withdrawn")
     gone = event_of(letter.calendar)
+    all_sent(NOW)
     assert gone == event_of(agenda_file(theirs, NOW).decode())
     restore_requests(registration=ours, now=NOW)
-    [letter] = told("request-restored")
+    [letter] = told("request-accepted")
     back = event_of(letter.calendar)
     assert {event["UID"] for event in (before, gone, back)} == {
         f"meeting-{meeting.pk}-{theirs.pk}@clustermeet"
@@ -145,6 +148,7 @@ def test_meeting_comes_back_when_both_are_back(meeting: Meeting) -> None:
 def test_restoring_twice_is_once(meeting: Meeting) -> None:
     ours, _ = sides(meeting)
     end_requests(registration=ours, now=NOW)
+    all_sent(NOW)
     for _ in range(2):
         restore_requests(registration=ours, now=NOW)
-    assert len(told("request-restored")) == 1
+    assert len(told("request-accepted")) == 1

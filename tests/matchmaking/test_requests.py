@@ -39,6 +39,7 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
+from tests.support.mails import all_sent
 from tests.support.racing import raced
 
 NOW = datetime(2094, 5, 1, 10, tzinfo=UTC)
@@ -154,7 +155,7 @@ class TestAnswering:
         assert (request.state, request.answered_at) == ("accepted", NOW)
         participants = MeetingParticipant.objects.filter(meeting=request.meeting)
         assert {row.registration_id for row in participants} == {ours.pk, theirs.pk}
-        assert OutboxMessage.objects.filter(kind="request-answered").count() == 1
+        assert OutboxMessage.objects.filter(kind="request-accepted").count() == 1
 
     def test_the_same_click_again_gives_the_same_answer(self) -> None:
         request = asked(*pair())
@@ -233,7 +234,9 @@ class TestAnswering:
 class TestWithdrawing:
     def test_the_requester_withdraws_an_open_request(self) -> None:
         ours, theirs = pair()
-        request = withdraw(request=asked(ours, theirs), version=1, side=ours, now=NOW)
+        request = asked(ours, theirs)
+        all_sent(NOW)
+        request = withdraw(request=request, version=1, side=ours, now=NOW)
         assert request.state == State.WITHDRAWN
         assert OutboxMessage.objects.filter(kind="request-withdrawn").count() == 1
         assert withdraw(request=request, version=1, side=ours, now=NOW).version == 2
@@ -268,13 +271,14 @@ class TestWithdrawing:
         publish(published.meeting)
         third = RegistrationFactory(edition=ours.edition)
         open_one = asked(third, ours)
+        all_sent(NOW)
         end_requests(registration=ours, now=NOW)
         open_one.refresh_from_db()
         published.refresh_from_db()
         assert (open_one.state, published.state) == ("withdrawn", "withdrawn")
         assert Meeting.objects.get(request=published).is_cancelled
         told = OutboxMessage.objects.filter(kind="request-withdrawn")
-        assert told.filter(object_key=f"request:{published.pk}").count() == 1
+        assert told.filter(object_key=f"request:{published.pk}:{theirs.pk}").count() == 1
         assert not agenda(theirs).items(Kind.MEETING)
 
 

@@ -7,7 +7,7 @@ from events.models import Registration
 from interface.contention import retrying
 from matchmaking.models import MeetingRequest, Priority
 from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
-from matchmaking.services.letters.requests import tell_of_withdrawal, tell_requester
+from matchmaking.services.letters.requests import tell_of_answer, tell_of_withdrawal
 from matchmaking.services.requests.changes import (
     Answer,
     agree,
@@ -34,8 +34,11 @@ def accept(
     by: User,
     now: datetime,
     priority: Priority = Priority.WOULD_LIKE,
+    by_organiser: bool = False,
 ) -> MeetingRequest:
     """Accept for the invited cluster; `version` is the one the person saw.
+
+    `by_organiser` when the organiser says yes in that cluster's place: then both sides are told.
 
     The same person accepting the same version again gets the same answer. Raises RequestsClosed,
     NotApproved, RequestChanged, and Busy.
@@ -46,7 +49,7 @@ def accept(
     if not is_open_for_answers(current.edition):
         raise RequestsClosed
     check_approved(current.requester, current.invitee)
-    return agree(current, version, Answer(by, now, priority))
+    return agree(current, version, Answer(by, now, priority, by_organiser=by_organiser))
 
 
 @retrying
@@ -61,7 +64,7 @@ def decline(
         raise RequestsClosed
     answer = {"state": State.DECLINED, "reply": reply, "answered_by": by, "answered_at": now}
     swap(current, State.PENDING, version, **answer)
-    tell_requester(current, now)
+    tell_of_answer(current, now, before=State.PENDING)
     return current
 
 
@@ -83,8 +86,9 @@ def undo_answer(*, request: MeetingRequest, version: int, now: datetime) -> Meet
         raise AlreadyAsked
     cancel_meeting(current)
     nothing = {"answered_by": None, "answered_at": None, "invitee_priority": None, "reply": ""}
-    swap(current, State(current.state), version, state=State.PENDING, **nothing)
-    tell_requester(current, now)
+    before = State(current.state)
+    swap(current, before, version, state=State.PENDING, **nothing)
+    tell_of_answer(current, now, before=before)
     return current
 
 
@@ -106,9 +110,10 @@ def withdraw(
     if current.state not in MeetingRequest.LIVE:
         raise RequestChanged
     cancel_meeting(current)
-    swap(current, State(current.state), version, state=State.WITHDRAWN)
+    before = State(current.state)
+    swap(current, before, version, state=State.WITHDRAWN)
     to = current.invitee if side.pk == current.requester_id else current.requester
-    tell_of_withdrawal(current, to, now)
+    tell_of_withdrawal(current, to, now, before=before)
     return current
 
 

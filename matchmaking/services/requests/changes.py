@@ -11,7 +11,7 @@ from events.services.locking import locked_registrations
 from matchmaking.models import Meeting, MeetingParticipant, MeetingRequest, Priority
 from matchmaking.queries.requests import between, is_published
 from matchmaking.rules import can_meet
-from matchmaking.services.letters.requests import tell_requester
+from matchmaking.services.letters.requests import tell_of_answer
 from matchmaking.services.requests.refusals import MeetingPublished, NotApproved, RequestChanged
 
 State = MeetingRequest.State
@@ -19,12 +19,16 @@ State = MeetingRequest.State
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A yes: by whom, when, how much it is wanted, and words for the requester."""
+    """A yes: by whom, when, how much it is wanted, and words for the requester.
+
+    `by_organiser` is a yes in the invited cluster's place.
+    """
 
     by: User
     now: datetime
     priority: Priority = Priority.WOULD_LIKE
     reply: str = ""
+    by_organiser: bool = False
 
 
 def locked_pair(first: int, second: int) -> tuple[Registration, Registration]:
@@ -66,7 +70,7 @@ def agree(current: MeetingRequest, version: int, answer: Answer) -> MeetingReque
         answered_at=answer.now,
     )
     make_meeting(current)
-    tell_requester(current, answer.now)
+    tell_of_answer(current, answer.now, before=State.PENDING, by_organiser=answer.by_organiser)
     return current
 
 

@@ -1,0 +1,200 @@
+"""The mails about requests: the last word alone, who did it, to which meeting, what to do next."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from pytest_django import Settings
+
+from events.models import Registration
+from events.services import decisions, registrations
+from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.services import requests as services
+from notifications.delivery import deliver_due
+from notifications.models import OutboxMessage
+from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import (
+    ScheduleVersionFactory,
+    placed,
+    tables,
+    window_with_slots,
+)
+from tests.support.mails import all_sent, told
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2094, 5, 1, 10, tzinfo=UTC)
+QUIET = timedelta(minutes=3)
+Act = Callable[[MeetingRequest], MeetingRequest]
+
+
+@pytest.fixture
+def request_() -> MeetingRequest:
+    """Water asked Steel, and Steel has got the mail."""
+    edition = EditionFactory(name="Spring")
+    for name in ("Water", "Steel"):
+        cluster = ClusterFactory(name=name)
+        MembershipFactory(organisation=cluster, user__email=f"{name.lower()}@example.org")
+        RegistrationFactory(edition=edition, cluster=cluster)
+    ours, theirs = edition.registrations.all()
+    asked = services.ask(
+        requester=ours,
+        invitee=theirs,
+        wish=services.Wish(),
+        by=ours.registered_by,
+        key=uuid.uuid4(),
+        now=NOW - timedelta(hours=1),
+    )
+    all_sent(NOW - timedelta(hours=1))
+    return asked
+
+
+def accepted(request: MeetingRequest, now: datetime = NOW) -> MeetingRequest:
+    by = request.invitee.registered_by
+    return services.accept(request=request, version=request.version, by=by, now=now)
+
+
+def declined(request: MeetingRequest) -> MeetingRequest:
+    by = request.invitee.registered_by
+    return services.decline(request=request, version=request.version, by=by, now=NOW, reply="Full")
+
+
+def undone(request: MeetingRequest) -> MeetingRequest:
+    return services.undo_answer(request=request, version=request.version, now=NOW)
+
+
+def withdrawn(request: MeetingRequest, side: str) -> MeetingRequest:
+    return services.withdraw(
+        request=request, version=request.version, side=getattr(request, side), now=NOW
+    )
+
+
+def waiting() -> list[tuple[str, str]]:
+    rows = OutboxMessage.objects.filter(state="queued").order_by("pk")
+    return list(rows.values_list("kind", "recipient"))
+
+
+def published(request: MeetingRequest) -> None:
+    edition = request.edition
+    version = ScheduleVersionFactory(edition=edition, state="published", published_at=NOW)
+    meeting = Meeting.objects.get(request=request)
+    placed(version, meeting, window_with_slots(edition)[0], tables(edition, 1)[0])
+    edition.state = "published"
+    edition.save()
+
+
+def test_accept_undo_decline_in_a_minute_is_one_mail_with_the_last_word(
+    request_: MeetingRequest,
+) -> None:
+    declined(undone(accepted(request_)))
+    assert waiting() == [("request-declined", "water@example.org")]
+    assert "Full" in OutboxMessage.objects.get(state="queued").body
+
+
+def test_an_answer_taken_back_at_once_is_told_to_nobody(request_: MeetingRequest) -> None:
+    undone(accepted(request_))
+    assert waiting() == []
+
+
+def test_an_answer_taken_back_after_its_mail_has_left_is_told(request_: MeetingRequest) -> None:
+    answered = accepted(request_)
+    all_sent(NOW)
+    undone(answered)
+    assert waiting() == [("request-pending", "water@example.org")]
+
+
+def test_a_mail_waits_for_the_quiet_interval_and_then_leaves(request_: MeetingRequest) -> None:
+    accepted(request_)
+    assert deliver_due(now=NOW + QUIET - timedelta(seconds=1)) == 0
+    assert deliver_due(now=NOW + QUIET) == 1
+
+
+def test_how_long_that_is_is_a_setting(request_: MeetingRequest, settings: Settings) -> None:
+    settings.QUIET_SECONDS = 0
+    accepted(request_)
+    assert deliver_due(now=NOW) == 1
+
+
+def test_a_request_withdrawn_at_once_was_never_heard_of(request_: MeetingRequest) -> None:
+    OutboxMessage.objects.update(state="queued", sent_at=None)
+    withdrawn(request_, "requester")
+    assert waiting() == []
+
+
+def test_who_answers_before_the_mail_left_gets_none(request_: MeetingRequest) -> None:
+    OutboxMessage.objects.update(state="queued", sent_at=None)
+    accepted(request_)
+    assert waiting() == [("request-accepted", "water@example.org")]
+
+
+def test_when_one_of_two_colleagues_has_the_mail_both_get_the_next(
+    request_: MeetingRequest,
+) -> None:
+    colleague = MembershipFactory(organisation=request_.requester.cluster)
+    answered = accepted(request_)
+    gone = OutboxMessage.objects.filter(recipient=colleague.user.email)
+    gone.update(state="sent", sent_at=NOW)
+    undone(answered)
+    assert told("request-pending", state="queued") == sorted(
+        ["water@example.org", colleague.user.email]
+    )
+
+
+def test_an_answer_of_the_organiser_is_said_to_be_its_own_and_told_to_both(
+    request_: MeetingRequest,
+) -> None:
+    organiser = MembershipFactory(organisation=request_.edition.owner).user
+    services.accept(request=request_, version=1, by=organiser, now=NOW, by_organiser=True)
+    said = {row.recipient: row.body for row in OutboxMessage.objects.filter(state="queued")}
+    assert "organiser of Spring has accepted, in the place of Steel" in said["water@example.org"]
+    assert "in the place of Steel, the request of Water" in said["steel@example.org"]
+
+
+def mail_of(act: Callable[[], object]) -> OutboxMessage:
+    all_sent(NOW)
+    act()
+    return OutboxMessage.objects.get(state="queued", kind="request-withdrawn")
+
+
+def test_a_request_withdrawn_says_that_nothing_is_to_be_answered(
+    request_: MeetingRequest,
+) -> None:
+    mail = mail_of(lambda: withdrawn(request_, "requester"))
+    assert "Water withdraws its request to meet Steel at Spring." in mail.body
+    assert "nothing to answer" in mail.body
+
+
+def test_a_meeting_withdrawn_says_that_it_was_agreed_and_had_no_time(
+    request_: MeetingRequest,
+) -> None:
+    answered = accepted(request_)
+    mail = mail_of(lambda: withdrawn(answered, "requester"))
+    assert mail.subject == "Water withdraws from the meeting with Steel"
+    assert "had no time yet. It does not take place." in mail.body
+    assert "/partners/" in mail.body
+
+
+def test_who_withdraws_its_registration_is_said_to_have_done_so(request_: MeetingRequest) -> None:
+    mail = mail_of(partial(registrations.withdraw, registration=request_.requester, now=NOW))
+    assert mail.subject == "Water does not take part in Spring"
+    assert "Water has withdrawn its registration" in mail.body
+
+
+def test_whom_the_organiser_declines_is_not_said_to_have_withdrawn(
+    request_: MeetingRequest,
+) -> None:
+    edition, chosen = request_.edition, [request_.requester.pk]
+    mail = mail_of(partial(decisions.decline, edition=edition, chosen=chosen, now=NOW))
+    assert "The organiser of Spring has taken the registration of Water back" in mail.body
+    assert "withdraw" not in mail.subject + mail.body
+
+
+def test_a_meeting_with_a_place_is_named_with_it(request_: MeetingRequest) -> None:
+    published(accepted(request_))
+    leaver = Registration.objects.get(pk=request_.requester_id)
+    mail = mail_of(partial(registrations.withdraw, registration=leaver, now=NOW))
+    words = "The meeting of Water and Steel on Thursday 3 June, 09:00, at table 1, is cancelled."
+    assert words in mail.body
