@@ -3,7 +3,8 @@
 from django.dispatch import Signal
 
 # An approved registration no longer is: withdrawn, declined or back to waiting. Its requests and
-# meetings are the receiver's to end. Arguments: `registration`, `now`.
+# meetings are the receiver's to end. Arguments: `registration`, `now`. A receiver may answer how
+# many published meetings that ended.
 registration_left = Signal()
 
 # Such a decision was taken back: the registration is approved again. The same arguments.

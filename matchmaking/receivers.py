@@ -6,15 +6,21 @@ from django.dispatch import receiver
 
 from events.models import Registration
 from events.signals import registration_left, registration_returned
+from matchmaking.queries.schedule import published_meetings
 from matchmaking.services.requests import end_requests, restore_requests
 
 
 @receiver(registration_left, dispatch_uid="matchmaking.end_requests")
 def end_requests_of_leaver(
     sender: type[Registration], registration: Registration, now: datetime, **extra: object
-) -> None:
-    """Nobody waits for an answer from a cluster that is not coming."""
+) -> int:
+    """Nobody waits for an answer from a cluster that is not coming.
+
+    Answers how many published meetings that ended.
+    """
+    lost = published_meetings(registration)
     end_requests(registration=registration, now=now)
+    return lost
 
 
 @receiver(registration_returned, dispatch_uid="matchmaking.restore_requests")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -104,3 +105,30 @@ def was_told(*, kind: str, object_key: str, version: int) -> bool:
     """Whether a mail about this version of the thing was put into the outbox already."""
     mails = OutboxMessage.objects.filter(kind=kind, object_key=object_key, version=version)
     return mails.exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A mail that gathers what is new of a thing: its version, and when it may leave."""
+
+    version: int
+    due_at: datetime
+
+
+def next_batch(*, kind: str, object_key: str, now: datetime, apart: timedelta) -> Batch:
+    """The gathering mail to write: the one that waits, taken back to be written anew, or the next.
+
+    No two leave within `apart` of each other, and what waits keeps its instant. Call it under a
+    lock of the thing, so that two acts do not begin the same batch.
+    """
+    mails = OutboxMessage.objects.filter(kind=kind, object_key=object_key)
+    newest = mails.order_by("-version").values_list("version", flat=True).first()
+    if newest is None:
+        return Batch(1, settled_at(now))
+    rows = list(mails.filter(version=newest).select_for_update())
+    sent = [row.sent_at for row in rows if row.sent_at]
+    waiting = [row for row in rows if row.state == OutboxMessage.State.QUEUED]
+    if waiting and not sent:
+        mails.filter(pk__in=[row.pk for row in waiting]).delete()
+        return Batch(newest, min(row.due_at for row in waiting))
+    return Batch(newest + 1, max([settled_at(now), *(left + apart for left in sent)]))

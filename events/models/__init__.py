@@ -1,6 +1,7 @@
 """Events: series and their editions, the programme, who registers."""
 
 from events.models.editions import Edition, EditionOrganiser, EditionQuerySet, Series
+from events.models.news import RegistrationNews
 from events.models.programme import Session, Speaker
 from events.models.registrations import Delegate, Registration
 
@@ -10,6 +11,7 @@ __all__ = [
     "EditionOrganiser",
     "EditionQuerySet",
     "Registration",
+    "RegistrationNews",
     "Series",
     "Session",
     "Speaker",

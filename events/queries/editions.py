@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
 
 from accounts.models import User
 from clusters.models import Organisation
-from events.models import Edition, Registration
+from events.models import Edition, EditionOrganiser, Registration
 from interface.words import number
 
 State = Edition.State
@@ -98,3 +98,14 @@ def clusters_to_register(user: User | AnonymousUser, edition: Edition) -> QueryS
         state=Registration.State.WITHDRAWN
     )
     return clusters_of(user).exclude(Exists(taking_part))
+
+
+def organisers_of(edition: Edition) -> QuerySet[User]:
+    """Those who run an edition: the members of its owner and of its co-organisers."""
+    running = EditionOrganiser.objects.filter(
+        edition=edition, role__in=EditionOrganiser.RUNNING_ROLES
+    )
+    bodies = Q(memberships__organisation=edition.owner_id) | Q(
+        memberships__organisation__in=running.values("organisation")
+    )
+    return User.objects.filter(bodies).distinct().order_by("email")

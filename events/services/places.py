@@ -28,8 +28,11 @@ def settle(
     now: datetime,
     message: str = "",
     promoted: bool = False,
-) -> None:
-    """Give a registration its new state and tell the cluster. Needs the edition's lock."""
+) -> int:
+    """Give a registration its new state and tell the cluster. Needs the edition's lock.
+
+    Returns how many published meetings that ended.
+    """
     before = registration.state
     registration.state = state
     registration.version += 1
@@ -38,8 +41,10 @@ def settle(
     tell_cluster(
         registration=registration, before=before, now=now, message=message, promoted=promoted
     )
-    if before == State.APPROVED:
-        registration_left.send(sender=Registration, registration=registration, now=now)
+    if before != State.APPROVED:
+        return 0
+    ended = registration_left.send(sender=Registration, registration=registration, now=now)
+    return sum(int(count or 0) for _, count in ended)
 
 
 def promote(*, edition: Edition, now: datetime) -> list[Registration]:

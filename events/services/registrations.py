@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from clusters.models import Organisation
-from events.models import Delegate, Edition, Registration
+from events.models import Delegate, Edition, Registration, RegistrationNews
 from events.rules import (
     is_editable_by_cluster,
     is_open_for_late_clusters,
@@ -18,6 +18,7 @@ from events.rules import (
 )
 from events.services.letters import tell_cluster
 from events.services.locking import locked_edition, locked_registrations
+from events.services.news import note
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
 from interface.contention import retrying
 from interface.keys import KeyTaken, made_under
@@ -82,6 +83,7 @@ def register(
     registration = _new_or_withdrawn(locked, cluster)
     _fill_in(registration, by=by, wishes=wishes, key=key, now=now)
     tell_cluster(registration=registration, before="", now=now)
+    note(registration=registration, kind=RegistrationNews.Kind.REGISTERED, now=now)
     return registration
 
 
@@ -192,11 +194,15 @@ def change(*, registration: Registration, wishes: Wishes, version: int) -> None:
 def withdraw(*, registration: Registration, now: datetime) -> None:
     """Withdraw; a place that becomes free goes to the first on the waiting list.
 
+    The organisers hear of it, and how many published meetings it costs.
+
     Raises `NotChangeable`, `Busy`.
     """
     edition = locked_edition(registration.edition_id)
     [current] = locked_with_waiting_list(edition, [registration.pk])
     if not is_withdrawable(edition, current):
         raise NotChangeable
-    settle(current, State.WITHDRAWN, now=now)
+    lost = settle(current, State.WITHDRAWN, now=now)
+    withdrew = RegistrationNews.Kind.WITHDREW
+    note(registration=current, kind=withdrew, now=now, lost_meetings=lost)
     promote(edition=edition, now=now)

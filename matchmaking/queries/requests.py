@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from accounts.models import User
-from events.models import Edition, EditionOrganiser, Registration
+from events.models import Edition, Registration
 from matchmaking.models import Meeting, MeetingRequest, Placement, ScheduleVersion
 from matchmaking.models.meetings import MeetingRequestQuerySet
 
@@ -31,17 +30,6 @@ def requests_of(edition: Edition) -> QuerySet[MeetingRequest]:
     return MeetingRequest.objects.filter(edition=edition).select_related(
         "requester__cluster__region", "invitee__cluster__region", "answered_by"
     )
-
-
-def organisers_of(edition: Edition) -> QuerySet[User]:
-    """Those who may answer in a cluster's place: members of the bodies that run the edition."""
-    running = EditionOrganiser.objects.filter(
-        edition=edition, role__in=EditionOrganiser.RUNNING_ROLES
-    )
-    bodies = Q(memberships__organisation=edition.owner_id) | Q(
-        memberships__organisation__in=running.values("organisation")
-    )
-    return User.objects.filter(bodies).distinct()
 
 
 def state_counts(edition: Edition) -> dict[str, int]:

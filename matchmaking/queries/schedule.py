@@ -9,6 +9,8 @@ from matchmaking.models import (
     Meeting,
     MeetingParticipant,
     MeetingRequest,
+    Placement,
+    PlacementParticipant,
     ScheduleEdit,
     ScheduleVersion,
     UnplacedMeeting,
@@ -46,6 +48,31 @@ def published_version(edition: Edition) -> ScheduleVersion | None:
     """The version that clusters see."""
     state = ScheduleVersion.State.PUBLISHED
     return ScheduleVersion.objects.filter(edition=edition, state=state).first()
+
+
+def published_meetings(registration: Registration) -> int:
+    """How many meetings of a cluster the published version places and nobody called off."""
+    return (
+        _published_places(registration.edition_id)
+        .filter(participants__registration=registration)
+        .count()
+    )
+
+
+def lost_meetings(edition: Edition) -> int:
+    """How many places of the published version stand empty because a cluster no longer comes."""
+    rows = _published_places(edition.pk, is_cancelled=True)
+    gone = PlacementParticipant.objects.filter(placement=OuterRef("pk")).exclude(
+        registration__state=Registration.State.APPROVED
+    )
+    return rows.filter(Exists(gone)).count()
+
+
+def _published_places(edition: int, *, is_cancelled: bool = False) -> QuerySet[Placement]:
+    published = ScheduleVersion.State.PUBLISHED
+    return Placement.objects.filter(
+        version__edition=edition, version__state=published, meeting__is_cancelled=is_cancelled
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from events.models import Edition, Registration
+from events.models import Edition, Registration, RegistrationNews
+from events.queries.news import latest_news
 from events.queries.registrations import registration_counts
 from matchmaking.models import MeetingRequest, ScheduleRun, ScheduleVersion, Slot, Table
 from matchmaking.queries.requests import state_counts
-from matchmaking.queries.schedule import current_version
+from matchmaking.queries.schedule import current_version, lost_meetings
+from matchmaking.rules import is_ready_to_replan
 
 State = Edition.State
+MOST_NEWS = 8
 
 
 class TaskCode(StrEnum):
@@ -22,6 +25,7 @@ class TaskCode(StrEnum):
     REQUESTS = "requests"
     RUNS = "runs"
     SCHEDULE = "schedule"
+    REPLAN = "replan"
     PUBLIC = "public"
 
 
@@ -38,6 +42,7 @@ class Note(StrEnum):
     ACCEPTED = "accepted"
     VERSION = "version"
     UNSEEN = "unseen"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class Overview:
     places: int
     version: ScheduleVersion | None
     is_scheduling: bool
+    news: tuple[RegistrationNews, ...]
 
 
 def overview(edition: Edition) -> Overview:
@@ -91,6 +97,7 @@ def overview(edition: Edition) -> Overview:
         places=places,
         version=version,
         is_scheduling=ScheduleRun.objects.filter(edition=edition).active().exists(),
+        news=tuple(latest_news(edition, MOST_NEWS)),
     )
 
 
@@ -130,7 +137,7 @@ def _meetings(
     edition: Edition, requests: dict[str, int], version: ScheduleVersion | None
 ) -> list[Task]:
     is_published = edition.state in {State.PUBLISHED, State.RUNNING, State.FINISHED}
-    return [
+    tasks = [
         _answering(requests, is_published=is_published),
         Task(TaskCode.RUNS, version is not None),
         Task(
@@ -140,13 +147,17 @@ def _meetings(
             version=version,
         ),
     ]
+    lost = lost_meetings(edition) if is_ready_to_replan(edition) else 0
+    if lost:
+        tasks.append(Task(TaskCode.REPLAN, is_done=False, note=Note.LOST, count=lost))
+    return tasks
 
 
 def _answering(requests: dict[str, int], *, is_published: bool) -> Task:
     accepted = requests[MeetingRequest.State.ACCEPTED]
     to_answer = requests[MeetingRequest.State.PENDING]
     is_closed = is_published or not to_answer
-    task = Task(TaskCode.REQUESTS, is_done=bool(accepted and is_closed))
+    task = Task(TaskCode.REQUESTS, is_done=is_published or bool(accepted and is_closed))
     if to_answer:
         note = Note.NOT_ANSWERED if is_closed else Note.TO_ANSWER
         return replace(task, note=note, count=to_answer)

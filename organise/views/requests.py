@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.loading import person
 from events.models import Edition
+from events.queries.editions import organisers_of
 from events.rules import can_organise
 from interface.forms import FORM_REFUSED, VersionForm
 from interface.refusals import refused
@@ -20,7 +21,6 @@ from interface.words import number
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.requests import (
     cluster_figures,
-    organisers_of,
     request_matrix,
     requests_of,
     state_counts,

@@ -26,6 +26,7 @@ TASKS = {
     TaskCode.REQUESTS: _lazy("Requests"),
     TaskCode.RUNS: _lazy("Run the scheduler"),
     TaskCode.SCHEDULE: _lazy("Check and publish the schedule"),
+    TaskCode.REPLAN: _lazy("Re-plan: give the freed places away"),
     TaskCode.PUBLIC: _lazy("Public page"),
 }
 
@@ -96,6 +97,9 @@ def _counted(note: Note, count: int) -> str:
         ),
         Note.TO_ANSWER: ngettext("%(count)s to answer", "%(count)s to answer", count),
         Note.NOT_ANSWERED: ngettext("%(count)s not answered", "%(count)s not answered", count),
+        Note.LOST: ngettext(
+            "%(count)s published meeting is lost", "%(count)s published meetings are lost", count
+        ),
         Note.ACCEPTED: ngettext("%(count)s accepted", "%(count)s accepted", count),
     }
     return words[note]

@@ -1,8 +1,12 @@
 """The organiser's task list: what is done, what is next."""
 
+from datetime import UTC, datetime
+from uuid import uuid4
+
 import pytest
 
 from events.models import Edition, Registration
+from events.services.registrations import Wishes, register, withdraw
 from organise.queries.overview import overview
 from organise.words import overview as overview_words
 from organise.words.overview import TaskInWords
@@ -11,11 +15,15 @@ from tests.factories.matchmaking import (
     MeetingRequestFactory,
     ScheduleRunFactory,
     ScheduleVersionFactory,
+    meeting_between,
+    placed,
     tables,
     window_with_slots,
 )
+from tests.factories.stage import Stage, page
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2094, 3, 1, 9, tzinfo=UTC)
 
 
 def tasks(edition: Edition) -> dict[str, TaskInWords]:
@@ -64,6 +72,48 @@ def test_requests_that_nobody_answered_are_no_task_once_published() -> None:
     MeetingRequestFactory(edition=request.edition, state="accepted")
     task = tasks(request.edition)["Requests"]
     assert (task.is_done, task.note) == (True, "1 not answered")
+
+
+def test_a_withdrawal_that_costs_published_meetings_is_a_task_until_it_is_replanned() -> None:
+    version = ScheduleVersionFactory(
+        edition__state="published", state="published", published_at=NOW
+    )
+    edition = version.edition
+    ours, theirs = RegistrationFactory.create_batch(2, edition=edition)
+    request = MeetingRequestFactory(
+        edition=edition, requester=ours, invitee=theirs, state="accepted"
+    )
+    meeting = meeting_between(ours, theirs)
+    meeting.request = request
+    meeting.save()
+    placed(version, meeting, window_with_slots(edition)[0], tables(edition, 1)[0])
+    SessionFactory(edition=edition)
+    assert "Re-plan: give the freed places away" not in tasks(edition)
+
+    withdraw(registration=ours, now=NOW)
+    task = tasks(edition)["Re-plan: give the freed places away"]
+    assert (task.is_done, task.note) == (False, "1 published meeting is lost")
+    assert following(edition) == [task.words]
+    [news] = overview(edition).news
+    assert (news.kind, news.lost_meetings) == ("withdrew", 1)
+
+
+def test_the_overview_lists_registrations_and_shows_messages_to_organisers_alone(
+    stage: Stage,
+) -> None:
+    register(
+        edition=stage.edition,
+        cluster=stage.cluster,
+        by=stage.manager_user,
+        wishes=Wishes(message="We come with a robot."),
+        key=uuid4(),
+        now=NOW,
+    )
+    address = page("organise-overview", stage.edition)
+    shown = stage.organiser.get(address).content.decode()
+    assert f"{stage.cluster} registered" in shown
+    assert "We come with a robot." in shown
+    assert "We come with a robot." not in stage.staff.get(address).content.decode()
 
 
 def test_registrations_that_wait_are_to_decide() -> None:

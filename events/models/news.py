@@ -1,0 +1,41 @@
+"""What clusters did of themselves, for those who organise the edition to hear of."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from events.models.registrations import Registration
+
+
+class RegistrationNews(models.Model):
+    """A cluster registered or withdrew. `told_in` is the number of the mail that says so.
+
+    `message` is what the cluster wrote then; `lost_meetings` are the published ones that its
+    withdrawal ended.
+    """
+
+    class Kind(models.TextChoices):
+        REGISTERED = "registered", pgettext_lazy("news", "Registered")
+        WITHDREW = "withdrew", pgettext_lazy("news", "Withdrew")
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="news")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    message = models.TextField(blank=True)
+    lost_meetings = models.PositiveSmallIntegerField(default=0)
+    happened_at = models.DateTimeField()
+    told_in = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("The number of the mail to the organisers.")
+    )
+
+    class Meta:
+        ordering = ("-happened_at", "-pk")
+        verbose_name_plural = _("news of registrations")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind__in=["registered", "withdrew"]), name="registration_news_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"registration {self.registration_id} {self.kind}"

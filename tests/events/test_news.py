@@ -1,0 +1,98 @@
+"""Organisers hear of registrations and withdrawals: one settled mail, an hour apart at least."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from clusters.models import Organisation
+from events.models import Edition, Registration
+from events.services.decisions import decline
+from events.services.registrations import Wishes, register, withdraw
+from notifications.delivery import deliver_due
+from notifications.models import OutboxMessage
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.support.mails import told
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2094, 3, 1, 9, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+MAIL = "organiser-news"
+
+
+@pytest.fixture
+def edition() -> Edition:
+    edition: Edition = EditionFactory(name="Spring")
+    MembershipFactory(organisation=edition.owner, user__email="olga@example.org")
+    return edition
+
+
+def registered(edition: Edition, name: str, now: datetime = NOW, message: str = "") -> Registration:
+    cluster: Organisation = ClusterFactory(name=name)
+    return register(
+        edition=edition,
+        cluster=cluster,
+        by=UserFactory(),
+        wishes=Wishes(message=message),
+        key=uuid.uuid4(),
+        now=now,
+    )
+
+
+def mails() -> list[OutboxMessage]:
+    return list(OutboxMessage.objects.filter(kind=MAIL).order_by("version"))
+
+
+def test_organisers_get_the_registration_with_its_message(edition: Edition) -> None:
+    registered(edition, "Water", message="We come with a robot.")
+    [mail] = mails()
+    assert mail.recipient == "olga@example.org"
+    assert "Water registered." in mail.body
+    assert "We come with a robot." in mail.body
+    assert "/registrations/" in mail.body
+
+
+def test_members_of_a_body_that_have_left_the_site_get_none(edition: Edition) -> None:
+    MembershipFactory(organisation=edition.owner, user__is_active=False)
+    registered(edition, "Water")
+    assert told(MAIL) == ["olga@example.org"]
+
+
+def test_what_happens_while_a_mail_waits_goes_into_it(edition: Edition) -> None:
+    registered(edition, "Water")
+    withdraw(registration=RegistrationFactory(edition=edition), now=NOW + MINUTE)
+    registered(edition, "Steel", NOW + 2 * MINUTE)
+    [mail] = mails()
+    assert mail.due_at == NOW + 3 * MINUTE
+    assert "Water registered." in mail.body
+    assert "withdrew its registration." in mail.body
+    assert "Steel registered." in mail.body
+
+
+def test_two_mails_are_an_hour_apart_and_say_nothing_twice(edition: Edition) -> None:
+    registered(edition, "Water")
+    deliver_due(now=NOW + 3 * MINUTE)
+    registered(edition, "Steel", NOW + 10 * MINUTE)
+    registered(edition, "Textile", NOW + 40 * MINUTE)
+    _, second = mails()
+    assert second.due_at == NOW + 63 * MINUTE
+    assert "Steel" in second.body
+    assert "Textile" in second.body
+    assert "Water" not in second.body
+
+
+def test_who_registers_and_withdraws_at_once_is_no_news(edition: Edition) -> None:
+    withdraw(registration=registered(edition, "Water"), now=NOW + MINUTE)
+    assert mails() == []
+    registered(edition, "Steel", NOW + 2 * MINUTE)
+    [mail] = mails()
+    assert "Water" not in mail.body
+
+
+def test_what_organisers_decide_themselves_is_no_news(edition: Edition) -> None:
+    registration = RegistrationFactory(edition=edition)
+    decline(edition=edition, chosen=[registration.pk], now=NOW)
+    assert mails() == []
