@@ -33,11 +33,12 @@ def disproved(problem: Problem, reason: Reason) -> Iterator[str]:
 
 def _holds(problem: Problem, reason: Reason, named: list[Meeting], people: list[int]) -> bool:
     match reason.code:
-        case Code.NO_COMMON_SLOT:
-            return any(not _slots(problem, meeting) for meeting in named)
-        case Code.LOCKED:
+        case Code.NO_COMMON_SLOT | Code.LOCKED:
             has_none = any(not _slots(problem, meeting) for meeting in named)
-            return has_none or _cannot_share_a_table(problem, named, reason)
+            is_locked = reason.code is Code.LOCKED
+            return has_none or (is_locked and _cannot_share_a_table(problem, named, reason))
+        case Code.APART:
+            return _cannot_be_apart(problem, named, people, reason)
         case Code.PRECEDENCE:
             return not named or _is_too_long(problem, named)
         case Code.PARTICIPANT_FULL:
@@ -79,6 +80,24 @@ def _has_too_many(problem: Problem, one: int, named: list[Meeting], reason: Reas
         most, own = participant.max_meetings, [m for m in problem.meetings if one in m.participants]
         return most is not None and len(own) > most
     return _cannot_all_be(problem, named, reason, participant.capacity * len(set(reason.slots)))
+
+
+def _cannot_be_apart(
+    problem: Problem, named: list[Meeting], people: list[int], reason: Reason
+) -> bool:
+    """Two who are kept apart have a meeting together, or too many while one of them is idle."""
+    pair = set(people)
+    if pair not in [set(two) for two in problem.apart]:
+        return False
+    if not reason.slots:
+        return any(pair <= set(meeting.participants) for meeting in named)
+    two = [problem.participants[who] for who in people]
+    room = sum(
+        max(0 if slot in who.unavailable else who.capacity for who in two)
+        for slot in set(reason.slots)
+    )
+    is_theirs = all(not pair.isdisjoint(meeting.participants) for meeting in named)
+    return is_theirs and _cannot_all_be(problem, named, reason, room)
 
 
 def _cannot_share_a_table(problem: Problem, named: list[Meeting], reason: Reason) -> bool:

@@ -59,7 +59,8 @@ def _locked(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
     if any(standing.problem.meetings[one].slot is None for one in named):
         yield "not every meeting named is fixed"
     for slot in reason.slots:
-        if named.isdisjoint(standing.at_its_table(meeting, slot)) and not any(
+        alone = {*standing.at_its_table(meeting, slot), *standing.of_those_apart(meeting, slot)}
+        if named.isdisjoint(alone) and not any(
             len(standing.there[one][slot] & named) >= standing.problem.participants[one].capacity
             for one in standing.busy(meeting, slot)
         ):
@@ -110,6 +111,38 @@ def _participant_full(standing: Standing, meeting: int, reason: Reason) -> Itera
             yield f"{participant.id} has time left"
     if reason.slots and set(reason.slots) != suitable:
         yield "the slots named are not those of its participants"
+
+
+def _apart(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
+    people = standing.problem.meetings[meeting].participants
+    first, *others = [standing.people[name] for name in reason.participants] or [-1]
+    if first not in people:
+        yield "it names others than its participants"
+    elif not others or not standing.apart[first].issuperset(others):
+        yield "those named are not kept apart"
+    elif not reason.slots:
+        if not set(others) <= set(people):
+            yield "it names others than its participants"
+    else:
+        yield from _no_time_apart(standing, meeting, reason, first, others)
+
+
+def _no_time_apart(
+    standing: Standing, meeting: int, reason: Reason, first: int, others: list[int]
+) -> Iterator[str]:
+    participant = standing.problem.participants[first]
+    suiting = set(standing.session_of(meeting)) - participant.unavailable
+    if set(reason.slots) != suiting:
+        yield "the slots named are not those of its participant"
+    left = {slot for slot in suiting if len(standing.there[first][slot]) < participant.capacity}
+    busy = {idle: {slot for slot in left if standing.there[idle].get(slot)} for idle in others}
+    if left != set().union(*busy.values()):
+        yield f"{participant.id} has time left"
+    elif any(
+        left == set().union(*(slots for other, slots in busy.items() if other != idle))
+        for idle in others
+    ):
+        yield "fewer participants explain it as well"
 
 
 def _tables_full(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
@@ -190,6 +223,7 @@ def _is_fair(standing: Standing, meeting: int, slot: int, gone: Collection[int])
 CHECKS: dict[Code, Check] = {
     Code.NO_COMMON_SLOT: _no_common_slot,
     Code.LOCKED: _locked,
+    Code.APART: _apart,
     Code.PRECEDENCE: _precedence,
     Code.PARTICIPANT_FULL: _participant_full,
     Code.TABLES_FULL: _tables_full,

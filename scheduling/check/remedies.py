@@ -15,7 +15,7 @@ from scheduling.model.solution import Cure, Remedy, Solution, Status
 # Those it follows and those unlocked are tried in so many slots, all in all.
 MOST_TRIES = 5_000
 MOST_CHOICES = 200
-OF_PARTICIPANTS = (Cure.FREE_SLOT, Cure.RAISE_LIMIT, Cure.RAISE_CAPACITY)
+OF_PARTICIPANTS = (Cure.FREE_SLOT, Cure.RAISE_LIMIT, Cure.RAISE_CAPACITY, Cure.LIFT_APART)
 OF_MEETINGS = (Cure.UNLOCK, Cure.DROP)
 # Their slot is the one that changes; with the others it is where the meeting then stands.
 CHANGE_A_SLOT = (Cure.FREE_SLOT, Cure.ADD_TABLE)
@@ -58,6 +58,8 @@ def _senseless_for_participant(standing: Standing, change: Remedy) -> Iterator[s
         yield f"frees slot {change.slot}, in which {participant.id} is available"
     if change.code is Cure.RAISE_LIMIT and participant.max_meetings is None:
         yield f"raises the limit of {participant.id}, which has none"
+    if change.code is Cure.LIFT_APART and not standing.apart[position]:
+        yield f"lifts what keeps {participant.id} apart, which is kept apart from nobody"
 
 
 def _senseless_for_meeting(standing: Standing, change: Remedy) -> Iterator[str]:

@@ -35,6 +35,17 @@ def _capacity(schedule: Schedule) -> Iterator[str]:
                 )
 
 
+def _apart(schedule: Schedule) -> Iterator[str]:
+    for left, right in schedule.problem.apart:
+        agendas = schedule.agendas[left], schedule.agendas[right]
+        for slot in sorted(agendas[0].keys() & agendas[1].keys()):
+            there = (", ".join(placed.meeting for placed in agenda[slot]) for agenda in agendas)
+            yield (
+                f"{schedule.name(left)} and {schedule.name(right)} are kept apart, but both have "
+                f"meetings in slot {slot} ({' and '.join(there)})."
+            )
+
+
 def _tables(schedule: Schedule) -> Iterator[str]:
     taken: dict[tuple[int, int], str] = {}
     used = Counter(placed.slot for _, placed in schedule.placed)
@@ -122,6 +133,7 @@ HARD_RULES: dict[str, Rule] = {
     "known": _known,
     "once": _once,
     "capacity": _capacity,
+    "apart": _apart,
     "tables": _tables,
     "locked_tables": locked_tables,
     "own_tables": own_tables,

@@ -23,6 +23,10 @@ class Standing:
         self.there: list[defaultdict[int, set[int]]] = [
             defaultdict(set) for _ in self.problem.participants
         ]
+        self.apart: list[set[int]] = [set() for _ in self.problem.participants]
+        for left, right in self.problem.apart:
+            self.apart[left].add(right)
+            self.apart[right].add(left)
         self.held = [0] * len(self.problem.participants)
         self.inside: list[set[int]] = [set() for _ in self.problem.slots]
         self.later: defaultdict[int, list[int]] = defaultdict(list)
@@ -128,11 +132,21 @@ class Standing:
             and self.problem.meetings[other].table == table
         ]
 
+    def of_those_apart(self, meeting: int, slot: int) -> set[int]:
+        """The meetings there of those who are kept apart from its participants."""
+        return {
+            there
+            for person in self.problem.meetings[meeting].participants
+            for idle in self.apart[person]
+            for there in self.there[idle].get(slot, ())
+        }
+
     def agendas(self, meeting: int, slot: int) -> list[set[int]]:
         """Sets of meetings of which one has to go before there is room for it."""
         return [
             *(self.there[person][slot] for person in self.busy(meeting, slot)),
             *({other} for other in self.at_its_table(meeting, slot)),
+            *({other} for other in sorted(self.of_those_apart(meeting, slot))),
         ]
 
     def has_table(self, slot: int) -> bool:
@@ -169,26 +183,32 @@ class Changed:
         problem = standing.problem
         self.tables, self.limits, self.capacity = Counter[int](), Counter[int](), Counter[int]()
         self.freed: set[tuple[int, int]] = set()
+        self.lifted: set[int] = set()
         self.unlocked: set[int] = set()
         self.dropped: set[int] = set()
-        for change in remedy.changes:
-            who = standing.people.get(change.participant or "", -1)
-            which = standing.meetings.get(change.meeting or "", -1)
-            slot = -1 if change.slot is None else change.slot
-            match change.code:
-                case Cure.FREE_SLOT:
-                    self.freed.add((who, slot))
-                case Cure.ADD_TABLE:
-                    self.tables[slot] += 1
-                case Cure.RAISE_LIMIT:
-                    self.limits[who] += 1
-                case Cure.RAISE_CAPACITY:
-                    self.capacity[who] += 1
-                case Cure.UNLOCK:
-                    self.unlocked.add(which)
-                case Cure.DROP:
-                    self.dropped.add(which)
         self.problem = problem
+        for change in remedy.changes:
+            self._make(change)
+
+    def _make(self, change: Remedy) -> None:
+        who = self.standing.people.get(change.participant or "", -1)
+        which = self.standing.meetings.get(change.meeting or "", -1)
+        slot = -1 if change.slot is None else change.slot
+        match change.code:
+            case Cure.FREE_SLOT:
+                self.freed.add((who, slot))
+            case Cure.ADD_TABLE:
+                self.tables[slot] += 1
+            case Cure.RAISE_LIMIT:
+                self.limits[who] += 1
+            case Cure.RAISE_CAPACITY:
+                self.capacity[who] += 1
+            case Cure.LIFT_APART:
+                self.lifted.add(who)
+            case Cure.UNLOCK:
+                self.unlocked.add(which)
+            case Cure.DROP:
+                self.dropped.add(which)
 
     def slots(self, meeting: int) -> Iterator[int]:
         """Where the meeting fits as the schedule stands, but for fairness."""
@@ -203,6 +223,7 @@ class Changed:
                 and all(self._is_free(person, slot) for person in wish.participants)
                 and standing.is_in_order(meeting, slot)
                 and not self._is_locked_out(meeting, slot)
+                and not self._is_torn(meeting, slot)
             ):
                 yield slot
 
@@ -210,6 +231,15 @@ class Changed:
         """Whether both are still locked at one table, this meeting and another one there."""
         others = self.standing.at_its_table(meeting, slot)
         return meeting not in self.unlocked and not self.unlocked.issuperset(others)
+
+    def _is_torn(self, meeting: int, slot: int) -> bool:
+        """Whether one is still kept apart from its participants who is busy, or takes part too."""
+        standing, people = self.standing, self.problem.meetings[meeting].participants
+        return any(
+            idle in people or standing.there[idle].get(slot)
+            for person in set(people) - self.lifted
+            for idle in standing.apart[person] - self.lifted
+        )
 
     def _has_room(self, person: int) -> bool:
         most = self.problem.participants[person].max_meetings

@@ -24,7 +24,8 @@ def placeable(problem: Problem) -> frozenset[int]:
 def most_placed(problem: Problem) -> int:
     """At most this sum of priorities can be placed: the heaviest meetings for all the places.
 
-    The places are those at the tables; each participant's own are looked at one by one.
+    The places are those at the tables; each participant's own are looked at one by one, and those
+    of two who are kept apart together.
     """
     meetings = placeable(problem)
     everything = _heaviest(problem, meetings, len(meetings))
@@ -33,6 +34,12 @@ def most_placed(problem: Problem) -> int:
         _heaviest(problem, own, len(own)) - _heaviest(problem, own, room(problem, person))
         for person, own in enumerate(map(meetings.intersection, problem.meetings_of))
     ]
+    for left, right in problem.apart:
+        together = meetings.intersection(problem.meetings_of[left] + problem.meetings_of[right])
+        most = sum(room_of_two(problem, left, right))
+        missed.append(
+            _heaviest(problem, together, len(together)) - _heaviest(problem, together, most)
+        )
     return min(at_tables, everything - max(missed, default=0))
 
 
@@ -46,6 +53,15 @@ def room(problem: Problem, participant: int) -> int:
     limits = problem.participants[participant]
     room = limits.capacity * (len(problem.slots) - len(limits.unavailable))
     return room if limits.max_meetings is None else min(room, limits.max_meetings)
+
+
+def room_of_two(problem: Problem, left: int, right: int) -> list[int]:
+    """In each slot, the most meetings of two participants of whom one is idle."""
+    pair = problem.participants[left], problem.participants[right]
+    return [
+        max(0 if slot in who.unavailable else who.capacity for who in pair)
+        for slot in range(len(problem.slots))
+    ]
 
 
 def fewest_breaks(problem: Problem, required: Collection[int]) -> int:

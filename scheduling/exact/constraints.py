@@ -62,6 +62,14 @@ def locked_tables(problem: Problem, variables: Variables) -> None:
                 variables.model.add_at_most_one(there for there in at if there is not None)
 
 
+def apart(problem: Problem, variables: Variables) -> None:
+    """Of two who are kept apart, one is idle at any time."""
+    for left, right in problem.apart:
+        for slot, is_busy in variables.busy[left].items():
+            if slot in variables.busy[right]:
+                variables.model.add_at_most_one(is_busy, variables.busy[right][slot])
+
+
 def max_meetings(problem: Problem, variables: Variables) -> None:
     """A participant has at most as many meetings in all as it allows."""
     for participant, own in zip(problem.participants, problem.meetings_of, strict=True):
@@ -104,6 +112,7 @@ HARD_RULES = (
     Rule(precedence, "Meetings that follow others come later", Code.PRECEDENCE),
     Rule(locked_tables, "A table has one meeting at a time", Code.LOCKED),
     Rule(tables, "A slot has no more meetings than tables", Code.TABLES_FULL),
+    Rule(apart, "Those kept apart are not busy at one time", Code.APART),
     Rule(max_meetings, "Nobody has more meetings than they allow", Code.PARTICIPANT_FULL),
     Rule(capacity, "Nobody is in two places at a time", Code.PARTICIPANT_FULL),
 )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduling.exact import bounds
-from scheduling.exact.pairs import apart
+from scheduling.exact.pairs import strangers
 from scheduling.exact.variables import Variables
 from scheduling.model.problem import Problem
 
@@ -34,7 +34,7 @@ def imply(problem: Problem, variables: Variables) -> None:
             if len(problem.windows) == 1:
                 _block_or_break(problem, variables, participant)
     is_tight = len(variables.required) > TIGHT * sum(problem.tables)
-    outsiders = cache(lambda meetings: apart(problem, meetings))
+    outsiders = cache(lambda meetings: strangers(problem, meetings))
     for slot, tables in enumerate(problem.tables):
         there = frozenset(m for m, at in enumerate(variables.at) if slot in at)
         if _are_pairs(problem, there):

@@ -15,7 +15,7 @@ from scheduling.model.problem import Problem
 TRIES = 400
 
 
-def apart(problem: Problem, meetings: Collection[int]) -> frozenset[int]:
+def strangers(problem: Problem, meetings: Collection[int]) -> frozenset[int]:
     """Participants of whom no two share one of the meetings, taking part in as many as can be.
 
     The meetings are of two. An independent set of the graph, by iterated greedy search. Sets of

@@ -28,12 +28,16 @@ class Blockers:
         return [slot for slot in allowed if self.board.in_order(meeting, slot)]
 
     def free_slots(self, meeting: int) -> list[int]:
-        """The open slots where its participants have time, and its locked table is free."""
+        """The open slots where its participants have time, those kept apart from them no meeting,
+        and its locked table is free.
+        """
         bits = self.board.allowed_bits[meeting]
         if (table := self.board.locked_at[meeting]) is not None:
             bits &= ~self.board.taken[table]
         for person in self.problem.meetings[meeting].participants:
             bits &= ~self.board.full[person]
+        for idle in self.problem.idle_during[meeting]:
+            bits &= ~self.board.busy[idle]
         slots = self.board.calendar.slots(bits)
         return sorted(slot for slot in slots if self.board.in_order(meeting, slot))
 
@@ -50,9 +54,13 @@ class Blockers:
         return [meeting for meeting in own if self.board.slots[meeting] == slot]
 
     def agendas(self, meeting: int, slot: int) -> list[list[int]]:
-        """Meetings of which one has to go, for each busy participant, and for its locked table."""
+        """Meetings of which one has to go, for each busy participant; and for its locked table and
+        for those kept apart from its people, each that has to.
+        """
         agendas = [self.there(person, slot) for person in self.busy(meeting, slot)]
-        return agendas + [[locked] for locked in self.board.at_its_table(meeting, slot)]
+        board = self.board
+        alone = dict.fromkeys((*board.at_its_table(meeting, slot), *board.too_busy(meeting, slot)))
+        return agendas + [[m] for m in alone]
 
     def ways(self, meeting: int, slot: int) -> Iterator[frozenset[int]]:
         """Sets of meetings, with all that follow them, whose going makes room in the slot."""

@@ -5,6 +5,8 @@ A plain fact names what it speaks of, and `check` confirms it from the problem a
 - `no_common_slot`, `locked`: the one meeting named has no slot, as of a meeting not placed.
 - `locked`: these meetings are locked at one table, and can only be in these slots, which are too
   few.
+- `apart`: these two participants of the one meeting named are kept apart; or these two are, and
+  these meetings of theirs can only be in these slots, which are too few.
 - `precedence`: the meetings named follow each other, and the last has no slot left.
 - `participant_full`: the participant has more meetings than it may have; or these meetings of it
   can only be in these slots, which are too few.
@@ -17,6 +19,7 @@ locked at one table share a slot, or with meetings, all these locks together.
 from dataclasses import replace
 
 from scheduling.control import Control
+from scheduling.exact.bounds import room_of_two
 from scheduling.exact.constraints import HARD_RULES, constrained
 from scheduling.exact.matching import shortage
 from scheduling.exact.search import minimise
@@ -40,6 +43,7 @@ def plain_fact(problem: Problem) -> Reason | None:
         _without_slot(problem)
         or _too_long_a_chain(problem)
         or _too_many_of_one(problem)
+        or _too_many_of_two(problem)
         or _too_many_for_one_table(problem)
         or _too_many_for_the_tables(problem)
     )
@@ -90,6 +94,19 @@ def _too_many_of_one(problem: Problem) -> Reason | None:
         if found:
             meetings = tuple(problem.meetings[m].id for m in found.things)
             return Reason(Code.PARTICIPANT_FULL, (participant.id,), meetings, found.places)
+    return None
+
+
+def _too_many_of_two(problem: Problem) -> Reason | None:
+    """Of two who are kept apart."""
+    for left, right in problem.apart:
+        own = dict.fromkeys(problem.meetings_of[left] + problem.meetings_of[right])
+        choices = {m: problem.allowed_slots[m] for m in own}
+        found = shortage(choices, room_of_two(problem, left, right))
+        if found:
+            meetings = tuple(problem.meetings[m].id for m in found.things)
+            names = problem.participants[left].id, problem.participants[right].id
+            return Reason(Code.APART, names, meetings, found.places)
     return None
 
 

@@ -5,25 +5,30 @@ meetings it follows leave it. In the order in which they are tried:
 
 - `no_common_slot`: no slot of its session suits all of these participants; without any one of
   them, one would. None are named where its session has no slot.
+- `apart`: these two of its participants are kept apart; or, where slots are given, in all slots of
+  the session that suit the first of these (these), it is in as many meetings as it can be, or one
+  of the others is in some, each of which is kept apart from it.
 - `locked`: it is fixed to a slot where these participants cannot be; or in each open slot (these)
   some of its people are busy with these meetings, themselves fixed, or one of these is fixed there
-  and locked at the same table.
+  and locked at the same table, or of someone kept apart from them.
 - `precedence`: it follows these meetings, which are not placed, or this one, after which it has
   no slot.
 - `participant_full`: each of these participants has as many meetings as it may have; or, where
   slots are given, is in as many as it can be in all slots of the session that suit it (these).
-- `tables_full`: in these slots, the open ones where all its people are free and no other meeting
-  is locked at its table, all tables are taken.
-- `displaced`: in each open slot (these) some of its people are busy, or another is locked at its
-  table, and to free them, meetings out of these would have to go that weigh as much as it does,
-  or which a re-plan keeps.
+- `tables_full`: in these slots, the open ones where all its people are free, all who are kept apart
+  from them idle, and no other meeting is locked at its table, all tables are taken.
+- `displaced`: in each open slot (these) some of its people are busy, or some who are kept apart
+  from them, or another is locked at its table, and to free them, meetings out of these would have
+  to go that weigh as much as it does, or which a re-plan keeps.
 - `fairness`: it fits in these slots, but numbers of breaks would then differ by too much; where
   meetings are named, it fits there in their place, and they weigh less.
 - `not_reached`: nothing of the kind; the time limit came before the search had an answer.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 from itertools import combinations
+from operator import or_
 
 from scheduling.explain.blockers import Blockers
 from scheduling.explain.trial import Trial
@@ -64,6 +69,16 @@ def _no_common_slot(blockers: Blockers, meeting: int) -> Reason | None:
         if session <= frozenset[int]().union(*(away[other] for other in rest)):
             absent = rest
     return Reason(Code.NO_COMMON_SLOT, _names(problem, absent))
+
+
+def _torn(blockers: Blockers, meeting: int) -> Reason | None:
+    problem = blockers.problem
+    people = problem.meetings[meeting].participants
+    for person in people:
+        for idle in problem.apart_from[person]:
+            if idle in people:
+                return Reason(Code.APART, _names(problem, sorted((person, idle))))
+    return None
 
 
 def _locked_away(blockers: Blockers, meeting: int) -> Reason | None:
@@ -115,6 +130,27 @@ def _no_time_left(blockers: Blockers, meeting: int) -> Reason | None:
     return Reason(Code.PARTICIPANT_FULL, _names(problem, full), (), slots)
 
 
+def _no_time_apart(blockers: Blockers, meeting: int) -> Reason | None:
+    problem, board = blockers.problem, blockers.board
+    session = board.calendar.mask(problem.session_slots[meeting])
+    for person in problem.meetings[meeting].participants:
+        suiting = session & ~board.away[person]
+        busy = {idle: board.busy[idle] for idle in problem.apart_from[person]}
+        left = suiting & ~board.full[person]
+        if busy and not left & ~_either(busy):
+            for idle in list(busy):
+                without = {other: bits for other, bits in busy.items() if other != idle}
+                if not left & ~_either(without):
+                    busy = without
+            slots = tuple(sorted(board.calendar.slots(suiting)))
+            return Reason(Code.APART, _names(problem, (person, *busy)), (), slots)
+    return None
+
+
+def _either(busy: Mapping[int, int]) -> int:
+    return reduce(or_, busy.values(), 0)
+
+
 def _tables_full(blockers: Blockers, meeting: int) -> Reason | None:
     free = blockers.free_slots(meeting)
     if not free or any(blockers.board.fits(meeting, slot) for slot in free):
@@ -138,8 +174,8 @@ def _locks(blockers: Blockers, meeting: int, slot: int) -> list[list[int]]:
     problem, board = blockers.problem, blockers.board
     busy = ((person, _fixed(blockers, person, slot)) for person in blockers.busy(meeting, slot))
     locks = [fixed for person, fixed in busy if len(fixed) >= problem.participants[person].capacity]
-    at_table = board.at_its_table(meeting, slot)
-    return locks + [[other] for other in at_table if problem.meetings[other].slot == slot]
+    alone = (*board.at_its_table(meeting, slot), *board.too_busy(meeting, slot))
+    return locks + [[m] for m in alone if problem.meetings[m].slot == slot]
 
 
 def _fixed(blockers: Blockers, participant: int, slot: int) -> list[int]:
@@ -193,10 +229,12 @@ def _unfair(blockers: Blockers, trial: Trial, meeting: int) -> Reason | None:
 
 REASONS: tuple[Callable[[Blockers, int], Reason | None], ...] = (
     _no_common_slot,
+    _torn,
     _locked_away,
     _precedence,
     _limit_reached,
     _no_time_left,
+    _no_time_apart,
     _tables_full,
     _locked_out,
     _displaced,

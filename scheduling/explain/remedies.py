@@ -33,7 +33,7 @@ MOST_REPAIRED, FEW_DROPS = 6, 3
 # Of a meeting and those it follows, so many choices of slots are tried before there is no remedy.
 MOST_CHOICES = 200
 # What another meeting's going can make needless; a table last, as whoever leaves a slot leaves one.
-LIFTABLE = (Cure.RAISE_CAPACITY, Cure.UNLOCK, Cure.RAISE_LIMIT, Cure.ADD_TABLE)
+LIFTABLE = (Cure.RAISE_CAPACITY, Cure.LIFT_APART, Cure.UNLOCK, Cure.RAISE_LIMIT, Cure.ADD_TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Remedies:
     def _over(self, meeting: int, plan: _Plan, needed: set[int], most: int) -> Iterator[_Plan]:
         """The same slot with at most so many changes, one being another meeting's going."""
         meetings = self.problem.meetings
-        for other, lifted in sorted(self._in_the_way(plan, most).items()):
+        for other, lifted in sorted(self._in_the_way(meeting, plan, most).items()):
             left = [change for change in plan.changes if change not in lifted]
             if other in needed or len(left) >= most:
                 continue
@@ -139,7 +139,7 @@ class Remedies:
             if is_there and meetings[other].is_locked and len(left) < most:
                 yield _Plan(plan.slot, (*left, Lift(Cure.UNLOCK, other)), other)
 
-    def _in_the_way(self, plan: _Plan, most: int) -> dict[int, list[Lift]]:
+    def _in_the_way(self, meeting: int, plan: _Plan, most: int) -> dict[int, list[Lift]]:
         """Placed meetings, and the changes that each one's going makes needless."""
         found: defaultdict[int, list[Lift]] = defaultdict(list)
         liftable = [change for change in plan.changes if change.cure in LIFTABLE]
@@ -148,6 +148,8 @@ class Remedies:
         for change in sorted(liftable, key=lambda change: LIFTABLE.index(change.cure)):
             if change.cure is Cure.RAISE_CAPACITY:
                 others = self.blockers.there(change.who, plan.slot)
+            elif change.cure is Cure.LIFT_APART:
+                others = self.trial.torn_by(meeting, plan.slot, change.who)
             elif change.cure is Cure.UNLOCK:
                 is_fixed_elsewhere = self.problem.meetings[change.who].slot not in (None, plan.slot)
                 at_table = self.board.at_its_table(change.who, plan.slot)

@@ -15,7 +15,8 @@ COST = {cure: rank for rank, cure in enumerate(Cure)}
 
 class Lift(NamedTuple):
     """A change that lifts an obstacle. `who` is the participant or meeting (position), or the slot
-    to get a table; `slot` the one that a participant frees, and -1 with other changes.
+    to get a table; `slot` the one that a participant frees, and -1 with other changes. Whoever is
+    kept apart from others is so no more.
     """
 
     cure: Cure
@@ -39,6 +40,7 @@ class Trial:
         """Everything against the meeting in that slot of its session, each as what lifts it."""
         made, wish = self._made, self.problem.meetings[meeting]
         found = [change for person in wish.participants for change in self._against(person, slot)]
+        found += self._lifts(meeting, slot)
         table, unlocked = Lift(Cure.ADD_TABLE, slot), Lift(Cure.UNLOCK, meeting)
         if len(self.board.inside[slot]) >= self.problem.tables[slot] + made[table]:
             found.append(table)
@@ -57,7 +59,7 @@ class Trial:
         """The slots (bits) by the kinds of their obstacles, as `COST`, the hardest first."""
         board, wish = self.board, self.problem.meetings[meeting]
         kinds: dict[tuple[int, ...], int] = {}
-        if any(self._made.values()):
+        if any(self._made.values()) or self.problem.idle_during[meeting]:
             for slot in board.calendar.slots(slots):
                 found = [COST[change.cure] for change in self.obstacles(meeting, slot)]
                 some = tuple(sorted(found, reverse=True))
@@ -80,6 +82,42 @@ class Trial:
                     kinds[some] = here & ~mask
                     kinds[harder] = kinds.get(harder, 0) | here & mask
         return kinds
+
+    def _lifts(self, meeting: int, slot: int) -> list[Lift]:
+        """Few participants who would have to be kept apart from nobody; its own rather than others.
+
+        The one that is in most of the conflicts left, again and again: one, wherever one is enough.
+        """
+        people, found = self.problem.meetings[meeting].participants, list[Lift]()
+        pairs = self.torn_pairs(meeting, slot)
+        while pairs:
+            times = Counter(person for pair in pairs for person in pair)
+            most = max(times, key=lambda person: (times[person], person in people, -person))
+            found.append(Lift(Cure.LIFT_APART, most))
+            pairs = [pair for pair in pairs if most not in pair]
+        return found
+
+    def torn_pairs(self, meeting: int, slot: int) -> list[tuple[int, int]]:
+        """Each of its participants, with who is kept apart from it and busy then, or in it too."""
+        board, people = self.board, self.problem.meetings[meeting].participants
+        return [
+            (person, idle)
+            for person in people
+            for idle in self.problem.apart_from[person]
+            if (board.load[idle][slot] or idle in people)
+            and not self._made[Lift(Cure.LIFT_APART, person)]
+            and not self._made[Lift(Cure.LIFT_APART, idle)]
+        ]
+
+    def torn_by(self, meeting: int, slot: int, lifted: int) -> list[int]:
+        """The one meeting there, if it is one, for which this participant is to be lifted."""
+        pairs = [pair for pair in self.torn_pairs(meeting, slot) if lifted in pair]
+        idle = {other for _, other in pairs}
+        if not idle.isdisjoint(self.problem.meetings[meeting].participants):
+            return []
+        own = {m for other in idle for m in self.problem.meetings_of[other]}
+        busy = [m for m in own if self.board.slots[m] == slot]
+        return busy if len(busy) == 1 else []
 
     def _against(self, person: int, slot: int) -> Iterator[Lift]:
         board, made, participant = self.board, self._made, self.problem.participants[person]

@@ -196,7 +196,7 @@ class _Insertion:
 
 def in_the_way(board: Board, meeting: int, slot: int) -> list[set[int]]:
     """Sets of meetings; without any one of the sets, the meeting would have room in the slot."""
-    blockers = set(board.at_its_table(meeting, slot))
+    blockers = {*board.at_its_table(meeting, slot), *board.too_busy(meeting, slot)}
     for person in board.problem.meetings[meeting].participants:
         own = [m for m in board.problem.meetings_of[person] if board.slots[m] == slot]
         if len(own) >= board.problem.participants[person].capacity and blockers.isdisjoint(own):

@@ -81,8 +81,10 @@ class Rules:
 class Problem:
     """All that a schedule depends on. `tables` has one number per slot.
 
-    `published` is the schedule people already know, for re-planning. `sha256` is the hash of the
-    file the problem was read from, empty for a problem made in memory.
+    `published` is the schedule people already know, for re-planning. `apart` has pairs of
+    participants (positions) who are never busy in one slot, whatever their capacity, such as two
+    that one person speaks for. `sha256` is the hash of the file the problem was read from, empty
+    for a problem made in memory.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Problem:
     meetings: tuple[Meeting, ...]
     published: tuple[Placement, ...] = ()
     rules: Rules = Rules()
+    apart: tuple[tuple[int, int], ...] = ()
     sha256: str = field(default="", compare=False)
 
     @cached_property
@@ -135,6 +138,29 @@ class Problem:
         )
 
     @cached_property
+    def apart_from(self) -> tuple[tuple[int, ...], ...]:
+        """For each participant, those it is kept apart from."""
+        others: list[list[int]] = [[] for _ in self.participants]
+        for left, right in self.apart:
+            others[left].append(right)
+            others[right].append(left)
+        return tuple(tuple(sorted(own)) for own in others)
+
+    @cached_property
+    def idle_during(self) -> tuple[tuple[int, ...], ...]:
+        """For each meeting, those who are kept apart from one of its participants."""
+        if not self.apart:
+            return ((),) * len(self.meetings)
+        return tuple(
+            tuple(sorted({idle for who in meeting.participants for idle in self.apart_from[who]}))
+            for meeting in self.meetings
+        )
+
+    def is_torn(self, meeting: int) -> bool:
+        """Whether two of its participants are kept apart, so that it can have no slot."""
+        return not set(self.meetings[meeting].participants).isdisjoint(self.idle_during[meeting])
+
+    @cached_property
     def session_slots(self) -> tuple[tuple[int, ...], ...]:
         """For each meeting, the slots of its session, whoever can be there."""
         of_session = {
@@ -160,10 +186,13 @@ class Problem:
     @cached_property
     def allowed_slots(self) -> tuple[tuple[int, ...], ...]:
         """For each meeting, its common slots, narrowed to the one it is fixed to, if any."""
-        return tuple(
+        fixed = tuple(
             common if meeting.slot is None else tuple(s for s in common if s == meeting.slot)
             for meeting, common in zip(self.meetings, self.common_slots, strict=True)
         )
+        if not self.apart:
+            return fixed
+        return tuple(() if self.is_torn(m) else slots for m, slots in enumerate(fixed))
 
     def _common_slots(
         self, meeting: Meeting, known: dict[tuple[frozenset[int], str | None], tuple[int, ...]]

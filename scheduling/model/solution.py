@@ -40,6 +40,7 @@ class Code(StrEnum):
     TABLES_FULL = "tables_full"
     DISPLACED = "displaced"
     LOCKED = "locked"
+    APART = "apart"
     PRECEDENCE = "precedence"
     FAIRNESS = "fairness"
     NOT_REACHED = "not_reached"
@@ -52,6 +53,7 @@ class Cure(StrEnum):
     ADD_TABLE = "add_table"
     RAISE_LIMIT = "raise_limit"
     RAISE_CAPACITY = "raise_capacity"
+    LIFT_APART = "lift_apart"
     UNLOCK = "unlock"
     DROP = "drop"
     NONE = "none"
@@ -72,7 +74,8 @@ class Remedy:
     """What to change: the participant or meeting (id), and the slot freed or given a table.
 
     With other codes `slot` is the one where the meeting then stands. A limit, a capacity and a
-    slot's tables each rise by one. `also` holds further changes that are needed with the first.
+    slot's tables each rise by one; with `LIFT_APART` the participant is kept apart from nobody any
+    more. `also` holds further changes that are needed with the first.
     """
 
     code: Cure

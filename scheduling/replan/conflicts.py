@@ -1,12 +1,13 @@
 """Which published meetings cannot all stay after a change, and how few of them must move.
 
 Their slot is not allowed any more, or too many meetings share a slot's tables, a locked table, a
-participant's time or its limit.
+participant's time or its limit, or two are of those who are kept apart.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from math import ceil
 
 from scheduling.model.problem import Problem
@@ -55,6 +56,7 @@ def _conflict_sets(problem: Problem, stays: Mapping[int, int]) -> Iterator[Confl
                 yield frozenset((earlier, meeting)), 1
         if (table := problem.meetings[meeting].table) is not None:
             locked.setdefault((table, slot), set()).add(meeting)
+    yield from _of_those_apart(problem, times)
     people = problem.participants
     limits = [
         *((inside, problem.tables[slot]) for slot, inside in slots.items()),
@@ -65,6 +67,16 @@ def _conflict_sets(problem: Problem, stays: Mapping[int, int]) -> Iterator[Confl
     for together, most in limits:
         if most is not None and len(together) > most:
             yield frozenset(together), len(together) - most
+
+
+def _of_those_apart(
+    problem: Problem, times: Mapping[tuple[int, int], set[int]]
+) -> Iterator[ConflictSet]:
+    """Two meetings in one slot, of two kept apart; `times` is by participant and slot."""
+    for left, right in problem.apart:
+        for slot in range(len(problem.slots)):
+            both = product(times.get((left, slot), ()), times.get((right, slot), ()))
+            yield from ((frozenset(pair), 1) for pair in both)
 
 
 def _fewest_out(conflict_sets: Collection[ConflictSet]) -> int:

@@ -214,7 +214,11 @@ def _wider(board: Board, free: Set[int]) -> Iterator[frozenset[int]]:
     problem, slots = board.problem, board.slots
     unfair = unfairly_treated(board.all_breaks(), problem.rules.fairness)
     while len(free) < min(MOST_FREE, len(slots)):
-        people = unfair.union(one for m in free for one in problem.meetings[m].participants)
+        people = unfair.union(
+            person
+            for m in free
+            for person in (*problem.meetings[m].participants, *problem.idle_during[m])
+        )
         near = {m for one in people for m in problem.meetings_of[one]}
         near.update(other for m in free for other in problem.at_same_table[m])
         for meeting in sorted(free):

@@ -55,7 +55,11 @@ def part(board: Board, free: Collection[int]) -> Part:
     they stand for the others in the rule of fairness.
     """
     problem = board.problem
-    people = {person for m in free for person in problem.meetings[m].participants}
+    people = {
+        person
+        for m in free
+        for person in (*problem.meetings[m].participants, *problem.idle_during[m])
+    }
     others = [person for person in range(len(problem.participants)) if person not in people]
     breaks = {person: board.breaks(person) for person in others}
     if breaks and problem.rules.fairness is not None:
@@ -110,5 +114,10 @@ def _cut(
         participants=tuple(problem.participants[person] for person in people),
         meetings=tuple(cut(meeting) for meeting in meetings),
         published=tuple[Placement, ...](was for was in problem.published if was.meeting in names),
+        apart=tuple(
+            (place_of[left], place_of[right])
+            for left, right in problem.apart
+            if left in place_of and right in place_of
+        ),
         sha256="",
     )

@@ -16,8 +16,8 @@ class Board:
     """`slots[meeting]` is its slot or None; `inside[slot]` the set of its meetings.
 
     `load[participant][slot]` counts its meetings there, `held[participant]` all of them. `limits`
-    and `capacity` have a number for each participant, `allowed_bits` and `locked_at` an entry for
-    each meeting.
+    and `capacity` have a number for each participant, `allowed_bits`, `locked_at` and `idle_during`
+    an entry for each meeting.
 
     As bits: `busy[participant]` the slots in which it has meetings, `full` those in which it can
     have no more, `away` those in which it cannot be at all, `with_table` those with a free table,
@@ -42,6 +42,7 @@ class Board:
         self.with_table = self.calendar.mask(s for s, many in enumerate(problem.tables) if many)
         self.held = [0] * len(problem.participants)
         self.inside: list[set[int]] = [set() for _ in problem.slots]
+        self.idle_during = problem.idle_during
         self.locked_at = [meeting.table for meeting in problem.meetings]
         self.taken = dict.fromkeys((table for table in self.locked_at if table is not None), 0)
         for meeting, slot in enumerate(slots):
@@ -98,6 +99,9 @@ class Board:
                 or self.held[person] >= self.limits[person]
             ):
                 return False
+        for idle in self.idle_during[meeting]:
+            if self.load[idle][slot]:
+                return False
         return self.in_order(meeting, slot)
 
     def at_its_table(self, meeting: int, slot: int) -> list[int]:
@@ -106,6 +110,16 @@ class Board:
         if table is None or not self.taken[table] & self.calendar.bits[slot]:
             return []
         return [m for m in self.problem.at_same_table[meeting] if self.slots[m] == slot]
+
+    def too_busy(self, meeting: int, slot: int) -> list[int]:
+        """Meetings in the slot of those who are kept apart from one of its participants."""
+        return [
+            m
+            for idle in self.idle_during[meeting]
+            if self.load[idle][slot]
+            for m in self.problem.meetings_of[idle]
+            if self.slots[m] == slot
+        ]
 
     def in_order(self, meeting: int, slot: int) -> bool:
         """Whether the slot is after those the meeting follows and before its followers."""
@@ -144,6 +158,8 @@ class Board:
             bits &= ~self.full[person]
             if self.held[person] >= self.limits[person]:
                 return 0
+        for idle in self.idle_during[meeting]:
+            bits &= ~self.busy[idle]
         return bits
 
     def breaks(self, participant: int) -> int:

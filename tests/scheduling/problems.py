@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import count, pairwise, product
+from itertools import combinations, count, pairwise, product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -21,9 +21,13 @@ def make_problem(
     people: dict[str, dict[str, Any]] | None = None,
     meetings: dict[int, dict[str, Any]] | None = None,
     published: Sequence[Placement] = (),
+    apart: Sequence[str] = (),
     **rules: Any,
 ) -> Problem:
-    """A problem from pairs such as "ab": participants a and b meet; m0, m1, … are the meetings."""
+    """A problem from pairs such as "ab": participants a and b meet; m0, m1, … are the meetings.
+
+    `apart` has such pairs too: these are never busy at one time.
+    """
     names = sorted({*"".join(pairs), *(people or {})})
     grid = tuple(Slot() for _ in range(slots)) if isinstance(slots, int) else tuple(slots)
     return Problem(
@@ -37,6 +41,7 @@ def make_problem(
         ),
         published=tuple(published),
         rules=Rules(**rules),
+        apart=tuple((names.index(pair[0]), names.index(pair[1])) for pair in apart),
     )
 
 
@@ -63,6 +68,7 @@ def problems(draw: st.DrawFn) -> Problem:
         )
     )
     everybody = list(range(len(people)))
+    pairs = list(combinations(everybody, 2))
     groups = draw(
         st.lists(
             st.lists(st.sampled_from(everybody), min_size=2, max_size=3, unique=True), max_size=4
@@ -75,6 +81,7 @@ def problems(draw: st.DrawFn) -> Problem:
         participants=tuple(Participant(f"p{i}", *one) for i, one in enumerate(people)),
         meetings=tuple(draw(_meetings(i, group, number)) for i, group in enumerate(groups)),
         rules=Rules(draw(st.booleans()), draw(st.sampled_from([None, 0, 1, 2]))),
+        apart=tuple(draw(st.lists(st.sampled_from(pairs), max_size=2, unique=True))),
     )
     return replace(problem, published=draw(_published(problem)), meetings=draw(_locked(problem)))
 
@@ -146,6 +153,10 @@ def is_valid(problem: Problem, slots: Slots) -> bool:
         and all(
             _bears(one, _agenda(problem, position, slots))
             for position, one in enumerate(problem.participants)
+        )
+        and all(
+            set(_agenda(problem, left, slots)).isdisjoint(_agenda(problem, right, slots))
+            for left, right in problem.apart
         )
         and is_fair(problem, slots)
         and (None not in slots or not problem.rules.place_all)
@@ -246,6 +257,7 @@ def single_changes(problem: Problem, slots: Slots, position: int) -> list[Remedy
         *(Remedy(Cure.ADD_TABLE, slot=slot) for slot in range(len(problem.slots))),
         *(Remedy(Cure.RAISE_LIMIT, one.id) for one in people if one.max_meetings is not None),
         *(Remedy(Cure.RAISE_CAPACITY, one.id) for one in people),
+        *(Remedy(Cure.LIFT_APART, people[one].id) for pair in problem.apart for one in pair),
         *([Remedy(Cure.UNLOCK, meeting=own.id)] if own.is_locked else []),
         *(
             Remedy(Cure.DROP, meeting=other.id)
@@ -268,6 +280,7 @@ def apply(problem: Problem, slots: Slots, remedy: Remedy) -> tuple[Problem, Slot
     """The problem with the change made, and the slots without the meeting it drops."""
     people = list(problem.participants)
     meetings, tables, kept = list(problem.meetings), list(problem.tables), list(slots)
+    apart = problem.apart
     one = next((i for i, p in enumerate(people) if p.id == remedy.participant), -1)
     meeting = next((i for i, m in enumerate(meetings) if m.id == remedy.meeting), -1)
     match remedy.code:
@@ -281,11 +294,17 @@ def apply(problem: Problem, slots: Slots, remedy: Remedy) -> tuple[Problem, Slot
             people[one] = replace(people[one], max_meetings=(people[one].max_meetings or 0) + 1)
         case Cure.RAISE_CAPACITY:
             people[one] = replace(people[one], capacity=people[one].capacity + 1)
+        case Cure.LIFT_APART:
+            apart = tuple(pair for pair in apart if one not in pair)
         case Cure.UNLOCK:
             meetings[meeting] = replace(meetings[meeting], slot=None, table=None)
         case Cure.DROP:
             kept[meeting] = None
     changed = replace(
-        problem, participants=tuple(people), meetings=tuple(meetings), tables=tuple(tables)
+        problem,
+        participants=tuple(people),
+        meetings=tuple(meetings),
+        tables=tuple(tables),
+        apart=apart,
     )
     return changed, tuple(kept)

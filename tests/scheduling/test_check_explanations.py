@@ -63,6 +63,16 @@ ROOM = make_problem(["ab", "cd"], slots=2, tables=[1, 0])
 TAKEN = make_problem(
     ["ab", "cd", "ac"], slots=2, people={"a": away(1)}, meetings={1: {"priority": 3}}
 )
+TORN = make_problem(["abc"], apart=["ac"])
+ELSEWHERE = make_problem(["cd", "ab", "ae"], slots=2, people={"d": away(1)}, apart=["ac"])
+GONE_TOO = make_problem(
+    ["cd", "ef", "ab"], slots=2, meetings={2: {"priority": 2}}, apart=["ac", "ae"]
+)
+SPARED = make_problem(["cd", "ab"], slots=2, people={"b": away(1)}, apart=["ac"])
+HELD = make_problem(
+    ["cd", "ab"], slots=1, meetings={0: {"slot": 0}}, people={"e": {}}, apart=["bc"]
+)
+
 UNFAIR = make_problem(["ab", "ac"], slots=3, people={"b": away(0, 1), "c": away(1, 2)}, fairness=0)
 
 TRUE = [
@@ -73,6 +83,12 @@ TRUE = [
     (LATE, (1, 0, None), Reason(Code.PRECEDENCE, (), ("m0",))),
     (LIMIT, (0, None), Reason(Code.PARTICIPANT_FULL, ("a",))),
     (BUSY, (0, 1, None), Reason(Code.PARTICIPANT_FULL, ("a",), (), (0, 1))),
+    (TORN, (None,), Reason(Code.APART, ("a", "c"))),
+    (TORN, (None,), Reason(Code.APART, ("c", "a"))),
+    (ELSEWHERE, (0, None, 1), Reason(Code.APART, ("a", "c"), (), (0, 1))),
+    (GONE_TOO, (0, 1, None), Reason(Code.APART, ("a", "c", "e"), (), (0, 1))),
+    (SPARED, (0, None), Reason(Code.DISPLACED, (), ("m0",), (0,))),
+    (HELD, (0, None), Reason(Code.LOCKED, (), ("m0",), (0,))),
     (ROOM, (0, None), Reason(Code.TABLES_FULL, slots=(0, 1))),
     (TAKEN, (0, 0, None), Reason(Code.DISPLACED, (), ("m0",), (0,))),
     (TAKEN, (0, 0, None), Reason(Code.DISPLACED, (), ("m1",), (0,))),
@@ -113,6 +129,18 @@ def test_a_true_reason_is_confirmed(problem: Problem, slots: Slots, reason: Reas
         (LIMIT, (0, None), Reason(Code.PARTICIPANT_FULL, ("a",), (), (0, 1))),
         (BUSY, (0, 1, None), Reason(Code.PARTICIPANT_FULL, ("a",))),
         (BUSY, (0, 1, None), Reason(Code.PARTICIPANT_FULL, ("a",), (), (0,))),
+        (TORN, (None,), Reason(Code.APART, ("a", "b"))),
+        (TORN, (None,), Reason(Code.APART, ("a",))),
+        (TORN, (None,), Reason(Code.APART)),
+        (ELSEWHERE, (0, None, 1), Reason(Code.APART, ("b", "c"), (), (0, 1))),
+        (ELSEWHERE, (0, None, 1), Reason(Code.APART, ("a", "e"), (), (0, 1))),
+        (ELSEWHERE, (0, None, 1), Reason(Code.APART, ("a", "c"))),
+        (ELSEWHERE, (0, None, 1), Reason(Code.APART, ("a", "c"), (), (0,))),
+        (ELSEWHERE, (None, 0, 1), Reason(Code.APART, ("d", "a"), (), (0,))),
+        (SPARED, (0, None), Reason(Code.APART, ("a", "c"), (), (0, 1))),
+        (GONE_TOO, (0, 1, None), Reason(Code.APART, ("a", "c"), (), (0, 1))),
+        (GONE_TOO, (1, 1, None), Reason(Code.APART, ("a", "c", "e"), (), (0, 1))),
+        (SPARED, (0, None), Reason(Code.TABLES_FULL, slots=(0,))),
         (ROOM, (0, None), Reason(Code.TABLES_FULL, slots=(0,))),
         (ROOM, (1, None), Reason(Code.TABLES_FULL, slots=(0, 1))),
         (TAKEN, (0, 0, None), Reason(Code.DISPLACED, (), (), (0,))),

@@ -54,6 +54,32 @@ CASES = {
         Reason(Code.PARTICIPANT_FULL, ("a",), slots=(0,)),
         Remedy(Cure.RAISE_CAPACITY, participant="a", slot=0),
     ),
+    "those kept apart are busy whenever it has time": (
+        make_problem(
+            ["ab", "cd"],
+            slots=2,
+            people={"c": {"unavailable": frozenset({0})}, "a": {"unavailable": frozenset({0})}},
+            meetings={0: {"priority": 2}},
+            apart=["ac"],
+        ),
+        Reason(Code.APART, ("c", "a"), slots=(1,)),
+        Remedy(Cure.FREE_SLOT, participant="c", slot=0),
+    ),
+    "two of its participants are kept apart": (
+        make_problem(["abc"], apart=["bc"]),
+        Reason(Code.APART, ("b", "c")),
+        Remedy(Cure.LIFT_APART, participant="b", slot=0),
+    ),
+    "one is kept apart from two of its participants": (
+        make_problem(
+            ["ab", "cd"],
+            slots=1,
+            meetings={0: {"priority": 2}},
+            apart=["ac", "ad"],
+        ),
+        Reason(Code.APART, ("c", "a"), slots=(0,)),
+        Remedy(Cure.LIFT_APART, participant="a", slot=0),
+    ),
     "all tables are taken": (
         make_problem(["ab", "cd"], slots=1, tables=1, meetings={0: {"priority": 2}}),
         Reason(Code.TABLES_FULL, (), (), (0,)),
@@ -125,6 +151,16 @@ def test_meetings_that_weigh_as_much_displace_another() -> None:
     found = left_out(problem, 1, 1, None)
     assert found.reason == Reason(Code.DISPLACED, (), ("m0",), (1,))
     assert found.remedy == Remedy(Cure.FREE_SLOT, participant="c", slot=0)
+
+
+def test_where_a_lighter_meeting_of_one_kept_apart_is_in_the_way_that_may_go() -> None:
+    problem = make_problem(["ab", "cd"], slots=1, meetings={1: {"priority": 2}}, apart=["ac"])
+    found = left_out(problem, 0, None)
+    assert found.reason == Reason(Code.APART, ("c", "a"), (), (0,))
+    assert found.remedy == Remedy(Cure.LIFT_APART, participant="c", slot=0)
+    kept = make_problem(["ab", "cd", "ef"], slots=1, people={"c": away(0)}, apart=["ac"])
+    found = left_out(kept, 0, None, 0)
+    assert [change.code for change in found.remedy.changes] == [Cure.FREE_SLOT, Cure.LIFT_APART]
 
 
 def test_the_fewest_meetings_that_explain_it_are_named() -> None:

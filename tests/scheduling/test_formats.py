@@ -110,6 +110,16 @@ def test_absent_keys_have_the_defaults_of_the_format() -> None:
     assert problem.meetings[0].priority == 1
     assert problem.rules == Rules(place_all=False, fairness=2)
     assert problem.published == ()
+    assert problem.apart == ()
+
+
+def test_those_kept_apart_are_read_as_positions_and_left_out_of_a_file_without_any() -> None:
+    problem = read_problem(encoded({**PROBLEM, "apart": [["Å", "p1"]]}))
+    assert problem.apart == ((2, 0),)
+    assert problem.apart_from == ((2,), (), (0,))
+    assert json.loads(write_problem(problem))["apart"] == [["Å", "p1"]]
+    without = write_problem(read_problem(encoded(PROBLEM)))
+    assert "apart" not in json.loads(without)
 
 
 def test_fairness_null_is_none_at_all() -> None:

@@ -1,5 +1,6 @@
 """Simulated annealing: whatever the moves, the rules hold and nothing is lost."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -22,6 +23,13 @@ many = settings(max_examples=40, deadline=None, suppress_health_check=list(Healt
 @cache
 def event() -> Problem:
     return generate(300, 1200)
+
+
+@cache
+def crowded() -> Problem:
+    """Not all can be placed, and each two neighbours in the list of people are kept apart."""
+    problem = generate(120, 700, fill=1.1)
+    return replace(problem, apart=tuple((who, who + 1) for who in range(0, 118, 3)))
 
 
 def better(board: Board, count: int, *, seed: int = 1, kept: tuple[int, ...] = ()) -> Board:
@@ -145,11 +153,40 @@ def test_the_same_seed_gives_the_same_schedule() -> None:
     assert boards[0].slots == boards[1].slots != boards[2].slots
 
 
+def test_those_who_are_kept_apart_are_so_after_any_number_of_moves() -> None:
+    mem = layout.lay_out(construct(crowded()), seed=1)
+    busy, moved = mem[mem[at.SLOT] : mem[at.SLOT] + mem[at.MEETINGS]], 0
+    for heat in (1.0, 0.3, 0.1, 0.0):
+        moves.anneal(mem, 5_000, heat)
+        assert_counts(crowded(), mem)
+        slots = mem[mem[at.SLOT] : mem[at.SLOT] + mem[at.MEETINGS]]
+        moved += sum(
+            before != now
+            for before, now, idle in zip(busy, slots, crowded().idle_during, strict=True)
+            if idle
+        )
+    assert moved
+
+
+def test_an_unplaced_meeting_comes_in_where_those_kept_apart_give_way() -> None:
+    problem = make_problem(["ab", "cd"], slots=2, meetings={1: {"slot": 0}}, apart=["ac"])
+    assert better(Board(problem, [0, None]), 500).slots == [1, 0]
+
+
+def test_an_unplaced_meeting_stays_so_where_those_kept_apart_only_change_places() -> None:
+    """One of them would leave the slot for the other one, and its next meeting come from there."""
+    problem = make_problem(["ab", "cd", "ce"], slots=2, apart=["ac"])
+    slots = better(Board(problem, [None, 0, 1]), 500).slots
+    assert is_valid(problem, tuple(slots))
+    assert slots.count(None) == 1
+
+
+@pytest.mark.parametrize("problem", [event, crowded], ids=["an event", "some apart"])
 @pytest.mark.parametrize("heat", [0.3, 0.0])
-def test_compiled_moves_are_the_same_moves(heat: float) -> None:
+def test_compiled_moves_are_the_same_moves(heat: float, problem: Callable[[], Problem]) -> None:
     fast = compiled.load()
-    mem = layout.lay_out(construct(event()), seed=1)
-    other = layout.lay_out(construct(event()), seed=1, moves=fast)
+    mem = layout.lay_out(construct(problem()), seed=1)
+    other = layout.lay_out(construct(problem()), seed=1, moves=fast)
     before = mem[mem[at.SLOT] : mem[at.SLOT] + mem[at.MEETINGS]]
     assert mem == other.tolist()
     moves.anneal(mem, 2_000, heat)

@@ -59,6 +59,19 @@ FACTS = [
         Reason(Code.PARTICIPANT_FULL, ("a",), ("m0", "m1", "m2"), (2, 3)),
     ),
     (
+        make_problem(["abc"], apart=["ac"]),
+        Reason(Code.APART, ("a", "c"), ("m0",)),
+    ),
+    (
+        make_problem(
+            ["ab", "cd", "ce"],
+            slots=3,
+            people={"a": {"unavailable": frozenset({0})}, "c": {"unavailable": frozenset({0})}},
+            apart=["ac"],
+        ),
+        Reason(Code.APART, ("a", "c"), ("m0", "m1", "m2"), (1, 2)),
+    ),
+    (
         make_problem(["ab", "cd", "ef", "gh"], slots=2, tables=[1, 2]),
         Reason(Code.TABLES_FULL, (), ("m0", "m1", "m2", "m3"), (0, 1)),
     ),
@@ -86,8 +99,14 @@ def test_each_fact_names_what_it_speaks_of(problem: Problem, fact: Reason) -> No
         (FACTS[4][0], Reason(Code.PARTICIPANT_FULL, ("a",), ("m0", "m1", "m2"), (2,))),
         (FACTS[4][0], Reason(Code.PARTICIPANT_FULL, ("b",), ("m0", "m1", "m2"), (2, 3))),
         (FACTS[4][0], Reason(Code.PARTICIPANT_FULL, ("a",), ("m0", "m0", "m1"), (2, 3))),
-        (FACTS[5][0], Reason(Code.TABLES_FULL, (), ("m0", "m1", "m2"), (0, 1))),
-        (FACTS[5][0], Reason(Code.TABLES_FULL, slots=(0, 9))),
+        (FACTS[5][0], Reason(Code.APART, ("a", "b"), ("m0",))),
+        (FACTS[5][0], Reason(Code.APART, ("a",), ("m0",))),
+        (FACTS[6][0], Reason(Code.APART, ("a", "c"), ("m0",))),
+        (FACTS[6][0], Reason(Code.APART, ("a", "c"), ("m0", "m1"), (1, 2))),
+        (FACTS[6][0], Reason(Code.APART, ("a", "c"), ("m0", "m1", "m2"), (1,))),
+        (FACTS[6][0], Reason(Code.APART, ("a", "b"), ("m0", "m1", "m2"), (1, 2))),
+        (FACTS[7][0], Reason(Code.TABLES_FULL, (), ("m0", "m1", "m2"), (0, 1))),
+        (FACTS[7][0], Reason(Code.TABLES_FULL, slots=(0, 9))),
     ],
 )
 def test_what_is_no_fact_is_refuted(problem: Problem, fact: Reason) -> None:
@@ -127,6 +146,14 @@ def test_three_who_meet_each_other_need_three_slots() -> None:
     problem = make_problem(["ab", "bc", "ac"], slots=2, place_all=True)
     found = solve(problem, limits=Limits(seconds=20, workers=1))
     assert (found.status, found.reason) == (Status.INFEASIBLE, Reason(Code.PARTICIPANT_FULL))
+
+
+def test_three_who_are_kept_apart_need_three_slots() -> None:
+    """No simple fact says so: each two of them have two slots for two meetings."""
+    apart = ["ac", "ae", "ce"]
+    problem = make_problem(["ab", "cd", "ef"], slots=2, apart=apart, place_all=True)
+    found = solve(problem, limits=Limits(seconds=20, workers=1))
+    assert (found.status, found.reason) == (Status.INFEASIBLE, Reason(Code.APART))
 
 
 def test_two_who_meet_one_after_the_other_need_more_than_time() -> None:

@@ -52,6 +52,25 @@ def test_solve_writes_a_solution_that_check_accepts(
     assert json.loads(capsys.readouterr().out)["placed"] == 3
 
 
+def test_those_who_are_kept_apart_are_never_busy_at_one_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    problem = saved(make_problem(["ab", "cd"], slots=2, apart=["ac"]), tmp_path / "problem.json")
+    solution = tmp_path / "solution.json"
+    assert main(["solve", str(problem), "--workers", "1", "-o", str(solution)]) == 0
+    assert main(["check", str(problem), str(solution)]) == 0
+    told = json.loads(solution.read_text())
+    assert {placed["slot"] for placed in told["placements"]} == {0, 1}
+    for placed in told["placements"]:
+        placed.update(slot=0, table=int(placed["meeting"][1]))
+    solution.write_text(json.dumps(told))
+    capsys.readouterr()
+    assert main(["check", str(problem), str(solution)]) == 1
+    assert "a and c are kept apart, but both have meetings in slot 0 (m0 and m1)." in "".join(
+        capsys.readouterr()
+    )
+
+
 # A Python with nothing but its standard library, OR-Tools, Numba and what these two need.
 BLOCKER = """
 import sys

@@ -71,6 +71,23 @@ def test_a_locked_meeting_stays_and_the_other_moves() -> None:
     assert value(solution, "moved") == (1, 1)
 
 
+def test_of_two_who_are_kept_apart_from_now_on_one_moves() -> None:
+    problem = make_problem(["ab", "cd", "ef"], published=at(1, 1, 1), apart=["ac", "ce"])
+    solution = replan(problem, limits=ONE)
+    assert value(solution, "moved") == (1, 1)
+    assert slots_of(solution)["m1"] != 1
+    assert violations(problem, solution) == []
+
+
+def test_in_a_part_those_who_are_kept_apart_from_its_people_stay_where_they_are() -> None:
+    problem = make_problem(["ab", "cd", "ef"], slots=2, apart=["ac"])
+    some = part(Board(problem, [None, 0, 1]), {0})
+    names = [participant.id for participant in some.problem.participants]
+    assert [[names[left], names[right]] for left, right in some.problem.apart] == [["a", "c"]]
+    assert [meeting.id for meeting in some.problem.meetings] == ["m0", "m1"]
+    assert some.problem.meetings[1].slot == 0
+
+
 def test_a_late_participant_is_met_later_and_nobody_else_moves() -> None:
     late = {"a": {"unavailable": frozenset({0, 1})}}
     problem = make_problem(["ab", "cd", "ac", "bd"], people=late, published=at(0, 0, 2, 1))

@@ -41,6 +41,24 @@ CASES = [
         allowed=[("m0", 0, 0), ("m1", 1, 0)],
     ),
     Case(
+        "apart",
+        make_problem(["ab", "cd"], people={"a": {"capacity": 2}}, apart=["ac"]),
+        broken=[("m0", 0, 0), ("m1", 0, 1)],
+        allowed=[("m0", 0, 0), ("m1", 1, 0)],
+    ),
+    Case(
+        "apart",
+        make_problem(["ab", "cd", "bd"], apart=["ac"]),
+        broken=[("m0", 1, 0), ("m1", 1, 1), ("m2", 0, 0)],
+        allowed=[("m0", 1, 0), ("m1", 2, 0), ("m2", 0, 0)],
+    ),
+    Case(
+        "apart",
+        make_problem(["abc", "cd"], apart=["bc"]),
+        broken=[("m0", 0, 0), ("m1", 1, 0)],
+        allowed=[("m1", 0, 0)],
+    ),
+    Case(
         "tables",
         make_problem(["ab", "cd", "ef"], slots=2, tables=[1, 2]),
         broken=[("m0", 0, 0), ("m1", 0, 0), ("m2", 1, 0)],

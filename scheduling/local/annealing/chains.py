@@ -8,11 +8,14 @@ unplaced meeting starts a chain too, or takes the place of others. The chain is 
 
 from scheduling.local.annealing.memory import (
     ALLOWED,
+    APART,
     BITS,
     CAPACITY,
     CHAIN,
     GOAL,
     HELD,
+    IDLE,
+    IDLE_AT,
     INSIDE,
     INSIDERS,
     LOAD,
@@ -89,6 +92,24 @@ def displace(mem: Memory, person: int, slot: int, goal: int) -> bool:
     return surplus <= 0
 
 
+def keep_apart(mem: Memory, meeting: int, slot: int, goal: int) -> bool:
+    """Queue for the goal what is in the slot of those kept apart from the meeting's people.
+
+    What comes to the slot from the other one of the chain was apart from it there already; a
+    meeting that was unplaced was not.
+    """
+    for k in range(mem[mem[IDLE_AT] + meeting], mem[mem[IDLE_AT] + meeting + 1]):
+        person = mem[mem[IDLE] + k]
+        seat = mem[SEATED] + mem[mem[SEATS] + person] + slot * mem[mem[CAPACITY] + person]
+        for i in range(mem[mem[LOAD] + person * mem[SLOTS] + slot]):
+            other = mem[seat + i]
+            if mem[mem[MARK] + other] != mem[STAMP] and not queue(mem, other, slot, goal):
+                return False
+        if mem[mem[ORIGIN]] < 0 and coming(mem, person, slot):
+            return False
+    return True
+
+
 def follow(mem: Memory, start: int, here: int, there: int) -> bool:
     """Queue what is in the way of those queued from `start` on, between the two slots."""
     i = start
@@ -100,6 +121,8 @@ def follow(mem: Memory, start: int, here: int, there: int) -> bool:
             for k in range(mem[mem[PEOPLE_AT] + meeting], mem[mem[PEOPLE_AT] + meeting + 1]):
                 if not displace(mem, mem[mem[PEOPLE] + k], slot, other):
                     return False
+            if mem[APART] and not keep_apart(mem, meeting, slot, other):
+                return False
         i += 1
     return True
 

@@ -41,6 +41,7 @@ def _sizes(mem: at.Memory, problem: Problem) -> None:
     mem[at.WORDS] = len(problem.slots) // at.BITS + 1
     mem[at.WIDTH] = max(_tables(problem), default=0)
     mem[at.ORDERED] = int(any(meeting.after for meeting in problem.meetings))
+    mem[at.APART] = int(bool(problem.apart))
     mem[at.UNPLACED] = len(problem.meetings)
     mem[at.MISSED] = sum(meeting.priority for meeting in problem.meetings)
 
@@ -101,6 +102,7 @@ def _by_meeting(mem: at.Memory, board: Board) -> dict[int, Sequence[int]]:
     people_at, people = _lists(meeting.participants for meeting in problem.meetings)
     earlier_at, earlier = _lists(meeting.after for meeting in problem.meetings)
     later_at, later = _lists(problem.followers)
+    idle_at, idle = _lists(problem.idle_during)
     return {
         at.SLOT: [-1] * count,
         at.POSITION: range(count),
@@ -115,6 +117,8 @@ def _by_meeting(mem: at.Memory, board: Board) -> dict[int, Sequence[int]]:
         at.EARLIER: earlier,
         at.LATER_AT: later_at,
         at.LATER: later,
+        at.IDLE_AT: idle_at,
+        at.IDLE: idle,
         at.MOVING: [0] * at.LONGEST,
         at.ORIGIN: [0] * at.LONGEST,
         at.GOAL: [0] * at.LONGEST,

@@ -36,7 +36,9 @@ MOST_COUNTED = 2**30
 (PEOPLE_AT, PEOPLE, EARLIER_AT, EARLIER, LATER_AT, LATER) = range(42, 48)
 # By place in the chain: the meeting, its slot before and after.
 (MOVING, ORIGIN, GOAL) = range(48, 51)
-HEADER = 51
+# Whether some are kept apart, and by meeting who is idle during it (IDLE from IDLE_AT on).
+(APART, IDLE_AT, IDLE) = range(51, 54)
+HEADER = 54
 
 
 def draw(mem: Memory, size: int) -> int:

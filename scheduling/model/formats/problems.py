@@ -14,7 +14,8 @@ MOST_SLOTS = 10_000
 def read_problem(data: bytes) -> Problem:
     """The problem of a file's bytes, with their hash. Raises `BadFile`."""
     file = parse(data).fields(
-        ("format", "name", "slots", "tables", "participants", "meetings"), ("published", "rules")
+        ("format", "name", "slots", "tables", "participants", "meetings"),
+        ("published", "rules", "apart"),
     )
     file["format"].one_of([PROBLEM_FORMAT])
     slots = _slots(file["slots"])
@@ -31,6 +32,7 @@ def read_problem(data: bytes) -> Problem:
         meetings=_meetings(file["meetings"], meetings, participants, len(slots)),
         published=file.get("published", lambda node: _published(node, meetings, len(slots)), ()),
         rules=file.get("rules", _rules, Rules()),
+        apart=file.get("apart", lambda node: _apart(node, participants), ()),
         sha256=hashlib.sha256(data).hexdigest(),
     )
     for position, node in enumerate(file["meetings"].items()):
@@ -185,10 +187,22 @@ def _rules(node: Node) -> Rules:
     )
 
 
+def _apart(node: Node, participants: dict[str, int]) -> tuple[tuple[int, int], ...]:
+    found: dict[frozenset[int], tuple[int, int]] = {}
+    for item in node.items():
+        pair = _distinct(item, participants, "participant")
+        if len(pair) != 2:  # noqa: PLR2004 - a pair
+            raise item.bad(f"should name two participants, not {len(pair)}")
+        if frozenset(pair) in found:
+            raise item.bad("keeps the same two participants apart a second time")
+        found[frozenset(pair)] = pair[0], pair[1]
+    return tuple(found.values())
+
+
 def write_problem(problem: Problem) -> bytes:
     """The file of a problem; reading it gives an equal problem."""
     tables = set(problem.tables)
-    content = {
+    content: dict[str, object] = {
         "format": PROBLEM_FORMAT,
         "name": problem.name,
         "slots": [_slot_content(slot) for slot in problem.slots],
@@ -201,6 +215,9 @@ def write_problem(problem: Problem) -> bytes:
         ],
         "rules": {"place_all": problem.rules.place_all, "fairness": problem.rules.fairness},
     }
+    if problem.apart:
+        names = [participant.id for participant in problem.participants]
+        content["apart"] = [[names[left], names[right]] for left, right in problem.apart]
     return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
