@@ -34,7 +34,9 @@ def duplicate_problems(entries: list[Entry]) -> list[Problem]:
         earlier = first.setdefault(entry.address, entry)
         if earlier is not entry:
             place = f"{earlier.file}:{earlier.line}"
-            problems.append(entry.problem(f"this {entry.kind.name} stands at {place} already"))
+            hint = "; give one of them a key: of its own" if entry.kind.named_by else ""
+            reason = f"this {entry.kind.name} stands at {place} already{hint}"
+            problems.append(entry.problem(reason))
     return problems
 
 

@@ -76,7 +76,7 @@ class Parser:
         content, references = self._columns(kind, {**node.items, **given}, line)
         if kind.has_position:
             content["position"] = position
-        parts = [key.value] if key else [str(content[name] or "") for name in kind.key]
+        parts = [key.value] if key else self._names(kind, node, content)
         entry = Entry(
             kind=kind,
             key=" · ".join([owner[1], *parts] if owner else parts),
@@ -88,6 +88,18 @@ class Parser:
         )
         self.entries.append(entry)
         return self._parts(entry, node)
+
+    def _names(self, kind: Kind, node: Table, content: Mapping[str, Plain | bool]) -> list[str]:
+        """What tells this row from the others of its owner."""
+        names = [str(content[name] or "") for name in kind.named_by or kind.key]
+        given = node.items.get("key") if kind.named_by else None
+        if given is None:
+            return names
+        try:
+            return [columns.text("key", given), *names[1:]]
+        except ValueError as error:
+            self._note(given.line, str(error))
+            return names
 
     def _parts(self, entry: Entry, node: Table) -> None:
         for part in entry.kind.parts:

@@ -29,6 +29,9 @@ class Kind:
     columns: tuple[str, ...]
     owner: str = ""
     """The column that points to the owner, for rows that stand inside another."""
+    named_by: tuple[str, ...] = ()
+    """What names a row in the files where its words may be corrected: the first of these columns
+    gives way to a `key:` that the file gives. Else its key columns name it."""
     spreads: Mapping[str, Spread] = field(default_factory=dict)
     """Keys that fill several columns."""
     fixed: Mapping[str, Plain | bool] = field(default_factory=dict)
@@ -38,7 +41,8 @@ class Kind:
     def keys(self) -> list[str]:
         """Every key that a row of this kind may have in a file."""
         own = [column for column in self.columns if self.owner or column not in self.key]
-        return [*own, *self.spreads, *(part.section for part in self.parts)]
+        named = ["key"] if self.named_by else []
+        return [*own, *named, *self.spreads, *(part.section for part in self.parts)]
 
     def column(self, name: str) -> "models.Field[object, object]":
         found = self.model._meta.get_field(name)
@@ -55,6 +59,7 @@ class Kind:
 
 
 def _facts(name: str, model: type[models.Model], section: str = "facts") -> Kind:
+    """Facts keep their name, and so their row, when their words are corrected."""
     return Kind(
         name,
         section,
@@ -62,6 +67,7 @@ def _facts(name: str, model: type[models.Model], section: str = "facts") -> Kind
         key=("topic", "source", "statement"),
         columns=("topic", "statement", "source", "passage", "inferred_because"),
         owner="subject",
+        named_by=("topic", "source"),
         spreads={"figure": FIGURE_COLUMNS, "dates": PERIOD_COLUMNS},
     )
 

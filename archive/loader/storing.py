@@ -9,6 +9,7 @@ from django.db import DataError, IntegrityError, models
 
 from archive.loader.checks import stored_keys
 from archive.loader.entries import Address, Entry
+from archive.loader.naming import rename
 from archive.loader.problems import Refused
 from archive.loader.schema import KINDS
 from archive.loader.values import Plain
@@ -37,6 +38,7 @@ class Store:
         known = {
             (entry.kind, entry.key): entry for entry in RegisterEntry.objects.filter(kind__in=KINDS)
         }
+        rename(known, entries)
         targets = {target for entry in entries for target in entry.depends_on}
         top = {address for address in targets if not KINDS[address[0]].owner}
         store = cls(known, dict(stored_keys(top)))
