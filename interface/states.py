@@ -19,6 +19,7 @@ class StateLook:
 LOOKS = {
     # editions
     "draft": StateLook("pencil"),
+    "announced": StateLook("calendar"),
     "registration_open": StateLook("door-open"),
     "requests_open": StateLook("handshake"),
     "scheduling": StateLook("layout-grid"),
@@ -57,6 +58,7 @@ LOOKS = {
 # By noun and code; a code without its noun gets the word of the first noun that has it.
 WORDS = {
     ("edition", "draft"): word("edition", "Draft"),
+    ("edition", "announced"): word("edition", "Announced"),
     ("edition", "registration_open"): word("edition", "Registration open"),
     ("edition", "requests_open"): word("edition", "Requests open"),
     ("edition", "scheduling"): word("edition", "Scheduling"),

@@ -17,6 +17,7 @@ SHAPES = {
     "country_code": (re.compile(r"[A-Z]{2}"), "two capital letters (ISO 3166-1)"),
     "local_language": (re.compile(r"[a-z]{2,3}"), "a language code such as ca"),
     "name_language": (re.compile(r"[a-z]{2,3}"), "a language code such as ca"),
+    "state": (re.compile("announced|finished|cancelled"), "announced, finished or cancelled"),
 }
 """What these columns must look like beyond what their fields check."""
 
@@ -33,6 +34,8 @@ def is_needed(kind: Kind, name: str) -> bool:
 
 def default(kind: Kind, name: str) -> Plain:
     """What the column holds when the file says nothing."""
+    if name in kind.fallbacks:
+        return kind.fallbacks[name]
     column = kind.column(name)
     if isinstance(column, models.ManyToManyField):
         return []

@@ -34,6 +34,8 @@ class Kind:
     gives way to a `key:` that the file gives. Else its key columns name it."""
     spreads: Mapping[str, Spread] = field(default_factory=dict)
     """Keys that fill several columns."""
+    fallbacks: Mapping[str, Plain] = field(default_factory=dict)
+    """What a column holds when the file says nothing, where that is not the model's default."""
     fixed: Mapping[str, Plain | bool] = field(default_factory=dict)
     parts: tuple["Kind", ...] = ()
 
@@ -220,10 +222,11 @@ EDITION = Kind(
     (
         *("slug", "series", "ordinal", "kind", "name", "summary", "host_region", "guest_regions"),
         *("sectors", "partnerships", "funding_programmes", "time_zone", "venue", "city"),
-        *("country_code", "latitude", "longitude"),
+        *("country_code", "latitude", "longitude", "state"),
     ),
     spreads={"dates": DATED_COLUMNS},
-    fixed={"state": "finished", "is_recorded": True},
+    fallbacks={"state": "finished"},
+    fixed={"is_recorded": True},
     parts=(
         _part(
             "organiser",

@@ -88,6 +88,7 @@ class Edition(models.Model):
     """One event. Slugs are never changed or used again.
 
     `is_recorded` marks a past edition that was entered from sources; the others are run here.
+    A record is `announced` while no source says that it took place, and `finished` otherwise.
     `ends_on` is the last day. A date known only to the month or year spans all of it.
     """
 
@@ -100,6 +101,7 @@ class Edition(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("edition", "Draft")
+        ANNOUNCED = "announced", pgettext_lazy("edition", "Announced")
         REGISTRATION_OPEN = "registration_open", pgettext_lazy("edition", "Registration open")
         REQUESTS_OPEN = "requests_open", pgettext_lazy("edition", "Requests open")
         SCHEDULING = "scheduling", pgettext_lazy("edition", "Scheduling")
@@ -182,6 +184,7 @@ class Edition(models.Model):
                 condition=Q(
                     state__in=[
                         "draft",
+                        "announced",
                         "registration_open",
                         "requests_open",
                         "scheduling",
@@ -192,6 +195,10 @@ class Edition(models.Model):
                     ]
                 ),
                 name="edition_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="announced") | Q(is_recorded=True),
+                name="edition_announced_is_record",
             ),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True, ends_on__isnull=True)

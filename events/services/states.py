@@ -79,6 +79,7 @@ STEPS: dict[State, tuple[Step, ...]] = {
         ),
     ),
     State.FINISHED: (),
+    State.ANNOUNCED: (),  # A record from sources, which nobody runs here.
     State.CANCELLED: (),
 }
 
