@@ -14,7 +14,7 @@ from catalogue.queries.editions import run_here
 from catalogue.queries.facts import Figure, Topic, counted_figure, figures, sourced, topics
 from catalogue.queries.matrix import Group, Matrix, by_region, matrix
 from catalogue.queries.regions import located
-from clusters.models import FundingProgramme, FundingProgrammeFact, Organisation, Region
+from clusters.models import Fact, FundingProgramme, FundingProgrammeFact, Organisation, Region
 from clusters.models.regions import nuts_country
 from events.models import Edition, EditionOrganiser, Session
 from events.queries.programme import ProgrammeDay, programme_days
@@ -77,13 +77,21 @@ class EditionPage:
     @property
     def dates_are_inferred(self) -> bool:
         """No source states the dates outright."""
-        facts = [fact for topic in self.topics if topic.slug == "dates" for fact in topic.facts]
-        dated = [fact for fact in facts if fact.starts_on]
+        dated = [fact for fact in self._facts("dates") if fact.starts_on]
         return bool(dated) and all(fact.is_inferred for fact in dated)
+
+    @property
+    def host_is_inferred(self) -> bool:
+        """No source names the host region outright, and a fact says so."""
+        facts = self._facts("host-region")
+        return bool(facts) and all(fact.is_inferred for fact in facts)
 
     @property
     def dates_disagree(self) -> bool:
         return any(topic.slug == "dates" and not topic.agrees for topic in self.topics)
+
+    def _facts(self, slug: str) -> list[Fact]:
+        return [fact for topic in self.topics if topic.slug == slug for fact in topic.facts]
 
 
 def edition_page(edition: Edition, *, user: User | AnonymousUser, now: datetime) -> EditionPage:

@@ -123,6 +123,19 @@ def test_the_meeting_of_2018_shows_its_header_figures_and_series(read: Read) -> 
     assert "Visited: DOMOTYS" in page
 
 
+def test_an_edition_that_was_only_announced_says_so(read: Read) -> None:
+    page = read("/editions/bioxclusters-kick-off-lyon-2012/")
+
+    assert "Announced" in page
+    assert "Finished" not in page
+    assert "The sources announce this event; none says that it took place." in page
+
+
+def test_a_host_region_that_no_source_names_is_marked_as_inferred(read: Read) -> None:
+    assert "Host region Catalonia ( inferred )" in read("/editions/denmark-meets-catalonia-2014/")
+    assert "Catalonia ( inferred )" not in read("/editions/lombardy-meets-catalonia-2018/")
+
+
 def test_malaga_names_its_speakers_with_their_organisations(read: Read) -> None:
     page = read("/editions/clusters-meet-regions-malaga-2022/")
 

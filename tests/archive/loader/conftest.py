@@ -1,15 +1,10 @@
-"""Files of the register, made for one test; and the real ones, loaded once a module."""
+"""Files of the register, made for one test."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from django.conf import settings
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
-
-from archive.loader.load import Loaded, load
 
 Write = Callable[..., Path]
 
@@ -94,11 +89,3 @@ def edit(folder: Path) -> Callable[[str, str], None]:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     return replace
-
-
-@pytest.fixture(scope="module")
-def founding_facts(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:
-    """The files of `data/`, loaded once for all tests of a module and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load([settings.BASE_DIR / "data"], is_whole=True)
-        transaction.set_rollback(True)

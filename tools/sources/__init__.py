@@ -1,0 +1,1 @@
+"""What was fetched for `data/` and how it was turned into what stands there."""
