@@ -84,8 +84,8 @@ class NotPlaced:
     remedy: Remedy
 
 
-def not_placed(version: ScheduleVersion) -> list[NotPlaced]:
-    """Wanted meetings that the version does not place, heaviest first.
+def not_placed(version: ScheduleVersion, *, of: Registration | None = None) -> list[NotPlaced]:
+    """Wanted meetings that the version does not place, heaviest first; all, or one cluster's.
 
     A meeting that the run did not know is `new`, one that was taken out since is `removed`.
     """
@@ -94,6 +94,8 @@ def not_placed(version: ScheduleVersion) -> list[NotPlaced]:
         kind=ScheduleEdit.Kind.REMOVED, undone_at=None, meeting=OuterRef("pk")
     )
     rows = wanted_meetings(version.edition).exclude(pk__in=version.placements.values("meeting"))
+    if of:
+        rows = rows.filter(participants__registration=of)
     rows = rows.annotate(
         is_removed=Exists(removed),
         reason=Subquery(told.values("reason")[:1]),

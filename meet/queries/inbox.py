@@ -21,12 +21,13 @@ CLOSED = (State.DECLINED, State.WITHDRAWN, State.EXPIRED)
 
 @dataclass(frozen=True, slots=True)
 class RequestCard:
-    """A request as one of its two clusters sees it."""
+    """A request as one of its two clusters sees it; `standing` says how its meeting stands."""
 
     request: MeetingRequest
     partner: Registration
     is_received: bool
     reasons: tuple[Reason, ...]
+    standing: str = ""
 
     @property
     def is_withdrawable(self) -> bool:

@@ -1,6 +1,7 @@
 """A cluster's requests in four tabs, and the answers to them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.forms import Form
@@ -17,6 +18,7 @@ from events.rules import can_manage
 from interface.forms import FORM_REFUSED, VersionForm
 from interface.refusals import refused
 from matchmaking.models import MeetingRequest
+from matchmaking.queries.standing import standing
 from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
@@ -27,7 +29,8 @@ from meet.loading import (
     registration_of,
     request_of,
 )
-from meet.queries.inbox import TABS, cards, fresh_answers, tab_counts
+from meet.queries.inbox import TABS, RequestCard, cards, fresh_answers, tab_counts
+from meet.words import standing as standing_words
 from meet.words.requests import tabs
 
 
@@ -35,20 +38,39 @@ from meet.words.requests import tabs
 def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
     may_act = can_manage(request.user, registration)
-    tab = request.GET.get("tab", "answer")
-    tab = tab if tab in TABS else "answer"
+    tab = _tab(request.GET.get("tab"))
     context = {
         "registration": registration,
         "section": "requests",
         "tab": tab,
         "tabs": tabs(tab_counts(registration)),
-        "cards": cards(registration, tab),
+        "cards": _cards(registration, tab),
         "fresh": fresh_answers(registration, timezone.now()) if may_act else [],
         "may_act": may_act,
         "may_answer": may_act and is_open_for_answers(registration.edition),
         "may_withdraw": may_act and is_open_for_withdrawal(registration.edition),
     }
     return render(request, "meet/requests.html", context)
+
+
+def _tab(name: str | None) -> str:
+    return name if name in TABS else TABS[0]
+
+
+def _cards(registration: Registration, tab: str) -> list[RequestCard]:
+    """The cards of a tab; those of agreed meetings say how they stand in the schedule."""
+    plain = cards(registration, tab)
+    if tab != "agreed":
+        return plain
+    found = standing(registration)
+    return [
+        card
+        if card.request.meeting.is_cancelled
+        else replace(
+            card, standing=standing_words.of_meeting(found, card.request.meeting.pk, registration)
+        )
+        for card in plain
+    ]
 
 
 @require_POST
@@ -109,8 +131,8 @@ def _answered(
     act: Callable[[], MeetingRequest],
     words: str = "",
 ) -> HttpResponse:
-    """Carry the act out and go back to the list, where its result and its Undo are shown."""
-    back = requests_url(registration)
+    """Carry the act out and go back to the tab it was asked on, which shows the result."""
+    back = f"{requests_url(registration)}?tab={_tab(request.POST.get('tab'))}"
     if not form.is_valid():
         words = _("The form was not complete. Try again.")
         return refused(request, words, back=back, status=FORM_REFUSED)

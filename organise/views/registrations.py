@@ -1,11 +1,12 @@
 """The organiser's registrations: tabs by state, decisions on many, undo, one in detail."""
 
+import re
 from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -72,6 +73,7 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         "can_approve": may_decide and registration.state in CAN_BE_APPROVED,
         "can_decline": may_decide and registration.state in CAN_BE_DECLINED,
         "form": DecisionForm(edition=edition),
+        "decided": _decided(request, edition) if may_decide else "",
     }
     return render(request, "organise/registration_detail.html", context)
 
@@ -79,7 +81,7 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
 @require_POST
 def registrations_decide(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
-    back = _list_address(edition, request.POST.get("tab", ""))
+    back = _back(edition, request.POST)
     form = DecisionForm(request.POST, edition=edition)
     if not form.is_valid():
         for words in form.errors.values():
@@ -125,7 +127,7 @@ def _outcome(stored: dict[str, Any]) -> Outcome:
 @require_POST
 def registrations_undo(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
-    back = _list_address(edition, request.POST.get("tab", ""))
+    back = _back(edition, request.POST)
     undoable = remembered(request, "decisions", edition)
     if undoable is None:
         return refused(request, _("There is nothing to undo any more."), back=back)
@@ -140,6 +142,10 @@ def registrations_undo(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(back)
 
 
-def _list_address(edition: Edition, tab: str) -> str:
-    address = reverse("organise-registrations", args=[edition.slug])
+def _back(edition: Edition, shown: QueryDict) -> str:
+    """The page that a decision was made on: a registration's own, or a tab of the list."""
+    pk = shown.get("page_of", "")
+    if re.fullmatch("[0-9]{1,15}", pk):
+        return reverse("organise-registration", args=[edition.slug, int(pk)])
+    address, tab = reverse("organise-registrations", args=[edition.slug]), shown.get("tab", "")
     return f"{address}?tab={tab}" if tab in State.values else address

@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -63,7 +64,7 @@ def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     """The organiser answers yes in a cluster's place; the row keeps who did."""
     edition = organised_edition(request, slug)
     found = request_of(request, edition, pk)
-    form, back = VersionForm(request.POST), reverse("organise-requests", args=[slug])
+    form, back = VersionForm(request.POST), _list_address(slug, request.POST)
     if not form.is_valid():
         words = _("The form was not complete. Try again.")
         return refused(request, words, back=back, status=FORM_REFUSED)
@@ -79,7 +80,13 @@ def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         return refused(request, str(REFUSALS[type(reason)]), back=back)
     words = _("Accepted for %(cluster)s. Both clusters meet.")
     messages.success(request, words % {"cluster": found.invitee.cluster})
-    return redirect(f"{back}?state={State.PENDING}")
+    return redirect(back)
+
+
+def _list_address(slug: str, shown: QueryDict) -> str:
+    """The page of the list that an act was asked on."""
+    asked = {name: str(shown[name]) for name in ("state", "page") if shown.get(name)}
+    return f"{reverse('organise-requests', args=[slug])}?{urlencode(asked)}"
 
 
 @require_POST
