@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from accounts.models import User
 from clusters.models import Organisation, Region, Sector
 from demo.people import speaker_for
@@ -58,7 +60,8 @@ def make_edition(plan: Mapping[str, Any], *, owner: Organisation, now: datetime)
     )
     edition = editions.create(draft=draft, owner=owner, relations=relations, key=EDITION_KEY)
     _write_programme(edition, plan["programme"])
-    arrange(edition=edition, plan=_grid(edition, plan), seen=fingerprint(grid_plan(edition)))
+    seen = fingerprint(grid_plan(edition))
+    arrange(edition=edition, plan=_grid(edition, plan), seen=seen, now=timezone.now())
     return edition
 
 

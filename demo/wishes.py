@@ -29,7 +29,8 @@ def make_absences(edition: Edition) -> None:
     for registration in chance.sample(approved, ABSENCES):
         away = slots[:2] if chance.random() < 0.5 else slots[-2:]  # noqa: PLR2004
         Unavailability.objects.bulk_create(
-            Unavailability(edition=edition, registration=registration, slot=slot) for slot in away
+            Unavailability(edition=edition, registration=registration, period=slot.period)
+            for slot in away
         )
 
 

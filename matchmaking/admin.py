@@ -81,8 +81,8 @@ class TableAdmin(ReadOnly, admin.ModelAdmin[Table]):
 
 @admin.register(Unavailability)
 class UnavailabilityAdmin(ReadOnly, admin.ModelAdmin[Unavailability]):
-    list_display = ("registration", "slot")
-    list_select_related = ("registration", "slot")
+    list_display = ("registration", "period")
+    list_select_related = ("registration",)
     search_fields = ("registration__cluster__name", "registration__edition__name")
 
 
@@ -171,9 +171,9 @@ class ScheduleEditAdmin(ReadOnly, admin.ModelAdmin[ScheduleEdit]):
 
 @admin.register(AvailabilityAsk)
 class AvailabilityAskAdmin(ReadOnly, admin.ModelAdmin[AvailabilityAsk]):
-    list_display = ("registration", "slot", "meeting", "state", "asked_by", "asked_at")
+    list_display = ("registration", "period", "meeting", "state", "asked_by", "asked_at")
     list_filter = ("state",)
-    list_select_related = ("registration", "slot", "meeting", "asked_by")
+    list_select_related = ("registration", "meeting", "asked_by")
     search_fields = ("registration__cluster__name", "edition__name")
 
 

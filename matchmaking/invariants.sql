@@ -73,7 +73,7 @@ UNION ALL
 SELECT 'ask open for a time that is free', format('ask %s', a.id)
 FROM matchmaking_availabilityask a
 LEFT JOIN matchmaking_unavailability u
-    ON u.registration_id = a.registration_id AND u.slot_id = a.slot_id
+    ON u.registration_id = a.registration_id AND u.period && a.period
 WHERE a.state = 'open' AND u.id IS NULL
 UNION ALL
 SELECT 'more than one published version', format('edition %s', edition_id)

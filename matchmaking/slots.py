@@ -24,6 +24,21 @@ class Period:
     def holds(self, other: "Period") -> bool:
         return self.start <= other.start and other.end <= self.end
 
+    def without(self, taken: Iterable["Period"]) -> list["Period"]:
+        """What is left of it, in pieces in order of time; itself where nothing is taken."""
+        pieces = [self]
+        for period in taken:
+            parts = [
+                part
+                for piece in pieces
+                for part in (
+                    Period(piece.start, min(piece.end, period.start)),
+                    Period(max(piece.start, period.end), piece.end),
+                )
+            ]
+            pieces = [part for part in parts if part.start < part.end]
+        return pieces
+
 
 @dataclass(frozen=True, slots=True)
 class PausePlan:

@@ -122,19 +122,27 @@ class Table(models.Model):
 
 
 class Unavailability(models.Model):
-    """A slot that a cluster has said no to. Talks that bind it are not stored here."""
+    """A time that a cluster has said no to, whatever slots lie in it now or later.
+
+    A slot that shares time with it is "no". Talks that bind the cluster are not stored here.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="unavailabilities"
     )
-    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="unavailabilities")
+    period = DateTimeRangeField()
 
     class Meta:
+        ordering = ("period",)
         verbose_name_plural = _("unavailabilities")
         constraints = (
-            models.UniqueConstraint(fields=("registration", "slot"), name="unavailable_once"),
+            models.CheckConstraint(condition=BOUNDED, name="unavailability_is_bounded"),
+            ExclusionConstraint(
+                name="unavailable_once",
+                expressions=[("registration", EQUAL), ("period", OVERLAPS)],
+            ),
         )
 
     def __str__(self) -> str:
-        return f"registration {self.registration_id} not at slot {self.slot_id}"
+        return f"registration {self.registration_id} not from {self.period.lower:%Y-%m-%d %H:%M}"

@@ -3,22 +3,24 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.models import Edition, Registration
-from matchmaking.models.grid import Slot
+from matchmaking.models.grid import BOUNDED
 from matchmaking.models.meetings import Meeting
 from matchmaking.models.runs import ScheduleRun
 from matchmaking.models.versions import ScheduleVersion
 
 
 class AvailabilityAsk(models.Model):
-    """The organiser asks a cluster to be free at a slot that it said no to.
+    """The organiser asks a cluster to be free at a time that it said no to.
 
-    At most one open ask stands for a registration and slot, whatever the meeting it is for.
+    At most one open ask stands for a registration and time, whatever the meeting it is for. The
+    time was a slot when it was asked for; the grid may have changed since.
     """
 
     class State(models.TextChoices):
@@ -29,7 +31,7 @@ class AvailabilityAsk(models.Model):
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="asks")
-    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="asks")
+    period = DateTimeRangeField()
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="asks")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     asked_by = models.ForeignKey(
@@ -47,13 +49,14 @@ class AvailabilityAsk(models.Model):
     idempotency_key = models.UUIDField(unique=True)
 
     class Meta:
-        ordering = ("slot__period", "pk")
+        ordering = ("period", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("registration", "slot"),
+                fields=("registration", "period"),
                 condition=Q(state="open"),
                 name="ask_open_once",
             ),
+            models.CheckConstraint(condition=BOUNDED, name="ask_is_bounded"),
             models.CheckConstraint(
                 condition=Q(state__in=["open", "freed", "kept", "withdrawn"]),
                 name="ask_state_known",
@@ -66,7 +69,7 @@ class AvailabilityAsk(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"registration {self.registration_id} asked to free slot {self.slot_id}"
+        return f"registration {self.registration_id} asked for {self.period.lower:%Y-%m-%d %H:%M}"
 
 
 class AppliedRemedy(models.Model):

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, OuterRef, QuerySet
 
 from events.models import Edition, Registration
@@ -152,7 +153,6 @@ class _Statuses:
         self.plan = plan
         self.changes = {row.meeting: changes(plan.names, row.remedy) for row in missing}
         self.asks = list(asks_of(plan.edition))
-        self.last = {(ask.registration_id, ask.slot_id): ask for ask in reversed(self.asks)}
         self.kept = list(_kept(version))
         self.applied = {row.meeting_id for row in self.kept if row.version_id == version.pk}
 
@@ -194,12 +194,24 @@ class _Statuses:
     def _with_answer(self, change: RemedyChange) -> RemedyChange:
         key = change.registration or 0, change.slot or 0
         why = self.plan.busy.get(key[0], {}).get(key[1], "")
-        ask = self.last.get(key)
+        ask = self._last_ask(*key)
         return replace(
             change,
             session="" if why == NOT_AVAILABLE else why,
             answer=str(ask.state) if ask else "",
             is_done=not why,
+        )
+
+    def _last_ask(self, registration: int, slot: int) -> AvailabilityAsk | None:
+        """What the cluster was last asked about the time of a slot."""
+        period = self.plan.names.slots[slot].period if slot in self.plan.names.slots else None
+        return next(
+            (
+                ask
+                for ask in self.asks
+                if period and ask.registration_id == registration and _share(ask.period, period)
+            ),
+            None,
         )
 
     def _status(self, found: tuple[RemedyChange, ...]) -> Status:
@@ -224,6 +236,10 @@ class _OtherMeeting:
     is_wanted: bool = False
     is_published: bool = False
     is_locked: bool = False
+
+
+def _share(first: DateTimeTZRange, second: DateTimeTZRange) -> bool:
+    return bool(first.lower < second.upper and second.lower < first.upper)
 
 
 def _is_asked(change: RemedyChange) -> bool:
@@ -267,7 +283,7 @@ def asks_of(edition: Edition) -> QuerySet[AvailabilityAsk]:
 def open_asks(registration: Registration) -> QuerySet[AvailabilityAsk]:
     """What the organiser asks this cluster and it has not answered."""
     rows = Ask.objects.filter(registration=registration, state=Ask.State.OPEN)
-    return rows.select_related("slot").order_by("slot__period")
+    return rows.order_by("period")
 
 
 def _kept(version: ScheduleVersion) -> QuerySet[AppliedRemedy]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from events.models import Registration
@@ -14,8 +16,8 @@ from matchmaking.models import (
     Slot,
     Unavailability,
 )
-from matchmaking.queries.availability import session_slots
 from matchmaking.rules import is_open_for_planning
+from matchmaking.slots import Period
 
 
 class AvailabilityRefused(Exception):
@@ -35,36 +37,88 @@ class MeetingsThen(AvailabilityRefused):
 
 
 @retrying
-def set_availability(*, registration: Registration, available: Collection[int]) -> None:
-    """The cluster can meet in the `available` slots (ids), and in no others.
+def set_availability(
+    *, registration: Registration, freed: Collection[Period], away: Collection[Period]
+) -> None:
+    """The cluster can meet again in the `freed` times, and cannot in the `away` ones.
 
-    What was said of slots that a session binds stays as it is. Raises AvailabilityClosed,
-    MeetingsThen, and Busy.
+    Whatever it said of other times stays as it is. Raises AvailabilityClosed, MeetingsThen, Busy.
     """
     hold_edition(registration.edition_id)
     locked = locked_registrations([registration.pk])[registration.pk]
     if not is_open_for_planning(locked.edition):
         raise AvailabilityClosed
-    bound = session_slots(locked.edition).get(locked.pk, {})
-    slots = [slot for slot in Slot.objects.filter(edition=locked.edition) if slot.pk not in bound]
-    away = {slot.pk for slot in slots if slot.pk not in available}
     _refuse_published(locked, away)
-    back = [slot.pk for slot in slots if slot.pk in available]
-    Unavailability.objects.filter(registration=locked, slot__in=back).delete()
-    # Who ticks a time that the organiser asked for has answered.
-    AvailabilityAsk.objects.filter(
-        registration=locked, slot__in=back, state=AvailabilityAsk.State.OPEN
-    ).update(state=AvailabilityAsk.State.FREED, answered_at=Now())
+    free_times(locked, freed)
+    _say_no(locked, away)
+    # Who frees a time that the organiser asked for has answered.
+    said = Unavailability.objects.filter(registration=locked, period__overlap=OuterRef("period"))
+    open_asks = AvailabilityAsk.objects.filter(
+        registration=locked, state=AvailabilityAsk.State.OPEN
+    )
+    open_asks.exclude(Exists(said)).update(state=AvailabilityAsk.State.FREED, answered_at=Now())
+
+
+def free_times(registration: Registration, freed: Collection[Period]) -> None:
+    """Cut these times out of what a cluster, which is locked, said no to.
+
+    What is left of a time goes too where no slot lies in it: nobody could see or free it.
+    """
+    cut: list[int] = []
+    left: list[Period] = []
+    for pk, period in _said(registration).items():
+        pieces = period.without(freed)
+        if pieces != [period]:
+            cut.append(pk)
+            left += pieces
+    if not cut:
+        return
+    slots = [
+        Period(period.lower, period.upper)
+        for period in Slot.objects.filter(edition=registration.edition_id).values_list(
+            "period", flat=True
+        )
+    ]
+    Unavailability.objects.filter(pk__in=cut).delete()
+    _store(registration, [piece for piece in left if any(slot.overlaps(piece) for slot in slots)])
+
+
+def _say_no(registration: Registration, away: Iterable[Period]) -> None:
+    said = [*_said(registration).values()]
+    for period in away:
+        new = period.without(said)
+        _store(registration, new)
+        said += new
+
+
+def _said(registration: Registration) -> dict[int, Period]:
+    """What the cluster said no to, by primary key."""
+    rows = Unavailability.objects.filter(registration=registration)
+    return {
+        pk: Period(period.lower, period.upper) for pk, period in rows.values_list("pk", "period")
+    }
+
+
+def _store(registration: Registration, periods: Iterable[Period]) -> None:
     Unavailability.objects.bulk_create(
-        [Unavailability(edition=locked.edition, registration=locked, slot_id=pk) for pk in away],
-        ignore_conflicts=True,
+        Unavailability(
+            edition=registration.edition,
+            registration=registration,
+            period=DateTimeTZRange(period.start, period.end),
+        )
+        for period in periods
     )
 
 
-def _refuse_published(registration: Registration, away: set[int]) -> None:
+def _refuse_published(registration: Registration, away: Collection[Period]) -> None:
     """A meeting that stands in the published schedule is moved by the organiser first."""
     taken = PlacementParticipant.objects.filter(
-        registration=registration, version__state=ScheduleVersion.State.PUBLISHED, slot__in=away
+        registration=registration, version__state=ScheduleVersion.State.PUBLISHED
     )
-    if slots := list(Slot.objects.filter(pk__in=taken.values("slot"))):
+    slots = [
+        slot
+        for slot in Slot.objects.filter(pk__in=taken.values("slot"))
+        if any(period.overlaps(Period(slot.period.lower, slot.period.upper)) for period in away)
+    ]
+    if slots:
         raise MeetingsThen(slots)

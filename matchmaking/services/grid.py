@@ -10,6 +10,7 @@ from events.models import Edition
 from events.services.locking import locked_edition
 from interface.contention import retrying
 from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleRun, Slot, Table
+from matchmaking.queries.availability import AnswersTouched, answers_touched
 from matchmaking.queries.grid import (
     fingerprint,
     grid_plan,
@@ -18,6 +19,7 @@ from matchmaking.queries.grid import (
     tables_in_use,
 )
 from matchmaking.rules import is_open_for_planning
+from matchmaking.services.letters.times import tell_of_times
 from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
 
 KnownSlot = tuple[UUID, Period]
@@ -62,21 +64,48 @@ class TablesOwned(TablesInUse):
     """Tables to be removed are clusters' own."""
 
 
+class AnswersConcerned(GridRefused):
+    """Clusters have answered for times that change, and whoever changes them was not told so."""
+
+    def __init__(self, touched: AnswersTouched) -> None:
+        super().__init__()
+        self.touched = touched
+
+
 @retrying
-def arrange(*, edition: Edition, plan: GridPlan, seen: str) -> None:
+def arrange(
+    *, edition: Edition, plan: GridPlan, seen: str, now: datetime, touches: int = 0
+) -> AnswersTouched:
     """Make the stored grid equal to the plan; slots that stay the same are kept.
 
     `seen` is the fingerprint of the grid that the plan was made from; a plan that is stored already
-    is an answer, not a change. Raises GridClosed, GridChanged, RunUnderWay, SlotsInUse,
-    TablesInUse, TablesOwned.
+    is an answer, not a change. `touches` is how many answers of clusters it was said to lie over.
+    No answer goes: a cluster said it of a time, and new slots in that time are "no". The clusters
+    are told. Raises GridClosed, GridChanged, RunUnderWay, SlotsInUse, TablesInUse, TablesOwned,
+    AnswersConcerned.
     """
     locked = locked_edition(edition.pk)
     current = grid_plan(locked)
     if current == plan:
-        return
+        return AnswersTouched()
     _check_may_change(locked, current, seen)
+    touched = touched_by(locked, plan)
     _arrange_windows(locked, plan)
     _arrange_tables(locked, plan.rooms)
+    if touched.count and touched.count != touches:
+        raise AnswersConcerned(touched)
+    tell_of_times(locked, touched, now)
+    return touched
+
+
+def touched_by(edition: Edition, plan: GridPlan) -> AnswersTouched:
+    """The answers of clusters in slots that the plan would take away or add."""
+    stored = {
+        Period(period.lower, period.upper)
+        for period in Slot.objects.filter(edition=edition).values_list("period", flat=True)
+    }
+    changed = stored ^ set(plan.slots())
+    return answers_touched(edition, changed) if changed else AnswersTouched()
 
 
 def _check_may_change(edition: Edition, current: GridPlan, seen: str) -> None:

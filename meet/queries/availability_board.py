@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
 from events.models import Registration
 from matchmaking.models import MeetingWindow, Slot
 from matchmaking.queries.availability import said_slots, session_slots
@@ -17,6 +19,10 @@ class SlotChoice:
     is_available: bool
     session: str
 
+    @property
+    def code(self) -> str:
+        return code_of(self.slot.period)
+
 
 @dataclass(frozen=True, slots=True)
 class WindowTimes:
@@ -26,11 +32,14 @@ class WindowTimes:
     on: date
     cells: tuple[SlotChoice, ...]
 
+    @property
+    def code(self) -> str:
+        return code_of(self.window.period)
 
-def slots_of_window(registration: Registration, window: int) -> set[int]:
-    """The primary keys of a window's slots; none of another edition's."""
-    rows = Slot.objects.filter(edition=registration.edition, window=window)
-    return set(rows.values_list("pk", flat=True))
+
+def code_of(period: DateTimeTZRange) -> str:
+    """A time as the page's form sends it: the seconds at which it begins and ends."""
+    return f"{period.lower.timestamp():.0f}-{period.upper.timestamp():.0f}"
 
 
 def availability_board(registration: Registration) -> list[WindowTimes]:

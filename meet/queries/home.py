@@ -11,7 +11,8 @@ from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, Registration
 from events.rules import is_open_for_registration
-from matchmaking.models import MeetingRequest, Slot, Unavailability
+from matchmaking.models import MeetingRequest, Slot
+from matchmaking.queries.availability import said_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +87,5 @@ def progress(registration: Registration) -> Progress:
         to_answer=pending.count(),
         asked=requests.filter(requester=registration).count(),
         slots=Slot.objects.filter(edition=registration.edition_id).count(),
-        away=Unavailability.objects.filter(registration=registration).count(),
+        away=said_no(registration).count(),
     )

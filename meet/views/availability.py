@@ -13,9 +13,10 @@ from matchmaking.queries.names import names
 from matchmaking.queries.remedies import open_asks
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services import availability as services
+from meet.forms.availability import AvailabilityForm
 from meet.loading import managed_registration_of, registration_of
-from meet.queries.availability_board import availability_board, slots_of_window
-from meet.words.availability import CLOSED, counterparts, meetings_then
+from meet.queries.availability_board import availability_board
+from meet.words.availability import CLOSED, NOTHING_SHOWN, counterparts, meetings_then
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,10 +42,12 @@ def availability(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
 
 
 def _save(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Carry over what this person changed; new times and a colleague's answers stay."""
+    form = AvailabilityForm(request.POST)
+    if not form.is_whole:
+        return refused(request, str(NOTHING_SHOWN), back=request.path)
     try:
-        services.set_availability(
-            registration=registration, available=_available(request, registration)
-        )
+        services.set_availability(registration=registration, freed=form.freed, away=form.away)
     except services.AvailabilityClosed:
         return refused(request, str(CLOSED), back=request.path)
     except services.MeetingsThen as then:
@@ -52,14 +55,3 @@ def _save(request: HttpRequest, registration: Registration) -> HttpResponse:
         return refused(request, words, back=request.path)
     messages.success(request, _("Saved. The schedule keeps to these times."))
     return redirect(request.path)
-
-
-def _available(request: HttpRequest, registration: Registration) -> set[int]:
-    """The ticked slots, with all or none of a window where its button was pressed."""
-    ticked = {int(value) for value in request.POST.getlist("slot") if value.isdecimal()}
-    for name in ("all", "none"):
-        window = request.POST.get(name, "")
-        if window.isdecimal():
-            chosen = slots_of_window(registration, int(window))
-            ticked = ticked | chosen if name == "all" else ticked - chosen
-    return ticked

@@ -14,6 +14,7 @@ from matchmaking.queries.names import Names
 from matchmaking.services import remedies as services
 
 CLOSED: Promise = _lazy("This event is over. Times can no longer be changed.")
+NOTHING_SHOWN: Promise = _lazy("There were no times to choose. Open this page again.")
 REFUSALS: dict[type[services.AskRefused], Promise] = {
     services.AskClosed: CLOSED,
     services.AskAnswered: _lazy("This question was answered otherwise or taken back meanwhile."),

@@ -27,6 +27,8 @@ class GridForm(forms.Form):
     """When valid, `plan` is the grid that was entered. `seen` tells which grid was shown."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    # How many answers of clusters the page said that this lies over.
+    touches = forms.IntegerField(min_value=0, required=False)
     plan: GridPlan
 
     def __init__(self, *args: Any, edition: Edition, plan: GridPlan, **kwargs: Any) -> None:

@@ -1,9 +1,13 @@
 """Tables and times: the organiser's windows, pauses and tables."""
 
+from functools import partial
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +21,7 @@ from matchmaking.rules import is_open_for_planning, is_ready_to_replan
 from matchmaking.services import grid as services
 from matchmaking.services.tables import close_table, set_own_table
 from matchmaking.slots import GridPlan
+from notifications.tasks import deliver, wake
 from organise.forms.grid import GridForm
 from organise.forms.replan import TableForm
 from organise.forms.tables import CloseTableForm, OwnTableForm
@@ -34,11 +39,22 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
     if not (form.is_bound and form.is_valid()):
         return _page(request, edition, form, form_status(form))
     try:
-        services.arrange(edition=edition, plan=form.plan, seen=form.cleaned_data["seen"])
+        touched = services.arrange(
+            edition=edition,
+            plan=form.plan,
+            seen=form.cleaned_data["seen"],
+            now=timezone.now(),
+            touches=form.cleaned_data["touches"] or 0,
+        )
+    except services.AnswersConcerned:
+        return _page(request, edition, form, CONFLICT)
     except services.GridRefused as refusal:
         form.add_error(None, grid_words.refusal(refusal, edition.zone))
         return _page(request, edition, form, CONFLICT)
-    messages.success(request, grid_words.saved(_places(form.plan, edition)))
+    transaction.on_commit(partial(wake, deliver))
+    messages.success(
+        request, grid_words.saved(_places(form.plan, edition), len(touched.registrations))
+    )
     return redirect("organise-times", slug)
 
 
@@ -134,9 +150,15 @@ def _page(
     return render(request, TEMPLATE, context, status=status)
 
 
-def _count(form: GridForm, edition: Edition) -> dict[str, str]:
+def _count(form: GridForm, edition: Edition) -> dict[str, str | int]:
+    """The places that the form makes, and the answers of clusters that it lies over."""
     if not form.is_bound:
         return {"places": _places(grid_plan(edition), edition)}
-    if not form.is_valid():
+    if not (form.is_valid() and hasattr(form, "plan")):
         return {"places": ""}
-    return {"places": _places(form.plan, edition)}
+    touched = services.touched_by(edition, form.plan)
+    return {
+        "places": _places(form.plan, edition),
+        "touches": touched.count,
+        "touched": grid_words.touched(touched) if touched.count else "",
+    }

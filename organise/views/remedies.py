@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
+from interface import moments
 from interface.forms import FORM_REFUSED
 from interface.refusals import refused
 from matchmaking import tasks
@@ -97,11 +98,10 @@ def _asks(plan: Plan, asks: Iterable[AvailabilityAsk]) -> list[dict[str, Any]]:
         {
             "ask": ask,
             "party": plan.names.parties.get(ask.registration_id),
-            "when": plan.names.slot(ask.slot_id),
+            "when": moments.day_and_clock(ask.period.lower, plan.edition.zone),
             "meeting": plan.names.meeting(ask.meeting_id),
         }
         for ask in asks
-        if ask.slot_id in plan.names.slots
     ]
 
 

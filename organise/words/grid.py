@@ -11,6 +11,7 @@ from events.models import Registration
 from interface import moments
 from interface.words import listed, number
 from matchmaking.models import Slot, Table
+from matchmaking.queries.availability import AnswersTouched
 from matchmaking.services import grid as services
 from matchmaking.services.tables import TableOwned
 from matchmaking.slots import PlaceCount
@@ -50,10 +51,37 @@ def _tables(count: int) -> str:
     return ngettext("%(count)s table", "%(count)s tables", count) % {"count": number(count)}
 
 
-def saved(places_in_words: str) -> str:
+def saved(places_in_words: str, told: int = 0) -> str:
+    """What is saved, and how many clusters are told that their times have changed."""
     if not places_in_words:
-        return _("Saved. There are no places yet.")
-    return _("Saved: %(places)s.") % {"places": places_in_words}
+        said = _("Saved. There are no places yet.")
+    else:
+        said = _("Saved: %(places)s.") % {"places": places_in_words}
+    if not told:
+        return said
+    words = ngettext(
+        "%(count)s cluster that has answered is told.",
+        "%(count)s clusters that have answered are told.",
+        told,
+    ) % {"count": number(told)}
+    return f"{said} {words}"
+
+
+def touched(answers: AnswersTouched) -> str:
+    """That a change lies over times which clusters have answered for, and what becomes of it."""
+    clusters = len(answers.registrations)
+    said = ngettext(
+        "This changes times that %(clusters)s cluster has answered for (answers in all: "
+        "%(answers)s).",
+        "This changes times that %(clusters)s clusters have answered for (answers in all: "
+        "%(answers)s).",
+        clusters,
+    ) % {"clusters": number(clusters), "answers": number(answers.count)}
+    kept = _(
+        "What they said is kept: new times that overlap it count as not available. When you save, "
+        "they are told."
+    )
+    return f"{said} {kept}"
 
 
 def refusal(refused: services.GridRefused, zone: tzinfo) -> str:

@@ -144,11 +144,13 @@ def _ask_for_a_time(registration: Registration, meeting: Meeting) -> None:
     """The organiser asks the cluster for a time that it said no to."""
     edition = registration.edition
     slot = edition.slots.all()[0]
-    Unavailability.objects.get_or_create(edition=edition, registration=registration, slot=slot)
+    Unavailability.objects.get_or_create(
+        edition=edition, registration=registration, period=slot.period
+    )
     AvailabilityAsk.objects.create(
         edition=edition,
         registration=registration,
-        slot=slot,
+        period=slot.period,
         meeting=meeting,
         asked_by=registration.registered_by,
         asked_at=timezone.now(),

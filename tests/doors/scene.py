@@ -210,7 +210,7 @@ class Scene:
         ask, _ = AvailabilityAsk.objects.get_or_create(
             edition=self.edition,
             registration=self.registration,
-            slot=self.edition.slots.all()[0],
+            period=self.edition.slots.all()[0].period,
             meeting=self.meeting,
             defaults={
                 "asked_by": self.organiser,

@@ -1,8 +1,9 @@
 """When a cluster can meet: what it says, what binds it, what is refused."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -11,12 +12,14 @@ from django.urls import reverse
 
 from events.models import Registration, Speaker
 from matchmaking.models import Slot, Unavailability
-from matchmaking.queries.availability import NOT_AVAILABLE, busy_slots
+from matchmaking.queries.availability import NOT_AVAILABLE, busy_slots, said_no
 from matchmaking.services.availability import (
     AvailabilityClosed,
     MeetingsThen,
     set_availability,
 )
+from matchmaking.slots import Period
+from meet.queries.availability_board import code_of
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
@@ -46,14 +49,36 @@ def speaking(registration: Registration, start: int, end: int) -> None:
 
 
 def said(registration: Registration) -> set[int]:
-    rows = Unavailability.objects.filter(registration=registration)
-    return set(rows.values_list("slot", flat=True))
+    return set(said_no(registration).values_list("pk", flat=True))
+
+
+def periods(slots: Iterable[Slot]) -> list[Period]:
+    return [Period(slot.period.lower, slot.period.upper) for slot in slots]
+
+
+def say_no(registration: Registration, slots: Iterable[Slot]) -> None:
+    set_availability(registration=registration, freed=(), away=periods(slots))
+
+
+def free(registration: Registration, slots: Iterable[Slot]) -> None:
+    set_availability(registration=registration, freed=periods(slots), away=())
+
+
+def form(
+    *, free: Iterable[Slot] = (), away: Iterable[Slot] = (), ticked: Iterable[Slot] = ()
+) -> dict[str, Any]:
+    """What the page sends: the times that it showed, and those that are ticked now."""
+    return {
+        "was_free": [code_of(slot.period) for slot in free],
+        "was_away": [code_of(slot.period) for slot in away],
+        "slot": [code_of(slot.period) for slot in ticked],
+    }
 
 
 class TestBusySlots:
     def test_slots_that_were_said_no_to_and_sessions_bind(self) -> None:
         registration, slots = attending()
-        set_availability(registration=registration, available={slot.pk for slot in slots[1:]})
+        say_no(registration, slots[:1])
         speaking(registration, 40, 50)
         assert busy_slots(registration.edition) == {
             registration.pk: {slots[0].pk: NOT_AVAILABLE, slots[1].pk: "Good practice"}
@@ -85,26 +110,40 @@ class TestBusySlots:
 
 
 class TestSaying:
-    def test_only_what_is_not_ticked_is_stored_and_ticking_again_frees_it(self) -> None:
+    def test_a_time_that_was_said_no_to_can_be_freed(self) -> None:
         registration, slots = attending()
-        everything = {slot.pk for slot in slots}
-        set_availability(registration=registration, available=everything - {slots[2].pk})
+        say_no(registration, slots[2:3])
         assert said(registration) == {slots[2].pk}
-        set_availability(registration=registration, available=everything)
+        free(registration, slots)
         assert said(registration) == set()
 
-    def test_a_slot_that_a_session_binds_is_never_stored(self) -> None:
+    def test_the_same_no_twice_is_one(self) -> None:
         registration, slots = attending()
-        speaking(registration, 0, 25)
-        set_availability(registration=registration, available=())
-        assert said(registration) == {slot.pk for slot in slots[1:]}
+        say_no(registration, slots[1:3])
+        say_no(registration, slots)
+        assert said(registration) == {slot.pk for slot in slots}
+        assert Unavailability.objects.count() == 4
 
-    def test_slots_of_another_edition_are_left_out(self) -> None:
+    def test_a_new_slot_that_overlaps_a_no_is_no_until_it_is_freed(self) -> None:
         registration, slots = attending()
-        _, foreign = attending()
-        every: Collection[int] = {slot.pk for slot in (*slots, *foreign)}
-        set_availability(registration=registration, available=every)
-        assert not Unavailability.objects.exists()
+        say_no(registration, slots[:1])
+        start = slots[0].period.lower
+        later = DateTimeTZRange(start + timedelta(minutes=20), start + timedelta(minutes=29))
+        Slot.objects.filter(pk=slots[0].pk).update(period=later)
+        assert said(registration) == {slots[0].pk}
+        slots[0].refresh_from_db()
+        free(registration, slots[:1])
+        assert said(registration) == set()
+        assert not Unavailability.objects.exists(), "no rest that nobody could see or free"
+
+    def test_freeing_one_of_two_slots_in_a_no_keeps_the_other(self) -> None:
+        registration, slots = attending()
+        whole = DateTimeTZRange(slots[0].period.lower, slots[1].period.upper)
+        Unavailability.objects.create(
+            edition=registration.edition, registration=registration, period=whole
+        )
+        free(registration, slots[:1])
+        assert said(registration) == {slots[1].pk}
 
     def test_refused_where_a_published_meeting_is(self) -> None:
         registration, slots = attending()
@@ -115,7 +154,7 @@ class TestSaying:
         [table] = tables(registration.edition, 1)
         placed(version, meeting_between(registration, other), slots[3], table)
         with pytest.raises(MeetingsThen) as refused:
-            set_availability(registration=registration, available=())
+            say_no(registration, slots)
         assert refused.value.slots == (slots[3],)
         assert said(registration) == set()
 
@@ -123,7 +162,7 @@ class TestSaying:
     def test_refused_once_the_edition_is_over(self, state: str) -> None:
         registration = RegistrationFactory(edition=EditionFactory(state=state))
         with pytest.raises(AvailabilityClosed):
-            set_availability(registration=registration, available=())
+            say_no(registration, ())
 
 
 class TestPage:
@@ -134,19 +173,57 @@ class TestPage:
     def test_ticks_are_saved(self, client: Client) -> None:
         registration, slots = attending()
         client.force_login(MembershipFactory(organisation=registration.cluster).user)
-        kept = [slot.pk for slot in slots[:2]]
-        answer = client.post(self.address(registration), {"slot": kept}, follow=True)
+        answer = client.post(
+            self.address(registration), form(free=slots, ticked=slots[:2]), follow=True
+        )
         assert "2 of 4 times" in answer.content.decode()
         assert said(registration) == {slot.pk for slot in slots[2:]}
 
     def test_one_button_takes_a_whole_window(self, client: Client) -> None:
         registration, slots = attending()
         client.force_login(MembershipFactory(organisation=registration.cluster).user)
-        window = slots[0].window_id
-        client.post(self.address(registration), {"slot": slots[0].pk, "none": window})
+        window = code_of(slots[0].window.period)
+        ticked = form(free=slots, ticked=slots[:1])
+        client.post(self.address(registration), ticked | {"none": window})
         assert said(registration) == {slot.pk for slot in slots}
-        client.post(self.address(registration), {"all": window})
+        client.post(self.address(registration), form(away=slots) | {"all": window})
         assert said(registration) == set()
+
+    def test_an_older_page_leaves_new_times_as_they_are(self, client: Client) -> None:
+        registration, slots = attending()
+        client.force_login(MembershipFactory(organisation=registration.cluster).user)
+        client.post(self.address(registration), form(free=slots[:2], ticked=slots[:2]))
+        assert said(registration) == set()
+
+    def test_an_older_page_leaves_a_colleagues_no_as_it_is(self, client: Client) -> None:
+        registration, slots = attending()
+        client.force_login(MembershipFactory(organisation=registration.cluster).user)
+        older = form(free=slots, ticked=slots[1:])
+        say_no(registration, slots[3:])
+        client.post(self.address(registration), older)
+        assert said(registration) == {slots[0].pk, slots[3].pk}
+
+    def test_an_older_page_speaks_of_times_though_the_slots_are_new(self, client: Client) -> None:
+        registration, slots = attending()
+        client.force_login(MembershipFactory(organisation=registration.cluster).user)
+        older = form(free=slots, ticked=slots[1:])
+        Slot.objects.filter(pk=slots[0].pk).delete()
+        fresh = Slot.objects.create(
+            edition=registration.edition, window=slots[0].window, period=slots[0].period
+        )
+        client.post(self.address(registration), older)
+        assert said(registration) == {fresh.pk}
+
+    @pytest.mark.parametrize(
+        "sent", [{}, {"was_free": "x-1", "slot": "7"}, {"was_free": "9" * 400}]
+    )
+    def test_a_form_that_shows_no_times_changes_nothing(
+        self, client: Client, sent: dict[str, str]
+    ) -> None:
+        registration, _ = attending()
+        client.force_login(MembershipFactory(organisation=registration.cluster).user)
+        assert client.post(self.address(registration), sent).status_code == 409
+        assert not Unavailability.objects.exists()
 
     def test_a_session_is_shown_instead_of_a_tick(self, client: Client) -> None:
         registration, slots = attending()
@@ -154,8 +231,8 @@ class TestPage:
         client.force_login(MembershipFactory(organisation=registration.cluster).user)
         page = client.get(self.address(registration)).content.decode()
         assert "You speak: Good practice" in page
-        ticks = re.findall(r'name="slot" value="(\d+)"', page)
-        assert ticks == [str(slot.pk) for slot in slots[1:]]
+        ticks = re.findall(r'name="slot" value="([\d-]+)"', page)
+        assert ticks == [code_of(slot.period) for slot in slots[1:]]
 
     def test_a_published_meeting_is_told_in_words(self, client: Client) -> None:
         registration, slots = attending()
@@ -166,7 +243,7 @@ class TestPage:
         [table] = tables(registration.edition, 1)
         placed(version, meeting_between(registration, other), slots[0], table)
         client.force_login(MembershipFactory(organisation=registration.cluster).user)
-        answer = client.post(self.address(registration), {})
+        answer = client.post(self.address(registration), form(free=slots))
         assert answer.status_code == 409
         assert "a published meeting at this time: Thursday 3 June, 09:00" in answer.content.decode()
 

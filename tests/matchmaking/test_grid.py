@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from clusters.models import Membership
 from events.models import Edition
 from matchmaking.models import MeetingWindow, Slot, Table, Unavailability
+from matchmaking.queries.availability import AnswersTouched, busy_slots
 from matchmaking.queries.grid import fingerprint, grid_plan
 from matchmaking.services.grid import (
+    AnswersConcerned,
     GridChanged,
     GridClosed,
     RunUnderWay,
@@ -20,6 +23,7 @@ from matchmaking.services.grid import (
     arrange,
 )
 from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
+from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
@@ -32,6 +36,7 @@ from tests.factories.matchmaking import (
 from tests.support.racing import raced
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2094, 2, 1, tzinfo=UTC)
 NINE = datetime(2094, 6, 3, 7, tzinfo=UTC)  # 09:00 in Barcelona
 
 
@@ -50,9 +55,23 @@ def window(
     return WindowPlan(key=key or uuid.uuid4(), period=span(start, end), **values)
 
 
-def save(edition: Edition, *windows: WindowPlan, rooms: tuple[str, ...] = ("A", "A")) -> None:
-    seen = fingerprint(grid_plan(edition))
-    arrange(edition=edition, plan=GridPlan(windows, rooms), seen=seen)
+def save(
+    edition: Edition,
+    *windows: WindowPlan,
+    rooms: tuple[str, ...] = ("A", "A"),
+    touches: int = 0,
+) -> None:
+    plan, seen = GridPlan(windows, rooms), fingerprint(grid_plan(edition))
+    arrange(edition=edition, plan=plan, seen=seen, now=NOW, touches=touches)
+
+
+def answered(edition: Edition) -> Membership:
+    """A cluster, by its member, that is not available in the first slot."""
+    registration = RegistrationFactory(edition=edition)
+    Unavailability.objects.create(
+        edition=edition, registration=registration, period=Slot.objects.earliest("period").period
+    )
+    return MembershipFactory(organisation=registration.cluster)
 
 
 def place_in(edition: Edition, slot: Slot, state: str, table: int = 1) -> None:
@@ -79,7 +98,9 @@ class TestArranging:
         before = set(Slot.objects.values_list("pk", flat=True))
         registration = RegistrationFactory(edition=edition)
         slot = Slot.objects.earliest("period")
-        Unavailability.objects.create(edition=edition, registration=registration, slot=slot)
+        Unavailability.objects.create(
+            edition=edition, registration=registration, period=slot.period
+        )
         save(edition, window(0, 180, key=plan.key))
         after = set(Slot.objects.values_list("pk", flat=True))
         assert before < after
@@ -95,6 +116,54 @@ class TestArranging:
             window(180, 300, key=first.key, name="One"),
         )
         assert [row.name for row in MeetingWindow.objects.all()] == ["Two", "One"]
+
+    def test_another_length_of_meetings_keeps_every_answer_and_tells_the_cluster(self) -> None:
+        edition = EditionFactory()
+        plan = window()
+        save(edition, plan)
+        member = answered(edition)
+        save(edition, window(key=plan.key, slot_minutes=20), touches=1)
+        [busy] = busy_slots(edition).values()
+        assert [Slot.objects.get(pk=pk).period.lower for pk in busy] == [NINE]
+        [mail] = OutboxMessage.objects.all()
+        assert mail.recipient == member.user.email
+        assert "Thursday 3 June, 09:00" in mail.body
+
+    def test_a_removed_window_leaves_the_answer_for_when_it_comes_back(self) -> None:
+        edition = EditionFactory()
+        save(edition, window())
+        answered(edition)
+        save(edition, touches=1)
+        assert busy_slots(edition) == {}
+        save(edition, window(5, 120), touches=1)
+        assert [len(slots) for slots in busy_slots(edition).values()] == [1]
+
+    def test_a_change_over_answers_that_nobody_was_shown_is_refused(self) -> None:
+        edition = EditionFactory()
+        plan = window()
+        save(edition, plan)
+        answered(edition)
+        with pytest.raises(AnswersConcerned):
+            save(edition, window(key=plan.key, slot_minutes=20))
+        assert grid_plan(edition).windows == (plan,)
+        assert not OutboxMessage.objects.exists()
+
+    def test_a_change_elsewhere_concerns_no_answer(self) -> None:
+        edition = EditionFactory()
+        plan = window()
+        save(edition, plan)
+        answered(edition)
+        save(edition, window(0, 180, key=plan.key))
+        assert not OutboxMessage.objects.exists()
+
+    def test_two_changes_in_a_few_minutes_are_told_once(self) -> None:
+        edition = EditionFactory()
+        plan = window()
+        save(edition, plan)
+        answered(edition)
+        save(edition, window(key=plan.key, slot_minutes=20), touches=1)
+        save(edition, window(key=plan.key, slot_minutes=30), touches=1)
+        assert OutboxMessage.objects.count() == 1
 
     @pytest.mark.parametrize("state", ["draft", "published"])
     def test_slots_with_meetings_are_not_removed(self, state: str) -> None:
@@ -127,13 +196,13 @@ class TestArranging:
         seen = fingerprint(grid_plan(edition))
         save(edition, window())
         with pytest.raises(GridChanged):
-            arrange(edition=edition, plan=GridPlan((), ()), seen=seen)
+            arrange(edition=edition, plan=GridPlan((), ()), seen=seen, now=NOW)
 
     def test_the_same_plan_again_is_an_answer(self) -> None:
         edition = EditionFactory()
         seen, plan = fingerprint(grid_plan(edition)), GridPlan((window(),), ("A",))
         for _ in range(2):
-            arrange(edition=edition, plan=plan, seen=seen)
+            arrange(edition=edition, plan=plan, seen=seen, now=NOW)
         assert MeetingWindow.objects.count() == 1
 
     @pytest.mark.parametrize("state", ["finished", "cancelled"])
@@ -153,8 +222,8 @@ class TestArranging:
 def test_twenty_equal_submissions_make_one_window() -> None:
     edition = EditionFactory()
     seen, plan = fingerprint(grid_plan(edition)), GridPlan((window(),), ("A",))
-    answers = raced([lambda: arrange(edition=edition, plan=plan, seen=seen)] * 20)
-    assert answers == [None] * 20
+    answers = raced([lambda: arrange(edition=edition, plan=plan, seen=seen, now=NOW)] * 20)
+    assert answers == [AnswersTouched()] * 20
     assert MeetingWindow.objects.count() == 1
     assert Slot.objects.count() == 4
 
@@ -265,6 +334,22 @@ class TestPage:
         address = reverse("organise-times", args=[edition.slug])
         answer = client.post(address, typed(edition, **night))
         assert "Clocks go forward" in answer.content.decode()
+
+    def test_the_page_says_first_how_many_answers_it_touches(self, client: Client) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        save(edition, window())
+        answered(edition)
+        address = reverse("organise-times", args=[edition.slug])
+        sent = typed(edition, **{"window-0-slot_minutes": "20"})
+        answer = client.post(address, sent)
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "This changes times that 1 cluster has answered for (answers in all: 1)." in page
+        assert 'name="touches" value="1"' in page
+        assert 'value="20"' in page, "what was typed is kept"
+        saved = client.post(address, sent | {"touches": "1"}, follow=True)
+        assert "1 cluster that has answered is told." in saved.content.decode()
 
     def test_slots_in_use_are_told_in_words(self, client: Client) -> None:
         edition = EditionFactory()

@@ -137,7 +137,9 @@ def test_taken_table_is_refused(draft: Draft) -> None:
 
 
 def test_unavailable_participant_is_refused(draft: Draft) -> None:
-    Unavailability.objects.create(edition=draft.edition, registration=draft.b, slot=draft.slots[1])
+    Unavailability.objects.create(
+        edition=draft.edition, registration=draft.b, period=draft.slots[1].period
+    )
     with pytest.raises(placing.ParticipantAway) as refusal:
         draft.put(draft.ab, 1, 0)
     assert refusal.value.registrations == (draft.b.pk,)
@@ -231,7 +233,9 @@ def test_undo_after_another_change_is_refused(draft: Draft) -> None:
 def test_undo_into_a_place_that_is_no_longer_free_is_refused(draft: Draft) -> None:
     draft.put(draft.ab, 0, 0)
     edit = draft.act(placing.remove, draft.ab)
-    Unavailability.objects.create(edition=draft.edition, registration=draft.b, slot=draft.slots[0])
+    Unavailability.objects.create(
+        edition=draft.edition, registration=draft.b, period=draft.slots[0].period
+    )
     with pytest.raises(placing.ParticipantAway):
         placing.undo(version=draft.version, number=edit.number, now=MORNING)
 

@@ -58,7 +58,7 @@ def test_what_a_cluster_said_and_its_talk_make_it_unavailable(edition: Edition) 
     a, b = registrations(edition, 2)
     first = edition.slots.first()
     assert first
-    Unavailability.objects.create(edition=edition, registration=a, slot=first)
+    Unavailability.objects.create(edition=edition, registration=a, period=first.period)
     start = MORNING + timedelta(minutes=35)
     talk = SessionFactory(
         edition=edition, period=DateTimeTZRange(start, start + timedelta(minutes=10))

@@ -26,6 +26,7 @@ from matchmaking.queries.remedies import CurrentRemedy, Status, remedy_of
 from matchmaking.services import remedies
 from matchmaking.services.availability import set_availability
 from matchmaking.services.runs import RunActive, request_run
+from matchmaking.slots import Period
 from matchmaking.tasks import run_schedule
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -339,7 +340,7 @@ class TestAskingForATime:
     @pytest.fixture(autouse=True)
     def away(self, event: Event) -> None:
         Unavailability.objects.create(
-            edition=event.edition, registration=event.aero, slot=event.slots[1]
+            edition=event.edition, registration=event.aero, period=event.slots[1].period
         )
         event.lacks("free_slot", participant=event.aero.pk)
 
@@ -399,8 +400,8 @@ class TestAskingForATime:
 
     def test_ticking_the_time_is_an_answer_too(self, event: Event, organiser: Client) -> None:
         ask = self.asked(event, organiser)
-        free = {slot.pk for slot in event.slots}
-        set_availability(registration=event.aero, available=free)
+        free = [Period(slot.period.lower, slot.period.upper) for slot in event.slots]
+        set_availability(registration=event.aero, freed=free, away=())
         ask.refresh_from_db()
         assert (ask.state, ask.answered_by) == ("freed", None)
 
@@ -486,7 +487,7 @@ def test_several_changes_are_done_together_and_wait_for_the_answer(
     event: Event, organiser: Client
 ) -> None:
     Unavailability.objects.create(
-        edition=event.edition, registration=event.aero, slot=event.slots[1]
+        edition=event.edition, registration=event.aero, period=event.slots[1].period
     )
     Registration.objects.filter(pk=event.water.pk).update(max_meetings=1)
     also = {"code": "free_slot", "participant": event.aero.pk, "slot": event.slots[1].pk}
@@ -528,7 +529,7 @@ def another_missing(event: Event) -> None:
     AvailabilityAsk.objects.create(
         edition=event.edition,
         registration=event.aero,
-        slot=event.slots[0],
+        period=event.slots[0].period,
         meeting=event.second,
         state="kept",
         asked_by=UserFactory(),

@@ -60,7 +60,9 @@ class Event(Scheduled):
     """Four clusters with a person each: a×b, c×d and then a×c are published, at two tables."""
 
     def away(self, registration: Registration, slot: Slot) -> None:
-        Unavailability.objects.create(edition=self.edition, registration=registration, slot=slot)
+        Unavailability.objects.create(
+            edition=self.edition, registration=registration, period=slot.period
+        )
 
     def replanned(self, **changes: Any) -> ScheduleVersion:
         run = asked(self.edition, **changes)

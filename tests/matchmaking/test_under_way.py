@@ -29,7 +29,7 @@ def event(transactional_db: None) -> Scheduled:
     )
     for slot in event.slots[:2]:
         away = event.registrations[1]
-        Unavailability.objects.create(edition=event.edition, registration=away, slot=slot)
+        Unavailability.objects.create(edition=event.edition, registration=away, period=slot.period)
     return event
 
 

@@ -28,6 +28,7 @@ COUNTED = (
     "matchmaking_meetingrequest",
     "matchmaking_meeting",
     "matchmaking_slot",
+    "matchmaking_unavailability",
 )
 
 pytestmark = pytest.mark.processes

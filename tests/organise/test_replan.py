@@ -106,7 +106,7 @@ def test_page_says_what_has_changed_and_leads_to_the_draft(event: Event, organis
     Unavailability.objects.create(
         edition=event.edition,
         registration=event.registrations[1],
-        slot=event.edition.slots.all()[0],
+        period=event.edition.slots.all()[0].period,
     )
     page = organiser.get(event.page).text
     assert "Cluster B is not available on Thursday 3 June, 09:00" in page

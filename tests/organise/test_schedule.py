@@ -75,7 +75,9 @@ def test_grid_shows_meetings_and_what_has_no_place(organiser: Client, grid: Grid
 
 
 def test_chosen_meeting_marks_each_place(organiser: Client, grid: Grid) -> None:
-    Unavailability.objects.create(edition=grid.edition, registration=grid.aero, slot=grid.slots[1])
+    Unavailability.objects.create(
+        edition=grid.edition, registration=grid.aero, period=grid.slots[1].period
+    )
     page = organiser.get(grid.page, {"moving": grid.second.pk}).content.decode()
     assert "Water is busy" in page
     assert "Aero is not available" in page
@@ -220,7 +222,9 @@ def test_stranger_finds_nothing(grid: Grid) -> None:
 
 
 def test_check_page_warns_and_says_who_is_told(organiser: Client, grid: Grid) -> None:
-    Unavailability.objects.create(edition=grid.edition, registration=grid.water, slot=grid.slots[0])
+    Unavailability.objects.create(
+        edition=grid.edition, registration=grid.water, period=grid.slots[0].period
+    )
     page = organiser.get(grid.address("publish")).content.decode()
     assert "1 agreed meeting has no place." in page
     assert "Somebody is not available: Energy × Water, Thursday 3 June, 09:00, table 1" in page

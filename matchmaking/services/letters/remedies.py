@@ -25,7 +25,7 @@ def tell_of_ask(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
         object_key=_key_of(ask),
         template="slot_asked",
         values={
-            "starts_at": names.starts_at(ask.slot_id),
+            "starts_at": names.local(ask.period.lower),
             "others": [
                 party.name for party in parties if party.registration != ask.registration_id
             ],
@@ -53,7 +53,7 @@ def tell_of_answer(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
         context={
             "edition_slug": edition.slug,
             "cluster": ask.registration.cluster.name,
-            "starts_at": names.starts_at(ask.slot_id),
+            "starts_at": names.local(ask.period.lower),
             "meeting": names.meeting(ask.meeting_id),
         },
         now=now,

@@ -155,16 +155,17 @@ class _Work:
         if change.answer == AvailabilityAsk.State.OPEN:
             return
         registration = self.registrations[change.registration or 0]
+        names = self._names(self.wish.meeting)
         ask = AvailabilityAsk.objects.create(
             edition=self.edition,
             registration=registration,
-            slot_id=change.slot or 0,
+            period=names.slots[change.slot or 0].period,
             meeting_id=self.wish.meeting,
             asked_by=self.wish.user,
             asked_at=self.wish.now,
             idempotency_key=self.wish.part(f"ask-{registration.pk}-{change.slot}"),
         )
-        tell_of_ask(ask, self._names(self.wish.meeting), self.wish.now)
+        tell_of_ask(ask, names, self.wish.now)
 
     def _unlock(self, change: RemedyChange) -> None:
         meeting, draft = change.meeting or 0, placing.start_draft(edition=self.edition)

@@ -5,11 +5,13 @@ from datetime import datetime
 from accounts.models import User
 from events.services.locking import hold_edition, locked_registrations
 from interface.contention import retrying
-from matchmaking.models import AvailabilityAsk, Unavailability
+from matchmaking.models import AvailabilityAsk
 from matchmaking.queries.names import names
 from matchmaking.rules import is_open_for_planning
+from matchmaking.services.availability import free_times
 from matchmaking.services.letters.remedies import take_back_ask, tell_of_answer
 from matchmaking.services.remedies.refusals import AskAnswered, AskClosed
+from matchmaking.slots import Period
 
 State = AvailabilityAsk.State
 
@@ -27,8 +29,7 @@ def answer(*, ask: AvailabilityAsk, is_free: bool, user: User, now: datetime) ->
     if not _end(ask, State.FREED if is_free else State.KEPT, user, now):
         return
     if is_free:
-        said = Unavailability.objects.filter(registration=registration, slot=ask.slot_id)
-        said.delete()
+        free_times(registration, [Period(ask.period.lower, ask.period.upper)])
     told = names(registration.edition, meetings=[ask.meeting_id])
     tell_of_answer(ask, told, now)
 

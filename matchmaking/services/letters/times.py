@@ -1,0 +1,41 @@
+"""The mail to clusters whose answers lie in times that the organiser changed."""
+
+from datetime import datetime, timedelta
+
+from clusters.queries import people_of
+from events.models import Edition, Registration
+from matchmaking.queries.availability import AnswersTouched, said_no
+from notifications.services import tell, withdraw
+
+KIND = "times-changed"
+# Several changes of the grid, one after the other, are told once.
+QUIET = timedelta(minutes=5)
+
+
+def tell_of_times(edition: Edition, touched: AnswersTouched, now: datetime) -> None:
+    """What each cluster said, which stands, and the times that it is not available at now."""
+    rows = Registration.objects.filter(pk__in=touched.registrations).select_related("cluster")
+    for registration in rows.order_by("pk"):
+        withdraw(kind=KIND, object_key=_key_of(registration))
+        tell(
+            kind=KIND,
+            object_key=_key_of(registration),
+            version=int(now.timestamp() // 60),
+            recipients=people_of(registration.cluster_id),
+            template="matchmaking/mail/times_changed",
+            context={
+                "edition": edition.name,
+                "edition_slug": edition.slug,
+                "cluster": registration.cluster.name,
+                "cluster_slug": registration.cluster.slug,
+                "away": [
+                    slot.period.lower.astimezone(edition.zone) for slot in said_no(registration)
+                ],
+            },
+            now=now,
+            due_at=now + QUIET,
+        )
+
+
+def _key_of(registration: Registration) -> str:
+    return f"registration:{registration.pk}:times"
