@@ -72,7 +72,7 @@ def edition_years() -> list[tuple[int, str]]:
 
 def countries() -> list[tuple[str, str]]:
     """The countries above all, by ISO 3166-1 code."""
-    rows = Region.objects.filter(level=0).order_by("name").values_list("code", "name")
+    rows = Region.objects.filter(level=0).order_by("sort_name", "pk").values_list("code", "name")
     return [(ISO_OF_NUTS.get(code, code), name) for code, name in rows]
 
 

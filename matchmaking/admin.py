@@ -110,11 +110,11 @@ class MeetingRequestAdmin(ReadOnly, admin.ModelAdmin[MeetingRequest]):
     exclude = ("message", "reply")
     date_hierarchy = "created_at"
 
-    @admin.display(description="requester", ordering="requester__cluster__name")
+    @admin.display(description="requester", ordering="requester__cluster__sort_name")
     def requester_name(self, request: MeetingRequest) -> str:
         return str(request.requester.cluster)
 
-    @admin.display(description="invitee", ordering="invitee__cluster__name")
+    @admin.display(description="invitee", ordering="invitee__cluster__sort_name")
     def invitee_name(self, request: MeetingRequest) -> str:
         return str(request.invitee.cluster)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Fact, Organisation, Project, Source
 from events.models.editions import Edition, Series
+from interface import folding
 
 
 class SeriesFact(Fact):
@@ -118,9 +119,11 @@ class Award(models.Model):
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="awards")
     passage = models.CharField(max_length=500)
+    sort_name = folding.sort_name()
+    known_as = folding.known_as("name")
 
     class Meta:
-        ordering = ("-year", "name")
+        ordering = ("-year", "sort_name", "pk")
 
     def __str__(self) -> str:
         return self.name

@@ -87,7 +87,10 @@ def list_rows(editions: QuerySet[Edition], today: date) -> QuerySet[Edition]:
         with_figures(editions)
         .annotate(soonest=soonest)
         .order_by(
-            F("soonest").asc(nulls_last=True), F("starts_on").desc(nulls_last=True), "name", "pk"
+            F("soonest").asc(nulls_last=True),
+            F("starts_on").desc(nulls_last=True),
+            "sort_name",
+            "pk",
         )
     )
 

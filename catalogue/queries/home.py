@@ -67,7 +67,7 @@ def home(*, today: date, now: datetime) -> Home:
         regions=tuple(
             Region.objects.filter(editions_hosted__in=Edition.objects.public().values("pk"))
             .distinct()
-            .order_by("name")
+            .order_by("sort_name", "pk")
         ),
     )
 

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from django.db.models import Q
 
-from clusters.models import Organisation
+from clusters.models import Organisation, Region
 from events.models import Edition
 from matchmaking.models import PlacementParticipant, ScheduleVersion
 
@@ -63,22 +63,24 @@ class Matrix:
 
 def by_region(clusters: Iterable[Organisation], marks: dict[str, str]) -> list[Group]:
     """Clusters (with their regions) grouped by region; marks by region code."""
-    grouped: defaultdict[tuple[str, str], list[Organisation]] = defaultdict(list)
+    grouped: defaultdict[Region | None, list[Organisation]] = defaultdict(list)
     for cluster in clusters:
-        region = cluster.region
-        grouped[(region.name, region.code) if region else ("", "")].append(cluster)
+        grouped[cluster.region].append(cluster)
     return [
-        Group(name, marks.get(code, ""), tuple(sorted(members, key=lambda body: body.called)))
-        for (name, code), members in sorted(
-            grouped.items(), key=lambda region: _order(region[0], marks)
+        Group(
+            region.name if region else "",
+            marks.get(region.code, "") if region else "",
+            tuple(sorted(grouped[region], key=lambda body: body.sort_name)),
         )
+        for region in sorted(grouped, key=lambda region: _order(region, marks))
     ]
 
 
-def _order(region: tuple[str, str], marks: dict[str, str]) -> tuple[str, bool, str]:
+def _order(region: Region | None, marks: dict[str, str]) -> tuple[str, bool, str]:
     """The marked ones first, those without a region last."""
-    name, code = region
-    return (marks.get(code, "z"), not name, name)
+    if region is None:
+        return (marks.get("", "z"), True, "")
+    return (marks.get(region.code, "z"), False, region.sort_name)
 
 
 def pairs_that_met(edition: Edition) -> set[frozenset[int]]:

@@ -79,7 +79,7 @@ def all_clusters() -> QuerySet[Organisation]:
         Organisation.objects.clusters()
         .select_related("region")
         .prefetch_related("sectors")
-        .order_by("name", "pk")
+        .order_by("sort_name", "pk")
     )
 
 
@@ -95,7 +95,7 @@ def organisation_page(organisation: Organisation, *, today: date) -> Organisatio
         appearances=tuple(_appearances(organisation)),
         series=tuple(organisation.series.all()),
         partners=tuple(_partners(organisation)),
-        roles=tuple(roles.order_by("project__name")),
+        roles=tuple(roles.order_by("project__sort_name")),
         awards=tuple(_awards(organisation)),
         awards_given=tuple(awards(organisation.awards_given.all())),
         programmes=tuple(_programmes(organisation)),
@@ -141,9 +141,8 @@ def _by_edition(parts: list[tuple[Edition, Part]]) -> list[Appearance]:
     by_edition: defaultdict[Edition, list[Part]] = defaultdict(list)
     for edition, part in parts:
         by_edition[edition].append(part)
-    latest_first = sorted(
-        by_edition, key=lambda edition: (edition.starts_on or date.min, edition.name), reverse=True
-    )
+    by_name = sorted(by_edition, key=lambda edition: edition.sort_name)
+    latest_first = sorted(by_name, key=lambda edition: edition.starts_on or date.min, reverse=True)
     return [Appearance(edition, tuple(by_edition[edition])) for edition in latest_first]
 
 
@@ -169,7 +168,7 @@ def _partners(organisation: Organisation) -> list[PartnerMet]:
     met = Counter(seats.values_list("registration__cluster", flat=True))
     others = Organisation.objects.filter(pk__in=met).select_related("region")
     partners = [PartnerMet(cluster, met[cluster.pk]) for cluster in others]
-    return sorted(partners, key=lambda partner: (-partner.meetings, partner.cluster.name))
+    return sorted(partners, key=lambda partner: (-partner.meetings, partner.cluster.sort_name))
 
 
 def _awards(organisation: Organisation) -> QuerySet[Award]:
@@ -181,6 +180,6 @@ def _awards(organisation: Organisation) -> QuerySet[Award]:
 def _programmes(organisation: Organisation) -> list[Funding]:
     facts = FundingProgrammeFact.objects.select_related("source")
     rows = organisation.programmes.prefetch_related(Prefetch("facts", facts)).order_by(
-        F("started_year").asc(nulls_last=True), "name"
+        F("started_year").asc(nulls_last=True), "sort_name"
     )
     return [Funding(programme, tuple(topics(programme.facts.all()))) for programme in rows]

@@ -63,7 +63,7 @@ def all_projects() -> QuerySet[Project]:
     return (
         Project.objects.select_related("programme")
         .prefetch_related("sectors", Prefetch("partners", partners))
-        .order_by(F("starts_on").desc(nulls_last=True), "name", "pk")
+        .order_by(F("starts_on").desc(nulls_last=True), "sort_name", "pk")
     )
 
 

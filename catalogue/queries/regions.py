@@ -7,6 +7,7 @@ Editions are the public ones. Demonstration data is shown, but does not count.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -87,9 +88,9 @@ def region_rows(order: str = "name") -> list[RegionRow]:
     present = _regions_by_edition()
     homes = _homes_of_clusters()
     rows = [_row(region, present, homes) for region in regions]
-    rows.sort(key=lambda region_row: region_row.name)
     if column in COLUMNS:
-        rows.sort(key=lambda region_row: getattr(region_row, column), reverse=descending)
+        by_column = attrgetter("region.sort_name" if column == "name" else column)
+        rows.sort(key=by_column, reverse=descending)
     return rows
 
 
@@ -134,7 +135,7 @@ def region_page(region: Region) -> RegionPage:
     )
     own = Edition.objects.public().filter(inside).values("pk")
     editions = list(
-        with_figures(Edition.objects.filter(pk__in=own)).order_by("-starts_on", "name", "pk")
+        with_figures(Edition.objects.filter(pk__in=own)).order_by("-starts_on", "sort_name", "pk")
     )
     bodies = _bodies(region)
     return RegionPage(
@@ -165,7 +166,7 @@ def _partners(region: Region, editions: Iterable[Edition]) -> list[PartnerRegion
         apart = {row.code: row for row in present if row and _is_apart(region.code, row.code)}
         known |= apart
         met.update(apart.keys())
-    ordered = sorted(met, key=lambda code: (-met[code], known[code].name))
+    ordered = sorted(met, key=lambda code: (-met[code], known[code].sort_name))
     return [PartnerRegion(known[code], met[code]) for code in ordered]
 
 

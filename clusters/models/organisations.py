@@ -3,14 +3,17 @@
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clusters.models.regions import Region
 from clusters.models.sources import Fact
+from interface import folding
 
 
 class Sector(models.Model):
@@ -19,6 +22,8 @@ class Sector(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=100, unique=True)
     position = models.PositiveSmallIntegerField(unique=True)
+    sort_name = folding.sort_name()
+    known_as = folding.known_as("name")
 
     class Meta:
         ordering = ("position",)
@@ -88,11 +93,16 @@ class Organisation(models.Model):
     is_demo = models.BooleanField(_("demonstration data"), default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    sort_name = folding.sort_name(Coalesce(NullIf("short_name", Value("")), "name"))
+    known_as = folding.known_as("name", "short_name")
 
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("sort_name", "pk")
+        indexes = (
+            GinIndex(fields=["known_as"], name="organisation_known_as", opclasses=["gin_trgm_ops"]),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
@@ -131,9 +141,10 @@ class Label(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="labels_issued"
     )
     description = models.TextField(blank=True)
+    sort_name = folding.sort_name()
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("sort_name", "pk")
 
     def __str__(self) -> str:
         return self.name

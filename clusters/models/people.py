@@ -27,7 +27,7 @@ class Membership(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ("organisation__name", "user__email")
+        ordering = ("organisation__sort_name", "user__sort_name")
         constraints = (
             models.UniqueConstraint(fields=("user", "organisation"), name="membership_once"),
         )

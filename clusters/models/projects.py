@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.models.organisations import Organisation, Sector
 from clusters.models.regions import Region
 from clusters.models.sources import Fact, Sourced
+from interface import folding
 
 
 class FundingProgramme(models.Model):
@@ -32,9 +34,11 @@ class FundingProgramme(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
     )
     started_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    sort_name = folding.sort_name()
+    known_as = folding.known_as("name")
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("sort_name", "pk")
 
     def __str__(self) -> str:
         return self.name
@@ -73,9 +77,14 @@ class Project(models.Model):
     )
     website = models.URLField(blank=True)
     is_demo = models.BooleanField(_("demonstration data"), default=False)
+    sort_name = folding.sort_name()
+    known_as = folding.known_as("name", "full_name")
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("sort_name", "pk")
+        indexes = (
+            GinIndex(fields=["known_as"], name="project_known_as", opclasses=["gin_trgm_ops"]),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

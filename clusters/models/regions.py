@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models.sources import Fact
+from interface import folding
 
 nuts_code = RegexValidator(
     r"^[A-Z]{2}[0-9A-Z]{0,3}$",
@@ -48,9 +50,14 @@ class Region(models.Model):
     latitude = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
     longitude = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
     note = models.TextField(blank=True)
+    sort_name = folding.sort_name()
+    known_as = folding.known_as("name", "local_name")
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("sort_name", "pk")
+        indexes = (
+            GinIndex(fields=["known_as"], name="region_known_as", opclasses=["gin_trgm_ops"]),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(level__lte=3), name="region_level_to_3"),
             models.CheckConstraint(
@@ -112,9 +119,13 @@ class RegionName(models.Model):
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="names")
     language = models.CharField(max_length=10, blank=True, help_text=_("BCP 47, such as ca."))
     name = models.CharField(max_length=100)
+    known_as = folding.known_as("name")
 
     class Meta:
         ordering = ("language", "name")
+        indexes = (
+            GinIndex(fields=["known_as"], name="regionname_known_as", opclasses=["gin_trgm_ops"]),
+        )
         constraints = (
             models.UniqueConstraint(fields=("region", "language", "name"), name="region_name_once"),
             models.CheckConstraint(condition=~Q(name=""), name="region_name_says_something"),
@@ -133,9 +144,11 @@ class RegionPartnership(models.Model):
     regions: "models.ManyToManyField[Region, Any]" = models.ManyToManyField(
         Region, related_name="partnerships"
     )
+    sort_name = folding.sort_name()
+    known_as = folding.known_as("name")
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("sort_name", "pk")
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from interface import folding
+
 
 class Source(models.Model):
     """A published text that facts rest on."""
@@ -15,6 +17,7 @@ class Source(models.Model):
     published_on = models.DateField(null=True, blank=True)
     url = models.URLField(blank=True)
     note = models.TextField(blank=True, help_text=_("What a reader should know about this text."))
+    known_as = folding.known_as("title", "publisher")
 
     class Meta:
         ordering = ("publisher", "published_on", "slug")

@@ -4,6 +4,7 @@ import zoneinfo
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -22,6 +23,7 @@ from clusters.models import (
     Sourced,
 )
 from clusters.models.projects import DatePrecision
+from interface import folding
 
 
 def is_time_zone(value: str) -> None:
@@ -40,9 +42,11 @@ class Series(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="series"
     )
     is_demo = models.BooleanField(_("demonstration data"), default=False)
+    sort_name = folding.sort_name()
+    known_as = folding.known_as("name")
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("sort_name", "pk")
         verbose_name_plural = _("series")
 
     def __str__(self) -> str:
@@ -173,11 +177,16 @@ class Edition(models.Model):
     version = models.PositiveIntegerField(default=1)
     idempotency_key = models.UUIDField(null=True, blank=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    sort_name = folding.sort_name()
+    known_as = folding.known_as("name", "city")
 
     objects = EditionQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-starts_on", "name")
+        ordering = ("-starts_on", "sort_name", "pk")
+        indexes = (
+            GinIndex(fields=["known_as"], name="edition_known_as", opclasses=["gin_trgm_ops"]),
+        )
         constraints = (
             models.UniqueConstraint(fields=("series", "ordinal"), name="edition_ordinal_once"),
             models.CheckConstraint(

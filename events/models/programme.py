@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from clusters.models import Organisation, Sourced
 from events.models.editions import Edition
+from interface import folding
 
 
 class Session(Sourced):
@@ -74,9 +76,13 @@ class Speaker(Sourced):
     )
     topic = models.CharField(max_length=300, blank=True, help_text=_("What was said or shown."))
     position = models.PositiveSmallIntegerField(default=0)
+    known_as = folding.known_as("name")
 
     class Meta(Sourced.Meta):
         ordering = ("position", "pk")
+        indexes = (
+            GinIndex(fields=["known_as"], name="speaker_known_as", opclasses=["gin_trgm_ops"]),
+        )
         constraints: ClassVar[Any] = (
             *Sourced.Meta.constraints,
             models.CheckConstraint(

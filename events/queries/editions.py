@@ -85,11 +85,11 @@ def _run_edition(row: Edition, counts: dict[tuple[int, str], int], *, is_own: bo
 
 def bodies_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
     """The bodies in whose name this person may hold editions."""
-    return Organisation.objects.managed_by(user).organising().order_by("name")
+    return Organisation.objects.managed_by(user).organising().order_by("sort_name", "pk")
 
 
 def clusters_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
-    return Organisation.objects.managed_by(user).clusters().order_by("name")
+    return Organisation.objects.managed_by(user).clusters().order_by("sort_name", "pk")
 
 
 def clusters_to_register(user: User | AnonymousUser, edition: Edition) -> QuerySet[Organisation]:

@@ -94,7 +94,7 @@ def _concerned(
         meetings = [change.meeting for change in found]
         concerned = MeetingParticipant.objects.filter(meeting__in=meetings)
         rows = rows.filter(pk__in=concerned.values("registration"))
-    return rows.select_related("cluster").order_by("cluster__name")
+    return rows.select_related("cluster").order_by("cluster__sort_name", "pk")
 
 
 def people(registrations: Iterable[Registration]) -> int:

@@ -72,7 +72,7 @@ def fairness(edition: Edition, version: ScheduleVersion) -> Fairness:
         if region:
             together[region].append(pk)
     marks = _marks(together, host)
-    order = sorted(registrations, key=lambda row: (home[row.pk] != host, row.cluster.called))
+    order = sorted(registrations, key=lambda row: (home[row.pk] != host, row.cluster.sort_name))
     return Fairness(
         edition=edition,
         version=version,
@@ -81,7 +81,7 @@ def fairness(edition: Edition, version: ScheduleVersion) -> Fairness:
         ),
         regions=tuple(
             book.tally(region, marks.get(region, ""), together[region])
-            for region in sorted(together, key=lambda region: (region != host, region.name))
+            for region in sorted(together, key=lambda region: (region != host, region.sort_name))
         ),
     )
 

@@ -22,6 +22,7 @@ class Party:
     name: str
     slug: str
     mark: str
+    sort_name: str = ""
     seats: int = 1
     max_meetings: int | None = None
 
@@ -45,7 +46,7 @@ class Names:
 
     def meeting_parties(self, meeting: int) -> tuple[Party, ...]:
         parties = [self.parties[pk] for pk in self.participants.get(meeting, ())]
-        return tuple(sorted(parties, key=lambda party: (party.mark or "c", party.name)))
+        return tuple(sorted(parties, key=lambda party: (party.mark or "c", party.sort_name)))
 
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(self.zone)
@@ -98,7 +99,7 @@ def names(
 def _parties(edition: Edition, rows: QuerySet[Registration]) -> dict[int, Party]:
     host = edition.host_region.code if edition.host_region else ""
     parties = {}
-    for registration in rows.select_related("cluster__region").order_by("cluster__name"):
+    for registration in rows.select_related("cluster__region").order_by("cluster__sort_name", "pk"):
         cluster = registration.cluster
         code = cluster.region.code if cluster.region else ""
         parties[registration.pk] = Party(
@@ -106,6 +107,7 @@ def _parties(edition: Edition, rows: QuerySet[Registration]) -> dict[int, Party]
             name=cluster.called,
             slug=cluster.slug,
             mark=_mark(code, host),
+            sort_name=cluster.sort_name,
             seats=registration.seats,
             max_meetings=registration.max_meetings,
         )

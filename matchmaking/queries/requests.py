@@ -55,7 +55,7 @@ def cluster_figures(edition: Edition) -> list[ClusterFigures]:
         Registration.objects.filter(edition=edition)
         .approved()
         .select_related("cluster")
-        .order_by("cluster__name")
+        .order_by("cluster__sort_name", "pk")
     )
     counts = _counted(edition)
     return [ClusterFigures(row, *counts.get(row.pk, (0, 0, 0, 0))) for row in registrations]
@@ -117,7 +117,7 @@ class MatrixRow:
 def request_matrix(edition: Edition) -> list[MatrixRow]:
     """Who asked whom among the approved clusters, by name; both sides alike."""
     rows = Registration.objects.filter(edition=edition).approved().select_related("cluster")
-    clusters = list(rows.order_by("cluster__name"))
+    clusters = list(rows.order_by("cluster__sort_name", "pk"))
     states: dict[frozenset[int], str] = {}
     newest = MeetingRequest.objects.filter(edition=edition)
     for first, second, state in newest.values_list("requester_id", "invitee_id", "state"):

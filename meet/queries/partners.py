@@ -58,7 +58,7 @@ def partners(registration: Registration) -> list[Partner]:
         )
         for row in rows
     ]
-    return sorted(candidates, key=lambda partner: (-partner.score, partner.cluster.name))
+    return sorted(candidates, key=lambda partner: (-partner.score, partner.cluster.sort_name))
 
 
 def partner(registration: Registration, theirs: Registration) -> Partner:

@@ -21,7 +21,7 @@ Choices = list[tuple[str, str]]
 
 def _organisation_choices() -> Choices:
     """Read once for all rows."""
-    rows = Organisation.objects.order_by("name").values_list("pk", "name")
+    rows = Organisation.objects.order_by("sort_name", "pk").values_list("pk", "name")
     return [("", "–"), *((str(pk), name) for pk, name in rows)]
 
 

@@ -59,7 +59,7 @@ class EnterMeetingForm(IdempotentForm):
         for name in ("first", "second"):
             field = self.fields[name]
             assert isinstance(field, ClusterField)  # noqa: S101 (declared above)
-            field.queryset = rows.order_by("cluster__name")
+            field.queryset = rows.order_by("cluster__sort_name", "pk")
             field.error_messages["required"] = _("Choose a cluster.")
 
     def clean(self) -> dict[str, Any]:

@@ -77,7 +77,9 @@ class OwnTableForm(forms.Form):
         registration, table = self.fields["registration"], self.fields["table"]
         assert isinstance(registration, ClusterField)  # noqa: S101 (declared above)
         assert isinstance(table, TableField)  # noqa: S101 (declared above)
-        registration.queryset = (rows if is_back else rows.approved()).order_by("cluster__name")
+        registration.queryset = (rows if is_back else rows.approved()).order_by(
+            "cluster__sort_name", "pk"
+        )
         table.queryset = tables.select_related("owner__cluster")
         table.required = not is_back
         # Whether there is a table in use, and a cluster that it could be given to.

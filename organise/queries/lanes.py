@@ -37,7 +37,7 @@ def lanes(plan: Plan, day: date | None) -> list[Lane]:
     busy_at = _numbers(plan)
     shown = {pk for pks in plan.names.participants.values() for pk in pks}
     parties = [party for pk, party in plan.names.parties.items() if pk in shown]
-    parties.sort(key=lambda party: (party.mark or "c", party.name))
+    parties.sort(key=lambda party: (party.mark or "c", party.sort_name))
     return [_lane(plan, party, slots, busy_at) for party in parties]
 
 

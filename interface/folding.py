@@ -1,0 +1,35 @@
+"""Names as people sort and look for them: one function of the database for both.
+
+`public.folded` drops case, accents and punctuation (ß is ss, ø is o, Greek and Cyrillic stay what
+they are); `public.sorted_as` is the same with every number padded. A column that the database
+generates by them stands in code point order, which no server's collation can change.
+"""
+
+from django.db.models import F, Func, GeneratedField, TextField, Value
+from django.db.models.expressions import Combinable, Expression
+
+# Between two names of one thing; the function leaves it in no name.
+BETWEEN = "|"
+
+
+def folded(words: Combinable) -> Func:
+    """Words as they are looked for."""
+    return Func(words, function="public.folded", output_field=TextField(db_collation="C"))
+
+
+def _column(expression: Expression) -> GeneratedField:
+    text: TextField[str, str] = TextField(db_collation="C")
+    return GeneratedField(expression=expression, output_field=text, db_persist=True)
+
+
+def sort_name(name: Combinable | None = None) -> GeneratedField:
+    """The column that lists are sorted by, made from the column `name` unless told otherwise."""
+    return _column(Func(F("name") if name is None else name, function="public.sorted_as"))
+
+
+def known_as(*names: str) -> GeneratedField:
+    """The column that search looks into: all names, folded, as `|one name|another|`."""
+    parts: list[Combinable] = [Value(BETWEEN)]
+    for name in names:
+        parts += [Func(F(name), function="public.folded"), Value(BETWEEN)]
+    return _column(Func(*parts, arg_joiner=" || ", template="(%(expressions)s)"))
