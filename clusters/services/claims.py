@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 
 from accounts.models import User
 from accounts.queries import administrators
 from clusters.models import Claim, Membership, Organisation, Region
+from interface.addresses import address_of
 from notifications.recipients import Recipient
 from notifications.services import tell
 
@@ -95,7 +95,7 @@ def _made_from(claim: Claim) -> Organisation:
 
 def free_slug(name: str) -> str:
     """A slug that no organisation has: the name's, with a number when that is taken."""
-    base = slugify(name)[:90] or "organisation"
+    base = address_of(name, longest=90, otherwise="organisation")
     taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     number = 2
     slug = base

@@ -8,7 +8,6 @@ from itertools import count, islice
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
-from django.utils.text import slugify
 
 from clusters.models import Organisation, Region, Sector
 from events.models import Edition, EditionOrganiser, Registration, Series
@@ -17,6 +16,7 @@ from events.services.letters import tell_of_cancellation
 from events.services.locking import locked_edition
 from events.services.places import promote
 from events.services.states import EditionChanged, take_step
+from interface.addresses import address_of
 from interface.contention import retrying
 from interface.keys import KeyTaken, made_under
 
@@ -132,7 +132,7 @@ def cancel(*, edition: Edition, version: int, now: datetime, message: str = "") 
 
 
 def _series_named(name: str, organiser: Organisation) -> Series:
-    slug = slugify(name)[:100] or "series"
+    slug = address_of(name, longest=100, otherwise="series")
     if Series.objects.filter(Q(name__iexact=name) | Q(slug=slug)).exists():
         raise SeriesTaken
     try:
@@ -180,7 +180,7 @@ def _save_with_slug(edition: Edition) -> None:
 def _slugs(edition: Edition) -> Iterable[str]:
     """Name and year, then the same with 2, 3 and so on."""
     year = str(edition.starts_on.year) if edition.starts_on else ""
-    words = slugify(edition.name)[:80].strip("-") or "event"
+    words = address_of(edition.name, longest=80, otherwise="event")
     base = words if year in words.split("-") else f"{words}-{year}"
     yield base
     for number in count(2):

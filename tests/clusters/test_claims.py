@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from clusters.models import Claim, Membership, Organisation
 from clusters.services import claims
+from clusters.services.claims import free_slug
 from notifications.models import OutboxMessage
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
@@ -138,3 +139,7 @@ def test_every_choice_of_the_form_begins_with_words(client: Client) -> None:
     form = client.get(reverse("claim-create")).text
     assert "---" not in form
     assert form.count(">Choose</option>") == 2
+
+
+def test_an_organisation_with_a_greek_name_has_an_address_that_can_be_read() -> None:
+    assert free_slug("Κλάστερ Αθηνών") == "klaster-athenon"

@@ -86,7 +86,26 @@ def test_addresses_are_never_shared() -> None:
     slugs = [created().slug for _ in range(3)]
     assert slugs == [f"sicily-meets-catalonia-2094{end}" for end in ("", "-2", "-3")]
     assert created(draft(name="Forum 2094")).slug == "forum-2094"
-    assert created(draft(name="Συνάντηση")).slug == "event-2094"
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Συνάντηση στην Αθήνα", "sunantese-sten-athena-2094"),
+        ("Встреча кластеров", "vstrecha-klasterov-2094"),
+        ("クラスター", "kurasuta-2094"),
+        ("Łódź spotyka Århus", "lodz-spotyka-arhus-2094"),
+        ("😀", "event-2094"),
+    ],
+)
+def test_a_title_in_any_script_has_an_address_that_can_be_read(name: str, address: str) -> None:
+    assert created(draft(name=name)).slug == address
+
+
+def test_a_series_in_greek_has_an_address_that_can_be_read() -> None:
+    edition = created(new_series="Συναντήσεις")
+    assert edition.series
+    assert edition.series.slug == "sunanteseis"
 
 
 def test_without_a_number_it_becomes_the_next_of_its_series() -> None:
