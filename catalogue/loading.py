@@ -6,6 +6,7 @@ Series, regions, organisations and projects are public; editions are not before 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from accounts.models import User
 from catalogue.calendars import has_calendar
@@ -33,7 +34,7 @@ def fair_schedule_of(user: User | AnonymousUser, slug: str) -> ScheduleVersion:
     """The published schedule (with its edition) whose fairness the organiser shows to everybody."""
     edition = edition_of(user, slug)
     version = published_version(edition)
-    if version is None or not is_fairness_shown(edition):
+    if version is None or not is_fairness_shown(edition, timezone.now()):
         raise Http404
     version.edition = edition
     return version

@@ -6,8 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
 from accounts.models import User
 from clusters.models import Organisation, Region, Sector
 from demo.people import speaker_for
@@ -59,9 +57,9 @@ def make_edition(plan: Mapping[str, Any], *, owner: Organisation, now: datetime)
         sectors=list(Sector.objects.filter(slug__in=plan["sectors"])),
     )
     edition = editions.create(draft=draft, owner=owner, relations=relations, key=EDITION_KEY)
-    _write_programme(edition, plan["programme"])
+    _write_programme(edition, plan["programme"], now)
     seen = fingerprint(grid_plan(edition))
-    arrange(edition=edition, plan=_grid(edition, plan), seen=seen, now=timezone.now())
+    arrange(edition=edition, plan=_grid(edition, plan), seen=seen, now=now)
     return edition
 
 
@@ -75,7 +73,7 @@ def _period(edition: Edition, part: Mapping[str, Any], day: int) -> Period:
     return Period(_instant(edition, day, part["from"]), _instant(edition, day, part["to"]))
 
 
-def _write_programme(edition: Edition, sessions: list[dict[str, Any]]) -> None:
+def _write_programme(edition: Edition, sessions: list[dict[str, Any]], now: datetime) -> None:
     for number, session in enumerate(sessions):
         period = _period(edition, session, session["day"])
         speaker = Organisation.objects.filter(slug=session.get("speaker", "")).first()
@@ -88,7 +86,7 @@ def _write_programme(edition: Edition, sessions: list[dict[str, Any]]) -> None:
             place=session["place"],
             speakers=[programme.SpeakerEntry(organisation=speaker.pk)] if speaker else [],
         )
-        programme.add_session(edition=edition, entry=entry, key=key("session", number))
+        programme.add_session(edition=edition, entry=entry, key=key("session", number), now=now)
 
 
 def _grid(edition: Edition, plan: Mapping[str, Any]) -> GridPlan:

@@ -35,7 +35,7 @@ def load(*, now: datetime) -> ScheduleRun | None:
     register_all(edition, plan, clusters, now)
     make_absences(edition)
     make_requests(edition, count=plan["requests"], now=now)
-    return _first_run(edition)
+    return _first_run(edition, now)
 
 
 def _plan() -> dict[str, Any]:
@@ -43,13 +43,14 @@ def _plan() -> dict[str, Any]:
     return cast("dict[str, Any]", yaml.safe_load(text))
 
 
-def _first_run(edition: Edition) -> ScheduleRun:
+def _first_run(edition: Edition, now: datetime) -> ScheduleRun:
     """A run that waits for the worker; requests stay open, so that the visitor can still ask."""
     run = request_run(
         edition=edition,
         user=User.objects.get(email=ORGANISER),
         limit_seconds=LIMIT_SECONDS,
         key=key("run"),
+        now=now,
     )
     edition.refresh_from_db()
     states.change_state(edition=edition, to=Edition.State.REQUESTS_OPEN, version=edition.version)

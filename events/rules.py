@@ -1,6 +1,6 @@
 """May this person do this with an edition or a registration, and is it the time for it?"""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -8,8 +8,11 @@ from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, Registration
 
-TAKING_REGISTRATIONS = (Edition.State.REGISTRATION_OPEN, Edition.State.REQUESTS_OPEN)
-ENDED = (Edition.State.FINISHED, Edition.State.CANCELLED)
+State = Edition.State
+TAKING_REGISTRATIONS = (State.REGISTRATION_OPEN, State.REQUESTS_OPEN)
+ENDED = (State.FINISHED, State.CANCELLED)
+# What only an organiser, not the calendar, brings about or ends.
+BY_HAND = (State.DRAFT, State.FINISHED, State.CANCELLED)
 TAKING_PART = (
     Registration.State.WAITING,
     Registration.State.APPROVED,
@@ -32,35 +35,75 @@ def can_manage(user: User | AnonymousUser, registration: Registration) -> bool:
     return Registration.objects.managed_by(user).filter(pk=registration.pk).exists()
 
 
+def day_at(edition: Edition, now: datetime) -> date:
+    """The date where the edition takes place."""
+    return now.astimezone(edition.zone).date()
+
+
+def is_past(edition: Edition, now: datetime) -> bool:
+    """Whether the last day is over, in the edition's own time zone."""
+    return edition.ends_on is not None and day_at(edition, now) > edition.ends_on
+
+
+def is_under_way(edition: Edition, now: datetime) -> bool:
+    """Whether today is one of the edition's days, in its own time zone."""
+    starts_on, ends_on = edition.starts_on, edition.ends_on
+    return (
+        starts_on is not None
+        and ends_on is not None
+        and (starts_on <= day_at(edition, now) <= ends_on)
+    )
+
+
+def phase(edition: Edition, now: datetime) -> Edition.State:
+    """The state that holds now, which the stored one follows: rules ask this alone.
+
+    The clock closes requests at their last instant, begins a published event on its first day and
+    ends every event after its last. A draft, an event that was finished early and a cancelled one
+    stay what they are.
+    """
+    state = State(edition.state)
+    if edition.is_recorded or state in BY_HAND or edition.starts_on is None:
+        return state
+    if is_past(edition, now):
+        return State.FINISHED
+    if state in (State.PUBLISHED, State.RUNNING):
+        return State.RUNNING if is_under_way(edition, now) else State.PUBLISHED
+    closes_at = edition.requests_close_at
+    if state == State.REQUESTS_OPEN and closes_at is not None and now >= closes_at:
+        return State.SCHEDULING
+    return state
+
+
 def is_open_for_registration(edition: Edition, now: datetime) -> bool:
     """Whether a cluster may register now: a public edition run here, before its closing instant."""
     closes_at = edition.registration_closes_at
     return (
         not edition.is_recorded
-        and edition.state in TAKING_REGISTRATIONS
+        and phase(edition, now) in TAKING_REGISTRATIONS
         and (closes_at is None or now < closes_at)
     )
 
 
-def is_open_for_late_clusters(edition: Edition) -> bool:
+def is_open_for_late_clusters(edition: Edition, now: datetime) -> bool:
     """Whether the organiser may register a cluster: from opening to the end of the event."""
-    return not edition.is_recorded and edition.state not in (Edition.State.DRAFT, *ENDED)
+    return not edition.is_recorded and phase(edition, now) not in (State.DRAFT, *ENDED)
 
 
-def is_open_for_changes(edition: Edition) -> bool:
+def is_open_for_changes(edition: Edition, now: datetime) -> bool:
     """Whether the organiser may still change the edition, its programme and its registrations."""
-    return edition.state not in ENDED
+    return phase(edition, now) not in ENDED
 
 
-def promotes_from_waiting_list(edition: Edition) -> bool:
+def promotes_from_waiting_list(edition: Edition, now: datetime) -> bool:
     """Whether a place that becomes free goes to the first on the waiting list."""
-    return edition.state not in (*ENDED, Edition.State.RUNNING)
+    return phase(edition, now) not in (*ENDED, State.RUNNING)
 
 
-def is_editable_by_cluster(edition: Edition, registration: Registration) -> bool:
+def is_editable_by_cluster(edition: Edition, registration: Registration, now: datetime) -> bool:
     """Whether the cluster may change its delegation."""
-    return is_open_for_changes(edition) and registration.state in TAKING_PART
+    return is_open_for_changes(edition, now) and registration.state in TAKING_PART
 
 
-def is_withdrawable(edition: Edition, registration: Registration) -> bool:
-    return is_open_for_changes(edition) and registration.state in TAKING_PART
+def is_withdrawable(edition: Edition, registration: Registration, now: datetime) -> bool:
+    return is_open_for_changes(edition, now) and registration.state in TAKING_PART

@@ -3,14 +3,15 @@
 from datetime import datetime
 
 from events.models import Edition, Registration
+from events.rules import phase
 from matchmaking.models import ScheduleRun
 
 SCHEDULABLE = (Edition.State.REQUESTS_OPEN, Edition.State.SCHEDULING, Edition.State.PUBLISHED)
 
 
-def is_ready_to_schedule(edition: Edition) -> bool:
+def is_ready_to_schedule(edition: Edition, now: datetime) -> bool:
     """Runs start once requests are open, and until the event begins."""
-    return edition.state in SCHEDULABLE
+    return phase(edition, now) in SCHEDULABLE
 
 
 def can_be_replayed(run: ScheduleRun) -> bool:
@@ -22,25 +23,24 @@ OVER = (Edition.State.FINISHED, Edition.State.CANCELLED)
 ANSWERABLE = (Edition.State.REQUESTS_OPEN, Edition.State.SCHEDULING)
 
 
-def is_open_for_planning(edition: Edition) -> bool:
+def is_open_for_planning(edition: Edition, now: datetime) -> bool:
     """Windows, tables, availability and drafts change until the edition is over."""
-    return not edition.is_recorded and edition.state not in OVER
+    return not edition.is_recorded and phase(edition, now) not in OVER
 
 
 def is_open_for_requests(edition: Edition, now: datetime) -> bool:
     """Clusters ask each other while requests are open and their last instant has not come."""
-    closes_at = edition.requests_close_at
-    return edition.state == Edition.State.REQUESTS_OPEN and (closes_at is None or now < closes_at)
+    return phase(edition, now) == Edition.State.REQUESTS_OPEN
 
 
-def is_open_for_answers(edition: Edition) -> bool:
+def is_open_for_answers(edition: Edition, now: datetime) -> bool:
     """Requests are answered, and answers taken back, until the schedule is published."""
-    return edition.state in ANSWERABLE
+    return phase(edition, now) in ANSWERABLE
 
 
-def is_open_for_withdrawal(edition: Edition) -> bool:
+def is_open_for_withdrawal(edition: Edition, now: datetime) -> bool:
     """A request is withdrawn until the event begins; what is published stays as it is."""
-    return edition.state in (*ANSWERABLE, Edition.State.PUBLISHED)
+    return phase(edition, now) in (*ANSWERABLE, Edition.State.PUBLISHED)
 
 
 def can_meet(registration: Registration) -> bool:
@@ -56,24 +56,24 @@ def can_have_fairness_shown(edition: Edition) -> bool:
     return not edition.is_recorded and edition.state != Edition.State.CANCELLED
 
 
-def is_fairness_shown(edition: Edition) -> bool:
+def is_fairness_shown(edition: Edition, now: datetime) -> bool:
     """Everybody reads the fairness page once a schedule is published, if the organiser wishes."""
-    return edition.is_fairness_public and edition.state in WITH_SCHEDULE
+    return edition.is_fairness_public and phase(edition, now) in WITH_SCHEDULE
 
 
 REPLANNABLE = (Edition.State.PUBLISHED, Edition.State.RUNNING)
 
 
-def is_ready_to_replan(edition: Edition) -> bool:
+def is_ready_to_replan(edition: Edition, now: datetime) -> bool:
     """From publication to the end: on the day itself what has begun stays as it is."""
-    return edition.state in REPLANNABLE
+    return phase(edition, now) in REPLANNABLE
 
 
-def is_open_for_what_ifs(edition: Edition) -> bool:
+def is_open_for_what_ifs(edition: Edition, now: datetime) -> bool:
     """One may ask as long as the answer can still change something."""
-    return is_ready_to_schedule(edition)
+    return is_ready_to_schedule(edition, now)
 
 
-def is_open_for_entering(edition: Edition) -> bool:
+def is_open_for_entering(edition: Edition, now: datetime) -> bool:
     """Once requests are closed by publication, the organiser enters what clusters agree on."""
-    return edition.state in REPLANNABLE
+    return phase(edition, now) in REPLANNABLE

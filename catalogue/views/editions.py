@@ -57,7 +57,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "edition": edition,
         "has_calendar": has_calendar(edition),
-        "shows_fairness": is_fairness_shown(edition),
+        "shows_fairness": is_fairness_shown(edition, timezone.now()),
         "structured": script(_structured(request, page)),
     }
     return render(request, "catalogue/edition_detail.html", context)

@@ -47,7 +47,7 @@ def approve(
     `chosen` are ids of registrations; those of other editions are left out. Raises
     `EditionEnded`, `Busy`.
     """
-    edition = _edition_to_decide(edition)
+    edition = _edition_to_decide(edition, now)
     free = free_places(edition)
 
     def decided(registration: Registration) -> State | None:
@@ -70,7 +70,7 @@ def decline(
 
     Raises `EditionEnded`, `Busy`.
     """
-    edition = _edition_to_decide(edition)
+    edition = _edition_to_decide(edition, now)
 
     def decided(registration: Registration) -> State | None:
         return State.DECLINED if registration.state in CAN_BE_DECLINED else None
@@ -85,7 +85,7 @@ def undo(*, edition: Edition, changes: Collection[Change], now: datetime) -> Out
     A place given to somebody else meanwhile is not taken away again: who was approved and finds
     the edition full goes on the waiting list. Raises `EditionEnded`, `Busy`.
     """
-    edition = _edition_to_decide(edition)
+    edition = _edition_to_decide(edition, now)
     by_pk = {change.pk: change for change in changes}
 
     def decided(registration: Registration) -> State | None:
@@ -102,9 +102,9 @@ def undo(*, edition: Edition, changes: Collection[Change], now: datetime) -> Out
     return outcome
 
 
-def _edition_to_decide(edition: Edition) -> Edition:
+def _edition_to_decide(edition: Edition, now: datetime) -> Edition:
     locked = locked_edition(edition.pk)
-    if not is_open_for_changes(locked):
+    if not is_open_for_changes(locked, now):
         raise EditionEnded
     return locked
 

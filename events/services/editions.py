@@ -106,7 +106,7 @@ def change(*, wished: Edition, relations: Relations, version: int, now: datetime
     `CapacityTooSmall`, `SessionsOutside`, `TimeZoneInUse`.
     """
     current = locked_edition(wished.pk)
-    if not is_open_for_changes(current):
+    if not is_open_for_changes(current, now):
         raise EditionEnded
     if current.version != version:
         raise EditionChanged

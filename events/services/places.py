@@ -49,7 +49,7 @@ def settle(
 
 def promote(*, edition: Edition, now: datetime) -> list[Registration]:
     """Approve the first on the waiting list while places are free. Needs the edition's lock."""
-    if not promotes_from_waiting_list(edition):
+    if not promotes_from_waiting_list(edition, now):
         return []
     first = _waiting_list(edition).order_by("created_at", "pk")[: free_places(edition)]
     chosen = list(locked_registrations(row.pk for row in first).values())

@@ -50,12 +50,12 @@ class SessionEntry:
 
 
 @retrying
-def add_session(*, edition: Edition, entry: SessionEntry, key: uuid.UUID) -> Session:
+def add_session(*, edition: Edition, entry: SessionEntry, key: uuid.UUID, now: datetime) -> Session:
     """Add a session at the end of those at its time. The same key gives the same answer.
 
     Raises `ProgrammeClosed`, `KeyTaken`, `Busy`.
     """
-    _open_edition(edition)
+    _open_edition(edition, now)
     given = made_under(Session, key)
     if given:
         if given.edition_id != edition.pk:
@@ -73,33 +73,33 @@ def add_session(*, edition: Edition, entry: SessionEntry, key: uuid.UUID) -> Ses
 
 
 @retrying
-def change_session(*, session: Session, entry: SessionEntry) -> None:
+def change_session(*, session: Session, entry: SessionEntry, now: datetime) -> None:
     """Write a session anew. Raises `ProgrammeClosed`, `Busy`."""
-    _open_edition(session.edition)
+    _open_edition(session.edition, now)
     _write(session, entry)
 
 
 @retrying
-def remove_session(*, session: Session) -> SessionEntry | None:
+def remove_session(*, session: Session, now: datetime) -> SessionEntry | None:
     """Remove a session; what it was, so that `add_session` can bring it back.
 
     None for a session without times, which cannot be written by hand. Raises `ProgrammeClosed`,
     `Busy`.
     """
-    _open_edition(session.edition)
+    _open_edition(session.edition, now)
     entry = _entry_of(session)
     session.delete()
     return entry
 
 
 @retrying
-def move_session(*, session: Session, up: bool) -> bool:
+def move_session(*, session: Session, up: bool, now: datetime) -> bool:
     """Let a session change places with its neighbour of the day; False when there is none.
 
     Sessions at the same time change their order. Others change their times, each keeping its
     length, so that the two together still fill the same stretch. Raises `ProgrammeClosed`, `Busy`.
     """
-    _open_edition(session.edition)
+    _open_edition(session.edition, now)
     timed = _timed_of_day(session)
     index = next((place for place, row in enumerate(timed) if row.pk == session.pk), None)
     if index is None:
@@ -117,8 +117,8 @@ def move_session(*, session: Session, up: bool) -> bool:
     return True
 
 
-def _open_edition(edition: Edition) -> None:
-    if not is_open_for_changes(locked_edition(edition.pk)):
+def _open_edition(edition: Edition, now: datetime) -> None:
+    if not is_open_for_changes(locked_edition(edition.pk), now):
         raise ProgrammeClosed
 
 

@@ -106,7 +106,7 @@ def register_for(
     locked = locked_edition(edition.pk)
     if given := _given(key, edition, cluster, by):
         return given
-    if not is_open_for_late_clusters(locked):
+    if not is_open_for_late_clusters(locked, now):
         raise RegistrationClosed
     registration = _new_or_withdrawn(locked, cluster)
     _fill_in(registration, by=by, wishes=replace(wishes, message=""), key=key, now=now)
@@ -169,13 +169,13 @@ def _name_delegates(registration: Registration, people: Sequence[tuple[str, str]
 
 
 @retrying
-def change(*, registration: Registration, wishes: Wishes, version: int) -> None:
+def change(*, registration: Registration, wishes: Wishes, version: int, now: datetime) -> None:
     """Change the delegation. `version` is the one that was shown.
 
     Raises `NotChangeable`, `RegistrationChanged`, `SeatsInUse`, `Busy`.
     """
     current = locked_registrations([registration.pk])[registration.pk]
-    if not is_editable_by_cluster(current.edition, current):
+    if not is_editable_by_cluster(current.edition, current, now):
         raise NotChangeable
     if current.version != version:
         raise RegistrationChanged
@@ -200,7 +200,7 @@ def withdraw(*, registration: Registration, now: datetime) -> None:
     """
     edition = locked_edition(registration.edition_id)
     [current] = locked_with_waiting_list(edition, [registration.pk])
-    if not is_withdrawable(edition, current):
+    if not is_withdrawable(edition, current, now):
         raise NotChangeable
     lost = settle(current, State.WITHDRAWN, now=now)
     withdrew = RegistrationNews.Kind.WITHDREW

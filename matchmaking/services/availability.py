@@ -1,6 +1,7 @@
 """A cluster says when it cannot have meetings."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, OuterRef
@@ -38,7 +39,11 @@ class MeetingsThen(AvailabilityRefused):
 
 @retrying
 def set_availability(
-    *, registration: Registration, freed: Collection[Period], away: Collection[Period]
+    *,
+    registration: Registration,
+    freed: Collection[Period],
+    away: Collection[Period],
+    now: datetime,
 ) -> None:
     """The cluster can meet again in the `freed` times, and cannot in the `away` ones.
 
@@ -46,7 +51,7 @@ def set_availability(
     """
     hold_edition(registration.edition_id)
     locked = locked_registrations([registration.pk])[registration.pk]
-    if not is_open_for_planning(locked.edition):
+    if not is_open_for_planning(locked.edition, now):
         raise AvailabilityClosed
     _refuse_published(locked, away)
     free_times(locked, freed)

@@ -88,7 +88,7 @@ def arrange(
     current = grid_plan(locked)
     if current == plan:
         return AnswersTouched()
-    _check_may_change(locked, current, seen)
+    _check_may_change(locked, current, seen, now)
     touched = touched_by(locked, plan)
     _arrange_windows(locked, plan)
     _arrange_tables(locked, plan.rooms)
@@ -108,8 +108,8 @@ def touched_by(edition: Edition, plan: GridPlan) -> AnswersTouched:
     return answers_touched(edition, changed) if changed else AnswersTouched()
 
 
-def _check_may_change(edition: Edition, current: GridPlan, seen: str) -> None:
-    if not is_open_for_planning(edition):
+def _check_may_change(edition: Edition, current: GridPlan, seen: str, now: datetime) -> None:
+    if not is_open_for_planning(edition, now):
         raise GridClosed
     if fingerprint(current) != seen:
         raise GridChanged

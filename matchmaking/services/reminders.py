@@ -21,7 +21,7 @@ def remind_unanswered(*, edition: Edition, now: datetime) -> int:
     Returns how many clusters get one: asked again on the same day, none of those reminded before.
     Raises RemindersClosed.
     """
-    if not is_open_for_answers(edition):
+    if not is_open_for_answers(edition, now):
         raise RemindersClosed
     waiting = to_answer_counts(edition)
     return sum(

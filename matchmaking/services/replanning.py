@@ -1,5 +1,6 @@
 """Asking for a re-plan of the published schedule."""
 
+from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
@@ -19,7 +20,7 @@ class NothingPublished(Exception):
 
 @retrying
 def request_replan(
-    *, edition: Edition, user: User, limit_seconds: int, key: UUID, seed: int = 1
+    *, edition: Edition, user: User, limit_seconds: int, key: UUID, now: datetime, seed: int = 1
 ) -> ScheduleRun:
     """A queued run that moves as few published meetings as it can; nobody is told of it.
 
@@ -29,7 +30,7 @@ def request_replan(
     edition = locked_edition(edition.pk)
     if run := made_under(ScheduleRun, key):
         return run
-    if not is_ready_to_replan(edition) or published_version(edition) is None:
+    if not is_ready_to_replan(edition, now) or published_version(edition) is None:
         raise NothingPublished
     check_something(edition)
     asked = ScheduleRun(

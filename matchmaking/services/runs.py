@@ -7,7 +7,7 @@ fencing token is the one it was given; so a worker that froze and wakes up write
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +66,7 @@ def request_run(
     user: User,
     limit_seconds: int,
     key: UUID,
+    now: datetime,
     seed: int = 1,
     goes_on: bool = False,
 ) -> ScheduleRun:
@@ -77,7 +78,7 @@ def request_run(
     edition = locked_edition(edition.pk)
     if run := made_under(ScheduleRun, key):
         return run
-    _check_ready(edition)
+    _check_ready(edition, now)
     check_something(edition)
     asked = ScheduleRun(
         requested_by=user,
@@ -92,7 +93,7 @@ def request_run(
 
 @retrying
 def request_replay(
-    *, run: ScheduleRun, user: User, limit_seconds: int, seed: int, key: UUID
+    *, run: ScheduleRun, user: User, limit_seconds: int, seed: int, key: UUID, now: datetime
 ) -> ScheduleRun:
     """A queued run that solves the problem of an earlier one again, as it was then.
 
@@ -103,7 +104,7 @@ def request_replay(
         return replay
     if not can_be_replayed(run):
         raise NoProblem
-    _check_ready(edition)
+    _check_ready(edition, now)
     asked = ScheduleRun(
         replay_of=run,
         requested_by=user,
@@ -137,8 +138,8 @@ def queue(edition: Edition, run: ScheduleRun) -> ScheduleRun:
     return run
 
 
-def _check_ready(edition: Edition) -> None:
-    if not is_ready_to_schedule(edition):
+def _check_ready(edition: Edition, now: datetime) -> None:
+    if not is_ready_to_schedule(edition, now):
         raise EditionNotReady
 
 

@@ -3,6 +3,8 @@
 Published meetings stay where they are until another schedule is published.
 """
 
+from datetime import datetime
+
 from events.models import Edition, Registration
 from events.services.locking import locked_edition
 from interface.contention import retrying
@@ -20,14 +22,14 @@ class TableOwned(GridRefused):
 
 
 @retrying
-def close_table(*, edition: Edition, number: int, is_closed: bool) -> Table:
+def close_table(*, edition: Edition, number: int, is_closed: bool, now: datetime) -> Table:
     """Take a table out of use, or into use again; what is so already is an answer.
 
     Raises `GridClosed`, `RunUnderWay`, `Table.DoesNotExist`, `Busy`.
     """
     edition = locked_edition(edition.pk)
     table = Table.objects.get(edition=edition, number=number)
-    if not is_open_for_planning(edition):
+    if not is_open_for_planning(edition, now):
         raise GridClosed
     if table.is_closed == is_closed:
         return table
@@ -40,7 +42,7 @@ def close_table(*, edition: Edition, number: int, is_closed: bool) -> Table:
 
 @retrying
 def set_own_table(
-    *, edition: Edition, registration: Registration, number: int | None
+    *, edition: Edition, registration: Registration, number: int | None, now: datetime
 ) -> Table | None:
     """Give a cluster its own table, instead of one it had; None takes it back.
 
@@ -49,7 +51,7 @@ def set_own_table(
     is not approved), `Busy`.
     """
     edition = locked_edition(edition.pk)
-    if not is_open_for_planning(edition):
+    if not is_open_for_planning(edition, now):
         raise GridClosed
     tables = Table.objects.filter(edition=edition).select_related("owner__cluster")
     wanted = None if number is None else tables.get(number=number, is_closed=False)

@@ -1,6 +1,7 @@
 """Asking what other tables, times or limits would bring."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ def request_what_if(
     question: Sequence[Sequence[Mapping[str, Any]]],
     limit_seconds: int,
     key: UUID,
+    now: datetime,
 ) -> ScheduleRun:
     """A queued run that answers the question and changes nothing else; see `what_ifs`.
 
@@ -32,7 +34,7 @@ def request_what_if(
     edition = locked_edition(edition.pk)
     if run := made_under(ScheduleRun, key):
         return run
-    if not is_open_for_what_ifs(edition):
+    if not is_open_for_what_ifs(edition, now):
         raise EditionNotReady
     check_something(edition)
     asked = ScheduleRun(

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -36,7 +37,7 @@ def availability(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "available": sum(cell.is_available for cell in cells),
         "slots": len(cells),
         "may_change": can_manage(request.user, registration)
-        and is_open_for_planning(registration.edition),
+        and is_open_for_planning(registration.edition, timezone.now()),
     }
     return render(request, "meet/availability.html", context)
 
@@ -47,7 +48,9 @@ def _save(request: HttpRequest, registration: Registration) -> HttpResponse:
     if not form.is_whole:
         return refused(request, str(NOTHING_SHOWN), back=request.path)
     try:
-        services.set_availability(registration=registration, freed=form.freed, away=form.away)
+        services.set_availability(
+            registration=registration, freed=form.freed, away=form.away, now=timezone.now()
+        )
     except services.AvailabilityClosed:
         return refused(request, str(CLOSED), back=request.path)
     except services.MeetingsThen as then:

@@ -50,7 +50,7 @@ def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
         "section": "home",
         "may_act": may_act,
         "may_ask": may_act and is_open_for_requests(registration.edition, now),
-        "may_answer": may_act and is_open_for_answers(registration.edition),
+        "may_answer": may_act and is_open_for_answers(registration.edition, timezone.now()),
         "tab": "answer",
         "tabs": tabs(tab_counts(registration)),
         "cards": cards(registration, "answer"),

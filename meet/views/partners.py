@@ -92,7 +92,7 @@ def _partner_page(
         "may_act": may_act,
         "may_ask": _may_ask(request, registration)
         and _can_be_asked(registration, candidate.request),
-        "may_answer": may_act and is_open_for_answers(registration.edition),
+        "may_answer": may_act and is_open_for_answers(registration.edition, timezone.now()),
         "why_not": why_not_asked(registration, timezone.now()),
     }
     return render(request, "meet/partner.html", context, status=form_status(form))

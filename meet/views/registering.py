@@ -127,6 +127,7 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 registration=registration,
                 wishes=_wishes(form),
                 version=form.cleaned_data["version"],
+                now=timezone.now(),
             )
         except registrations.NotChangeable:
             return refused(request, str(SETTLED), back=request.path)
@@ -161,8 +162,8 @@ def _edit_page(
         "registration": registration,
         "edition": edition,
         "form": form,
-        "may_change": is_editable_by_cluster(edition, registration),
-        "may_withdraw": is_withdrawable(edition, registration),
+        "may_change": is_editable_by_cluster(edition, registration, timezone.now()),
+        "may_withdraw": is_withdrawable(edition, registration, timezone.now()),
         "may_register_again": registration.state == Registration.State.WITHDRAWN
         and is_open_for_registration(edition, timezone.now()),
     }
@@ -175,7 +176,7 @@ def registration_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     registration = own_registration_of(request.user, pk)
     edition = registration.edition
     edit_url = reverse("registration-edit", args=[pk])
-    if not is_withdrawable(edition, registration):
+    if not is_withdrawable(edition, registration, timezone.now()):
         return refused(request, str(SETTLED), back=edit_url)
     if request.method == "GET":
         context = {"registration": registration, "edition": edition}

@@ -47,8 +47,8 @@ def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "cards": _cards(registration, tab),
         "fresh": fresh_answers(registration, timezone.now()) if may_act else [],
         "may_act": may_act,
-        "may_answer": may_act and is_open_for_answers(registration.edition),
-        "may_withdraw": may_act and is_open_for_withdrawal(registration.edition),
+        "may_answer": may_act and is_open_for_answers(registration.edition, timezone.now()),
+        "may_withdraw": may_act and is_open_for_withdrawal(registration.edition, timezone.now()),
     }
     return render(request, "meet/requests.html", context)
 

@@ -1,11 +1,13 @@
 """What is done for an edition and what is next, from the first detail to the public page."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from events.models import Edition, Registration, RegistrationNews
 from events.queries.news import latest_news
 from events.queries.registrations import registration_counts
+from events.rules import ENDED, phase
 from matchmaking.models import MeetingRequest, ScheduleRun, ScheduleVersion, Slot, Table
 from matchmaking.queries.requests import state_counts
 from matchmaking.queries.schedule import current_version, lost_meetings
@@ -79,7 +81,7 @@ class Overview:
     news: tuple[RegistrationNews, ...]
 
 
-def overview(edition: Edition) -> Overview:
+def overview(edition: Edition, now: datetime) -> Overview:
     registrations = registration_counts(edition)
     requests = state_counts(edition)
     slots = Slot.objects.filter(edition=edition).count()
@@ -87,11 +89,11 @@ def overview(edition: Edition) -> Overview:
     version = current_version(edition)
     groups = [
         ("set_up", _set_up(edition, places, registrations)),
-        ("meetings", _meetings(edition, requests, version)),
+        ("meetings", _meetings(edition, requests, version, now)),
         ("afterwards", _afterwards(edition)),
     ]
     return Overview(
-        groups=_with_next(groups, edition),
+        groups=_with_next(groups, is_over=phase(edition, now) in ENDED),
         registrations=registrations,
         requests=requests,
         places=places,
@@ -101,9 +103,8 @@ def overview(edition: Edition) -> Overview:
     )
 
 
-def _with_next(groups: list[tuple[str, list[Task]]], edition: Edition) -> tuple[TaskGroup, ...]:
+def _with_next(groups: list[tuple[str, list[Task]]], *, is_over: bool) -> tuple[TaskGroup, ...]:
     """The groups, the first task that is not done marked as next unless the event is over."""
-    is_over = edition.state in {State.FINISHED, State.CANCELLED}
     open_tasks = (task for _, tasks in groups for task in tasks if not task.is_done)
     following = None if is_over else next(open_tasks, None)
     return tuple(
@@ -134,9 +135,12 @@ def _deciding(edition: Edition, registrations: dict[str, int]) -> Task:
 
 
 def _meetings(
-    edition: Edition, requests: dict[str, int], version: ScheduleVersion | None
+    edition: Edition,
+    requests: dict[str, int],
+    version: ScheduleVersion | None,
+    now: datetime,
 ) -> list[Task]:
-    is_published = edition.state in {State.PUBLISHED, State.RUNNING, State.FINISHED}
+    is_published = phase(edition, now) in {State.PUBLISHED, State.RUNNING, State.FINISHED}
     tasks = [
         _answering(requests, is_published=is_published),
         Task(TaskCode.RUNS, version is not None),
@@ -147,7 +151,7 @@ def _meetings(
             version=version,
         ),
     ]
-    lost = lost_meetings(edition) if is_ready_to_replan(edition) else 0
+    lost = lost_meetings(edition) if is_ready_to_replan(edition, now) else 0
     if lost:
         tasks.append(Task(TaskCode.REPLAN, is_done=False, note=Note.LOST, count=lost))
     return tasks

@@ -48,7 +48,9 @@ def board_context(
         return context
     plan = Plan(edition, version)
     is_draft = version.state == ScheduleVersion.State.DRAFT
-    is_scheduled = may_edit and is_ready_to_schedule(edition) and is_current(version)
+    is_scheduled = (
+        may_edit and is_ready_to_schedule(edition, timezone.now()) and is_current(version)
+    )
     looks_for_place = _chosen(plan, chosen) if may_edit and is_draft else None
     return {
         **context,

@@ -91,7 +91,7 @@ def _relations(form: EditionForm) -> editions.Relations:
 def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
     overview = reverse("organise-overview", args=[slug])
-    if not is_open_for_changes(edition):
+    if not is_open_for_changes(edition, timezone.now()):
         return refused(request, str(ENDED), back=overview)
     shown = {"version": edition.version}
     form = EditionEditForm(posted(request), instance=edition, initial=shown)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
@@ -36,7 +37,7 @@ def organise_fairness(request: HttpRequest, slug: str) -> HttpResponse:
         "published": published,
         "draft": current if current != published else None,
         "may_switch": can_organise(request.user, edition) and can_have_fairness_shown(edition),
-        "is_shown": is_fairness_shown(edition) and published is not None,
+        "is_shown": is_fairness_shown(edition, timezone.now()) and published is not None,
         **fairness_words.sections(edition, version),
     }
     return render(request, "organise/fairness.html", context)

@@ -90,7 +90,9 @@ def own_table(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, edition, _unsent(edition), form_status(form), owning=form)
     registration = form.cleaned_data["registration"]
     try:
-        set_own_table(edition=edition, registration=registration, number=form.number)
+        set_own_table(
+            edition=edition, registration=registration, number=form.number, now=timezone.now()
+        )
     except (services.GridRefused, Table.DoesNotExist, Registration.DoesNotExist) as refusal:
         back = reverse("organise-times", args=[slug])
         return refused(request, grid_words.not_owned(refusal), back=back)
@@ -108,12 +110,12 @@ def table_use(request: HttpRequest, slug: str, page: str) -> HttpResponse:
         return _page(request, edition, _unsent(edition), form_status(closing), closing=closing)
     back = reverse(page, args=[slug])
     try:
-        table = close_table(edition=edition, **form.cleaned_data)
+        table = close_table(edition=edition, now=timezone.now(), **form.cleaned_data)
     except Table.DoesNotExist:
         return refused(request, _("There is no such table any more."), back=back)
     except services.GridRefused as refusal:
         return refused(request, grid_words.refusal(refusal, edition.zone), back=back)
-    said = grid_words.use(table, until_replan=is_ready_to_replan(edition))
+    said = grid_words.use(table, until_replan=is_ready_to_replan(edition, timezone.now()))
     messages.success(request, said)
     return redirect(back)
 
@@ -132,7 +134,9 @@ def _page(
     owning: OwnTableForm | None = None,
     closing: CloseTableForm | None = None,
 ) -> HttpResponse:
-    may_change = can_organise(request.user, edition) and is_open_for_planning(edition)
+    may_change = can_organise(request.user, edition) and is_open_for_planning(
+        edition, timezone.now()
+    )
     owning = owning or OwnTableForm(edition=edition)
     context = {
         "edition": edition,
@@ -144,7 +148,7 @@ def _page(
         "may_give": may_change and owning.has_choices,
         "closing": closing or CloseTableForm(edition=edition),
         "may_close": may_change and owning.has_tables,
-        "is_replanned": is_ready_to_replan(edition),
+        "is_replanned": is_ready_to_replan(edition, timezone.now()),
         **_count(form, edition),
     }
     return render(request, TEMPLATE, context, status=status)

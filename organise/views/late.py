@@ -33,7 +33,7 @@ CLOSED = _lazy(
 def cluster_search(request: HttpRequest, slug: str) -> HttpResponse:
     """Which cluster? For htmx the part of the page that holds those found."""
     edition = organised_edition(request, slug)
-    if not is_open_for_late_clusters(edition):
+    if not is_open_for_late_clusters(edition, timezone.now()):
         return _refused(request, edition)
     form = ClusterSearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
@@ -53,7 +53,7 @@ def cluster_search(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def registration_create(request: HttpRequest, slug: str, cluster: str) -> HttpResponse:
     edition = organised_edition(request, slug)
-    if not is_open_for_late_clusters(edition):
+    if not is_open_for_late_clusters(edition, timezone.now()):
         return _refused(request, edition)
     chosen = cluster_to_register(cluster)
     form = LateClusterForm(posted(request))

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from events.rules import can_organise
@@ -16,7 +17,7 @@ def edition_overview(request: HttpRequest, slug: str) -> HttpResponse:
     edition = backstage_edition(request, slug)
     may_organise = can_organise(request.user, edition)
     steps = steps_by_hand(edition) if may_organise else ()
-    found = overview(edition)
+    found = overview(edition, timezone.now())
     context = {
         "edition": edition,
         "overview": found,

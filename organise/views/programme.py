@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -35,7 +36,9 @@ def _closed(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def programme_page(request: HttpRequest, slug: str) -> HttpResponse:
     edition = backstage_edition(request, slug)
-    may_change = can_organise(request.user, edition) and is_open_for_changes(edition)
+    may_change = can_organise(request.user, edition) and is_open_for_changes(
+        edition, timezone.now()
+    )
     context = {
         "edition": edition,
         "days": programme_days(edition, empty_days=True),
@@ -59,7 +62,9 @@ def session_create(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         key = form.cleaned_data["idempotency_key"]
         try:
-            session = programme.add_session(edition=edition, entry=_entry(form), key=key)
+            session = programme.add_session(
+                edition=edition, entry=_entry(form), key=key, now=timezone.now()
+            )
         except programme.ProgrammeClosed:
             return _closed(request, slug)
         except KeyTaken:
@@ -79,7 +84,7 @@ def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = SessionForm(posted(request), edition=edition, **shown)
     if form.is_valid():
         try:
-            programme.change_session(session=session, entry=_entry(form))
+            programme.change_session(session=session, entry=_entry(form), now=timezone.now())
         except programme.ProgrammeClosed:
             return _closed(request, slug)
         forget(request, "session", edition)
@@ -91,7 +96,7 @@ def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _session_page(
     request: HttpRequest, edition: Edition, form: SessionForm, session: Session | None = None
 ) -> HttpResponse:
-    if not is_open_for_changes(edition):
+    if not is_open_for_changes(edition, timezone.now()):
         return _closed(request, edition.slug)
     context = {"edition": edition, "form": form, "session": session}
     return render(request, "organise/session_form.html", context, status=form_status(form))
@@ -118,7 +123,8 @@ def session_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     edition = organised_edition(request, slug)
     session = session_of(edition, pk)
     try:
-        moved = programme.move_session(session=session, up=request.POST.get("to") == "up")
+        is_up = request.POST.get("to") == "up"
+        moved = programme.move_session(session=session, up=is_up, now=timezone.now())
     except programme.ProgrammeClosed:
         return _closed(request, slug)
     forget(request, "session", edition)
@@ -135,7 +141,7 @@ def session_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     edition = organised_edition(request, slug)
     session = session_of(edition, pk)
     try:
-        entry = programme.remove_session(session=session)
+        entry = programme.remove_session(session=session, now=timezone.now())
     except programme.ProgrammeClosed:
         return _closed(request, slug)
     if entry:
@@ -154,7 +160,10 @@ def session_restore(request: HttpRequest, slug: str) -> HttpResponse:
         return refused(request, words, back=back)
     try:
         session = programme.add_session(
-            edition=edition, entry=_entry_again(removed.what), key=removed.key
+            edition=edition,
+            entry=_entry_again(removed.what),
+            key=removed.key,
+            now=timezone.now(),
         )
     except programme.ProgrammeClosed:
         return _closed(request, slug)

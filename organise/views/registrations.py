@@ -45,7 +45,7 @@ def registration_list(request: HttpRequest, slug: str) -> HttpResponse:
         "approved": counts[State.APPROVED],
         "page_obj": page,
         "may_decide": may_decide,
-        "may_register": may_decide and is_open_for_late_clusters(edition),
+        "may_register": may_decide and is_open_for_late_clusters(edition, timezone.now()),
         "can_approve": may_decide and tab in CAN_BE_APPROVED,
         "can_decline": may_decide and tab in CAN_BE_DECLINED,
         "form": DecisionForm(edition=edition),
@@ -55,7 +55,7 @@ def registration_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _may_decide(request: HttpRequest, edition: Edition) -> bool:
-    return can_organise(request.user, edition) and is_open_for_changes(edition)
+    return can_organise(request.user, edition) and is_open_for_changes(edition, timezone.now())
 
 
 @require_GET

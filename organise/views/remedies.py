@@ -65,7 +65,11 @@ REFUSED = {
 
 def _may_act(request: HttpRequest, version: ScheduleVersion, *, is_newest: bool) -> bool:
     edition = version.edition
-    return is_newest and is_ready_to_schedule(edition) and can_organise(request.user, edition)
+    return (
+        is_newest
+        and is_ready_to_schedule(edition, timezone.now())
+        and can_organise(request.user, edition)
+    )
 
 
 @require_GET

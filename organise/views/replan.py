@@ -66,7 +66,9 @@ def replan(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(
     request: HttpRequest, edition: Edition, form: ReplanForm, entering: EnterMeetingForm
 ) -> HttpResponse:
-    may_organise = can_organise(request.user, edition) and is_ready_to_replan(edition)
+    may_organise = can_organise(request.user, edition) and is_ready_to_replan(
+        edition, timezone.now()
+    )
     context = {
         "edition": edition,
         "form": form,
@@ -103,6 +105,7 @@ def _start(request: HttpRequest, edition: Edition, form: ReplanForm) -> HttpResp
             user=person(request),
             limit_seconds=form.cleaned_data["limit_seconds"],
             key=form.cleaned_data["idempotency_key"],
+            now=timezone.now(),
         )
 
     try:

@@ -44,7 +44,7 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
     view = request.GET.get("view", "list")
     view = view if view in VIEWS else "list"
     counts = state_counts(edition)
-    may_act = can_organise(request.user, edition) and is_open_for_answers(edition)
+    may_act = can_organise(request.user, edition) and is_open_for_answers(edition, timezone.now())
     context = {
         "edition": edition,
         "view": view,

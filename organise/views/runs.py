@@ -71,8 +71,8 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
         "inputs": inputs(edition),
         "current": current_version(edition),
         "may_organise": may_organise,
-        "may_start": may_organise and is_ready_to_schedule(edition),
-        "is_over": not is_open_for_planning(edition),
+        "may_start": may_organise and is_ready_to_schedule(edition, timezone.now()),
+        "is_over": not is_open_for_planning(edition, timezone.now()),
     }
     return render(request, "organise/runs.html", context, status=form_status(form))
 
@@ -84,6 +84,7 @@ def _start(request: HttpRequest, edition: Edition, form: NewRunForm) -> HttpResp
             user=person(request),
             limit_seconds=form.cleaned_data["limit_seconds"],
             key=form.cleaned_data["idempotency_key"],
+            now=timezone.now(),
             goes_on=form.cleaned_data["goes_on"],
         )
 
@@ -126,7 +127,9 @@ def run_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "run": run,
         "may_stop": may_organise,
         "form": ReplayForm(initial={"limit_seconds": run.limit_seconds, "seed": run.seed}),
-        "may_replay": may_organise and is_ready_to_schedule(edition) and can_be_replayed(run),
+        "may_replay": may_organise
+        and is_ready_to_schedule(edition, timezone.now())
+        and can_be_replayed(run),
         "others": comparable_numbers(run),
         **_in_words(run),
     }
@@ -164,6 +167,7 @@ def run_replay(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             limit_seconds=form.cleaned_data["limit_seconds"],
             seed=form.cleaned_data["seed"],
             key=form.cleaned_data["idempotency_key"],
+            now=timezone.now(),
         )
 
     return started(request, edition, ask, back=back)

@@ -50,7 +50,8 @@ def _board(
         day=parse_day(asked.get("day", "")),
         view=asked.get("view", ""),
         chosen=asked.get("moving") or asked.get("meeting", ""),
-        may_edit=can_organise(request.user, edition) and is_open_for_planning(edition),
+        may_edit=can_organise(request.user, edition)
+        and is_open_for_planning(edition, timezone.now()),
     )
     part = "#board" if is_part(request) else ""
     context |= {"refused": words, "is_part": bool(part)}
@@ -117,7 +118,8 @@ def _day_of(by_name: Names, edit: ScheduleEdit) -> str:
 
 
 def _by_person(request: HttpRequest, form: Form) -> dict[str, Any]:
-    return {"user": person(request), "key": form.cleaned_data["idempotency_key"]}
+    key = form.cleaned_data["idempotency_key"]
+    return {"user": person(request), "key": key, "now": timezone.now()}
 
 
 @require_POST
@@ -158,7 +160,7 @@ def schedule_draft(request: HttpRequest, slug: str) -> HttpResponse:
     """Make a draft of the published schedule, to change it."""
     edition = organised_edition(request, slug)
     try:
-        draft = placing.start_draft(edition=edition)
+        draft = placing.start_draft(edition=edition, now=timezone.now())
     except placing.PlacementRefused as refusal:
         back = reverse("organise-schedule", args=[slug])
         return refused(request, edit_words.refusal(names(edition), refusal), back=back)

@@ -41,7 +41,7 @@ def what_if_list(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "inputs": inputs(edition),
         "active": active_run(edition),
-        "may_ask": may_organise and is_open_for_what_ifs(edition),
+        "may_ask": may_organise and is_open_for_what_ifs(edition, timezone.now()),
         "earlier": [
             (run, [what_if_words.label(wishes) for wishes in run.question]) for run in earlier
         ],
@@ -57,6 +57,7 @@ def _start(request: HttpRequest, edition: Edition, form: WhatIfForm) -> HttpResp
             question=form.question(),
             limit_seconds=form.cleaned_data["limit_seconds"],
             key=form.cleaned_data["idempotency_key"],
+            now=timezone.now(),
         )
 
     return started(request, edition, ask, back=reverse("organise-what-if", args=[edition.slug]))

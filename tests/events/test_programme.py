@@ -22,6 +22,8 @@ from organise.forms.local_times import NoSuchTime, instant, period_of
 from tests.factories.clusters import ClusterFactory
 from tests.factories.events import EditionFactory, SessionFactory
 
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
+
 pytestmark = pytest.mark.django_db
 FIRST_DAY = date(2094, 6, 3)
 MADRID = ZoneInfo("Europe/Madrid")
@@ -40,7 +42,10 @@ def entry(title: str = "Welcome", start: str = "07:00", end: str = "08:00") -> S
 
 
 def added(edition: Edition, *spans: tuple[str, str, str]) -> list[Session]:
-    return [add_session(edition=edition, entry=entry(*span), key=uuid.uuid4()) for span in spans]
+    return [
+        add_session(edition=edition, entry=entry(*span), key=uuid.uuid4(), now=NOW)
+        for span in spans
+    ]
 
 
 def agenda(edition: Edition) -> list[tuple[str, str, str]]:
@@ -62,7 +67,7 @@ def test_a_session_has_speakers_and_visited_organisations() -> None:
         speakers=[SpeakerEntry("Ada", "Director", cluster.pk, "Ports"), SpeakerEntry("Bo")],
         visited=[cluster.pk],
     )
-    session = add_session(edition=edition, entry=wanted, key=uuid.uuid4())
+    session = add_session(edition=edition, entry=wanted, key=uuid.uuid4(), now=NOW)
     speakers = session.speakers.values_list("name", "role", "organisation", "topic")
     assert list(speakers) == [("Ada", "Director", cluster.pk, "Ports"), ("Bo", "", None, "")]
     assert list(session.visited.all()) == [cluster]
@@ -70,10 +75,10 @@ def test_a_session_has_speakers_and_visited_organisations() -> None:
 
 def test_the_same_key_gives_the_same_session() -> None:
     edition, key = EditionFactory(), uuid.uuid4()
-    first = add_session(edition=edition, entry=entry(), key=key)
-    assert add_session(edition=edition, entry=entry(), key=key) == first
+    first = add_session(edition=edition, entry=entry(), key=key, now=NOW)
+    assert add_session(edition=edition, entry=entry(), key=key, now=NOW) == first
     with pytest.raises(KeyTaken):
-        add_session(edition=EditionFactory(), entry=entry(), key=key)
+        add_session(edition=EditionFactory(), entry=entry(), key=key, now=NOW)
 
 
 def test_a_removed_session_can_be_brought_back_whole() -> None:
@@ -81,10 +86,10 @@ def test_a_removed_session_can_be_brought_back_whole() -> None:
     (session,) = added(edition, ("Welcome", "07:00", "08:00"))
     session.speakers.create(name="Ada", organisation=cluster)
     session.visited.add(cluster)
-    removed = remove_session(session=session)
+    removed = remove_session(session=session, now=NOW)
     assert removed is not None
     assert not edition.sessions.exists()
-    again = add_session(edition=edition, entry=removed, key=uuid.uuid4())
+    again = add_session(edition=edition, entry=removed, key=uuid.uuid4(), now=NOW)
     assert again.speakers.get().organisation == cluster
     assert list(again.visited.all()) == [cluster]
     assert agenda(edition) == [("Welcome", "07:00", "08:00")]
@@ -93,11 +98,11 @@ def test_a_removed_session_can_be_brought_back_whole() -> None:
 def test_a_session_moved_up_changes_times_and_the_two_fill_the_same_stretch() -> None:
     edition = EditionFactory()
     long, short = added(edition, ("Long", "07:00", "08:30"), ("Short", "08:45", "09:15"))
-    assert move_session(session=short, up=True)
+    assert move_session(session=short, up=True, now=NOW)
     assert agenda(edition) == [("Short", "07:00", "07:30"), ("Long", "07:45", "09:15")]
-    assert move_session(session=Session.objects.get(pk=short.pk), up=False)
+    assert move_session(session=Session.objects.get(pk=short.pk), up=False, now=NOW)
     assert agenda(edition) == [("Long", "07:00", "08:30"), ("Short", "08:45", "09:15")]
-    assert not move_session(session=Session.objects.get(pk=long.pk), up=True)
+    assert not move_session(session=Session.objects.get(pk=long.pk), up=True, now=NOW)
 
 
 def test_sessions_side_by_side_change_their_order_and_keep_their_times() -> None:
@@ -105,27 +110,27 @@ def test_sessions_side_by_side_change_their_order_and_keep_their_times() -> None
     spans = [(name, "07:00", "08:00") for name in ("A", "B", "C")]
     sessions = added(edition, *spans)
     Session.objects.update(position=0)
-    assert move_session(session=Session.objects.get(pk=sessions[2].pk), up=True)
+    assert move_session(session=Session.objects.get(pk=sessions[2].pk), up=True, now=NOW)
     assert agenda(edition) == [(name, "07:00", "08:00") for name in ("A", "C", "B")]
 
 
 def test_a_session_without_a_time_stays_where_it_is() -> None:
     session = SessionFactory(day_on=FIRST_DAY)
-    assert not move_session(session=session, up=True)
-    assert remove_session(session=session) is None
+    assert not move_session(session=session, up=True, now=NOW)
+    assert remove_session(session=session, now=NOW) is None
 
 
 @pytest.mark.parametrize("state", [Edition.State.FINISHED, Edition.State.CANCELLED])
 def test_the_programme_is_closed_after_the_end(state: str) -> None:
     session = SessionFactory(edition__state=state)
     with pytest.raises(ProgrammeClosed):
-        add_session(edition=session.edition, entry=entry(), key=uuid.uuid4())
+        add_session(edition=session.edition, entry=entry(), key=uuid.uuid4(), now=NOW)
     with pytest.raises(ProgrammeClosed):
-        change_session(session=session, entry=entry())
+        change_session(session=session, entry=entry(), now=NOW)
     with pytest.raises(ProgrammeClosed):
-        move_session(session=session, up=True)
+        move_session(session=session, up=True, now=NOW)
     with pytest.raises(ProgrammeClosed):
-        remove_session(session=session)
+        remove_session(session=session, now=NOW)
 
 
 def test_every_day_of_an_edition_can_be_shown_even_when_nothing_happens() -> None:

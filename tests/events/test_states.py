@@ -1,5 +1,7 @@
 """The edition's steps from state to state."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from events.models import Edition
@@ -14,6 +16,8 @@ from events.services.states import (
 )
 from matchmaking.rules import is_ready_to_schedule
 from tests.factories.events import EditionFactory
+
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
 State = Edition.State
@@ -92,9 +96,10 @@ def test_neither_happens_before_requests_nor_after_the_end(state: str) -> None:
 @pytest.mark.parametrize("state", list(State))
 def test_a_run_may_begin_in_just_the_states_that_allow_the_step(state: State) -> None:
     edition = EditionFactory(state=state)
+    now = datetime(2094, 6, 3, 9, tzinfo=UTC) if state == State.RUNNING else NOW
     try:
         begin_scheduling(edition=edition)
     except StepNotAllowed:
-        assert not is_ready_to_schedule(Edition.objects.get(pk=edition.pk))
+        assert not is_ready_to_schedule(Edition.objects.get(pk=edition.pk), now)
     else:
-        assert is_ready_to_schedule(edition)
+        assert is_ready_to_schedule(edition, now)

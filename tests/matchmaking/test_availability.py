@@ -32,6 +32,8 @@ from tests.factories.matchmaking import (
     window_with_slots,
 )
 
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
+
 pytestmark = pytest.mark.django_db
 
 
@@ -57,11 +59,11 @@ def periods(slots: Iterable[Slot]) -> list[Period]:
 
 
 def say_no(registration: Registration, slots: Iterable[Slot]) -> None:
-    set_availability(registration=registration, freed=(), away=periods(slots))
+    set_availability(registration=registration, freed=(), away=periods(slots), now=NOW)
 
 
 def free(registration: Registration, slots: Iterable[Slot]) -> None:
-    set_availability(registration=registration, freed=periods(slots), away=())
+    set_availability(registration=registration, freed=periods(slots), away=(), now=NOW)
 
 
 def form(

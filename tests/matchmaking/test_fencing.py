@@ -1,7 +1,7 @@
 """Who lost a run to another worker writes nothing to it, and stops searching."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +18,8 @@ from scheduling.pipeline import solve
 from tests.factories.matchmaking import meeting_between
 from tests.factories.schedules import WaterEnergyAero
 from tests.faults.site import until
+
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,7 +44,7 @@ def run() -> ScheduleRun:
     meeting_between(event.water, event.energy)
     meeting_between(event.water, event.aero)
     return runs.request_run(
-        edition=event.edition, user=event.organiser, limit_seconds=5, key=uuid4()
+        edition=event.edition, user=event.organiser, limit_seconds=5, key=uuid4(), now=NOW
     )
 
 

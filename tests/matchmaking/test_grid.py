@@ -35,6 +35,8 @@ from tests.factories.matchmaking import (
 )
 from tests.support.racing import raced
 
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
+
 pytestmark = pytest.mark.django_db
 NOW = datetime(2094, 2, 1, tzinfo=UTC)
 NINE = datetime(2094, 6, 3, 7, tzinfo=UTC)  # 09:00 in Barcelona

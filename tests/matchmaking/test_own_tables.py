@@ -1,6 +1,7 @@
 """A table that is a cluster's own: who gives it, and what the scheduler makes of it."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -28,6 +29,8 @@ from tests.factories.matchmaking import (
 from tests.factories.schedules import WaterEnergyAero
 from tests.support.counting import queries_of
 
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
+
 pytestmark = pytest.mark.django_db
 
 
@@ -41,7 +44,9 @@ class Event(WaterEnergyAero):
         return reverse("organise-own-table", args=["event"])
 
     def give(self, registration: Registration, number: int | None) -> Table | None:
-        return set_own_table(edition=self.edition, registration=registration, number=number)
+        return set_own_table(
+            edition=self.edition, registration=registration, number=number, now=NOW
+        )
 
     def owners(self) -> dict[int, int]:
         rows = Table.objects.filter(edition=self.edition, owner__isnull=False)
@@ -247,7 +252,7 @@ class TestProblem:
 class TestRun:
     def drafted(self, event: Event) -> ScheduleVersion:
         run = request_run(
-            edition=event.edition, user=event.organiser, limit_seconds=3, key=uuid.uuid4()
+            edition=event.edition, user=event.organiser, limit_seconds=3, key=uuid.uuid4(), now=NOW
         )
         run_schedule(run.pk)
         run = ScheduleRun.objects.get(pk=run.pk)

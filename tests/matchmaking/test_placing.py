@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -31,6 +32,8 @@ from tests.factories.matchmaking import (
     window_with_slots,
 )
 
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
+
 pytestmark = pytest.mark.django_db
 
 
@@ -57,12 +60,15 @@ class Draft:
             "table": self.tables[column].pk,
             "user": self.user,
             "key": uuid.uuid4(),
+            "now": MORNING,
             **changes,
         }
         return placing.put(**values)
 
     def act(self, act: Callable[..., Any], meeting: Meeting) -> Any:
-        return act(version=self.version, meeting=meeting.pk, user=self.user, key=uuid.uuid4())
+        return act(
+            version=self.version, meeting=meeting.pk, user=self.user, key=uuid.uuid4(), now=MORNING
+        )
 
     def where(self) -> dict[int, tuple[int, int, bool]]:
         """For each placed meeting its slot and table by position, and whether it is locked."""
@@ -248,11 +254,11 @@ def test_draft_made_from_the_published_schedule_is_its_copy(draft: Draft) -> Non
     )
     ScheduleVersion.objects.update(state="published", published_at=MORNING)
     published = draft.version
-    draft.version = placing.start_draft(edition=draft.edition)
+    draft.version = placing.start_draft(edition=draft.edition, now=NOW)
     assert (draft.version.number, draft.version.based_on) == (2, published)
     assert draft.where() == {draft.ab.pk: (0, 0, True)}
     assert draft.version.unplaced.get().reason == {"code": "tables_full"}
-    assert placing.start_draft(edition=draft.edition) == draft.version
+    assert placing.start_draft(edition=draft.edition, now=NOW) == draft.version
 
 
 @pytest.mark.parametrize("state", ["finished", "cancelled"])
@@ -267,7 +273,7 @@ def test_schedule_of_an_event_that_is_over_stays_as_it_is(draft: Draft, state: s
     with pytest.raises(placing.EditionOver):
         placing.undo(version=draft.version, number=edit.number, now=MORNING)
     with pytest.raises(placing.EditionOver):
-        placing.start_draft(edition=draft.edition)
+        placing.start_draft(edition=draft.edition, now=NOW)
     assert draft.where() == {draft.ab.pk: (0, 0, False)}
 
 

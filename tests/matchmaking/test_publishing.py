@@ -1,6 +1,7 @@
 """Publishing replaces what clusters see and tells those concerned, once."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -17,6 +18,8 @@ from tests.factories.matchmaking import (
     MORNING,
 )
 from tests.factories.schedules import Scheduled, four_managed
+
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +95,7 @@ def test_publishing_twice_is_once(draft: Draft) -> None:
 
 def test_later_publication_replaces_and_tells_only_those_affected(draft: Draft) -> None:
     draft.publish()
-    former, draft.version = draft.version, placing.start_draft(edition=draft.edition)
+    former, draft.version = draft.version, placing.start_draft(edition=draft.edition, now=NOW)
     placing.put(
         version=draft.version,
         meeting=draft.meetings[0].pk,
@@ -100,6 +103,7 @@ def test_later_publication_replaces_and_tells_only_those_affected(draft: Draft) 
         table=draft.tables[0].pk,
         user=draft.user,
         key=uuid.uuid4(),
+        now=NOW,
     )
     draft.publish()
     former.refresh_from_db()
@@ -112,9 +116,13 @@ def test_later_publication_replaces_and_tells_only_those_affected(draft: Draft) 
 
 def test_changes_are_those_against_the_published_version(draft: Draft) -> None:
     draft.publish()
-    draft.version = placing.start_draft(edition=draft.edition)
+    draft.version = placing.start_draft(edition=draft.edition, now=NOW)
     placing.remove(
-        version=draft.version, meeting=draft.meetings[1].pk, user=draft.user, key=uuid.uuid4()
+        version=draft.version,
+        meeting=draft.meetings[1].pk,
+        user=draft.user,
+        key=uuid.uuid4(),
+        now=NOW,
     )
     found = publication(draft.version)
     assert [change.kind for change in found.changes] == ["removed"]

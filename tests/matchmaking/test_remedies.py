@@ -1,6 +1,7 @@
 """What would place a meeting is done at a press, once, and those concerned are told."""
 
 import uuid
+from datetime import UTC, datetime
 from functools import partial
 from itertools import combinations
 from typing import Any
@@ -41,6 +42,8 @@ from tests.factories.matchmaking import (
 from tests.factories.schedules import OneOfTwoPlaced
 from tests.support.counting import queries_of
 from tests.support.racing import raced
+
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -401,7 +404,7 @@ class TestAskingForATime:
     def test_ticking_the_time_is_an_answer_too(self, event: Event, organiser: Client) -> None:
         ask = self.asked(event, organiser)
         free = [Period(slot.period.lower, slot.period.upper) for slot in event.slots]
-        set_availability(registration=event.aero, freed=free, away=())
+        set_availability(registration=event.aero, freed=free, away=(), now=NOW)
         ask.refresh_from_db()
         assert (ask.state, ask.answered_by) == ("freed", None)
 
@@ -574,7 +577,11 @@ class TestRunningAgain:
             meeting_between(one, other, priority=10 if number % 3 == 0 else 1)
         return self.drafted_by(
             request_run(
-                edition=event.edition, user=event.organiser, limit_seconds=1, key=uuid.uuid4()
+                edition=event.edition,
+                user=event.organiser,
+                limit_seconds=1,
+                key=uuid.uuid4(),
+                now=NOW,
             )
         )
 

@@ -48,6 +48,8 @@ from tests.factories.matchmaking import (
 )
 from tests.factories.schedules import Scheduled, four_managed
 
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
+
 pytestmark = pytest.mark.django_db
 # The lease is kept by a thread of its own, which sees only what is committed.
 worker = pytest.mark.django_db(transaction=True)
@@ -92,7 +94,13 @@ def event() -> Event:
 
 
 def asked(edition: Edition, **changes: Any) -> ScheduleRun:
-    values = {"user": UserFactory(), "limit_seconds": 5, "key": uuid.uuid4(), **changes}
+    values = {
+        "user": UserFactory(),
+        "limit_seconds": 5,
+        "key": uuid.uuid4(),
+        "now": NOW,
+        **changes,
+    }
     return request_replan(edition=edition, **values)
 
 
@@ -143,7 +151,7 @@ def test_meetings_of_a_cluster_that_left_fall_away_and_new_ones_come(event: Even
 
 @worker
 def test_closed_table_is_left_and_nothing_else_moves(event: Event) -> None:
-    close_table(edition=event.edition, number=2, is_closed=True)
+    close_table(edition=event.edition, number=2, is_closed=True, now=NOW)
     draft = event.replanned()
     after = places(draft)
     assert {table for _, table in after.values()} == {event.tables[0].pk}
@@ -161,7 +169,7 @@ def test_locks_of_the_published_version_hold(event: Event) -> None:
 
 @worker
 def test_draft_under_work_does_not_change_what_is_replanned(event: Event) -> None:
-    other = placing.start_draft(edition=event.edition)
+    other = placing.start_draft(edition=event.edition, now=NOW)
     placing.put(
         version=other,
         meeting=event.meetings[0].pk,
@@ -169,6 +177,7 @@ def test_draft_under_work_does_not_change_what_is_replanned(event: Event) -> Non
         table=event.tables[1].pk,
         user=event.user,
         key=uuid.uuid4(),
+        now=NOW,
     )
     assert places(event.replanned()) == places(event.version)
 
@@ -236,7 +245,7 @@ def test_everything_that_touches_the_schedule_is_told(event: Event) -> None:
     old = meeting_between(b, c)
     Meeting.objects.filter(pk=old.pk).update(created_at=BEFORE - timedelta(days=1))
     event.away(a, event.slots[1])
-    close_table(edition=event.edition, number=2, is_closed=True)
+    close_table(edition=event.edition, number=2, is_closed=True, now=NOW)
     Registration.objects.filter(pk=c.pk).update(max_meetings=1)
     assert event.disturbed() == [
         "Cluster A is not available on Thursday 3 June, 09:30: Cluster A × Cluster C is then.",
@@ -328,8 +337,10 @@ def test_meeting_called_off_is_not_counted_as_moved(event: Event) -> None:
 def test_proof_is_said_as_far_as_it_goes(
     event: Event, stage: Stage | None, words: list[str]
 ) -> None:
-    draft = placing.start_draft(edition=event.edition)
-    placing.remove(version=draft, meeting=event.meetings[0].pk, user=event.user, key=uuid.uuid4())
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    placing.remove(
+        version=draft, meeting=event.meetings[0].pk, user=event.user, key=uuid.uuid4(), now=NOW
+    )
     found = event.previewed(draft)
     found = Preview(**{**{f: getattr(found, f) for f in Preview.__slots__}, "stage": stage})
     assert replan_words.outcome(found)[1:] == words
@@ -351,14 +362,14 @@ def test_discarded_draft_is_left_and_brought_back(event: Event) -> None:
         publish(version=draft, revision=0, user=event.user, now=BEFORE)
     with pytest.raises(placing.NotADraft):
         placing.remove(
-            version=draft, meeting=event.meetings[0].pk, user=event.user, key=uuid.uuid4()
+            version=draft, meeting=event.meetings[0].pk, user=event.user, key=uuid.uuid4(), now=NOW
         )
     bring_back(version=draft)
     assert current_version(event.edition) == draft
 
 
 def test_draft_changed_since_is_not_discarded(event: Event) -> None:
-    draft = placing.start_draft(edition=event.edition)
+    draft = placing.start_draft(edition=event.edition, now=NOW)
     for revision, version in ((5, draft), (0, event.version)):
         with pytest.raises(DraftChanged):
             discard(version=version, revision=revision, now=BEFORE)
@@ -368,8 +379,8 @@ def test_draft_changed_since_is_not_discarded(event: Event) -> None:
 
 def test_table_is_closed_once_and_opened_again(event: Event) -> None:
     for _ in range(2):
-        assert close_table(edition=event.edition, number=1, is_closed=True).is_closed
-    draft = placing.start_draft(edition=event.edition)
+        assert close_table(edition=event.edition, number=1, is_closed=True, now=NOW).is_closed
+    draft = placing.start_draft(edition=event.edition, now=NOW)
     with pytest.raises(placing.TableClosed):
         placing.put(
             version=draft,
@@ -378,20 +389,21 @@ def test_table_is_closed_once_and_opened_again(event: Event) -> None:
             table=event.tables[0].pk,
             user=event.user,
             key=uuid.uuid4(),
+            now=NOW,
         )
-    assert not close_table(edition=event.edition, number=1, is_closed=False).is_closed
+    assert not close_table(edition=event.edition, number=1, is_closed=False, now=NOW).is_closed
     with pytest.raises(Table.DoesNotExist):
-        close_table(edition=event.edition, number=9, is_closed=True)
+        close_table(edition=event.edition, number=9, is_closed=True, now=NOW)
 
 
 def test_tables_stay_while_a_run_is_under_way_and_after_the_event(event: Event) -> None:
     run = ScheduleRunFactory(edition=event.edition)
     with pytest.raises(RunUnderWay):
-        close_table(edition=event.edition, number=1, is_closed=True)
+        close_table(edition=event.edition, number=1, is_closed=True, now=NOW)
     run.delete()
     Edition.objects.update(state="finished")
     with pytest.raises(GridClosed):
-        close_table(edition=event.edition, number=1, is_closed=True)
+        close_table(edition=event.edition, number=1, is_closed=True, now=NOW)
 
 
 def entered(first: Registration, second: Registration, **changes: Any) -> MeetingRequest:

@@ -42,6 +42,7 @@ from tests.factories.matchmaking import (
 from tests.support.mails import all_sent
 from tests.support.racing import raced
 
+FIRST_DAY = datetime(2094, 6, 3, 9, tzinfo=UTC)
 NOW = datetime(2094, 5, 1, 10, tzinfo=UTC)
 State = MeetingRequest.State
 
@@ -255,9 +256,9 @@ class TestWithdrawing:
     def test_refused_once_the_event_runs(self) -> None:
         ours, theirs = pair()
         request = asked(ours, theirs)
-        Edition.objects.update(state="running")
+        Edition.objects.update(state="published")
         with pytest.raises(RequestsClosed):
-            withdraw(request=request, version=1, side=ours, now=NOW)
+            withdraw(request=request, version=1, side=ours, now=FIRST_DAY)
 
     def test_a_declined_request_is_not_withdrawn(self) -> None:
         ours, theirs = pair()

@@ -4,7 +4,7 @@ import json
 import threading
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -33,6 +33,8 @@ from tests.factories.matchmaking import (
     window_with_slots,
 )
 
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
+
 # The lease is kept by a thread of its own, which sees only what is committed.
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,6 +57,7 @@ def asked(edition: Edition, **changes: Any) -> ScheduleRun:
         "user": UserFactory(),
         "limit_seconds": 5,
         "key": uuid.uuid4(),
+        "now": NOW,
         **changes,
     }
     return request_run(**values)
@@ -257,11 +260,17 @@ def test_published_edition_stays_published(edition: Edition) -> None:
     assert edition.state == "published"
 
 
-@pytest.mark.parametrize("state", ["draft", "registration_open", "running", "finished"])
+@pytest.mark.parametrize("state", ["draft", "registration_open", "finished"])
 def test_edition_in_another_state_is_not_scheduled(edition: Edition, state: str) -> None:
     Edition.objects.update(state=state)
     with pytest.raises(runs.EditionNotReady):
         asked(edition)
+
+
+def test_edition_is_not_scheduled_from_its_first_day_on(edition: Edition) -> None:
+    Edition.objects.update(state="published")
+    with pytest.raises(runs.EditionNotReady):
+        asked(edition, now=datetime(2094, 6, 3, 9, tzinfo=UTC))
 
 
 def test_edition_without_agreed_meetings_is_not_scheduled() -> None:
@@ -330,7 +339,13 @@ def test_meetings_locked_at_tables_of_one_slot_keep_them(edition: Edition) -> No
 
 def replayed(run: ScheduleRun, **changes: Any) -> ScheduleRun:
     run.refresh_from_db()
-    values: dict[str, Any] = {"user": UserFactory(), "limit_seconds": 5, "seed": 1, **changes}
+    values: dict[str, Any] = {
+        "user": UserFactory(),
+        "limit_seconds": 5,
+        "seed": 1,
+        "now": NOW,
+        **changes,
+    }
     values.setdefault("key", uuid.uuid4())
     replay = request_replay(run=run, **values)
     carry_out(replay.pk, owner="worker")
@@ -368,7 +383,7 @@ def test_same_key_is_one_replay_and_it_waits_for_an_active_run(edition: Edition)
     first = asked(edition)
     carry_out(first.pk, owner="worker")
     first.refresh_from_db()
-    values: dict[str, Any] = {"user": UserFactory(), "limit_seconds": 5, "seed": 1}
+    values: dict[str, Any] = {"user": UserFactory(), "limit_seconds": 5, "seed": 1, "now": NOW}
     key = uuid.uuid4()
     again = [request_replay(run=first, **values, key=key) for _ in range(2)]
     assert again[0] == again[1]
@@ -378,7 +393,7 @@ def test_same_key_is_one_replay_and_it_waits_for_an_active_run(edition: Edition)
 
 def test_run_without_a_problem_and_one_under_way_are_not_replayed(edition: Edition) -> None:
     run = asked(edition)
-    values: dict[str, Any] = {"user": UserFactory(), "limit_seconds": 5, "seed": 1}
+    values: dict[str, Any] = {"user": UserFactory(), "limit_seconds": 5, "seed": 1, "now": NOW}
     values["key"] = uuid.uuid4()
     with pytest.raises(runs.NoProblem):
         request_replay(run=run, **values)
@@ -394,7 +409,9 @@ def test_finished_edition_replays_nothing(edition: Edition) -> None:
     first.refresh_from_db()
     Edition.objects.update(state="finished")
     with pytest.raises(runs.EditionNotReady):
-        request_replay(run=first, user=UserFactory(), limit_seconds=5, seed=1, key=uuid.uuid4())
+        request_replay(
+            run=first, user=UserFactory(), limit_seconds=5, seed=1, key=uuid.uuid4(), now=NOW
+        )
 
 
 def drafted(edition: Edition) -> ScheduleRun:

@@ -1,6 +1,6 @@
 """A re-plan on the day: what has begun stays, whatever has changed since."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,6 +14,8 @@ from matchmaking.services.replanning import request_replan
 from tests.factories.events import EditionFactory
 from tests.factories.matchmaking import MORNING
 from tests.factories.schedules import Scheduled, four_managed
+
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -53,7 +55,9 @@ def test_a_meeting_under_way_keeps_its_place_in_the_replanned_draft(event: Sched
     under_way = DateTimeTZRange(now - timedelta(minutes=20), now + timedelta(minutes=20))
     Slot.objects.filter(pk=event.slots[0].pk).update(period=under_way)
     Meeting.objects.update(created_at=MORNING - timedelta(days=2))
-    run = request_replan(edition=event.edition, user=event.user, limit_seconds=5, key=uuid4())
+    run = request_replan(
+        edition=event.edition, user=event.user, limit_seconds=5, key=uuid4(), now=NOW
+    )
     carry_out(run.pk, owner="worker")
     draft = ScheduleVersion.objects.get(run=run)
     kept = draft.placements.get(meeting=event.meetings[0])

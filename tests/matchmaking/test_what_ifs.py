@@ -61,7 +61,13 @@ def organiser(edition: Edition) -> Client:
 
 
 def asked(edition: Edition, *question: list[dict[str, Any]], **changes: Any) -> ScheduleRun:
-    values = {"user": UserFactory(), "limit_seconds": 5, "key": uuid.uuid4(), **changes}
+    values = {
+        "user": UserFactory(),
+        "limit_seconds": 5,
+        "key": uuid.uuid4(),
+        "now": MORNING,
+        **changes,
+    }
     return request_what_if(edition=edition, question=question or [[TABLES]], **values)
 
 
@@ -308,7 +314,7 @@ def test_wrong_state_and_empty_question_are_refused_in_words(
 ) -> None:
     answer = organiser.post(page_of(edition), filled_in(tables=""))
     assert (answer.status_code, "Fill in at least one thing" in answer.text) == (422, True)
-    Edition.objects.update(state="running")
+    Edition.objects.update(state="finished")
     assert organiser.post(page_of(edition), filled_in()).status_code == 409
     Edition.objects.update(state="requests_open")
     Slot.objects.all().delete()

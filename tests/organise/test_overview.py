@@ -27,7 +27,7 @@ NOW = datetime(2094, 3, 1, 9, tzinfo=UTC)
 
 
 def tasks(edition: Edition) -> dict[str, TaskInWords]:
-    groups = overview_words.groups(edition, overview(edition))
+    groups = overview_words.groups(edition, overview(edition, NOW))
     return {task.words: task for group in groups for task in group.tasks}
 
 
@@ -37,7 +37,7 @@ def following(edition: Edition) -> list[str]:
 
 def test_a_new_edition_begins_with_its_programme() -> None:
     edition = EditionFactory(state=Edition.State.DRAFT)
-    groups = overview_words.groups(edition, overview(edition))
+    groups = overview_words.groups(edition, overview(edition, NOW))
     assert [group.title for group in groups] == ["Set up", "Meetings", "Afterwards"]
     assert following(edition) == ["Programme"]
     assert not tasks(edition)["Public page"].is_done
@@ -50,7 +50,7 @@ def test_each_task_that_is_done_hands_on_to_the_next() -> None:
 
     window_with_slots(edition, slots=4)
     tables(edition, 3)
-    assert (overview(edition).places, following(edition)) == (12, ["Registrations"])
+    assert (overview(edition, NOW).places, following(edition)) == (12, ["Registrations"])
 
     request = MeetingRequestFactory(edition=edition)
     assert tasks(edition)["Registrations"].note == "2 approved"
@@ -94,7 +94,7 @@ def test_a_withdrawal_that_costs_published_meetings_is_a_task_until_it_is_replan
     task = tasks(edition)["Re-plan: give the freed places away"]
     assert (task.is_done, task.note) == (False, "1 published meeting is lost")
     assert following(edition) == [task.words]
-    [news] = overview(edition).news
+    [news] = overview(edition, NOW).news
     assert (news.kind, news.lost_meetings) == ("withdrew", 1)
 
 
@@ -131,5 +131,5 @@ def test_an_event_that_is_over_asks_for_nothing() -> None:
 
 def test_a_run_under_way_is_told() -> None:
     run = ScheduleRunFactory()
-    assert overview(run.edition).is_scheduling
-    assert not overview(EditionFactory()).is_scheduling
+    assert overview(run.edition, NOW).is_scheduling
+    assert not overview(EditionFactory(), NOW).is_scheduling

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from matchmaking.services.runs import request_run
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import meeting_between, tables, window_with_slots
+
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +42,7 @@ def test_downloaded_files_pass_the_check_of_the_command_line(
 ) -> None:
     organiser = MembershipFactory(organisation=edition.owner).user
     client.force_login(organiser)
-    run = request_run(edition=edition, user=organiser, limit_seconds=5, key=uuid.uuid4())
+    run = request_run(edition=edition, user=organiser, limit_seconds=5, key=uuid.uuid4(), now=NOW)
     carry_out(run.pk, owner="worker")
     for what in ("problem", "solution"):
         address = reverse(f"organise-run-{what}", args=[edition.slug, run.number])

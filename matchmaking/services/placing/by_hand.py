@@ -33,12 +33,13 @@ Kind = ScheduleEdit.Kind
 
 @dataclass(frozen=True)
 class _Edit:
-    """What every change by hand is given: the draft, the meeting, by whom, under which key."""
+    """What every change by hand is given: draft, meeting, by whom, under which key, when."""
 
     version: ScheduleVersion
     meeting: int
     user: User
     key: UUID
+    now: datetime
 
     def carry_out(
         self, kind: Kind | None, change: Callable[[Place | None], Place | None]
@@ -48,7 +49,7 @@ class _Edit:
         participants = locked_registrations(participants_of([self.meeting]).get(self.meeting, ()))
         if done := self.done():
             return done
-        check_open(self.version.edition_id)
+        check_open(self.version.edition_id, self.now)
         before = placed(self.version, self.meeting)
         after = change(before)
         write(self.version, participants, before, after)
@@ -69,13 +70,20 @@ class _Edit:
 
 @retrying
 def put(
-    *, version: ScheduleVersion, meeting: int, slot: int, table: int, user: User, key: UUID
+    *,
+    version: ScheduleVersion,
+    meeting: int,
+    slot: int,
+    table: int,
+    user: User,
+    key: UUID,
+    now: datetime,
 ) -> ScheduleEdit:
     """Move a meeting there, or place it there when it has no place (primary keys).
 
     Raises a `PlacementRefused` that says what stands in the way, or `Busy`.
     """
-    edit = _Edit(version, meeting, user, key)
+    edit = _Edit(version, meeting, user, key, now)
     if done := edit.done():
         return done
     # A place that is taken already is refused without waiting for locks; what matters is checked
@@ -90,33 +98,39 @@ def put(
 
 
 @retrying
-def remove(*, version: ScheduleVersion, meeting: int, user: User, key: UUID) -> ScheduleEdit:
+def remove(
+    *, version: ScheduleVersion, meeting: int, user: User, key: UUID, now: datetime
+) -> ScheduleEdit:
     """Take a meeting out of the draft. Raises `PlacementRefused`, `Busy`."""
 
     def removed(before: Place | None) -> None:
         _existing(before)
 
-    return _Edit(version, meeting, user, key).carry_out(Kind.REMOVED, removed)
+    return _Edit(version, meeting, user, key, now).carry_out(Kind.REMOVED, removed)
 
 
 @retrying
-def lock(*, version: ScheduleVersion, meeting: int, user: User, key: UUID) -> ScheduleEdit:
+def lock(
+    *, version: ScheduleVersion, meeting: int, user: User, key: UUID, now: datetime
+) -> ScheduleEdit:
     """Keep a meeting where it is in later runs. Raises `PlacementRefused`, `Busy`."""
 
     def locked(before: Place | None) -> Place:
         return _with_lock(before, is_locked=True)
 
-    return _Edit(version, meeting, user, key).carry_out(Kind.LOCKED, locked)
+    return _Edit(version, meeting, user, key, now).carry_out(Kind.LOCKED, locked)
 
 
 @retrying
-def unlock(*, version: ScheduleVersion, meeting: int, user: User, key: UUID) -> ScheduleEdit:
+def unlock(
+    *, version: ScheduleVersion, meeting: int, user: User, key: UUID, now: datetime
+) -> ScheduleEdit:
     """Let later runs move a meeting again. Raises `PlacementRefused`, `Busy`."""
 
     def unlocked(before: Place | None) -> Place:
         return _with_lock(before, is_locked=False)
 
-    return _Edit(version, meeting, user, key).carry_out(Kind.UNLOCKED, unlocked)
+    return _Edit(version, meeting, user, key, now).carry_out(Kind.UNLOCKED, unlocked)
 
 
 @retrying
@@ -131,7 +145,7 @@ def undo(*, version: ScheduleVersion, number: int, now: datetime) -> ScheduleEdi
     edit.refresh_from_db()
     if edit.undone_at:
         return edit
-    check_open(version.edition_id)
+    check_open(version.edition_id, now)
     if version.edits.filter(undone_at=None, number__gt=number).exists():
         raise EditSuperseded
     before = _remembered(edit.before)

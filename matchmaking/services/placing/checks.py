@@ -1,6 +1,7 @@
 """May a meeting have this place in this version?"""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from events.models import Edition, Registration
 from matchmaking.models import Placement, PlacementParticipant, ScheduleVersion, Slot, Table
@@ -22,9 +23,9 @@ from matchmaking.services.placing.whole import Place, participants_of
 Locked = Mapping[int, Registration]
 
 
-def check_open(edition: int) -> None:
+def check_open(edition: int, now: datetime) -> None:
     """Refuse changes to a schedule of the past; the edition is held. Raises `EditionOver`."""
-    if not is_open_for_planning(Edition.objects.get(pk=edition)):
+    if not is_open_for_planning(Edition.objects.get(pk=edition), now):
         raise EditionOver
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
@@ -133,12 +134,12 @@ def write_rows(version: ScheduleVersion, places: Iterable[Place], seats: Seats) 
 
 
 @retrying
-def start_draft(*, edition: Edition) -> ScheduleVersion:
+def start_draft(*, edition: Edition, now: datetime) -> ScheduleVersion:
     """A draft to change: the current one, or a copy of the published version.
 
     Raises `EditionOver`, `Busy`.
     """
-    if not is_open_for_planning(locked_edition(edition.pk)):
+    if not is_open_for_planning(locked_edition(edition.pk), now):
         raise EditionOver
     current = current_version(edition)
     if current is None:

@@ -67,7 +67,7 @@ def apply(wish: Wish) -> AppliedRemedy:
     edition = locked_edition(wish.version.edition_id)
     if done := made_under(AppliedRemedy, wish.key):
         return done
-    _check_open(edition, wish.version)
+    _check_open(edition, wish.version, wish.now)
     registrations, offer = _locked_offer(wish)
     applied = AppliedRemedy.objects.create(
         version=wish.version,
@@ -86,8 +86,8 @@ def apply(wish: Wish) -> AppliedRemedy:
     return applied
 
 
-def _check_open(edition: Edition, version: ScheduleVersion) -> None:
-    if not is_ready_to_schedule(edition) or current_version(edition) != version:
+def _check_open(edition: Edition, version: ScheduleVersion, now: datetime) -> None:
+    if not is_ready_to_schedule(edition, now) or current_version(edition) != version:
         raise RemediesClosed
     if active := ScheduleRun.objects.filter(edition=edition).active().first():
         raise RunActive(active)
@@ -113,6 +113,7 @@ def _run(edition: Edition, wish: Wish, limit_seconds: int) -> ScheduleRun:
         user=wish.user,
         limit_seconds=limit_seconds,
         key=wish.part("run"),
+        now=wish.now,
         goes_on=True,
     )
 
@@ -168,15 +169,17 @@ class _Work:
         tell_of_ask(ask, names, self.wish.now)
 
     def _unlock(self, change: RemedyChange) -> None:
-        meeting, draft = change.meeting or 0, placing.start_draft(edition=self.edition)
+        meeting, now = change.meeting or 0, self.wish.now
+        draft = placing.start_draft(edition=self.edition, now=now)
         key = self.wish.part(f"unlock-{meeting}")
-        placing.unlock(version=draft, meeting=meeting, user=self.wish.user, key=key)
+        placing.unlock(version=draft, meeting=meeting, user=self.wish.user, key=key, now=now)
 
     def _drop(self, change: RemedyChange) -> None:
         meeting, version = change.meeting or 0, self.wish.version
         if Placement.objects.filter(version=version, meeting=meeting).exists():
             key = self.wish.part(f"remove-{meeting}")
-            placing.remove(version=version, meeting=meeting, user=self.wish.user, key=key)
+            user, now = self.wish.user, self.wish.now
+            placing.remove(version=version, meeting=meeting, user=user, key=key, now=now)
         if not Meeting.objects.filter(pk=meeting, is_cancelled=False).update(is_cancelled=True):
             raise RemedyChanged
         told = self._names(meeting)
@@ -197,7 +200,7 @@ def want_again(*, remedy: AppliedRemedy, now: datetime) -> None:
     meetings = [change["meeting"] for change in remedy.changes if change["code"] == "drop"]
     participants = participants_of(meetings)
     registrations = locked_registrations(pk for pks in participants.values() for pk in pks)
-    if not is_ready_to_schedule(edition):
+    if not is_ready_to_schedule(edition, now):
         raise RemediesClosed
     if not AppliedRemedy.objects.filter(pk=remedy.pk, undone_at=None).update(undone_at=now):
         return

@@ -24,7 +24,7 @@ def answer(*, ask: AvailabilityAsk, is_free: bool, user: User, now: datetime) ->
     """
     hold_edition(ask.edition_id)
     registration = locked_registrations([ask.registration_id])[ask.registration_id]
-    if not is_open_for_planning(registration.edition):
+    if not is_open_for_planning(registration.edition, now):
         raise AskClosed
     if not _end(ask, State.FREED if is_free else State.KEPT, user, now):
         return

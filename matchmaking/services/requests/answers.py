@@ -46,7 +46,7 @@ def accept(
     current = locked(request)
     if _is_repeated(current, State.ACCEPTED, version, by):
         return current
-    if not is_open_for_answers(current.edition):
+    if not is_open_for_answers(current.edition, now):
         raise RequestsClosed
     check_approved(current.requester, current.invitee)
     return agree(current, version, Answer(by, now, priority, by_organiser=by_organiser))
@@ -60,7 +60,7 @@ def decline(
     current = locked(request)
     if _is_repeated(current, State.DECLINED, version, by):
         return current
-    if not is_open_for_answers(current.edition):
+    if not is_open_for_answers(current.edition, now):
         raise RequestsClosed
     answer = {"state": State.DECLINED, "reply": reply, "answered_by": by, "answered_at": now}
     swap(current, State.PENDING, version, **answer)
@@ -78,7 +78,7 @@ def undo_answer(*, request: MeetingRequest, version: int, now: datetime) -> Meet
     current = locked(request)
     if current.state == State.PENDING and current.version == version + 1:
         return current
-    if not is_open_for_answers(current.edition):
+    if not is_open_for_answers(current.edition, now):
         raise RequestsClosed
     if current.state not in (State.ACCEPTED, State.DECLINED):
         raise RequestChanged
@@ -103,7 +103,7 @@ def withdraw(
     current = locked(request)
     if current.state == State.WITHDRAWN and current.version == version + 1:
         return current
-    if not is_open_for_withdrawal(current.edition):
+    if not is_open_for_withdrawal(current.edition, now):
         raise RequestsClosed
     if current.state == State.PENDING and side.pk != current.requester_id:
         raise RequestChanged

@@ -39,7 +39,7 @@ def enter(
     ours, theirs = locked_pair(first.pk, second.pk)
     if given := made_under(MeetingRequest, key):
         return _same_answer(given, ours, theirs)
-    if not is_open_for_entering(ours.edition):
+    if not is_open_for_entering(ours.edition, now):
         raise RequestsClosed
     check_approved(ours, theirs)
     answer: dict[str, Any] = {"state": State.ACCEPTED, "answered_by": by, "answered_at": now}
