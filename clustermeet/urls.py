@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 
 from interface.languages import in_each_language
 
+handler400 = "interface.refusals.bad_request"
 handler500 = "interface.outages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -6,7 +6,7 @@ cancelled, so that calendars follow. The library escapes every text.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
@@ -81,7 +81,15 @@ def _event(entry: Entry, zone: ZoneInfo, stamped_at: datetime) -> Event:
 
 
 def _local(when: date | datetime, zone: ZoneInfo) -> date | datetime:
-    return when.astimezone(zone) if isinstance(when, datetime) else when
+    """The time on the wall there; an instant whose clock time comes twice stays in UTC.
+
+    RFC 5545 takes such a local time for the first of the two, whichever is meant.
+    """
+    if not isinstance(when, datetime):
+        return when
+    local = when.astimezone(zone)
+    comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return when.astimezone(UTC) if comes_twice else local
 
 
 def _one_line(text: str) -> str:

@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.forms import BaseForm
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 
 FORM_REFUSED = 422
@@ -32,3 +33,8 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 def form_status(form: BaseForm) -> int:
     return FORM_REFUSED if form.is_bound and form.errors else 200
+
+
+def unjudged(form: BaseForm) -> None:
+    """Let a form that was sent be shown as it was typed, nothing in it called wrong yet."""
+    form._errors = ErrorDict()  # type: ignore[attr-defined]

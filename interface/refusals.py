@@ -1,8 +1,18 @@
 """Answers in words when something cannot be done: one page for every app."""
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
+
+TOO_MANY = _(
+    "This form has more fields than the site takes at once. Nothing was saved. Go back and send "
+    "it in smaller parts."
+)
+NOT_UNDERSTOOD = _(
+    "The site could not read what was sent. Nothing was saved. Go back and try again."
+)
 
 
 def refused(
@@ -12,3 +22,9 @@ def refused(
     return render(
         request, "interface/refused.html", {"message": words, "back_url": back}, status=status
     )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer to what the site will not even read."""
+    words = TOO_MANY if isinstance(exception, TooManyFieldsSent) else NOT_UNDERSTOOD
+    return refused(request, words, back=request.path, status=400)

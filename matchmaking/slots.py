@@ -80,7 +80,9 @@ class GridPlan:
 
     def count(self, zone: tzinfo) -> "PlaceCount":
         slots = self.slots()
-        days: set[date] = {slot.start.astimezone(zone).date() for slot in slots}
+        starts = [window.period.start for window in self.windows if window.slots()]
+        # A window that goes on past midnight is of the day on which it begins.
+        days: set[date] = {start.astimezone(zone).date() for start in starts}
         return PlaceCount(len(slots) * len(self.rooms), len(days), len(slots), len(self.rooms))
 
 

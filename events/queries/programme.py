@@ -1,5 +1,6 @@
 """What an edition's programme is, day by day."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,3 +55,12 @@ def _when(session: Session) -> tuple[bool, float, int, int]:
     """Timed sessions by start, sessions side by side by position, the untimed ones after them."""
     start = session.period.lower.timestamp() if session.period else 0.0
     return (session.period is None, start, session.position, session.pk)
+
+
+def session_fingerprint(session: Session) -> str:
+    """Tells two states of a session apart, so that a form can say which one it shows."""
+    speakers = session.speakers.values_list("name", "role", "organisation_id", "topic")
+    visited = session.visited.order_by("pk").values_list("pk", flat=True)
+    columns = [getattr(session, field.attname) for field in Session._meta.concrete_fields]
+    whole = repr((columns, list(speakers), list(visited)))
+    return hashlib.sha256(whole.encode()).hexdigest()[:32]

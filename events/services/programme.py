@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
@@ -12,7 +12,7 @@ from psycopg.types.range import TimestamptzRange
 
 from clusters.models import Organisation
 from events.models import Edition, Session, Speaker
-from events.queries.programme import programme_days
+from events.queries.programme import programme_days, session_fingerprint
 from events.rules import is_open_for_changes
 from events.services.locking import locked_edition
 from interface.contention import retrying
@@ -72,11 +72,32 @@ def add_session(*, edition: Edition, entry: SessionEntry, key: uuid.UUID, now: d
     return session
 
 
+class SessionChanged(Exception):
+    """Somebody else changed or removed the session since it was shown."""
+
+
 @retrying
-def change_session(*, session: Session, entry: SessionEntry, now: datetime) -> None:
-    """Write a session anew. Raises `ProgrammeClosed`, `Busy`."""
+def change_session(*, session: Session, entry: SessionEntry, seen: str, now: datetime) -> None:
+    """Write a session anew; `seen` is the fingerprint of what it was written from.
+
+    What is stored already is an answer. Raises `ProgrammeClosed`, `SessionChanged`, `Busy`.
+    """
     _open_edition(session.edition, now)
-    _write(session, entry)
+    current = Session.objects.filter(pk=session.pk).first()
+    if current is None:
+        raise SessionChanged
+    if session_fingerprint(current) != seen:
+        before = _entry_of(current)
+        if before and _comparable(before) == _comparable(entry):
+            return
+        raise SessionChanged
+    _write(current, entry)
+
+
+def _comparable(entry: SessionEntry) -> SessionEntry:
+    """The entry without what a form does not write, its sequences in one order."""
+    visited = tuple(sorted(entry.visited))
+    return replace(entry, day_title="", speakers=tuple(entry.speakers), visited=visited)
 
 
 @retrying

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from interface.rows import row_of
 from interface.states import LOOKS, StateLook, state_words
 
 register = template.Library()
@@ -161,8 +162,15 @@ def _errors_of(form: BaseForm) -> list[FormError]:
     errors = [FormError("", str(message)) for message in form.non_field_errors()]
     for bound in form:
         target = "" if bound.is_hidden else _target(bound)
-        errors += [FormError(target, message) for message in field_errors(bound)]
+        errors += [FormError(target, _in_row(form, bound, text)) for text in field_errors(bound)]
     return errors
+
+
+def _in_row(form: BaseForm, bound: BoundField, message: str) -> str:
+    """An error of a field in a row, with the row that it is in."""
+    row = row_of(form, bound.name)
+    # Translators: a row and what is wrong in it, as "Row 3, Friday afternoon: Enter a time."
+    return _("%(row)s: %(error)s") % {"row": row, "error": message} if row else message
 
 
 @register.simple_tag(takes_context=True)
@@ -179,4 +187,7 @@ def error_mark(context: Context) -> str:
 def error_summary(*forms: BaseForm | str | None) -> dict[str, object]:
     """What is wrong in these forms, each line a link to its field; nothing when all is well."""
     bound = [form for form in forms if isinstance(form, BaseForm) and form.is_bound]
-    return {"errors": [error for form in bound for error in _errors_of(form)]}
+    return {
+        "errors": [error for form in bound for error in _errors_of(form)],
+        "differences": [change for form in bound for change in getattr(form, "differences", ())],
+    }

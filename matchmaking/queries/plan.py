@@ -1,10 +1,10 @@
 """A schedule version with everything that questions about it need, read once."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 from events.models import Edition, Registration
-from matchmaking.models import Pause, Placement, ScheduleVersion, Slot, Table
+from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import busy_slots
 from matchmaking.queries.names import Names, names
 
@@ -34,7 +34,8 @@ class Plan:
 
     @cached_property
     def pauses(self) -> list[Pause]:
-        return list(Pause.objects.filter(window__edition=self.edition))
+        rows = Pause.objects.filter(window__edition=self.edition)
+        return list(rows.select_related("window"))
 
     @cached_property
     def placements(self) -> list[Placement]:
@@ -60,13 +61,14 @@ class Plan:
 
     @cached_property
     def days(self) -> list[date]:
-        return sorted({self._day(slot.period.lower) for slot in self.slots})
+        return sorted({self.day_of(slot.window) for slot in self.slots})
 
-    def _day(self, instant: datetime) -> date:
-        return self.names.local(instant).date()
+    def day_of(self, window: MeetingWindow) -> date:
+        """The day on which a window begins; it may go on past midnight."""
+        return self.names.local(window.period.lower).date()
 
     def day_slots(self, day: date | None) -> list[Slot]:
-        return [slot for slot in self.slots if self._day(slot.period.lower) == day]
+        return [slot for slot in self.slots if self.day_of(slot.window) == day]
 
     @cached_property
     def closed(self) -> set[int]:

@@ -4,22 +4,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from clusters.models import Organisation
 from interface.forms import form_status, posted
+from interface.stale import CONFLICT, mark_stale
 from matchmaking.queries.profile import stored_profile
 from matchmaking.services.profile import ProfileChanged, save_profile
 from meet.forms.profile import ProfileForm
 from meet.loading import cluster_of
 from meet.queries.home import latest_registration
-
-CONFLICT = 409
-CHANGED = _lazy(
-    "Somebody else saved this profile meanwhile. Your text is still here: copy what you need, "
-    "then open the page again."
-)
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +25,9 @@ def profile_edit(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         save_profile(cluster=cluster, version=form.cleaned_data["version"], profile=form.profile)
     except ProfileChanged:
-        form.add_error(None, CHANGED)
+        cluster.refresh_from_db()
+        now = ProfileForm(None, stored=stored_profile(cluster), version=cluster.version)
+        mark_stale(form, now, "version")
         return _page(request, cluster, form, CONFLICT)
     messages.success(request, _("Profile saved."))
     return redirect("cluster-profile-edit", slug)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,13 +21,12 @@ from events.services.registrations import Wishes
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
+from interface.stale import CONFLICT, mark_stale
 from meet.forms.registering import DelegationForm, RegistrationEditForm, RegistrationForm
 from meet.loading import edition_of, own_registration_of
 from meet.queries.home import registrations_of
 
-CONFLICT = 409
 NOT_OPEN = _lazy("Registration for this event is not open.")
-CHANGED = _lazy("Somebody changed this registration meanwhile. Load it again before you change it.")
 SEATS_IN_USE = _lazy(
     "The schedule holds more meetings at one time for you. Ask the organiser to move one first."
 )
@@ -120,7 +119,7 @@ def registration_next(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
     registration = own_registration_of(request.user, pk)
-    form = _edit_form(request, registration)
+    form = _edit_form(registration, posted(request))
     if form.is_valid():
         try:
             registrations.change(
@@ -132,7 +131,9 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except registrations.NotChangeable:
             return refused(request, str(SETTLED), back=request.path)
         except registrations.RegistrationChanged:
-            return refused(request, str(CHANGED), back=request.path)
+            registration.refresh_from_db()
+            mark_stale(form, _edit_form(registration), "version")
+            return _edit_page(request, registration, form, CONFLICT)
         except registrations.SeatsInUse:
             form.add_error("seats", SEATS_IN_USE)
         else:
@@ -141,9 +142,9 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit_page(request, registration, form)
 
 
-def _edit_form(request: HttpRequest, registration: Registration) -> RegistrationEditForm:
+def _edit_form(registration: Registration, sent: QueryDict | None = None) -> RegistrationEditForm:
     return RegistrationEditForm(
-        posted(request),
+        sent,
         delegates=list(registration.delegates.all()),
         initial={
             "version": registration.version,
@@ -155,7 +156,10 @@ def _edit_form(request: HttpRequest, registration: Registration) -> Registration
 
 
 def _edit_page(
-    request: HttpRequest, registration: Registration, form: RegistrationEditForm
+    request: HttpRequest,
+    registration: Registration,
+    form: RegistrationEditForm,
+    status: int | None = None,
 ) -> HttpResponse:
     edition = registration.edition
     context = {
@@ -167,7 +171,9 @@ def _edit_page(
         "may_register_again": registration.state == Registration.State.WITHDRAWN
         and is_open_for_registration(edition, timezone.now()),
     }
-    return render(request, "meet/registration_edit.html", context, status=form_status(form))
+    return render(
+        request, "meet/registration_edit.html", context, status=status or form_status(form)
+    )
 
 
 @require_http_methods(["GET", "POST"])

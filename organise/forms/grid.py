@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -20,6 +20,7 @@ from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
 from organise.forms.local_times import NoSuchTime, period_of
 
 MOST_TABLES = 200
+EVERY_DAY = "all"
 USUAL_MINUTES, USUAL_CHANGEOVER = 25, 5
 
 
@@ -37,14 +38,54 @@ class GridForm(forms.Form):
         self.days = [(str(day), moments.short_day(day)) for day in days_of(edition)]
         windows = [_shown_window(window, edition) for window in plan.windows]
         self.windows = Rows(
-            self, "window", self._window_fields, initial=[*windows, _blank_window()], blank=0
+            self,
+            "window",
+            self._window_fields,
+            initial=[*windows, _blank_window()],
+            blank=0,
+            titled_by="name",
+            fresh=_blank_window,
         )
         pauses = [
-            _shown_pause(pause, edition) for window in plan.windows for pause in window.pauses
+            _shown_pause(pause, window, edition)
+            for window in plan.windows
+            for pause in window.pauses
         ]
-        self.pauses = Rows(self, "pause", self._pause_fields, initial=pauses, blank=1)
+        self.pauses = Rows(
+            self, "pause", self._pause_fields, initial=pauses, blank=1, titled_by="title"
+        )
         rooms = [{"room": room, "tables": len([*same])} for room, same in groupby(plan.rooms)]
-        self.rooms = Rows(self, "room", _room_fields, initial=rooms, blank=1)
+        self.rooms = Rows(self, "room", _room_fields, initial=rooms, blank=1, titled_by="room")
+        self._copy_window()
+
+    @property
+    def is_shown_again(self) -> bool:
+        """More rows were asked for, or a copy: nothing is to be saved or judged yet."""
+        return self.is_bound and ("add" in self.data or "copy" in self.data)
+
+    def _copy_window(self) -> None:
+        """The window of the row whose *Copy* was pressed, with its pauses, on other days."""
+        index = self.data.get("copy", "") if self.is_bound else ""
+        if not (index.isascii() and index.isdigit() and int(index[:6]) < self.windows.count):
+            return
+        copied = self._typed(self.windows, int(index))
+        pauses = [self._typed(self.pauses, row) for row in range(self.pauses.count)]
+        inside = [pause for pause in pauses if _is_in(pause, copied)]
+        wanted = copied.pop("copy_to")
+        for day in [day for day, _name in self.days if wanted in (day, EVERY_DAY)]:
+            if day == copied["day"]:
+                continue
+            self.windows.append(
+                self._window_fields, copied | {"day": day, "key": str(uuid.uuid4())}
+            )
+            for pause in inside:
+                self.pauses.append(self._pause_fields, pause | {"day": day})
+
+    def _typed(self, rows: Rows, index: int) -> dict[str, str]:
+        return {
+            name: self.data.get(self.add_prefix(rows.field_name(index, name)), "")
+            for name in rows.names
+        }
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or self.cleaned_data
@@ -62,7 +103,15 @@ class GridForm(forms.Form):
             **self._time_fields(),
             "slot_minutes": _minutes(_("Minutes per meeting"), 5, 240),
             "changeover_minutes": _minutes(_("Minutes between"), 0, 60),
+            **self._copy_field(),
         }
+
+    def _copy_field(self) -> dict[str, forms.Field]:
+        """Which days a window is copied to, where there are others."""
+        if len(self.days) == 1:
+            return {}
+        choices = [("", "–"), (EVERY_DAY, _("Every other day")), *self.days]
+        return {"copy_to": forms.ChoiceField(label=_("Copy to"), choices=choices, required=False)}
 
     def _pause_fields(self) -> dict[str, forms.Field]:
         title = forms.CharField(label=_("Pause"), max_length=100, required=False)
@@ -100,6 +149,7 @@ class GridForm(forms.Form):
                 continue
             self._require(self.pauses, index, row, ("title",))
             if (period := self._clean_period(self.pauses, index, row)) and not self.errors:
+                period = self._after_midnight(row, period, windows)
                 found.append((index, PausePlan(row["title"], period)))
         for index, pause in found:
             if not any(window.period.holds(pause.period) for window in windows):
@@ -108,6 +158,19 @@ class GridForm(forms.Form):
         found.sort(key=lambda pair: pair[1].period)
         self._refuse_overlaps(self.pauses, [(index, row.title, row.period) for index, row in found])
         return [pause for _, pause in found]
+
+    def _after_midnight(
+        self, row: Mapping[str, Any], period: Period, windows: Sequence[WindowPlan]
+    ) -> Period:
+        """A pause after midnight is entered on the day on which its window begins."""
+        if any(window.period.holds(period) for window in windows):
+            return period
+        day = row["day"] + timedelta(days=1)
+        try:
+            moved = Period(*period_of(day, row["start"], row["end"], self.edition.zone))
+        except NoSuchTime:
+            return period
+        return moved if any(window.period.holds(moved) for window in windows) else period
 
     def _clean_rooms(self) -> tuple[str, ...]:
         rooms: list[str] = []
@@ -222,8 +285,18 @@ def _blank_window() -> dict[str, Any]:
     return {"key": uuid.uuid4(), **minutes}
 
 
-def _shown_pause(pause: PausePlan, edition: Edition) -> dict[str, Any]:
-    return {"title": pause.title, **_shown_times(pause.period, edition)}
+def _shown_pause(pause: PausePlan, window: WindowPlan, edition: Edition) -> dict[str, Any]:
+    day = window.period.start.astimezone(edition.zone).date()
+    return {"title": pause.title, **_shown_times(pause.period, edition), "day": str(day)}
+
+
+def _is_in(pause: Mapping[str, str], window: Mapping[str, str]) -> bool:
+    """Whether a pause, as it was typed, lies in a window of that day."""
+    if not pause["title"] or pause["day"] != window["day"]:
+        return False
+    if window["start"] < window["end"]:
+        return window["start"] <= pause["start"] and pause["end"] <= window["end"]
+    return pause["start"] >= window["start"] or pause["end"] <= window["end"]
 
 
 def _shown_times(period: Period, edition: Edition) -> dict[str, Any]:

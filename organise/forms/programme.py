@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from clusters.models import Organisation
 from events.models import Edition, Session
-from events.queries.programme import days_of
+from events.queries.programme import days_of, session_fingerprint
 from interface import moments
 from interface.forms import IdempotentForm
 from interface.rows import Rows
@@ -34,6 +34,7 @@ def _organisation_field(label: str, choices: Choices) -> forms.Field:
 class SessionForm(IdempotentForm):
     """A session in the edition's own time zone; `period` in the clean data is in instants."""
 
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label=_lazy("Kind"), choices=Session.Kind.choices, initial=Session.Kind.TALK
     )
@@ -114,6 +115,7 @@ class SessionForm(IdempotentForm):
 def initial_of(session: Session, edition: Edition) -> Mapping[str, Any]:
     """The keyword arguments of a `SessionForm` that shows this session."""
     initial: dict[str, Any] = {
+        "seen": session_fingerprint(session),
         "kind": session.kind,
         "title": session.title,
         "day": str(session.day_on),

@@ -87,7 +87,7 @@ def rows(plan: Plan, day: date | None, chosen: int | None) -> list[Row]:
 def _pauses(plan: Plan, day: date | None) -> Iterator[Row]:
     for pause in plan.pauses:
         start, end = pause.period.lower, pause.period.upper
-        if plan.names.local(start).date() == day:
+        if plan.day_of(pause.window) == day:
             minutes = int((end - start).total_seconds() // 60)
             yield Row(start, end, pause=pause.title, minutes=minutes)
 

@@ -83,9 +83,9 @@ def _chosen(plan: Plan, text: str) -> int | None:
 def _grid(plan: Plan, day: date | None, chosen: int | None) -> dict[str, Any]:
     at = plan.placed.get(chosen) if chosen else None
     if day not in plan.days:
-        slot = plan.names.slots.get(at.slot_id) if at else None
         first = plan.days[0] if plan.days else None
-        day = plan.names.local(slot.period.lower).date() if slot else first
+        windows = {slot.pk: slot.window for slot in plan.slots}
+        day = plan.day_of(windows[at.slot_id]) if at and at.slot_id in windows else first
     return {
         "days": plan.days,
         "day": day,

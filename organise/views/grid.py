@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from events.models import Edition, Registration
 from events.rules import can_organise
-from interface.forms import form_status, posted
+from interface.forms import form_status, posted, unjudged
 from interface.refusals import refused
+from interface.stale import CONFLICT, mark_stale
 from matchmaking.models import Table
 from matchmaking.queries.grid import closed_tables, fingerprint, grid_plan, owned_tables
 from matchmaking.rules import is_open_for_planning, is_ready_to_replan
@@ -29,13 +30,15 @@ from organise.loading import edition_to_answer, organised_edition
 from organise.words import grid as grid_words
 
 TEMPLATE = "organise/times.html"
-CONFLICT = 409
 
 
 @require_http_methods(["GET", "POST"])
 def times(request: HttpRequest, slug: str) -> HttpResponse:
     edition = edition_to_answer(request, slug)
     form = _form(request, edition)
+    if form.is_shown_again:
+        unjudged(form)
+        return _page(request, edition, form, 200)
     if not (form.is_bound and form.is_valid()):
         return _page(request, edition, form, form_status(form))
     try:
@@ -47,6 +50,9 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
             touches=form.cleaned_data["touches"] or 0,
         )
     except services.AnswersConcerned:
+        return _page(request, edition, form, CONFLICT)
+    except services.GridChanged:
+        mark_stale(form, _unsent(edition), "seen")
         return _page(request, edition, form, CONFLICT)
     except services.GridRefused as refusal:
         form.add_error(None, grid_words.refusal(refusal, edition.zone))
@@ -63,7 +69,7 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
     """How many places the grid would have as it stands in the form: nothing is saved."""
     edition = organised_edition(request, slug)
     form = _form(request, edition)
-    context = {"edition": edition, **_count(form, edition)}
+    context = {"edition": edition, "form": form, **_count(form, edition)}
     return render(request, f"{TEMPLATE}#places", context)
 
 
@@ -158,7 +164,7 @@ def _count(form: GridForm, edition: Edition) -> dict[str, str | int]:
     """The places that the form makes, and the answers of clusters that it lies over."""
     if not form.is_bound:
         return {"places": _places(grid_plan(edition), edition)}
-    if not (form.is_valid() and hasattr(form, "plan")):
+    if form.is_shown_again or not form.is_valid():
         return {"places": ""}
     touched = services.touched_by(edition, form.plan)
     return {

@@ -21,6 +21,7 @@ from events.services.programme import SessionEntry, SpeakerEntry
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
+from interface.stale import CONFLICT, mark_stale
 from organise.forms.programme import SessionForm, initial_of
 from organise.loading import backstage_edition, organised_edition, session_of
 from organise.undoing import forget, remember, remembered
@@ -84,9 +85,20 @@ def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = SessionForm(posted(request), edition=edition, **shown)
     if form.is_valid():
         try:
-            programme.change_session(session=session, entry=_entry(form), now=timezone.now())
+            programme.change_session(
+                session=session,
+                entry=_entry(form),
+                seen=form.cleaned_data["seen"],
+                now=timezone.now(),
+            )
         except programme.ProgrammeClosed:
             return _closed(request, slug)
+        except programme.SessionChanged:
+            # Removed meanwhile: 404.
+            session = session_of(edition, pk)
+            stored = SessionForm(edition=edition, **initial_of(session, edition))
+            mark_stale(form, stored, "seen")
+            return _session_page(request, edition, form, session, CONFLICT)
         forget(request, "session", edition)
         messages.success(request, _("Saved: %(session)s.") % {"session": session})
         return redirect("organise-programme", slug)
@@ -94,12 +106,18 @@ def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _session_page(
-    request: HttpRequest, edition: Edition, form: SessionForm, session: Session | None = None
+    request: HttpRequest,
+    edition: Edition,
+    form: SessionForm,
+    session: Session | None = None,
+    status: int | None = None,
 ) -> HttpResponse:
     if not is_open_for_changes(edition, timezone.now()):
         return _closed(request, edition.slug)
     context = {"edition": edition, "form": form, "session": session}
-    return render(request, "organise/session_form.html", context, status=form_status(form))
+    return render(
+        request, "organise/session_form.html", context, status=status or form_status(form)
+    )
 
 
 def _entry(form: SessionForm) -> SessionEntry:

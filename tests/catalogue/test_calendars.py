@@ -55,3 +55,21 @@ def test_a_year_alone_has_no_calendar_file(client: Client) -> None:
 
     assert client.get(f"/editions/{edition.slug}.ics").status_code == 404
     assert ".ics" not in client.get(edition.get_absolute_url()).text
+
+
+def test_instants_of_the_hour_that_comes_twice_are_in_utc(client: Client) -> None:
+    night = date(2027, 10, 31)
+    edition = EditionFactory(starts_on=night, ends_on=night)
+    # 01:45 to 02:30, and both sides of the repeated hour.
+    first, length = datetime(2027, 10, 30, 23, 45, tzinfo=UTC), timedelta(minutes=45)
+    starts = [first + length * number for number in range(5)]
+    for start in starts:
+        period = DateTimeTZRange(start, start + length)
+        SessionFactory(edition=edition, day_on=night, period=period)
+    found = calendar(client, edition)[1:]
+    assert [(event["DTSTART"].dt, event["DTEND"].dt) for event in found] == [
+        (start, start + length) for start in starts
+    ]
+    written = client.get(f"/editions/{edition.slug}.ics").text
+    assert "DTSTART:20271031T003000Z" in written
+    assert "DTEND;TZID=Europe/Madrid:20271031T030000" in written, "afterwards the zone's own time"

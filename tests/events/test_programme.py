@@ -1,15 +1,16 @@
 """Writing a programme: adding, changing, moving and removing sessions."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from events.models import Edition, Session
-from events.queries.programme import programme_days
+from events.queries.programme import programme_days, session_fingerprint
 from events.services.programme import (
     ProgrammeClosed,
+    SessionChanged,
     SessionEntry,
     SpeakerEntry,
     add_session,
@@ -126,7 +127,7 @@ def test_the_programme_is_closed_after_the_end(state: str) -> None:
     with pytest.raises(ProgrammeClosed):
         add_session(edition=session.edition, entry=entry(), key=uuid.uuid4(), now=NOW)
     with pytest.raises(ProgrammeClosed):
-        change_session(session=session, entry=entry(), now=NOW)
+        change_session(session=session, entry=entry(), seen="", now=NOW)
     with pytest.raises(ProgrammeClosed):
         move_session(session=session, up=True, now=NOW)
     with pytest.raises(ProgrammeClosed):
@@ -160,3 +161,26 @@ def test_a_period_over_the_hour_that_comes_twice_ends_at_the_later_one() -> None
     end = datetime(2094, 1, 1, 2, 15, tzinfo=UTC).time()
     starts_at, ends_at = period_of(date(2094, 10, 31), start, end, MADRID)
     assert (ends_at - starts_at).total_seconds() == 30 * 60
+
+
+def test_an_evening_ends_after_midnight() -> None:
+    start, end = time(22, 0), time(0, 30)
+    starts_at, ends_at = period_of(date(2094, 6, 3), start, end, MADRID)
+    assert (ends_at - starts_at).total_seconds() == 150 * 60
+
+
+def test_an_end_half_a_day_back_is_no_end_of_the_next_day() -> None:
+    starts_at, ends_at = period_of(date(2094, 6, 3), time(9, 0), time(8, 0), MADRID)
+    assert ends_at < starts_at
+
+
+def test_a_session_changed_since_it_was_shown_is_not_overwritten() -> None:
+    [session] = added(EditionFactory(), ("Welcome", "07:00", "08:00"))
+    session = Session.objects.get(pk=session.pk)
+    seen = session_fingerprint(session)
+    change_session(session=session, entry=entry(title="Opening"), seen=seen, now=NOW)
+    change_session(session=session, entry=entry(title="Opening"), seen=seen, now=NOW)
+    with pytest.raises(SessionChanged):
+        change_session(session=session, entry=entry(title="Closing"), seen=seen, now=NOW)
+    session.refresh_from_db()
+    assert session.title == "Opening"

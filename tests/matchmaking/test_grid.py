@@ -328,6 +328,69 @@ class TestPage:
         assert words in answer.content.decode()
         assert not MeetingWindow.objects.exists()
 
+    def test_an_error_names_its_row(self, client: Client) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        address = reverse("organise-times", args=[edition.slug])
+        answer = client.post(address, typed(edition, **{"window-0-end": "08:00"}))
+        assert "Row 1, Morning: Enter a time after 09:00." in answer.content.decode()
+
+    def test_as_many_rows_come_as_are_asked_for_and_nothing_is_saved(self, client: Client) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        address = reverse("organise-times", args=[edition.slug])
+        answer = client.post(address, typed(edition, add="window", **{"window-more": "3"}))
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert 'name="window-4-name"' in page
+        assert 'name="window-5-name"' not in page
+        assert 'value="Morning"' in page
+        assert "error-summary" not in page
+        assert not MeetingWindow.objects.exists()
+
+    def test_a_window_is_copied_to_another_day_with_its_pauses(self, client: Client) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        address = reverse("organise-times", args=[edition.slug])
+        sent = typed(edition, copy="0", **{"window-0-copy_to": "2094-06-04"})
+        page = client.post(address, sent).content.decode()
+        names = ("name", "day", "start", "end", "slot_minutes", "changeover_minutes")
+        copied = {f"window-2-{name}": sent[f"window-0-{name}"] for name in names}
+        assert 'name="window-2-name" value="Morning"' in page
+        assert 'name="pause-1-title" value="Coffee"' in page
+        copied |= {"window-2-day": "2094-06-04", "pause-1-title": "Coffee"}
+        copied |= {"pause-1-day": "2094-06-04", "pause-1-start": "10:00", "pause-1-end": "10:20"}
+        client.post(address, typed(edition, **copied))
+        assert [window.pauses.count() for window in MeetingWindow.objects.all()] == [1, 1]
+        assert Slot.objects.count() == 6
+
+    def test_a_window_may_end_after_midnight(self, client: Client) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        address = reverse("organise-times", args=[edition.slug])
+        night = {"window-0-day": "2094-06-04", "window-0-start": "22:00", "window-0-end": "00:30"}
+        night |= {"pause-0-day": "2094-06-04", "pause-0-start": "00:00", "pause-0-end": "00:05"}
+        answer = client.post(address, typed(edition, **night), follow=True)
+        assert "20 places on 1 day: 5 times at 4 tables" in answer.content.decode()
+        before = grid_plan(edition)
+        assert 'value="00:30"' in answer.content.decode()
+        night["window-0-key"] = str(MeetingWindow.objects.get().idempotency_key)
+        client.post(address, typed(edition, **night))
+        assert grid_plan(edition) == before, "shown and saved again it is the same"
+
+    def test_an_older_page_keeps_what_was_typed_and_shows_what_is_stored(
+        self, client: Client
+    ) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        older = typed(edition)
+        save(edition, window(name="Early"))
+        answer = client.post(reverse("organise-times", args=[edition.slug]), older)
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert 'value="Morning"' in page
+        assert "Row 1, Morning: Name: Early" in page
+
     def test_a_time_that_clocks_leave_out_is_refused(self, client: Client) -> None:
         edition = EditionFactory(starts_on=date(2094, 3, 28), ends_on=date(2094, 3, 28))
         organiser(client, edition)

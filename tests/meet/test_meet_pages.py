@@ -391,7 +391,10 @@ class TestProfile:
         late = self.typed(registration, summary="Cold")
         answer = client.post(self.address(registration), late)
         assert answer.status_code == 409
-        assert "Somebody else saved this profile" in answer.content.decode()
+        page = answer.content.decode()
+        assert "Somebody else saved this meanwhile" in page
+        assert "In one sentence: Heat" in page
+        assert "Cold" in page
         registration.cluster.refresh_from_db()
         assert registration.cluster.summary == "Heat"
 

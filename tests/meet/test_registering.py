@@ -163,3 +163,46 @@ def test_who_withdrew_registers_again_in_the_same_row(stage: Stage) -> None:
     stage.manager.post(register_page(stage.edition), answers(stage))
     assert Registration.objects.get().pk == row.pk
     assert Registration.objects.get().state == State.WAITING
+
+
+def test_every_delegate_that_is_posted_is_stored(stage: Stage) -> None:
+    people = {f"delegate-{number}-name": f"Person {number}" for number in range(25)}
+    stage.manager.post(register_page(stage.edition), answers(stage, **people))
+    row = Registration.objects.get(cluster=stage.cluster)
+    assert row.delegates.count() == 25
+    edit = stage.manager.get(page_of(row)).content.decode()
+    assert "Person 24" in edit
+
+
+def test_more_delegates_than_a_form_takes_are_refused_in_words(stage: Stage) -> None:
+    people = {f"delegate-{number}-name": f"Person {number}" for number in range(201)}
+    address = register_page(stage.edition)
+    answer = stage.manager.post(address, answers(stage, **people))
+    assert answer.status_code == 422
+    assert "Enter at most 200 rows." in answer.content.decode()
+    assert not Registration.objects.filter(cluster=stage.cluster).exists()
+
+
+def test_more_fields_than_the_site_reads_are_refused_in_words(stage: Stage) -> None:
+    fields = {f"field-{number}": "x" for number in range(3001)}
+    answer = stage.manager.post(register_page(stage.edition), fields)
+    assert answer.status_code == 400
+    assert "more fields than the site takes at once" in answer.content.decode()
+
+
+def test_an_older_form_of_a_delegation_keeps_what_was_typed(stage: Stage) -> None:
+    stage.manager.post(register_page(stage.edition), answers(stage))
+    row = Registration.objects.get(cluster=stage.cluster)
+    older = answers(stage, version=str(row.version), message="Mine")
+    stage.manager.post(page_of(row), answers(stage, version=str(row.version), message="First"))
+    answer = stage.manager.post(page_of(row), older)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Mine" in shown
+    assert "Message to the organiser: First" in shown
+    row.refresh_from_db()
+    assert row.message == "First"
+
+
+def page_of(row: Registration) -> str:
+    return reverse("registration-edit", args=[row.pk])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from events.models import Edition
+from events.queries.programme import session_fingerprint
 from tests.factories.stage import Stage, page
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +38,36 @@ def test_a_session_is_written_in_the_time_of_the_event(stage: Stage) -> None:
     assert session.speakers.get().organisation == stage.cluster
     edit = page("organise-session-edit", stage.edition, session.pk)
     assert 'value="09:30"' in stage.organiser.get(edit).content.decode()
-    stage.organiser.post(edit, session_answers(title="Welcome", end="11:00"))
+    seen = session_fingerprint(session)
+    stage.organiser.post(edit, session_answers(title="Welcome", end="11:00", seen=seen))
     session.refresh_from_db()
     assert (session.title, f"{session.period.upper:%H:%M}") == ("Welcome", "09:00")
     assert not session.speakers.exists()
+
+
+def test_an_older_form_of_a_session_keeps_what_was_typed_and_shows_what_is_stored(
+    stage: Stage,
+) -> None:
+    stage.organiser.post(page("organise-session-create", stage.edition), session_answers())
+    session = stage.edition.sessions.get()
+    edit, seen = page("organise-session-edit", stage.edition, session.pk), "older"
+    answer = stage.organiser.post(edit, session_answers(title="Mine", seen=seen))
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'value="Mine"' in shown
+    assert "Title: Opening" in shown
+    fresh = session_answers(title="Mine", seen=session_fingerprint(session))
+    assert fresh["seen"] in shown, "saving again replaces it knowingly"
+    assert stage.organiser.post(edit, fresh).status_code == 302
+
+
+def test_a_session_that_ends_after_midnight_is_written(stage: Stage) -> None:
+    dinner = session_answers(title="Dinner", start="20:30", end="00:30")
+    stage.organiser.post(page("organise-session-create", stage.edition), dinner)
+    session = stage.edition.sessions.get()
+    assert f"{session.period.upper:%d %H:%M}" == "03 22:30"
+    shown = stage.organiser.get(page("organise-session-edit", stage.edition, session.pk))
+    assert 'value="00:30"' in shown.content.decode()
 
 
 @pytest.mark.parametrize(
