@@ -259,6 +259,11 @@ CELERY_BEAT_SCHEDULE = {
         # Beats that nobody took in time are worth nothing.
         "options": {"expires": 15},
     },
+    "events-keep-states": {
+        "task": "events.tasks.keep_states",
+        "schedule": float(os.environ.get("CLOCK_SECONDS", "60")),
+        "options": {"expires": 60},
+    },
     "outbox-deliver": {
         "task": "notifications.tasks.deliver",
         "schedule": float(os.environ.get("OUTBOX_SECONDS", "5")),

@@ -111,7 +111,7 @@ def register_all(
     edition: Edition, plan: Mapping[str, Any], clusters: Mapping[str, Organisation], now: datetime
 ) -> None:
     """Open registration, register every cluster, approve all but those that wait."""
-    _step(edition, Edition.State.REGISTRATION_OPEN)
+    _step(edition, Edition.State.REGISTRATION_OPEN, now)
     waiting = {slug for slug, wish in plan["invented"].items() if wish.get("waits")}
     chosen = [
         _register(edition, slug, cluster, plan, now).pk
@@ -121,7 +121,7 @@ def register_all(
     decisions.approve(edition=edition, chosen=chosen, now=now)
     for slug in sorted(waiting):
         _register(edition, slug, clusters[slug], plan, now)
-    _step(edition, Edition.State.REQUESTS_OPEN)
+    _step(edition, Edition.State.REQUESTS_OPEN, now)
 
 
 def _register(
@@ -141,6 +141,6 @@ def _register(
     )
 
 
-def _step(edition: Edition, to: Edition.State) -> None:
+def _step(edition: Edition, to: Edition.State, now: datetime) -> None:
     edition.refresh_from_db()
-    states.change_state(edition=edition, to=to, version=edition.version)
+    states.change_state(edition=edition, to=to, version=edition.version, now=now)

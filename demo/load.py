@@ -12,7 +12,6 @@ from demo.event import EDITION_KEY, key, make_edition, register_all
 from demo.people import ORGANISER, make_body, make_clusters, make_people
 from demo.wishes import make_absences, make_requests
 from events.models import Edition
-from events.services import states
 from matchmaking.models import ScheduleRun
 from matchmaking.services.runs import request_run
 
@@ -45,13 +44,10 @@ def _plan() -> dict[str, Any]:
 
 def _first_run(edition: Edition, now: datetime) -> ScheduleRun:
     """A run that waits for the worker; requests stay open, so that the visitor can still ask."""
-    run = request_run(
+    return request_run(
         edition=edition,
         user=User.objects.get(email=ORGANISER),
         limit_seconds=LIMIT_SECONDS,
         key=key("run"),
         now=now,
     )
-    edition.refresh_from_db()
-    states.change_state(edition=edition, to=Edition.State.REQUESTS_OPEN, version=edition.version)
-    return run

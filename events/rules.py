@@ -11,8 +11,6 @@ from events.models import Edition, Registration
 State = Edition.State
 TAKING_REGISTRATIONS = (State.REGISTRATION_OPEN, State.REQUESTS_OPEN)
 ENDED = (State.FINISHED, State.CANCELLED)
-# What only an organiser, not the calendar, brings about or ends.
-BY_HAND = (State.DRAFT, State.FINISHED, State.CANCELLED)
 TAKING_PART = (
     Registration.State.WAITING,
     Registration.State.APPROVED,
@@ -63,7 +61,7 @@ def phase(edition: Edition, now: datetime) -> Edition.State:
     stay what they are.
     """
     state = State(edition.state)
-    if edition.is_recorded or state in BY_HAND or edition.starts_on is None:
+    if edition.is_recorded or state in Edition.BY_HAND or edition.starts_on is None:
         return state
     if is_past(edition, now):
         return State.FINISHED
@@ -107,3 +105,26 @@ def is_editable_by_cluster(edition: Edition, registration: Registration, now: da
 
 def is_withdrawable(edition: Edition, registration: Registration, now: datetime) -> bool:
     return is_open_for_changes(edition, now) and registration.state in TAKING_PART
+
+
+def can_open_registration(edition: Edition, now: datetime) -> bool:
+    """Nothing opens after the last day."""
+    return not edition.is_recorded and not is_past(edition, now)
+
+
+def can_open_requests(edition: Edition, now: datetime) -> bool:
+    """Before the instant at which requests close by themselves."""
+    closes_at = edition.requests_close_at
+    return not edition.is_recorded and (closes_at is None or now < closes_at)
+
+
+def can_return_to_draft(edition: Edition) -> bool:
+    """As long as nobody has registered, those who withdrew included."""
+    return not edition.registrations.exists()
+
+
+def can_reopen_registration(edition: Edition, now: datetime) -> bool:
+    """Registration was closed by hand or by its date, while the event still takes clusters."""
+    closes_at = edition.registration_closes_at
+    is_closed = closes_at is not None and now >= closes_at
+    return not edition.is_recorded and is_closed and phase(edition, now) in TAKING_REGISTRATIONS

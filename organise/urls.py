@@ -33,6 +33,11 @@ urlpatterns: list[URLPattern] = [
     path("organise/new/", editions.edition_create, name="organise-create"),
     path(f"{EDITION}edit/", editions.edition_edit, name="organise-edit"),
     path(f"{EDITION}state/", editions.edition_state, name="organise-state"),
+    path(
+        f"{EDITION}state/registration/",
+        editions.edition_registration,
+        name="organise-registration-period",
+    ),
     path(f"{EDITION}cancel/", editions.edition_cancel, name="organise-cancel"),
     path(PROGRAMME, programme.programme_page, name="organise-programme"),
     path(f"{PROGRAMME}new/", programme.session_create, name="organise-session-create"),

@@ -79,6 +79,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             return self.filter(is_recorded=False)
         return self.organised_by(user)
 
+    def led_by_clock(self) -> Self:
+        """Editions run here whose state may change because time passes."""
+        return self.filter(is_recorded=False).exclude(state__in=Edition.BY_HAND)
+
     def visible_to(self, user: User | AnonymousUser) -> Self:
         if reads_unpublished(user):
             return self
@@ -113,6 +117,9 @@ class Edition(models.Model):
         RUNNING = "running", pgettext_lazy("edition", "Running")
         FINISHED = "finished", pgettext_lazy("edition", "Finished")
         CANCELLED = "cancelled", pgettext_lazy("edition", "Cancelled")
+
+    # What only an organiser, not the clock, brings about or ends.
+    BY_HAND = (State.DRAFT, State.FINISHED, State.CANCELLED)
 
     slug = models.SlugField(max_length=100, unique=True)
     series = models.ForeignKey(

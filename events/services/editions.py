@@ -125,7 +125,7 @@ def cancel(*, edition: Edition, version: int, now: datetime, message: str = "") 
 
     Raises `StepNotAllowed`, `EditionChanged`, `Busy`.
     """
-    take_step(edition=edition, to=Edition.State.CANCELLED, version=version)
+    take_step(edition=edition, to=Edition.State.CANCELLED, version=version, now=now)
     registered = Registration.objects.filter(edition=edition, state__in=TAKING_PART)
     clusters = list(registered.values_list("cluster_id", flat=True))
     return tell_of_cancellation(edition=edition, clusters=clusters, message=message, now=now)

@@ -1,23 +1,34 @@
 """The one state machine of an edition: which step follows which, and the only way to take one.
 
-Organisers take the steps of `STEPS` by hand. A schedule run begins `scheduling` and publishing a
-version makes an edition `published`; both go through here as well.
+Organisers take the steps of `STEPS` by hand, as far as `events.rules` allows each now. Publishing
+a version makes an edition `published`; the clock closes requests, begins and ends the event, which
+`follow_the_clock` writes down. All of it goes through here.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from events.models import Edition
+from events.rules import (
+    can_open_registration,
+    can_open_requests,
+    can_return_to_draft,
+    is_past,
+    is_under_way,
+    phase,
+)
+from events.services.locking import locked_edition
 from interface.contention import retrying
 
 State = Edition.State
 
 
 class StepNotAllowed(Exception):
-    """No such step leads on from the edition's state."""
+    """No such step leads on from the edition's state at this time."""
 
 
 class EditionChanged(Exception):
@@ -26,11 +37,15 @@ class EditionChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that an organiser may take: the button's words and what it does, in a sentence."""
+    """A step that an organiser may take: the button's words and what it does, in a sentence.
+
+    A step that `goes_back` takes an earlier one back, and is not what comes next.
+    """
 
     to: State
     verb: StrPromise
     effect: StrPromise
+    goes_back: bool = False
 
 
 CANCEL = Step(
@@ -43,7 +58,10 @@ STEPS: dict[State, tuple[Step, ...]] = {
         Step(
             State.REGISTRATION_OPEN,
             _("Open registration"),
-            _("The event becomes public and clusters can register."),
+            _(
+                "The event becomes public and clusters can register. You can go back to a draft "
+                "until the first one does."
+            ),
         ),
     ),
     State.REGISTRATION_OPEN: (
@@ -52,84 +70,137 @@ STEPS: dict[State, tuple[Step, ...]] = {
             _("Open requests"),
             _("Approved clusters can ask each other for meetings. Registration stays open."),
         ),
+        Step(
+            State.DRAFT,
+            _("Go back to a draft"),
+            _("The event is no longer public. Nobody has registered yet."),
+            goes_back=True,
+        ),
         CANCEL,
     ),
-    State.REQUESTS_OPEN: (CANCEL,),
+    State.REQUESTS_OPEN: (
+        Step(
+            State.SCHEDULING,
+            _("Close requests"),
+            _(
+                "Clusters no longer register or ask. They answer what they were asked until you "
+                "publish the schedule. You can open requests again."
+            ),
+        ),
+        CANCEL,
+    ),
     State.SCHEDULING: (
         Step(
             State.REQUESTS_OPEN,
             _("Open requests again"),
             _("Clusters can ask and answer again. The drafts of the schedule stay."),
+            goes_back=True,
         ),
         CANCEL,
     ),
-    State.PUBLISHED: (
-        Step(
-            State.RUNNING,
-            _("Start the event"),
-            _("Do this on the first day: the event is then shown as running."),
-        ),
-        CANCEL,
-    ),
+    State.PUBLISHED: (CANCEL,),
     State.RUNNING: (
         Step(
             State.FINISHED,
             _("Finish the event"),
-            _("The event moves to the past editions and can no longer be changed."),
+            _(
+                "The event moves to the past editions before its last day is over. Until then you "
+                "can open it again; afterwards it is finished by itself."
+            ),
+        ),
+        CANCEL,
+    ),
+    State.FINISHED: (
+        Step(
+            State.RUNNING,
+            _("Open the event again"),
+            _("It was finished before its last day was over. It goes on as if it had not been."),
+            goes_back=True,
         ),
     ),
-    State.FINISHED: (),
-    State.ANNOUNCED: (),  # A record from sources, which nobody runs here.
     State.CANCELLED: (),
+    State.ANNOUNCED: (),  # A record from sources, which nobody runs here.
 }
 
 
-def steps_by_hand(edition: Edition) -> tuple[Step, ...]:
-    """What an organiser may do next with the edition's state."""
-    return STEPS[State(edition.state)]
+def steps_by_hand(edition: Edition, now: datetime) -> tuple[Step, ...]:
+    """What an organiser may do now with the edition's state."""
+    return tuple(step for step in STEPS[phase(edition, now)] if _is_allowed(edition, step.to, now))
 
 
-def take_step(*, edition: Edition, to: State, version: int) -> None:
+def _is_allowed(edition: Edition, to: State, now: datetime) -> bool:
+    """Whether a step may be taken at this time; from which state is `STEPS`' matter."""
+    match to:
+        case State.REGISTRATION_OPEN:
+            return can_open_registration(edition, now)
+        case State.REQUESTS_OPEN:
+            return can_open_requests(edition, now)
+        case State.DRAFT:
+            return can_return_to_draft(edition)
+        case State.RUNNING:
+            return not edition.is_recorded and not is_past(edition, now)
+        case State.FINISHED:
+            return is_under_way(edition, now)
+        case _:
+            return True
+
+
+def take_step(*, edition: Edition, to: State, version: int, now: datetime) -> None:
     """Take a step by hand, as part of an act; `edition` shows it afterwards.
 
     `version` is the one the organiser saw. Raises `StepNotAllowed` and `EditionChanged`.
     """
-    if to not in {step.to for step in steps_by_hand(edition)}:
-        raise StepNotAllowed
-    changed = Edition.objects.filter(pk=edition.pk, state=edition.state, version=version).update(
-        state=to, version=F("version") + 1
-    )
-    if not changed:
+    _check_step(edition, to, now)
+    current = locked_edition(edition.pk)
+    if (current.state, current.version) != (edition.state, version):
         raise EditionChanged
+    # What the step depends on cannot change any more.
+    _check_step(current, to, now)
+    rows = Edition.objects.filter(pk=edition.pk)
+    rows.update(state=to, version=F("version") + 1)
     edition.refresh_from_db(fields=["state", "version"])
+
+
+def _check_step(edition: Edition, to: State, now: datetime) -> None:
+    if to not in {step.to for step in steps_by_hand(edition, now)}:
+        raise StepNotAllowed
 
 
 change_state = retrying(take_step)
 """The step as an act of its own. Cancelling tells people: `events.services.editions.cancel`."""
 
 
-def begin_scheduling(*, edition: Edition) -> None:
-    """Requests close because a schedule run begins. A published edition stays published.
+PUBLISHABLE = (State.REQUESTS_OPEN, State.SCHEDULING, State.PUBLISHED, State.RUNNING)
 
-    Clusters keep their agendas until the next one. Raises `StepNotAllowed` where no schedule can
-    be made: before requests, and once the event runs.
+
+def mark_published(*, edition: Edition, now: datetime) -> None:
+    """A schedule version was published, which closes requests. `edition` is locked.
+
+    An edition that is published or running stays so. Raises `StepNotAllowed` before requests and
+    after the end.
     """
-    _advance(edition, {State.REQUESTS_OPEN}, State.SCHEDULING, {State.PUBLISHED})
-
-
-def mark_published(*, edition: Edition) -> None:
-    """A schedule version was published. An edition that is published or running stays so.
-
-    Raises `StepNotAllowed` before requests and after the end.
-    """
-    _advance(edition, {State.REQUESTS_OPEN, State.SCHEDULING}, State.PUBLISHED, {State.RUNNING})
-
-
-def _advance(edition: Edition, before: set[State], to: State, already: set[State]) -> None:
-    """Compare and swap on the state alone: the act that asks has its own version to compare."""
-    Edition.objects.filter(pk=edition.pk, state__in=before).update(
-        state=to, version=F("version") + 1
-    )
-    edition.refresh_from_db(fields=["state", "version"])
-    if edition.state not in {to, *already}:
+    before = phase(edition, now)
+    if before not in PUBLISHABLE:
         raise StepNotAllowed
+    if before in (State.REQUESTS_OPEN, State.SCHEDULING):
+        rows = Edition.objects.filter(pk=edition.pk)
+        rows.update(state=State.PUBLISHED, version=F("version") + 1)
+        edition.refresh_from_db(fields=["state", "version"])
+
+
+def follow_the_clock(*, now: datetime) -> int:
+    """Write down the states that the clock has brought about; how many there were.
+
+    Nothing waits for it: rules ask `phase`. The version stays, since nobody's work is overtaken.
+    """
+    return sum(_follow(edition, now) for edition in Edition.objects.led_by_clock())
+
+
+def _follow(edition: Edition, now: datetime) -> bool:
+    """Compare and swap: who has decided something meanwhile is right."""
+    after = phase(edition, now)
+    if after == edition.state:
+        return False
+    rows = Edition.objects.filter(pk=edition.pk, state=edition.state, ends_on=edition.ends_on)
+    unmoved = rows.filter(starts_on=edition.starts_on, requests_close_at=edition.requests_close_at)
+    return bool(unmoved.update(state=after))

@@ -45,7 +45,7 @@ def publish(
     version.refresh_from_db()
     if version.state == State.PUBLISHED:
         return version
-    _mark(edition)
+    _mark(edition, now)
     found = _publication(version)
     versions = ScheduleVersion.objects.filter(edition=edition)
     versions.filter(state=State.PUBLISHED).update(state=State.REPLACED)
@@ -66,9 +66,9 @@ def _standing(
     return versions.filter(pk=version.pk, state=State.DRAFT, revision=revision, discarded_at=None)
 
 
-def _mark(edition: Edition) -> None:
+def _mark(edition: Edition, now: datetime) -> None:
     try:
-        mark_published(edition=edition)
+        mark_published(edition=edition, now=now)
     except StepNotAllowed as wrong:
         raise EditionClosed from wrong
 

@@ -19,7 +19,6 @@ from django.db.models.functions import Coalesce, Now
 from accounts.models import User
 from events.models import Edition
 from events.services.locking import locked_edition
-from events.services.states import begin_scheduling
 from interface.contention import retrying
 from interface.keys import made_under
 from matchmaking.models import ScheduleRun, ScheduleVersion, Slot, Table, UnplacedMeeting
@@ -124,8 +123,8 @@ def request_replay(
 def queue(edition: Edition, run: ScheduleRun) -> ScheduleRun:
     """Store the run with the edition's next number; the edition is locked.
 
-    Requests close when a schedule is made; a re-plan or a what-if leaves the edition as it is.
-    Raises `RunActive`.
+    The edition stays as it is: requests are closed by the organiser, by their date or by
+    publishing, not by a trial. Raises `RunActive`.
     """
     if active := ScheduleRun.objects.filter(edition=edition).active().first():
         raise RunActive(active)
@@ -133,8 +132,6 @@ def queue(edition: Edition, run: ScheduleRun) -> ScheduleRun:
     run.edition, run.number = edition, last.number + 1 if last else 1
     run.woken_at = Now()
     run.save()
-    if run.kind == ScheduleRun.Kind.SCHEDULE:
-        begin_scheduling(edition=edition)
     return run
 
 

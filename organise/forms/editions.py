@@ -249,6 +249,13 @@ class EditionEditForm(EditionForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class RegistrationPeriodForm(forms.Form):
+    """Whether clusters can register from now on; `version` tells what was shown."""
+
+    opens = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class StateForm(forms.Form):
     """A step to another state. `message` goes to everybody who registered, on cancelling."""
 

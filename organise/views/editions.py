@@ -1,5 +1,7 @@
 """The organiser's list of events; creating and editing one; its steps from state to state."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,20 +16,32 @@ from accounts.rules import reads_unpublished
 from events.models import Edition
 from events.queries.editions import bodies_of, editions_backstage_of
 from events.rules import can_create_edition, is_open_for_changes
-from events.services import editions, states
+from events.services import closing, editions, states
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
-from organise.forms.editions import EditionCreateForm, EditionEditForm, EditionForm, StateForm
+from organise.forms.editions import (
+    EditionCreateForm,
+    EditionEditForm,
+    EditionForm,
+    RegistrationPeriodForm,
+    StateForm,
+)
 from organise.loading import organised_edition
 from organise.words import editions as edition_words
 
 CHANGED = _lazy("Somebody changed this event meanwhile. Load it again and look before you decide.")
 TAKEN = {
+    Edition.State.DRAFT: _lazy("The event is a draft again. Only organisers see it."),
     Edition.State.REGISTRATION_OPEN: _lazy("Registration is open."),
     Edition.State.REQUESTS_OPEN: _lazy("Requests are open."),
-    Edition.State.RUNNING: _lazy("The event is running."),
+    Edition.State.SCHEDULING: _lazy("Requests are closed. Clusters can still answer."),
+    Edition.State.RUNNING: _lazy("The event is open again."),
     Edition.State.FINISHED: _lazy("The event is finished."),
+}
+REGISTRATION = {
+    True: _lazy("Registration is open again, without a last day."),
+    False: _lazy("Registration is closed. Clusters that registered stay registered."),
 }
 ENDED = _lazy("This event is finished or cancelled. It can no longer be changed.")
 
@@ -138,32 +152,54 @@ def edition_state(request: HttpRequest, slug: str) -> HttpResponse:
     form = StateForm(request.POST)
     if not form.is_valid():
         return refused(request, str(CHANGED), back=overview)
+    now = timezone.now()
     try:
-        words = _step(edition, form)
+        words = _step(edition, form, now)
     except states.StepNotAllowed:
-        return refused(request, edition_words.step_not_allowed(edition), back=overview)
+        to = Edition.State(form.cleaned_data["to"])
+        return refused(request, edition_words.step_not_allowed(edition, to, now), back=overview)
     except states.EditionChanged:
         return refused(request, str(CHANGED), back=overview)
     messages.success(request, words)
     return redirect(overview)
 
 
-def _step(edition: Edition, form: StateForm) -> str:
+def _step(edition: Edition, form: StateForm, now: datetime) -> str:
     """Take the step; what happened, in words."""
     to, version = Edition.State(form.cleaned_data["to"]), form.cleaned_data["version"]
     if to != Edition.State.CANCELLED:
-        states.change_state(edition=edition, to=to, version=version)
+        states.change_state(edition=edition, to=to, version=version, now=now)
         return str(TAKEN[to])
     message = form.cleaned_data["message"]
-    people = editions.cancel(edition=edition, version=version, now=timezone.now(), message=message)
+    people = editions.cancel(edition=edition, version=version, now=now, message=message)
     return edition_words.cancelled(people)
+
+
+@require_POST
+def edition_registration(request: HttpRequest, slug: str) -> HttpResponse:
+    """Close registration before its day, or open it again."""
+    edition = organised_edition(request, slug)
+    overview = reverse("organise-overview", args=[slug])
+    form = RegistrationPeriodForm(request.POST)
+    if not form.is_valid():
+        return refused(request, str(CHANGED), back=overview)
+    opens = form.cleaned_data["opens"]
+    act = closing.reopen_registration if opens else closing.close_registration
+    try:
+        act(edition=edition, version=form.cleaned_data["version"], now=timezone.now())
+    except closing.RegistrationNotClosable:
+        return refused(request, edition_words.registration_not_closable(opens), back=overview)
+    except states.EditionChanged:
+        return refused(request, str(CHANGED), back=overview)
+    messages.success(request, str(REGISTRATION[opens]))
+    return redirect(overview)
 
 
 @require_GET
 def edition_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks before it reaches others; the answer goes to `edition_state`."""
     edition = organised_edition(request, slug)
-    if states.CANCEL not in states.steps_by_hand(edition):
+    if states.CANCEL not in states.steps_by_hand(edition, timezone.now()):
         back = reverse("organise-overview", args=[slug])
         return refused(request, _("This event can no longer be cancelled."), back=back)
     form = StateForm(initial={"to": Edition.State.CANCELLED, "version": edition.version})

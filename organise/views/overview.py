@@ -5,7 +5,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from events.rules import can_organise
+from events.rules import (
+    can_organise,
+    can_reopen_registration,
+    is_open_for_changes,
+    is_open_for_registration,
+    is_under_way,
+    phase,
+)
 from events.services.states import CANCEL, steps_by_hand
 from organise.loading import backstage_edition
 from organise.queries.overview import overview
@@ -16,15 +23,21 @@ from organise.words import overview as overview_words
 def edition_overview(request: HttpRequest, slug: str) -> HttpResponse:
     edition = backstage_edition(request, slug)
     may_organise = can_organise(request.user, edition)
-    steps = steps_by_hand(edition) if may_organise else ()
-    found = overview(edition, timezone.now())
+    now = timezone.now()
+    steps = steps_by_hand(edition, now) if may_organise else ()
+    found = overview(edition, now)
     context = {
         "edition": edition,
         "overview": found,
         "groups": overview_words.groups(edition, found),
         "capacity_words": overview_words.capacity(edition),
         "may_organise": may_organise,
+        "phase": phase(edition, now),
+        "is_under_way": is_under_way(edition, now),
+        "may_change": may_organise and is_open_for_changes(edition, now),
         "steps": [step for step in steps if step != CANCEL],
+        "closes_registration": may_organise and is_open_for_registration(edition, now),
+        "reopens_registration": may_organise and can_reopen_registration(edition, now),
         "cancel": CANCEL if CANCEL in steps else None,
     }
     return render(request, "organise/overview.html", context)

@@ -23,7 +23,12 @@ from interface.refusals import refused
 from matchmaking import tasks
 from matchmaking.models import ScheduleRun
 from matchmaking.queries.schedule import current_version
-from matchmaking.rules import can_be_replayed, is_open_for_planning, is_ready_to_schedule
+from matchmaking.rules import (
+    can_be_replayed,
+    is_open_for_answers,
+    is_open_for_planning,
+    is_ready_to_schedule,
+)
 from matchmaking.services.runs import (
     EditionNotReady,
     NoProblem,
@@ -72,6 +77,7 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
         "current": current_version(edition),
         "may_organise": may_organise,
         "may_start": may_organise and is_ready_to_schedule(edition, timezone.now()),
+        "asks_on": is_open_for_answers(edition, timezone.now()),
         "is_over": not is_open_for_planning(edition, timezone.now()),
     }
     return render(request, "organise/runs.html", context, status=form_status(form))

@@ -247,10 +247,10 @@ def test_twenty_clicks_at_once_make_one_run(edition: Edition) -> None:
     assert len(set(found)) == ScheduleRun.objects.count() == 1
 
 
-def test_asking_for_a_run_puts_the_edition_into_scheduling(edition: Edition) -> None:
+def test_a_trial_run_closes_no_requests(edition: Edition) -> None:
     asked(edition)
     edition.refresh_from_db()
-    assert (edition.state, edition.version) == ("scheduling", 2)
+    assert (edition.state, edition.version) == ("requests_open", 1)
 
 
 def test_published_edition_stays_published(edition: Edition) -> None:
