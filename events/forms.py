@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Registration
+from events.models.messages import LONGEST
+from interface.forms import IdempotentForm
 
 MOST_MEETINGS = 200
 LONGEST_MESSAGE = 2000
@@ -27,4 +29,14 @@ class MeetingLimitsForm(forms.Form):
         max_value=MOST_MEETINGS,
         required=False,
         help_text=_("Leave empty for no limit."),
+    )
+
+
+class MessageForm(IdempotentForm):
+    """A message between a cluster and the organiser."""
+
+    text = forms.CharField(
+        label=_("Message"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )

@@ -16,12 +16,14 @@ NOT_UNDERSTOOD = _(
 
 
 def refused(
-    request: HttpRequest, words: StrOrPromise, *, back: str = "", status: int = 409
+    request: HttpRequest, words: StrOrPromise, *, back: str = "", ask: str = "", status: int = 409
 ) -> HttpResponse:
-    """A page that says why, with a link back to what is there now; 409 unless told otherwise."""
-    return render(
-        request, "interface/refused.html", {"message": words, "back_url": back}, status=status
-    )
+    """A page that says why, with a link back to what is there now; 409 unless told otherwise.
+
+    `ask` is the address of a page where somebody can be asked to do it instead.
+    """
+    context = {"message": words, "back_url": back, "ask_url": ask}
+    return render(request, "interface/refused.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

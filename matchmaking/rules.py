@@ -69,6 +69,11 @@ def is_ready_to_replan(edition: Edition, now: datetime) -> bool:
     return phase(edition, now) in REPLANNABLE
 
 
+def is_open_for_cancelling(edition: Edition, now: datetime) -> bool:
+    """Single meetings of the published schedule are cancelled until the event is over."""
+    return phase(edition, now) in REPLANNABLE
+
+
 def is_open_for_what_ifs(edition: Edition, now: datetime) -> bool:
     """One may ask as long as the answer can still change something."""
     return is_ready_to_schedule(edition, now)

@@ -107,6 +107,12 @@ def was_told(*, kind: str, object_key: str, version: int) -> bool:
     return mails.exists()
 
 
+def has_left(*, kind: str, object_keys: Iterable[str]) -> bool:
+    """Whether a mail of this kind about one of these things was sent to somebody."""
+    mails = OutboxMessage.objects.filter(kind=kind, object_key__in=list(object_keys))
+    return mails.filter(state=OutboxMessage.State.SENT).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A mail that gathers what is new of a thing: its version, and when it may leave."""

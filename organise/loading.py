@@ -15,6 +15,7 @@ from events.rules import can_organise
 from matchmaking.models import (
     AppliedRemedy,
     AvailabilityAsk,
+    Meeting,
     MeetingRequest,
     ScheduleEdit,
     ScheduleRun,
@@ -65,6 +66,10 @@ def cluster_to_register(slug: str) -> Organisation:
 def request_of(request: HttpRequest, edition: Edition, pk: int) -> MeetingRequest:
     visible = MeetingRequest.objects.visible_to(request.user)
     return get_object_or_404(requests_of(edition).filter(pk__in=visible.values("pk")), pk=pk)
+
+
+def meeting_of(edition: Edition, pk: int) -> Meeting:
+    return get_object_or_404(Meeting, edition=edition, pk=pk)
 
 
 def run_of(request: HttpRequest, edition: Edition, number: int) -> ScheduleRun:

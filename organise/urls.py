@@ -8,6 +8,7 @@ from organise.views import (
     fairness,
     grid,
     late,
+    messages,
     overview,
     programme,
     publishing,
@@ -22,6 +23,7 @@ from organise.views import (
 
 EDITION = "organise/<slug:slug>/"
 PROGRAMME = f"{EDITION}programme/"
+MESSAGES = f"{EDITION}messages/"
 REGISTRATIONS = f"{EDITION}registrations/"
 RUN = f"{EDITION}runs/<int:number>/"
 VERSION = f"{EDITION}schedule/<int:number>/"
@@ -66,6 +68,18 @@ urlpatterns: list[URLPattern] = [
         f"{REGISTRATIONS}<int:pk>/", registrations.registration_detail, name="organise-registration"
     ),
     path(EDITION, overview.edition_overview, name="organise-overview"),
+    path(MESSAGES, messages.thread_list, name="organise-messages"),
+    path(f"{MESSAGES}<int:pk>/", messages.thread_page, name="organise-thread"),
+    path(
+        f"{EDITION}meetings/<int:pk>/cancel/",
+        messages.meeting_cancel,
+        name="organise-meeting-cancel",
+    ),
+    path(
+        f"{EDITION}meetings/<int:pk>/take-up/",
+        messages.meeting_take_up,
+        name="organise-meeting-take-up",
+    ),
     path(f"{EDITION}times/", grid.times, name="organise-times"),
     path(f"{EDITION}times/places/", grid.places, name="organise-times-places"),
     path(f"{EDITION}times/own-table/", grid.own_table, name="organise-own-table"),

@@ -1,6 +1,7 @@
 """Events: series and their editions, the programme, who registers."""
 
 from events.models.editions import Edition, EditionOrganiser, EditionQuerySet, Series
+from events.models.messages import RegistrationMessage
 from events.models.news import RegistrationNews
 from events.models.programme import Session, Speaker
 from events.models.registrations import Delegate, Registration
@@ -11,6 +12,7 @@ __all__ = [
     "EditionOrganiser",
     "EditionQuerySet",
     "Registration",
+    "RegistrationMessage",
     "RegistrationNews",
     "Series",
     "Session",

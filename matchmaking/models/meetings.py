@@ -126,7 +126,11 @@ class MeetingRequest(models.Model):
 
 
 class Meeting(models.Model):
-    """Two or more registrations that are to meet."""
+    """Two or more registrations that are to meet.
+
+    `is_cancelled` is what is no longer to be, for whatever reason; one that the organiser took out
+    of the published schedule for good has `cancelled_at` and `cancelled_by` as well.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="meetings")
     request = models.OneToOneField(
@@ -136,6 +140,16 @@ class Meeting(models.Model):
         choices=Priority.choices, default=Priority.WOULD_LIKE
     )
     is_cancelled = models.BooleanField(_("no longer wanted"), default=False)
+    cancelled_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the organiser cancelled it for good.")
+    )
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings_cancelled",
+    )
     was_held = models.BooleanField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -143,6 +157,11 @@ class Meeting(models.Model):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("id", "edition"), name="meeting_of_edition"),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True, cancelled_by__isnull=True)
+                | Q(cancelled_at__isnull=False, cancelled_by__isnull=False, is_cancelled=True),
+                name="meeting_cancelled_by_somebody",
+            ),
         )
 
     def __str__(self) -> str:

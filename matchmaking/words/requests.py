@@ -16,5 +16,10 @@ REFUSALS: dict[type[services.RequestRefused], StrPromise] = {
     services.MeetingPublished: _(
         "This meeting is in the published schedule. Ask the organiser to take it out."
     ),
+    services.MeetingNotPublished: _("This meeting is not in the published schedule any more."),
+    services.MeetingBegun: _("This meeting has begun. It can no longer be cancelled."),
+    services.AlreadyTold: _(
+        "The clusters have been told already. Enter the meeting again on the page Re-plan."
+    ),
     services.KeyTaken: _("This form was sent before. Open the page again and fill it in there."),
 }

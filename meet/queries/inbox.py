@@ -21,13 +21,17 @@ CLOSED = (State.DECLINED, State.WITHDRAWN, State.EXPIRED)
 
 @dataclass(frozen=True, slots=True)
 class RequestCard:
-    """A request as one of its two clusters sees it; `standing` says how its meeting stands."""
+    """A request as one of its two clusters sees it; `standing` says how its meeting stands.
+
+    What is placed in the published schedule is taken out by the organiser alone.
+    """
 
     request: MeetingRequest
     partner: Registration
     is_received: bool
     reasons: tuple[Reason, ...]
     standing: str = ""
+    is_placed: bool = False
 
     @property
     def is_withdrawable(self) -> bool:

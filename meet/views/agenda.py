@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from matchmaking.queries.agenda import agenda as agenda_of
 from matchmaking.queries.calendar import agenda_file
-from matchmaking.queries.standing import standing
+from matchmaking.queries.standing import standing_in
 from meet.loading import registration_of
 from meet.queries.agenda import shown_day
 from meet.words import standing as standing_words
@@ -26,7 +26,9 @@ def agenda(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
         "agenda": whole,
         "day": shown_day(whole, request.GET.get("day", ""), now, zone=zone),
         "is_print": "print" in request.GET,
-        "without_place": standing_words.without_place(standing(registration), registration),
+        "without_place": standing_words.without_place(
+            standing_in(whole.version, registration), registration
+        ),
         "availability_url": reverse("meet-availability", args=[edition, cluster]),
     }
     return render(request, "meet/agenda.html", context)

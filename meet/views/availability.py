@@ -17,6 +17,7 @@ from matchmaking.services import availability as services
 from meet.forms.availability import AvailabilityForm
 from meet.loading import managed_registration_of, registration_of
 from meet.queries.availability_board import availability_board
+from meet.views.requests import ask_url
 from meet.words.availability import CLOSED, NOTHING_SHOWN, counterparts, meetings_then
 
 
@@ -55,6 +56,6 @@ def _save(request: HttpRequest, registration: Registration) -> HttpResponse:
         return refused(request, str(CLOSED), back=request.path)
     except services.MeetingsThen as then:
         words = meetings_then(then.slots, registration.edition.zone)
-        return refused(request, words, back=request.path)
+        return refused(request, words, back=request.path, ask=ask_url(registration))
     messages.success(request, _("Saved. The schedule keeps to these times."))
     return redirect(request.path)

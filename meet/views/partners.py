@@ -20,7 +20,7 @@ from matchmaking.words.requests import REFUSALS
 from meet.forms.requests import AskForm, PartnerFilterForm
 from meet.loading import managed_registration_of, partner_of, registration_of
 from meet.queries.partners import PartnerFilter, labels_of, narrowed, partner, partners
-from meet.views.requests import requests_url
+from meet.views.requests import ask_url, requests_url
 from meet.words.requests import why_not_asked
 
 PAGE_SIZE = 24
@@ -68,7 +68,8 @@ def _ask(
             now=timezone.now(),
         )
     except services.RequestRefused as reason:
-        return refused(request, str(REFUSALS[type(reason)]), back=requests_url(registration))
+        back, ask = requests_url(registration), ask_url(registration)
+        return refused(request, str(REFUSALS[type(reason)]), back=back, ask=ask)
     agreed = asked.state == MeetingRequest.State.ACCEPTED
     if agreed:
         words = _("%(cluster)s had asked you already: you agreed to meet.")

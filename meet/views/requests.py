@@ -67,7 +67,9 @@ def _cards(registration: Registration, tab: str) -> list[RequestCard]:
         card
         if card.request.meeting.is_cancelled
         else replace(
-            card, standing=standing_words.of_meeting(found, card.request.meeting.pk, registration)
+            card,
+            standing=standing_words.of_meeting(found, card.request.meeting.pk, registration),
+            is_placed=card.request.meeting.pk in found.places,
         )
         for card in plain
     ]
@@ -124,6 +126,11 @@ def requests_url(registration: Registration) -> str:
     return reverse("meet-requests", args=[registration.edition.slug, registration.cluster.slug])
 
 
+def ask_url(registration: Registration) -> str:
+    """Where a cluster writes to the organiser."""
+    return reverse("meet-organiser", args=[registration.edition.slug, registration.cluster.slug])
+
+
 def _answered(
     request: HttpRequest,
     registration: Registration,
@@ -139,7 +146,8 @@ def _answered(
     try:
         act()
     except services.RequestRefused as reason:
-        return refused(request, str(REFUSALS[type(reason)]), back=back)
+        ask = ask_url(registration)
+        return refused(request, str(REFUSALS[type(reason)]), back=back, ask=ask)
     if words:
         messages.success(request, words)
     return redirect(back)

@@ -4,6 +4,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from events.models import Edition, Registration
+from events.queries.messages import unanswered
 from matchmaking.models import MeetingRequest
 
 
@@ -12,11 +13,13 @@ def organiser_counts(edition: Edition) -> dict[str, int]:
     counts = Edition.objects.filter(pk=edition.pk).values(
         registrations_in_all=_count(Registration.objects.all()),
         requests_in_all=_count(MeetingRequest.objects.all()),
+        unanswered=_count(unanswered()),
     )
     found = counts.get()
     return {
         "registrations": found["registrations_in_all"],
         "requests": found["requests_in_all"],
+        "unanswered": found["unanswered"],
     }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from events.models import Edition, Registration, RegistrationNews
+from events.queries.messages import unanswered
 from events.queries.news import latest_news
 from events.queries.registrations import registration_counts
 from events.rules import ENDED, phase
@@ -25,6 +26,7 @@ class TaskCode(StrEnum):
     TIMES = "times"
     REGISTRATIONS = "registrations"
     REQUESTS = "requests"
+    MESSAGES = "messages"
     RUNS = "runs"
     SCHEDULE = "schedule"
     REPLAN = "replan"
@@ -45,6 +47,7 @@ class Note(StrEnum):
     VERSION = "version"
     UNSEEN = "unseen"
     LOST = "lost"
+    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def overview(edition: Edition, now: datetime) -> Overview:
     places = slots * Table.objects.filter(edition=edition, is_closed=False).count()
     version = current_version(edition)
     groups = [
-        ("set_up", _set_up(edition, places, registrations)),
+        ("set_up", [*_set_up(edition, places, registrations), *_messages(edition)]),
         ("meetings", _meetings(edition, requests, version, now)),
         ("afterwards", _afterwards(edition)),
     ]
@@ -121,6 +124,13 @@ def _set_up(edition: Edition, places: int, registrations: dict[str, int]) -> lis
         Task(TaskCode.TIMES, bool(places), Note.PLACES if places else None, places),
         _deciding(edition, registrations),
     ]
+
+
+def _messages(edition: Edition) -> list[Task]:
+    """Clusters that wrote and wait for an answer; no task where nobody does."""
+    waiting = unanswered().filter(edition=edition).count()
+    task = Task(TaskCode.MESSAGES, is_done=False, note=Note.UNANSWERED, count=waiting)
+    return [task] if waiting else []
 
 
 def _deciding(edition: Edition, registrations: dict[str, int]) -> Task:

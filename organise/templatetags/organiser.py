@@ -20,6 +20,7 @@ UNDER = {
     "edit": "overview",
     "state": "overview",
     "cancel": "overview",
+    "meetings": "messages",
     "runs": "schedule",
     "remedies": "schedule",
     "asks": "schedule",
@@ -33,6 +34,7 @@ class Frame:
     section: str
     registrations: int
     requests: int
+    unanswered: int
 
 
 @register.simple_tag

@@ -66,6 +66,7 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     context = {
         "edition": edition,
         "registration": registration,
+        "may_organise": can_organise(request.user, edition),
         "cluster": registration.cluster,
         "sectors": registration.cluster.sectors.all(),
         "labels": registration.cluster.label_awards.select_related("label"),

@@ -24,6 +24,7 @@ TASKS = {
     TaskCode.TIMES: _lazy("Tables and times"),
     TaskCode.REGISTRATIONS: _lazy("Registrations"),
     TaskCode.REQUESTS: _lazy("Requests"),
+    TaskCode.MESSAGES: _lazy("Answer the clusters' messages"),
     TaskCode.RUNS: _lazy("Run the scheduler"),
     TaskCode.SCHEDULE: _lazy("Check and publish the schedule"),
     TaskCode.REPLAN: _lazy("Re-plan: give the freed places away"),
@@ -100,6 +101,7 @@ def _counted(note: Note, count: int) -> str:
         Note.LOST: ngettext(
             "%(count)s published meeting is lost", "%(count)s published meetings are lost", count
         ),
+        Note.UNANSWERED: ngettext("%(count)s unanswered", "%(count)s unanswered", count),
         Note.ACCEPTED: ngettext("%(count)s accepted", "%(count)s accepted", count),
     }
     return words[note]

@@ -48,6 +48,7 @@ class Pages:
         self.pks = {
             "organise-session-edit": session.pk,
             "organise-registration": self.request.requester_id,
+            "organise-thread": self.request.requester_id,
             "organise-remedy": meeting.pk,
         }
 

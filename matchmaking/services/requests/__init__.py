@@ -11,11 +11,15 @@ from matchmaking.services.requests.answers import (
     withdraw,
 )
 from matchmaking.services.requests.asking import Wish, ask
+from matchmaking.services.requests.cancelling import cancel_published, take_up
 from matchmaking.services.requests.leaving import end_requests, restore_requests
 from matchmaking.services.requests.refusals import (
     AlreadyAsked,
+    AlreadyTold,
     DeclinedBefore,
     KeyTaken,
+    MeetingBegun,
+    MeetingNotPublished,
     MeetingPublished,
     NotApproved,
     RequestChanged,
@@ -25,8 +29,11 @@ from matchmaking.services.requests.refusals import (
 
 __all__ = [
     "AlreadyAsked",
+    "AlreadyTold",
     "DeclinedBefore",
     "KeyTaken",
+    "MeetingBegun",
+    "MeetingNotPublished",
     "MeetingPublished",
     "NotApproved",
     "RequestChanged",
@@ -35,9 +42,11 @@ __all__ = [
     "Wish",
     "accept",
     "ask",
+    "cancel_published",
     "decline",
     "end_requests",
     "restore_requests",
+    "take_up",
     "undo_answer",
     "withdraw",
 ]

@@ -31,5 +31,17 @@ class MeetingPublished(RequestRefused):
     """The meeting stands in the published schedule."""
 
 
+class MeetingNotPublished(RequestRefused):
+    """The meeting has no place in the published schedule, or is cancelled already."""
+
+
+class MeetingBegun(RequestRefused):
+    """The meeting has begun."""
+
+
+class AlreadyTold(RequestRefused):
+    """The clusters have been told already."""
+
+
 class KeyTaken(RequestRefused, keys.KeyTaken):
     """The key belongs to another submission, as a refusal of an act about a request."""

@@ -1,0 +1,113 @@
+"""The organiser reads what clusters write, answers, and cancels single published meetings."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.loading import person
+from events.forms import MessageForm
+from events.models import Edition
+from events.queries.messages import thread, threads
+from events.services.messages import write
+from interface.forms import form_status, posted
+from interface.keys import KeyTaken
+from interface.refusals import refused
+from matchmaking.models import Meeting
+from matchmaking.queries.standing import published_meetings_of
+from matchmaking.rules import is_open_for_cancelling
+from matchmaking.services import requests as services
+from matchmaking.words.requests import REFUSALS
+from organise.loading import meeting_of, organised_edition, registration_of
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    page = Paginator(threads(edition), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"edition": edition, "page_obj": page}
+    return render(request, "organise/thread_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def thread_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    registration = registration_of(request, edition, pk)
+    form = MessageForm(posted(request))
+    if form.is_valid():
+        clean = form.cleaned_data
+        registration.edition = edition
+        try:
+            write(
+                registration=registration,
+                by=person(request),
+                by_organiser=True,
+                text=clean["text"],
+                key=clean["idempotency_key"],
+                now=timezone.now(),
+            )
+        except KeyTaken:
+            form.add_error(None, _("This form was sent before. Open the page again."))
+        else:
+            messages.success(request, _("Sent. The cluster gets a mail."))
+            return redirect("organise-thread", slug, pk)
+    now = timezone.now()
+    context = {
+        "edition": edition,
+        "registration": registration,
+        "thread": thread(registration),
+        "meetings": published_meetings_of(registration),
+        "now": now,
+        "may_cancel": is_open_for_cancelling(edition, now),
+        "form": form,
+    }
+    return render(request, "organise/thread.html", context, status=form_status(form))
+
+
+@require_POST
+def meeting_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    meeting, by = meeting_of(edition, pk), person(request)
+    words = _("Cancelled. Both clusters are told in a few minutes, unless you take it up again.")
+    act = lambda: services.cancel_published(  # noqa: E731
+        meeting=meeting, by=by, now=timezone.now()
+    )
+    return _done(request, edition, meeting, act, words)
+
+
+@require_POST
+def meeting_take_up(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    meeting = meeting_of(edition, pk)
+    words = _("Taken up again. Nobody was told.")
+    act = lambda: services.take_up(meeting=meeting, now=timezone.now())  # noqa: E731
+    return _done(request, edition, meeting, act, words)
+
+
+def _done(
+    request: HttpRequest,
+    edition: Edition,
+    meeting: Meeting,
+    act: Callable[[], Meeting],
+    words: str,
+) -> HttpResponse:
+    """Carry the act out and go back to the page of the cluster that it was asked on."""
+    back = reverse("organise-messages", args=[edition.slug])
+    sides = set(meeting.participants.values_list("registration_id", flat=True))
+    side = request.POST.get("registration", "")
+    if side in map(str, sides):
+        back = reverse("organise-thread", args=[edition.slug, int(side)])
+    try:
+        act()
+    except services.RequestRefused as reason:
+        return refused(request, str(REFUSALS[type(reason)]), back=back)
+    messages.success(request, words)
+    return redirect(back)
