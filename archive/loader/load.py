@@ -11,8 +11,9 @@ from archive.loader import checks
 from archive.loader.entries import Address, Entry
 from archive.loader.parsing import Parser
 from archive.loader.problems import Problem, Refused
-from archive.loader.reading import read_tree
+from archive.loader.reading import Table, read_tree
 from archive.loader.storing import Store, holder
+from archive.loader.tables import read_rows
 
 LOCK = 0x7265_6769_7374_6572
 """The advisory lock that keeps two loads apart ("register")."""
@@ -57,14 +58,18 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise Refused([Problem(str(path), 1, "there is no such file or folder")])
-        files += sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        files += [*_inside(path)] if path.is_dir() else [path]
     return files
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted([*folder.glob("*.yaml"), *folder.glob("*.csv")])
 
 
 def _parsed(files: list[Path]) -> tuple[list[Entry], list[Problem]]:
     """The entries of all files, and what is wrong with each file by itself."""
     problems = [problem for file in files for problem in checks.contact_problems(file)]
-    trees = {file: read_tree(file, problems) for file in files}
+    trees = {file: _tree(file, problems) for file in files}
     entries = [
         entry
         for file, tree in trees.items()
@@ -74,6 +79,10 @@ def _parsed(files: list[Path]) -> tuple[list[Entry], list[Problem]]:
     if None in trees.values():  # What it held is missing everywhere: no use in saying so.
         raise Refused(problems)
     return entries, problems
+
+
+def _tree(file: Path, problems: list[Problem]) -> Table | None:
+    return read_rows(file, problems) if file.suffix == ".csv" else read_tree(file, problems)
 
 
 def _check(entries: list[Entry], vanished: list[Address], problems: list[Problem]) -> None:

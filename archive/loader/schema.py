@@ -53,6 +53,14 @@ class Kind:
         return found
 
     @property
+    def is_plain(self) -> bool:
+        """Whether a row is one row of the database, with nothing inside it."""
+        several = (self.column(name) for name in self.columns)
+        return not self.parts and not any(
+            isinstance(column, models.ManyToManyField) for column in several
+        )
+
+    @property
     def has_position(self) -> bool:
         """Whether rows keep the order in which they stand."""
         return bool(self.owner) and any(

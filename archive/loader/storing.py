@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DataError, IntegrityError, models
+from django.db import DataError, IntegrityError, models, transaction
 
 from archive.loader.checks import stored_keys
 from archive.loader.entries import Address, Entry
@@ -32,6 +32,8 @@ class Store:
     counts: Counter[str] = field(default_factory=Counter)
     written: list[RegisterEntry] = field(default_factory=list)
     created: set[Address] = field(default_factory=set)
+    parts: list[Entry] = field(default_factory=list)
+    """New rows inside new rows, which nothing looks for or points to: written all at once."""
 
     @classmethod
     def open(cls, entries: Iterable[Entry]) -> "Store":
@@ -56,17 +58,49 @@ class Store:
 
     def write(self, entries: Iterable[Entry]) -> None:
         for entry in in_order(entries):
-            try:
-                self._write(entry)
-            except (IntegrityError, DataError) as error:
-                reason = f"the register refuses this {entry.kind.name}: {_words(error)}"
-                raise Refused([entry.problem(reason)]) from error
+            if entry.owner in self.created and entry.kind.is_plain:
+                self.parts.append(entry)
+            else:
+                self._write_or_refuse(entry)
+        self._write_parts()
         RegisterEntry.objects.bulk_create(
             self.written,
             update_conflicts=True,
             unique_fields=["kind", "key"],
             update_fields=["file", "object_id", "content", "loaded_at"],
         )
+
+    def _write_or_refuse(self, entry: Entry) -> None:
+        try:
+            self._write(entry)
+        except (IntegrityError, DataError) as error:
+            reason = f"the register refuses this {entry.kind.name}: {_words(error)}"
+            raise Refused([entry.problem(reason)]) from error
+
+    def _write_parts(self) -> None:
+        """All rows of a kind at once; where one is refused, one by one, to find out which."""
+        by_kind: dict[str, list[Entry]] = {}
+        for entry in self.parts:
+            by_kind.setdefault(entry.kind.name, []).append(entry)
+        for name, entries in by_kind.items():
+            try:
+                with transaction.atomic():
+                    rows = KINDS[name].model._default_manager.bulk_create(
+                        self._new(entry) for entry in entries
+                    )
+            except (IntegrityError, DataError):
+                for entry in entries:
+                    self._write_or_refuse(entry)
+                continue
+            self.counts["created"] += len(rows)
+            for entry, row in zip(entries, rows, strict=True):
+                self._remember(entry, row.pk)
+
+    def _new(self, entry: Entry) -> models.Model:
+        columns = self._resolved(entry, entry.content)
+        if entry.owner:
+            columns[entry.kind.owner] = self.pks[entry.owner]
+        return entry.kind.model(**_by_column(entry, columns))
 
     def _write(self, entry: Entry) -> None:
         known, pk = self.known.get(entry.address), self.pks.get(entry.address)
