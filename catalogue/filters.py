@@ -1,6 +1,6 @@
 """What narrows the public lists; every choice stands in the address."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Organisation, Project, Region, Sector
+from clusters.models import Organisation, Project, ProjectPartner, Region, Sector
 from clusters.models.regions import ISO_OF_NUTS, nuts_country
 from events.models import Edition, Series
 
@@ -71,9 +71,40 @@ def edition_years() -> list[tuple[int, str]]:
 
 
 def countries() -> list[tuple[str, str]]:
-    """The countries above all, by ISO 3166-1 code."""
-    rows = Region.objects.filter(level=0).order_by("sort_name", "pk").values_list("code", "name")
+    """The countries that took part, by ISO 3166-1 code."""
+    rows = _taking_part().filter(level=0).values_list("code", "name")
     return [(ISO_OF_NUTS.get(code, code), name) for code, name in rows]
+
+
+def _taking_part(request: object = None) -> QuerySet[Region]:
+    """The regions that hosted or visited an edition, and their countries."""
+    public = Edition.objects.public().order_by()
+    hosts = public.filter(host_region__isnull=False).values_list("host_region__code", flat=True)
+    guests = public.filter(guest_regions__isnull=False).values_list(
+        "guest_regions__code", flat=True
+    )
+    return Region.objects.with_their_countries([*hosts, *guests])
+
+
+def _below_countries(request: object) -> QuerySet[Region]:
+    return _taking_part().filter(level__gt=0)
+
+
+def _homes(request: object) -> QuerySet[Region]:
+    """The regions of clusters, and their countries."""
+    clusters = Organisation.objects.clusters().filter(region__isnull=False).order_by()
+    return Region.objects.with_their_countries(clusters.values_list("region__code", flat=True))
+
+
+def _of_partners(request: object) -> QuerySet[Region]:
+    """The regions of partners in projects, and their countries."""
+    stood_for = ProjectPartner.objects.filter(region__isnull=False).order_by()
+    lies_in = ProjectPartner.objects.filter(organisation__region__isnull=False).order_by()
+    codes = [
+        *stood_for.values_list("region__code", flat=True),
+        *lies_in.values_list("organisation__region__code", flat=True),
+    ]
+    return Region.objects.with_their_countries(codes)
 
 
 def in_region(prefix: str) -> Q:
@@ -97,10 +128,10 @@ def _by_sector() -> django_filters.ModelChoiceFilter:
 
 
 def _by_region(
-    label: Promise, regions: QuerySet[Region] | None = None
+    label: Promise, regions: Callable[[object], QuerySet[Region]]
 ) -> django_filters.ModelChoiceFilter:
     return django_filters.ModelChoiceFilter(
-        queryset=Region.objects.all() if regions is None else regions,
+        queryset=regions,
         to_field_name="code",
         method="by_region",
         label=label,
@@ -131,7 +162,7 @@ class EditionFilter(RegisterFilter):
         choices=edition_years,
         empty_label=_("Any year"),
     )
-    region = _by_region(_("Region"), Region.objects.filter(level__gt=0))
+    region = _by_region(_("Region"), _below_countries)
     country = django_filters.ChoiceFilter(
         choices=countries, method="by_country", label=_("Country"), empty_label=_("Any country")
     )
@@ -163,7 +194,7 @@ class ClusterFilter(RegisterFilter):
 
     q = _by_words()
     sector = _by_sector()
-    region = _by_region(_("Region"))
+    region = _by_region(_("Region"), _homes)
 
     class Meta:
         model = Organisation
@@ -183,12 +214,15 @@ class ProjectFilter(RegisterFilter):
 
     q = _by_words()
     sector = _by_sector()
-    region = _by_region(_("Partner region"))
+    region = _by_region(_("Partner region"), _of_partners)
 
     class Meta:
         model = Project
         fields = ()
 
     def by_region(self, rows: QuerySet[Project], name: str, region: Region) -> QuerySet[Project]:
-        inside = Q(partners__region__code__startswith=region.code)
+        """A partner stands for the region, or lies in it where no region is named."""
+        inside = Q(partners__region__code__startswith=region.code) | Q(
+            partners__region=None, partners__organisation__region__code__startswith=region.code
+        )
         return rows.filter(pk__in=Project.objects.filter(inside).values("pk"))

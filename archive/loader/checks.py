@@ -10,8 +10,11 @@ from archive.loader.entries import Address, Entry
 from archive.loader.problems import Problem
 from archive.loader.schema import KINDS, Kind
 
-EFTA_COUNTRIES = {"CH", "IS", "LI", "NO"}
-"""These have statistical regions by agreement; the NUTS regulation does not cover them."""
+SCHEMES = {
+    **dict.fromkeys(("CH", "IS", "LI", "NO"), "efta"),
+    **dict.fromkeys(("AL", "BA", "ME", "MK", "RS", "TR", "UA", "XK"), "candidate"),
+}
+"""Countries with statistical regions by agreement; the NUTS regulation does not cover them."""
 
 
 def contact_problems(path: Path) -> list[Problem]:
@@ -110,7 +113,7 @@ def _region_reasons(entry: Entry) -> list[str]:
     code, level, parent = entry.key, entry.content["level"], str(entry.content["parent"] or "")
     if not entry.content["code"]:  # Its shape is wrong, which is noted already.
         return []
-    scheme = "efta" if code[:2] in EFTA_COUNTRIES else "nuts"
+    scheme = SCHEMES.get(code[:2], "nuts")
     rules = {
         f"a region code of {len(code)} signs is of level {len(code) - 2}": level == len(code) - 2,
         f"{code} needs a parent, such as {code[:2]}": bool(parent) or level == 0,

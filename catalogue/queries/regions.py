@@ -14,7 +14,15 @@ from django.db.models import Prefetch, Q, QuerySet
 from catalogue.maps import Place
 from catalogue.queries.editions import EditionRow, row, with_figures
 from catalogue.queries.facts import Topic, sourced, topics
-from clusters.models import Organisation, Region, RegionPartnership, RegionPartnershipFact
+from clusters.models import (
+    Organisation,
+    ProjectPartner,
+    Region,
+    RegionFormerCode,
+    RegionName,
+    RegionPartnership,
+    RegionPartnershipFact,
+)
 from events.models import Edition
 
 COLUMNS = ("name", "editions", "clusters", "partners")
@@ -25,9 +33,11 @@ class RegionRow:
     """A region with how many editions, clusters and partner regions it has.
 
     `took_part` is True when itself, not just a region inside it, hosted or visited an edition.
+    `country` is the country that it lies in, None for a country.
     """
 
     region: Region
+    country: Region | None
     editions: int
     clusters: int
     partners: int
@@ -56,9 +66,13 @@ class Partnership:
 
 @dataclass(frozen=True, slots=True)
 class RegionPage:
-    """One region, whole."""
+    """One region, whole; `above` begins with its country."""
 
     region: Region
+    above: tuple[Region, ...]
+    parts: tuple[Region, ...]
+    names: tuple[RegionName, ...]
+    former_codes: tuple[RegionFormerCode, ...]
     topics: tuple[Topic, ...]
     clusters: tuple[Organisation, ...]
     others: tuple[Organisation, ...]
@@ -81,17 +95,39 @@ def located(region: Region, mark: str) -> Place | None:
     return Place(region.name, float(region.latitude), float(region.longitude), mark, url)
 
 
-def region_rows(order: str = "name") -> list[RegionRow]:
-    """Every region, sorted by a column of `COLUMNS`; a minus in front turns the order round."""
+def countries() -> list[Region]:
+    return list(Region.objects.filter(level=0))
+
+
+def region_rows(order: str = "name", country: Region | None = None) -> list[RegionRow]:
+    """The regions of a country; without one those that something in the register is about.
+
+    Sorted by a column of `COLUMNS`; a minus in front turns the order round.
+    """
     column, descending = order.lstrip("-"), order.startswith("-")
-    regions = list(Region.objects.select_related("parent"))
+    shown = Region.objects.filter(code__startswith=country.code) if country else _known()
+    nations = {region.code: region for region in countries()}
     present = _regions_by_edition()
     homes = _homes_of_clusters()
-    rows = [_row(region, present, homes) for region in regions]
+    rows = [_row(region, nations, present, homes) for region in shown]
     if column in COLUMNS:
         by_column = attrgetter("region.sort_name" if column == "name" else column)
         rows.sort(key=by_column, reverse=descending)
     return rows
+
+
+def _known() -> QuerySet[Region]:
+    """Regions that an edition, an organisation, a project, a fact or a partnership is about."""
+    public = Edition.objects.public().values("pk")
+    own = Region.objects.filter(
+        Q(editions_hosted__in=public)
+        | Q(editions_as_guest__in=public)
+        | Q(pk__in=Organisation.objects.filter(region__isnull=False).values("region"))
+        | Q(pk__in=ProjectPartner.objects.filter(region__isnull=False).values("region"))
+        | Q(facts__isnull=False)
+        | Q(partnerships__isnull=False)
+    )
+    return Region.objects.with_their_countries(own.order_by().values_list("code", flat=True))
 
 
 def _regions_by_edition() -> dict[int, set[str]]:
@@ -112,11 +148,17 @@ def _homes_of_clusters() -> Counter[str]:
     return Counter(code for code in codes if code)
 
 
-def _row(region: Region, present: dict[int, set[str]], homes: Counter[str]) -> RegionRow:
+def _row(
+    region: Region,
+    nations: dict[str, Region],
+    present: dict[int, set[str]],
+    homes: Counter[str],
+) -> RegionRow:
     code = region.code
     own = [codes for codes in present.values() if any(inner.startswith(code) for inner in codes)]
     return RegionRow(
         region=region,
+        country=nations.get(region.country_code) if region.level else None,
         editions=len(own),
         clusters=sum(count for home, count in homes.items() if home.startswith(code)),
         partners=len({partner for codes in own for partner in codes if _is_apart(code, partner)}),
@@ -140,6 +182,10 @@ def region_page(region: Region) -> RegionPage:
     bodies = _bodies(region)
     return RegionPage(
         region=region,
+        above=tuple(_above(region)),
+        parts=tuple(region.children.order_by("code")),
+        names=tuple(_other_names(region)),
+        former_codes=tuple(region.former_codes.all()),
         topics=tuple(topics(sourced(region.facts))),
         clusters=tuple(body for body in bodies if body.is_cluster),
         others=tuple(body for body in bodies if not body.is_cluster),
@@ -147,6 +193,17 @@ def region_page(region: Region) -> RegionPage:
         partners=tuple(_partners(region, editions)),
         partnerships=tuple(_partnerships(region)),
     )
+
+
+def _above(region: Region) -> QuerySet[Region]:
+    codes = [region.code[:end] for end in range(2, len(region.code))]
+    return Region.objects.filter(code__in=codes).order_by("level")
+
+
+def _other_names(region: Region) -> list[RegionName]:
+    """Each name once, without its own two."""
+    names = {row.name: row for row in region.names.all()}
+    return [row for name, row in names.items() if name not in (region.name, region.local_name)]
 
 
 def _bodies(region: Region) -> QuerySet[Organisation]:

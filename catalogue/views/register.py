@@ -1,6 +1,7 @@
 """Series, regions, clusters and other organisations, projects, sources."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -15,12 +16,12 @@ from catalogue.filters import ClusterFilter, ProjectFilter, chips
 from catalogue.loading import organisation_of, project_of, region_of, series_of
 from catalogue.queries.organisations import all_clusters, organisation_page
 from catalogue.queries.projects import all_projects, project_page, project_rows
-from catalogue.queries.regions import region_page, region_rows
+from catalogue.queries.regions import countries, region_page, region_rows
 from catalogue.queries.series import all_series, series_page
 from catalogue.queries.sources import all_sources
 from catalogue.views.editions import PAGE, listing
 from catalogue.words.series import charts
-from clusters.models import Organisation
+from clusters.models import Organisation, Region
 from clusters.rules import speaks_for
 
 REGION_COLUMNS = (
@@ -41,11 +42,14 @@ class SortColumn:
     is_number: bool
 
 
-def sort_column(key: str, words: Promise, order: str) -> SortColumn:
+def sort_column(key: str, words: Promise, order: str, country: Region | None) -> SortColumn:
     """Names begin at A, numbers with the largest; the column in use turns round."""
     first, second = (key, f"-{key}") if key == "name" else (f"-{key}", key)
     sort = {key: "ascending", f"-{key}": "descending"}.get(order, "")
-    return SortColumn(words, f"?order={second if order == first else first}", sort, key != "name")
+    query = {"order": second if order == first else first}
+    if country:
+        query["country"] = country.code
+    return SortColumn(words, f"?{urlencode(query)}", sort, key != "name")
 
 
 @login_not_required
@@ -68,11 +72,15 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def region_list(request: HttpRequest) -> HttpResponse:
     order = request.GET.get("order", "name")
-    rows = region_rows(order)
+    nations = countries()
+    country = next((row for row in nations if row.code == request.GET.get("country")), None)
+    rows = region_rows(order, country)
     context = {
         "section": "regions",
         "rows": rows,
-        "columns": [sort_column(key, words, order) for key, words in REGION_COLUMNS],
+        "countries": nations,
+        "country": country,
+        "columns": [sort_column(key, words, order, country) for key, words in REGION_COLUMNS],
         "places": [row.region for row in rows if row.took_part],
     }
     return render(request, "catalogue/region_list.html", context)

@@ -1,11 +1,12 @@
 """Regions by NUTS code, and the partnerships that regions form."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,15 +29,32 @@ def nuts_country(iso: str) -> str:
     return NUTS_OF_ISO.get(iso, iso)
 
 
+class RegionQuerySet(models.QuerySet["Region"]):
+    def to_choose(self) -> Self:
+        """Each territory once: a country, not its only region of the same name.
+
+        Below countries it is the lowest level that stands for a name: ES70, not ES7.
+        """
+        alike = Region.objects.filter(parent=OuterRef("pk"), name=OuterRef("name"))
+        is_country = Q(level=1, parent__name=F("name")) | Q(level=2, parent__parent__name=F("name"))
+        return self.exclude(is_country).exclude(Q(level=1) & Exists(alike))
+
+    def with_their_countries(self, codes: Iterable[str]) -> Self:
+        """The regions with these codes, and the countries that they lie in."""
+        own = set(codes)
+        return self.filter(code__in=own | {code[:2] for code in own})
+
+
 class Region(models.Model):
     """A statistical region. A code is a prefix of its children's codes."""
 
     class Scheme(models.TextChoices):
         NUTS = "nuts", _("NUTS")
         EFTA = "efta", _("EFTA statistical region")
+        CANDIDATE = "candidate", _("Statistical region of a candidate country")
 
     code = models.CharField(max_length=5, unique=True, validators=[nuts_code])
-    scheme = models.CharField(max_length=4, choices=Scheme.choices, default=Scheme.NUTS)
+    scheme = models.CharField(max_length=9, choices=Scheme.choices, default=Scheme.NUTS)
     level = models.PositiveSmallIntegerField(validators=[MaxValueValidator(3)])
     nuts_version = models.PositiveSmallIntegerField(
         default=2024, help_text=_("The year of the classification that this code is taken from.")
@@ -52,6 +70,8 @@ class Region(models.Model):
     note = models.TextField(blank=True)
     sort_name = folding.sort_name()
     known_as = folding.known_as("name", "local_name")
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         ordering = ("sort_name", "pk")

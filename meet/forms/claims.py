@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Organisation, Region
+from clusters.forms import RegionField
+from clusters.models import Organisation
 from interface.forms import IdempotentForm
 
 
@@ -30,9 +31,7 @@ class ClaimForm(IdempotentForm):
         required=False,
         label=_("What it is"),
     )
-    proposed_region = forms.ModelChoiceField(
-        Region.objects.all(), required=False, label=_("Its region"), empty_label=_("Choose")
-    )
+    proposed_region = RegionField(required=False, label=_("Its region"), empty_label=_("Choose"))
     reason = forms.CharField(
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -9,7 +9,8 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from clusters.models import Organisation, Region, Sector
+from clusters.forms import RegionField, RegionsField
+from clusters.models import Organisation, Sector
 from events.models import Edition, EditionOrganiser, Series
 from interface import moments
 from interface.forms import IdempotentForm
@@ -56,14 +57,12 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         empty_label=_lazy("No series"),
         help_text=_lazy("Events of one kind that follow each other under one name."),
     )
-    host_region = forms.ModelChoiceField(
-        Region.objects.all(), label=_lazy("Host region"), empty_label=_lazy("Choose a region")
-    )
-    guest_regions = forms.ModelMultipleChoiceField(
-        Region.objects.all(),
+    host_region = RegionField(label=_lazy("Host region"), empty_label=_lazy("Choose a region"))
+    guest_regions = RegionsField(
         label=_lazy("Guest regions"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text=_lazy("Hold Ctrl (on a Mac, Command) to choose several."),
     )
     sectors = forms.ModelMultipleChoiceField(
         Sector.objects.all(),

@@ -160,7 +160,8 @@ def public_addresses() -> list[str]:
     rows = [
         *Edition.objects.public(),
         *Series.objects.all(),
-        *Region.objects.all(),
+        *Region.objects.filter(facts__isnull=False).distinct(),
+        *Region.objects.filter(code__in=["ES", "ES51", "FRK2", "EL52", "XK"]),
         *Organisation.objects.all(),
         *Project.objects.all(),
     ]
