@@ -264,6 +264,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(os.environ.get("CLOCK_SECONDS", "60")),
         "options": {"expires": 60},
     },
+    "requests-expire": {
+        "task": "matchmaking.tasks.expire_requests",
+        "schedule": float(os.environ.get("CLOCK_SECONDS", "60")),
+        "options": {"expires": 60},
+    },
     "outbox-deliver": {
         "task": "notifications.tasks.deliver",
         "schedule": float(os.environ.get("OUTBOX_SECONDS", "5")),

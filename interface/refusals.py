@@ -16,13 +16,20 @@ NOT_UNDERSTOOD = _(
 
 
 def refused(
-    request: HttpRequest, words: StrOrPromise, *, back: str = "", ask: str = "", status: int = 409
+    request: HttpRequest,
+    words: StrOrPromise,
+    *,
+    back: str = "",
+    ask: str = "",
+    status: int = 409,
+    typed: str = "",
 ) -> HttpResponse:
     """A page that says why, with a link back to what is there now; 409 unless told otherwise.
 
-    `ask` is the address of a page where somebody can be asked to do it instead.
+    `ask` is the address of a page where somebody can be asked to do it instead. `typed` is a text
+    that would be lost: the page shows it, so that it can be copied.
     """
-    context = {"message": words, "back_url": back, "ask_url": ask}
+    context = {"message": words, "back_url": back, "ask_url": ask, "typed": typed}
     return render(request, "interface/refused.html", context, status=status)
 
 

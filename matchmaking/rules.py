@@ -20,6 +20,7 @@ def can_be_replayed(run: ScheduleRun) -> bool:
 
 
 OVER = (Edition.State.FINISHED, Edition.State.CANCELLED)
+REPLANNABLE = (Edition.State.PUBLISHED, Edition.State.RUNNING)
 ANSWERABLE = (Edition.State.REQUESTS_OPEN, Edition.State.SCHEDULING)
 
 
@@ -36,6 +37,16 @@ def is_open_for_requests(edition: Edition, now: datetime) -> bool:
 def is_open_for_answers(edition: Edition, now: datetime) -> bool:
     """Requests are answered, and answers taken back, until the schedule is published."""
     return phase(edition, now) in ANSWERABLE
+
+
+def is_open_for_late_answers(edition: Edition, now: datetime) -> bool:
+    """The organiser accepts for a cluster until the event ends, after its time to answer too."""
+    return phase(edition, now) in (*ANSWERABLE, *REPLANNABLE)
+
+
+def are_answers_over(edition: Edition, now: datetime) -> bool:
+    """What was not answered by publication, the end or the cancelling of the event expires."""
+    return not edition.is_recorded and phase(edition, now) in (*REPLANNABLE, *OVER)
 
 
 def is_open_for_withdrawal(edition: Edition, now: datetime) -> bool:
@@ -59,9 +70,6 @@ def can_have_fairness_shown(edition: Edition) -> bool:
 def is_fairness_shown(edition: Edition, now: datetime) -> bool:
     """Everybody reads the fairness page once a schedule is published, if the organiser wishes."""
     return edition.is_fairness_public and phase(edition, now) in WITH_SCHEDULE
-
-
-REPLANNABLE = (Edition.State.PUBLISHED, Edition.State.RUNNING)
 
 
 def is_ready_to_replan(edition: Edition, now: datetime) -> bool:

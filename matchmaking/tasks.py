@@ -6,7 +6,9 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_process_init, worker_ready
+from django.utils import timezone
 
+from matchmaking.services.requests import expire_everywhere
 from matchmaking.services.runs import to_wake
 
 
@@ -24,6 +26,12 @@ def reconcile() -> None:
     """Wake a worker again for runs that wait for nobody, or whose worker has died."""
     for run_id in to_wake():
         run_schedule.delay(run_id)
+
+
+@shared_task
+def expire_requests() -> None:
+    """End requests without an answer where none is taken any more; no act waits for it."""
+    expire_everywhere(now=timezone.now())
 
 
 @worker_process_init.connect

@@ -12,6 +12,7 @@ from interface.contention import retrying
 from matchmaking.models import PlacementParticipant, ScheduleVersion
 from matchmaking.queries.changes import Publication, publication
 from matchmaking.services.letters.agendas import tell_of_publication
+from matchmaking.services.requests import expire
 
 State = ScheduleVersion.State
 
@@ -34,8 +35,9 @@ def publish(
 ) -> ScheduleVersion:
     """Publish a draft as it was seen at `revision`; the former version is replaced.
 
-    Publishing again what is published changes nothing. Mails go into the outbox: to every
-    approved cluster at the first publication, later to those of changed meetings.
+    Requests without an answer expire. Publishing again what is published changes nothing. Mails
+    go into the outbox: to every approved cluster at the first publication, later to those of
+    changed meetings.
     Raises `ScheduleChanged`, `EditionClosed`, `UnwantedMeetings`, `Busy`.
     """
     edition = locked_edition(version.edition_id)
@@ -54,6 +56,7 @@ def publish(
     )
     if not published:
         raise ScheduleChanged
+    expire(edition=edition, now=now)
     tell_of_publication(edition, found, now)
     version.refresh_from_db()
     return version

@@ -13,7 +13,7 @@ from events.queries.editions import editions_backstage_of
 from events.rules import can_create_edition, can_manage
 from matchmaking.queries.agenda import agenda
 from matchmaking.queries.remedies import open_asks
-from matchmaking.rules import is_open_for_answers, is_open_for_requests
+from matchmaking.rules import is_open_for_answers, is_open_for_late_answers, is_open_for_requests
 from meet.loading import registration_of
 from meet.queries.agenda import free_times, next_item, shown_day
 from meet.queries.home import my_clusters, open_editions, progress
@@ -50,6 +50,7 @@ def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
         "section": "home",
         "may_act": may_act,
         "may_ask": may_act and is_open_for_requests(registration.edition, now),
+        "may_be_late": is_open_for_late_answers(registration.edition, now),
         "may_answer": may_act and is_open_for_answers(registration.edition, timezone.now()),
         "tab": "answer",
         "tabs": tabs(tab_counts(registration)),

@@ -68,8 +68,9 @@ def _ask(
             now=timezone.now(),
         )
     except services.RequestRefused as reason:
+        words, typed = str(REFUSALS[type(reason)]), clean["message"]
         back, ask = requests_url(registration), ask_url(registration)
-        return refused(request, str(REFUSALS[type(reason)]), back=back, ask=ask)
+        return refused(request, words, back=back, ask=ask, typed=typed)
     agreed = asked.state == MeetingRequest.State.ACCEPTED
     if agreed:
         words = _("%(cluster)s had asked you already: you agreed to meet.")

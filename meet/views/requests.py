@@ -19,7 +19,7 @@ from interface.forms import FORM_REFUSED, VersionForm
 from interface.refusals import refused
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.standing import standing
-from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
+from matchmaking.rules import is_open_for_answers, is_open_for_late_answers, is_open_for_withdrawal
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
 from meet.forms.requests import AcceptForm, DeclineForm
@@ -37,7 +37,7 @@ from meet.words.requests import tabs
 @require_GET
 def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
-    may_act = can_manage(request.user, registration)
+    may_act, now = can_manage(request.user, registration), timezone.now()
     tab = _tab(request.GET.get("tab"))
     context = {
         "registration": registration,
@@ -45,10 +45,11 @@ def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "tab": tab,
         "tabs": tabs(tab_counts(registration)),
         "cards": _cards(registration, tab),
-        "fresh": fresh_answers(registration, timezone.now()) if may_act else [],
+        "fresh": fresh_answers(registration, now) if may_act else [],
         "may_act": may_act,
-        "may_answer": may_act and is_open_for_answers(registration.edition, timezone.now()),
-        "may_withdraw": may_act and is_open_for_withdrawal(registration.edition, timezone.now()),
+        "may_be_late": is_open_for_late_answers(registration.edition, now),
+        "may_answer": may_act and is_open_for_answers(registration.edition, now),
+        "may_withdraw": may_act and is_open_for_withdrawal(registration.edition, now),
     }
     return render(request, "meet/requests.html", context)
 
@@ -146,8 +147,8 @@ def _answered(
     try:
         act()
     except services.RequestRefused as reason:
-        ask = ask_url(registration)
-        return refused(request, str(REFUSALS[type(reason)]), back=back, ask=ask)
+        words, typed = str(REFUSALS[type(reason)]), form.cleaned_data.get("reply", "")
+        return refused(request, words, back=back, ask=ask_url(registration), typed=typed)
     if words:
         messages.success(request, words)
     return redirect(back)

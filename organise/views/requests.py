@@ -27,7 +27,7 @@ from matchmaking.queries.requests import (
     state_counts,
     unanswered,
 )
-from matchmaking.rules import is_open_for_answers
+from matchmaking.rules import is_open_for_answers, is_open_for_late_answers
 from matchmaking.services import requests as services
 from matchmaking.services.reminders import RemindersClosed, remind_unanswered
 from matchmaking.words.requests import REFUSALS
@@ -44,7 +44,7 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
     view = request.GET.get("view", "list")
     view = view if view in VIEWS else "list"
     counts = state_counts(edition)
-    may_act = can_organise(request.user, edition) and is_open_for_answers(edition, timezone.now())
+    now, may_organise = timezone.now(), can_organise(request.user, edition)
     context = {
         "edition": edition,
         "view": view,
@@ -52,7 +52,8 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
         "total": sum(counts.values()),
         "tallies": [(state.value, counts[state]) for state in State],
         "waiting": unanswered(edition).count(),
-        "may_act": may_act,
+        "may_remind": may_organise and is_open_for_answers(edition, now),
+        "may_act": may_organise and is_open_for_late_answers(edition, now),
         "organisers": set(organisers_of(edition).values_list("pk", flat=True)),
         **_shown(request, edition, view),
     }
@@ -78,7 +79,10 @@ def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         )
     except services.RequestRefused as reason:
         return refused(request, str(REFUSALS[type(reason)]), back=back)
-    words = _("Accepted for %(cluster)s. Both clusters meet.")
+    if is_open_for_answers(edition, timezone.now()):
+        words = _("Accepted for %(cluster)s. Both clusters meet.")
+    else:
+        words = _("Accepted for %(cluster)s. The meeting has no place yet: re-plan to find one.")
     messages.success(request, words % {"cluster": found.invitee.cluster})
     return redirect(back)
 

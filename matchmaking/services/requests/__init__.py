@@ -12,6 +12,7 @@ from matchmaking.services.requests.answers import (
 )
 from matchmaking.services.requests.asking import Wish, ask
 from matchmaking.services.requests.cancelling import cancel_published, take_up
+from matchmaking.services.requests.expiring import expire, expire_everywhere
 from matchmaking.services.requests.leaving import end_requests, restore_requests
 from matchmaking.services.requests.refusals import (
     AlreadyAsked,
@@ -45,6 +46,8 @@ __all__ = [
     "cancel_published",
     "decline",
     "end_requests",
+    "expire",
+    "expire_everywhere",
     "restore_requests",
     "take_up",
     "undo_answer",

@@ -6,7 +6,11 @@ from accounts.models import User
 from events.models import Registration
 from interface.contention import retrying
 from matchmaking.models import MeetingRequest, Priority
-from matchmaking.rules import is_open_for_answers, is_open_for_withdrawal
+from matchmaking.rules import (
+    is_open_for_answers,
+    is_open_for_late_answers,
+    is_open_for_withdrawal,
+)
 from matchmaking.services.letters.requests import tell_of_answer, tell_of_withdrawal
 from matchmaking.services.requests.changes import (
     Answer,
@@ -38,17 +42,21 @@ def accept(
 ) -> MeetingRequest:
     """Accept for the invited cluster; `version` is the one the person saw.
 
-    `by_organiser` when the organiser says yes in that cluster's place: then both sides are told.
+    `by_organiser` when the organiser says yes in that cluster's place: then both sides are told,
+    and what the cluster left unanswered until it expired is accepted late.
 
     The same person accepting the same version again gets the same answer. Raises RequestsClosed,
-    NotApproved, RequestChanged, and Busy.
+    NotApproved, RequestChanged, AlreadyAsked when the two have a newer live request, and Busy.
     """
     current = locked(request)
     if _is_repeated(current, State.ACCEPTED, version, by):
         return current
-    if not is_open_for_answers(current.edition, now):
+    is_open = is_open_for_late_answers if by_organiser else is_open_for_answers
+    if not is_open(current.edition, now):
         raise RequestsClosed
     check_approved(current.requester, current.invitee)
+    if by_organiser and current.state == State.EXPIRED and has_live(current):
+        raise AlreadyAsked
     return agree(current, version, Answer(by, now, priority, by_organiser=by_organiser))
 
 

@@ -59,9 +59,12 @@ def check_approved(*registrations: Registration) -> None:
 
 
 def agree(current: MeetingRequest, version: int, answer: Answer) -> MeetingRequest:
+    """The request is accepted; only the organiser's yes comes after it has expired."""
+    is_late = answer.by_organiser and current.state == State.EXPIRED
+    before = State.EXPIRED if is_late else State.PENDING
     swap(
         current,
-        State.PENDING,
+        before,
         version,
         state=State.ACCEPTED,
         invitee_priority=answer.priority,
@@ -70,7 +73,7 @@ def agree(current: MeetingRequest, version: int, answer: Answer) -> MeetingReque
         answered_at=answer.now,
     )
     make_meeting(current)
-    tell_of_answer(current, answer.now, before=State.PENDING, by_organiser=answer.by_organiser)
+    tell_of_answer(current, answer.now, before=before, by_organiser=answer.by_organiser)
     return current
 
 
