@@ -56,7 +56,9 @@ def make_edition(plan: Mapping[str, Any], *, owner: Organisation, now: datetime)
         guest_regions=list(Region.objects.filter(code__in=plan["guest_regions"])),
         sectors=list(Sector.objects.filter(slug__in=plan["sectors"])),
     )
-    edition = editions.create(draft=draft, owner=owner, relations=relations, key=EDITION_KEY)
+    edition = editions.create(
+        draft=draft, owner=owner, relations=relations, key=EDITION_KEY, now=now
+    )
     _write_programme(edition, plan["programme"], now)
     seen = fingerprint(grid_plan(edition))
     arrange(edition=edition, plan=_grid(edition, plan), seen=seen, now=now)

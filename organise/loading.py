@@ -9,8 +9,10 @@ from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from accounts.models import User
 from clusters.models import Organisation
-from events.models import Edition, Registration, Session
+from events.models import Edition, EditionOrganiser, Registration, SeriesAsk, Session
+from events.queries.consent import co_organiser_asks, series_asks
 from events.rules import can_organise
 from matchmaking.models import (
     AppliedRemedy,
@@ -44,6 +46,16 @@ def edition_to_answer(request: HttpRequest, slug: str) -> Edition:
     """An edition that is read by GET and changed by POST."""
     load = organised_edition if request.method == "POST" else backstage_edition
     return load(request, slug)
+
+
+def co_organiser_ask_of(user: User, pk: int) -> EditionOrganiser:
+    """A naming as co-organiser, for the members of the body that is named."""
+    return get_object_or_404(co_organiser_asks(user), pk=pk)
+
+
+def series_ask_of(user: User, pk: int) -> SeriesAsk:
+    """A question to a series, for those whose series it is."""
+    return get_object_or_404(series_asks(user), pk=pk)
 
 
 # What is in an edition that was loaded above ----------------------------------------------------

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from organise.views import (
     comparison,
+    consents,
     editions,
     fairness,
     grid,
@@ -33,6 +34,17 @@ WHAT_IF = f"{EDITION}what-if/"
 urlpatterns: list[URLPattern] = [
     path("organise/", editions.edition_list, name="organise-list"),
     path("organise/new/", editions.edition_create, name="organise-create"),
+    path("organise/consents/", consents.consent_list, name="organise-consents"),
+    path(
+        "organise/consents/bodies/<int:pk>/",
+        consents.answer_as_body,
+        name="organise-consent-body",
+    ),
+    path(
+        "organise/consents/series/<int:pk>/",
+        consents.answer_as_series,
+        name="organise-consent-series",
+    ),
     path(f"{EDITION}edit/", editions.edition_edit, name="organise-edit"),
     path(f"{EDITION}state/", editions.edition_state, name="organise-state"),
     path(

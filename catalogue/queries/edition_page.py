@@ -115,7 +115,7 @@ def edition_page(edition: Edition, *, user: User | AnonymousUser, now: datetime)
         days=tuple(_days(edition)),
         groups=tuple(groups),
         matrix=matrix(edition, groups),
-        organisers=tuple(edition.organisers.select_related("organisation", "source")),
+        organisers=tuple(edition.organisers.accepted().select_related("organisation", "source")),
         delegations=tuple(
             edition.delegations.select_related("organisation__region", "project", "source")
         ),

@@ -113,7 +113,7 @@ def held_labels(organisation: Organisation, today: date) -> QuerySet[LabelAward]
 def _appearances(organisation: Organisation) -> list[Appearance]:
     """Public editions that it organised, came to, spoke at or was visited in, the latest first."""
     public = Edition.objects.public().values("pk")
-    organised = organisation.organiser_roles.filter(edition__in=public)
+    organised = organisation.organiser_roles.accepted().filter(edition__in=public)
     came = organisation.delegations.filter(edition__in=public)
     talks = organisation.talks.filter(session__edition__in=public)
     parts: list[tuple[Edition, Part]] = [

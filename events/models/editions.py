@@ -68,6 +68,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         co_organised = EditionOrganiser.objects.filter(
             edition=OuterRef("pk"),
             role__in=EditionOrganiser.RUNNING_ROLES,
+            state=Consent.ACCEPTED,
             organisation__memberships__user=user,
         )
         owned = Organisation.objects.filter(pk=OuterRef("owner_id"), memberships__user=user)
@@ -249,8 +250,25 @@ class Edition(models.Model):
         return self.state != self.State.DRAFT
 
 
+class Consent(models.TextChoices):
+    """Whether a body has said yes to what another one says of it."""
+
+    ASKED = "asked", pgettext_lazy("consent", "Asked")
+    ACCEPTED = "accepted", pgettext_lazy("consent", "Accepted")
+    DECLINED = "declined", pgettext_lazy("consent", "Declined")
+
+
+class EditionOrganiserQuerySet(models.QuerySet["EditionOrganiser"]):
+    def accepted(self) -> Self:
+        """Those that may be shown, and act for the edition."""
+        return self.filter(state=Consent.ACCEPTED)
+
+
 class EditionOrganiser(Sourced):
-    """A body behind an edition, and as what."""
+    """A body behind an edition, and as what.
+
+    A co-organiser of an edition run here is asked; what a source says of a past one needs no yes.
+    """
 
     class Role(models.TextChoices):
         ORGANISER = "organiser", pgettext_lazy("edition", "Organiser")
@@ -266,7 +284,11 @@ class EditionOrganiser(Sourced):
         Organisation, on_delete=models.PROTECT, related_name="organiser_roles"
     )
     role = models.CharField(max_length=12, choices=Role.choices)
+    state = models.CharField(max_length=10, choices=Consent.choices, default=Consent.ACCEPTED)
+    version = models.PositiveIntegerField(default=1)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = EditionOrganiserQuerySet.as_manager()
 
     class Meta(Sourced.Meta):
         ordering = ("position", "pk")
@@ -274,6 +296,10 @@ class EditionOrganiser(Sourced):
             *Sourced.Meta.constraints,
             models.UniqueConstraint(
                 fields=("edition", "organisation"), name="edition_organiser_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "accepted", "declined"]),
+                name="edition_organiser_state_known",
             ),
         )
 

@@ -102,7 +102,7 @@ def clusters_to_register(user: User | AnonymousUser, edition: Edition) -> QueryS
 
 def organisers_of(edition: Edition) -> QuerySet[User]:
     """Those who run an edition: the members of its owner and of its co-organisers."""
-    running = EditionOrganiser.objects.filter(
+    running = EditionOrganiser.objects.accepted().filter(
         edition=edition, role__in=EditionOrganiser.RUNNING_ROLES
     )
     bodies = Q(memberships__organisation=edition.owner_id) | Q(

@@ -7,29 +7,35 @@ from datetime import datetime
 from itertools import count, islice
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from clusters.models import Organisation, Region, Sector
-from events.models import Edition, EditionOrganiser, Registration, Series
+from events.models import Consent, Edition, Registration, Series, SeriesAsk
 from events.rules import TAKING_PART, is_open_for_changes
+from events.services.consent import ask_series, is_series_own, name_bodies
 from events.services.letters import tell_of_cancellation
 from events.services.locking import locked_edition
 from events.services.places import promote
+from events.services.series import OrdinalTaken, SeriesTaken, ordinal_in_series, series_named
 from events.services.states import EditionChanged, take_step
 from interface.addresses import address_of
 from interface.contention import retrying
 from interface.keys import KeyTaken, made_under
 
-Role = EditionOrganiser.Role
 TRIES_FOR_A_SLUG = 20
 
-
-class OrdinalTaken(Exception):
-    """The series has an edition with this number."""
-
-
-class SeriesTaken(Exception):
-    """There is a series with the name of the one to begin."""
+__all__ = [
+    "CapacityTooSmall",
+    "EditionEnded",
+    "OrdinalTaken",
+    "Relations",
+    "SeriesTaken",
+    "SessionsOutside",
+    "TimeZoneInUse",
+    "cancel",
+    "change",
+    "create",
+]
 
 
 class EditionEnded(Exception):
@@ -72,12 +78,14 @@ def create(
     owner: Organisation,
     relations: Relations,
     key: uuid.UUID,
+    now: datetime,
     new_series: str = "",
 ) -> Edition:
     """Store a new edition as a draft, with its address. The same key gives the same answer.
 
     `draft` is not saved yet and has its dates; `new_series` is the name of a series to
-    begin. Without an ordinal it becomes the next one of its series. Raises `KeyTaken`,
+    begin. Without an ordinal it becomes the next one of its series; a series of another body is
+    asked first. Co-organisers are asked. Raises `KeyTaken`,
     `OrdinalTaken`, `SeriesTaken`.
     """
     # One body creates one edition at a time, so that a second click finds what the first one made.
@@ -90,11 +98,14 @@ def create(
     draft.owner, draft.idempotency_key = owner, key
     draft.state = Edition.State.DRAFT
     if new_series:
-        draft.series = _series_named(new_series, owner)
-    draft.ordinal = _ordinal(draft)
+        draft.series = series_named(new_series, owner)
+    asked = _to_ask(draft, None)
+    draft.ordinal = ordinal_in_series(draft)
     draft.country_code = _country_code(draft.host_region)
     _save_with_slug(draft)
-    _relate(draft, relations)
+    _relate(draft, relations, now)
+    if asked:
+        ask_series(draft, asked.series, asked.ordinal, now)
     return draft
 
 
@@ -110,12 +121,17 @@ def change(*, wished: Edition, relations: Relations, version: int, now: datetime
         raise EditionEnded
     if current.version != version:
         raise EditionChanged
-    wished.ordinal = _ordinal(wished)
+    asked = _to_ask(wished, current)
+    wished.ordinal = ordinal_in_series(wished)
     wished.country_code = _country_code(wished.host_region)
     _refuse_what_does_not_fit(current, wished)
     wished.state, wished.version = current.state, version + 1
     wished.save()
-    _relate(wished, relations)
+    _relate(wished, relations, now)
+    if asked:
+        ask_series(wished, asked.series, asked.ordinal, now)
+    elif wished.series_id != current.series_id:
+        SeriesAsk.objects.filter(edition=wished, state=Consent.ASKED).delete()
     promote(edition=wished, now=now)
 
 
@@ -131,29 +147,23 @@ def cancel(*, edition: Edition, version: int, now: datetime, message: str = "") 
     return tell_of_cancellation(edition=edition, clusters=clusters, message=message, now=now)
 
 
-def _series_named(name: str, organiser: Organisation) -> Series:
-    slug = address_of(name, longest=100, otherwise="series")
-    if Series.objects.filter(Q(name__iexact=name) | Q(slug=slug)).exists():
-        raise SeriesTaken
-    try:
-        with transaction.atomic():
-            return Series.objects.create(slug=slug, name=name, organiser=organiser)
-    except IntegrityError as error:
-        raise SeriesTaken from error
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A series of another body that the edition is to be in, and its number there."""
+
+    series: Series
+    ordinal: int | None
 
 
-def _ordinal(edition: Edition) -> int | None:
-    """The number asked for, or the next one of the series, which is locked meanwhile."""
-    if edition.series_id is None:
+def _to_ask(wished: Edition, current: Edition | None) -> _Asked | None:
+    """The series that must be asked first: meanwhile the edition stays where it is."""
+    series, ordinal = wished.series, wished.ordinal
+    stays = current is not None and wished.series_id == current.series_id
+    if series is None or stays or is_series_own(series, wished.owner):
         return None
-    series = Series.objects.select_for_update(no_key=True).get(pk=edition.series_id)
-    others = series.editions.exclude(pk=edition.pk)
-    if edition.ordinal is None:
-        highest = others.aggregate(highest=Max("ordinal"))["highest"]
-        return (highest or 0) + 1
-    if others.filter(ordinal=edition.ordinal).exists():
-        raise OrdinalTaken
-    return edition.ordinal
+    wished.series = current.series if current else None
+    wished.ordinal = current.ordinal if current else None
+    return _Asked(series, ordinal)
 
 
 def _country_code(region: Region | None) -> str:
@@ -199,14 +209,7 @@ def _refuse_what_does_not_fit(current: Edition, wished: Edition) -> None:
         raise TimeZoneInUse
 
 
-def _relate(edition: Edition, relations: Relations) -> None:
+def _relate(edition: Edition, relations: Relations, now: datetime) -> None:
     edition.guest_regions.set(relations.guest_regions)
     edition.sectors.set(relations.sectors)
-    bodies = [body for body in relations.co_organisers if body.pk != edition.owner_id]
-    replaced = Q(role__in=EditionOrganiser.RUNNING_ROLES) | Q(organisation__in=bodies)
-    edition.organisers.filter(replaced).delete()
-    rows = [(edition.owner, Role.ORGANISER), *((body, Role.CO_ORGANISER) for body in bodies)]
-    EditionOrganiser.objects.bulk_create(
-        EditionOrganiser(edition=edition, organisation=body, role=role, position=position)
-        for position, (body, role) in enumerate(rows)
-    )
+    name_bodies(edition, relations.co_organisers, now)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.loading import person
 from events.models import Registration
+from events.queries.consent import waiting_consents
 from events.queries.editions import editions_backstage_of
 from events.rules import can_create_edition, can_manage
 from matchmaking.queries.agenda import agenda
@@ -35,6 +36,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "run_editions": [row for row in editions_backstage_of(user) if row.is_own],
         "can_create_edition": can_create_edition(user),
         "claims": own_claims(user),
+        "asked_of_bodies": waiting_consents(user),
     }
     return render(request, "meet/my_home.html", context)
 

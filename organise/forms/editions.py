@@ -55,7 +55,10 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_lazy("Series"),
         required=False,
         empty_label=_lazy("No series"),
-        help_text=_lazy("Events of one kind that follow each other under one name."),
+        help_text=_lazy(
+            "Events of one kind that follow each other under one name. Whose series it is is asked "
+            "first."
+        ),
     )
     host_region = RegionField(label=_lazy("Host region"), empty_label=_lazy("Choose a region"))
     guest_regions = RegionsField(
@@ -75,7 +78,9 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label=_lazy("Co-organisers"),
-        help_text=_lazy("Their members can run this event together with you."),
+        help_text=_lazy(
+            "They are asked first. Once they accept, their members can run this event with you."
+        ),
     )
     time_zone = forms.ChoiceField(
         label=_lazy("Time zone"), choices=_time_zones, initial="Europe/Madrid"

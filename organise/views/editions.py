@@ -80,6 +80,7 @@ def _create(form: EditionCreateForm) -> Edition | None:
             owner=form.cleaned_data["owner"],
             relations=_relations(form),
             key=form.cleaned_data["idempotency_key"],
+            now=timezone.now(),
             new_series=form.cleaned_data["new_series"],
         )
     except editions.OrdinalTaken:

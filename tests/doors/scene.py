@@ -15,7 +15,7 @@ from clusters.models import Claim, Invitation, Membership, Organisation, Project
 from clusters.services.membership import hash_of
 from demo.event import EDITION_KEY
 from demo.load import load
-from events.models import Edition, Registration, Series
+from events.models import Consent, Edition, EditionOrganiser, Registration, Series, SeriesAsk
 from matchmaking.models import (
     AppliedRemedy,
     AvailabilityAsk,
@@ -27,7 +27,7 @@ from matchmaking.models import (
 )
 from tests.factories.accounts import AdministratorFactory, StaffFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
-from tests.factories.events import EditionFactory
+from tests.factories.events import EditionFactory, SeriesFactory
 from tests.factories.matchmaking import ScheduleVersionFactory, meeting_between
 
 # In the order of the table's columns.
@@ -140,6 +140,8 @@ class Scene:
             "registration-next": registration,
             "registration-withdraw": registration,
             "organise-registration": registration,
+            "organise-consent-body": {"pk": self._named_body().pk},
+            "organise-consent-series": {"pk": self._series_ask().pk},
             "organise-thread": registration,
             "organise-meeting-cancel": {"pk": self.meeting.pk},
             "organise-meeting-take-up": {"pk": self.meeting.pk},
@@ -207,6 +209,23 @@ class Scene:
             invited_by=self.manager,
             expires_at=timezone.now() + timedelta(days=7),
             idempotency_key=uuid4(),
+        )
+
+    def _named_body(self) -> EditionOrganiser:
+        """The other organiser's body, asked to be co-organiser."""
+        assert self.other_edition.owner
+        return EditionOrganiser.objects.create(
+            edition=self.edition,
+            organisation=self.other_edition.owner,
+            role=EditionOrganiser.Role.CO_ORGANISER,
+            state=Consent.ASKED,
+        )
+
+    def _series_ask(self) -> SeriesAsk:
+        """Our edition in a series of the other organiser's body."""
+        series = SeriesFactory(organiser=self.other_edition.owner)
+        return SeriesAsk.objects.create(
+            edition=self.edition, series=series, asked_at=timezone.now()
         )
 
     def _ask(self) -> AvailabilityAsk:

@@ -59,6 +59,7 @@ def created(
         owner=owner or OrganisationFactory(),
         relations=Relations(),
         key=key or uuid.uuid4(),
+        now=NOW,
         new_series=new_series,
     )
 
@@ -71,6 +72,7 @@ def test_an_edition_begins_as_a_draft_under_its_name_and_year() -> None:
         owner=owner,
         relations=Relations([guest], [sector], [partner, owner]),
         key=uuid.uuid4(),
+        now=NOW,
     )
     assert (edition.slug, edition.state) == ("sicily-meets-catalonia-2094", Edition.State.DRAFT)
     assert edition.country_code == "GR"
@@ -109,12 +111,13 @@ def test_a_series_in_greek_has_an_address_that_can_be_read() -> None:
 
 
 def test_without_a_number_it_becomes_the_next_of_its_series() -> None:
-    series = SeriesFactory()
+    owner = OrganisationFactory()
+    series = SeriesFactory(organiser=owner)
     EditionFactory(series=series, ordinal=4)
-    assert created(draft(series=series)).ordinal == 5
-    assert created(draft(series=series, ordinal=9)).ordinal == 9
+    assert created(draft(series=series), owner=owner).ordinal == 5
+    assert created(draft(series=series, ordinal=9), owner=owner).ordinal == 9
     with pytest.raises(OrdinalTaken):
-        created(draft(series=series, ordinal=9))
+        created(draft(series=series, ordinal=9), owner=owner)
     assert created(draft()).ordinal is None
 
 
