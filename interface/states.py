@@ -52,6 +52,7 @@ LOOKS = {
     "queued": StateLook("clock"),
     "done": StateLook("circle-check"),
     "failed": StateLook("circle-x", "bad"),
+    "set_aside": StateLook("archive"),
     "replaced": StateLook("archive"),
 }
 
@@ -97,6 +98,7 @@ WORDS = {
     ("run", "failed"): word("run", "Failed"),
     ("run", "cancelled"): word("run", "Cancelled"),
     ("version", "draft"): word("version", "Draft"),
+    ("version", "set_aside"): word("version", "Set aside"),
     ("version", "published"): word("version", "Published"),
     ("version", "replaced"): word("version", "Replaced"),
 }

@@ -29,19 +29,22 @@ class ScheduleVersionQuerySet(models.QuerySet["ScheduleVersion"]):
 
 
 class ScheduleVersion(models.Model):
-    """One whole schedule of an edition: a draft, the published one, or one that was replaced.
+    """One whole schedule of an edition: the draft, the published one, or a former one.
 
-    A draft that was discarded stays as the result of its run; nobody works on from it.
+    A former draft is set aside: never told to anyone, it can be read, compared and made the draft
+    again, and holds no table and no time. A version that was published once is replaced.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("version", "Draft")
+        SET_ASIDE = "set_aside", pgettext_lazy("version", "Set aside")
         PUBLISHED = "published", pgettext_lazy("version", "Published")
         REPLACED = "replaced", pgettext_lazy("version", "Replaced")
 
     # Translators: which schedule version this is
     CALLED: ClassVar = {
         State.DRAFT: _("Draft %(number)s"),
+        State.SET_ASIDE: _("Draft %(number)s, set aside"),
         State.PUBLISHED: _("Published %(number)s"),
         State.REPLACED: _("Replaced %(number)s"),
     }
@@ -57,7 +60,7 @@ class ScheduleVersion(models.Model):
     )
     revision = models.PositiveIntegerField(_("changes by hand"), default=0)
     created_at = models.DateTimeField(auto_now_add=True)
-    discarded_at = models.DateTimeField(null=True, blank=True)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -77,18 +80,22 @@ class ScheduleVersion(models.Model):
             models.UniqueConstraint(
                 fields=("edition",), condition=Q(state="published"), name="version_published_once"
             ),
+            models.UniqueConstraint(
+                fields=("edition",), condition=Q(state="draft"), name="version_draft_once"
+            ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "published", "replaced"]),
+                condition=Q(state__in=["draft", "set_aside", "published", "replaced"]),
                 name="version_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft", published_at__isnull=True)
-                | (~Q(state="draft") & Q(published_at__isnull=False)),
+                condition=Q(state__in=["draft", "set_aside"], published_at__isnull=True)
+                | (~Q(state__in=["draft", "set_aside"]) & Q(published_at__isnull=False)),
                 name="version_published_has_instant",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(discarded_at__isnull=True),
-                name="version_discarded_is_draft",
+                condition=Q(state="set_aside", set_aside_at__isnull=False)
+                | (~Q(state="set_aside") & Q(set_aside_at__isnull=True)),
+                name="version_set_aside_has_instant",
             ),
         )
 

@@ -18,7 +18,7 @@ from matchmaking.calendars import (
     place_of,
     sequence,
 )
-from matchmaking.models import Meeting, PlacementParticipant, ScheduleVersion
+from matchmaking.models import Meeting, PlacementParticipant
 from matchmaking.queries.agenda import Agenda, Counterpart, Kind, agenda
 from matchmaking.recommending import Line
 
@@ -94,7 +94,7 @@ def _cancelled(
         PlacementParticipant.objects.filter(
             registration=registration, version__edition=registration.edition_id
         )
-        .exclude(version__state=ScheduleVersion.State.DRAFT)
+        .filter(version__published_at__isnull=False)
         .exclude(meeting__in=kept)
         .select_related("slot")
         .order_by("-version__number")

@@ -1,8 +1,9 @@
 """The grid of an edition as it stands."""
 
 import hashlib
+from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from events.models import Edition
 from matchmaking.models import MeetingWindow, Placement, ScheduleVersion, Slot, Table
@@ -22,13 +23,24 @@ def fingerprint(plan: GridPlan) -> str:
 
 
 def slots_in_use(edition: Edition) -> QuerySet[Slot]:
-    """Slots that hold a meeting in the published version or a draft that was not discarded."""
+    """Slots that hold a meeting in the published version or the draft."""
     return Slot.objects.filter(pk__in=_live_placements(edition).values("slot"))
 
 
 def tables_in_use(edition: Edition) -> QuerySet[Table]:
-    """Tables that hold a meeting in the published version or a draft that was not discarded."""
+    """Tables that hold a meeting in the published version or the draft."""
     return Table.objects.filter(pk__in=_live_placements(edition).values("table"))
+
+
+def draft_in_the_way(
+    edition: Edition, *, slots: Iterable[Slot] = (), tables: Iterable[Table] = ()
+) -> ScheduleVersion | None:
+    """The draft, where it alone holds meetings at all of these slots or tables."""
+    rows = _live_placements(edition).filter(Q(slot__in=slots) | Q(table__in=tables))
+    states = set(rows.values_list("version__state", flat=True))
+    if states != {ScheduleVersion.State.DRAFT}:
+        return None
+    return ScheduleVersion.objects.get(edition=edition, state=ScheduleVersion.State.DRAFT)
 
 
 def tables_of(edition: Edition) -> QuerySet[Table]:
@@ -47,8 +59,8 @@ def closed_tables(edition: Edition) -> QuerySet[Table]:
 
 
 def _live_placements(edition: Edition) -> QuerySet[Placement]:
-    rows = Placement.objects.filter(edition=edition, version__discarded_at=None)
-    return rows.exclude(version__state=ScheduleVersion.State.REPLACED)
+    states = (ScheduleVersion.State.DRAFT, ScheduleVersion.State.PUBLISHED)
+    return Placement.objects.filter(edition=edition, version__state__in=states)
 
 
 def _planned(window: MeetingWindow) -> WindowPlan:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from events.models import Edition, Registration
 from matchmaking.models import (
@@ -30,7 +30,7 @@ def wanted_meetings(edition: Edition) -> QuerySet[Meeting]:
 
 
 def current_version(edition: Edition) -> ScheduleVersion | None:
-    """The version that work goes on from: the newest draft that stands, or the published one."""
+    """The version that work goes on from: the draft, or else the published one."""
     return _that_stand().filter(edition=edition).first()
 
 
@@ -41,7 +41,8 @@ def current_version_of(edition: str) -> QuerySet[ScheduleVersion]:
 
 def _that_stand() -> QuerySet[ScheduleVersion]:
     states = (ScheduleVersion.State.DRAFT, ScheduleVersion.State.PUBLISHED)
-    return ScheduleVersion.objects.filter(state__in=states, discarded_at=None)
+    # "draft" comes before "published": a draft that was set aside and is back may be older.
+    return ScheduleVersion.objects.filter(state__in=states).order_by("state")
 
 
 def published_version(edition: Edition) -> ScheduleVersion | None:
@@ -73,6 +74,13 @@ def _published_places(edition: int, *, is_cancelled: bool = False) -> QuerySet[P
     return Placement.objects.filter(
         version__edition=edition, version__state=published, meeting__is_cancelled=is_cancelled
     )
+
+
+def versions_set_aside(edition: Edition) -> QuerySet[ScheduleVersion]:
+    """Former drafts, the newest first, each with how many meetings it places (`placed`)."""
+    state = ScheduleVersion.State.SET_ASIDE
+    rows = ScheduleVersion.objects.filter(edition=edition, state=state)
+    return rows.annotate(placed=Count("placements"))
 
 
 @dataclass(frozen=True, slots=True)

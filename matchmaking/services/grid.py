@@ -19,6 +19,7 @@ from matchmaking.queries.grid import (
     tables_in_use,
 )
 from matchmaking.rules import is_open_for_planning
+from matchmaking.services.drafts import drafts_of, set_aside
 from matchmaking.services.letters.times import tell_of_times
 from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
 
@@ -74,21 +75,29 @@ class AnswersConcerned(GridRefused):
 
 @retrying
 def arrange(
-    *, edition: Edition, plan: GridPlan, seen: str, now: datetime, touches: int = 0
+    *,
+    edition: Edition,
+    plan: GridPlan,
+    seen: str,
+    now: datetime,
+    touches: int = 0,
+    discards: int | None = None,
 ) -> AnswersTouched:
     """Make the stored grid equal to the plan; slots that stay the same are kept.
 
     `seen` is the fingerprint of the grid that the plan was made from; a plan that is stored already
-    is an answer, not a change. `touches` is how many answers of clusters it was said to lie over.
-    No answer goes: a cluster said it of a time, and new slots in that time are "no". The clusters
-    are told. Raises GridClosed, GridChanged, RunUnderWay, SlotsInUse, TablesInUse, TablesOwned,
-    AnswersConcerned.
+    is an answer, not a change. `touches` is how many answers of clusters it was said to lie over,
+    `discards` the number of a draft that is set aside first. No answer goes: a cluster said it of a
+    time, and new slots in that time are "no". The clusters are told. Raises GridClosed,
+    GridChanged, RunUnderWay, SlotsInUse, TablesInUse, TablesOwned, AnswersConcerned.
     """
     locked = locked_edition(edition.pk)
     current = grid_plan(locked)
     if current == plan:
         return AnswersTouched()
     _check_may_change(locked, current, seen, now)
+    if discards:
+        set_aside(drafts_of(locked).filter(number=discards), now)
     touched = touched_by(locked, plan)
     _arrange_windows(locked, plan)
     _arrange_tables(locked, plan.rooms)

@@ -66,7 +66,7 @@ def _standing(
     versions: QuerySet[ScheduleVersion], version: ScheduleVersion, revision: int
 ) -> QuerySet[ScheduleVersion]:
     """The draft, as long as it is what was looked at."""
-    return versions.filter(pk=version.pk, state=State.DRAFT, revision=revision, discarded_at=None)
+    return versions.filter(pk=version.pk, state=State.DRAFT, revision=revision)
 
 
 def _mark(edition: Edition, now: datetime) -> None:

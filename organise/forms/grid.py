@@ -30,6 +30,8 @@ class GridForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     # How many answers of clusters the page said that this lies over.
     touches = forms.IntegerField(min_value=0, required=False)
+    # The draft that is set aside because it stands in the way.
+    discards = forms.IntegerField(min_value=1, required=False)
     plan: GridPlan
 
     def __init__(self, *args: Any, edition: Edition, plan: GridPlan, **kwargs: Any) -> None:

@@ -64,10 +64,10 @@ def preview(version: ScheduleVersion, names: Names, now: datetime) -> Preview:
 
 
 def replanned_draft(edition: Edition) -> ScheduleVersion | None:
-    """The newest draft that re-plans the published schedule, discarded or not."""
+    """The newest draft that re-plans the published schedule, set aside or not."""
     return ScheduleVersion.objects.filter(
         edition=edition,
-        state=ScheduleVersion.State.DRAFT,
+        state__in=(ScheduleVersion.State.DRAFT, ScheduleVersion.State.SET_ASIDE),
         run__kind=ScheduleRun.Kind.REPLAN,
         based_on__state=ScheduleVersion.State.PUBLISHED,
     ).first()

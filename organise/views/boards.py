@@ -12,7 +12,7 @@ from events.models import Edition
 from matchmaking.models import ScheduleVersion
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.remedies import CurrentRemedy
-from matchmaking.queries.schedule import NotPlaced, last_edit, published_version
+from matchmaking.queries.schedule import NotPlaced, last_edit, published_version, versions_set_aside
 from matchmaking.rules import is_ready_to_schedule
 from matchmaking.words import reasons
 from organise.queries.board import card, rows
@@ -58,6 +58,7 @@ def board_context(
         **_grid(plan, day, looks_for_place),
         **_around(plan, version),
         "is_editable": may_edit and is_draft,
+        "may_restore": may_edit and version.state == ScheduleVersion.State.SET_ASIDE,
         "may_act": is_scheduled,
         "view": view if view in VIEWS else "table",
         "key": uuid4(),
@@ -109,6 +110,7 @@ def _around(plan: Plan, version: ScheduleVersion) -> dict[str, Any]:
         "missing_count": len(found.rows),
         "missing": missing_rows(plan, found.rows[:MOST_BESIDE], found.remedies.by_meeting),
         "published": published_version(version.edition),
+        "set_aside": list(versions_set_aside(version.edition)),
         "last_edit": edit,
         "last_edit_words": edit_words.edit(plan.names, edit) if edit else "",
     }

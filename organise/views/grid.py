@@ -16,8 +16,14 @@ from events.rules import can_organise
 from interface.forms import form_status, posted, unjudged
 from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale
-from matchmaking.models import Table
-from matchmaking.queries.grid import closed_tables, fingerprint, grid_plan, owned_tables
+from matchmaking.models import ScheduleVersion, Table
+from matchmaking.queries.grid import (
+    closed_tables,
+    draft_in_the_way,
+    fingerprint,
+    grid_plan,
+    owned_tables,
+)
 from matchmaking.rules import is_open_for_planning, is_ready_to_replan
 from matchmaking.services import grid as services
 from matchmaking.services.tables import close_table, set_own_table
@@ -48,6 +54,7 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
             seen=form.cleaned_data["seen"],
             now=timezone.now(),
             touches=form.cleaned_data["touches"] or 0,
+            discards=form.cleaned_data["discards"],
         )
     except services.AnswersConcerned:
         return _page(request, edition, form, CONFLICT)
@@ -56,7 +63,8 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, edition, form, CONFLICT)
     except services.GridRefused as refusal:
         form.add_error(None, grid_words.refusal(refusal, edition.zone))
-        return _page(request, edition, form, CONFLICT)
+        in_the_way = _draft_in_the_way(edition, refusal)
+        return _page(request, edition, form, CONFLICT, in_the_way=in_the_way)
     transaction.on_commit(partial(wake, deliver))
     messages.success(
         request, grid_words.saved(_places(form.plan, edition), len(touched.registrations))
@@ -126,6 +134,15 @@ def table_use(request: HttpRequest, slug: str, page: str) -> HttpResponse:
     return redirect(back)
 
 
+def _draft_in_the_way(edition: Edition, refusal: services.GridRefused) -> ScheduleVersion | None:
+    """The draft whose discarding would let the change through."""
+    if isinstance(refusal, services.SlotsInUse):
+        return draft_in_the_way(edition, slots=refusal.slots)
+    if isinstance(refusal, services.TablesInUse) and not isinstance(refusal, services.TablesOwned):
+        return draft_in_the_way(edition, tables=refusal.tables)
+    return None
+
+
 def _unsent(edition: Edition) -> GridForm:
     plan = grid_plan(edition)
     return GridForm(edition=edition, plan=plan, initial={"seen": fingerprint(plan)})
@@ -139,6 +156,7 @@ def _page(
     *,
     owning: OwnTableForm | None = None,
     closing: CloseTableForm | None = None,
+    in_the_way: ScheduleVersion | None = None,
 ) -> HttpResponse:
     may_change = can_organise(request.user, edition) and is_open_for_planning(
         edition, timezone.now()
@@ -147,6 +165,7 @@ def _page(
     context = {
         "edition": edition,
         "form": form,
+        "in_the_way": in_the_way,
         "may_change": may_change,
         "closed": closed_tables(edition),
         "owned": owned_tables(edition),

@@ -27,7 +27,7 @@ from matchmaking.queries.schedule import published_version
 from matchmaking.records import Reason
 from matchmaking.rules import is_ready_to_replan
 from matchmaking.services import requests as services
-from matchmaking.services.drafts import DraftChanged, bring_back, discard
+from matchmaking.services.drafts import DraftChanged, PlanningOver, bring_back, discard
 from matchmaking.services.replanning import NothingPublished, request_replan
 from matchmaking.services.requests.entering import enter
 from organise.forms.replan import EnterMeetingForm, ReplanForm
@@ -39,6 +39,8 @@ from organise.queries.runs import active_run
 from organise.views.runs import started
 from organise.words import replans as replan_words
 
+# The pages that a draft is discarded or brought back on, other than this one.
+PAGES = ("organise-schedule",)
 NOT_PUBLISHED = _lazy("There is no published schedule to change, or the event is over.")
 ENTERING = {
     services.RequestsClosed: _lazy("Meetings are entered here between publication and the end."),
@@ -93,7 +95,7 @@ def _draft(edition: Edition) -> dict[str, Any]:
     newest = replanned_draft(edition)
     if newest is None:
         return {}
-    return {"discarded" if newest.discarded_at else "draft": newest}
+    return {"draft" if newest.state == ScheduleVersion.State.DRAFT else "discarded": newest}
 
 
 def _start(request: HttpRequest, edition: Edition, form: ReplanForm) -> HttpResponse:
@@ -162,8 +164,7 @@ def replan_preview(request: HttpRequest, slug: str, number: int) -> HttpResponse
             for title, changes in replan_words.groups(found)
         ],
         "may_decide": can_organise(request.user, edition)
-        and version.state == ScheduleVersion.State.DRAFT
-        and version.discarded_at is None,
+        and version.state == ScheduleVersion.State.DRAFT,
     }
     return render(request, "organise/replan_preview.html", context)
 
@@ -181,16 +182,16 @@ def draft_discard(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     def leave(version: ScheduleVersion, revision: int) -> None:
         discard(version=version, revision=revision, now=timezone.now())
 
-    words = _("Draft %(number)s is discarded. Nobody was told of it.")
+    words = _("Draft %(number)s is set aside. Nobody was told of it.")
     return _decide(request, slug, number, leave, words)
 
 
 @require_POST
 def draft_restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     def restore(version: ScheduleVersion, revision: int) -> None:
-        bring_back(version=version)
+        bring_back(version=version, now=timezone.now())
 
-    return _decide(request, slug, number, restore, _("Draft %(number)s is back."))
+    return _decide(request, slug, number, restore, _("Draft %(number)s is the draft again."))
 
 
 def _decide(
@@ -210,5 +211,8 @@ def _decide(
         back = reverse("organise-replan-preview", args=[slug, number])
         said = _("This draft was changed or published meanwhile. Look at it again.")
         return refused(request, said, back=back)
+    except PlanningOver:
+        return refused(request, str(NOT_PUBLISHED), back=reverse("organise-schedule", args=[slug]))
     messages.success(request, words % {"number": number})
-    return redirect("organise-replan", slug)
+    asked_from = request.POST.get("page", "")
+    return redirect(asked_from if asked_from in PAGES else "organise-replan", slug)

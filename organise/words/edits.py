@@ -149,7 +149,7 @@ REFUSALS = {
     placing.TableClosed: _lazy("That table is out of use. Choose another table."),
     placing.NoSuchPlace: _lazy("There is no such time or table. Reload the page."),
     placing.NotADraft: _lazy(
-        "This schedule was published or discarded meanwhile. Reload the page and make a draft to "
+        "This schedule was published or set aside meanwhile. Reload the page and make a draft to "
         "change it."
     ),
     placing.EditSuperseded: _lazy(

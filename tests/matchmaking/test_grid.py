@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from clusters.models import Membership
 from events.models import Edition
-from matchmaking.models import MeetingWindow, Slot, Table, Unavailability
+from matchmaking.models import MeetingWindow, ScheduleVersion, Slot, Table, Unavailability
 from matchmaking.queries.availability import AnswersTouched, busy_slots
 from matchmaking.queries.grid import fingerprint, grid_plan
 from matchmaking.services.grid import (
@@ -426,9 +426,32 @@ class TestPage:
             {"seen": fingerprint(grid_plan(edition)), "room-0-room": "A", "room-0-tables": "2"},
         )
         assert answer.status_code == 409
-        assert (
-            "Meetings are placed at these times: Thursday 3 June, 09:00." in answer.content.decode()
-        )
+        page = answer.content.decode()
+        assert "Meetings are placed at these times: Thursday 3 June, 09:00." in page
+        assert f"Discard draft {ScheduleVersion.objects.get().number} and save" in page
+
+    def test_a_draft_in_the_way_is_discarded_with_the_save(self, client: Client) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        save(edition, window())
+        place_in(edition, Slot.objects.earliest("period"), "draft")
+        sent = {"seen": fingerprint(grid_plan(edition)), "room-0-room": "A", "room-0-tables": "1"}
+        address = reverse("organise-times", args=[edition.slug])
+        number = ScheduleVersion.objects.get().number
+        assert client.post(address, sent | {"discards": str(number)}).status_code == 302
+        assert not Slot.objects.exists()
+        assert ScheduleVersion.objects.get().state == "set_aside"
+
+    def test_a_draft_is_not_in_the_way_where_clusters_see_meetings_too(
+        self, client: Client
+    ) -> None:
+        edition = EditionFactory()
+        organiser(client, edition)
+        save(edition, window())
+        place_in(edition, Slot.objects.earliest("period"), "published")
+        sent = {"seen": fingerprint(grid_plan(edition)), "room-0-room": "A", "room-0-tables": "1"}
+        page = client.post(reverse("organise-times", args=[edition.slug]), sent)
+        assert "Discard draft" not in page.content.decode()
 
     def test_strangers_find_nothing_and_staff_only_read(self, client: Client) -> None:
         edition = EditionFactory()

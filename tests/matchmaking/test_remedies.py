@@ -177,11 +177,14 @@ class TestRaisingALimit:
         self, event: Event, organiser: Client
     ) -> None:
         form = event.form()
+        versions = ScheduleVersion.objects.filter(edition=event.edition)
+        versions.update(state="set_aside", set_aside_at=timezone.now())
         newer = ScheduleVersionFactory(edition=event.edition, number=2)
         assert organiser.post(event.page, form).status_code == 409
         assert "A newer schedule exists" in organiser.get(event.list).content.decode()
         assert "Raise limit" not in organiser.get(event.list).content.decode()
         newer.delete()
+        versions.update(state="draft", set_aside_at=None)
         Edition.objects.update(state="finished")
         assert organiser.post(event.page, form).status_code == 409
         event.water.refresh_from_db()

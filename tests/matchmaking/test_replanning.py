@@ -20,6 +20,7 @@ from matchmaking.models import (
     Table,
     Unavailability,
 )
+from matchmaking.queries.grid import slots_in_use, tables_in_use
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import current_version
 from matchmaking.runs.execution import carry_out
@@ -355,7 +356,7 @@ def test_discarded_draft_is_left_and_brought_back(event: Event) -> None:
     for _ in range(2):
         discard(version=draft, revision=0, now=BEFORE)
     draft.refresh_from_db()
-    assert draft.discarded_at == BEFORE
+    assert (draft.state, draft.set_aside_at) == ("set_aside", BEFORE)
     assert current_version(event.edition) == event.version
     assert not OutboxMessage.objects.exists()
     with pytest.raises(ScheduleChanged):
@@ -364,8 +365,36 @@ def test_discarded_draft_is_left_and_brought_back(event: Event) -> None:
         placing.remove(
             version=draft, meeting=event.meetings[0].pk, user=event.user, key=uuid.uuid4(), now=NOW
         )
-    bring_back(version=draft)
+    bring_back(version=draft, now=NOW)
     assert current_version(event.edition) == draft
+
+
+def test_a_new_draft_sets_the_former_one_aside_and_either_can_be_the_draft(event: Event) -> None:
+    first = placing.start_draft(edition=event.edition, now=NOW)
+    second = placing.new_version(edition=event.edition, based_on=event.version)
+    first.refresh_from_db()
+    assert (first.state, current_version(event.edition)) == ("set_aside", second)
+    bring_back(version=first, now=NOW)
+    second.refresh_from_db()
+    assert (second.state, current_version(event.edition)) == ("set_aside", first)
+
+
+def test_a_draft_set_aside_holds_no_table_and_no_time(event: Event) -> None:
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    ScheduleVersion.objects.filter(pk=event.version.pk).update(state="replaced")
+    assert slots_in_use(event.edition).exists()
+    discard(version=draft, revision=0, now=NOW)
+    assert not slots_in_use(event.edition).exists()
+    assert not tables_in_use(event.edition).exists()
+
+
+def test_a_draft_that_is_back_leaves_out_what_is_not_wanted_any_more(event: Event) -> None:
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    discard(version=draft, revision=0, now=NOW)
+    gone = event.meetings[0]
+    Meeting.objects.filter(pk=gone.pk).update(is_cancelled=True)
+    bring_back(version=draft, now=NOW)
+    assert gone.pk not in draft.placements.values_list("meeting", flat=True)
 
 
 def test_draft_changed_since_is_not_discarded(event: Event) -> None:
@@ -374,7 +403,7 @@ def test_draft_changed_since_is_not_discarded(event: Event) -> None:
         with pytest.raises(DraftChanged):
             discard(version=version, revision=revision, now=BEFORE)
     with pytest.raises(DraftChanged):
-        bring_back(version=event.version)
+        bring_back(version=event.version, now=NOW)
 
 
 def test_table_is_closed_once_and_opened_again(event: Event) -> None:

@@ -114,7 +114,7 @@ def test_page_says_what_has_changed_and_leads_to_the_draft(event: Event, organis
 
 
 def test_page_without_a_published_schedule_says_so(event: Event, organiser: Client) -> None:
-    ScheduleVersion.objects.update(state="draft", published_at=None)
+    ScheduleVersion.objects.update(state="set_aside", set_aside_at=MORNING, published_at=None)
     assert "Re-planning begins once a schedule is published" in organiser.get(event.page).text
 
 
@@ -181,10 +181,10 @@ def test_draft_is_discarded_and_brought_back(event: Event, organiser: Client) ->
         answer = organiser.post(event.address("discard", 2), {"revision": 0})
         assert answer["Location"] == event.page
     assert "Bring it back" in organiser.get(event.page).text
-    assert "Draft 2, discarded" in organiser.get(event.preview).text
+    assert "Draft 2, set aside" in organiser.get(event.preview).text
     organiser.post(event.address("restore", 2), {"revision": 0})
     event.draft.refresh_from_db()
-    assert event.draft.discarded_at is None
+    assert event.draft.state == "draft"
     assert not OutboxMessage.objects.exists()
 
 
@@ -199,7 +199,7 @@ def test_stale_decision_changes_nothing(
 ) -> None:
     assert organiser.post(event.address("discard", 2), data).status_code == 409
     event.draft.refresh_from_db()
-    assert event.draft.discarded_at is None
+    assert event.draft.state == "draft"
 
 
 def test_table_is_taken_out_of_use_and_used_again(event: Event, organiser: Client) -> None:
@@ -313,7 +313,9 @@ def test_cluster_that_comes_late_is_registered_and_gets_a_meeting_by_a_replan(
     registering = {"seats": "1", "idempotency_key": key}
     organiser.post(event.address("registration-create-for", "late"), registering)
     registration = Registration.objects.get(cluster=late)
-    ScheduleVersion.objects.filter(pk=event.draft.pk).update(discarded_at=MORNING)
+    ScheduleVersion.objects.filter(pk=event.draft.pk).update(
+        state="set_aside", set_aside_at=MORNING
+    )
     before = registration.created_at - timedelta(days=1)
     ScheduleVersion.objects.filter(pk=event.version.pk).update(published_at=before)
     page = organiser.get(event.page).text

@@ -185,9 +185,7 @@ def write(
 
 def raise_revision(version: ScheduleVersion) -> int:
     """Count one more change; from here on the version's row is locked. Raises `NotADraft`."""
-    drafts = ScheduleVersion.objects.filter(
-        pk=version.pk, state=ScheduleVersion.State.DRAFT, discarded_at=None
-    )
+    drafts = ScheduleVersion.objects.filter(pk=version.pk, state=ScheduleVersion.State.DRAFT)
     if not drafts.update(revision=F("revision") + 1):
         raise NotADraft
     return drafts.values_list("revision", flat=True).get()

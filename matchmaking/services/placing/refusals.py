@@ -45,7 +45,7 @@ class EditionOver(PlacementRefused):
 
 
 class NotADraft(PlacementRefused):
-    """The version was published, replaced or discarded; only drafts are edited."""
+    """The version was published, replaced or set aside; only the draft is edited."""
 
 
 class EditSuperseded(PlacementRefused):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 
 from events.models import Edition, Registration
 from events.services.locking import locked_edition, locked_registrations
@@ -19,6 +20,7 @@ from matchmaking.models import (
 )
 from matchmaking.queries.schedule import current_version, wanted_meetings
 from matchmaking.rules import is_open_for_planning
+from matchmaking.services.drafts import drafts_of, set_aside
 from matchmaking.services.placing.refusals import EditionOver, ParticipantBusy, PlacementRefused
 
 
@@ -45,8 +47,11 @@ def participants_of(meetings: Iterable[int]) -> dict[int, list[int]]:
 def new_version(
     *, edition: Edition, based_on: ScheduleVersion | None = None, run_id: int | None = None
 ) -> ScheduleVersion:
-    """An empty draft with the next number. Locks the edition: call it first in a transaction."""
-    locked_edition(edition.pk)
+    """An empty draft with the next number; the former draft is set aside.
+
+    Locks the edition: call it first in a transaction.
+    """
+    set_aside(drafts_of(locked_edition(edition.pk)), Now())
     last = ScheduleVersion.objects.filter(edition=edition).order_by("-number").first()
     return ScheduleVersion.objects.create(
         edition=edition, number=last.number + 1 if last else 1, based_on=based_on, run_id=run_id
