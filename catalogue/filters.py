@@ -96,6 +96,13 @@ def _homes(request: object) -> QuerySet[Region]:
     return Region.objects.with_their_countries(clusters.values_list("region__code", flat=True))
 
 
+def _seats(request: object) -> QuerySet[Region]:
+    """The regions of organisations that are no clusters, and their countries."""
+    others = Organisation.objects.exclude(kind=Organisation.Kind.CLUSTER)
+    known = others.filter(region__isnull=False).order_by()
+    return Region.objects.with_their_countries(known.values_list("region__code", flat=True))
+
+
 def _of_partners(request: object) -> QuerySet[Region]:
     """The regions of partners in projects, and their countries."""
     stood_for = ProjectPartner.objects.filter(region__isnull=False).order_by()
@@ -195,6 +202,27 @@ class ClusterFilter(RegisterFilter):
     q = _by_words()
     sector = _by_sector()
     region = _by_region(_("Region"), _homes)
+
+    class Meta:
+        model = Organisation
+        fields = ()
+
+    def by_region(
+        self, rows: QuerySet[Organisation], name: str, region: Region
+    ) -> QuerySet[Organisation]:
+        return rows.filter(region__code__startswith=region.code)
+
+
+class OrganisationFilter(RegisterFilter):
+    columns = ("name", "short_name", "summary", "description", "region__name")
+
+    q = _by_words()
+    kind = django_filters.ChoiceFilter(
+        choices=[choice for choice in Organisation.Kind.choices if choice[0] != "cluster"],
+        label=_("Kind"),
+        empty_label=_("Any kind"),
+    )
+    region = _by_region(_("Region"), _seats)
 
     class Meta:
         model = Organisation

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalogue.calendars import has_calendar
-from clusters.models import Organisation, Project, Region, RegionFormerCode
+from clusters.models import Organisation, Project, Region, RegionFormerCode, Source
 from events.models import Edition, Series
 from matchmaking.models import ScheduleVersion
 from matchmaking.queries.schedule import published_version
@@ -51,6 +51,10 @@ def region_of(code: str) -> Region:
         return region
     formers = RegionFormerCode.objects.select_related("region")
     return get_object_or_404(formers, code=code).region
+
+
+def source_of(slug: str) -> Source:
+    return get_object_or_404(Source, slug=slug)
 
 
 def organisation_of(slug: str) -> Organisation:

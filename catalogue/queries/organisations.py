@@ -83,6 +83,15 @@ def all_clusters() -> QuerySet[Organisation]:
     )
 
 
+def all_other_organisations() -> QuerySet[Organisation]:
+    """Every organisation that is no cluster."""
+    return (
+        Organisation.objects.exclude(kind=Organisation.Kind.CLUSTER)
+        .select_related("region")
+        .prefetch_related("sectors")
+    )
+
+
 def organisation_page(organisation: Organisation, *, today: date) -> OrganisationPage:
     """The page of an organisation."""
     roles = organisation.project_roles.select_related("project", "region", "source")

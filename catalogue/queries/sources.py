@@ -1,8 +1,9 @@
-"""The sources, and how many facts rest on each."""
+"""The sources, how many facts rest on each, and which."""
 
 import operator
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 from django.db.models import Count, F, IntegerField, Model, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from archive.models import EditionFact, Lesson, SeriesFact
 from clusters.models import (
+    Fact,
     FundingProgrammeFact,
     OrganisationFact,
     ProjectFact,
@@ -17,6 +19,7 @@ from clusters.models import (
     RegionPartnershipFact,
     Source,
 )
+from events.models import Edition
 
 FACTS: tuple[type[Model], ...] = (
     EditionFact,
@@ -43,6 +46,35 @@ def all_sources() -> QuerySet[Source]:
     return Source.objects.annotate(fact_count=total).order_by(
         F("published_on").desc(nulls_last=True), "title", "pk"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A fact that rests on a source, and what it is about; without a page of its own no `url`."""
+
+    fact: Fact
+    about: str
+    url: str
+
+
+def quotations(source: Source) -> list[Quotation]:
+    """Every fact that rests on the source, by what it is about; one query a kind of fact."""
+    facts: list[Any] = [
+        fact
+        for model in FACTS
+        for fact in model._default_manager.filter(source=source).select_related("subject")
+        if _is_public(fact)
+    ]
+    return [Quotation(fact, str(fact.subject), _address(fact.subject)) for fact in facts]
+
+
+def _is_public(fact: Any) -> bool:
+    return not isinstance(fact.subject, Edition) or fact.subject.is_public
+
+
+def _address(subject: Model) -> str:
+    known = getattr(subject, "get_absolute_url", None)
+    return str(known()) if known else ""
 
 
 @dataclass(frozen=True, slots=True)

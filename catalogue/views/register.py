@@ -12,13 +12,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from catalogue.filters import ClusterFilter, ProjectFilter, chips
-from catalogue.loading import organisation_of, project_of, region_of, series_of
-from catalogue.queries.organisations import all_clusters, organisation_page
+from catalogue.filters import ClusterFilter, OrganisationFilter, ProjectFilter, chips
+from catalogue.loading import organisation_of, project_of, region_of, series_of, source_of
+from catalogue.queries.organisations import (
+    all_clusters,
+    all_other_organisations,
+    organisation_page,
+)
 from catalogue.queries.projects import all_projects, project_page, project_rows
 from catalogue.queries.regions import countries, region_page, region_rows
 from catalogue.queries.series import all_series, series_page
-from catalogue.queries.sources import all_sources
+from catalogue.queries.sources import all_sources, quotations
 from catalogue.views.editions import PAGE, listing
 from catalogue.words.series import charts
 from clusters.models import Organisation, Region
@@ -112,6 +116,20 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    narrowed = OrganisationFilter(request.GET, queryset=all_other_organisations())
+    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "section": "clusters",
+        "filter": narrowed,
+        "chips": chips(narrowed, request.GET),
+        "page_obj": page,
+    }
+    return listing(request, "catalogue/organisation_list.html", context)
+
+
+@login_not_required
+@require_safe
 def cluster_detail(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = organisation_of(slug)
     if not organisation.is_cluster:
@@ -166,3 +184,12 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/source_list.html", {"sources": all_sources()})
+
+
+@login_not_required
+@require_safe
+def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    source = source_of(slug)
+    page = Paginator(quotations(source), PAGE).get_page(request.GET.get("page"))
+    context = {"source": source, "page_obj": page}
+    return render(request, "catalogue/source_detail.html", context)

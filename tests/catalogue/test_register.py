@@ -100,6 +100,45 @@ def test_a_series_lists_its_public_editions_in_time_with_their_figures(read: Rea
     assert "Meetings per edition" in page
 
 
+def test_organisations_that_are_no_clusters_have_a_list_that_narrows(client: Client) -> None:
+    agency = OrganisationFactory(kind="agency", name="An agency", region=RegionFactory(code="ES51"))
+    OrganisationFactory(kind="network", name="A network")
+    ClusterFactory(name="A cluster")
+
+    everything = client.get("/organisations/").text
+    assert "An agency" in everything
+    assert "A network" in everything
+    assert "A cluster" not in everything
+    for query in ("kind=agency", "region=ES51", "q=agency"):
+        narrowed = client.get(f"/organisations/?{query}").text
+        assert agency.get_absolute_url() in narrowed
+        assert "A network" not in narrowed
+    assert "/organisations/" in client.get(agency.get_absolute_url()).text
+    assert 'href="/organisations/"' in client.get("/clusters/").text
+
+
+def test_a_source_lists_its_facts_with_what_they_are_about(client: Client, read: Read) -> None:
+    source = SourceFactory(slug="report")
+    fact = OrganisationFactFactory(
+        source=source, statement="It began in 2009.", passage="since 2009"
+    )
+    hidden = EditionFactFactory(
+        source=source, statement="Not yet public.", subject__state=Edition.State.DRAFT
+    )
+    OrganisationFactFactory(statement="Of another text.")
+
+    page = read("/sources/report/")
+
+    assert fact.subject.name in page
+    assert "It began in 2009. “since 2009”" in page
+    assert "1 fact " in page
+    assert hidden.statement not in page
+    assert "Of another text." not in page
+    assert fact.subject.get_absolute_url() in client.get("/sources/report/").text
+    assert 'href="/sources/report/"' in client.get("/sources/").text
+    assert client.get("/sources/none/").status_code == 404
+
+
 def rows_in_order(client: Client, query: str) -> list[str]:
     page = client.get(f"/regions/{query}").text
     return re.findall(r'role="rowheader"><a href="/regions/(\w+)/">', page)

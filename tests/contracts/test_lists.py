@@ -16,6 +16,7 @@ from tests.factories.accounts import AdministratorFactory
 from tests.factories.clusters import (
     ClusterFactory,
     MembershipFactory,
+    OrganisationFactory,
     ProjectFactory,
     RegionFactory,
     SectorFactory,
@@ -164,6 +165,7 @@ LISTS: dict[str, List] = {
     "series": public("series-list", past_edition),
     "regions": public("region-list", cluster),
     "clusters": public("cluster-list", cluster),
+    "other organisations": public("organisation-list", OrganisationFactory),
     "projects": public("project-list", ProjectFactory),
     "sources": public("source-list", SourceFactory),
     "claims": claims,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from clusters.models import Claim, Invitation, Membership, Organisation, Project, Region
+from clusters.models import Claim, Invitation, Membership, Organisation, Project, Region, Source
 from clusters.services.membership import hash_of
 from demo.event import EDITION_KEY
 from demo.load import load
@@ -130,6 +130,7 @@ class Scene:
             "organisation-detail": {"slug": self.owner.slug},
             "series-detail": {"slug": Series.objects.all()[0].slug},
             "project-detail": {"slug": Project.objects.all()[0].slug},
+            "source-detail": {"slug": Source.objects.all()[0].slug},
             "cluster-profile-edit": members,
             "member-list": members,
             "member-remove": {**members, "pk": colleague.pk},
