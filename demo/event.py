@@ -131,13 +131,13 @@ def _register(
 ) -> Registration:
     speaker: User = speaker_for(slug)
     most = plan["invented"].get(slug, {}).get("most_meetings")
+    # A name of its own for each: nobody comes for two clusters, though one account speaks for many.
+    delegate = f"Delegate of {cluster.called}"[:150]
     return registrations.register(
         edition=edition,
         cluster=cluster,
         by=speaker,
-        wishes=registrations.Wishes(
-            delegates=[("Demonstration delegate", "Cluster manager")], max_meetings=most
-        ),
+        wishes=registrations.Wishes(delegates=[(delegate, "Cluster manager")], max_meetings=most),
         key=key("registration", slug),
         now=now,
     )

@@ -20,6 +20,16 @@ WITH placed AS (
     JOIN seated b ON b.version_id = a.version_id AND b.registration_id = a.registration_id
         AND b.period && a.period
     GROUP BY a.version_id, a.registration_id, a.id
+), person AS (
+    -- Who speaks for a registration: its delegates by name, its cluster's members where one of two
+    -- registrations names nobody. Who came after the schedule is for a re-plan to mend.
+    SELECT d.registration_id, NULL::bigint AS user_id, lower(d.name) AS name, NULL::timestamptz AS since
+    FROM events_delegate d
+    UNION ALL
+    SELECT r.id, m.user_id, NULL, m.created_at
+    FROM events_registration r
+    JOIN clusters_membership m ON m.organisation_id = r.cluster_id
+    JOIN accounts_user u ON u.id = m.user_id AND u.is_active
 )
 SELECT 'participant more often at once than it has seats' AS rule,
        format('registration %s, version %s, placement %s', c.registration_id, c.version_id, c.id) AS found
@@ -32,6 +42,21 @@ SELECT 'seat taken twice at once',
 FROM seated a
 JOIN seated b ON b.version_id = a.version_id AND b.registration_id = a.registration_id
     AND b.seat = a.seat AND b.id > a.id AND b.period && a.period
+UNION ALL
+SELECT DISTINCT 'person in two places at once',
+       format('registrations %s and %s, placements %s and %s', a.registration_id, b.registration_id, a.id, b.id)
+FROM seated a
+JOIN seated b ON b.version_id = a.version_id AND b.registration_id > a.registration_id
+    AND b.period && a.period
+JOIN events_registration ar ON ar.id = a.registration_id AND NOT ar.sends_colleague
+JOIN events_registration br ON br.id = b.registration_id AND NOT br.sends_colleague
+JOIN person ap ON ap.registration_id = a.registration_id
+JOIN person bp ON bp.registration_id = b.registration_id
+JOIN matchmaking_scheduleversion v ON v.id = a.version_id AND v.state IN ('draft', 'published')
+WHERE ap.name = bp.name
+    OR (ap.user_id = bp.user_id AND greatest(ap.since, bp.since) < v.created_at
+        AND NOT (EXISTS (SELECT 1 FROM events_delegate d WHERE d.registration_id = a.registration_id)
+            AND EXISTS (SELECT 1 FROM events_delegate d WHERE d.registration_id = b.registration_id)))
 UNION ALL
 SELECT 'table taken twice at once', format('table %s, placements %s and %s', a.table_id, a.id, b.id)
 FROM placed a

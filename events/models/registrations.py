@@ -36,7 +36,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
 
 class Registration(models.Model):
-    """A cluster at an edition. `seats` is how many meetings its delegation can hold at a time."""
+    """A cluster at an edition. `seats` is how many meetings its delegation can hold at a time.
+
+    Where one person speaks for it and for another cluster there, `sends_colleague` says that
+    somebody else attends its meetings, so that those of both may be at one time.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("registration", "Waiting")
@@ -55,6 +59,9 @@ class Registration(models.Model):
     seats = models.PositiveSmallIntegerField(_("meetings at a time"), default=1)
     max_meetings = models.PositiveSmallIntegerField(
         _("most meetings in all"), null=True, blank=True, help_text=_("Empty for no limit.")
+    )
+    sends_colleague = models.BooleanField(
+        _("A colleague attends the meetings of this cluster"), default=False
     )
     message = models.TextField(_("message to the organiser"), blank=True)
     registered_by = models.ForeignKey(

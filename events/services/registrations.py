@@ -57,6 +57,7 @@ class Wishes:
     seats: int = 1
     max_meetings: int | None = None
     message: str = ""
+    sends_colleague: bool = False
     delegates: Sequence[tuple[str, str]] = ()
 
 
@@ -157,6 +158,7 @@ def _fill_in(
 def _take_over(registration: Registration, wishes: Wishes) -> None:
     registration.seats = wishes.seats
     registration.max_meetings = wishes.max_meetings
+    registration.sends_colleague = wishes.sends_colleague
     registration.message = wishes.message
 
 
@@ -183,7 +185,9 @@ def change(*, registration: Registration, wishes: Wishes, version: int, now: dat
     current.version += 1
     try:
         with transaction.atomic():
-            current.save(update_fields=["seats", "max_meetings", "message", "version"])
+            current.save(
+                update_fields=["seats", "max_meetings", "sends_colleague", "message", "version"]
+            )
     except IntegrityError as error:
         # Placements copy the number of seats, and refuse one below the seat they use.
         raise SeatsInUse from error

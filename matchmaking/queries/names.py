@@ -25,6 +25,7 @@ class Party:
     sort_name: str = ""
     seats: int = 1
     max_meetings: int | None = None
+    sends_colleague: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def _parties(edition: Edition, rows: QuerySet[Registration]) -> dict[int, Party]
             sort_name=cluster.sort_name,
             seats=registration.seats,
             max_meetings=registration.max_meetings,
+            sends_colleague=registration.sends_colleague,
         )
     return parties
 

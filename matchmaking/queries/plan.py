@@ -4,6 +4,7 @@ from datetime import date
 from functools import cached_property
 
 from events.models import Edition, Registration
+from events.queries.same_people import SamePeople, same_people
 from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import busy_slots
 from matchmaking.queries.names import Names, names
@@ -83,12 +84,28 @@ class Plan:
         left = rows.exclude(state=Registration.State.APPROVED)
         return set(left.values_list("pk", flat=True))
 
+    @cached_property
+    def people(self) -> SamePeople:
+        return same_people(self.edition.pk)
+
+    def is_elsewhere(self, registration: int, slot: int, meeting: int) -> bool:
+        """Whether who speaks for it is then in another meeting, for another cluster."""
+        return any(
+            row.meeting_id != meeting
+            for partner in self.people.apart_from(registration)
+            for row in self.meetings_at.get((partner, slot), ())
+        )
+
     def conflicts(self) -> list[Placement]:
-        """Placements at which somebody is not available any more, or whose table is closed."""
+        """Placements at which somebody is not available any more, or is in another meeting as
+        well, for another cluster; or whose table is closed.
+        """
         return [row for row in self.placements if self._is_in_conflict(row)]
 
     def _is_in_conflict(self, row: Placement) -> bool:
         return row.table_id in self.closed or any(
-            pk in self.gone or row.slot_id in self.busy.get(pk, ())
+            pk in self.gone
+            or row.slot_id in self.busy.get(pk, ())
+            or self.is_elsewhere(pk, row.slot_id, row.meeting_id)
             for pk in self.names.participants.get(row.meeting_id, ())
         )

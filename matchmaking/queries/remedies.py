@@ -132,6 +132,8 @@ def _of_others(raw: Iterable[Remedy]) -> Iterator[RemedyChange]:
     for part in raw:
         if part.code == "free_slot":
             yield RemedyChange("free_slot", part.participant or 0, slot=part.slot)
+        elif part.code == "lift_apart":
+            yield RemedyChange("lift_apart", part.participant or 0, slot=part.slot)
         elif part.code in ("unlock", "drop"):
             yield RemedyChange(part.code, meeting=part.meeting or 0, slot=part.slot)
 
@@ -139,6 +141,8 @@ def _of_others(raw: Iterable[Remedy]) -> Iterator[RemedyChange]:
 def _is_possible(names: Names, change: RemedyChange) -> bool:
     if change.code == "free_slot":
         return change.registration in names.parties and change.slot in names.slots
+    if change.code == "lift_apart":
+        return change.registration in names.parties
     if change.code == "raise_capacity":
         return change.after is not None and change.after <= Registration.MOST_SEATS
     if change.code in ("unlock", "drop"):
@@ -184,6 +188,9 @@ class _Statuses:
     def _as_it_is(self, change: RemedyChange, *, is_applied: bool) -> RemedyChange:
         if change.code == "free_slot":
             return self._with_answer(change)
+        if change.code == "lift_apart":
+            party = self.plan.names.parties[change.registration or 0]
+            return replace(change, is_done=party.sends_colleague)
         if change.code == "unlock":
             return replace(change, is_done=not self._other(change).is_locked)
         if change.code == "drop":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.models import Edition, Registration
+from events.queries.same_people import same_people
 from matchmaking.models import (
     MeetingParticipant,
     Placement,
@@ -54,7 +55,8 @@ def build(edition: Edition) -> BuiltProblem:
     """What is to be scheduled now.
 
     Slots are those of the grid with their window; a participant is away where a cluster said so
-    or a session binds it. What is locked in the current version keeps its slot and table.
+    or a session binds it, and kept apart from another for which the same person speaks. What is
+    locked in the current version keeps its slot and table.
     """
     return _built(_Rows(edition, current_version(edition)))
 
@@ -76,6 +78,7 @@ def _built(rows: "_Rows") -> BuiltProblem:
         meetings=tuple(rows.meetings()),
         published=tuple(rows.published()),
         rules=core.Rules(fairness=rows.edition.fairness),
+        apart=tuple(rows.apart()),
     )
     return BuiltProblem(problem, tuple(rows.slots), tuple(rows.tables), tuple(rows.held))
 
@@ -165,6 +168,13 @@ class _Rows:
                 max_meetings=None if most is None else max(most - had[registration.pk], 0),
                 table=own.get(registration.pk),
             )
+
+    def apart(self) -> Iterator[tuple[int, int]]:
+        """Positions of each two for whom one person speaks, and no colleague comes."""
+        positions = {row.pk: position for position, row in enumerate(self.registrations)}
+        for left, right in same_people(self.edition.pk).pairs():
+            if left in positions and right in positions:
+                yield positions[left], positions[right]
 
     def meetings(self) -> Iterator[core.Meeting]:
         positions = {one.pk: position for position, one in enumerate(self.registrations)}

@@ -103,6 +103,21 @@ def _locked_away(who: str, count: int, times: str) -> str:
     ) % {"clusters": who, "times": times}
 
 
+def _apart(names: Names, found: Reason) -> str:
+    """Of one person for several clusters: a meeting of two of them, or no time left for one."""
+    those = [pk for pk in found.participants if pk in names.parties]
+    if len(those) < 2:  # noqa: PLR2004 - one person for two
+        return _("One person speaks for several clusters, and has no time left for this meeting.")
+    if not found.slots:
+        return _("One person speaks for both sides: %(clusters)s.") % {
+            "clusters": parties(names, those)
+        }
+    return _(
+        "One person speaks for %(clusters)s, and is in a meeting of one of them whenever "
+        "%(cluster)s is available."
+    ) % {"clusters": parties(names, those), "cluster": names.party(those[0])}
+
+
 def _precedence(names: Names, found: Reason) -> str:
     if which := meetings(names, found.meetings):
         return _("It must come after %(meetings)s, and no time is left for that.") % {
@@ -141,6 +156,7 @@ REASONS: dict[str, Callable[[Names, Reason], str]] = {
     "tables_full": _tables_full,
     "displaced": _displaced,
     "locked": _locked,
+    "apart": _apart,
     "precedence": _precedence,
     "fairness": _fairness,
     "not_reached": _not_reached,

@@ -8,6 +8,10 @@ from matchmaking.services import requests as services
 REFUSALS: dict[type[services.RequestRefused], StrPromise] = {
     services.RequestsClosed: _("Requests are closed for this event. Ask the organiser."),
     services.NotApproved: _("Only clusters that are approved for this event can meet."),
+    services.SamePerson: _(
+        "One person speaks for both clusters at this event, so they cannot meet. Where a colleague "
+        "attends the meetings of one of them, say so on its registration."
+    ),
     services.AlreadyAsked: _("There is a request between your two clusters already."),
     services.DeclinedBefore: _(
         "They declined your request. If they change their mind, they can ask you."

@@ -24,6 +24,14 @@ def _delegate_fields() -> dict[str, forms.Field]:
 class DelegationForm(MeetingLimitsForm):
     """What a cluster says about its delegation."""
 
+    sends_colleague = forms.BooleanField(
+        label=_("A colleague attends the meetings of this cluster"),
+        required=False,
+        help_text=_(
+            "Tick this where one person speaks for this cluster and for another one at this event, "
+            "and somebody else comes too. Without it, the meetings of both are never at one time."
+        ),
+    )
     message = forms.CharField(
         label=_("Message to the organiser"),
         required=False,

@@ -15,6 +15,7 @@ from accounts.loading import person
 from clusters.models import Organisation
 from events.models import Edition, Registration
 from events.queries.editions import clusters_of, clusters_to_register
+from events.queries.same_people import sharing
 from events.rules import is_editable_by_cluster, is_open_for_registration, is_withdrawable
 from events.services import registrations
 from events.services.registrations import Wishes
@@ -104,6 +105,7 @@ def _wishes(form: DelegationForm) -> Wishes:
         seats=clean["seats"],
         max_meetings=clean["max_meetings"],
         message=clean["message"],
+        sends_colleague=clean["sends_colleague"],
         delegates=form.people(),
     )
 
@@ -150,6 +152,7 @@ def _edit_form(registration: Registration, sent: QueryDict | None = None) -> Reg
             "version": registration.version,
             "seats": registration.seats,
             "max_meetings": registration.max_meetings,
+            "sends_colleague": registration.sends_colleague,
             "message": registration.message,
         },
     )
@@ -166,6 +169,7 @@ def _edit_page(
         "registration": registration,
         "edition": edition,
         "form": form,
+        "sharing": sharing(registration),
         "may_change": is_editable_by_cluster(edition, registration, timezone.now()),
         "may_withdraw": is_withdrawable(edition, registration, timezone.now()),
         "may_register_again": registration.state == Registration.State.WITHDRAWN

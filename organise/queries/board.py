@@ -130,7 +130,9 @@ def _obstacle(plan: Plan, meeting: int, slot: int) -> Obstacle | None:
         why = plan.busy.get(party.registration, {}).get(slot)
         if why:
             away.append(Absence(party, "" if why == NOT_AVAILABLE else why))
-        elif _has_no_seat(plan, party, meeting, slot):
+        elif _has_no_seat(plan, party, meeting, slot) or plan.is_elsewhere(
+            party.registration, slot, meeting
+        ):
             busy.append(party)
     return Obstacle(tuple(away), tuple(busy)) if away or busy else None
 

@@ -25,7 +25,8 @@ class Disturbances:
     """All by primary key; pairs hold how many published meetings it concerns.
 
     `left` are registrations that are not coming any more, `called_off` placements of meetings that
-    are not wanted though all come, `closed` tables, `over_limit` registrations with more meetings
+    are not wanted though all come, `at_once` those whose person is in another meeting then for
+    another cluster, `closed` tables, `over_limit` registrations with more meetings
     than they want now, `arrived` registrations approved since, `agreed` meetings agreed since,
     `waiting` those that had no place at publication.
     """
@@ -33,6 +34,7 @@ class Disturbances:
     left: tuple[tuple[int, int], ...]
     called_off: tuple[Placement, ...]
     clashes: tuple[Clash, ...]
+    at_once: tuple[Placement, ...]
     closed: tuple[tuple[int, int], ...]
     over_limit: tuple[tuple[int, int], ...]
     arrived: tuple[int, ...]
@@ -54,6 +56,7 @@ def disturbances(plan: Plan, now: datetime) -> Disturbances:
         left=_counted(plan, falling, plan.gone),
         called_off=tuple(row for row in falling if plan.gone.isdisjoint(_people(plan, row))),
         clashes=tuple(_clashes(plan, standing)),
+        at_once=tuple(row for row in standing if _is_elsewhere(plan, row)),
         closed=_at_tables(plan, standing),
         over_limit=tuple(_over_limit(plan, wanted)),
         arrived=tuple(arrived.approved().values_list("pk", flat=True)),
@@ -78,6 +81,10 @@ def _clashes(plan: Plan, rows: Iterable[Placement]) -> Iterator[Clash]:
         for pk in _people(plan, row):
             if why := plan.busy.get(pk, {}).get(row.slot_id):
                 yield Clash(row, pk, why)
+
+
+def _is_elsewhere(plan: Plan, row: Placement) -> bool:
+    return any(plan.is_elsewhere(pk, row.slot_id, row.meeting_id) for pk in _people(plan, row))
 
 
 def _at_tables(plan: Plan, rows: Iterable[Placement]) -> tuple[tuple[int, int], ...]:

@@ -67,6 +67,10 @@ def _conflict(plan: Plan, row: Placement) -> str:
         row.meeting_id,
         (row.slot_id, row.table_id),
         is_table_closed=row.table_id in plan.closed,
+        is_person_elsewhere=any(
+            plan.is_elsewhere(pk, row.slot_id, row.meeting_id)
+            for pk in plan.names.participants.get(row.meeting_id, ())
+        ),
     )
 
 

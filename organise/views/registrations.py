@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from events.models import Edition, Registration
 from events.queries.registrations import registration_counts, registrations_in
+from events.queries.same_people import sharing
 from events.rules import can_organise, is_open_for_changes, is_open_for_late_clusters
 from events.services import decisions
 from events.services.decisions import CAN_BE_APPROVED, CAN_BE_DECLINED, Change, Outcome
@@ -71,6 +72,7 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         "sectors": registration.cluster.sectors.all(),
         "labels": registration.cluster.label_awards.select_related("label"),
         "delegates": registration.delegates.all(),
+        "sharing": sharing(registration),
         "can_approve": may_decide and registration.state in CAN_BE_APPROVED,
         "can_decline": may_decide and registration.state in CAN_BE_DECLINED,
         "form": DecisionForm(edition=edition),

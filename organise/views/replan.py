@@ -30,6 +30,7 @@ from matchmaking.services import requests as services
 from matchmaking.services.drafts import DraftChanged, PlanningOver, bring_back, discard
 from matchmaking.services.replanning import NothingPublished, request_replan
 from matchmaking.services.requests.entering import enter
+from matchmaking.words.requests import REFUSALS
 from organise.forms.replan import EnterMeetingForm, ReplanForm
 from organise.forms.schedule import PublishForm
 from organise.loading import backstage_edition, organised_edition, version_of
@@ -45,6 +46,7 @@ NOT_PUBLISHED = _lazy("There is no published schedule to change, or the event is
 ENTERING = {
     services.RequestsClosed: _lazy("Meetings are entered here between publication and the end."),
     services.NotApproved: _lazy("Only clusters that are approved for this event can meet."),
+    services.SamePerson: REFUSALS[services.SamePerson],
     services.AlreadyAsked: _lazy("These two clusters have agreed to meet already."),
     services.KeyTaken: _lazy(
         "This form was sent before. Open the page again and fill it in there."

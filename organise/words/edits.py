@@ -107,6 +107,15 @@ def _away(who: str, count: int, _which: str) -> str:
     return f"{first} {_('Choose another time.')}"
 
 
+def _one_person(who: str, _count: int, which: str) -> str:
+    if which:
+        first = _("One person speaks for %(clusters)s, and is in a meeting then (%(meetings)s).")
+        return f"{first % {'clusters': who, 'meetings': which}} {_('Choose another time.')}"
+    return _("One person speaks for both sides: %(clusters)s. This meeting has no place.") % {
+        "clusters": who
+    }
+
+
 def _full(who: str, count: int, _which: str) -> str:
     if who:
         words = ngettext(
@@ -140,6 +149,7 @@ def _not_wanted(who: str, count: int, _which: str) -> str:
 REFUSALS_OF: dict[type[PlacementRefused], Callable[[str, int, str], str]] = {
     placing.ParticipantBusy: _busy,
     placing.ParticipantAway: _away,
+    placing.PersonBusy: _one_person,
     placing.LimitReached: _full,
     placing.TableTaken: _taken,
     placing.MeetingNotWanted: _not_wanted,
@@ -159,9 +169,18 @@ REFUSALS = {
 }
 
 
-def conflict(names: Names, meeting: int, place: tuple[int, int], *, is_table_closed: bool) -> str:
+def conflict(
+    names: Names,
+    meeting: int,
+    place: tuple[int, int],
+    *,
+    is_table_closed: bool,
+    is_person_elsewhere: bool,
+) -> str:
     """The sentence for a placed meeting that cannot be held where it is."""
     said = {"meeting": names.meeting(meeting), "place": names.place(*place)}
     if is_table_closed:
         return _("The table is out of use: %(meeting)s, %(place)s") % said
+    if is_person_elsewhere:
+        return _("Somebody is in another meeting then: %(meeting)s, %(place)s") % said
     return _("Somebody is not available: %(meeting)s, %(place)s") % said

@@ -35,6 +35,13 @@ def _losses(names: Names, found: Disturbances) -> Iterator[str]:
         }
     for clash in found.clashes:
         yield _clash(names, clash)
+    for row in found.at_once:
+        yield _(
+            "Who comes to %(meeting)s is in another meeting then, for another cluster (%(place)s)."
+        ) % {
+            "meeting": names.meeting(row.meeting_id),
+            "place": names.place(row.slot_id, row.table_id),
+        }
     for table, count in found.closed:
         yield ngettext(
             "Table %(table)s is out of use: %(count)s published meeting there.",

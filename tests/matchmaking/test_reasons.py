@@ -130,6 +130,11 @@ def test_two_who_never_meet_and_many_times(agreed: Edition, known: Names) -> Non
         ("add_table", "there is one more table", "Add table 3 at all times"),
         ("raise_limit", "Water may have 4 meetings", "Raise limit to 4"),
         ("raise_capacity", "Water can hold 2 meetings at a time", "Raise to 2 at a time"),
+        (
+            "lift_apart",
+            "a colleague attends the meetings of Water",
+            "Note that a colleague of Water comes",
+        ),
         ("unlock", "Water × Aerospace is unlocked", "Unlock Water × Aerospace"),
         ("drop", "Water × Aerospace is dropped", "Drop Water × Aerospace"),
     ],

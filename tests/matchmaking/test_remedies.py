@@ -225,6 +225,20 @@ def test_delegation_may_hold_one_meeting_more_and_its_placements_follow(
     assert event.mails() == {("limit-raised", event.mail_of("water"))}
 
 
+def test_that_a_colleague_comes_is_noted_at_a_press_and_told(
+    event: Event, organiser: Client
+) -> None:
+    event.lacks("lift_apart", participant=event.water.pk)
+    shown = organiser.get(event.page).content.decode()
+    assert "One person speaks for Water and for another cluster." in " ".join(shown.split())
+    organiser.post(event.page, event.form())
+    event.water.refresh_from_db()
+    assert event.water.sends_colleague
+    assert event.mails() == {("limit-raised", event.mail_of("water"))}
+    told = " ".join(OutboxMessage.objects.get().body.split())
+    assert "that a colleague attends the meetings of Water" in told
+
+
 def test_table_is_added_at_a_press_and_nobody_told(event: Event, organiser: Client) -> None:
     event.lacks("add_table")
     page = organiser.get(reverse("organise-schedule", args=["event"])).content.decode()

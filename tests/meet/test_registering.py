@@ -206,3 +206,33 @@ def test_an_older_form_of_a_delegation_keeps_what_was_typed(stage: Stage) -> Non
 
 def page_of(row: Registration) -> str:
     return reverse("registration-edit", args=[row.pk])
+
+
+def test_who_speaks_for_two_clusters_reads_that_their_meetings_are_never_at_one_time(
+    stage: Stage,
+) -> None:
+    row, other = own(stage), RegistrationFactory(edition=stage.edition, cluster__name="Wind")
+    page = reverse("registration-edit", args=[row.pk])
+    assert "speaks for others too" not in stage.manager.get(page).content.decode()
+    MembershipFactory(organisation=other.cluster, user=stage.manager_user)
+    for address in (page, reverse("registration-edit", args=[other.pk])):
+        words = " ".join(stage.manager.get(address).content.decode().split())
+        assert "its meetings and yours are never at one time." in words
+    organised = reverse("organise-registration", args=[stage.edition.slug, row.pk])
+    words = " ".join(stage.organiser.get(organised).content.decode().split())
+    assert "Wind: meetings of both are never at one time." in words
+
+
+def test_a_colleague_who_comes_too_frees_both(stage: Stage) -> None:
+    row, other = own(stage), RegistrationFactory(edition=stage.edition, cluster__name="Wind")
+    MembershipFactory(organisation=other.cluster, user=stage.manager_user)
+    page = reverse("registration-edit", args=[row.pk])
+    sent = answers(stage, version=row.version, sends_colleague="on")
+    assert stage.manager.post(page, sent).status_code == 302
+    row.refresh_from_db()
+    assert row.sends_colleague
+    words = " ".join(stage.manager.get(page).content.decode().split())
+    assert "Wind: a colleague attends the meetings of" in words
+    theirs = reverse("registration-edit", args=[other.pk])
+    words = " ".join(stage.manager.get(theirs).content.decode().split())
+    assert "a colleague attends its meetings, so yours may be at one time." in words

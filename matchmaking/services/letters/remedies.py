@@ -12,7 +12,11 @@ from matchmaking.queries.remedies import RemedyChange
 from notifications.recipients import Recipient
 from notifications.services import tell, withdraw
 
-RAISED = {"raise_limit": "max_meetings_raised", "raise_capacity": "seats_raised"}
+RAISED = {
+    "raise_limit": "max_meetings_raised",
+    "raise_capacity": "seats_raised",
+    "lift_apart": "colleague_noted",
+}
 ANSWERED = {AvailabilityAsk.State.FREED: "slot_freed", AvailabilityAsk.State.KEPT: "slot_kept"}
 
 
@@ -63,7 +67,9 @@ def tell_of_answer(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
 def tell_of_limit(
     remedy: AppliedRemedy, registration: Registration, change: RemedyChange, now: datetime
 ) -> None:
-    """The cluster's members learn that the organiser raised a limit of theirs."""
+    """The cluster's members learn that the organiser raised a limit of theirs, or noted that a
+    colleague comes.
+    """
     _tell(
         registration,
         kind="limit-raised",

@@ -1,6 +1,7 @@
 """The only way to a placement: of a run's result, by hand, or as a copy.
 
-Every act locks the registrations concerned in order of id, checks, writes, and last raises the
+Every act locks the registrations concerned in order of id, those that share a person with one of
+them included where a meeting gets a place, checks, writes, and last raises the
 version's number of changes, which fails once the version is no draft any more. The database
 refuses a double booking whatever happens here.
 """
@@ -15,6 +16,7 @@ from matchmaking.services.placing.refusals import (
     NotADraft,
     ParticipantAway,
     ParticipantBusy,
+    PersonBusy,
     PlacementRefused,
     TableClosed,
     TableTaken,
@@ -30,6 +32,7 @@ __all__ = [
     "NotADraft",
     "ParticipantAway",
     "ParticipantBusy",
+    "PersonBusy",
     "Place",
     "PlacementRefused",
     "TableClosed",

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.db.models import F
 
 from accounts.models import User
+from events.queries.same_people import same_people
 from events.services.locking import hold_edition, locked_registrations
 from interface.contention import retrying
 from interface.keys import made_under
@@ -46,7 +47,7 @@ class _Edit:
     ) -> ScheduleEdit:
         """Lock, change, write down. The same key again gives the first one's answer."""
         hold_edition(self.version.edition_id)
-        participants = locked_registrations(participants_of([self.meeting]).get(self.meeting, ()))
+        participants = locked_participants(self.version, self.meeting)
         if done := self.done():
             return done
         check_open(self.version.edition_id, self.now)
@@ -141,7 +142,7 @@ def undo(*, version: ScheduleVersion, number: int, now: datetime) -> ScheduleEdi
     """
     edit = ScheduleEdit.objects.get(version=version, number=number)
     hold_edition(version.edition_id)
-    participants = locked_registrations(participants_of([edit.meeting_id])[edit.meeting_id])
+    participants = locked_participants(version, edit.meeting_id)
     edit.refresh_from_db()
     if edit.undone_at:
         return edit
@@ -154,6 +155,13 @@ def undo(*, version: ScheduleVersion, number: int, now: datetime) -> ScheduleEdi
     edit.undone_at = now
     edit.save(update_fields=["undone_at"])
     return edit
+
+
+def locked_participants(version: ScheduleVersion, meeting: int) -> Locked:
+    """The meeting's registrations, locked together with those that share a person with one."""
+    own = participants_of([meeting]).get(meeting, ())
+    locked = locked_registrations(same_people(version.edition_id).with_partners(own))
+    return {pk: locked[pk] for pk in own}
 
 
 def placed(version: ScheduleVersion, meeting: int) -> Place | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from events.models import Edition, Registration
+from events.queries.same_people import same_people
 from matchmaking.models import Placement, PlacementParticipant, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import busy_slots
 from matchmaking.queries.schedule import wanted_meetings
@@ -15,6 +16,7 @@ from matchmaking.services.placing.refusals import (
     NoSuchPlace,
     ParticipantAway,
     ParticipantBusy,
+    PersonBusy,
     TableClosed,
     TableTaken,
 )
@@ -35,6 +37,7 @@ def check_place(
     """The seat of each participant there; they are locked. Raises a `PlacementRefused`."""
     _check_table(version, place)
     seats = _free_seats(version, participants, place)
+    _check_people(version, participants, place)
     _check_grid(version, place)
     if not wanted_meetings(version.edition).filter(pk=place.meeting).exists():
         raise MeetingNotWanted(meetings=[place.meeting])
@@ -44,6 +47,20 @@ def check_place(
     if is_new:
         _check_limits(version, participants)
     return seats
+
+
+def _check_people(version: ScheduleVersion, participants: Locked, place: Place) -> None:
+    """Nobody is in two meetings at once who speaks for two clusters. Raises `PersonBusy`."""
+    people = same_people(version.edition_id)
+    shared = {partner: pk for pk in participants for partner in people.apart_from(pk)}
+    if torn := shared.keys() & participants.keys():
+        raise PersonBusy(registrations=sorted(torn))
+    then = PlacementParticipant.objects.filter(
+        version=version, slot=place.slot, registration__in=shared
+    ).exclude(meeting=place.meeting)
+    if busy := then.order_by("pk").first():
+        both = [shared[busy.registration_id], busy.registration_id]
+        raise PersonBusy(registrations=both, meetings=[busy.meeting_id])
 
 
 def check_taken(version: ScheduleVersion, place: Place) -> None:

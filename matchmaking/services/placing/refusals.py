@@ -16,6 +16,10 @@ class ParticipantBusy(PlacementRefused):
     """A participant is in another meeting then."""
 
 
+class PersonBusy(PlacementRefused):
+    """One person speaks for two of these registrations, and would be in two meetings at once."""
+
+
 class ParticipantAway(PlacementRefused):
     """A participant said that it is not available then, or a session binds it."""
 

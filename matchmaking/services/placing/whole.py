@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from events.models import Edition, Registration
+from events.queries.same_people import same_people
 from events.services.locking import locked_edition, locked_registrations
 from interface.contention import retrying
 from matchmaking.models import (
@@ -21,7 +22,12 @@ from matchmaking.models import (
 from matchmaking.queries.schedule import current_version, wanted_meetings
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services.drafts import drafts_of, set_aside
-from matchmaking.services.placing.refusals import EditionOver, ParticipantBusy, PlacementRefused
+from matchmaking.services.placing.refusals import (
+    EditionOver,
+    ParticipantBusy,
+    PersonBusy,
+    PlacementRefused,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +68,53 @@ def fill(*, version: ScheduleVersion, places: Iterable[Place]) -> None:
     """Place many meetings in an empty draft at once. Call it in a transaction.
 
     Meetings that were called off meanwhile, or whose cluster left, are left out. Raises
-    `ParticipantBusy` when a delegation has become too small, `PlacementRefused` when the database
-    refuses the whole.
+    `ParticipantBusy` when a delegation has become too small, `PersonBusy` when one person would be
+    in two meetings at once, `PlacementRefused` when the database refuses the whole.
     """
     places = list(places)
     participants = participants_of(place.meeting for place in places)
-    rows = locked_registrations(pk for pks in participants.values() for pk in pks)
+    concerned = {pk for pks in participants.values() for pk in pks}
+    people = same_people(version.edition_id)
+    rows = locked_registrations(people.with_partners(concerned))
     wanted = set(wanted_meetings(version.edition).values_list("pk", flat=True))
     places = [place for place in places if place.meeting in wanted]
     seats = _seats(places, participants, rows)
+    _check_people(version, places, participants)
     try:
         with transaction.atomic():
             write_rows(version, places, seats)
     except IntegrityError as error:
         raise PlacementRefused from error
+
+
+def _check_people(
+    version: ScheduleVersion, places: Iterable[Place], participants: Mapping[int, list[int]]
+) -> None:
+    """Nobody is in two meetings at once who speaks for two clusters. Raises `PersonBusy`.
+
+    What stood so in the version that this one is based on is for people to mend here, or over.
+    """
+    people = same_people(version.edition_id)
+    busy = {
+        (place.slot, pk): place.meeting for place in places for pk in participants[place.meeting]
+    }
+    clashes = [
+        (slot, pk, partner)
+        for slot, pk in busy
+        for partner in people.apart_from(pk)
+        if (slot, partner) in busy
+    ]
+    stood = _stood(version.based_on_id) if clashes else frozenset()
+    for slot, pk, partner in clashes:
+        both = [busy[slot, pk], busy[slot, partner]]
+        if not stood.issuperset((meeting, slot) for meeting in both):
+            raise PersonBusy(registrations=[pk, partner], meetings=both)
+
+
+def _stood(version: int | None) -> frozenset[tuple[int, int]]:
+    """Each meeting of a version with its slot."""
+    rows = Placement.objects.filter(version=version)
+    return frozenset(rows.values_list("meeting_id", "slot_id"))
 
 
 def explain(*, version: ScheduleVersion, unplaced: Iterable[UnplacedMeeting]) -> None:

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from accounts.models import User
 from events.models import Edition, Registration
+from events.queries.same_people import same_people
 from events.services.locking import locked_edition, locked_registrations
 from interface.contention import retrying
 from interface.keys import made_under
@@ -100,7 +101,9 @@ def _locked_offer(wish: Wish) -> tuple[Locked, CurrentRemedy]:
         raise RemedyChanged
     participants = participants_of([wish.meeting, *offer.meetings])
     concerned = {pk for pks in participants.values() for pk in pks}
-    registrations = locked_registrations(concerned | offer.registrations)
+    # Those who share a person with them too, as placing locks these as well.
+    people = same_people(wish.version.edition_id)
+    registrations = locked_registrations(people.with_partners(concerned | offer.registrations))
     offer = remedy_of(wish.version, wish.meeting)
     if offer is None or offer.seen != wish.seen or offer.status != Status.OPEN:
         raise RemedyChanged
@@ -131,6 +134,7 @@ class _Work:
         acts = {
             "raise_limit": self._raise,
             "raise_capacity": self._raise,
+            "lift_apart": self._send_colleague,
             "add_table": self._add_tables,
             "free_slot": self._ask,
             "unlock": self._unlock,
@@ -143,6 +147,13 @@ class _Work:
         registration = self.registrations[change.registration or 0]
         rows = Registration.objects.filter(pk=registration.pk, **{field: change.before})
         if not rows.update(**{field: change.after, "version": F("version") + 1}):
+            raise RemedyChanged
+        tell_of_limit(self.applied, registration, change, self.wish.now)
+
+    def _send_colleague(self, change: RemedyChange) -> None:
+        registration = self.registrations[change.registration or 0]
+        rows = Registration.objects.filter(pk=registration.pk, sends_colleague=False)
+        if not rows.update(sends_colleague=True, version=F("version") + 1):
             raise RemedyChanged
         tell_of_limit(self.applied, registration, change, self.wish.now)
 

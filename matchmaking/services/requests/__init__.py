@@ -26,6 +26,7 @@ from matchmaking.services.requests.refusals import (
     RequestChanged,
     RequestRefused,
     RequestsClosed,
+    SamePerson,
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "RequestChanged",
     "RequestRefused",
     "RequestsClosed",
+    "SamePerson",
     "Wish",
     "accept",
     "ask",

@@ -17,6 +17,7 @@ from matchmaking.services.requests.changes import (
     agree,
     cancel_meeting,
     check_approved,
+    check_two_people,
     has_live,
     locked,
     swap,
@@ -46,7 +47,8 @@ def accept(
     and what the cluster left unanswered until it expired is accepted late.
 
     The same person accepting the same version again gets the same answer. Raises RequestsClosed,
-    NotApproved, RequestChanged, AlreadyAsked when the two have a newer live request, and Busy.
+    NotApproved, SamePerson, RequestChanged, AlreadyAsked when the two have a newer live request,
+    and Busy.
     """
     current = locked(request)
     if _is_repeated(current, State.ACCEPTED, version, by):
@@ -55,6 +57,7 @@ def accept(
     if not is_open(current.edition, now):
         raise RequestsClosed
     check_approved(current.requester, current.invitee)
+    check_two_people(current.requester, current.invitee)
     if by_organiser and current.state == State.EXPIRED and has_live(current):
         raise AlreadyAsked
     return agree(current, version, Answer(by, now, priority, by_organiser=by_organiser))

@@ -18,6 +18,7 @@ from matchmaking.services.requests.changes import (
     Answer,
     agree,
     check_approved,
+    check_two_people,
     locked,
     locked_pair,
 )
@@ -51,8 +52,8 @@ def ask(
 ) -> MeetingRequest:
     """Ask for a meeting; where the other side has asked already, this accepts with our priority.
 
-    The same key gives the same request. Raises RequestsClosed, NotApproved, AlreadyAsked,
-    DeclinedBefore, KeyTaken, and Busy.
+    The same key gives the same request. Raises RequestsClosed, NotApproved, SamePerson,
+    AlreadyAsked, DeclinedBefore, KeyTaken, and Busy.
     """
     ours, theirs = locked_pair(requester.pk, invitee.pk)
     if given := made_under(MeetingRequest, key):
@@ -60,6 +61,7 @@ def ask(
     if not is_open_for_requests(ours.edition, now):
         raise RequestsClosed
     check_approved(ours, theirs)
+    check_two_people(ours, theirs)
     standing = between(ours.pk, theirs.pk).first()
     if standing and standing.state in MeetingRequest.LIVE:
         return _answer_standing(standing, ours, wish, by, now)

@@ -7,12 +7,18 @@ from django.db.models import F
 
 from accounts.models import User
 from events.models import Registration
+from events.queries.same_people import same_people
 from events.services.locking import locked_registrations
 from matchmaking.models import Meeting, MeetingParticipant, MeetingRequest, Priority
 from matchmaking.queries.requests import between, is_published
 from matchmaking.rules import can_meet
 from matchmaking.services.letters.requests import tell_of_answer
-from matchmaking.services.requests.refusals import MeetingPublished, NotApproved, RequestChanged
+from matchmaking.services.requests.refusals import (
+    MeetingPublished,
+    NotApproved,
+    RequestChanged,
+    SamePerson,
+)
 
 State = MeetingRequest.State
 
@@ -56,6 +62,12 @@ def has_live(request: MeetingRequest) -> bool:
 def check_approved(*registrations: Registration) -> None:
     if not all(can_meet(registration) for registration in registrations):
         raise NotApproved
+
+
+def check_two_people(ours: Registration, theirs: Registration) -> None:
+    """Nobody meets oneself. Raises `SamePerson`."""
+    if theirs.pk in same_people(ours.edition_id).apart_from(ours.pk):
+        raise SamePerson
 
 
 def agree(current: MeetingRequest, version: int, answer: Answer) -> MeetingRequest:

@@ -15,6 +15,10 @@ class NotApproved(RequestRefused):
     """One of the two registrations is not approved."""
 
 
+class SamePerson(RequestRefused):
+    """One person speaks for both at the edition, and neither sends a colleague."""
+
+
 class AlreadyAsked(RequestRefused):
     """A live request stands between the two."""
 

@@ -45,6 +45,9 @@ BUTTONS: dict[str, Callable[[Names, RemedyChange], str]] = {
     "raise_capacity": lambda _names, change: (
         _("Raise to %(most)s at a time") % {"most": number(change.after or 0)}
     ),
+    "lift_apart": lambda names, change: (
+        _("Note that a colleague of %(cluster)s comes") % {"cluster": party(names, change)}
+    ),
     "unlock": lambda names, change: _("Unlock %(meeting)s") % {"meeting": meeting(names, change)},
     "drop": lambda names, change: _("Drop %(meeting)s") % {"meeting": meeting(names, change)},
 }
@@ -107,6 +110,14 @@ def _when_capacity_raised(names: Names, change: RemedyChange) -> str:
     }
 
 
+def _when_colleague_noted(names: Names, change: RemedyChange) -> str:
+    return _(
+        "One person speaks for %(cluster)s and for another cluster. Note this once you know that "
+        "somebody else attends the meetings of %(cluster)s. The cluster gets a mail and can change "
+        "it again."
+    ) % {"cluster": party(names, change)}
+
+
 def _when_unlocked(names: Names, change: RemedyChange) -> str:
     return _(
         "%(meeting)s may get another time or table in the next run. Nobody is told before you "
@@ -126,6 +137,7 @@ CONSEQUENCES: dict[str, Callable[[Names, RemedyChange], str]] = {
     "add_table": _when_tables_added,
     "raise_limit": _when_limit_raised,
     "raise_capacity": _when_capacity_raised,
+    "lift_apart": _when_colleague_noted,
     "unlock": _when_unlocked,
     "drop": _when_dropped,
 }
@@ -164,6 +176,9 @@ DONE: dict[str, Callable[[Names, RemedyChange], str]] = {
         _("Raised the meetings at a time of %(cluster)s from %(before)s to %(after)s."),
         names,
         change,
+    ),
+    "lift_apart": lambda names, change: (
+        _("Noted that a colleague of %(cluster)s comes.") % {"cluster": party(names, change)}
     ),
     "unlock": lambda names, change: (
         _("Unlocked %(meeting)s.") % {"meeting": meeting(names, change)}

@@ -78,6 +78,12 @@ def _if_tables(_names: Names, change: RemedyChange) -> str:
     )
 
 
+def _if_colleague_comes(names: Names, change: RemedyChange) -> str:
+    return pgettext("It fits if …", "a colleague attends the meetings of %(cluster)s") % {
+        "cluster": party(names, change)
+    }
+
+
 def _if_unlocked(names: Names, change: RemedyChange) -> str:
     said = {"meeting": meeting(names, change)}
     return pgettext("It fits if …", "%(meeting)s is unlocked") % said
@@ -92,6 +98,7 @@ CONDITIONS: dict[str, Callable[[Names, RemedyChange], str]] = {
     "add_table": _if_tables,
     "raise_limit": _if_limit,
     "raise_capacity": _if_capacity,
+    "lift_apart": _if_colleague_comes,
     "unlock": _if_unlocked,
     "drop": _if_dropped,
 }
