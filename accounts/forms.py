@@ -1,6 +1,9 @@
-"""What a person tells when opening an account; a role is never among it."""
+"""What a person tells when opening an account, and sets later; a role is never among it."""
+
+from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -15,3 +18,23 @@ class SignupForm(forms.Form):
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
+
+
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a person sets for oneself."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("Of the pages you work on and of the mails you get."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("language",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
+        field.choices = [("", _("As my browser says")), *settings.LANGUAGES]

@@ -5,6 +5,7 @@ from django.urls import path
 from accounts import views
 
 urlpatterns = [
+    path("account/", views.account, name="account-settings"),
     path("staff/mail/", views.mail_list, name="staff-mail"),
     path("staff/mail/<str:name>/", views.mail_detail, name="staff-mail-detail"),
 ]

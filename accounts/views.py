@@ -1,13 +1,34 @@
-"""The demonstration's mail: what would have been sent, for staff to read."""
+"""A person's own settings; and the demonstration's mail, for staff to read."""
 
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from accounts.forms import AccountForm
+from accounts.loading import person
 from accounts.queries import MailNotFound, written_mail, written_mails
 from accounts.rules import reads_unpublished
+from interface.forms import form_status, posted
+
+
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own language, of pages and mails."""
+    user = person(request)
+    form = AccountForm(posted(request), instance=user)
+    if form.is_valid():
+        user.save(update_fields=["language"])
+        chosen = user.language or translation.get_language_from_request(request)
+        with translation.override(chosen):
+            messages.success(request, _("Saved."))
+        return redirect("account-settings")
+    return render(request, "accounts/account.html", {"form": form}, status=form_status(form))
 
 
 def _folder(request: HttpRequest) -> Path:

@@ -23,6 +23,14 @@ class ProgrammeClosed(Exception):
     """The programme of a finished or cancelled edition is not changed."""
 
 
+class SpeaksElsewhere(Exception):
+    """Somebody would speak in two sessions at one time: `name`, and the other session's `title`."""
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__()
+        self.name, self.title = name, title
+
+
 @dataclass(frozen=True, slots=True)
 class SpeakerEntry:
     """A person, an organisation (its id), or both."""
@@ -53,7 +61,7 @@ class SessionEntry:
 def add_session(*, edition: Edition, entry: SessionEntry, key: uuid.UUID, now: datetime) -> Session:
     """Add a session at the end of those at its time. The same key gives the same answer.
 
-    Raises `ProgrammeClosed`, `KeyTaken`, `Busy`.
+    Raises `ProgrammeClosed`, `SpeaksElsewhere`, `KeyTaken`, `Busy`.
     """
     _open_edition(edition, now)
     given = made_under(Session, key)
@@ -80,7 +88,8 @@ class SessionChanged(Exception):
 def change_session(*, session: Session, entry: SessionEntry, seen: str, now: datetime) -> None:
     """Write a session anew; `seen` is the fingerprint of what it was written from.
 
-    What is stored already is an answer. Raises `ProgrammeClosed`, `SessionChanged`, `Busy`.
+    What is stored already is an answer. Raises `ProgrammeClosed`, `SessionChanged`,
+    `SpeaksElsewhere`, `Busy`.
     """
     _open_edition(session.edition, now)
     current = Session.objects.filter(pk=session.pk).first()
@@ -118,7 +127,8 @@ def move_session(*, session: Session, up: bool, now: datetime) -> bool:
     """Let a session change places with its neighbour of the day; False when there is none.
 
     Sessions at the same time change their order. Others change their times, each keeping its
-    length, so that the two together still fill the same stretch. Raises `ProgrammeClosed`, `Busy`.
+    length, so that the two together still fill the same stretch. Raises `ProgrammeClosed`,
+    `SpeaksElsewhere`, `Busy`.
     """
     _open_edition(session.edition, now)
     timed = _timed_of_day(session)
@@ -135,6 +145,8 @@ def move_session(*, session: Session, up: bool, now: datetime) -> bool:
         _swap_times(first, second)
         changed = [first, second]
     Session.objects.bulk_update(changed, ["period", "position"])
+    for row in changed:
+        _refuse_two_places(row)
     return True
 
 
@@ -162,6 +174,28 @@ def _write(session: Session, entry: SessionEntry) -> None:
         )
         for position, speaker in enumerate(entry.speakers)
     )
+    _refuse_two_places(session)
+
+
+def _refuse_two_places(session: Session) -> None:
+    """Nobody speaks in two sessions at one time; a name is the same in any case and spacing.
+
+    Raises `SpeaksElsewhere`.
+    """
+    if session.period is None:
+        return
+    names = {_folded(speaker.name) for speaker in session.speakers.exclude(name="")}
+    meanwhile = Speaker.objects.filter(
+        session__edition=session.edition_id, session__period__overlap=session.period
+    )
+    meanwhile = meanwhile.exclude(session=session.pk).exclude(name="").select_related("session")
+    for speaker in meanwhile:
+        if _folded(speaker.name) in names:
+            raise SpeaksElsewhere(speaker.name, speaker.session.title)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _entry_of(session: Session) -> SessionEntry | None:

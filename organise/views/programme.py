@@ -68,6 +68,8 @@ def session_create(request: HttpRequest, slug: str) -> HttpResponse:
             )
         except programme.ProgrammeClosed:
             return _closed(request, slug)
+        except programme.SpeaksElsewhere as refusal:
+            form.add_error(None, _elsewhere(refusal))
         except KeyTaken:
             form.add_error(None, _("Load this page again and enter the session once more."))
         else:
@@ -99,10 +101,18 @@ def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             stored = SessionForm(edition=edition, **initial_of(session, edition))
             mark_stale(form, stored, "seen")
             return _session_page(request, edition, form, session, CONFLICT)
-        forget(request, "session", edition)
-        messages.success(request, _("Saved: %(session)s.") % {"session": session})
-        return redirect("organise-programme", slug)
+        except programme.SpeaksElsewhere as refusal:
+            form.add_error(None, _elsewhere(refusal))
+        else:
+            forget(request, "session", edition)
+            messages.success(request, _("Saved: %(session)s.") % {"session": session})
+            return redirect("organise-programme", slug)
     return _session_page(request, edition, form, session)
+
+
+def _elsewhere(refusal: programme.SpeaksElsewhere) -> str:
+    words = _("%(speaker)s speaks in %(session)s at the same time. Choose another time or speaker.")
+    return words % {"speaker": refusal.name, "session": refusal.title}
 
 
 def _session_page(
@@ -145,6 +155,10 @@ def session_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         moved = programme.move_session(session=session, up=is_up, now=timezone.now())
     except programme.ProgrammeClosed:
         return _closed(request, slug)
+    except programme.SpeaksElsewhere as refusal:
+        return refused(
+            request, _elsewhere(refusal), back=reverse("organise-programme", args=[slug])
+        )
     forget(request, "session", edition)
     if moved:
         messages.success(request, _("Moved: %(session)s.") % {"session": session})
@@ -172,10 +186,9 @@ def session_restore(request: HttpRequest, slug: str) -> HttpResponse:
     """Undo a removal. The stored key makes a second click find the first one's session."""
     edition = organised_edition(request, slug)
     removed = remembered(request, "session", edition)
+    back = reverse("organise-programme", args=[slug])
     if removed is None:
-        words = _("There is nothing to undo any more.")
-        back = reverse("organise-programme", args=[slug])
-        return refused(request, words, back=back)
+        return refused(request, _("There is nothing to undo any more."), back=back)
     try:
         session = programme.add_session(
             edition=edition,
@@ -185,6 +198,8 @@ def session_restore(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except programme.ProgrammeClosed:
         return _closed(request, slug)
+    except programme.SpeaksElsewhere as refusal:
+        return refused(request, _elsewhere(refusal), back=back)
     forget(request, "session", edition)
     messages.success(request, _("Back in the programme: %(session)s.") % {"session": session})
     return redirect("organise-programme", slug)
