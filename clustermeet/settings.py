@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "interface.plain_text.PlainInput",
     "interface.middleware.PrivateResponses",
     "interface.middleware.BusyIs503",
 ]

@@ -1,0 +1,51 @@
+"""What people type, without the signs that turn text around or end it.
+
+Marks of direction (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) let a name change how the
+sentence around it reads; U+0000 cannot be stored. No name needs them: pages isolate names. They
+are taken out where input enters, for every form and address at once.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+
+TURNING = dict.fromkeys(
+    [0, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
+)
+
+
+def plain(words: str) -> str:
+    """The words without signs that turn text around."""
+    return words.translate(TURNING)
+
+
+class PlainInput:
+    """Takes such signs out of what a form or an address carries."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> None:
+        request.GET = _plain(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            request.POST = _plain(request.POST)  # type: ignore[assignment]
+
+
+def _turns(value: str) -> bool:
+    return plain(value) != value
+
+
+def _plain(sent: QueryDict) -> QueryDict:
+    """The same where nothing has to go."""
+    if not any(_turns(value) for values in sent.lists() for value in values[1]):
+        return sent
+    clean = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        # A password is what it is, to the last sign.
+        kept = values if "password" in name else [plain(value) for value in values]
+        clean.setlist(name, kept)
+    clean._mutable = False
+    return clean
