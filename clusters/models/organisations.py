@@ -112,7 +112,7 @@ class Organisation(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
 
     def get_absolute_url(self) -> str:
         name = "cluster-detail" if self.is_cluster else "organisation-detail"
@@ -124,8 +124,13 @@ class Organisation(models.Model):
 
     @property
     def called(self) -> str:
-        """The short name where there is one."""
+        """The name that people know: the short one where there is one."""
         return self.short_name or self.name
+
+    @property
+    def long_name(self) -> str:
+        """What stands beside the name that people know where there is room; empty: nothing."""
+        return self.name if self.short_name and self.short_name != self.name else ""
 
 
 class OrganisationFact(Fact):

@@ -133,4 +133,4 @@ def _tell_claimant(claim: Claim, template: str, now: datetime) -> None:
 
 
 def _organisation_of(claim: Claim) -> str:
-    return claim.organisation.name if claim.organisation else claim.proposed_name
+    return claim.organisation.called if claim.organisation else claim.proposed_name

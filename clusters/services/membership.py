@@ -65,7 +65,7 @@ def invite(
         template="clusters/mail/invitation",
         context={
             "person": str(by),
-            "organisation": organisation.name,
+            "organisation": organisation.called,
             "days": VALID_FOR.days,
         },
         secret=address_of(token),

@@ -39,7 +39,7 @@ def tell_cluster(
         recipients=people_of(registration.cluster_id),
         template=f"events/mail/registration_{name}",
         context={
-            "cluster": registration.cluster.name,
+            "cluster": registration.cluster.called,
             "edition": registration.edition.name,
             "registration": registration.pk,
             "message": message,

@@ -79,7 +79,7 @@ def _meetings(
                 meeting_uid(item.meeting_id, registration.pk),
                 DateTimeTZRange(item.start, item.end),
                 sequence(_number(found), changed.get(item.meeting_id, 0)),
-                clusters=[counterpart.cluster.name for counterpart in item.counterparts],
+                clusters=[counterpart.cluster.called for counterpart in item.counterparts],
                 place=place_of(item.table, registration.edition.venue),
                 description="\n\n".join(_about(counterpart) for counterpart in item.counterparts),
             )
@@ -109,7 +109,7 @@ def _cancelled(
 
 
 def _about(counterpart: Counterpart) -> str:
-    lines = [counterpart.cluster.name]
+    lines = [counterpart.cluster.called]
     if counterpart.profile.offers:
         lines.append(_("Offers: %(offers)s") % {"offers": _texts(counterpart.profile.offers)})
     if counterpart.profile.needs:

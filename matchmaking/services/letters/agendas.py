@@ -91,7 +91,7 @@ def _context(agenda: _Agenda) -> dict[str, Any]:
     return {
         "edition": agenda.edition.name,
         "edition_slug": agenda.edition.slug,
-        "cluster": cluster.name,
+        "cluster": cluster.called,
         "cluster_slug": cluster.slug,
         "is_first": is_first,
         "changes": [] if is_first else [_change(agenda, change) for change in agenda.changes()],

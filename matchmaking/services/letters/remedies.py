@@ -56,7 +56,7 @@ def tell_of_answer(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
         template=f"matchmaking/mail/{ANSWERED[AvailabilityAsk.State(ask.state)]}",
         context={
             "edition_slug": edition.slug,
-            "cluster": ask.registration.cluster.name,
+            "cluster": ask.registration.cluster.called,
             "starts_at": names.local(ask.period.lower),
             "meeting": names.meeting(ask.meeting_id),
         },
@@ -124,7 +124,7 @@ def _tell(
         context={
             "edition": edition.name,
             "edition_slug": edition.slug,
-            "cluster": cluster.name,
+            "cluster": cluster.called,
             "cluster_slug": cluster.slug,
             "registration": registration.pk,
             **values,

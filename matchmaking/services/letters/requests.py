@@ -125,7 +125,7 @@ def _tell(request: MeetingRequest, to: Registration, told: _Word, now: datetime)
         version=request.version,
         recipients=people_of(to.cluster_id),
         template=f"matchmaking/mail/{told.template}",
-        context={**_about(to), "other": _other_side(request, to).cluster.name, **told.values},
+        context={**_about(to), "other": _other_side(request, to).cluster.called, **told.values},
         calendar=told.calendar,
         now=now,
         due_at=settled_at(now),
@@ -148,7 +148,7 @@ def _about(registration: Registration) -> dict[str, Any]:
     return {
         "edition": edition.name,
         "edition_slug": edition.slug,
-        "cluster": cluster.name,
+        "cluster": cluster.called,
         "cluster_slug": cluster.slug,
     }
 
@@ -188,7 +188,7 @@ def _file(
     uid = meeting_uid(seat.meeting_id, to.pk)
     number = sequence(seat.version.number, request.version)
     if request.state == State.ACCEPTED:
-        clusters = [_other_side(request, to).cluster.name]
+        clusters = [_other_side(request, to).cluster.called]
         place = place_of(seat.placement.table, edition.venue)
         entry = held(uid, period, number, clusters=clusters, place=place)
     else:

@@ -26,7 +26,7 @@ def tell_of_times(edition: Edition, touched: AnswersTouched, now: datetime) -> N
             context={
                 "edition": edition.name,
                 "edition_slug": edition.slug,
-                "cluster": registration.cluster.name,
+                "cluster": registration.cluster.called,
                 "cluster_slug": registration.cluster.slug,
                 "away": [
                     slot.period.lower.astimezone(edition.zone) for slot in said_no(registration)
