@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 import django_filters
 from django import forms
@@ -12,9 +12,19 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Organisation, Project, ProjectPartner, Region, Sector
+from clusters.likeness import as_looked_for, named, narrowed, saying
+from clusters.models import (
+    FundingProgramme,
+    Organisation,
+    Project,
+    ProjectPartner,
+    Region,
+    Sector,
+)
 from clusters.models.regions import ISO_OF_NUTS, nuts_country
+from clusters.queries import regions_called
 from events.models import Edition, Series
+from matchmaking.queries.profile import cluster_says
 
 Row = TypeVar("Row", bound=Model)
 
@@ -54,14 +64,6 @@ def _without(query: QueryDict, name: str) -> str:
     rest.pop(name, None)
     rest.pop("page", None)
     return f"?{rest.urlencode()}"
-
-
-def containing(rows: QuerySet[Row], columns: Iterable[str], words: str) -> QuerySet[Row]:
-    """Rows in which one of the columns has the words, in any case and without accents."""
-    condition = Q()
-    for column in columns:
-        condition |= Q(**{f"{column}__unaccent__icontains": " ".join(words.split())})
-    return rows.filter(pk__in=rows.model._default_manager.filter(condition).values("pk"))
 
 
 def edition_years() -> list[tuple[int, str]]:
@@ -147,20 +149,18 @@ def _by_region(
 
 
 class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """A list of the register; `columns` are those in which words are looked for."""
-
-    columns: ClassVar[tuple[str, ...]] = ()
+    """A list of the register, narrowed by words as the search over all of it finds them."""
 
     def by_words(self, rows: QuerySet[Row], name: str, words: str) -> QuerySet[Row]:
-        return containing(rows, self.columns, words)
+        looked = as_looked_for(words)
+        return narrowed(rows, looked, self.said(looked)) if looked else rows.none()
+
+    def said(self, words: str) -> Q:
+        """What else has the words, beside a name of the row."""
+        raise NotImplementedError
 
 
 class EditionFilter(RegisterFilter):
-    columns = (
-        "name", "summary", "city", "venue", "series__name", "host_region__name",
-        "guest_regions__name",
-    )  # fmt: skip
-
     q = _by_words()
     year = django_filters.ChoiceFilter(
         field_name="starts_on",
@@ -185,6 +185,16 @@ class EditionFilter(RegisterFilter):
         model = Edition
         fields = ()
 
+    def said(self, words: str) -> Q:
+        regions = regions_called(words).values("pk")
+        guests = Edition.guest_regions.through.objects.filter(region__in=regions)
+        return (
+            Q(pk__in=saying(Edition.objects.order_by(), words, "summary", "venue").values("pk"))
+            | Q(series__in=Series.objects.filter(named(words)).order_by().values("pk"))
+            | Q(host_region__in=regions)
+            | Q(pk__in=guests.values("edition"))
+        )
+
     def by_region(self, rows: QuerySet[Edition], name: str, region: Region) -> QuerySet[Edition]:
         return rows.filter(in_region(region.code))
 
@@ -194,11 +204,6 @@ class EditionFilter(RegisterFilter):
 
 
 class ClusterFilter(RegisterFilter):
-    columns = (
-        "name", "short_name", "summary", "description", "region__name", "offers__text",
-        "needs__text",
-    )  # fmt: skip
-
     q = _by_words()
     sector = _by_sector()
     region = _by_region(_("Region"), _homes)
@@ -206,6 +211,10 @@ class ClusterFilter(RegisterFilter):
     class Meta:
         model = Organisation
         fields = ()
+
+    def said(self, words: str) -> Q:
+        texts = saying(Organisation.objects.order_by(), words, "summary", "description")
+        return cluster_says(words) | Q(pk__in=texts.values("pk"))
 
     def by_region(
         self, rows: QuerySet[Organisation], name: str, region: Region
@@ -235,11 +244,6 @@ class OrganisationFilter(RegisterFilter):
 
 
 class ProjectFilter(RegisterFilter):
-    columns = (
-        "name", "full_name", "summary", "programme__name", "partners__organisation__name",
-        "partners__organisation__short_name",
-    )  # fmt: skip
-
     q = _by_words()
     sector = _by_sector()
     region = _by_region(_("Partner region"), _of_partners)
@@ -247,6 +251,16 @@ class ProjectFilter(RegisterFilter):
     class Meta:
         model = Project
         fields = ()
+
+    def said(self, words: str) -> Q:
+        partners = Organisation.objects.filter(named(words)).order_by()
+        own = ProjectPartner.objects.filter(organisation__in=partners.values("pk")).order_by()
+        programmes = FundingProgramme.objects.filter(named(words)).order_by()
+        return (
+            Q(pk__in=saying(Project.objects.order_by(), words, "summary").values("pk"))
+            | Q(programme__in=programmes.values("pk"))
+            | Q(pk__in=own.values("project"))
+        )
 
     def by_region(self, rows: QuerySet[Project], name: str, region: Region) -> QuerySet[Project]:
         """A partner stands for the region, or lies in it where no region is named."""

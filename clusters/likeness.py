@@ -1,48 +1,148 @@
-"""Rows found by words: accents do not matter, and small slips are forgiven (trigrams)."""
+"""Rows found by words: case, accents and punctuation do not matter, slips are forgiven.
 
+The words are folded once by the database's own function and compared with `known_as`, all names
+of a row folded alike (`interface/folding.py`). What has the words in a name comes before what
+says them elsewhere, and names that are merely like them count only where nothing has them.
+"""
+
+from enum import IntEnum
+from functools import reduce
+from operator import and_
 from typing import TypeVar
 
-from django.db.models import F, FloatField, Func, Model, Q, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db import connection
+from django.db.models import (
+    Case,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Model,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+
+from interface.folding import BETWEEN, folded
 
 LEAST_LETTERS = 2
-# As like as "lombrady" is to "Lombardy", and not as "demo" is to "Denmark".
-LIKE = 0.43
+LONGEST = 100
+# Within a word only what is long enough is no accident: "al" is in "Catalonia".
+LEAST_WITHIN = 4
+# As like as "helath" is to "health" (3 of 7 trigrams), and not as "demo" is to "Denmark" (2 of 5).
+LIKE = 0.42
 
 Found = TypeVar("Found", bound=Model)
 
 
-def _plain(expression: Value | F) -> Func:
-    return Func(expression, function="unaccent")
+class Rank(IntEnum):
+    """How near a row is to the words, the nearest first."""
+
+    EXACT = 0
+    BEGINS = 1
+    NAMED = 2
+    WITHIN = 3
+    SAID = 4
+    LIKE = 5
 
 
-def _likeness(words: str, column: str) -> Func:
-    """How like the words the best stretch of the column is, from 0 to 1."""
-    return Func(
-        _plain(Value(words)),
-        _plain(F(column)),
-        function="word_similarity",
-        output_field=FloatField(),
+def as_looked_for(words: str) -> str:
+    """The words as names are kept for search; "" where nothing of them is left."""
+    words = words.replace("\x00", "")[:LONGEST]
+    if not words.strip():
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.folded(%s)", [words])
+        (found,) = cursor.fetchone()
+    return str(found)
+
+
+def has(column: str, words: str) -> Q:
+    """The column, which holds folded text, has every word, or a long part of one."""
+    return reduce(and_, (Q(**{f"{column}__contains": part}) for part in _parts(words)), Q())
+
+
+def begins_words(column: str, words: str) -> Q:
+    """The column has words that begin with each of these."""
+    each = (
+        Q(**{f"{column}__contains": f" {word}"})
+        | Q(**{f"{column}__contains": f"{BETWEEN}{word}"})
+        | Q(**{f"{column}__startswith": word})
+        for word in _parts(words)
+    )
+    return reduce(and_, each, Q())
+
+
+def _parts(words: str) -> list[str]:
+    """The words one by one; all together where one is a single sign, as in R&D."""
+    parts = words.split()
+    return [words] if any(len(part) == 1 for part in parts) else parts
+
+
+def named(words: str, column: str = "known_as") -> Q:
+    """A name has all the words: their beginnings, or long ones anywhere."""
+    if min(len(word) for word in words.split()) < LEAST_WITHIN:
+        return has(column, words) & begins_words(column, words)
+    return has(column, words)
+
+
+def rank(words: str, column: str = "known_as") -> Case:
+    """The rank of a row that is named so, or that says so elsewhere."""
+    return Case(
+        When(Q(**{f"{column}__contains": f"{BETWEEN}{words}{BETWEEN}"}), then=Rank.EXACT.value),
+        When(Q(**{f"{column}__contains": f"{BETWEEN}{words}"}), then=Rank.BEGINS.value),
+        When(begins_words(column, words), then=Rank.NAMED.value),
+        When(named(words, column), then=Rank.WITHIN.value),
+        default=Rank.SAID.value,
+        output_field=IntegerField(),
     )
 
 
-def matching(
-    rows: QuerySet[Found],
-    words: str,
-    *,
-    names: tuple[str, ...],
-    texts: tuple[str, ...] = (),
-    also: Q | None = None,
-) -> QuerySet[Found]:
-    """Rows that contain the words in names or texts, or whose names are like them; best first."""
-    likeness = [_likeness(words, name) for name in names]
-    condition = also or Q()
-    for column in (*names, *texts):
-        condition |= Q(**{f"{column}__unaccent__icontains": words})
-    best = Greatest(*likeness) if len(likeness) > 1 else likeness[0]
-    found: QuerySet[Found] = (
-        rows.annotate(likeness=best)
-        .filter(condition | Q(likeness__gte=LIKE))
-        .order_by("-likeness", names[0], "pk")
+def saying(rows: QuerySet[Found], words: str, *texts: str) -> QuerySet[Found]:
+    """Rows one of whose texts has words that begin with each of these."""
+    condition = Q()
+    for number, text in enumerate(texts):
+        rows = rows.alias(**{f"said_{number}": folded(F(text))})
+        said = f"said_{number}"
+        condition |= has(said, words) & begins_words(said, words)
+    return rows.filter(condition)
+
+
+def likeness(words: str, column: str = "known_as") -> Func:
+    """How like the words the best stretch of the names is, from 0 to 1."""
+    looked: Combinable = Value(words)
+    return Func(looked, F(column), function="word_similarity", output_field=FloatField())
+
+
+def matching(rows: QuerySet[Found], words: str, also: Q | None = None) -> QuerySet[Found]:
+    """Rows named so, or that `also` holds for, the nearest first; else those with names like it.
+
+    `words` as `as_looked_for` gives them.
+    """
+    found = rows.annotate(rank=rank(words)).filter(named(words) | (also or Q(pk__in=())))
+    if found.exists():
+        ordered: QuerySet[Found] = found.order_by("rank", "sort_name", "pk")
+        return ordered
+    return by_likeness(rows, words)
+
+
+def narrowed(rows: QuerySet[Found], words: str, also: Q | None = None) -> QuerySet[Found]:
+    """The same rows as `matching` finds, in the order in which they stand."""
+    known = rows.model._default_manager.order_by()
+    found: QuerySet[Found] = rows.filter(
+        pk__in=known.filter(named(words) | (also or Q(pk__in=()))).values("pk")
     )
-    return found
+    if found.exists():
+        return found
+    near = known.alias(likeness=likeness(words)).filter(likeness__gte=LIKE)
+    alike: QuerySet[Found] = rows.filter(pk__in=near.values("pk"))
+    return alike
+
+
+def by_likeness(rows: QuerySet[Found], words: str) -> QuerySet[Found]:
+    """Rows whose names are like the words, the likest first."""
+    near = rows.annotate(rank=Value(Rank.LIKE.value), likeness=likeness(words))
+    found: QuerySet[Found] = near.filter(likeness__gte=LIKE)
+    return found.order_by("-likeness", "known_as", "pk")

@@ -1,9 +1,12 @@
-"""Who speaks for an organisation."""
+"""Who speaks for an organisation; regions by any of their names."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from clusters.models import Membership
+from django.db.models import Q, QuerySet
+
+from clusters.likeness import begins_words, named
+from clusters.models import Membership, Region, RegionName
 from notifications.recipients import Recipient
 
 
@@ -22,3 +25,30 @@ def people_of(*organisations: int) -> list[Recipient]:
     found = people_by_organisation(organisations)
     people = {recipient.email: recipient for some in found.values() for recipient in some}
     return [people[email] for email in sorted(people)]
+
+
+def regions_called(words: str) -> QuerySet[Region]:
+    """Regions with the words in a name of theirs, in any language, or with this code.
+
+    `words` as `as_looked_for` gives them.
+    """
+    others = RegionName.objects.filter(named(words)).values("region")
+    code = Q(code__iexact=words) | Q(former_codes__code__iexact=words)
+    coded = Region.objects.filter(code).order_by().values("pk")
+    return Region.objects.filter(named(words) | Q(pk__in=others) | Q(pk__in=coded)).order_by()
+
+
+def in_region_called(words: str) -> Q:
+    """Rows with a `region` that the words begin words of a name of, or one inside it."""
+    codes = (
+        Region.objects.filter(
+            begins_words("known_as", words)
+            | Q(pk__in=RegionName.objects.filter(begins_words("known_as", words)).values("region"))
+        )
+        .order_by()
+        .values_list("code", flat=True)
+    )
+    condition = Q(pk__in=())
+    for code in codes:
+        condition |= Q(region__code__startswith=code)
+    return condition

@@ -5,6 +5,7 @@ they are); `public.sorted_as` is the same with every number padded. A column tha
 generates by them stands in code point order, which no server's collation can change.
 """
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import F, Func, GeneratedField, TextField, Value
 from django.db.models.expressions import Combinable, Expression
 
@@ -14,7 +15,7 @@ BETWEEN = "|"
 
 def folded(words: Combinable) -> Func:
     """Words as they are looked for."""
-    return Func(words, function="public.folded", output_field=TextField(db_collation="C"))
+    return Func(words, function="public.folded", output_field=TextField())
 
 
 def _column(expression: Expression) -> GeneratedField:
@@ -33,3 +34,13 @@ def known_as(*names: str) -> GeneratedField:
     for name in names:
         parts += [Func(F(name), function="public.folded"), Value(BETWEEN)]
     return _column(Func(*parts, arg_joiner=" || ", template="(%(expressions)s)"))
+
+
+def names_index(name: str) -> GinIndex:
+    """What finds rows by a part of their names."""
+    return GinIndex(fields=["known_as"], name=name, opclasses=["gin_trgm_ops"])
+
+
+def text_index(column: str, name: str) -> GinIndex:
+    """What finds rows by a part of a text of theirs, folded."""
+    return GinIndex(OpClass(folded(F(column)), name="gin_trgm_ops"), name=name)

@@ -1,35 +1,33 @@
-"""One search over the whole register: accents do not matter, and small slips are forgiven.
+"""One search over the whole register: accents, case and punctuation do not matter.
 
-A thing is found when a name, its summary or a fact of it contains the words (in any case, without
-accents), or when its name is like them by trigrams. Names that are like them come first.
+One statement looks at every kind of thing at once: at names in any language, and at what is said
+of the thing (its summary, its facts, its offers). A thing named exactly so comes first, with its
+kind. Where no name and no text has the words, names that are like them are found instead, so that
+a slip is forgiven and nothing that is merely like a name hides it.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from accounts.models import User
-from archive.models import EditionFact, SeriesFact
-from clusters.likeness import LEAST_LETTERS, matching
-from clusters.models import Organisation, OrganisationFact, Project, ProjectFact, Region, Source
-from events.models import Edition, Series
+from catalogue.queries.search_kinds import MOST, ORDER, Rows, kinds
+from clusters.likeness import LEAST_LETTERS, Rank, as_looked_for
 
-MOST = 20
-
-Found = TypeVar("Found", bound=Model)
+Row = tuple[str, int, int, str, str, str, str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found: its name, what it is, where its page is."""
+    """One thing found: its name, what is said beside it, and which page shows it.
+
+    `place` is a kind of page and what its address needs; `notes` are data for words.
+    """
 
     name: str
-    note: str
-    url: str
+    place: str
+    notes: tuple[str, str, str]
     is_demo: bool = False
 
 
@@ -43,105 +41,40 @@ class Hits:
 
 
 def search(words: str, user: User | AnonymousUser) -> list[Hits]:
-    """Kinds with at least one hit. Nothing for fewer than two letters."""
-    words = " ".join(words.split())
-    if len(words) < LEAST_LETTERS:
+    """Kinds with at least one hit, the nearest first. Nothing for fewer than two letters."""
+    looked = as_looked_for(words)
+    if len(looked) < LEAST_LETTERS:
         return []
-    kinds = [
-        _hits("editions", _editions(words, user), _edition_hit),
-        _hits("series", _series(words), _series_hit),
-        _hits("regions", _regions(words), _region_hit),
-        _hits("organisations", _organisations(words), _organisation_hit),
-        _hits("projects", _projects(words), _project_hit),
-        _hits("sources", _sources(words), _source_hit),
+    sought = kinds(user)
+    rows = _together(kind.found(looked) for kind in sought)
+    return _by_kind(rows or _together(kind.like(looked) for kind in sought))
+
+
+def _together(parts: Iterable[Rows]) -> list[Row]:
+    """All hits of all kinds in one statement."""
+    first, *others = parts
+    return list(first.union(*others, all=True))
+
+
+def _by_kind(rows: list[Row]) -> list[Hits]:
+    """The exact name first; then kinds in their order, each with what is nearest first."""
+    ordered: dict[str, dict[int, tuple[int, Hit]]] = {kind: {} for kind in ORDER}
+    for kind, near, pk, name, place, *notes, is_demo in rows:
+        hits = ordered[kind]
+        if pk not in hits or near < hits[pk][0]:
+            hits[pk] = (near, Hit(name, place, tuple(notes), is_demo))  # type: ignore[arg-type]
+    filled = {kind: sorted(hits.values(), key=_nearest) for kind, hits in ordered.items() if hits}
+    by_best = sorted(filled, key=lambda kind: _group(filled[kind][0][0]))
+    return [
+        Hits(kind, tuple(hit for _, hit in filled[kind][:MOST]), len(filled[kind]) > MOST)
+        for kind in by_best
     ]
-    return [hits for hits in kinds if hits.hits]
 
 
-def _hits(kind: str, rows: QuerySet[Found], hit: Callable[[Found], Hit]) -> Hits:
-    first = list(rows[: MOST + 1])
-    return Hits(kind, tuple(hit(row) for row in first[:MOST]), len(first) > MOST)
+def _nearest(ranked: tuple[int, Hit]) -> int:
+    return ranked[0]
 
 
-def _said(model: type[Model], words: str) -> Q:
-    """A fact of the row contains the words."""
-    facts = model._default_manager.filter(
-        subject=OuterRef("pk"), statement__unaccent__icontains=words
-    )
-    return Q(Exists(facts))
-
-
-def _editions(words: str, user: User | AnonymousUser) -> QuerySet[Edition]:
-    return matching(
-        Edition.objects.visible_to(user),
-        words,
-        names=("name", "city"),
-        texts=("summary", "venue"),
-        also=_said(EditionFact, words),
-    )
-
-
-def _series(words: str) -> QuerySet[Series]:
-    return matching(
-        Series.objects.all(), words, names=("name",), texts=("aim",), also=_said(SeriesFact, words)
-    )
-
-
-def _regions(words: str) -> QuerySet[Region]:
-    code = Q(code__istartswith=words) | Q(former_codes__code__iexact=words)
-    rows = Region.objects.filter(pk__in=Region.objects.filter(code).values("pk"))
-    return matching(
-        Region.objects.all(), words, names=("name", "local_name"), also=Q(pk__in=rows.values("pk"))
-    )
-
-
-def _organisations(words: str) -> QuerySet[Organisation]:
-    return matching(
-        Organisation.objects.select_related("region"),
-        words,
-        names=("name", "short_name"),
-        texts=("summary",),
-        also=_said(OrganisationFact, words),
-    )
-
-
-def _projects(words: str) -> QuerySet[Project]:
-    return matching(
-        Project.objects.all(),
-        words,
-        names=("name", "full_name"),
-        texts=("summary",),
-        also=_said(ProjectFact, words),
-    )
-
-
-def _sources(words: str) -> QuerySet[Source]:
-    return matching(Source.objects.all(), words, names=("title",), texts=("publisher",))
-
-
-def _edition_hit(row: Edition) -> Hit:
-    year = str(row.starts_on.year) if row.starts_on else ""
-    note = ", ".join(part for part in (row.city, year) if part)
-    return Hit(row.name, note, row.get_absolute_url(), row.is_demo)
-
-
-def _organisation_hit(row: Organisation) -> Hit:
-    region = row.region.name if row.region else ""
-    note = ", ".join(part for part in (str(row.get_kind_display()), region) if part)
-    return Hit(row.name, note, row.get_absolute_url(), row.is_demo)
-
-
-def _series_hit(row: Series) -> Hit:
-    return Hit(row.name, row.aim, row.get_absolute_url(), row.is_demo)
-
-
-def _region_hit(row: Region) -> Hit:
-    return Hit(row.name, row.code, row.get_absolute_url())
-
-
-def _project_hit(row: Project) -> Hit:
-    return Hit(row.name, row.summary, row.get_absolute_url(), row.is_demo)
-
-
-def _source_hit(row: Source) -> Hit:
-    return Hit(row.title, row.publisher, f"{reverse('source-list')}#{row.slug}")
+def _group(near: int) -> int:
+    """Exact names, other names, what is merely said: kinds keep their order within each."""
+    return {Rank.EXACT: 0, Rank.SAID: 2}.get(Rank(near), 1)

@@ -10,10 +10,8 @@ from django.views.decorators.http import require_safe
 
 from catalogue.queries.home import home as home_page
 from catalogue.queries.search import search
-from catalogue.words.search import TITLES
-from clusters.likeness import LEAST_LETTERS
-
-LONGEST = 100
+from catalogue.words.search import shown
+from clusters.likeness import LEAST_LETTERS, LONGEST
 
 
 @login_not_required
@@ -26,13 +24,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def search_results(request: HttpRequest) -> HttpResponse:
-    # PostgreSQL keeps no NUL; no name is longer than the cut.
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    words = request.GET.get("q", "").strip()[:LONGEST]
     found = search(words, request.user)
     context = {
         "section": "search",
         "words": words,
-        "kinds": [(TITLES[hits.kind], hits) for hits in found],
+        "kinds": [shown(hits) for hits in found],
         "total": sum(len(hits.hits) for hits in found),
         "is_short": 0 < len(words) < LEAST_LETTERS,
     }

@@ -3,7 +3,6 @@
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -101,7 +100,8 @@ class Organisation(models.Model):
     class Meta:
         ordering = ("sort_name", "pk")
         indexes = (
-            GinIndex(fields=["known_as"], name="organisation_known_as", opclasses=["gin_trgm_ops"]),
+            folding.names_index("organisation_known_as"),
+            folding.text_index("summary", "organisation_summary"),
         )
         constraints = (
             models.CheckConstraint(

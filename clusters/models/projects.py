@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -82,9 +81,7 @@ class Project(models.Model):
 
     class Meta:
         ordering = ("sort_name", "pk")
-        indexes = (
-            GinIndex(fields=["known_as"], name="project_known_as", opclasses=["gin_trgm_ops"]),
-        )
+        indexes = (folding.names_index("project_known_as"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

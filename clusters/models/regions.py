@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, Self
 
-from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -75,9 +74,7 @@ class Region(models.Model):
 
     class Meta:
         ordering = ("sort_name", "pk")
-        indexes = (
-            GinIndex(fields=["known_as"], name="region_known_as", opclasses=["gin_trgm_ops"]),
-        )
+        indexes = (folding.names_index("region_known_as"),)
         constraints = (
             models.CheckConstraint(condition=Q(level__lte=3), name="region_level_to_3"),
             models.CheckConstraint(
@@ -143,9 +140,7 @@ class RegionName(models.Model):
 
     class Meta:
         ordering = ("language", "name")
-        indexes = (
-            GinIndex(fields=["known_as"], name="regionname_known_as", opclasses=["gin_trgm_ops"]),
-        )
+        indexes = (folding.names_index("regionname_known_as"),)
         constraints = (
             models.UniqueConstraint(fields=("region", "language", "name"), name="region_name_once"),
             models.CheckConstraint(condition=~Q(name=""), name="region_name_says_something"),

@@ -65,6 +65,7 @@ class Fact(models.Model):
     class Meta:
         abstract = True
         ordering = ("position", "pk")
+        indexes = (folding.text_index("statement", "%(class)s_said"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(number__isnull=True, qualifier="")

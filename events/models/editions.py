@@ -4,7 +4,6 @@ import zoneinfo
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -192,9 +191,7 @@ class Edition(models.Model):
 
     class Meta:
         ordering = ("-starts_on", "sort_name", "pk")
-        indexes = (
-            GinIndex(fields=["known_as"], name="edition_known_as", opclasses=["gin_trgm_ops"]),
-        )
+        indexes = (folding.names_index("edition_known_as"),)
         constraints = (
             models.UniqueConstraint(fields=("series", "ordinal"), name="edition_ordinal_once"),
             models.CheckConstraint(

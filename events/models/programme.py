@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import DateTimeRangeField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -80,9 +79,7 @@ class Speaker(Sourced):
 
     class Meta(Sourced.Meta):
         ordering = ("position", "pk")
-        indexes = (
-            GinIndex(fields=["known_as"], name="speaker_known_as", opclasses=["gin_trgm_ops"]),
-        )
+        indexes = (folding.names_index("speaker_known_as"),)
         constraints: ClassVar[Any] = (
             *Sourced.Meta.constraints,
             models.CheckConstraint(

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from clusters.likeness import LEAST_LETTERS, matching
+from clusters.likeness import LEAST_LETTERS, as_looked_for, matching
 from clusters.models import Organisation
+from clusters.queries import in_region_called
 from events.models import Edition, Registration
 
 MOST = 20
@@ -27,12 +28,11 @@ class Candidates:
 
 def candidates(edition: Edition, words: str) -> Candidates:
     """Clusters found by their name or region, best first; none for fewer than two letters."""
-    words = " ".join(words.split())
-    if len(words) < LEAST_LETTERS:
+    looked = as_looked_for(words)
+    if len(looked) < LEAST_LETTERS:
         return Candidates()
     rows = Organisation.objects.clusters().select_related("region")
-    names = ("name", "short_name")
-    found = list(matching(rows, words, names=names, texts=("region__name",))[: MOST + 1])
+    found = list(matching(rows, looked, in_region_called(looked))[: MOST + 1])
     there = _registered(edition, found)
     shown = tuple(Candidate(cluster, there.get(cluster.pk)) for cluster in found[:MOST])
     return Candidates(shown, more=len(found) > MOST)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from clusters.models import Organisation, Sector
+from interface import folding
 
 
 class ProfileLine(models.Model):
@@ -19,6 +20,7 @@ class ProfileLine(models.Model):
     class Meta:
         abstract = True
         ordering = ("position", "pk")
+        indexes = (folding.text_index("text", "%(class)s_text"),)
 
     def __str__(self) -> str:
         return self.text

@@ -4,7 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from clusters.likeness import saying
 from clusters.models import Organisation
+from clusters.queries import in_region_called
 from matchmaking.models import Need, Offer
 from matchmaking.recommending import Line, Profile
 
@@ -46,6 +50,16 @@ def stored_profile(cluster: Organisation) -> ProfileText:
 def _stored_lines(model: type[Offer | Need], cluster: Organisation) -> list[LineText]:
     rows = model.objects.filter(cluster=cluster).prefetch_related("sectors")
     return [LineText(row.text, frozenset(one.pk for one in row.sectors.all())) for row in rows]
+
+
+def cluster_says(words: str) -> Q:
+    """Clusters that offer or need something with the words, or are in a region named so.
+
+    `words` as `as_looked_for` gives them.
+    """
+    offers = saying(Offer.objects.order_by(), words, "text").values("cluster")
+    needs = saying(Need.objects.order_by(), words, "text").values("cluster")
+    return in_region_called(words) | Q(pk__in=offers) | Q(pk__in=needs)
 
 
 def profiles(clusters: Collection[int]) -> dict[int, Profile]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from clusters.likeness import as_looked_for
+from clusters.likeness import narrowed as named_so
 from clusters.models import LabelAward, Organisation
 from events.models import Registration
 from matchmaking.models import MeetingRequest
-from matchmaking.queries.profile import profiles
+from matchmaking.queries.profile import cluster_says, profiles
 from matchmaking.recommending import Profile, Reason, reasons, score
 
 
@@ -74,8 +76,15 @@ def labels_of(cluster: Organisation) -> QuerySet[LabelAward]:
 
 
 def narrowed(candidates: Iterable[Partner], by: PartnerFilter) -> list[Partner]:
-    """The partners that fit a filter; the text is looked for in name, offers and needs."""
-    return [partner for partner in candidates if _fits(partner, by)]
+    """The partners that fit a filter; words are looked for in names, regions, offers and needs."""
+    fitting = [partner for partner in candidates if _fits(partner, by)]
+    looked = as_looked_for(by.text)
+    if not looked:
+        return [] if by.text.strip() else fitting
+    there = Organisation.objects.filter(pk__in=[partner.cluster.pk for partner in fitting])
+    found = named_so(there, looked, cluster_says(looked)).order_by()
+    pks = set(found.values_list("pk", flat=True))
+    return [partner for partner in fitting if partner.cluster.pk in pks]
 
 
 def recommended(candidates: Iterable[Partner], most: int) -> list[Partner]:
@@ -106,9 +115,4 @@ def _fits(partner: Partner, by: PartnerFilter) -> bool:
     region = partner.cluster.region
     if by.region and not (region and region.code.startswith(by.region)):
         return False
-    if by.sector and by.sector not in partner.profile.sectors:
-        return False
-    lines = (*partner.profile.offers, *partner.profile.needs)
-    texts = [partner.cluster.name, partner.cluster.short_name, *(line.text for line in lines)]
-    wanted = by.text.casefold().strip()
-    return not wanted or any(wanted in text.casefold() for text in texts)
+    return not by.sector or by.sector in partner.profile.sectors

@@ -1,0 +1,48 @@
+"""A manager looks for partners by words."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from clusters.models import RegionName
+from matchmaking.models import Offer
+from tests.factories.clusters import ClusterFactory, MembershipFactory, RegionFactory
+from tests.factories.events import RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Rhone", ["Rhône Textiles", "Digital Alps"]),
+        ("rhône", ["Rhône Textiles", "Digital Alps"]),
+        ("textlies", ["Rhône Textiles"]),
+        ("digital alps", ["Digital Alps"]),
+        ("Ródano", ["Rhône Textiles", "Digital Alps"]),
+        ("heat pump", ["Energy Berlin"]),
+        ("qqqq", []),
+        ("??", []),
+        ("", ["Rhône Textiles", "Digital Alps", "Energy Berlin"]),
+    ],
+)
+def test_partners_are_found_without_accents_and_with_slips(
+    client: Client, words: str, names: list[str]
+) -> None:
+    ours = RegistrationFactory()
+    rhone = RegionFactory(code="FRK2", name="Rhône-Alpes")
+    RegionName.objects.create(region=rhone, language="es", name="Ródano-Alpes")
+    berlin = ClusterFactory(name="Energy Berlin", region=RegionFactory(code="DE3", name="Berlin"))
+    Offer.objects.create(cluster=berlin, text="Heat pumps for towns")
+    others = [
+        ClusterFactory(name="Rhône Textiles", region=rhone),
+        ClusterFactory(name="Digital Alps Cluster", short_name="Digital Alps", region=rhone),
+        berlin,
+    ]
+    for cluster in others:
+        RegistrationFactory(edition=ours.edition, cluster=cluster)
+    client.force_login(MembershipFactory(organisation=ours.cluster).user)
+    address = reverse("meet-partners", args=[ours.edition.slug, ours.cluster.slug])
+
+    shown = client.get(address, {"q": words}).content.decode()
+    assert {cluster.called for cluster in others if f">{cluster.called}</a>" in shown} == set(names)
