@@ -22,6 +22,7 @@ from clusters.models import (
     Sourced,
 )
 from clusters.models.projects import DatePrecision
+from events import bounds
 from interface import folding
 
 
@@ -218,6 +219,48 @@ class Edition(models.Model):
                 condition=Q(starts_on__isnull=True, ends_on__isnull=True)
                 | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
                 name="edition_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(starts_on__gte=bounds.FIRST_DAY, ends_on__lte=bounds.LAST_DAY)
+                | Q(
+                    is_recorded=True,
+                    starts_on__gte=bounds.FIRST_RECORDED_DAY,
+                    ends_on__lte=bounds.LAST_DAY,
+                ),
+                name="edition_years_in_bounds",
+                violation_error_message=_(
+                    "Enter years from 2000 to 2100, or from 1950 for a record of the archive."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_recorded=True) | Q(ends_on__lte=F("starts_on") + bounds.LONGEST),
+                name="edition_run_here_at_most_14_days",
+                violation_error_message=_("An event run here has at most 14 days."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(registration_closes_at__isnull=True)
+                    | Q(
+                        registration_closes_at__gte=bounds.EARLIEST,
+                        registration_closes_at__lte=bounds.LATEST,
+                    )
+                )
+                & (
+                    Q(requests_close_at__isnull=True)
+                    | Q(
+                        requests_close_at__gte=bounds.EARLIEST,
+                        requests_close_at__lte=bounds.LATEST,
+                    )
+                ),
+                name="edition_closes_within_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_closes_at__isnull=True)
+                | Q(requests_close_at__isnull=True)
+                | Q(registration_closes_at__lte=F("requests_close_at")),
+                name="edition_registration_closes_first",
+                violation_error_message=_("Registration closes no later than requests."),
             ),
             models.CheckConstraint(
                 condition=Q(is_recorded=True) | Q(starts_on__isnull=False, owner__isnull=False),

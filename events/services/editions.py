@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from clusters.models import Organisation, Region, Sector
 from events.models import Consent, Edition, Registration, Series, SeriesAsk
-from events.rules import TAKING_PART, is_open_for_changes
+from events.rules import TAKING_PART, is_open_for_changes, is_past
 from events.services.consent import ask_series, is_series_own, name_bodies
 from events.services.letters import tell_of_cancellation
 from events.services.locking import locked_edition
@@ -26,6 +26,7 @@ TRIES_FOR_A_SLUG = 20
 
 __all__ = [
     "CapacityTooSmall",
+    "DaysOver",
     "EditionEnded",
     "OrdinalTaken",
     "Relations",
@@ -36,6 +37,10 @@ __all__ = [
     "change",
     "create",
 ]
+
+
+class DaysOver(Exception):
+    """The last of the wished days is over: what has taken place is a record of the archive."""
 
 
 class EditionEnded(Exception):
@@ -85,7 +90,7 @@ def create(
 
     `draft` is not saved yet and has its dates; `new_series` is the name of a series to
     begin. Without an ordinal it becomes the next one of its series; a series of another body is
-    asked first. Co-organisers are asked. Raises `KeyTaken`,
+    asked first. Co-organisers are asked. Raises `DaysOver`, `KeyTaken`,
     `OrdinalTaken`, `SeriesTaken`.
     """
     # One body creates one edition at a time, so that a second click finds what the first one made.
@@ -95,6 +100,8 @@ def create(
         if given.owner_id != owner.pk:
             raise KeyTaken
         return given
+    if is_past(draft, now):
+        raise DaysOver
     draft.owner, draft.idempotency_key = owner, key
     draft.state = Edition.State.DRAFT
     if new_series:
@@ -124,6 +131,8 @@ def change(*, wished: Edition, relations: Relations, version: int, now: datetime
     asked = _to_ask(wished, current)
     wished.ordinal = ordinal_in_series(wished)
     wished.country_code = _country_code(wished.host_region)
+    if is_past(wished, now) and wished.ends_on != current.ends_on:
+        raise DaysOver
     _refuse_what_does_not_fit(current, wished)
     wished.state, wished.version = current.state, version + 1
     wished.save()

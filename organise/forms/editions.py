@@ -5,17 +5,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from clusters.forms import RegionField, RegionsField
 from clusters.models import Organisation, Sector
+from events import bounds
 from events.models import Edition, EditionOrganiser, Series
 from interface import moments
 from interface.forms import IdempotentForm
 
 MOST = 999
+YEARS = _lazy("Enter a year from 2000 to 2100, in four digits.")
+IN_BOUNDS = (
+    MinValueValidator(bounds.FIRST_DAY, message=YEARS),
+    MaxValueValidator(bounds.LAST_DAY, message=YEARS),
+)
 Choices = list[tuple[str, str]]
 
 # Where a European event can be, beside the zones named Europe/…
@@ -102,11 +109,13 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
     registration_closes_on = forms.DateField(
         label=_lazy("Last day to register"),
         required=False,
+        validators=IN_BOUNDS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     requests_close_on = forms.DateField(
         label=_lazy("Last day to ask for meetings"),
         required=False,
+        validators=IN_BOUNDS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -157,6 +166,8 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["time_zone"].widget.attrs["translate"] = "no"
         for name in ("starts_on", "ends_on", "city"):
             self.fields[name].required = True
+        for name in ("starts_on", "ends_on"):
+            self.fields[name].validators += IN_BOUNDS
         bodies = Organisation.objects.organising()
         if self.instance.owner_id:
             bodies = bodies.exclude(pk=self.instance.owner_id)
@@ -184,6 +195,10 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         if first and last and last < first:
             words = _("Enter %(day)s or a later day.") % {"day": moments.date_words(first)}
             self.add_error("ends_on", words)
+        elif first and last and last - first > bounds.LONGEST:
+            latest = moments.date_words(first + bounds.LONGEST)
+            words = _("An event has at most 14 days. Enter %(day)s or an earlier day.")
+            self.add_error("ends_on", words % {"day": latest})
         if clean.get("host_region") in (clean.get("guest_regions") or ()):
             self.add_error("guest_regions", _("Leave the host region out here."))
         if clean.get("ordinal") and not clean.get("series"):
@@ -192,7 +207,15 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
             if last and clean.get(name) and clean[name] > last:
                 words = _("Enter %(day)s or an earlier day.") % {"day": moments.date_words(last)}
                 self.add_error(name, words)
+        self._check_closing_order(clean)
         return clean
+
+    def _check_closing_order(self, clean: dict[str, Any]) -> None:
+        registering, asking = clean.get("registration_closes_on"), clean.get("requests_close_on")
+        if registering and asking and registering > asking:
+            words = _("Clusters register before they ask. Enter %(day)s or an earlier day.")
+            said = {"day": moments.date_words(asking)}
+            self.add_error("registration_closes_on", words % said)
 
     def _number_without_series(self, clean: dict[str, Any]) -> None:
         self.add_error("ordinal", _("Choose a series, or leave the number empty."))
@@ -204,13 +227,17 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         edition.series = self.cleaned_data.get("series")
         edition.ordinal = self.cleaned_data.get("ordinal")
         if "time_zone" in self.cleaned_data:
-            edition.registration_closes_at = self._end_of("registration_closes_on")
-            edition.requests_close_at = self._end_of("requests_close_on")
+            registering, asking = edition.registration_closes_at, edition.requests_close_at
+            edition.registration_closes_at = self._end_of("registration_closes_on", registering)
+            edition.requests_close_at = self._end_of("requests_close_on", asking)
 
-    def _end_of(self, name: str) -> datetime | None:
+    def _end_of(self, name: str, stored: datetime | None) -> datetime | None:
+        """The midnight after the day; what was closed by hand on a day that stays, stays closed."""
         day = self.cleaned_data.get(name)
         if not day:
             return None
+        if not {name, "time_zone"} & set(self.changed_data):
+            return stored
         midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=self.instance.zone)
         return midnight.astimezone(UTC)
 

@@ -43,6 +43,10 @@ REGISTRATION = {
     True: _lazy("Registration is open again, without a last day."),
     False: _lazy("Registration is closed. Clusters that registered stay registered."),
 }
+DAYS_OVER = _lazy(
+    "This day is over. Events run here lie ahead; one that has taken place is a record of the "
+    "archive, which staff enter from its sources."
+)
 ENDED = _lazy("This event is finished or cancelled. It can no longer be changed.")
 
 
@@ -83,6 +87,8 @@ def _create(form: EditionCreateForm) -> Edition | None:
             now=timezone.now(),
             new_series=form.cleaned_data["new_series"],
         )
+    except editions.DaysOver:
+        form.add_error("ends_on", DAYS_OVER)
     except editions.OrdinalTaken:
         form.add_error("ordinal", _("The series has this number already. Leave it empty."))
     except editions.SeriesTaken:
@@ -134,6 +140,8 @@ def _change(form: EditionEditForm) -> bool:
             version=form.cleaned_data["version"],
             now=timezone.now(),
         )
+    except editions.DaysOver:
+        form.add_error("ends_on", DAYS_OVER)
     except editions.OrdinalTaken:
         form.add_error("ordinal", _("Another event of the series has this number."))
     except editions.CapacityTooSmall as refusal:
