@@ -122,6 +122,11 @@ def waiting_minutes(slots: Sequence[Period]) -> list[int]:
     return [round((slot.end - slot.start + changeover) / timedelta(minutes=1)) for slot in slots]
 
 
+def average(minutes: int, clusters: int) -> int:
+    """The waiting of a schedule: that of all who have a meeting, shared among them, rounded."""
+    return round(minutes / clusters) if clusters else 0
+
+
 def cut(
     window: Period,
     *,

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError
 from interface.contention import Busy
 from matchmaking import records
 from matchmaking.models import ScheduleRun, UnplacedMeeting
+from matchmaking.queries.schedule import current_version
 from matchmaking.runs import what_if
 from matchmaking.runs.lease import Lease
 from matchmaking.runs.problem import BuiltProblem, build, build_replan, row, start_from
@@ -133,18 +134,26 @@ def _limits(run: ScheduleRun) -> Limits:
 
 
 def _answer(run: ScheduleRun, lease: Lease, built: BuiltProblem, problem: Problem) -> None:
-    """What each alternative would bring; it makes no draft and changes nothing."""
+    """What each alternative would bring; it makes no draft and changes nothing.
+
+    Where a schedule stands, the first is to run again: what that alone gains is no merit of others.
+    """
+    version = current_version(run.edition)
+    standing = start_from(built, version) if version else ()
+    asked = what_if.alternatives(run.question, run.edition, built)
     try:
         comparison = compare(
             problem,
-            what_if.alternatives(run.question, run.edition, built),
+            [[], *asked] if standing else asked,
             limits=_limits(run),
+            standing=standing,
             on_progress=lease.note_alternative,
             should_stop=lease.is_to_stop,
         )
     except BadChange as wrong:
         raise RunFailed(Failure.QUESTION_OUTDATED) from wrong
-    for result in (comparison.base, *comparison.alternatives):
+    found = comparison.alternatives if standing else (comparison.base, *comparison.alternatives)
+    for result in found:
         _check(result.problem, result.solution)
     runs.conclude(run=run, answer=what_if.answer(comparison), progress=lease.progress)
 

@@ -14,7 +14,7 @@ from matchmaking.models import Slot
 from matchmaking.queries.grid import grid_plan
 from matchmaking.records import Wish
 from matchmaking.runs.problem import BuiltProblem
-from matchmaking.slots import Period, idle, waiting_minutes
+from matchmaking.slots import Period, average, idle, waiting_minutes
 from scheduling.model import problem as core
 from scheduling.what_if import (
     Change,
@@ -100,11 +100,16 @@ def answer(comparison: Comparison) -> dict[str, Any]:
 
 
 def _told(result: Result) -> dict[str, Any]:
+    placements = result.solution.placements
+    at = {meeting.id: meeting.participants for meeting in result.problem.meetings}
+    meeting = {participant for placed in placements for participant in at[placed.meeting]}
+    minutes = idle_minutes(result.problem, placements)
     return {
         **asdict(result.figures),
         "wanted": len(result.problem.meetings),
         "places": sum(result.problem.tables),
-        "idle_minutes": idle_minutes(result.problem, result.solution.placements),
+        "idle_minutes": minutes,
+        "waiting": average(minutes, len(meeting)),
         "steps": {step.name: [step.value, step.bound] for step in result.solution.steps},
     }
 

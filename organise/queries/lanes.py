@@ -8,7 +8,7 @@ from datetime import date, datetime
 from matchmaking.models import Slot
 from matchmaking.queries.names import Party
 from matchmaking.queries.plan import Plan
-from matchmaking.slots import Period, idle, waiting_minutes
+from matchmaking.slots import Period, average, idle, waiting_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def figures(plan: Plan, wanted: int) -> Figures:
         placed=len(plan.placements),
         wanted=wanted,
         conflicts=len(plan.conflicts()),
-        average_waiting=round(waiting.total() / len(waiting)) if waiting else 0,
+        average_waiting=average(waiting.total(), len(waiting)),
         longest_waiting=max(waiting.values(), default=0),
         places=len(plan.slots) * len(plan.tables),
     )

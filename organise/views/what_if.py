@@ -70,7 +70,7 @@ def what_if_run(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     run = what_if_of(request, edition, number)
     part = "#run" if request.headers.get("HX-Target") == "run" else ""
     rows = what_if_words.rows(run)
-    done, current = what_if_words.under_way(run)
+    done, of, current = what_if_words.under_way(run)
     context = {
         "edition": edition,
         "run": run,
@@ -79,7 +79,7 @@ def what_if_run(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "bars": [Bar(row.label, row.meetings) for row in rows],
         "asked": [what_if_words.label(wishes) for wishes in run.question],
         "done": done,
-        "of": len(run.question) + 1,
+        "of": of,
         "current": current,
         "seconds": _seconds(run),
         "may_stop": can_organise(request.user, edition),

@@ -15,6 +15,7 @@ from matchmaking.models import ScheduleRun
 Wish = Mapping[str, Any]
 Found = Mapping[str, Any]
 AS_IT_IS = _lazy("As it is")
+AGAIN = _lazy("Run again")
 
 
 def label(wishes: Iterable[Wish]) -> str:
@@ -82,16 +83,18 @@ def rows(run: ScheduleRun) -> list[Row]:
         return []
     results = run.answer["results"]
     base, asked = results[0], [[], *run.question]
+    names = _names(run, stands=len(results) > len(asked))
+    asked = [[]] * (len(names) - len(asked)) + asked
     return [
         Row(
-            label=label(wishes) or str(AS_IT_IS),
+            label=name,
             places=_places(wishes) if _is_better(base, found) else (),
-            words=" ".join(_verdict(base, found) if wishes else _now(found)),
+            words=" ".join(_now(found) if found is base else _verdict(base, found)),
             meetings=found["meetings"],
             wanted=found["wanted"],
-            figures=tuple(_figures(base, found, with_difference=bool(wishes))),
+            figures=tuple(_figures(base, found, with_difference=found is not base)),
         )
-        for wishes, found in zip(asked, results, strict=True)
+        for name, wishes, found in zip(names, asked, results, strict=True)
     ]
 
 
@@ -112,7 +115,7 @@ def _is_better(base: Found, found: Found) -> bool:
 FIGURES = (
     ("meetings", _lazy("Meetings placed")),
     ("breaks", _lazy("Breaks")),
-    ("idle_minutes", _lazy("Waiting, minutes")),
+    ("waiting", _lazy("Average waiting, minutes")),
     ("table_changes", _lazy("Changes of table")),
     # Translators: a time at a table, where a meeting can be.
     ("places", _lazy("Places")),
@@ -121,6 +124,8 @@ FIGURES = (
 
 def _figures(base: Found, found: Found, *, with_difference: bool) -> Iterator[tuple[str, str, str]]:
     for key, name in FIGURES:
+        if key not in found:  # a run from before it was counted
+            continue
         more = found[key] - base[key]
         yield str(name), number(found[key]), _signed(more) if with_difference and more else ""
 
@@ -148,11 +153,17 @@ def _now(found: Found) -> Iterator[str]:
 def _waiting(found: Found) -> str:
     if not found["breaks"]:
         return _("No cluster waits between two meetings.")
-    return ngettext(
-        "There is %(count)s break in all, with %(minutes)s minutes of waiting.",
-        "There are %(count)s breaks in all, with %(minutes)s minutes of waiting.",
-        found["breaks"],
-    ) % {"count": number(found["breaks"]), "minutes": number(found["idle_minutes"])}
+    breaks = ngettext(
+        "There is %(count)s break in all.", "There are %(count)s breaks in all.", found["breaks"]
+    ) % {"count": number(found["breaks"])}
+    if "waiting" not in found:
+        return breaks
+    waiting = ngettext(
+        "A cluster waits %(count)s minute on average.",
+        "A cluster waits %(count)s minutes on average.",
+        found["waiting"],
+    ) % {"count": number(found["waiting"])}
+    return f"{breaks} {waiting}"
 
 
 def _verdict(base: Found, found: Found) -> Iterator[str]:
@@ -185,16 +196,24 @@ def _differences(base: Found, found: Found) -> Iterator[str]:
         yield ngettext("%(count)s break more.", "%(count)s breaks more.", breaks) % said
     elif breaks < 0:
         yield ngettext("%(count)s break fewer.", "%(count)s breaks fewer.", -breaks) % said
-    minutes = found["idle_minutes"] - base["idle_minutes"]
+    minutes = found.get("waiting", 0) - base.get("waiting", 0)
     said = {"count": number(abs(minutes))}
     if minutes > 0:
         yield (
-            ngettext("%(count)s minute more waiting.", "%(count)s minutes more waiting.", minutes)
+            ngettext(
+                "%(count)s minute more waiting on average.",
+                "%(count)s minutes more waiting on average.",
+                minutes,
+            )
             % said
         )
     elif minutes < 0:
         yield (
-            ngettext("%(count)s minute less waiting.", "%(count)s minutes less waiting.", -minutes)
+            ngettext(
+                "%(count)s minute less waiting on average.",
+                "%(count)s minutes less waiting on average.",
+                -minutes,
+            )
             % said
         )
 
@@ -210,7 +229,15 @@ def is_all_proven(run: ScheduleRun) -> bool:
     return all(_is_proven(found, step) for found in results for step in ("placed", "breaks"))
 
 
-def under_way(run: ScheduleRun) -> tuple[int, str]:
-    """How many alternatives are finished, and the one that is looked at now."""
-    done = int(run.progress[-1][0].rsplit(" ", 1)[1]) if run.progress else 0
-    return done, label(run.question[done - 1]) if done else str(AS_IT_IS)
+def under_way(run: ScheduleRun) -> tuple[int, int, str]:
+    """How many of how many are finished, and the one that is looked at now."""
+    steps = [int(step[0].rsplit(" ", 1)[1]) for step in run.progress]
+    names = _names(run, stands=bool(steps) and steps[0] > 0)
+    done = min(steps[-1], len(names) - 1) if steps else 0
+    return done, len(names), names[done]
+
+
+def _names(run: ScheduleRun, *, stands: bool) -> list[str]:
+    """What is compared; where a schedule stands, the first alternative is to run again."""
+    again = [str(AGAIN)] if stands else []
+    return [str(AS_IT_IS), *again, *map(label, run.question)]

@@ -1,7 +1,7 @@
 """What if: the same wishes with more tables, another session, other slots, higher limits.
 
-All alternatives share the time limit. Each begins with the schedule of the problem as it is, as
-far as it fits, so that what is only more never comes out as less.
+All alternatives share the time limit. Each begins with the schedule that stands, or with one of
+the problem as it is, as far as it fits, so that what is only more never comes out as less.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,10 +11,11 @@ from time import monotonic
 from scheduling.control import Control, Limits, Progress
 from scheduling.goals import BREAKS, PLACED
 from scheduling.local.construct import construct, resume
-from scheduling.model.problem import Problem
-from scheduling.model.solution import Solution
+from scheduling.model.problem import Placement, Problem
+from scheduling.model.solution import Solution, Status, Step
 from scheduling.pipeline import schedule
 from scheduling.state.board import Board
+from scheduling.tables import table_changes
 from scheduling.what_if.changes import Change, changed, same_time
 
 __all__ = ["Comparison", "Result", "Worth", "compare"]
@@ -55,38 +56,54 @@ def compare(
     alternatives: Sequence[Sequence[Change]],
     *,
     limits: Limits,
+    standing: Sequence[Placement] = (),
     on_progress: Callable[[int, Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Comparison:
     """What each alternative, a list of changes made together, gains; within the limits in all.
 
-    Each has its first schedule whole, whatever that takes: half of one would show a gain that is
-    none. `on_progress` is told the alternative's number, 0 for the problem as it is, and seconds
-    since that one began. Once `should_stop` is true, each has the best so far. Raises `BadChange`.
+    `standing` is the schedule that people go by, whatever it breaks by now: where there is one, the
+    problem as it is has that, and nothing is sought for it. Each has its first schedule whole,
+    whatever that takes: half of one would show a gain that is none. `on_progress` is told the
+    alternative's number, 0 for the problem as it is, and seconds since that one began. Once
+    `should_stop` is true, each has the best so far. Raises `BadChange`.
     """
     began = monotonic()
+    results = [_as_it_stands(problem, standing)] if standing else []
     problems = [problem, *(changed(problem, changes) for changes in alternatives)]
-    results: list[Result] = []
-    for number, alternative in enumerate(problems):
+    for number, alternative in list(enumerate(problems))[len(results) :]:
         left = max(0.0, limits.seconds - (monotonic() - began))
         control = Control(
             replace(limits, seconds=left / (len(problems) - number)),
             on_progress and _numbered(on_progress, number),
             should_stop,
         )
-        start = (
-            _begin(alternative, problem, results[0].solution) if results else construct(alternative)
-        )
+        known = results[0].solution if results else None
+        start = construct(alternative) if known is None else _begin(alternative, problem, known)
         solution = schedule(start, [PLACED, BREAKS], control)
-        results.append(
-            Result(
-                changes=tuple(alternatives[number - 1]) if number else (),
-                problem=alternative,
-                solution=solution,
-                figures=_figures(solution),
-            )
-        )
+        changes = tuple(alternatives[number - 1]) if number else ()
+        results.append(Result(changes, alternative, solution, _figures(solution)))
     return Comparison(results[0], tuple(results[1:]), monotonic() - began)
+
+
+def _as_it_stands(problem: Problem, standing: Sequence[Placement]) -> Result:
+    """The schedule that stands, worth what it is worth; of it no bound is known."""
+    positions = {meeting.id: position for position, meeting in enumerate(problem.meetings)}
+    kept = [was for was in standing if was.meeting in positions]
+    slots: list[int | None] = [None] * len(problem.meetings)
+    for was in kept:
+        slots[positions[was.meeting]] = was.slot
+    board = Board(problem, slots)
+    changes = table_changes(board, {positions[was.meeting]: was.table for was in kept})
+    values = {
+        "placed": board.worth(),
+        "breaks": sum(board.all_breaks()),
+        "table_changes": changes,
+        "idle_slots": board.idle_slots(),
+    }
+    steps = tuple(Step(name, value) for name, value in values.items())
+    solution = Solution(problem.name, Status.FEASIBLE, tuple(kept), steps=steps)
+    return Result((), problem, solution, _figures(solution))
 
 
 def _numbered(tell: Callable[[int, Progress], None], number: int) -> Callable[[Progress], None]:

@@ -28,7 +28,9 @@ from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import (
     MORNING,
     ScheduleRunFactory,
+    ScheduleVersionFactory,
     meeting_between,
+    placed,
     tables,
     window_with_slots,
 )
@@ -194,6 +196,38 @@ def test_worker_compares_and_changes_nothing(edition: Edition) -> None:
 
 
 @worker
+def test_things_as_they_are_are_the_schedule_that_stands(edition: Edition) -> None:
+    """It places one meeting of three; to run again places two, whatever else changes."""
+    [meeting, *_] = edition.meetings.order_by("pk")
+    version = ScheduleVersionFactory(edition=edition, number=1)
+    placed(version, meeting, edition.slots.all()[0], edition.tables.all()[0])
+    run = asked(edition, [TABLES])
+    carry_out(run.pk, owner="worker")
+    run.refresh_from_db()
+    assert run.state == "done"
+    rows = what_if_words.rows(run)
+    assert [row.label for row in rows] == ["As it is", "Run again", "1 more table"]
+    assert [row.meetings for row in rows] == [1, 2, 3]
+    assert rows[0].words.startswith("1 of 3 meetings have a place.")
+    assert rows[1].words.startswith("1 meeting more.")
+
+
+@worker
+def test_a_schedule_that_stands_may_break_rules_by_now(edition: Edition) -> None:
+    Table.objects.create(edition=edition, number=2)
+    version = ScheduleVersionFactory(edition=edition, number=1)
+    for meeting, table in zip(
+        edition.meetings.order_by("pk")[:2], Table.objects.all(), strict=True
+    ):
+        placed(version, meeting, edition.slots.all()[0], table)
+    Table.objects.filter(number=2).update(is_closed=True)
+    run = asked(edition, [{"kind": "fairness"}])
+    carry_out(run.pk, owner="worker")
+    run.refresh_from_db()
+    assert (run.state, run.answer["results"][0]["meetings"]) == ("done", 2)
+
+
+@worker
 def test_window_that_is_gone_fails_the_run_in_words(edition: Edition) -> None:
     run = asked(edition, [{"kind": "session", "window": 0, "name": "Gone"}])
     carry_out(run.pk, owner="worker")
@@ -204,6 +238,7 @@ def test_window_that_is_gone_fails_the_run_in_words(edition: Edition) -> None:
 
 def result(**changes: Any) -> dict[str, Any]:
     figures = {"meetings": 5, "placed": 5, "breaks": 4, "idle_minutes": 60, "table_changes": 1}
+    figures["waiting"] = 20
     more = {"wanted": 8, "places": 9, "steps": {"placed": [5, 8]}}
     return {**figures, **more, **changes}
 
@@ -214,8 +249,8 @@ def result(**changes: Any) -> dict[str, Any]:
         ({}, "Nothing is gained."),
         ({"meetings": 4, "placed": 4}, "1 meeting fewer."),
         ({"meetings": 8, "placed": 8}, "3 meetings more. Every agreed meeting has a place."),
-        ({"breaks": 3, "idle_minutes": 30}, "1 break fewer. 30 minutes less waiting."),
-        ({"breaks": 6, "idle_minutes": 90}, "2 breaks more. 30 minutes more waiting."),
+        ({"breaks": 3, "waiting": 10}, "1 break fewer. 10 minutes less waiting on average."),
+        ({"breaks": 6, "waiting": 21}, "2 breaks more. 1 minute more waiting on average."),
         ({"placed": 14}, "As many meetings, more musts."),
         ({"steps": {"placed": [5, 5]}}, "Nothing is gained. No schedule places more then."),
     ],
@@ -231,7 +266,10 @@ def test_gain_and_loss_in_words(edition: Edition, changes: dict[str, Any], words
     [
         (
             {},
-            "5 of 8 meetings have a place. There are 4 breaks in all, with 60 minutes of waiting.",
+            (
+                "5 of 8 meetings have a place. There are 4 breaks in all. "
+                "A cluster waits 20 minutes on average."
+            ),
         ),
         (
             {"meetings": 8, "breaks": 0, "idle_minutes": 0},

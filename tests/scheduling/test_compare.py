@@ -19,6 +19,7 @@ from scheduling.what_if import (
     OtherFairness,
     OtherSlots,
     RaiseLimits,
+    Worth,
     compare,
 )
 from scheduling.what_if.changes import changed
@@ -153,3 +154,21 @@ def test_progress_says_which_alternative_and_a_stop_leaves_each_with_a_schedule(
     assert {number for number, _ in told} == {0, 1}
     assert found.base.figures.meetings == 4
     assert found.alternatives[0].figures.meetings == 6
+
+
+def test_a_schedule_that_stands_is_what_alternatives_are_compared_with() -> None:
+    problem = make_problem(["ab", "ac", "bc"], slots=4, tables=1)
+    standing = [Placement("m0", 0, 0), Placement("m1", 2, 0), Placement("gone", 1, 0)]
+    found = compare(problem, [[], [MoreTables(1)]], limits=FIVE, standing=standing)
+    assert found.base.figures == Worth(meetings=2, placed=2, breaks=1, idle_slots=1)
+    assert found.base.solution.placements == tuple(standing[:2])
+    assert [result.figures.meetings for result in found.alternatives] == [3, 3]
+    assert all(not violations(result.problem, result.solution) for result in found.alternatives)
+
+
+def test_what_stands_may_break_a_rule_by_now_and_is_counted_all_the_same() -> None:
+    problem = make_problem(["ab", "ac"], slots=2, tables=1)
+    standing = [Placement("m0", 0, 0), Placement("m1", 0, 3)]
+    found = compare(problem, [[]], limits=FIVE, standing=standing)
+    assert found.base.figures.meetings == 2
+    assert violations(problem, found.alternatives[0].solution) == []
