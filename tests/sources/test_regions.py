@@ -1,6 +1,7 @@
 """How `data/regions.csv` is made of what was fetched, and what stands in it."""
 
 import csv
+import unicodedata
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -104,6 +105,18 @@ def test_every_member_state_and_its_neighbours_by_agreement_have_their_regions(
         assert levels == {"0", "1", "2"}, code
     in_the_union = [row["level"] for row in table.values() if row["scheme"] == "nuts"]
     assert (in_the_union.count("1"), in_the_union.count("2")) == (92, 244)
+
+
+def test_every_region_is_called_by_a_name_in_latin_letters(
+    table: dict[str, dict[str, str]],
+) -> None:
+    others = [
+        row["name"]
+        for row in table.values()
+        if any(sign.isalpha() and "LATIN" not in unicodedata.name(sign) for sign in row["name"])
+    ]
+
+    assert others == []
 
 
 def test_every_region_has_a_name_and_lies_in_one_above_it(table: dict[str, dict[str, str]]) -> None:

@@ -153,7 +153,9 @@ def written(unit: Unit, known: dict[str, Unit], names: Names, place: list[str]) 
     """The unit as a row of the file."""
     own = dict(_names(unit, known, names))
     name, language = local(unit)
-    english = "" if unit.country in choices.ENGLISH_BY_EUROSTAT else own.get("en", "")
+    english = own.get("en", "")
+    if unit.latin and unit.country in choices.ENGLISH_BY_EUROSTAT:
+        english = ""
     row = {
         "code": unit.code,
         "scheme": unit.scheme,
