@@ -108,6 +108,11 @@ urlpatterns: list[URLPattern] = [
         requests.accept_for_cluster,
         name="organise-accept",
     ),
+    path(
+        f"{EDITION}requests/<int:pk>/accept/undo/",
+        requests.acceptance_undo,
+        name="organise-accept-undo",
+    ),
     path(f"{EDITION}runs/", runs.run_list, name="organise-runs"),
     path(f"{EDITION}runs/compare/", comparison.run_comparison, name="organise-runs-compare"),
     path(RUN, runs.run_detail, name="organise-run"),

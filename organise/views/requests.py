@@ -87,6 +87,24 @@ def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     return redirect(back)
 
 
+@require_POST
+def acceptance_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The organiser takes a yes back that was given in the cluster's place."""
+    edition = organised_edition(request, slug)
+    found = request_of(request, edition, pk)
+    form, back = VersionForm(request.POST), _list_address(slug, request.POST)
+    if not form.is_valid():
+        words = _("The form was not complete. Try again.")
+        return refused(request, words, back=back, status=FORM_REFUSED)
+    try:
+        services.undo_acceptance(request=found, now=timezone.now(), **form.cleaned_data)
+    except services.RequestRefused as reason:
+        return refused(request, str(REFUSALS[type(reason)]), back=back)
+    words = _("Taken back. %(cluster)s did not accept.")
+    messages.success(request, words % {"cluster": found.invitee.cluster})
+    return redirect(back)
+
+
 def _list_address(slug: str, shown: QueryDict) -> str:
     """The page of the list that an act was asked on."""
     asked = {name: str(shown[name]) for name in ("state", "page") if shown.get(name)}

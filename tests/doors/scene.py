@@ -262,7 +262,11 @@ class Scene:
             published_by=self.organiser,
         )
         draft: ScheduleVersion = ScheduleVersionFactory(
-            edition=self.edition, number=3, based_on=published
+            edition=self.edition,
+            number=3,
+            based_on=published,
+            state="set_aside",
+            set_aside_at=timezone.now(),
         )
         return draft
 

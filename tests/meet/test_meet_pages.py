@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from events.models import Edition, Registration
-from matchmaking.models import MeetingRequest, Need, Offer
+from matchmaking.models import Meeting, MeetingRequest, Need, Offer
+from matchmaking.services.requests import accept
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import (
@@ -450,6 +451,32 @@ class TestOrganiser:
         request.refresh_from_db()
         assert (request.state, request.answered_by) == (State.ACCEPTED, organiser)
         assert f"by {organiser}" in text(client, self.address(request.edition))
+
+    def test_what_the_organiser_accepted_for_a_cluster_can_be_undone(self, client: Client) -> None:
+        request = received()
+        manager_of(request.invitee)
+        manager_of(request.requester)
+        client.force_login(organiser_of(request.edition))
+        client.post(self.address(request.edition, "organise-accept", request.pk), {"version": 1})
+        OutboxMessage.objects.update(state="sent", sent_at=datetime.now(UTC))
+        undo = self.address(request.edition, "organise-accept-undo", request.pk)
+        assert undo in text(client, self.address(request.edition))
+        for _ in range(2):
+            assert client.post(undo, {"version": 2}).status_code == 302
+        request.refresh_from_db()
+        assert (request.state, request.answered_by) == (State.PENDING, None)
+        assert not Meeting.objects.filter(request=request, is_cancelled=False).exists()
+        told = OutboxMessage.objects.filter(kind="request-pending")
+        assert told.count() == 2, "both sides"
+
+    def test_the_organiser_takes_no_clusters_own_answer_back(self, client: Client) -> None:
+        request = received()
+        manager = manager_of(request.invitee)
+        accept(request=request, version=1, by=manager, now=datetime.now(UTC))
+        client.force_login(organiser_of(request.edition))
+        undo = self.address(request.edition, "organise-accept-undo", request.pk)
+        assert client.post(undo, {"version": 2}).status_code == 409
+        assert undo not in text(client, self.address(request.edition))
 
     def test_accepting_what_was_answered_meanwhile_is_told(self, client: Client) -> None:
         request = received(state="withdrawn", version=2)

@@ -7,6 +7,7 @@ other, and changes the request only when it is still in the state that the perso
 from matchmaking.services.requests.answers import (
     accept,
     decline,
+    undo_acceptance,
     undo_answer,
     withdraw,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "expire_everywhere",
     "restore_requests",
     "take_up",
+    "undo_acceptance",
     "undo_answer",
     "withdraw",
 ]

@@ -1,9 +1,11 @@
 """The answer of the cluster that was asked, taken back, or overtaken by a withdrawal."""
 
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from events.models import Registration
+from events.queries.editions import organisers_of
 from interface.contention import retrying
 from matchmaking.models import MeetingRequest, Priority
 from matchmaking.rules import (
@@ -29,6 +31,12 @@ from matchmaking.services.requests.refusals import (
 )
 
 State = MeetingRequest.State
+NO_ANSWER: dict[str, Any] = {
+    "answered_by": None,
+    "answered_at": None,
+    "invitee_priority": None,
+    "reply": "",
+}
 
 
 @retrying
@@ -96,10 +104,31 @@ def undo_answer(*, request: MeetingRequest, version: int, now: datetime) -> Meet
     if current.state == State.DECLINED and has_live(current):
         raise AlreadyAsked
     cancel_meeting(current)
-    nothing = {"answered_by": None, "answered_at": None, "invitee_priority": None, "reply": ""}
     before = State(current.state)
-    swap(current, before, version, state=State.PENDING, **nothing)
+    swap(current, before, version, state=State.PENDING, **NO_ANSWER)
     tell_of_answer(current, now, before=before)
+    return current
+
+
+@retrying
+def undo_acceptance(*, request: MeetingRequest, version: int, now: datetime) -> MeetingRequest:
+    """The organiser takes back what an organiser accepted in the invited cluster's place.
+
+    Both sides are told. It is to be answered again, or has expired once the time for that is over.
+    Raises RequestsClosed, RequestChanged, MeetingPublished, and Busy.
+    """
+    current = locked(request)
+    if current.state in (State.PENDING, State.EXPIRED) and current.version == version + 1:
+        return current
+    if not is_open_for_late_answers(current.edition, now):
+        raise RequestsClosed
+    is_theirs = organisers_of(current.edition).filter(pk=current.answered_by_id or 0).exists()
+    if current.state != State.ACCEPTED or not is_theirs:
+        raise RequestChanged
+    cancel_meeting(current)
+    state = State.PENDING if is_open_for_answers(current.edition, now) else State.EXPIRED
+    swap(current, State.ACCEPTED, version, state=state, **NO_ANSWER)
+    tell_of_answer(current, now, before=State.ACCEPTED, by_organiser=True)
     return current
 
 
