@@ -225,7 +225,8 @@ def _siblings(edition: Edition) -> tuple[Edition, ...]:
 
 
 def _next(edition: Edition, siblings: Sequence[Edition]) -> Edition | None:
-    """The first sibling that begins later."""
+    """The first sibling that begins later and was not cancelled."""
     begins = edition.starts_on
-    later = (row for row in siblings if begins and row.starts_on and row.starts_on > begins)
+    held = (row for row in siblings if row.state != Edition.State.CANCELLED)
+    later = (row for row in held if begins and row.starts_on and row.starts_on > begins)
     return next(later, None)

@@ -25,6 +25,7 @@ from accounts.models import User
 from archive.models import EditionFact
 from catalogue.queries.facts import Figure, counted_figure, figures
 from events.models import Edition, Registration
+from events.rules import ENDED
 from matchmaking.models import Placement, ScheduleVersion
 
 # The figures that a row of a list has room for, the first two that are known.
@@ -76,8 +77,8 @@ def with_figures(editions: QuerySet[Edition]) -> QuerySet[Edition]:
 
 
 def to_come(today: date) -> Q:
-    """Editions that are not over."""
-    return Q(ends_on__gte=today) & ~Q(state=Edition.State.FINISHED)
+    """Editions that take place and are not over."""
+    return Q(ends_on__gte=today) & ~Q(state__in=ENDED)
 
 
 def list_rows(editions: QuerySet[Edition], today: date) -> QuerySet[Edition]:

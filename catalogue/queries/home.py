@@ -12,6 +12,7 @@ from events.models import Edition, Series
 from events.rules import is_open_for_registration
 
 NEXT, PAST, OUTCOMES = 3, 4, 4
+CANCELLED = Edition.State.CANCELLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Home:
 def home(*, today: date, now: datetime) -> Home:
     public = Edition.objects.public()
     upcoming = [row(edition) for edition in list_rows(public.filter(to_come(today)), today)[:NEXT]]
-    past = list_rows(public.filter(~to_come(today), is_demo=False), today)[:PAST]
+    over = public.exclude(to_come(today)).exclude(state=CANCELLED, ends_on__gte=today)
+    past = list_rows(over.filter(is_demo=False), today)[:PAST]
     began = ProjectAppearance.objects.filter(edition__in=Edition.objects.public().values("pk"))
     return Home(
         upcoming=tuple(

@@ -1,6 +1,7 @@
 """Which editions a person runs, and what is next in each."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -11,6 +12,7 @@ from django_stubs_ext import StrPromise
 from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, EditionOrganiser, Registration
+from events.rules import is_past, phase
 from interface.words import number
 
 State = Edition.State
@@ -40,25 +42,28 @@ TASKS = {
     State.REGISTRATION_OPEN: Task(_("Set tables and times, then open requests"), "organise-times"),
     State.REQUESTS_OPEN: Task(_("Watch requests, then schedule"), "organise-requests"),
     State.SCHEDULING: Task(_("Check and publish the schedule"), "organise-schedule"),
-    State.PUBLISHED: Task(_("Start the event on its first day"), "organise-overview"),
-    State.RUNNING: Task(_("Finish the event after its last day"), "organise-overview"),
+    State.PUBLISHED: Task(_("Re-plan when something changes"), "organise-replan"),
+    State.RUNNING: Task(_("Follow the schedule of the day"), "organise-schedule"),
     State.FINISHED: Task(_("Nothing to do")),
     State.CANCELLED: Task(_("Nothing to do")),
 }
 DECIDING = (State.REGISTRATION_OPEN, State.REQUESTS_OPEN, State.SCHEDULING, State.PUBLISHED)
 
 
-def next_task(state: str, waiting: int) -> Task:
-    """Registrations that wait come first; else the task of the state."""
+def next_task(edition: Edition, waiting: int, now: datetime) -> Task:
+    """Registrations that wait come first; else the task of the state that holds now."""
+    state = phase(edition, now)
+    if state == State.DRAFT and is_past(edition, now):
+        return Task(_("Enter other dates: these are over"), "organise-edit")
     if waiting and state in DECIDING:
         words = ngettext(
             "Decide %(count)s registration", "Decide %(count)s registrations", waiting
         ) % {"count": number(waiting)}
         return Task(words, "organise-registrations")
-    return TASKS[State(state)]
+    return TASKS[state]
 
 
-def editions_backstage_of(user: User | AnonymousUser) -> list[RunEdition]:
+def editions_backstage_of(user: User | AnonymousUser, now: datetime) -> list[RunEdition]:
     """The editions whose organiser's pages this person may open, the latest first."""
     rows = list(Edition.objects.backstage_of(user).select_related("host_region", "series"))
     own = set(Edition.objects.organised_by(user).values_list("pk", flat=True))
@@ -69,17 +74,19 @@ def editions_backstage_of(user: User | AnonymousUser) -> list[RunEdition]:
         .values_list("edition", "state")
         .annotate(Count("pk"))
     }
-    return [_run_edition(row, counts, is_own=row.pk in own) for row in rows]
+    return [_run_edition(row, counts, now, is_own=row.pk in own) for row in rows]
 
 
-def _run_edition(row: Edition, counts: dict[tuple[int, str], int], *, is_own: bool) -> RunEdition:
+def _run_edition(
+    row: Edition, counts: dict[tuple[int, str], int], now: datetime, *, is_own: bool
+) -> RunEdition:
     waiting = counts.get((row.pk, Registration.State.WAITING), 0)
     return RunEdition(
         edition=row,
         approved=counts.get((row.pk, Registration.State.APPROVED), 0),
         waiting=waiting,
         is_own=is_own,
-        task=next_task(row.state, waiting),
+        task=next_task(row, waiting, now),
     )
 
 

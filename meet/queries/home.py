@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, Registration
-from events.rules import is_open_for_registration
+from events.rules import ENDED, is_open_for_registration, phase
 from matchmaking.models import MeetingRequest, Slot
 from matchmaking.queries.availability import said_no
 
@@ -43,13 +43,20 @@ class Progress:
         return sum([self.has_profile, self.delegates > 0, self.to_answer == 0, self.asked > 0])
 
 
-def my_clusters(user: User) -> list[MyCluster]:
+def my_clusters(user: User, now: datetime) -> list[MyCluster]:
     clusters = Organisation.objects.managed_by(user).clusters().select_related("region")
     by_cluster: defaultdict[int, list[Registration]] = defaultdict(list)
     rows = Registration.objects.managed_by(user).select_related("edition", "cluster")
-    for row in rows.order_by("-edition__starts_on", "pk"):
+    for row in sorted(rows, key=lambda row: _nearness(row.edition, now)):
         by_cluster[row.cluster_id].append(row)
     return [MyCluster(cluster, tuple(by_cluster[cluster.pk])) for cluster in clusters]
+
+
+def _nearness(edition: Edition, now: datetime) -> tuple[bool, int, int]:
+    """What is to come before what is over, each the nearest first."""
+    is_over = phase(edition, now) in ENDED
+    day = edition.starts_on.toordinal() if edition.starts_on else 0
+    return is_over, -day if is_over else day, edition.pk
 
 
 def registrations_of(user: User | AnonymousUser, edition: Edition) -> QuerySet[Registration]:

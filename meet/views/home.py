@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.loading import person
-from events.models import Registration
+from events.models import Edition, Registration
 from events.queries.consent import waiting_consents
 from events.queries.editions import editions_backstage_of
-from events.rules import can_create_edition, can_manage
+from events.rules import ENDED, TAKING_REGISTRATIONS, can_create_edition, can_manage, phase
 from matchmaking.queries.agenda import agenda
 from matchmaking.queries.remedies import open_asks
 from matchmaking.rules import is_open_for_answers, is_open_for_late_answers, is_open_for_requests
@@ -31,9 +31,9 @@ RECOMMENDED = 4
 def my_home(request: HttpRequest) -> HttpResponse:
     user, now = person(request), timezone.now()
     context = {
-        "clusters": my_clusters(user),
+        "clusters": my_clusters(user, now),
         "open_editions": open_editions(user, now),
-        "run_editions": [row for row in editions_backstage_of(user) if row.is_own],
+        "run_editions": [row for row in editions_backstage_of(user, now) if row.is_own],
         "can_create_edition": can_create_edition(user),
         "claims": own_claims(user),
         "asked_of_bodies": waiting_consents(user),
@@ -46,10 +46,14 @@ def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
     now = timezone.now()
     may_act = can_manage(request.user, registration)
-    fitting = partners(registration)
+    found = phase(registration.edition, now)
+    fitting = partners(registration) if found in TAKING_REGISTRATIONS else []
     context = {
         "registration": registration,
         "section": "home",
+        "phase": found,
+        "is_over": found in ENDED,
+        "recommends": found in TAKING_REGISTRATIONS,
         "may_act": may_act,
         "may_ask": may_act and is_open_for_requests(registration.edition, now),
         "may_be_late": is_open_for_late_answers(registration.edition, now),
@@ -72,10 +76,11 @@ def _agenda(request: HttpRequest, registration: Registration, now: datetime) -> 
     zone = registration.edition.zone
     today = now.astimezone(zone).date()
     whole = agenda(registration)
-    coming = next_item(whole, now)
+    is_held = registration.edition.state != Edition.State.CANCELLED
+    coming = next_item(whole, now) if is_held else None
     return {
         "today": today,
-        "is_on": any(day.on == today for day in whole.days),
+        "is_on": is_held and any(day.on == today for day in whole.days),
         "agenda": whole,
         "free_times": free_times(whole),
         "day": shown_day(whole, request.GET.get("day", ""), now, zone=zone),

@@ -53,7 +53,7 @@ ENDED = _lazy("This event is finished or cancelled. It can no longer be changed.
 @require_GET
 def edition_list(request: HttpRequest) -> HttpResponse:
     context = {
-        "events": editions_backstage_of(request.user),
+        "events": editions_backstage_of(request.user, timezone.now()),
         "may_create": can_create_edition(request.user),
         "heading": _("All events") if reads_unpublished(request.user) else _("My events"),
     }
