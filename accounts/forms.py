@@ -16,8 +16,12 @@ class SignupForm(forms.Form):
     name = forms.CharField(max_length=150, label=_("Your name"))
 
     def signup(self, request: HttpRequest, user: User) -> None:
+        """Keep the name, and the page that the person came from if it is to be gone on with."""
         user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
+        led_by = request.POST.get("next", "")
+        if led_by.startswith(tuple(settings.GO_ON_WITH)):
+            user.came_for = led_by[:200]
+        user.save(update_fields=["name", "came_for"])
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]

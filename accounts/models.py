@@ -39,6 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         max_length=10, blank=True, help_text=_("Of pages and mails. Empty: not chosen.")
     )
+    came_for = models.CharField(
+        max_length=200, blank=True, help_text=_("The page that led to opening the account.")
+    )
     is_reader = models.BooleanField(
         _("staff: reads what is unpublished"),
         default=False,

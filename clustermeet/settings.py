@@ -150,6 +150,8 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+# Pages that the start page leads back to when somebody opened an account to reach them.
+GO_ON_WITH = ["/claims/new/"]
 ACCOUNT_ADAPTER = "accounts.adapter.OutboxAdapter"
 # A forged X-Forwarded-For must not reset the throttle: only the proxy that we run is trusted.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(_flag("BEHIND_PROXY"))

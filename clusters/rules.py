@@ -16,3 +16,20 @@ def speaks_for(user: User | AnonymousUser, organisation: Organisation) -> bool:
 
 def can_see_members(user: User | AnonymousUser, organisation: Organisation) -> bool:
     return speaks_for(user, organisation) or is_administrator(user)
+
+
+def is_owner(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    if not user.is_authenticated:
+        return False
+    rows = Membership.objects.filter(user=user, organisation=organisation, is_owner=True)
+    return rows.exists()
+
+
+def can_change_members(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Owners, and administrators, let others go and make others owners."""
+    return is_administrator(user) or is_owner(user, organisation)
+
+
+def can_end(user: User, membership: Membership) -> bool:
+    """Everybody may leave; others are removed by owners alone."""
+    return membership.user_id == user.pk or can_change_members(user, membership.organisation)

@@ -66,7 +66,8 @@ def make_body(body: Mapping[str, str]) -> Organisation:
         summary=INVENTED,
         is_demo=True,
     )
-    Membership.objects.create(user=User.objects.get(email=ORGANISER), organisation=agency)
+    organiser = User.objects.get(email=ORGANISER)
+    Membership.objects.create(user=organiser, organisation=agency, is_owner=True)
     return agency
 
 
@@ -78,7 +79,7 @@ def make_clusters(plan: Mapping[str, Any]) -> dict[str, Organisation]:
     for slug, cluster in clusters.items():
         wish = plan["from_register"].get(slug) or plan["invented"][slug]
         _write_profile(cluster, wish)
-        Membership.objects.create(user=speaker_for(slug), organisation=cluster)
+        Membership.objects.create(user=speaker_for(slug), organisation=cluster, is_owner=True)
     return clusters
 
 

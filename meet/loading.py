@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from accounts.rules import is_administrator
-from clusters.models import Claim, Invitation, Membership, Organisation
+from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation
 from clusters.rules import can_see_members
 from clusters.services.membership import hash_of
 from events.models import Edition, Registration
@@ -88,6 +88,16 @@ def organisation_of(user: Person, slug: str) -> Organisation:
 
 def membership_of(organisation: Organisation, pk: int) -> Membership:
     return get_object_or_404(organisation.memberships.select_related("user"), pk=pk)
+
+
+def former_membership_of(organisation: Organisation, pk: int) -> FormerMembership:
+    return get_object_or_404(organisation.former_memberships.select_related("user"), pk=pk)
+
+
+def own_invitation_of(user: User, pk: int) -> Invitation:
+    """An invitation to this person's own address."""
+    rows = Invitation.objects.filter(email=user.email.lower()).select_related("organisation")
+    return get_object_or_404(rows, pk=pk)
 
 
 def invitation_of(organisation: Organisation, pk: int) -> Invitation:

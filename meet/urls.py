@@ -53,6 +53,17 @@ urlpatterns: list[URLPattern] = [
         name="member-remove",
     ),
     path(
+        "organisations/<slug:slug>/members/<int:pk>/owner/",
+        members.member_owner,
+        name="member-owner",
+    ),
+    path(
+        "organisations/<slug:slug>/former-members/<int:pk>/give-back/",
+        members.member_give_back,
+        name="member-give-back",
+    ),
+    path("invitations/<int:pk>/take/", members.invitation_take, name="invitation-take"),
+    path(
         "organisations/<slug:slug>/invitations/<int:pk>/revoke/",
         members.invitation_revoke,
         name="invitation-revoke",

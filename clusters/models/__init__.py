@@ -7,7 +7,7 @@ from clusters.models.organisations import (
     OrganisationFact,
     Sector,
 )
-from clusters.models.people import Claim, Invitation, Membership
+from clusters.models.people import Claim, FormerMembership, Invitation, Membership
 from clusters.models.projects import (
     FundingProgramme,
     FundingProgrammeFact,
@@ -30,6 +30,7 @@ from clusters.models.sources import Fact, Qualifier, Source, Sourced
 __all__ = [
     "Claim",
     "Fact",
+    "FormerMembership",
     "FundingProgramme",
     "FundingProgrammeFact",
     "Invitation",

@@ -1,11 +1,12 @@
 """How a person gets a place in an organisation: an invitation, or a claim that is approved."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,7 +17,10 @@ from clusters.models.regions import Region
 
 
 class Membership(models.Model):
-    """A person speaks for an organisation: manager of a cluster, organiser of a body's editions."""
+    """A person speaks for an organisation: manager of a cluster, organiser of a body's editions.
+
+    Owners, of whom there is one at least, also let others go and make others owners.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
@@ -24,6 +28,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="memberships"
     )
+    is_owner = models.BooleanField(_("owner"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -36,8 +41,43 @@ class Membership(models.Model):
         return f"user {self.user_id} in organisation {self.organisation_id}"
 
 
+class FormerMembership(models.Model):
+    """A place that somebody had: who ended it, and when; so that it can be given back."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="former_memberships"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="former_memberships"
+    )
+    was_owner = models.BooleanField(default=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships_ended"
+    )
+    ended_at = models.DateTimeField()
+    given_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-ended_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"user {self.user_id} formerly in organisation {self.organisation_id}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> Self:
+        """Those that can be accepted: not used, not taken back, by somebody who still is there."""
+        host = Membership.objects.filter(
+            user=OuterRef("invited_by"), organisation=OuterRef("organisation")
+        )
+        return self.filter(Exists(host), accepted_at=None, revoked_at=None, expires_at__gt=now)
+
+
 class Invitation(models.Model):
-    """A member asks a colleague in. Only the hash of the token is kept; it works once."""
+    """A member asks a colleague in. Only the hash of the token is kept; it works once.
+
+    It ends with the membership of whoever sent it.
+    """
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="invitations"
@@ -59,6 +99,8 @@ class Invitation(models.Model):
         related_name="invitations_accepted",
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at",)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.queries import administrators
 from clusters.models import Claim, Membership, Organisation, Region
+from clusters.services.joining import join
 from interface.addresses import address_of
 from notifications.recipients import Recipient
 from notifications.services import tell
@@ -56,17 +57,19 @@ def claim(
             return earlier
         raise ClaimAlreadyOpen from error
     _tell_administrators(filed, now)
+    # What the person opened the account for is done.
+    User.objects.filter(pk=user.pk).update(came_for="")
     return filed
 
 
 @transaction.atomic
 def approve(*, claim: Claim, by: User, now: datetime) -> Membership:
-    """Give the person the place. Raises ClaimAlreadyDecided."""
+    """Give the person the place; the other members are told. Raises ClaimAlreadyDecided."""
     _decide(claim, Claim.State.APPROVED, by, now)
     organisation = claim.organisation or _made_from(claim)
     if claim.organisation is None:
         Claim.objects.filter(pk=claim.pk).update(organisation=organisation)
-    membership, _ = Membership.objects.get_or_create(user=claim.user, organisation=organisation)
+    membership = join(user=claim.user, organisation=organisation, now=now)
     _tell_claimant(claim, "clusters/mail/claim_approved", now)
     return membership
 

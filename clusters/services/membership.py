@@ -1,4 +1,4 @@
-"""Members ask colleagues in, and let members go."""
+"""Members ask colleagues in."""
 
 import hashlib
 import secrets
@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from clusters.models import Invitation, Membership, Organisation
+from clusters.services.joining import join
 from notifications.recipients import Recipient
 from notifications.services import tell, withdraw
 
@@ -17,15 +18,11 @@ VALID_FOR = timedelta(days=14)
 
 
 class InvitationNotValid(Exception):
-    """The invitation was used, revoked, or has run out."""
+    """The invitation was used, revoked, has run out, or whoever sent it has left."""
 
 
 class InvitationForSomebodyElse(Exception):
     """The invitation was sent to another e-mail address."""
-
-
-class LastMember(Exception):
-    """An organisation keeps at least one member."""
 
 
 def hash_of(token: str) -> str:
@@ -86,18 +83,16 @@ def _recipient(invitation: Invitation) -> Recipient:
 
 @transaction.atomic
 def accept(*, invitation: Invitation, user: User, now: datetime) -> Membership:
-    """Take the place. Raises InvitationForSomebodyElse, InvitationNotValid."""
+    """Take the place, as long as whoever asked still has one; the members are told.
+
+    Raises InvitationForSomebodyElse, InvitationNotValid.
+    """
     if invitation.email != user.email.lower():
         raise InvitationForSomebodyElse
-    usable = Invitation.objects.filter(
-        pk=invitation.pk, accepted_at=None, revoked_at=None, expires_at__gt=now
-    )
+    usable = Invitation.objects.open(now).filter(pk=invitation.pk)
     if not usable.update(accepted_at=now, accepted_by=user):
         raise InvitationNotValid
-    membership, _ = Membership.objects.get_or_create(
-        user=user, organisation=invitation.organisation
-    )
-    return membership
+    return join(user=user, organisation=invitation.organisation, now=now)
 
 
 @transaction.atomic
@@ -107,16 +102,3 @@ def revoke(*, invitation: Invitation, now: datetime) -> None:
     if not usable.update(revoked_at=now):
         raise InvitationNotValid
     withdraw(kind="invitation", object_key=_key_of(invitation))
-
-
-@transaction.atomic
-def remove(*, membership: Membership) -> None:
-    """Let a member go; what the person could see is gone at the next request.
-
-    Raises LastMember. The organisation is locked, so that two members cannot remove each other.
-    """
-    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
-    others = Membership.objects.filter(organisation=membership.organisation_id)
-    if not others.exclude(pk=membership.pk).exists():
-        raise LastMember
-    membership.delete()

@@ -1,12 +1,15 @@
 """Who speaks for whom: members, invitations and claims."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import User
-from clusters.models import Claim, Invitation, Membership, Organisation
+from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation
+
+LATELY = timedelta(days=30)
 
 
 def members(organisation: Organisation) -> QuerySet[Membership]:
@@ -15,8 +18,26 @@ def members(organisation: Organisation) -> QuerySet[Membership]:
 
 def open_invitations(organisation: Organisation, now: datetime) -> QuerySet[Invitation]:
     """Those that can still be accepted."""
-    rows = organisation.invitations.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
-    return rows.select_related("invited_by")
+    return organisation.invitations.open(now).select_related("invited_by")
+
+
+def invitations_to(user: User, now: datetime) -> QuerySet[Invitation]:
+    """The invitations to this person's address that can still be accepted."""
+    rows = Invitation.objects.open(now).filter(email=user.email.lower())
+    return rows.select_related("organisation", "invited_by")
+
+
+def removed_lately(organisation: Organisation, now: datetime) -> QuerySet[FormerMembership]:
+    """Who lost the place within the last weeks and did not get it back."""
+    rows = organisation.former_memberships.filter(given_back_at=None, ended_at__gt=now - LATELY)
+    members = organisation.memberships.values("user")
+    return rows.exclude(user__in=members).select_related("user", "ended_by")
+
+
+def claim_begun(user: User) -> Organisation | None:
+    """The organisation that the person wished to claim when opening the account."""
+    query = parse_qs(urlsplit(user.came_for).query)
+    return organisation_asked_for(query.get("organisation", [""])[0])
 
 
 def claims_shown_to(user: User | AnonymousUser) -> QuerySet[Claim]:

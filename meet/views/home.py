@@ -20,7 +20,7 @@ from meet.queries.agenda import free_times, next_item, shown_day
 from meet.queries.home import my_clusters, open_editions, progress
 from meet.queries.inbox import cards, fresh_answers, tab_counts
 from meet.queries.partners import partners, recommended
-from meet.queries.people import own_claims
+from meet.queries.people import claim_begun, invitations_to, own_claims
 from meet.words import agenda as agenda_words
 from meet.words.requests import tabs
 
@@ -36,6 +36,9 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "run_editions": [row for row in editions_backstage_of(user, now) if row.is_own],
         "can_create_edition": can_create_edition(user),
         "claims": own_claims(user),
+        "invitations": invitations_to(user, now),
+        "came_for": user.came_for,
+        "claim_begun": claim_begun(user) if user.came_for else None,
         "asked_of_bodies": waiting_consents(user),
     }
     return render(request, "meet/my_home.html", context)

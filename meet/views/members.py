@@ -8,16 +8,27 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.loading import person
 from clusters.models import Invitation, Organisation
-from clusters.rules import speaks_for
-from clusters.services import membership
+from clusters.rules import can_change_members, speaks_for
+from clusters.services import leaving, membership
 from interface.forms import form_status, posted
+from interface.refusals import refused
 from meet.forms.claims import InvitationForm
-from meet.loading import invitation_by, invitation_of, membership_of, organisation_of
-from meet.queries.people import members, open_invitations
+from meet.loading import (
+    former_membership_of,
+    invitation_by,
+    invitation_of,
+    membership_of,
+    organisation_of,
+    own_invitation_of,
+)
+from meet.queries.people import members, open_invitations, removed_lately
+
+LAST_OWNER = _lazy("Make somebody else an owner first: an organisation keeps one owner.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,6 +48,8 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
         "invitations": open_invitations(organisation, timezone.now()),
         "form": form,
         "invites": speaks_for(request.user, organisation),
+        "may_change": can_change_members(request.user, organisation),
+        "removed": removed_lately(organisation, timezone.now()),
     }
     return render(request, "meet/member_list.html", context, status=form_status(form))
 
@@ -55,18 +68,68 @@ def _invite(request: HttpRequest, organisation: Organisation, form: InvitationFo
 @require_POST
 def member_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     organisation = organisation_of(request.user, slug)
-    leaving = membership_of(organisation, pk)
+    leaver = membership_of(organisation, pk)
     try:
-        membership.remove(membership=leaving)
-    except membership.LastMember:
+        leaving.remove(membership=leaver, by=person(request), now=timezone.now())
+    except leaving.NotOwner as refusal:
+        raise PermissionDenied from refusal
+    except leaving.LastMember:
         words = _("Invite somebody else first: an organisation keeps one member.")
         messages.error(request, words)
         return redirect("member-list", slug)
+    except leaving.LastOwner:
+        messages.error(request, str(LAST_OWNER))
+        return redirect("member-list", slug)
     words = _("%(person)s no longer speaks for %(organisation)s.")
-    messages.success(request, words % {"person": leaving.user, "organisation": organisation})
-    if leaving.user == request.user:
+    messages.success(request, words % {"person": leaver.user, "organisation": organisation})
+    if leaver.user == request.user:
         return redirect("my-home")
     return redirect("member-list", slug)
+
+
+@require_POST
+def member_give_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    organisation = organisation_of(request.user, slug)
+    former = former_membership_of(organisation, pk)
+    try:
+        leaving.give_back(former=former, by=person(request), now=timezone.now())
+    except leaving.NotOwner as refusal:
+        raise PermissionDenied from refusal
+    words = _("%(person)s speaks for %(organisation)s again.")
+    messages.success(request, words % {"person": former.user, "organisation": organisation})
+    return redirect("member-list", slug)
+
+
+@require_POST
+def member_owner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    organisation = organisation_of(request.user, slug)
+    member = membership_of(organisation, pk)
+    is_owner = request.POST.get("owner") == "yes"
+    try:
+        leaving.set_owner(membership=member, is_owner=is_owner, by=person(request))
+    except leaving.NotOwner as refusal:
+        raise PermissionDenied from refusal
+    except leaving.LastOwner:
+        messages.error(request, str(LAST_OWNER))
+        return redirect("member-list", slug)
+    words = _("%(person)s is an owner now.") if is_owner else _("%(person)s is no owner any more.")
+    messages.success(request, words % {"person": member.user})
+    return redirect("member-list", slug)
+
+
+@require_POST
+def invitation_take(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept an invitation to one's own address, from the start page."""
+    user = person(request)
+    invitation = own_invitation_of(user, pk)
+    try:
+        membership.accept(invitation=invitation, user=user, now=timezone.now())
+    except membership.InvitationNotValid:
+        words = _("This invitation was used, taken back, or is older than 14 days.")
+        return refused(request, words, back=reverse("my-home"))
+    words = _("You now speak for %(organisation)s.")
+    messages.success(request, words % {"organisation": invitation.organisation})
+    return redirect("my-home")
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clusters.models import Invitation, Membership
-from clusters.services import membership
+from clusters.services import leaving, membership
 from notifications.models import OutboxMessage
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
@@ -87,14 +87,14 @@ def test_the_same_key_invites_once() -> None:
 
 
 def test_an_organisation_keeps_its_last_member() -> None:
-    place = MembershipFactory()
-    with pytest.raises(membership.LastMember):
-        membership.remove(membership=place)
+    place = MembershipFactory(is_owner=True)
+    with pytest.raises(leaving.LastMember):
+        leaving.remove(membership=place, by=place.user, now=timezone.now())
 
 
 def test_a_removed_member_is_out_at_the_next_request(client: Client) -> None:
     place = MembershipFactory(organisation=ClusterFactory())
-    other = MembershipFactory(organisation=place.organisation)
+    other = MembershipFactory(organisation=place.organisation, is_owner=True)
     page = reverse("member-list", args=[place.organisation.slug])
     client.force_login(place.user)
     assert client.get(page).status_code == 200

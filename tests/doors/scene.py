@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from clusters.models import Claim, Invitation, Membership, Organisation, Project, Region, Source
+from clusters.models import (
+    Claim,
+    FormerMembership,
+    Invitation,
+    Membership,
+    Organisation,
+    Project,
+    Region,
+    Source,
+)
 from clusters.services.membership import hash_of
 from demo.event import EDITION_KEY
 from demo.load import load
@@ -122,7 +131,7 @@ class Scene:
         colleague = Membership.objects.get(user=self._member(self.cluster))
         sent = self._sent_request()
         session = self.edition.sessions.all()[0]
-        claim = self._claim()
+        claim, invitation = self._claim(), self._invitation()
         registration = {"pk": self.registration.pk}
         members: Mapping[str, object] = {"slug": self.cluster.slug}
         return {
@@ -134,7 +143,10 @@ class Scene:
             "cluster-profile-edit": members,
             "member-list": members,
             "member-remove": {**members, "pk": colleague.pk},
-            "invitation-revoke": {**members, "pk": self._invitation().pk},
+            "member-owner": {**members, "pk": colleague.pk},
+            "member-give-back": {**members, "pk": self._former_member().pk},
+            "invitation-revoke": {**members, "pk": invitation.pk},
+            "invitation-take": {"pk": invitation.pk},
             "claim-approve": {"pk": claim.pk},
             "claim-decline": {"pk": claim.pk},
             "registration-edit": registration,
@@ -200,6 +212,14 @@ class Scene:
             organisation=self.cluster,
             reason="They know me.",
             idempotency_key=uuid4(),
+        )
+
+    def _former_member(self) -> FormerMembership:
+        return FormerMembership.objects.create(
+            user=UserFactory(),
+            organisation=self.cluster,
+            ended_by=self.manager,
+            ended_at=timezone.now(),
         )
 
     def _invitation(self) -> Invitation:

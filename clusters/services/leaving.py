@@ -1,0 +1,137 @@
+"""A person loses the place in an organisation, or gets it back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from clusters.models import FormerMembership, Membership, Organisation
+from clusters.rules import can_change_members, can_end
+from notifications.recipients import Recipient
+from notifications.services import settled_at, still_to_tell, tell
+
+MEMBER, REMOVED = "member", "member-removed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A place that ended or was given back: by whom, from which state to which."""
+
+    former: FormerMembership
+    by: User
+    before: str
+    after: str
+
+
+class LastMember(Exception):
+    """An organisation keeps at least one member."""
+
+
+class LastOwner(Exception):
+    """An organisation keeps at least one owner."""
+
+
+class NotOwner(Exception):
+    """Only owners, and administrators, do this to others."""
+
+
+@transaction.atomic
+def remove(*, membership: Membership, by: User, now: datetime) -> FormerMembership:
+    """End a place; what the person could see is gone at the next request.
+
+    Everybody may leave; owners remove others. The person and the other owners are told after the
+    quiet interval. The organisation is locked, so that two cannot remove each other. Raises
+    NotOwner, LastMember, LastOwner.
+    """
+    organisation = _locked(membership.organisation_id)
+    if not can_end(by, membership):
+        raise NotOwner
+    others = Membership.objects.filter(organisation=organisation).exclude(pk=membership.pk)
+    if not others.exists():
+        raise LastMember
+    if membership.is_owner and not others.filter(is_owner=True).exists():
+        raise LastOwner
+    former = FormerMembership.objects.create(
+        user=membership.user,
+        organisation=organisation,
+        was_owner=membership.is_owner,
+        ended_by=by,
+        ended_at=now,
+    )
+    membership.delete()
+    _tell(former, by, MEMBER, REMOVED, now)
+    return former
+
+
+@transaction.atomic
+def give_back(*, former: FormerMembership, by: User, now: datetime) -> Membership:
+    """Give a place back to whom it was taken from. Raises NotOwner."""
+    organisation = _locked(former.organisation_id)
+    if not can_change_members(by, organisation):
+        raise NotOwner
+    values = {"is_owner": former.was_owner}
+    membership, is_new = Membership.objects.get_or_create(
+        user=former.user, organisation=organisation, defaults=values
+    )
+    if former.given_back_at is None:
+        former.given_back_at = now
+        former.save(update_fields=["given_back_at"])
+    if is_new:
+        _tell(former, by, REMOVED, MEMBER, now)
+    return membership
+
+
+@transaction.atomic
+def set_owner(*, membership: Membership, is_owner: bool, by: User) -> None:
+    """Make a member an owner, or no longer one. Raises NotOwner, LastOwner."""
+    organisation = _locked(membership.organisation_id)
+    if not can_change_members(by, organisation):
+        raise NotOwner
+    others = Membership.objects.filter(organisation=organisation).exclude(pk=membership.pk)
+    if not is_owner and not others.filter(is_owner=True).exists():
+        raise LastOwner
+    membership.is_owner = is_owner
+    membership.save(update_fields=["is_owner"])
+
+
+def _locked(pk: int) -> Organisation:
+    return Organisation.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def _tell(former: FormerMembership, by: User, before: str, after: str, now: datetime) -> None:
+    """Tell the person, unless it was by that person, and the other owners."""
+    person = former.user
+    told = [person] if by != person and person.is_active else []
+    change = _Change(former, by, before, after)
+    _tell_some(change, told, "person", now)
+    owners = User.objects.filter(
+        memberships__organisation=former.organisation, memberships__is_owner=True, is_active=True
+    ).exclude(pk__in=[by.pk, person.pk])
+    _tell_some(change, list(owners), "owners", now)
+
+
+def _tell_some(change: _Change, people: Sequence[User], who: str, now: datetime) -> None:
+    former, by, after = change.former, change.by, change.after
+    key = f"place:{former.organisation_id}:{former.user_id}:{who}"
+    known = still_to_tell(object_key=key, before=change.before, after=after)
+    if known is None:
+        return
+    tell(
+        kind=after,
+        object_key=key,
+        version=former.pk,
+        recipients=[Recipient(person.email, person.language) for person in people],
+        template="clusters/mail/place_ended" if after == REMOVED else "clusters/mail/place_back",
+        context={
+            "person": str(former.user),
+            "by": str(by),
+            "organisation": former.organisation.name,
+            "is_own": who == "person",
+            "by_oneself": by == former.user,
+        },
+        now=now,
+        due_at=settled_at(now),
+        known=known,
+    )
