@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from clusters.models import Organisation
-from events.models import Edition, Registration
+from events.models import Edition, Registration, Series
 
 State = Edition.State
 TAKING_REGISTRATIONS = (State.REGISTRATION_OPEN, State.REQUESTS_OPEN)
@@ -128,3 +128,14 @@ def can_reopen_registration(edition: Edition, now: datetime) -> bool:
     closes_at = edition.registration_closes_at
     is_closed = closes_at is not None and now >= closes_at
     return not edition.is_recorded and is_closed and phase(edition, now) in TAKING_REGISTRATIONS
+
+
+def can_delete_draft(edition: Edition) -> bool:
+    """A draft run here that nobody has registered for."""
+    return not edition.is_recorded and edition.state == State.DRAFT and can_return_to_draft(edition)
+
+
+def is_empty_series(series: Series) -> bool:
+    """No event, no question about one, and no fact of a source."""
+    empty = Series.objects.filter(editions__isnull=True, asks__isnull=True, facts__isnull=True)
+    return empty.filter(pk=series.pk).exists()

@@ -9,3 +9,6 @@ registration_left = Signal()
 
 # Such a decision was taken back: the registration is approved again. The same arguments.
 registration_returned = Signal()
+
+# A draft is about to be deleted. What the receiver made of it goes first. Argument: `edition`.
+draft_leaves = Signal()

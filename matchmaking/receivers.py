@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.dispatch import receiver
 
-from events.models import Registration
-from events.signals import registration_left, registration_returned
+from events.models import Edition, Registration
+from events.signals import draft_leaves, registration_left, registration_returned
+from matchmaking.models import ScheduleVersion
 from matchmaking.queries.schedule import published_meetings
 from matchmaking.services.requests import end_requests, restore_requests
 
@@ -29,3 +30,9 @@ def restore_requests_of_returner(
 ) -> None:
     """A decision taken back takes back what it ended."""
     restore_requests(registration=registration, now=now)
+
+
+@receiver(draft_leaves, dispatch_uid="matchmaking.delete_versions")
+def delete_versions_of_draft(sender: type[Edition], edition: Edition, **extra: object) -> None:
+    """A schedule that was begun by hand has no meetings yet, and goes with its event."""
+    ScheduleVersion.objects.filter(edition=edition).delete()

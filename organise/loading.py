@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from clusters.models import Organisation
-from events.models import Edition, EditionOrganiser, Registration, SeriesAsk, Session
+from events.models import Edition, EditionOrganiser, Registration, Series, SeriesAsk, Session
 from events.queries.consent import co_organiser_asks, series_asks
+from events.queries.series import series_of
 from events.rules import can_organise
 from matchmaking.models import (
     AppliedRemedy,
@@ -40,6 +41,11 @@ def organised_edition(request: HttpRequest, slug: str) -> Edition:
     if not can_organise(request.user, edition):
         raise PermissionDenied
     return edition
+
+
+def own_series(request: HttpRequest, slug: str) -> Series:
+    """A series of a body that this person speaks for."""
+    return get_object_or_404(series_of(request.user), slug=slug)
 
 
 def edition_to_answer(request: HttpRequest, slug: str) -> Edition:

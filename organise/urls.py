@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from organise.views import (
     comparison,
     consents,
+    deleting,
     editions,
     fairness,
     grid,
@@ -32,6 +33,9 @@ REPLAN = f"{EDITION}replan/"
 WHAT_IF = f"{EDITION}what-if/"
 
 urlpatterns: list[URLPattern] = [
+    path(
+        "organise/series/<slug:slug>/delete/", deleting.series_delete, name="organise-series-delete"
+    ),
     path("organise/", editions.edition_list, name="organise-list"),
     path("organise/new/", editions.edition_create, name="organise-create"),
     path("organise/consents/", consents.consent_list, name="organise-consents"),
@@ -45,6 +49,7 @@ urlpatterns: list[URLPattern] = [
         consents.answer_as_series,
         name="organise-consent-series",
     ),
+    path(f"{EDITION}delete/", deleting.edition_delete, name="organise-delete"),
     path(f"{EDITION}edit/", editions.edition_edit, name="organise-edit"),
     path(f"{EDITION}state/", editions.edition_state, name="organise-state"),
     path(

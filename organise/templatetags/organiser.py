@@ -20,6 +20,7 @@ UNDER = {
     "edit": "overview",
     "state": "overview",
     "cancel": "overview",
+    "delete": "overview",
     "meetings": "messages",
     "runs": "schedule",
     "remedies": "schedule",

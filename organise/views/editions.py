@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.rules import reads_unpublished
 from events.models import Edition
 from events.queries.editions import bodies_of, editions_backstage_of
+from events.queries.series import empty_series_of
 from events.rules import can_create_edition, is_open_for_changes
 from events.services import closing, editions, states
 from interface.forms import form_status, posted
@@ -54,6 +55,7 @@ ENDED = _lazy("This event is finished or cancelled. It can no longer be changed.
 def edition_list(request: HttpRequest) -> HttpResponse:
     context = {
         "events": editions_backstage_of(request.user, timezone.now()),
+        "empty_series": empty_series_of(request.user),
         "may_create": can_create_edition(request.user),
         "heading": _("All events") if reads_unpublished(request.user) else _("My events"),
     }

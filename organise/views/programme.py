@@ -24,7 +24,7 @@ from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale
 from organise.forms.programme import SessionForm, initial_of
 from organise.loading import backstage_edition, organised_edition, session_of
-from organise.undoing import forget, remember, remembered
+from organise.undoing import forget, remember, remembered, why_not_undone
 
 CLOSED = _lazy("This event is finished or cancelled. Its programme can no longer be changed.")
 
@@ -188,7 +188,7 @@ def session_restore(request: HttpRequest, slug: str) -> HttpResponse:
     removed = remembered(request, "session", edition)
     back = reverse("organise-programme", args=[slug])
     if removed is None:
-        return refused(request, _("There is nothing to undo any more."), back=back)
+        return refused(request, why_not_undone(request, "session", edition), back=back)
     try:
         session = programme.add_session(
             edition=edition,

@@ -23,7 +23,7 @@ from events.services.decisions import CAN_BE_APPROVED, CAN_BE_DECLINED, Change, 
 from interface.refusals import refused
 from organise.forms.registrations import DecisionForm
 from organise.loading import backstage_edition, organised_edition, registration_of
-from organise.undoing import forget, remember, remembered
+from organise.undoing import forget, remember, remembered, why_not_undone
 from organise.words import registrations as registration_words
 
 State = Registration.State
@@ -133,7 +133,7 @@ def registrations_undo(request: HttpRequest, slug: str) -> HttpResponse:
     back = _back(edition, request.POST)
     undoable = remembered(request, "decisions", edition)
     if undoable is None:
-        return refused(request, _("There is nothing to undo any more."), back=back)
+        return refused(request, why_not_undone(request, "decisions", edition), back=back)
     changes = _outcome(undoable.what).changes
     try:
         outcome = decisions.undo(edition=edition, changes=changes, now=timezone.now())

@@ -159,6 +159,7 @@ class Scene:
             "organise-meeting-cancel": {"pk": self.meeting.pk},
             "organise-meeting-take-up": {"pk": self.meeting.pk},
             "organise-registration-create-for": {"cluster": ClusterFactory().slug},
+            "organise-series-delete": {"slug": self._series.slug},
             "organise-session-edit": {"pk": session.pk},
             "organise-session-move": {"pk": session.pk},
             "organise-session-remove": {"pk": session.pk},
@@ -174,6 +175,12 @@ class Scene:
     def _member(self, body: Organisation) -> User:
         user: User = MembershipFactory(organisation=body).user
         return user
+
+    @property
+    def _series(self) -> Series:
+        """The series that the edition stands in, of the same owner."""
+        assert self.edition.series
+        return self.edition.series
 
     def _without_place(self) -> Meeting:
         meeting = meeting_between(self.registration, self.request.requester)

@@ -1,0 +1,19 @@
+"""Series that an organiser has no use for any more."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import User
+from clusters.models import Organisation
+from events.models import Series
+
+
+def series_of(user: User | AnonymousUser) -> QuerySet[Series]:
+    """The series of the bodies that this person speaks for."""
+    return Series.objects.filter(organiser__in=Organisation.objects.managed_by(user))
+
+
+def empty_series_of(user: User | AnonymousUser) -> QuerySet[Series]:
+    """Those without events, questions about one and facts, by name."""
+    empty = {"editions__isnull": True, "asks__isnull": True, "facts__isnull": True}
+    return series_of(user).filter(**empty)
