@@ -223,8 +223,6 @@ class ClusterFilter(RegisterFilter):
 
 
 class OrganisationFilter(RegisterFilter):
-    columns = ("name", "short_name", "summary", "description", "region__name")
-
     q = _by_words()
     kind = django_filters.ChoiceFilter(
         choices=[choice for choice in Organisation.Kind.choices if choice[0] != "cluster"],
@@ -236,6 +234,10 @@ class OrganisationFilter(RegisterFilter):
     class Meta:
         model = Organisation
         fields = ()
+
+    def said(self, words: str) -> Q:
+        texts = saying(Organisation.objects.order_by(), words, "summary", "description")
+        return Q(pk__in=texts.values("pk")) | Q(region__in=regions_called(words).values("pk"))
 
     def by_region(
         self, rows: QuerySet[Organisation], name: str, region: Region

@@ -109,7 +109,7 @@ def test_organisations_that_are_no_clusters_have_a_list_that_narrows(client: Cli
     assert "An agency" in everything
     assert "A network" in everything
     assert "A cluster" not in everything
-    for query in ("kind=agency", "region=ES51", "q=agency"):
+    for query in ("kind=agency", "region=ES51", "q=agency", "q=AGENCY"):
         narrowed = client.get(f"/organisations/?{query}").text
         assert agency.get_absolute_url() in narrowed
         assert "A network" not in narrowed
