@@ -1,8 +1,9 @@
 """All that the page of one edition shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -19,7 +20,7 @@ from clusters.models.regions import nuts_country
 from events.models import Edition, EditionOrganiser, Session
 from events.queries.programme import ProgrammeDay, programme_days
 from events.rules import is_open_for_registration
-from matchmaking.models import Placement, ScheduleVersion
+from matchmaking.queries.schedule import planned
 
 MOST_FIGURES = 4
 MEETS = "meets"
@@ -94,8 +95,17 @@ class EditionPage:
         return [fact for topic in self.topics if topic.slug == slug for fact in topic.facts]
 
 
-def edition_page(edition: Edition, *, user: User | AnonymousUser, now: datetime) -> EditionPage:
-    """The page of an edition that this person may see."""
+def edition_page(
+    edition: Edition,
+    *,
+    user: User | AnonymousUser,
+    now: datetime,
+    asked: Mapping[str, str] = MappingProxyType({}),
+) -> EditionPage:
+    """The page of an edition that this person may see.
+
+    Of a large event the address says (`asked`) which part of who meets whom is shown.
+    """
     _load_lists(edition)
     first, second = marked_regions(edition)
     marks = {region.code: mark for region, mark in ((first, "a"), (second, "b")) if region}
@@ -114,7 +124,7 @@ def edition_page(edition: Edition, *, user: User | AnonymousUser, now: datetime)
         topics=tuple(topics(facts)),
         days=tuple(_days(edition)),
         groups=tuple(groups),
-        matrix=matrix(edition, groups),
+        matrix=matrix(edition, groups, asked),
         organisers=tuple(edition.organisers.accepted().select_related("organisation", "source")),
         delegations=tuple(
             edition.delegations.select_related("organisation__region", "project", "source")
@@ -195,9 +205,7 @@ def _clusters(edition: Edition) -> list[Organisation]:
 
 def _counted(edition: Edition, groups: Sequence[Group]) -> list[Figure]:
     """The figures of an edition run here."""
-    placed = Placement.objects.filter(
-        edition=edition, version__state=ScheduleVersion.State.PUBLISHED
-    ).count()
+    placed = planned().filter(edition=edition).count()
     clusters = sum(len(group.clusters) for group in groups)
     regions = [counted_figure("regions", len(groups))] if groups else []
     return [*run_here(clusters, placed), *regions]

@@ -26,7 +26,8 @@ from archive.models import EditionFact
 from catalogue.queries.facts import Figure, counted_figure, figures
 from events.models import Edition, Registration
 from events.rules import ENDED
-from matchmaking.models import Placement, ScheduleVersion
+from matchmaking.models import Placement
+from matchmaking.queries.schedule import planned
 
 # The figures that a row of a list has room for, the first two that are known.
 IN_LISTS = (
@@ -66,9 +67,7 @@ def with_figures(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     """The editions with their regions and figures at hand, whatever their number."""
     numbered = EditionFact.objects.filter(number__isnull=False, topic__in=IN_LISTS)
     approved = Registration.objects.approved().filter(edition=OuterRef("pk"))
-    placed = Placement.objects.filter(
-        edition=OuterRef("pk"), version__state=ScheduleVersion.State.PUBLISHED
-    )
+    placed = planned().filter(edition=OuterRef("pk"))
     return (
         editions.select_related("series", "host_region")
         .prefetch_related("guest_regions", Prefetch("facts", numbered))

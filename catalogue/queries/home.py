@@ -77,7 +77,7 @@ def home(*, today: date, now: datetime) -> Home:
 def _totals() -> Totals:
     known = counted()
     return Totals(
-        editions=Edition.objects.public().filter(is_demo=False).count(),
+        editions=Edition.objects.counted().count(),
         series=Series.objects.filter(is_demo=False).count(),
         clusters=Organisation.objects.clusters().filter(is_demo=False).count(),
         projects=Project.objects.filter(is_demo=False).count(),

@@ -1,15 +1,15 @@
 """Who met whom at an edition run here, from its published schedule."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db.models import Q
-
 from clusters.models import Organisation, Region
 from events.models import Edition
-from matchmaking.models import PlacementParticipant, ScheduleVersion
+from interface.blocks import Side, side
+from matchmaking.models import PlacementParticipant
+from matchmaking.queries.schedule import planned
 
 MOST_LYING = 8
 Clusters = tuple[Organisation, ...]
@@ -28,15 +28,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """Whether a row's cluster met this one; None when it is itself."""
+    """Whether a row's cluster is to meet this one, None when it is itself; and whether it did."""
 
     called: str
     met: bool | None
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """One cluster against every column."""
+    """One cluster against every column that is shown."""
 
     cluster: Organisation
     cells: tuple[MatrixCell, ...]
@@ -48,17 +49,31 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The table of who met whom; pairs are unordered."""
+    """The table of who met whom, a block of it; pairs are unordered.
 
-    columns: tuple[Organisation, ...]
+    `planned` pairs of the `possible` ones are brought together, `held` of them are known to have
+    met: what is planned is not called held.
+    """
+
+    down: Side[Organisation]
+    across: Side[Organisation]
     rows: tuple[MatrixRow, ...]
-    met: int
+    planned: int
+    held: int
     possible: int
+
+    @property
+    def columns(self) -> tuple[Organisation, ...]:
+        return self.across.items
 
     @property
     def is_wide(self) -> bool:
         """Too many columns for names that lie."""
         return len(self.columns) > MOST_LYING
+
+    @property
+    def all_held(self) -> bool:
+        return self.held == self.planned
 
 
 def by_region(clusters: Iterable[Organisation], marks: dict[str, str]) -> list[Group]:
@@ -83,35 +98,53 @@ def _order(region: Region | None, marks: dict[str, str]) -> tuple[str, bool, str
     return (marks.get(region.code, "z"), False, region.sort_name)
 
 
-def pairs_that_met(edition: Edition) -> set[frozenset[int]]:
-    """Pairs of cluster ids in the published schedule, without the meetings known as not held."""
-    seats = PlacementParticipant.objects.filter(
-        Q(meeting__was_held=True) | Q(meeting__was_held=None),
-        placement__edition=edition,
-        version__state=ScheduleVersion.State.PUBLISHED,
-    ).values_list("placement_id", "registration__cluster_id")
+def planned_pairs(edition: Edition) -> dict[frozenset[int], bool]:
+    """Pairs of cluster ids with a planned meeting, and whether it is known that they met."""
+    seats = PlacementParticipant.objects.filter(placement__in=planned().filter(edition=edition))
     meetings: defaultdict[int, list[int]] = defaultdict(list)
-    for placement, cluster in seats:
+    held = set[int]()
+    for placement, cluster, was_held in seats.values_list(
+        "placement_id", "registration__cluster_id", "meeting__was_held"
+    ):
         meetings[placement].append(cluster)
-    return {frozenset(pair) for present in meetings.values() for pair in combinations(present, 2)}
+        if was_held:
+            held.add(placement)
+    pairs: dict[frozenset[int], bool] = {}
+    for placement, present in meetings.items():
+        for pair in map(frozenset, combinations(present, 2)):
+            pairs[pair] = pairs.get(pair, False) or placement in held
+    return pairs
 
 
-def matrix(edition: Edition, groups: Sequence[Group]) -> Matrix | None:
-    """Two regions stand against each other, more stand against all; None before publication."""
+def matrix(edition: Edition, groups: Sequence[Group], asked: Mapping[str, str]) -> Matrix | None:
+    """Two regions stand against each other, more stand against all; None before publication.
+
+    Of many clusters a block is shown, the one that the address asks for.
+    """
     if edition.state not in SHOWN:
         return None
-    met = pairs_that_met(edition)
+    met = planned_pairs(edition)
     if not met:
         return None
-    rows, columns, possible = _sides(groups, met)
-    table = tuple(
-        MatrixRow(row, tuple(_cell(row, column, met) for column in columns)) for row in rows
+    rows, columns, possible = _sides(groups, met.keys())
+    down = side("rows", rows, lambda cluster: cluster.called, asked)
+    across = side("columns", columns, lambda cluster: cluster.called, asked)
+    there = {cluster.pk for cluster in (*rows, *columns)}
+    counted = [is_held for pair, is_held in met.items() if pair <= there]
+    return Matrix(
+        down=down,
+        across=across,
+        rows=tuple(
+            MatrixRow(row, tuple(_cell(row, column, met) for column in across.items))
+            for row in down.items
+        ),
+        planned=len(counted),
+        held=sum(counted),
+        possible=possible,
     )
-    shown = {frozenset((row.pk, column.pk)) for row in rows for column in columns}
-    return Matrix(columns, table, len(met & shown), possible)
 
 
-def _sides(groups: Sequence[Group], met: set[frozenset[int]]) -> tuple[Clusters, Clusters, int]:
+def _sides(groups: Sequence[Group], met: Set[frozenset[int]]) -> tuple[Clusters, Clusters, int]:
     """Rows, columns and the number of possible pairs."""
     if len(groups) == 2:  # noqa: PLR2004 (two regions meet)
         rows, columns = groups[0].clusters, groups[1].clusters
@@ -122,6 +155,10 @@ def _sides(groups: Sequence[Group], met: set[frozenset[int]]) -> tuple[Clusters,
     return everybody, everybody, len(everybody) * (len(everybody) - 1) // 2
 
 
-def _cell(row: Organisation, column: Organisation, met: set[frozenset[int]]) -> MatrixCell:
+def _cell(
+    row: Organisation, column: Organisation, met: Mapping[frozenset[int], bool]
+) -> MatrixCell:
     pair = frozenset((row.pk, column.pk))
-    return MatrixCell(column.called, None if row == column else pair in met)
+    if row == column:
+        return MatrixCell(column.called, None)
+    return MatrixCell(column.called, pair in met, met.get(pair, False))

@@ -17,7 +17,8 @@ from clusters.models import (
     ProjectPartner,
 )
 from events.models import Edition, EditionOrganiser, Registration, Series, Speaker
-from matchmaking.models import Need, Offer, PlacementParticipant, ScheduleVersion
+from matchmaking.models import Need, Offer, PlacementParticipant
+from matchmaking.queries.schedule import planned
 
 AFTER_PUBLICATION = (Edition.State.PUBLISHED, Edition.State.RUNNING, Edition.State.FINISHED)
 
@@ -168,9 +169,8 @@ def _partners(organisation: Organisation) -> list[PartnerMet]:
     """Clusters in the same meetings of published schedules, the most frequent first."""
     own = PlacementParticipant.objects.filter(
         registration__cluster=organisation,
-        version__state=ScheduleVersion.State.PUBLISHED,
-        placement__edition__state__in=AFTER_PUBLICATION,
-    ).exclude(meeting__was_held=False)
+        placement__in=planned().filter(edition__state__in=AFTER_PUBLICATION),
+    )
     seats = PlacementParticipant.objects.filter(placement__in=own.values("placement")).exclude(
         registration__cluster=organisation
     )

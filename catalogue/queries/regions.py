@@ -131,11 +131,11 @@ def _known() -> QuerySet[Region]:
 
 
 def _regions_by_edition() -> dict[int, set[str]]:
-    """The codes of the host and guest regions of each public edition."""
-    public = Edition.objects.public().filter(is_demo=False).order_by()
+    """The codes of the host and guest regions of each edition that counts."""
+    counted = Edition.objects.counted().order_by()
     present: defaultdict[int, set[str]] = defaultdict(set)
-    hosts = public.filter(host_region__isnull=False).values_list("pk", "host_region__code")
-    guests = public.filter(guest_regions__isnull=False).values_list("pk", "guest_regions__code")
+    hosts = counted.filter(host_region__isnull=False).values_list("pk", "host_region__code")
+    guests = counted.filter(guest_regions__isnull=False).values_list("pk", "guest_regions__code")
     for edition, code in [*hosts, *guests]:
         present[edition].add(code)
     return present

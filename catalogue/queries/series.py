@@ -10,6 +10,7 @@ from catalogue.queries.facts import Figure, Topic, sourced, topics
 from events.models import Edition, Series
 
 PUBLIC = ~Q(editions__state=Edition.State.DRAFT)
+COUNTED = PUBLIC & ~Q(editions__state=Edition.State.CANCELLED)
 # Without two figures there is nothing to compare.
 LEAST_FIGURES = 2
 COMPARED = {
@@ -37,9 +38,9 @@ class SeriesPage:
 
 
 def all_series() -> QuerySet[Series]:
-    """Series with the number of their public editions and the years from first to last."""
+    """Series with the number of their editions (cancelled ones do not count) and their years."""
     return Series.objects.select_related("organiser").annotate(
-        edition_count=Count("editions", filter=PUBLIC),
+        edition_count=Count("editions", filter=COUNTED),
         first_on=Min("editions__starts_on", filter=PUBLIC),
         last_on=Max("editions__starts_on", filter=PUBLIC),
     )

@@ -51,7 +51,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     edition = edition_of(request.user, slug)
-    page = edition_page(edition, user=request.user, now=timezone.now())
+    page = edition_page(edition, user=request.user, now=timezone.now(), asked=request.GET)
     context = {
         "section": "editions",
         "page": page,

@@ -61,6 +61,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """What a visitor may read: everything but drafts."""
         return self.exclude(state=Edition.State.DRAFT)
 
+    def counted(self) -> Self:
+        """What the register's figures count as editions: public, not cancelled, none invented."""
+        return self.public().exclude(state=Edition.State.CANCELLED).filter(is_demo=False)
+
     def organised_by(self, user: User | AnonymousUser) -> Self:
         """Editions run here that this person organises, through a membership in their body."""
         if not user.is_authenticated:

@@ -1,6 +1,7 @@
 """Requests and the meetings they became."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -114,12 +115,22 @@ class MatrixRow:
         return not any(cell.state for cell in self.cells)
 
 
-def request_matrix(edition: Edition) -> list[MatrixRow]:
-    """Who asked whom among the approved clusters, by name; both sides alike."""
+def matrix_clusters(edition: Edition) -> list[Registration]:
+    """The approved clusters, by name: each is a row of the matrix and a column."""
     rows = Registration.objects.filter(edition=edition).approved().select_related("cluster")
-    clusters = list(rows.order_by("cluster__sort_name", "pk"))
+    return list(rows.order_by("cluster__sort_name", "pk"))
+
+
+def request_matrix(
+    edition: Edition, rows: Collection[Registration], columns: Collection[Registration]
+) -> list[MatrixRow]:
+    """Who of the rows asked whom of the columns, or was asked; both sides alike."""
     states: dict[frozenset[int], str] = {}
-    newest = MeetingRequest.objects.filter(edition=edition)
+    left, right = [row.pk for row in rows], [column.pk for column in columns]
+    newest = MeetingRequest.objects.filter(
+        Q(requester__in=left, invitee__in=right) | Q(requester__in=right, invitee__in=left),
+        edition=edition,
+    )
     for first, second, state in newest.values_list("requester_id", "invitee_id", "state"):
         states.setdefault(frozenset((first, second)), state)
     return [
@@ -131,8 +142,8 @@ def request_matrix(edition: Edition) -> list[MatrixRow]:
                     state=states.get(frozenset((row.pk, column.pk)), ""),
                     is_self=row.pk == column.pk,
                 )
-                for column in clusters
+                for column in columns
             ),
         )
-        for row in clusters
+        for row in rows
     ]

@@ -76,6 +76,13 @@ def _published_places(edition: int, *, is_cancelled: bool = False) -> QuerySet[P
     )
 
 
+def planned() -> QuerySet[Placement]:
+    """The places of all planned meetings: published, not called off, not known as not held."""
+    return Placement.objects.filter(
+        version__state=ScheduleVersion.State.PUBLISHED, meeting__is_cancelled=False
+    ).exclude(meeting__was_held=False)
+
+
 def versions_set_aside(edition: Edition) -> QuerySet[ScheduleVersion]:
     """Former drafts, the newest first, each with how many meetings it places (`placed`)."""
     state = ScheduleVersion.State.SET_ASIDE

@@ -16,12 +16,14 @@ from accounts.loading import person
 from events.models import Edition
 from events.queries.editions import organisers_of
 from events.rules import can_organise
+from interface.blocks import side
 from interface.forms import FORM_REFUSED, VersionForm
 from interface.refusals import refused
 from interface.words import number
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.requests import (
     cluster_figures,
+    matrix_clusters,
     request_matrix,
     requests_of,
     state_counts,
@@ -133,11 +135,26 @@ def remind(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(back)
 
 
+def _matrix(request: HttpRequest, edition: Edition) -> dict[str, object]:
+    """A block of clusters against another one."""
+    clusters = matrix_clusters(edition)
+    rows, columns = (
+        side(name, clusters, lambda row: row.cluster.called, request.GET)
+        for name in ("rows", "columns")
+    )
+    return {
+        "rows": rows,
+        "columns": columns,
+        "matrix": request_matrix(edition, rows.items, columns.items),
+    }
+
+
 def _shown(request: HttpRequest, edition: Edition, view: str) -> dict[str, object]:
     if view == "matrix":
-        return {"matrix": request_matrix(edition)}
+        return _matrix(request, edition)
     if view == "clusters":
-        return {"figures": cluster_figures(edition)}
+        found = Paginator(cluster_figures(edition), PAGE_SIZE)
+        return {"page_obj": found.get_page(request.GET.get("page")), "approved": found.count}
     state = request.GET.get("state", "")
     rows = requests_of(edition)
     if state in State.values:

@@ -1,10 +1,14 @@
 """The page of an edition: what it shows, and to whom."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from catalogue.queries.edition_page import edition_page
+from catalogue.queries.home import home
 from clusters.models import Organisation, Region
 from events.models import Delegate, Edition, Registration
 from matchmaking.models import ScheduleVersion
@@ -105,11 +109,80 @@ def test_who_met_whom_stands_on_the_page_after_publication(client: Client, read:
 
     page = read(event.edition.get_absolute_url())
 
-    assert "Who met whom" in page
-    assert "1 of 4 possible pairs met." in page
+    assert "Who was to meet whom" in page
+    assert "1 of 4 possible pairs were to meet. Whether they did is not recorded." in page
     assert "Air of Lombardy no meeting meeting" in page
     html = client.get(event.edition.get_absolute_url()).text
     assert 'Lombardy <span class="meets">meets</span> Catalonia' in html
+
+
+def test_what_is_known_as_held_is_said_to_be_held_and_the_rest_is_planned(read: Read) -> None:
+    event = Meeting(Edition.State.FINISHED, ScheduleVersion.State.PUBLISHED)
+    event.meeting.was_held = True
+    event.meeting.save()
+    page = read(event.edition.get_absolute_url())
+    assert "Who met whom" in page
+    assert "1 of 4 possible pairs met." in page
+    assert "Air of Lombardy no meeting met" in page
+
+    other = meeting_between(event.registrations[1], event.registrations[2])
+    placed(event.version, other, event.edition.slots.all()[1], event.edition.tables.get())
+    page = read(event.edition.get_absolute_url())
+    assert "Who was to meet whom" in page
+    assert "2 of 4 possible pairs were to meet. Of 1 it is known that they did." in page
+
+
+def test_meetings_and_pairs_are_alike_after_a_meeting_was_called_off(read: Read) -> None:
+    event = Meeting(Edition.State.PUBLISHED, ScheduleVersion.State.PUBLISHED)
+    other = meeting_between(event.registrations[1], event.registrations[2])
+    placed(event.version, other, event.edition.slots.all()[1], event.edition.tables.get())
+    assert figures_of(event) == (2, 2)
+    other.is_cancelled = True
+    other.save()
+    assert figures_of(event) == (1, 1)
+    assert "1 of 4 possible pairs meet." in read(event.edition.get_absolute_url())
+
+
+def figures_of(event: Meeting) -> tuple[int, int]:
+    """Meetings as the page's figures count them, and the pairs of the table."""
+    shown = edition_page(event.edition, user=AnonymousUser(), now=datetime(2094, 5, 2, tzinfo=UTC))
+    [meetings] = [figure.number for figure in shown.figures if figure.topic == "meetings"]
+    assert shown.matrix
+    return meetings or 0, shown.matrix.planned
+
+
+def test_a_cancelled_edition_does_not_count_among_the_editions() -> None:
+    held = EditionFactory(state=Edition.State.FINISHED)
+    EditionFactory(series=held.series, state=Edition.State.CANCELLED)
+    assert list(Edition.objects.counted()) == [held]
+    assert home(today=AHEAD, now=datetime(2099, 5, 1, tzinfo=UTC)).totals.editions == 1
+
+
+def test_who_meets_whom_of_a_large_event_is_shown_in_blocks(client: Client) -> None:
+    event = Meeting(Edition.State.PUBLISHED, ScheduleVersion.State.PUBLISHED)
+    more = Organisation.objects.bulk_create(
+        Organisation(slug=f"c-{number}", name=f"Cluster {number:03}", kind="cluster")
+        for number in range(116)
+    )
+    Registration.objects.bulk_create(
+        Registration(
+            edition=event.edition,
+            cluster=cluster,
+            state="approved",
+            registered_by=event.registrations[0].registered_by,
+            idempotency_key=uuid4(),
+        )
+        for cluster in more
+    )
+    first = client.get(event.edition.get_absolute_url()).text
+    assert "1 of 7140 possible pairs meet." in " ".join(first.split())
+    assert first.count('<td role="cell"') <= 20 * 20 + 1
+    assert "Air of Lombardy – Cluster" in " ".join(first.split())
+    last = client.get(event.edition.get_absolute_url(), {"rows": "6", "columns": "1"}).text
+    assert "Cluster 115" in last.split('id="who"')[1]
+    for wrong in ("0", "99", "x", "9" * 5000):
+        answer = client.get(event.edition.get_absolute_url(), {"rows": wrong})
+        assert answer.status_code == 200
 
 
 def test_who_met_whom_is_not_shown_before_publication(read: Read) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from clusters.models import Organisation
 from events.models import Edition, Registration
 from matchmaking.models import Meeting, MeetingRequest, Need, Offer
 from matchmaking.services.requests import accept
@@ -441,6 +442,56 @@ class TestOrganiser:
         assert f'data-label="{alone.cluster.called}"' not in shown
         row = f'{alone.cluster.called} <span class="words">No requests</span>'
         assert row in " ".join(shown.split())
+
+    def crowd(self, edition: Edition, many: int) -> list[Registration]:
+        """So many approved clusters, each of which asked ten others."""
+        clusters = Organisation.objects.bulk_create(
+            Organisation(slug=f"crowd-{number}", name=f"Crowd {number:03}", kind="cluster")
+            for number in range(many)
+        )
+        person = UserFactory()
+        rows = Registration.objects.bulk_create(
+            Registration(
+                edition=edition,
+                cluster=cluster,
+                state="approved",
+                registered_by=person,
+                idempotency_key=uuid.uuid4(),
+            )
+            for cluster in clusters
+        )
+        MeetingRequest.objects.bulk_create(
+            MeetingRequest(
+                edition=edition,
+                requester=row,
+                invitee=rows[(number + step) % many],
+                requested_by=person,
+                idempotency_key=uuid.uuid4(),
+            )
+            for number, row in enumerate(rows)
+            for step in range(1, 11)
+        )
+        return rows
+
+    @pytest.mark.parametrize("view", ["list", "matrix", "clusters"])
+    def test_of_400_clusters_every_view_is_bounded(self, client: Client, view: str) -> None:
+        edition = EditionFactory()
+        self.crowd(edition, 400)
+        client.force_login(organiser_of(edition))
+        address = f"{self.address(edition)}?view={view}"
+        client.get(address)
+        assert queries_of(client, address) <= 15
+        assert len(client.get(address).content) <= 100_000
+
+    def test_the_matrix_shows_the_clusters_that_are_asked_for(self, client: Client) -> None:
+        edition = EditionFactory()
+        self.crowd(edition, 45)
+        client.force_login(organiser_of(edition))
+        shown = text(client, self.address(edition), view="matrix", rows="3", columns="2")
+        assert shown.count('role="rowheader"') == 5
+        assert 'data-label="Crowd 030"' in shown
+        assert 'data-label="Crowd 001"' not in shown
+        assert '<option value="3" selected>' in shown
 
     def test_accepting_for_a_cluster_is_logged(self, client: Client) -> None:
         request = received()
