@@ -195,6 +195,7 @@ class ScheduleEdit(models.Model):
     class Kind(models.TextChoices):
         MOVED = "moved", pgettext_lazy("meeting", "Moved")
         PLACED = "placed", pgettext_lazy("meeting", "Placed")
+        SWAPPED = "swapped", pgettext_lazy("meeting", "Swapped")
         REMOVED = "removed", pgettext_lazy("meeting", "Removed")
         LOCKED = "locked", pgettext_lazy("meeting", "Locked")
         UNLOCKED = "unlocked", pgettext_lazy("meeting", "Unlocked")
@@ -205,11 +206,20 @@ class ScheduleEdit(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
     before: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     after: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    # The meeting that it was swapped with.
+    other = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    other_before: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    other_after: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_number = models.PositiveIntegerField(
+        _("revision at which it was undone"), null=True, blank=True
+    )
     idempotency_key = models.UUIDField(unique=True)
 
     class Meta:
@@ -220,3 +230,8 @@ class ScheduleEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} meeting {self.meeting_id}"
+
+    @property
+    def meetings(self) -> list[int]:
+        """The meetings that it changed: one, or the two that were swapped."""
+        return [pk for pk in (self.meeting_id, self.other_id) if pk]

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
+from accounts.models import User
 from events.models import Edition, Registration
 from matchmaking.models import (
     Meeting,
@@ -126,6 +127,15 @@ def not_placed(version: ScheduleVersion, *, of: Registration | None = None) -> l
     ]
 
 
-def last_edit(version: ScheduleVersion) -> ScheduleEdit | None:
-    """The change by hand that can be undone."""
-    return version.edits.filter(undone_at=None).first()
+def last_edit(version: ScheduleVersion, user: User | None = None) -> ScheduleEdit | None:
+    """The change by hand that is offered to be undone: the last of this person, else of anybody."""
+    standing = version.edits.filter(undone_at=None)
+    own = standing.annotate(is_own=Q(made_by=user)) if user else None
+    return (own.order_by("-is_own", "-number") if own is not None else standing).first()
+
+
+def last_undone(version: ScheduleVersion) -> ScheduleEdit | None:
+    """The change that can be done again: what was undone last, if nothing was changed since."""
+    made = version.edits.aggregate(last=Max("number"))["last"] or 0
+    undone = version.edits.filter(undone_number__gt=made)
+    return undone.order_by("-undone_number").first()

@@ -8,8 +8,11 @@ from interface.forms import IdempotentForm
 
 
 class EditForm(IdempotentForm):
-    """A change to one meeting."""
+    """A change to one meeting; `revision` is the draft's when the grid was shown."""
 
+    revision = forms.IntegerField(
+        min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput
+    )
     meeting = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
 
@@ -21,6 +24,12 @@ class PlaceForm(EditForm):
     def clean_place(self) -> tuple[int, int]:
         slot, table = self.cleaned_data["place"].split("-")
         return int(slot), int(table)
+
+
+class SwapForm(EditForm):
+    """Two meetings that exchange their places."""
+
+    other = forms.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
 class UndoForm(forms.Form):

@@ -123,6 +123,21 @@ def _offers(plan: Plan, meeting: int) -> dict[int, tuple[str, Obstacle | None]]:
     return offers
 
 
+def first_place(plan: Plan, meeting: int, now: datetime) -> Cell | None:
+    """The first time to come that all clusters of a meeting have free, at a table free then."""
+    taken = {(row.slot_id, row.table_id) for row in plan.placements}
+    tables = [table for table in plan.tables if not table.is_closed]
+    at = plan.placed.get(meeting)
+    for slot in plan.slots:
+        is_free = slot.period.lower > now and not (at and at.slot_id == slot.pk)
+        if not is_free or _obstacle(plan, meeting, slot.pk):
+            continue
+        for table in tables:
+            if (slot.pk, table.pk) not in taken:
+                return Cell(slot.pk, table, None, "free")
+    return None
+
+
 def _obstacle(plan: Plan, meeting: int, slot: int) -> Obstacle | None:
     parties = plan.names.meeting_parties(meeting)
     away, busy = [], []

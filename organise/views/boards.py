@@ -8,11 +8,18 @@ from uuid import uuid4
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts.models import User
 from events.models import Edition
 from matchmaking.models import ScheduleVersion
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.remedies import CurrentRemedy
-from matchmaking.queries.schedule import NotPlaced, last_edit, published_version, versions_set_aside
+from matchmaking.queries.schedule import (
+    NotPlaced,
+    last_edit,
+    last_undone,
+    published_version,
+    versions_set_aside,
+)
 from matchmaking.rules import is_ready_to_schedule
 from matchmaking.words import reasons
 from organise.queries.board import card, rows
@@ -36,6 +43,7 @@ def board_context(
     view: str,
     chosen: str,
     may_edit: bool,
+    user: User,
 ) -> dict[str, Any]:
     """Everything on the page; `chosen` is the meeting that looks for a place, as it was sent."""
     context: dict[str, Any] = {
@@ -56,7 +64,7 @@ def board_context(
         **context,
         "kept": _kept(view, looks_for_place),
         **_grid(plan, day, looks_for_place),
-        **_around(plan, version),
+        **_around(plan, version, user),
         "is_editable": may_edit and is_draft,
         "may_restore": may_edit and version.state == ScheduleVersion.State.SET_ASIDE,
         "may_act": is_scheduled,
@@ -101,10 +109,10 @@ def _grid(plan: Plan, day: date | None, chosen: int | None) -> dict[str, Any]:
     }
 
 
-def _around(plan: Plan, version: ScheduleVersion) -> dict[str, Any]:
+def _around(plan: Plan, version: ScheduleVersion, user: User) -> dict[str, Any]:
     found = missing(plan, version)
     wanted = len(plan.placements) + len(found.rows)
-    edit = last_edit(version)
+    edit, undone = last_edit(version, user), last_undone(version)
     return {
         "figures": figures(plan, wanted),
         "missing_count": len(found.rows),
@@ -113,6 +121,7 @@ def _around(plan: Plan, version: ScheduleVersion) -> dict[str, Any]:
         "set_aside": list(versions_set_aside(version.edition)),
         "last_edit": edit,
         "last_edit_words": edit_words.edit(plan.names, edit) if edit else "",
+        "last_undone": undone,
     }
 
 

@@ -1,5 +1,6 @@
 """The organiser's schedule: the grid, changes by hand, publishing."""
 
+import uuid
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -21,11 +22,13 @@ from events.rules import can_organise
 from interface.refusals import refused
 from matchmaking.models import ScheduleEdit, ScheduleVersion
 from matchmaking.queries.names import Names, names
+from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import current_version
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services import placing
-from organise.forms.schedule import EditForm, PlaceForm, UndoForm, place_of
+from organise.forms.schedule import EditForm, PlaceForm, SwapForm, UndoForm, place_of
 from organise.loading import backstage_edition, edit_of, organised_edition, version_of
+from organise.queries.board import first_place
 from organise.views.boards import board_context
 from organise.words import edits as edit_words
 
@@ -50,6 +53,7 @@ def _board(
         day=parse_day(asked.get("day", "")),
         view=asked.get("view", ""),
         chosen=asked.get("moving") or asked.get("meeting", ""),
+        user=person(request),
         may_edit=can_organise(request.user, edition)
         and is_open_for_planning(edition, timezone.now()),
     )
@@ -77,17 +81,27 @@ def _change(request: HttpRequest, slug: str, number: int, form: Form, act: Act) 
     """Carry a change out and go back to the grid, or say in words why not."""
     edition = organised_edition(request, slug)
     version = version_of(request, edition, number)
-    if not form.is_valid():
+    made = _made_before(version, form)
+    if not (made or form.is_valid()):
         return _refused(request, edition, version, str(GARBLED))
     try:
-        edit = act(version, form, request)
+        edit = made or act(version, form, request)
     except placing.PlacementRefused as refusal:
         said = {"meetings": refusal.meetings, "registrations": refusal.registrations}
         words = edit_words.refusal(names(edition, **said), refusal)
         return _refused(request, edition, version, words)
-    by_name = names(edition, meetings=[edit.meeting_id])
+    by_name = names(edition, meetings=edit.meetings)
     messages.success(request, edit_words.edit(by_name, edit))
     return redirect(_where(request, slug, number, _day_of(by_name, edit)))
+
+
+def _made_before(version: ScheduleVersion, form: Form) -> ScheduleEdit | None:
+    """The change that this form has made already: a second click is no second act."""
+    try:
+        key = uuid.UUID(form.data.get("idempotency_key", ""))
+    except ValueError:
+        return None
+    return ScheduleEdit.objects.filter(version=version, idempotency_key=key).first()
 
 
 def _refused(
@@ -119,7 +133,8 @@ def _day_of(by_name: Names, edit: ScheduleEdit) -> str:
 
 def _by_person(request: HttpRequest, form: Form) -> dict[str, Any]:
     key = form.cleaned_data["idempotency_key"]
-    return {"user": person(request), "key": key, "now": timezone.now()}
+    seen = form.cleaned_data["revision"]
+    return {"user": person(request), "key": key, "now": timezone.now(), "seen": seen}
 
 
 @require_POST
@@ -130,6 +145,37 @@ def schedule_put(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return placing.put(version=version, **place_of(form), **_by_person(request, form))
 
     return _change(request, slug, number, PlaceForm(request.POST), put)
+
+
+@require_POST
+def schedule_swap(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Let two meetings exchange their places."""
+
+    def swapped(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
+        pair = {"meeting": form.cleaned_data["meeting"], "other": form.cleaned_data["other"]}
+        return placing.swap(version=version, **pair, **_by_person(request, form))
+
+    return _change(request, slug, number, SwapForm(request.POST), swapped)
+
+
+@require_POST
+def schedule_first(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Give a meeting the first place that is free for all its clusters."""
+
+    def put(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
+        meeting = form.cleaned_data["meeting"]
+        place = first_place(Plan(version.edition, version), meeting, timezone.now())
+        if place is None:
+            raise placing.NoPlaceFree
+        return placing.put(
+            version=version,
+            meeting=meeting,
+            slot=place.slot,
+            table=place.table.pk,
+            **_by_person(request, form),
+        )
+
+    return _change(request, slug, number, EditForm(request.POST), put)
 
 
 ACTS = {"lock": placing.lock, "unlock": placing.unlock, "remove": placing.remove}
@@ -153,6 +199,17 @@ def schedule_undo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return placing.undo(version=version, number=edit.number, now=timezone.now())
 
     return _change(request, slug, number, UndoForm(request.POST), undone)
+
+
+@require_POST
+def schedule_redo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Do again what was undone."""
+
+    def redone(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
+        edit = edit_of(version, form.cleaned_data["edit"])
+        return placing.redo(version=version, number=edit.number, now=timezone.now())
+
+    return _change(request, slug, number, UndoForm(request.POST), redone)
 
 
 @require_POST

@@ -23,6 +23,11 @@ Data = Mapping[str, Any]
 def edit(names: Names, made: ScheduleEdit) -> str:
     """The sentence for a change by hand, or for its undoing."""
     meeting = names.meeting(made.meeting_id)
+    if made.other_id:
+        swapped = {"meeting": meeting, "other": names.meeting(made.other_id)}
+        if made.undone_at:
+            return _("Undone. %(meeting)s and %(other)s are back where they were.") % swapped
+        return _("Swapped %(meeting)s and %(other)s.") % swapped
     if not made.undone_at:
         return EDITS[made.kind] % {"meeting": meeting, "place": _place(names, made.after)}
     if not made.before:
@@ -157,10 +162,17 @@ REFUSALS_OF: dict[type[PlacementRefused], Callable[[str, int, str], str]] = {
 REFUSALS = {
     placing.EditionOver: _lazy("This event is over. Its schedule stays as it is."),
     placing.TableClosed: _lazy("That table is out of use. Choose another table."),
+    placing.NoPlaceFree: _lazy(
+        "At no time to come are all its clusters and a table free. Move another meeting first."
+    ),
     placing.NoSuchPlace: _lazy("There is no such time or table. Reload the page."),
     placing.NotADraft: _lazy(
         "This schedule was published or set aside meanwhile. Reload the page and make a draft to "
         "change it."
+    ),
+    placing.MeetingChanged: _lazy(
+        "Somebody else changed this meeting since you opened the grid. Nothing was changed now: "
+        "look where it stands, and decide again."
     ),
     placing.EditSuperseded: _lazy(
         "The schedule was changed meanwhile. Reload the page and look again."

@@ -31,16 +31,25 @@
     const dialog = opener && document.getElementById(opener.dataset.dialog);
     if (dialog) { event.preventDefault(); dialog.showModal(); }
   });
+  /* After the page has changed, the meeting that a key acted on has the focus again. */
+  let kept = "";
   const escape = () => {
     const menu = document.querySelector("details.menu[open]");
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); return true; }
     const cancel = !document.querySelector("dialog[open]") && document.querySelector("[data-cancel]");
-    if (cancel) cancel.click();
-    return Boolean(cancel);
+    if (!cancel) return false;
+    const chosen = document.querySelector('[data-meeting][aria-pressed="true"]');
+    kept = chosen ? chosen.id : "";
+    cancel.click();
+    return true;
   };
 
   /* Schedule grid: arrows between cells, Home and End in a row, letters for acts */
-  const within = (cell) => cell && cell.querySelector("button, a[href]");
+  const within = (cell) => {
+    const found = cell && (cell.querySelector("button, a[href]") || cell);
+    if (found === cell && cell) cell.tabIndex = -1;
+    return found;
+  };
   const rowCells = (row) => [...row.children].filter((cell) => cell.matches("[data-place]"));
   const step = (cells, from, by) => {
     for (let at = from + by; at >= 0 && at < cells.length; at += by) if (within(cells[at])) return within(cells[at]);
@@ -57,6 +66,14 @@
     };
     return moves[key] && moves[key]();
   };
+  const send = (id, meeting) => {
+    const form = document.getElementById(id);
+    if (!form) return false;
+    kept = `m-${meeting}`;
+    form.elements.meeting.value = meeting;
+    form.requestSubmit();
+    return true;
+  };
   const pressKeyed = (letter) => {
     const target = document.querySelector(`[data-key="${letter}"]:not([disabled])`);
     if (!target) return false;
@@ -68,13 +85,20 @@
     if (!cell || event.altKey || event.metaKey || event.ctrlKey) return false;
     const next = neighbour(cell, event.key);
     if (next) { next.focus(); return true; }
-    if (event.key.toLowerCase() === "m" && event.target.matches("[data-meeting]")) { event.target.click(); return true; }
-    return event.key.toLowerCase() === "l" && pressKeyed("l");
+    const meeting = event.target.matches("[data-meeting]") && event.target.dataset.meeting;
+    const letter = event.key.toLowerCase();
+    if (!meeting) return false;
+    if (letter === "m") { event.target.click(); return true; }
+    if (letter === "l") return send("locked" in event.target.dataset ? "unlock" : "lock", meeting);
+    const swap = letter === "s" && cell.querySelector('[form="swap"]');
+    if (swap) { kept = event.target.id; swap.click(); return true; }
+    return false;
   };
   addEventListener("keydown", (event) => {
     const writing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
-    const undo = !writing && event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
-    const done = event.key === "Escape" ? escape() : undo ? pressKeyed("z") : !writing && gridKey(event);
+    const letter = !writing && (event.ctrlKey || event.metaKey) && event.key.toLowerCase();
+    const undo = letter === "z" && !event.shiftKey, redo = letter === "y" || (letter === "z" && event.shiftKey);
+    const done = event.key === "Escape" ? escape() : undo ? pressKeyed("z") : redo ? pressKeyed("y") : !writing && gridKey(event);
     if (done) event.preventDefault();
   });
 
@@ -126,7 +150,9 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     arm();
     const focus = event.target.querySelector && event.target.querySelector("[data-focus]");
-    if (focus) focus.focus();
+    const acted = kept && document.getElementById(kept);
+    kept = "";
+    if (focus || acted) (focus || acted).focus();
   });
   document.addEventListener("htmx:afterSettle", () => {
     all("[data-print]").forEach((element) => { element.hidden = false; });

@@ -14,12 +14,14 @@ from matchmaking.models import (
     Meeting,
     Placement,
     PlacementParticipant,
+    ScheduleEdit,
     ScheduleVersion,
     Slot,
     Table,
     Unavailability,
     UnplacedMeeting,
 )
+from matchmaking.queries.schedule import last_edit, last_undone
 from matchmaking.services import placing
 from matchmaking.services.placing import Place
 from tests.factories.accounts import UserFactory
@@ -229,9 +231,9 @@ def test_undo_twice_is_once(draft: Draft) -> None:
     assert draft.where() == {draft.ab.pk: (0, 0, False)}
 
 
-def test_undo_after_another_change_is_refused(draft: Draft) -> None:
+def test_undo_after_another_change_of_the_meeting_is_refused(draft: Draft) -> None:
     first = draft.put(draft.ab, 0, 0)
-    draft.put(draft.ac, 1, 0)
+    draft.put(draft.ab, 1, 0)
     with pytest.raises(placing.EditSuperseded):
         placing.undo(version=draft.version, number=first.number, now=MORNING)
 
@@ -285,3 +287,84 @@ def test_whole_schedule_with_a_double_booking_is_refused(draft: Draft) -> None:
     with pytest.raises(placing.ParticipantBusy):
         placing.fill(version=draft.version, places=places)
     assert not Placement.objects.exists()
+
+
+def swapped(draft: Draft, first: Meeting, second: Meeting, **changes: Any) -> ScheduleEdit:
+    values: dict[str, Any] = {"user": draft.user, "key": uuid.uuid4(), "now": MORNING} | changes
+    return placing.swap(version=draft.version, meeting=first.pk, other=second.pk, **values)
+
+
+def test_two_meetings_exchange_their_places_and_back(draft: Draft) -> None:
+    draft.put(draft.ab, 0, 0)
+    draft.put(draft.ac, 1, 1)
+    key = uuid.uuid4()
+    edit = swapped(draft, draft.ab, draft.ac, key=key)
+    assert swapped(draft, draft.ab, draft.ac, key=key) == edit, "a double click is one act"
+    assert draft.where() == {draft.ab.pk: (1, 1, False), draft.ac.pk: (0, 0, False)}
+    placing.undo(version=draft.version, number=edit.number, now=MORNING)
+    assert draft.where() == {draft.ab.pk: (0, 0, False), draft.ac.pk: (1, 1, False)}
+    placing.redo(version=draft.version, number=edit.number, now=MORNING)
+    assert draft.where() == {draft.ab.pk: (1, 1, False), draft.ac.pk: (0, 0, False)}
+
+
+def test_a_swap_that_one_side_cannot_make_changes_nothing(draft: Draft) -> None:
+    draft.put(draft.ab, 0, 0)
+    draft.put(draft.ac, 1, 1)
+    Unavailability.objects.create(
+        edition=draft.edition, registration=draft.b, period=draft.slots[1].period
+    )
+    with pytest.raises(placing.ParticipantAway):
+        swapped(draft, draft.ab, draft.ac)
+    assert draft.where() == {draft.ab.pk: (0, 0, False), draft.ac.pk: (1, 1, False)}
+
+
+def test_what_was_undone_is_done_again_in_order(draft: Draft) -> None:
+    draft.put(draft.ab, 0, 0)
+    edits = [draft.put(draft.ab, row, 0) for row in (1, 2)]
+    for edit in reversed(edits):
+        placing.undo(version=draft.version, number=edit.number, now=MORNING)
+    for row in (1, 2):
+        again = last_undone(draft.version)
+        assert again is not None
+        for _twice in range(2):
+            placing.redo(version=draft.version, number=again.number, now=MORNING)
+        assert draft.where() == {draft.ab.pk: (row, 0, False)}
+    assert last_undone(draft.version) is None
+
+
+def test_nothing_is_done_again_after_another_change(draft: Draft) -> None:
+    draft.put(draft.ab, 0, 0)
+    edit = draft.put(draft.ab, 1, 0)
+    placing.undo(version=draft.version, number=edit.number, now=MORNING)
+    draft.put(draft.ab, 2, 0)
+    assert last_undone(draft.version) is None
+    with pytest.raises(placing.EditSuperseded):
+        placing.redo(version=draft.version, number=edit.number, now=MORNING)
+
+
+def test_each_organiser_undoes_the_own_change_though_another_meeting_was_changed_since(
+    draft: Draft,
+) -> None:
+    own = draft.put(draft.ab, 0, 0)
+    draft.put(draft.ac, 1, 1, user=UserFactory())
+    assert last_edit(draft.version, draft.user) == own
+    placing.undo(version=draft.version, number=own.number, now=MORNING)
+    assert draft.where() == {draft.ac.pk: (1, 1, False)}
+
+
+def test_the_second_of_two_moves_of_one_meeting_is_refused(draft: Draft) -> None:
+    draft.put(draft.ab, 0, 0)
+    seen = 1
+    draft.put(draft.ab, 1, 0, seen=seen)
+    with pytest.raises(placing.MeetingChanged):
+        draft.put(draft.ab, 2, 0, seen=seen)
+    draft.put(draft.ac, 0, 0, seen=seen)
+    assert draft.where() == {draft.ab.pk: (1, 0, False), draft.ac.pk: (0, 0, False)}
+
+
+def test_a_move_on_top_of_an_undone_one_that_was_not_seen_is_refused(draft: Draft) -> None:
+    draft.put(draft.ab, 0, 0)
+    edit = draft.put(draft.ab, 1, 0)
+    placing.undo(version=draft.version, number=edit.number, now=MORNING)
+    with pytest.raises(placing.MeetingChanged):
+        draft.put(draft.ab, 2, 0, seen=edit.number)

@@ -248,3 +248,53 @@ def test_number_of_queries_does_not_grow_with_the_meetings(organiser: Client, gr
         placed(grid.version, meeting_between(one, another), grid.slots[row], grid.tables[1])
         meeting_between(one, grid.water)
     assert [queries_of(organiser, page) for page in pages] == few
+
+
+def test_the_second_organisers_move_of_one_meeting_is_told_in_words(
+    organiser: Client, grid: Grid
+) -> None:
+    organiser.post(grid.address("move"), grid.to(grid.first, 1, 0) | {"revision": 0})
+    answer = organiser.post(grid.address("move"), grid.to(grid.first, 2, 0) | {"revision": 0})
+    assert answer.status_code == 409
+    assert "Somebody else changed this meeting" in answer.content.decode()
+    assert grid.where(grid.first) == (grid.slots[1].pk, grid.tables[0].pk)
+
+
+def test_a_second_click_is_no_second_act(organiser: Client, grid: Grid) -> None:
+    sent = grid.to(grid.first, 1, 0)
+    organiser.post(grid.address("move"), sent)
+    again = organiser.post(grid.address("move"), sent | {"meeting": ""}, headers=HTMX)
+    assert again.status_code == 302
+    assert ScheduleEdit.objects.count() == 1
+
+
+def test_a_meeting_gets_the_first_place_that_is_free(organiser: Client, grid: Grid) -> None:
+    sent = {"meeting": grid.second.pk, "idempotency_key": str(uuid.uuid4())}
+    organiser.post(grid.address("first-place"), sent)
+    assert grid.where(grid.second) == (grid.slots[1].pk, grid.tables[0].pk)
+
+
+def test_a_meeting_without_a_free_place_is_told_so(organiser: Client, grid: Grid) -> None:
+    for slot in grid.slots:
+        Unavailability.objects.create(
+            edition=grid.edition, registration=grid.aero, period=slot.period
+        )
+    sent = {"meeting": grid.second.pk, "idempotency_key": str(uuid.uuid4())}
+    answer = organiser.post(grid.address("first-place"), sent)
+    assert answer.status_code == 409
+    assert "At no time to come" in answer.content.decode()
+
+
+def test_swap_and_redo_are_offered_and_said(organiser: Client, grid: Grid) -> None:
+    organiser.post(grid.address("place"), grid.to(grid.second, 1, 1))
+    page = organiser.get(grid.page, {"moving": grid.first.pk}).content.decode()
+    assert f'form="swap" name="other" value="{grid.second.pk}"' in page
+    sent = {"meeting": grid.first.pk, "other": grid.second.pk, "idempotency_key": uuid.uuid4()}
+    said = organiser.post(grid.address("swap"), sent, follow=True).content.decode()
+    assert "Swapped Energy × Water and Aero × Water." in said
+    assert grid.where(grid.first) == (grid.slots[1].pk, grid.tables[1].pk)
+    edit = ScheduleEdit.objects.latest("number")
+    undone = organiser.post(grid.address("undo"), {"edit": edit.number}, follow=True)
+    assert ">Redo</button>" in undone.content.decode()
+    organiser.post(grid.address("redo"), {"edit": edit.number})
+    assert grid.where(grid.first) == (grid.slots[1].pk, grid.tables[1].pk)

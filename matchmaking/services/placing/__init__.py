@@ -6,12 +6,14 @@ version's number of changes, which fails once the version is no draft any more. 
 refuses a double booking whatever happens here.
 """
 
-from matchmaking.services.placing.by_hand import lock, put, remove, undo, unlock
+from matchmaking.services.placing.by_hand import lock, put, remove, swap, unlock
 from matchmaking.services.placing.refusals import (
     EditionOver,
     EditSuperseded,
     LimitReached,
+    MeetingChanged,
     MeetingNotWanted,
+    NoPlaceFree,
     NoSuchPlace,
     NotADraft,
     ParticipantAway,
@@ -21,13 +23,16 @@ from matchmaking.services.placing.refusals import (
     TableClosed,
     TableTaken,
 )
+from matchmaking.services.placing.undoing import redo, undo
 from matchmaking.services.placing.whole import Place, explain, fill, new_version, start_draft
 
 __all__ = [
     "EditSuperseded",
     "EditionOver",
     "LimitReached",
+    "MeetingChanged",
     "MeetingNotWanted",
+    "NoPlaceFree",
     "NoSuchPlace",
     "NotADraft",
     "ParticipantAway",
@@ -42,8 +47,10 @@ __all__ = [
     "lock",
     "new_version",
     "put",
+    "redo",
     "remove",
     "start_draft",
+    "swap",
     "undo",
     "unlock",
 ]

@@ -1,17 +1,27 @@
 """May a meeting have this place in this version?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+
+from django.db.models import Q, QuerySet
 
 from events.models import Edition, Registration
 from events.queries.same_people import same_people
-from matchmaking.models import Placement, PlacementParticipant, ScheduleVersion, Slot, Table
+from matchmaking.models import (
+    Placement,
+    PlacementParticipant,
+    ScheduleEdit,
+    ScheduleVersion,
+    Slot,
+    Table,
+)
 from matchmaking.queries.availability import busy_slots
 from matchmaking.queries.schedule import wanted_meetings
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services.placing.refusals import (
     EditionOver,
     LimitReached,
+    MeetingChanged,
     MeetingNotWanted,
     NoSuchPlace,
     ParticipantAway,
@@ -29,6 +39,20 @@ def check_open(edition: int, now: datetime) -> None:
     """Refuse changes to a schedule of the past; the edition is held. Raises `EditionOver`."""
     if not is_open_for_planning(Edition.objects.get(pk=edition), now):
         raise EditionOver
+
+
+def check_seen(version: ScheduleVersion, meetings: Iterable[int], seen: int | None) -> None:
+    """Refuse a change to a meeting that changed after revision `seen`. Raises `MeetingChanged`."""
+    if seen is None:
+        return
+    since = Q(number__gt=seen) | Q(undone_number__gt=seen)
+    if edits_of(version, meetings).filter(since).exists():
+        raise MeetingChanged(meetings=meetings)
+
+
+def edits_of(version: ScheduleVersion, meetings: Iterable[int]) -> QuerySet[ScheduleEdit]:
+    """The changes by hand to any of these meetings."""
+    return version.edits.filter(Q(meeting__in=meetings) | Q(other__in=meetings))
 
 
 def check_place(

@@ -36,6 +36,10 @@ class MeetingNotWanted(PlacementRefused):
     """The meeting was cancelled, or a participant is not approved."""
 
 
+class NoPlaceFree(PlacementRefused):
+    """At no time to come are all clusters of the meeting and a table free."""
+
+
 class NoSuchPlace(PlacementRefused):
     """The edition has no such slot or table."""
 
@@ -50,6 +54,10 @@ class EditionOver(PlacementRefused):
 
 class NotADraft(PlacementRefused):
     """The version was published, replaced or set aside; only the draft is edited."""
+
+
+class MeetingChanged(PlacementRefused):
+    """Somebody else changed the meeting since the grid was shown."""
 
 
 class EditSuperseded(PlacementRefused):

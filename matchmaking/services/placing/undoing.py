@@ -1,0 +1,74 @@
+"""Undoing a change by hand, and doing it again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from events.services.locking import hold_edition
+from interface.contention import retrying
+from matchmaking.models import ScheduleEdit, ScheduleVersion
+from matchmaking.services.placing.checks import check_open, edits_of
+from matchmaking.services.placing.refusals import EditSuperseded
+from matchmaking.services.placing.whole import Place
+from matchmaking.services.placing.writing import (
+    Participants,
+    locked_each,
+    raise_revision,
+    write_all,
+)
+
+
+@retrying
+def undo(*, version: ScheduleVersion, number: int, now: datetime) -> ScheduleEdit:
+    """Put back what the change of that number changed. Twice is once.
+
+    Raises `EditSuperseded` after a later change to the same meeting, another `PlacementRefused`,
+    `Busy`.
+    """
+    edit, participants = _locked_edit(version, number)
+    if edit.undone_at:
+        return edit
+    check_open(version.edition_id, now)
+    later = edits_of(version, edit.meetings).filter(undone_at=None, number__gt=number)
+    if later.exists():
+        raise EditSuperseded
+    before = {edit.meeting_id: edit.before, edit.other_id: edit.other_before}
+    write_all(version, participants, _remembered(before))
+    edit.undone_at, edit.undone_number = now, raise_revision(version)
+    edit.save(update_fields=["undone_at", "undone_number"])
+    return edit
+
+
+@retrying
+def redo(*, version: ScheduleVersion, number: int, now: datetime) -> ScheduleEdit:
+    """Do again what was undone. Twice is once.
+
+    Raises `EditSuperseded` after a later change to the same meeting, another `PlacementRefused`,
+    `Busy`.
+    """
+    edit, participants = _locked_edit(version, number)
+    if not edit.undone_at:
+        return edit
+    check_open(version.edition_id, now)
+    later = edits_of(version, edit.meetings).filter(number__gt=edit.undone_number or number)
+    if later.exists():
+        raise EditSuperseded
+    after = {edit.meeting_id: edit.after, edit.other_id: edit.other_after}
+    write_all(version, participants, _remembered(after))
+    raise_revision(version)
+    edit.undone_at = edit.undone_number = None
+    edit.save(update_fields=["undone_at", "undone_number"])
+    return edit
+
+
+def _locked_edit(version: ScheduleVersion, number: int) -> tuple[ScheduleEdit, Participants]:
+    """The change as it stands, once the edition is held and all its participants are locked."""
+    edit = ScheduleEdit.objects.get(version=version, number=number)
+    hold_edition(version.edition_id)
+    participants = locked_each(version, edit.meetings)
+    edit.refresh_from_db()
+    return edit, participants
+
+
+def _remembered(places: Mapping[int | None, Any]) -> dict[int, Place | None]:
+    return {pk: Place(**place) if place else None for pk, place in places.items() if pk}

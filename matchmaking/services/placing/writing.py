@@ -1,0 +1,114 @@
+"""Writing the places of meetings, once they are checked, under the locks of all concerned."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import IntegrityError
+from django.db.models import F
+
+from events.queries.same_people import same_people
+from events.services.locking import locked_registrations
+from matchmaking.models import Placement, ScheduleVersion
+from matchmaking.services.placing.checks import Locked, check_place
+from matchmaking.services.placing.refusals import (
+    EditSuperseded,
+    NotADraft,
+    ParticipantBusy,
+    PlacementRefused,
+    TableTaken,
+)
+from matchmaking.services.placing.whole import Place, participants_of, write_rows
+
+# For each meeting its registrations, locked.
+Participants = Mapping[int, Locked]
+
+
+def locked_each(version: ScheduleVersion, meetings: Iterable[int]) -> Participants:
+    """The registrations of each meeting, locked with those that share a person with one."""
+    own = participants_of(meetings)
+    everybody = {pk for pks in own.values() for pk in pks}
+    locked = locked_registrations(same_people(version.edition_id).with_partners(everybody))
+    return {meeting: {pk: locked[pk] for pk in own.get(meeting, ())} for meeting in set(meetings)}
+
+
+def locked_participants(version: ScheduleVersion, meeting: int) -> Locked:
+    """The meeting's registrations, locked together with those that share a person with one."""
+    own = participants_of([meeting]).get(meeting, ())
+    locked = locked_registrations(same_people(version.edition_id).with_partners(own))
+    return {pk: locked[pk] for pk in own}
+
+
+def write_all(
+    version: ScheduleVersion, participants: Participants, places: Mapping[int, Place | None]
+) -> None:
+    """Give meetings these places, or none; where there are two, both leave theirs first."""
+    if len(places) == 1:
+        for pk, place in places.items():
+            write(version, participants[pk], placed(version, pk), place)
+        return
+    Placement.objects.filter(version=version, meeting__in=places).delete()
+    for pk, place in places.items():
+        write(version, participants[pk], None, place)
+
+
+def placed(version: ScheduleVersion, meeting: int) -> Place | None:
+    """Where a meeting stands in a version."""
+    row = Placement.objects.filter(version=version, meeting=meeting).first()
+    if row is None:
+        return None
+    return Place(meeting, row.slot_id, row.table_id, row.is_locked, row.is_by_hand)
+
+
+def write(
+    version: ScheduleVersion, participants: Locked, before: Place | None, after: Place | None
+) -> None:
+    """Change one meeting's place, once it is checked. The participants are locked."""
+    is_same_place = before and after and (before.slot, before.table) == (after.slot, after.table)
+    seats = {}
+    if after and not is_same_place:
+        seats = check_place(version, participants, after, is_new=before is None)
+    try:
+        if after and is_same_place:
+            _update(version, after)
+        elif after:
+            _replace(version, after, participants, seats)
+        elif before:
+            Placement.objects.filter(version=version, meeting=before.meeting).delete()
+    except IntegrityError as error:
+        raise _refusal(error, participants) from error
+
+
+def raise_revision(version: ScheduleVersion) -> int:
+    """Count one more change; from here on the version's row is locked. Raises `NotADraft`."""
+    drafts = ScheduleVersion.objects.filter(pk=version.pk, state=ScheduleVersion.State.DRAFT)
+    if not drafts.update(revision=F("revision") + 1):
+        raise NotADraft
+    return drafts.values_list("revision", flat=True).get()
+
+
+def _update(version: ScheduleVersion, place: Place) -> None:
+    Placement.objects.filter(version=version, meeting=place.meeting).update(
+        is_locked=place.is_locked, is_by_hand=place.is_by_hand
+    )
+
+
+def _replace(
+    version: ScheduleVersion, place: Place, participants: Locked, seats: Mapping[int, int]
+) -> None:
+    """Write the placement anew with its rows per participant."""
+    Placement.objects.filter(version=version, meeting=place.meeting).delete()
+    taken = {
+        (place.meeting, pk): (seat, participants[pk].seats) for pk, seat in sorted(seats.items())
+    }
+    write_rows(version, [place], taken)
+
+
+def _refusal(error: IntegrityError, participants: Locked) -> PlacementRefused:
+    """What the database's refusal means. Raises the error itself when it means nothing here."""
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    if constraint == "placement_table_once":
+        return TableTaken()
+    if constraint == "placement_registration_once":
+        return ParticipantBusy(registrations=participants)
+    if constraint == "placement_meeting_once":
+        return EditSuperseded()
+    raise error
