@@ -1,47 +1,98 @@
-"""Fields for what the register has many of."""
+"""Fields for what the register has many of: each is looked for by its name."""
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from django import forms
-from django.forms.models import ModelChoiceIterator
+from django.db.models import Case, Model, QuerySet, When
 
-from clusters.models import Region
-
-
-class ByCountry(ModelChoiceIterator):
-    """The regions under their countries, the country itself first."""
-
-    def __iter__(self) -> Iterator[Any]:
-        if self.field.empty_label is not None:
-            yield ("", self.field.empty_label)
-        nations = {region.code: region for region in Region.objects.filter(level=0)}
-        rows = sorted(self.queryset, key=lambda region: _place(region, nations))
-        for code, regions in groupby(rows, key=lambda region: region.country_code):
-            title = nations[code].name if code in nations else code
-            yield title, [self.choice(region) for region in regions]
+from clusters.likeness import LEAST_LETTERS, as_looked_for, by_likeness, matching, rank
+from clusters.models import Organisation, Region
+from clusters.queries import in_region_called, regions_called
+from interface.finding import MOST, Choice, Directory, FindField, FindManyField
 
 
-def _place(region: Region, nations: dict[str, Region]) -> tuple[str, str, bool, str]:
-    code = region.country_code
-    country = nations[code].sort_name if code in nations else code
-    return country, code, region.level > 0, region.sort_name
+def _organisation(row: Model) -> Choice:
+    """The name that people know, and beside it the long one, what it is and where."""
+    assert isinstance(row, Organisation)  # noqa: S101 (what the directory holds)
+    notes = (row.long_name, str(row.get_kind_display()), row.region.name if row.region else "")
+    return Choice(row.pk, row.called, " · ".join(note for note in notes if note), row.name_language)
 
 
-class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One of all regions, under its country."""
+def _region(row: Model) -> Choice:
+    assert isinstance(row, Region)  # noqa: S101 (what the directory holds)
+    own = row.local_name if row.local_name != row.name else ""
+    return Choice(row.pk, row.name, " · ".join(note for note in (own, row.code) if note))
 
-    iterator = ByCountry
+
+def organisations(rows: QuerySet[Organisation]) -> Directory:
+    """These organisations, found by their names or their region's."""
+    whole = rows.select_related("region")
+
+    def find(words: str) -> Sequence[Model]:
+        looked = as_looked_for(words)
+        if len(looked) < LEAST_LETTERS:
+            return ()
+        return matching(whole, looked, MOST + 1, in_region_called(looked))
+
+    return Directory(whole.in_bulk, find, _organisation)
+
+
+def regions() -> Directory:
+    """The regions that may be chosen, by a name in any language or their code."""
+    whole = Region.objects.to_choose()
+
+    def find(words: str) -> Sequence[Model]:
+        looked = as_looked_for(words)
+        if len(looked) < LEAST_LETTERS:
+            return ()
+        called = whole.filter(pk__in=regions_called(looked).values("pk"))
+        is_coded = Case(When(code__iexact=looked, then=0), default=1)
+        nearest = called.order_by(is_coded, rank(looked), "level", "sort_name")
+        found = list(nearest[: MOST + 1])
+        return found or list(by_likeness(whole, looked)[: MOST + 1])
+
+    return Directory(whole.in_bulk, find, _region)
+
+
+def known_already(directory: Directory, keys: Iterable[int]) -> Directory:
+    """The same directory, with these rows looked up once for all fields of a form."""
+    rows = directory.known(list(keys))
+
+    def known(wanted: Iterable[int]) -> Mapping[int, Model]:
+        asked = list(wanted)
+        if all(key in rows for key in asked):
+            return {key: rows[key] for key in asked}
+        return directory.known(asked)
+
+    return replace(directory, known=known)
+
+
+class OrganisationField(FindField):
+    """One of all organisations."""
+
+    def __init__(self, rows: QuerySet[Organisation] | None = None, **options: Any) -> None:
+        super().__init__(
+            organisations(Organisation.objects.all() if rows is None else rows), **options
+        )
+
+
+class OrganisationsField(FindManyField):
+    """Any of these organisations."""
+
+    def __init__(self, rows: QuerySet[Organisation], **options: Any) -> None:
+        super().__init__(organisations(rows), **options)
+
+
+class RegionField(FindField):
+    """One of all regions."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(Region.objects.to_choose(), **options)
+        super().__init__(regions(), **options)
 
 
-class RegionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Any of all regions, under their countries."""
-
-    iterator = ByCountry
+class RegionsField(FindManyField):
+    """Any of all regions."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(Region.objects.to_choose(), **options)
+        super().__init__(regions(), **options)

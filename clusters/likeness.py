@@ -116,16 +116,14 @@ def likeness(words: str, column: str = "known_as") -> Func:
     return Func(looked, F(column), function="word_similarity", output_field=FloatField())
 
 
-def matching(rows: QuerySet[Found], words: str, also: Q | None = None) -> QuerySet[Found]:
-    """Rows named so, or that `also` holds for, the nearest first; else those with names like it.
+def matching(rows: QuerySet[Found], words: str, most: int, also: Q | None = None) -> list[Found]:
+    """The first rows named so, or that `also` holds for, the nearest first; else those like it.
 
     `words` as `as_looked_for` gives them.
     """
     found = rows.annotate(rank=rank(words)).filter(named(words) | (also or Q(pk__in=())))
-    if found.exists():
-        ordered: QuerySet[Found] = found.order_by("rank", "sort_name", "pk")
-        return ordered
-    return by_likeness(rows, words)
+    first = list(found.order_by("rank", "sort_name", "pk")[:most])
+    return first or list(by_likeness(rows, words)[:most])
 
 
 def narrowed(rows: QuerySet[Found], words: str, also: Q | None = None) -> QuerySet[Found]:

@@ -32,7 +32,7 @@ def candidates(edition: Edition, words: str) -> Candidates:
     if len(looked) < LEAST_LETTERS:
         return Candidates()
     rows = Organisation.objects.clusters().select_related("region")
-    found = list(matching(rows, looked, in_region_called(looked))[: MOST + 1])
+    found = matching(rows, looked, MOST + 1, in_region_called(looked))
     there = _registered(edition, found)
     shown = tuple(Candidate(cluster, there.get(cluster.pk)) for cluster in found[:MOST])
     return Candidates(shown, more=len(found) > MOST)

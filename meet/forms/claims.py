@@ -5,33 +5,32 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clusters.forms import RegionField
+from clusters.forms import OrganisationField, RegionField
 from clusters.models import Organisation
+from interface.finding import FindingForm
 from interface.forms import IdempotentForm
 
 
-class ClaimForm(IdempotentForm):
+class ClaimForm(FindingForm, IdempotentForm):
     """For an organisation of the register, or the name of one that it lacks."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.all(),
+    organisation = OrganisationField(
         label=_("Organisation"),
         required=False,
-        empty_label=_("It is not in this list"),
         help_text=_("The cluster or body that you speak for."),
     )
     proposed_name = forms.CharField(
         max_length=200,
         required=False,
         label=_("Its name"),
-        help_text=_("If it is not in the list."),
+        help_text=_("If it is not in the register yet."),
     )
     proposed_kind = forms.ChoiceField(
         choices=[("", _("Choose")), *Organisation.Kind.choices],
         required=False,
         label=_("What it is"),
     )
-    proposed_region = RegionField(required=False, label=_("Its region"), empty_label=_("Choose"))
+    proposed_region = RegionField(required=False, label=_("Its region"))
     reason = forms.CharField(
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),

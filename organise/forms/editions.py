@@ -10,11 +10,12 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from clusters.forms import RegionField, RegionsField
+from clusters.forms import OrganisationsField, RegionField, RegionsField, organisations
 from clusters.models import Organisation, Sector
 from events import bounds
 from events.models import Edition, EditionOrganiser, Series
 from interface import moments
+from interface.finding import FindingForm
 from interface.forms import IdempotentForm
 
 MOST = 999
@@ -50,7 +51,7 @@ class SeriesChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return _("%(series)s (next: number %(number)s)") % said
 
 
-class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
+class EditionForm(FindingForm, forms.ModelForm):  # type: ignore[type-arg]
     """What an edition is, where and when, and for whom.
 
     Series and number stand outside the model's own check: whether a number is taken is found out
@@ -67,23 +68,17 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
             "first."
         ),
     )
-    host_region = RegionField(label=_lazy("Host region"), empty_label=_lazy("Choose a region"))
-    guest_regions = RegionsField(
-        label=_lazy("Guest regions"),
-        required=False,
-        widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text=_lazy("Hold Ctrl (on a Mac, Command) to choose several."),
-    )
+    host_region = RegionField(label=_lazy("Host region"))
+    guest_regions = RegionsField(label=_lazy("Guest regions"), required=False)
     sectors = forms.ModelMultipleChoiceField(
         Sector.objects.all(),
         label=_lazy("Sectors"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    co_organisers = forms.ModelMultipleChoiceField(
+    co_organisers = OrganisationsField(
         Organisation.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         label=_lazy("Co-organisers"),
         help_text=_lazy(
             "They are asked first. Once they accept, their members can run this event with you."
@@ -171,14 +166,14 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
         bodies = Organisation.objects.organising()
         if self.instance.owner_id:
             bodies = bodies.exclude(pk=self.instance.owner_id)
-        self._choose_among("co_organisers", bodies)
+        self._ask_among(bodies)
         if self.instance.pk:
             self._show_what_is_stored()
 
-    def _choose_among(self, name: str, bodies: QuerySet[Organisation]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
-        field.queryset = bodies
+    def _ask_among(self, bodies: QuerySet[Organisation]) -> None:
+        field = self.fields["co_organisers"]
+        assert isinstance(field, OrganisationsField)  # noqa: S101 (declared above)
+        field.choose_among(organisations(bodies))
 
     def _show_what_is_stored(self) -> None:
         edition = self.instance
@@ -257,10 +252,11 @@ class EditionCreateForm(EditionForm, IdempotentForm):
 
     def __init__(self, *args: Any, bodies: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose_among("owner", bodies)
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ModelChoiceField)  # noqa: S101 (declared above)
+        owner.queryset = bodies
         if len(bodies) == 1:
-            others = Organisation.objects.organising().exclude(pk__in=bodies)
-            self._choose_among("co_organisers", others)
+            self._ask_among(Organisation.objects.organising().exclude(pk__in=bodies))
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean()

@@ -1,6 +1,6 @@
 """A session of the programme."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,30 +8,26 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from clusters.forms import OrganisationField, known_already, organisations
 from clusters.models import Organisation
 from events.models import Edition, Session
 from events.queries.programme import days_of, session_fingerprint
 from interface import moments
+from interface.finding import FindingForm, keys_of
 from interface.forms import IdempotentForm
 from interface.rows import Rows
 from organise.forms.local_times import NoSuchTime, period_of
 
-Choices = list[tuple[str, str]]
+
+class RowOrganisation(OrganisationField):
+    """An organisation in a row of a session, by its primary key."""
+
+    def clean(self, value: Any) -> int | None:
+        found = super().clean(value)
+        return found.pk if found else None
 
 
-def _organisation_choices() -> Choices:
-    """Read once for all rows."""
-    rows = Organisation.objects.order_by("sort_name", "pk").values_list("pk", "name")
-    return [("", "–"), *((str(pk), name) for pk, name in rows)]
-
-
-def _organisation_field(label: str, choices: Choices) -> forms.Field:
-    return forms.TypedChoiceField(
-        label=label, choices=choices, coerce=int, empty_value=None, required=False
-    )
-
-
-class SessionForm(IdempotentForm):
+class SessionForm(FindingForm, IdempotentForm):
     """A session in the edition's own time zone; `period` in the clean data is in instants."""
 
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
@@ -64,24 +60,34 @@ class SessionForm(IdempotentForm):
         day.choices = [(str(on), moments.day(on)) for on in days_of(edition)]
         zone = _("In the time of %(zone)s.") % {"zone": edition.time_zone}
         self.fields["start"].help_text = self.fields["end"].help_text = zone
-        choices = _organisation_choices()
-        self.speakers = Rows(
-            self, "speaker", lambda: self._speaker_fields(choices), initial=speakers
+        self.organisations = known_already(
+            organisations(Organisation.objects.all()), self._chosen((*speakers, *visited))
         )
+        self.speakers = Rows(self, "speaker", self._speaker_fields, initial=speakers)
         self.visited = Rows(
             self,
             "visited",
-            lambda: {"organisation": _organisation_field(_("Organisation"), choices)},
+            lambda: {"organisation": self._organisation_field()},
             initial=visited,
             blank=1,
         )
 
-    @staticmethod
-    def _speaker_fields(choices: Choices) -> dict[str, forms.Field]:
+    def _chosen(self, rows: Iterable[Mapping[str, Any]]) -> list[int]:
+        """The keys of all organisations in the rows, as stored or as sent."""
+        stored = [row.get("organisation") for row in rows]
+        names = [name for name in self.data if name.endswith("-organisation")]
+        return keys_of([*stored, *(self.data.get(name) for name in names)])
+
+    def _organisation_field(self) -> forms.Field:
+        field = RowOrganisation(label=_("Organisation"), required=False)
+        field.choose_among(self.organisations)
+        return field
+
+    def _speaker_fields(self) -> dict[str, forms.Field]:
         return {
             "name": forms.CharField(label=_("Name"), max_length=150, required=False),
             "role": forms.CharField(label=_("Role"), max_length=150, required=False),
-            "organisation": _organisation_field(_("Organisation"), choices),
+            "organisation": self._organisation_field(),
             "topic": forms.CharField(label=_("Topic"), max_length=300, required=False),
         }
 

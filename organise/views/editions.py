@@ -128,7 +128,7 @@ def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
         except states.EditionChanged:
             return refused(request, str(CHANGED), back=request.path)
     # The form has written into its edition what was entered: the page's head shows what is stored.
-    stored = organised_edition(request, slug)
+    stored = edition if form.is_untouched else organised_edition(request, slug)
     context = {"form": form, "edition": stored}
     return render(request, "organise/edition_edit.html", context, status=form_status(form))
 

@@ -157,6 +157,12 @@
   document.addEventListener("htmx:afterSettle", () => {
     all("[data-print]").forEach((element) => { element.hidden = false; });
   });
+  /* Enter in a search field within a form looks, and does not send the form. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[data-find]") || !window.htmx) return;
+    event.preventDefault();
+    event.target.dispatchEvent(new Event("find"));
+  });
   /* The words are the page's: attributes of the place where they are told. */
   const alerts = document.getElementById("alerts");
   const tell = (words) => {

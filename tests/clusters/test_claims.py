@@ -138,7 +138,7 @@ def test_every_choice_of_the_form_begins_with_words(client: Client) -> None:
     client.force_login(UserFactory())
     form = client.get(reverse("claim-create")).text
     assert "---" not in form
-    assert form.count(">Choose</option>") == 2
+    assert form.count(">Choose</option>") == 1
 
 
 def test_an_organisation_with_a_greek_name_has_an_address_that_can_be_read() -> None:
