@@ -1,0 +1,91 @@
+"""State by act by role by time: what is allowed works, all else is answered in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from tests.acts.scene import BEFORE, CIRCUMSTANCES, Act, Scene, signed_in, with_key
+
+FILE = Path(__file__).with_name("table.txt")
+IN_WORDS = '<p role="alert">'
+SIGN_IN = "/accounts/login/"
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Line:
+    """An act by somebody, and its answer in each circumstance: yes, no (409 in words), or else."""
+
+    act: str
+    role: str
+    answers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.act:<20}{self.role:<10}" + "".join(f"{answer:>5}" for answer in self.answers)
+
+
+def lines() -> list[Line]:
+    rows = [text.split() for text in FILE.read_text().splitlines() if text[:1] not in {"", "#"}]
+    return [Line(act, role, tuple(answers)) for act, role, *answers in rows]
+
+
+@dataclass(frozen=True)
+class Stage:
+    scene: Scene
+    browsers: dict[str, Client]
+
+    def answers(self, act: Act, role: str) -> tuple[str, ...]:
+        return tuple(self._answer(act, role, *when) for when in CIRCUMSTANCES)
+
+    def _answer(self, act: Act, role: str, state: str, now: datetime) -> str:
+        """What is answered; whatever was done is taken back."""
+        browser = self.browsers[role]
+        with transaction.atomic():
+            self.scene.come_to(state)
+            with time_machine.travel(now, tick=False):
+                found = (
+                    browser.get(act.address)
+                    if act.sent is None
+                    else browser.post(act.address, with_key(act.sent))
+                )
+            transaction.set_rollback(True)
+        return _said(found)
+
+
+def _said(found: Any) -> str:
+    if found.status_code == 409:
+        return "no" if IN_WORDS in found.text else "409"
+    is_done = found.status_code in (200, 302) and SIGN_IN not in found.get("Location", "")
+    return "yes" if is_done else str(found.status_code)
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    """Set up once for all lines."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(BEFORE, tick=False):
+            scene = Scene()
+            browsers = {role: signed_in(user) for role, user in scene.people().items()}
+        yield Stage(scene, browsers)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.act} {line.role}")
+def test_an_act_is_done_or_refused_in_words_as_the_table_says(stage: Stage, line: Line) -> None:
+    found = stage.answers(stage.scene.acts()[line.act], line.role)
+    assert str(Line(line.act, line.role, found)) == str(line)
+
+
+def test_the_table_has_every_act_and_every_circumstance(stage: Stage) -> None:
+    listed = lines()
+    assert {line.act for line in listed} == set(stage.scene.acts())
+    assert {len(line.answers) for line in listed} == {len(CIRCUMSTANCES)}
