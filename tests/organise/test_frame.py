@@ -27,7 +27,14 @@ from tests.factories.stage import Stage
 pytestmark = pytest.mark.django_db
 
 FILES = ("organise-run-problem", "organise-run-solution")
-NO_EDITION = ("organise-list", "organise-create")
+# Only a draft is deleted.
+REFUSED = ("organise-delete",)
+NO_EDITION = (
+    "organise-list",
+    "organise-create",
+    "organise-consents",
+    "organise-series-delete",
+)
 
 
 class Pages:
@@ -68,7 +75,7 @@ def pages_of(browser: Client, edition: Edition) -> dict[str, str]:
     """Every page of the face that is read, by the name of its address."""
     pages, found = Pages(edition), {}
     for pattern in urlpatterns:
-        if pattern.name in FILES or pattern.name in NO_EDITION:
+        if pattern.name in (*FILES, *NO_EDITION, *REFUSED):
             continue
         answer = browser.get(pages.address(pattern))
         if answer.status_code != 405:
