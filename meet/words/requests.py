@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from events.models import Registration
+from events.rules import ENDED, phase
 from matchmaking.rules import can_meet, is_open_for_requests
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
@@ -35,6 +36,8 @@ def tabs(counts: Mapping[str, int]) -> list[Tab]:
 
 def why_not_asked(registration: Registration, now: datetime) -> str:
     """Why a cluster that has no live request with another cannot ask it."""
+    if phase(registration.edition, now) in ENDED:
+        return _("This event is over or cancelled. Nobody is asked for a meeting any more.")
     if not can_meet(registration):
         return _("You can ask for meetings once your registration is approved.")
     if not is_open_for_requests(registration.edition, now):

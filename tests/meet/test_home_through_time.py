@@ -115,3 +115,31 @@ def test_nobody_is_reminded_to_decide_after_the_end() -> None:
     edition: Edition = EditionFactory(state="published")
     assert next_task(edition, 2, BEFORE).page == "organise-registrations"
     assert next_task(edition, 2, AFTER).page == ""
+
+
+@pytest.mark.parametrize("name", ["meet-requests", "meet-partners", "meet-availability"])
+def test_every_page_of_a_cluster_says_that_the_event_is_over(name: str) -> None:
+    registration = RegistrationFactory(edition=EditionFactory(**OVER, state="published"))
+    browser = Client()
+    browser.force_login(MembershipFactory(organisation=registration.cluster).user)
+    args = [registration.edition.slug, registration.cluster.slug]
+    assert "The event is over." in browser.get(reverse(name, args=args)).text
+
+
+@pytest.mark.parametrize("name", ["overview", "programme", "times", "requests", "schedule"])
+def test_every_page_of_an_organiser_says_that_the_event_is_finished(name: str) -> None:
+    edition = EditionFactory(**OVER, state="published")
+    browser = Client()
+    browser.force_login(MembershipFactory(organisation=edition.owner).user)
+    page = browser.get(reverse(f"organise-{name}", args=[edition.slug])).text
+    assert "The event is finished. These pages stay to read." in page
+
+
+def test_nobody_is_told_to_ask_for_meetings_of_an_event_that_is_over() -> None:
+    edition = EditionFactory(**OVER)
+    ours, theirs = RegistrationFactory.create_batch(2, edition=edition)
+    browser = Client()
+    browser.force_login(MembershipFactory(organisation=ours.cluster).user)
+    args = [edition.slug, ours.cluster.slug, theirs.cluster.slug]
+    page = browser.get(reverse("meet-partner", args=args)).text
+    assert "Nobody is asked for a meeting any more." in page
