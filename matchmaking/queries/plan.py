@@ -8,6 +8,7 @@ from events.queries.same_people import SamePeople, same_people
 from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import busy_slots
 from matchmaking.queries.names import Names, names
+from matchmaking.queries.schedule import wanted_meetings
 
 
 class Plan:
@@ -46,6 +47,11 @@ class Plan:
     def placed(self) -> dict[int, Placement]:
         """The placement of each placed meeting."""
         return {row.meeting_id: row for row in self.placements}
+
+    @cached_property
+    def wanted(self) -> set[int]:
+        """The meetings that should have a place: agreed, and nobody called them off."""
+        return set(wanted_meetings(self.edition).values_list("pk", flat=True))
 
     @cached_property
     def busy(self) -> dict[int, dict[int, str]]:

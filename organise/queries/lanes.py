@@ -1,7 +1,6 @@
 """A schedule version by cluster: meetings, waiting between them, and the figures of the whole."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -53,7 +52,7 @@ def _lane(
     plan: Plan, party: Party, slots: list[Slot], tables: Mapping[tuple[int, int], str]
 ) -> Lane:
     pk = party.registration
-    waits = _idle(plan, pk, slots)
+    waits = _idle(plan.meetings_at, pk, slots)
     cells = []
     for slot in slots:
         at = slot.period.lower
@@ -77,13 +76,16 @@ def _partners(plan: Plan, pk: int, slot: int) -> str:
     return ", ".join(parties)
 
 
-def _idle(plan: Plan, pk: int, slots: list[Slot]) -> dict[int, int]:
-    """The slots between two meetings of a window, with how long a wait each is in minutes."""
+def _idle(taken_at: Container[tuple[int, int]], pk: int, slots: list[Slot]) -> dict[int, int]:
+    """The slots between two meetings of a window, with how long a wait each is in minutes.
+
+    `taken_at` holds a registration and a slot wherever it has a meeting.
+    """
     waits = {}
     for window in {slot.window_id for slot in slots}:
         own = [slot for slot in slots if slot.window_id == window]
         minutes = waiting_minutes([Period(row.period.lower, row.period.upper) for row in own])
-        taken = [at for at, slot in enumerate(own) if (pk, slot.pk) in plan.meetings_at]
+        taken = [at for at, slot in enumerate(own) if (pk, slot.pk) in taken_at]
         waits.update({own[at].pk: minutes[at] for at in idle(taken)})
     return waits
 
@@ -100,16 +102,20 @@ class Figures:
     places: int
 
 
-def figures(plan: Plan, wanted: int) -> Figures:
-    """The stat strip of a version; `wanted` is how many meetings there should be."""
-    waiting: Counter[int] = Counter()
-    for lane in (lane for day in plan.days for lane in lanes(plan, day) if lane.meetings):
-        waiting[lane.party.registration] += lane.waiting
+def figures(plan: Plan) -> Figures:
+    """The stat strip of a version. What was called off has no place and leaves its slot idle."""
+    placed = [row for row in plan.placements if row.meeting_id in plan.wanted]
+    taken = {
+        (pk, row.slot_id)
+        for row in placed
+        for pk in plan.names.participants.get(row.meeting_id, ())
+    }
+    waiting = [sum(_idle(taken, pk, plan.slots).values()) for pk in {pk for pk, _ in taken}]
     return Figures(
-        placed=len(plan.placements),
-        wanted=wanted,
+        placed=len(placed),
+        wanted=len(plan.wanted),
         conflicts=len(plan.conflicts()),
-        average_waiting=average(waiting.total(), len(waiting)),
-        longest_waiting=max(waiting.values(), default=0),
+        average_waiting=average(sum(waiting), len(waiting)),
+        longest_waiting=max(waiting, default=0),
         places=len(plan.slots) * len(plan.tables),
     )

@@ -111,10 +111,9 @@ def _grid(plan: Plan, day: date | None, chosen: int | None) -> dict[str, Any]:
 
 def _around(plan: Plan, version: ScheduleVersion, user: User) -> dict[str, Any]:
     found = missing(plan, version)
-    wanted = len(plan.placements) + len(found.rows)
     edit, undone = last_edit(version, user), last_undone(version)
     return {
-        "figures": figures(plan, wanted),
+        "figures": figures(plan),
         "missing_count": len(found.rows),
         "missing": missing_rows(plan, found.rows[:MOST_BESIDE], found.remedies.by_meeting),
         "published": published_version(version.edition),
