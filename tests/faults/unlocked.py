@@ -10,7 +10,7 @@ from typing import Any
 
 from clustermeet.wsgi import application
 from events.models import Registration
-from matchmaking.services.placing import by_hand, checks
+from matchmaking.services.placing import checks, writing
 
 __all__ = ["application"]
 
@@ -29,5 +29,5 @@ def checked_together(*args: Any, **named: Any) -> dict[int, int]:
     return seats
 
 
-vars(by_hand)["locked_registrations"] = unlocked_registrations
-vars(by_hand)["check_place"] = checked_together
+vars(writing)["locked_registrations"] = unlocked_registrations
+vars(writing)["check_place"] = checked_together

@@ -13,7 +13,7 @@ from events.models import Registration
 from events.services import locking
 from matchmaking.models import Meeting, Placement, ScheduleVersion, Slot, Table
 from matchmaking.services import placing
-from matchmaking.services.placing import PersonBusy, by_hand, checks
+from matchmaking.services.placing import PersonBusy, by_hand, checks, writing
 from matchmaking.services.placing.whole import participants_of
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import MembershipFactory
@@ -98,7 +98,7 @@ def test_with_the_meetings_own_clusters_locked_alone_the_person_is_in_two_places
         return seats
 
     monkeypatch.setattr(by_hand, "locked_participants", own_alone)
-    monkeypatch.setattr(by_hand, "check_place", checked_together)
+    monkeypatch.setattr(writing, "check_place", checked_together)
     race.run()
     assert Placement.objects.count() > 1
     assert {rule for rule, _ in violations()} == {"person in two places at once"}
