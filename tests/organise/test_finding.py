@@ -162,3 +162,10 @@ def test_a_session_with_many_speakers_asks_for_their_organisations_once(stage: S
 
     assert len(made) <= 15
     assert bodies[11].name in shown.content.decode()
+
+
+@pytest.mark.parametrize("name", ["organise-create", "organise-edit", "claim-create"])
+def test_the_list_follows_the_typing_where_scripts_run(stage: Stage, name: str) -> None:
+    address = reverse(name, args=[stage.edition.slug] if name == "organise-edit" else [])
+
+    assert "htmx.min.js" in stage.organiser.get(address).content.decode()
