@@ -1,4 +1,4 @@
-"""May this person do this with requests, meetings, runs and schedules?"""
+"""Is it the time for this, with requests, meetings, runs and schedules? Who may: `events.rules`."""
 
 from datetime import datetime
 

@@ -2,5 +2,5 @@
 
 `reading` turns YAML into trees that know their lines, `schema` says what may stand in a file,
 `parsing` makes entries of them, `checks` looks at all entries together, `storing` writes the
-differences, and `loading` does these in order.
+differences, and `load` does these in order.
 """
