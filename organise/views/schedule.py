@@ -101,7 +101,7 @@ def _made_before(version: ScheduleVersion, form: Form) -> ScheduleEdit | None:
         key = uuid.UUID(form.data.get("idempotency_key", ""))
     except ValueError:
         return None
-    return ScheduleEdit.objects.filter(version=version, idempotency_key=key).first()
+    return version.edits.filter(idempotency_key=key).first()
 
 
 def _refused(

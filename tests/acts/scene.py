@@ -133,7 +133,9 @@ class Scene:
             "close-table": Act(self._here("table-use"), {"number": 1, "is_closed": "1"}),
             "run": Act(self._here("runs"), run),
             "begin-draft": Act(self._here("draft"), {}),
-            "publish": Act(self._here("publish", 1), {"revision": self.version.revision}),
+            "publish": Act(
+                self._here("publish", self.version.number), {"revision": self.version.revision}
+            ),
         }
 
     def _meeting(self) -> dict[str, Act]:

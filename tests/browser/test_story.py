@@ -164,7 +164,7 @@ def register_a_delegation(page: Page, at: str, cluster: str) -> None:
     choice = page.locator("select[name=cluster]")
     if choice.count():
         choice.select_option(cluster)
-    page.locator("[name$='-0-name']").first.fill("Delegate One")
+    page.locator("[name$='-0-name']").first.fill(f"Delegate of {cluster}")
     page.get_by_role("button", name="Register the cluster").click()
     page.wait_for_url("**/next/")
 
@@ -276,7 +276,7 @@ def visit(browser: Browser, at: str) -> None:
     page.get_by_role("link", name="Lombardy greets Catalonia").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Catalonia")
     expect(page.locator("main")).to_contain_text("Water Cluster")
-    expect(page.locator("main")).not_to_contain_text("Delegate One")
+    expect(page.locator("main")).not_to_contain_text("Delegate of")
     page.close()
 
 

@@ -77,7 +77,7 @@ def test_a_placement_takes_its_participants_along_when_it_moves() -> None:
 def test_a_copied_column_cannot_differ_from_its_origin() -> None:
     edition, other = EditionFactory(), EditionFactory()
     one, two = RegistrationFactory.create_batch(2, edition=edition)
-    with pytest.raises(IntegrityError, match="requester_of_edition"):
+    with pytest.raises(IntegrityError, match=r"(requester|invitee)_of_edition"):
         MeetingRequestFactory(edition=other, requester=one, invitee=two)
 
 

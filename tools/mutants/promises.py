@@ -52,9 +52,9 @@ PROMISES = (
         "tests/matchmaking/test_publishing_locks.py",
     ),
     Promise(
-        "catalogue/queries/matrix.py",
-        "version__state=ScheduleVersion.State.PUBLISHED,",
-        "",
+        "matchmaking/queries/schedule.py",
+        "version__state=ScheduleVersion.State.PUBLISHED, meeting",
+        "meeting",
         "tests/catalogue/test_who_met_whom.py",
     ),
     Promise(
