@@ -6,10 +6,11 @@ from typing import TypedDict
 
 from scheduling import explain, tables
 from scheduling.control import Control
-from scheduling.goals import BREAKS, MOVED, PLACED, Goal, shown, stayed
+from scheduling.goals import MOVED, Goal, shown, stayed, wanted
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Placement, Solution, Status, Step
 from scheduling.state.board import Board
+from scheduling.state.interpreting import matched
 
 
 def answer(
@@ -20,17 +21,24 @@ def answer(
     `bounds` has the goals in their order.
     """
     problem = board.problem
+    interpreter_of = _interpreters(board)
     steps = [
         Step(goal.name, shown(goal, problem, goal.value(board)), shown(goal, problem, bound))
         for goal, bound in bounds.items()
     ]
     least = tables.least_changes(board) or (None if seated.changes else 0)
     steps.insert(len(steps) - 1, Step("table_changes", seated.changes, least))
-    proven = all(s.value == s.bound for s in steps if s.name in (PLACED.name, BREAKS.name))
+    main = {goal.name for goal in wanted(problem)}
+    proven = all(step.value == step.bound for step in steps if step.name in main)
     return Solution(
         status=Status.OPTIMAL if proven else Status.FEASIBLE,
         placements=tuple(
-            Placement(problem.meetings[meeting].id, slot, seated.table_of[meeting])
+            Placement(
+                problem.meetings[meeting].id,
+                slot,
+                seated.table_of.get(meeting),
+                interpreter_of.get(meeting),
+            )
             for meeting, slot in enumerate(board.slots)
             if slot is not None
         ),
@@ -44,6 +52,23 @@ def answer(
         },
         **_circumstances(problem, control),
     )
+
+
+def _interpreters(board: Board) -> dict[int, str]:
+    """Who interprets for each meeting that needs it: whoever is known to, where that can be."""
+    problem = board.problem
+    positions = {one.id: position for position, one in enumerate(problem.interpreters)}
+    meetings = {meeting.id: position for position, meeting in enumerate(problem.meetings)}
+    known = {
+        meetings[was.meeting]: positions[was.interpreter]
+        for was in problem.published
+        if was.interpreter is not None
+    }
+    return {
+        meeting: problem.interpreters[one].id
+        for slot, there in enumerate(board.interpreted)
+        for meeting, one in matched(problem, slot, sorted(there), known).items()
+    }
 
 
 def without_schedule(problem: Problem, control: Control, *, infeasible: bool) -> Solution:

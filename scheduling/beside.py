@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 
 from scheduling.control import Control
 from scheduling.exact.search import Search
-from scheduling.goals import BREAKS, PLACED, Goal
+from scheduling.goals import BREAKS, Goal, wanted
 from scheduling.local.annealing import compiled
 from scheduling.local.improve import improve
 from scheduling.model.problem import Problem
@@ -70,7 +70,7 @@ class LocalSearch:
         self, start: Board | None, goal: Goal, kept: Collection[int]
     ) -> Callable[[Search], None] | None:
         """Looks for better schedules in another thread, as long as an exact search goes on."""
-        if start is None or goal not in (PLACED, BREAKS):
+        if start is None or goal not in wanted(self.problem):
             return None
 
         def improve_beside(search: Search) -> None:
@@ -97,7 +97,7 @@ class LocalSearch:
         """
         after = Board(self.problem, board.slots)
         improve(after, seed=self.control.limits.seed, done=done, kept=kept, seconds=seconds)
-        if Fairness(board).holds() and (not Fairness(after).holds() or _rank(after) < _rank(board)):
+        if Fairness(board).holds() and (not Fairness(after).holds() or after.rank() < board.rank()):
             return board
         return after
 
@@ -111,7 +111,3 @@ def _used(search: Search, seconds: float) -> Done:
         return (left - search.left()) / seconds if search.left() else 1.0
 
     return done
-
-
-def _rank(board: Board) -> tuple[int, int]:
-    return board.worth(), -sum(board.all_breaks())

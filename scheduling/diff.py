@@ -9,17 +9,22 @@ from scheduling.model.solution import Placement, Solution
 
 
 class Kind(StrEnum):
-    """What happened to a meeting; `MOVED` is to another slot, `RESEATED` to another table."""
+    """What happened to a meeting.
+
+    `MOVED` is to another slot, `RESEATED` to another table in the same one; `REINTERPRETED` is at
+    the same place with another interpreter, or with one no more, or now with one.
+    """
 
     MOVED = "moved"
     ADDED = "added"
     DROPPED = "dropped"
     RESEATED = "reseated"
+    REINTERPRETED = "reinterpreted"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A meeting (id) that is not where it was; None where it has no place."""
+    """A meeting (id) that is not as it was; None where it has no place."""
 
     meeting: str
     before: Placement | None
@@ -32,7 +37,10 @@ class Difference:
             return Kind.ADDED
         if self.after is None:
             return Kind.DROPPED
-        return Kind.RESEATED if self.before.slot == self.after.slot else Kind.MOVED
+        if self.before.slot != self.after.slot:
+            return Kind.MOVED
+        is_there = self.before.table == self.after.table
+        return Kind.REINTERPRETED if is_there else Kind.RESEATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +99,17 @@ def sentence(
     name = _name(change.meeting, problem, known)
     before, after = change.before, change.after
     if before and after and before.slot == after.slot:
-        return (
-            f"{name} stays in {_slot(after, problem)} "
-            f"and goes from table {before.table} to table {after.table}."
-        )
+        stays = f"{name} stays in {_slot(after, problem)}"
+        if change.kind is Kind.REINTERPRETED:
+            return f"{stays}, {_table(after)}, and {_interpreting(before, after)}."
+        return f"{stays} and goes from {_table(before)} to {_table(after)}."
     if before and after:
         return (
             f"{name} moves from {_slot(before, problem)} to {_slot(after, problem)}, "
-            f"table {after.table}."
+            f"{_table(after)}."
         )
     if after:
-        return f"{name} is new in {_slot(after, problem)}, table {after.table}."
+        return f"{name} is new in {_slot(after, problem)}, {_table(after)}."
     assert before  # noqa: S101 - a change has at least one side
     return f"{name} loses its place in {_slot(before, problem)}."
 
@@ -109,7 +117,7 @@ def sentence(
 def _name(meeting: str, problem: Problem | None, known: Mapping[str, Meeting]) -> str:
     if problem is None or meeting not in known:
         return f"Meeting {meeting}"
-    people = ", ".join(problem.participants[one].id for one in known[meeting].participants)
+    people = ", ".join(problem.participants[person].id for person in known[meeting].participants)
     return f"Meeting {meeting} ({people})"
 
 
@@ -118,6 +126,18 @@ def _slot(placed: Placement, problem: Problem | None) -> str:
     if start is None:
         return f"slot {placed.slot}"
     return f"slot {placed.slot} ({start:%-d %B, %H:%M})"
+
+
+def _table(placed: Placement) -> str:
+    return "online" if placed.table is None else f"table {placed.table}"
+
+
+def _interpreting(before: Placement, after: Placement) -> str:
+    if after.interpreter is None:
+        return f"{before.interpreter} interprets there no more"
+    if before.interpreter is None:
+        return f"{after.interpreter} interprets there now"
+    return f"{after.interpreter} interprets there instead of {before.interpreter}"
 
 
 def _figure(value: int | None) -> str:

@@ -65,8 +65,14 @@ def _none(_problem: Problem) -> int:
 
 MOVED = Goal("moved", objectives.moved, _moved, _must_move)
 PLACED = Goal("placed", objectives.missed, _missed, _least_missed)
+SHORT = Goal("short", objectives.short, Board.short, bounds.fewest_short)
 BREAKS = Goal("breaks", objectives.breaks, _breaks, _none)
 IDLE = Goal("idle_slots", objectives.idle_slots, Board.idle_slots, _none, is_often_at_bound=False)
+
+
+def wanted(problem: Problem) -> list[Goal]:
+    """The goals of a schedule, in their order, before tables and idle slots."""
+    return [PLACED, SHORT, BREAKS] if problem.has_hopes else [PLACED, BREAKS]
 
 
 def shown(goal: Goal, problem: Problem, figure: int) -> int:

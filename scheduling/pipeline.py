@@ -4,7 +4,7 @@ The way: a first schedule (`construct`), made better (`improve`); then, goal aft
 schedule can exceed (`bounds`, `relaxation`) and CP-SAT for what is between (`search`), each goal
 keeping what the earlier ones reached; then tables and reasons. Where the problem is too large for
 CP-SAT, `improve` has the time. Each step is a function from state to state, and has its share of
-the time limit in `SHARES`.
+the time limit in `shares`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,14 +19,14 @@ from scheduling.exact.constraints import constrained
 from scheduling.exact.implied import imply
 from scheduling.exact.search import Outcome, minimise
 from scheduling.exact.variables import Variables
-from scheduling.goals import BREAKS, IDLE, MOVED, PLACED, Goal, shown, stayed
+from scheduling.goals import BREAKS, IDLE, MOVED, PLACED, Goal, shown, stayed, wanted
 from scheduling.local.construct import construct, restore_fairness, resume
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Placement, Solution
+from scheduling.shares import SHARES
 from scheduling.state.board import Board
 
 __all__ = [
-    "SHARES",
     "Limits",
     "Progress",
     "Setting",
@@ -40,41 +40,6 @@ __all__ = [
 # A larger model takes more memory, and more of the time to build, than it gives back.
 MOST_VARIABLES = 40_000
 VARIABLES_PER_SECOND = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """The share of the time limit that is used when a step must end, in their order.
-
-    `brief` is local search before exact search; `moved` to `idle_slots` are the goals, tables
-    included in the last; with one worker exact search for breaks ends `alone`, and local search
-    has the time from there on to `last`. `part` is the share of what is left that a re-plan's
-    search of a part of the problem may use.
-
-    The end, tables and reasons, takes about `end` times as long as the first schedule, or at the
-    most `seating` seconds for each meeting and `explaining` for each one left out: so much of the
-    limit is kept for it, and the shares end before.
-    """
-
-    brief: float = 0.2
-    moved: float = 0.4
-    placed: float = 0.5
-    alone: float = 0.55
-    breaks: float = 0.85
-    last: float = 0.9
-    idle_slots: float = 0.95
-    part: float = 0.6
-    end: float = 2.8
-    seating: float = 1e-4
-    explaining: float = 6e-4
-
-    def of(self, goal: Goal) -> float:
-        """The goal's share."""
-        share: float = getattr(self, goal.name)
-        return share
-
-
-SHARES = Shares()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +91,14 @@ def solve(
     `on_progress` is called in this thread about four times a second and at each improvement.
     `should_stop` is asked some times a second; once true, the best so far is the answer.
     With a `start` the search begins there (see `resume`), and where it is a schedule of this
-    problem, the answer is not worse: in points placed, then in breaks.
+    problem, the answer is not worse: in points placed, then in hopes met, then in breaks.
     """
     control = Control(limits, on_progress, should_stop)
     if start:
         board = resume(problem, start, should_stop=control.late)
     else:
         board = construct(problem, should_stop=control.late)
-    return schedule(board, [PLACED, BREAKS], control)
+    return schedule(board, wanted(problem), control)
 
 
 def schedule(
@@ -168,7 +133,11 @@ def schedule(
 
 def is_small(problem: Problem, control: Control) -> bool:
     """Whether exact search can do something with it in the time there is."""
-    variables = sum(map(len, problem.allowed_slots))
+    variables = sum(map(len, problem.allowed_slots)) + sum(
+        len(problem.interpreters_in(meeting, slot))
+        for meeting in problem.interpreted
+        for slot in problem.allowed_slots[meeting]
+    )
     return variables < min(MOST_VARIABLES, VARIABLES_PER_SECOND * control.left(1))
 
 
@@ -291,5 +260,9 @@ def _tell(setting: Setting, goal: Goal, value: int | None, bound: int, board: Bo
 
 def _seat(board: Board, control: Control, wished: Mapping[int, Placement]) -> tables.Seated:
     """The tables of the schedule's meetings, those wished that stay in their slots if they can."""
-    stays = {m: was.table for m, was in wished.items() if board.slots[m] == was.slot}
+    stays = {
+        meeting: was.table
+        for meeting, was in wished.items()
+        if was.table is not None and board.slots[meeting] == was.slot
+    }
     return tables.assign(board, wished=stays, stop=lambda: not control.left(SHARES.idle_slots))

@@ -26,6 +26,7 @@ def _steps(schedule: Schedule) -> Iterator[str]:
     values = {
         "moved": _moved(schedule),
         "placed": found.placed,
+        "short": found.short,
         "breaks": found.breaks,
         "table_changes": found.table_changes,
         "idle_slots": found.idle_slots,
@@ -55,7 +56,8 @@ def _breaks_told(schedule: Schedule) -> Iterator[str]:
 
 def _proven(schedule: Schedule) -> Iterator[str]:
     if schedule.solution.status is Status.OPTIMAL:
-        for name in ("placed", "breaks"):
+        hopes = any(participant.min_meetings for participant in schedule.problem.participants)
+        for name in ("placed", *(["short"] if hopes else []), "breaks"):
             step = schedule.solution.step(name)
             if step is None or step.value != step.bound:
                 yield f"The solution says optimal, but the step {name} has no equal bound."

@@ -11,16 +11,16 @@ from scheduling.model.problem import Meeting, Problem
 from scheduling.model.solution import Code, Reason
 
 # Their meetings alone make a fact of it.
-NAMES_MEETINGS = (Code.PRECEDENCE, Code.NO_COMMON_SLOT)
+NAMES_MEETINGS = (Code.PRECEDENCE, Code.NO_COMMON_SLOT, Code.NO_INTERPRETER)
 
 
 def disproved(problem: Problem, reason: Reason) -> Iterator[str]:
     """What is not so about the reason of an infeasible answer."""
     meetings = {meeting.id: meeting for meeting in problem.meetings}
-    people = {one.id: position for position, one in enumerate(problem.participants)}
+    people = {participant.id: position for position, participant in enumerate(problem.participants)}
     unknown = [
-        *(one for one in reason.participants if one not in people),
-        *(one for one in reason.meetings if one not in meetings),
+        *(name for name in reason.participants if name not in people),
+        *(name for name in reason.meetings if name not in meetings),
         *(slot for slot in reason.slots if slot >= len(problem.slots)),
     ]
     if unknown:
@@ -33,8 +33,8 @@ def disproved(problem: Problem, reason: Reason) -> Iterator[str]:
 
 def _holds(problem: Problem, reason: Reason, named: list[Meeting], people: list[int]) -> bool:
     match reason.code:
-        case Code.NO_COMMON_SLOT | Code.LOCKED:
-            has_none = any(not _slots(problem, meeting) for meeting in named)
+        case Code.NO_COMMON_SLOT | Code.LOCKED | Code.NO_INTERPRETER:
+            has_none = any(_has_no_slot(problem, meeting, reason) for meeting in named)
             is_locked = reason.code is Code.LOCKED
             return has_none or (is_locked and _cannot_share_a_table(problem, named, reason))
         case Code.APART:
@@ -42,21 +42,38 @@ def _holds(problem: Problem, reason: Reason, named: list[Meeting], people: list[
         case Code.PRECEDENCE:
             return not named or _is_too_long(problem, named)
         case Code.PARTICIPANT_FULL:
-            return any(_has_too_many(problem, one, named, reason) for one in people)
+            return any(_has_too_many(problem, person, named, reason) for person in people)
         case Code.TABLES_FULL:
             room = sum(problem.tables[slot] for slot in set(reason.slots))
-            return _cannot_all_be(problem, named, reason, room)
+            is_at_tables = not any(meeting.online for meeting in named)
+            return is_at_tables and _cannot_all_be(problem, named, reason, room)
     return True
 
 
-def _slots(problem: Problem, meeting: Meeting) -> set[int]:
+def _slots(problem: Problem, meeting: Meeting, *, interpreted: bool = True) -> set[int]:
+    """Those it may have; unless `interpreted`, whether or not somebody can interpret there."""
     return {
         position
         for position, slot in enumerate(problem.slots)
         if meeting.session in (None, slot.session)
+        and (meeting.windows is None or slot.window in meeting.windows)
         and meeting.slot in (None, position)
         and not any(position in problem.participants[p].unavailable for p in meeting.participants)
+        and (not interpreted or _is_interpreted(problem, meeting, position))
     }
+
+
+def _is_interpreted(problem: Problem, meeting: Meeting, slot: int) -> bool:
+    able = meeting.interpreters
+    return able is None or any(slot not in problem.interpreters[one].unavailable for one in able)
+
+
+def _has_no_slot(problem: Problem, meeting: Meeting, reason: Reason) -> bool:
+    """Whoever interprets; or, for a lack of interpreters, it lacks nothing else in those slots."""
+    slots = _slots(problem, meeting, interpreted=False)
+    if reason.code is not Code.NO_INTERPRETER:
+        return not slots
+    return bool(slots) and slots == set(reason.slots) and not _slots(problem, meeting)
 
 
 def _is_too_long(problem: Problem, chain: list[Meeting]) -> bool:
@@ -79,7 +96,8 @@ def _has_too_many(problem: Problem, one: int, named: list[Meeting], reason: Reas
     if not named:
         most, own = participant.max_meetings, [m for m in problem.meetings if one in m.participants]
         return most is not None and len(own) > most
-    return _cannot_all_be(problem, named, reason, participant.capacity * len(set(reason.slots)))
+    room = sum(map(participant.at_once, set(reason.slots)))
+    return _cannot_all_be(problem, named, reason, room)
 
 
 def _cannot_be_apart(
@@ -93,7 +111,7 @@ def _cannot_be_apart(
         return any(pair <= set(meeting.participants) for meeting in named)
     two = [problem.participants[who] for who in people]
     room = sum(
-        max(0 if slot in who.unavailable else who.capacity for who in two)
+        max(0 if slot in who.unavailable else who.at_once(slot) for who in two)
         for slot in set(reason.slots)
     )
     is_theirs = all(not pair.isdisjoint(meeting.participants) for meeting in named)

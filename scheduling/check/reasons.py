@@ -18,8 +18,8 @@ def refuted(standing: Standing, meeting: int, reason: Reason, placed: Step | Non
     """What is not so about the reason; `placed` is that step of the solution."""
     name = standing.problem.meetings[meeting].id
     unknown = [
-        *(one for one in reason.participants if one not in standing.people),
-        *(one for one in reason.meetings if one not in standing.meetings),
+        *(name for name in reason.participants if name not in standing.people),
+        *(name for name in reason.meetings if name not in standing.meetings),
         *(slot for slot in reason.slots if slot >= len(standing.problem.slots)),
     ]
     if unknown:
@@ -37,14 +37,14 @@ def refuted(standing: Standing, meeting: int, reason: Reason, placed: Step | Non
 
 def _no_common_slot(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
     named = [standing.people[person] for person in reason.participants]
-    session = set(standing.session_of(meeting))
-    away = {person: session & standing.problem.participants[person].unavailable for person in named}
+    asked = set(standing.asked_of(meeting))
+    away = {person: asked & standing.problem.participants[person].unavailable for person in named}
     if not set(named) <= set(standing.problem.meetings[meeting].participants):
         yield "it names others than its participants"
-    if session != set().union(*away.values()):
-        yield "those named are all available in a slot of its session"
+    if asked != set().union(*away.values()):
+        yield "those named are all available in a slot of its session and windows"
     elif any(
-        session == set().union(*(away[other] for other in named if other != person))
+        asked == set().union(*(away[other] for other in named if other != person))
         for person in named
     ):
         yield "fewer participants explain it as well"
@@ -56,13 +56,20 @@ def _locked(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
         return
     yield from _speaks_of_all(standing.open_slots(meeting), reason)
     named = {standing.meetings[name] for name in reason.meetings}
-    if any(standing.problem.meetings[one].slot is None for one in named):
+    if any(standing.problem.meetings[fixed].slot is None for fixed in named):
         yield "not every meeting named is fixed"
     for slot in reason.slots:
         alone = {*standing.at_its_table(meeting, slot), *standing.of_those_apart(meeting, slot)}
-        if named.isdisjoint(alone) and not any(
-            len(standing.there[one][slot] & named) >= standing.problem.participants[one].capacity
-            for one in standing.busy(meeting, slot)
+        interpreted = standing.instead(meeting, slot)
+        is_taken = bool(interpreted) and interpreted <= named
+        if (
+            named.isdisjoint(alone)
+            and not is_taken
+            and not any(
+                len(standing.there[one][slot] & named)
+                >= standing.problem.participants[one].at_once(slot)
+                for one in standing.busy(meeting, slot)
+            )
         ):
             yield f"in slot {slot} the fixed meetings named leave room"
 
@@ -76,8 +83,8 @@ def _locked_away(standing: Standing, meeting: int, reason: Reason) -> Iterator[s
         wish.slot not in standing.problem.participants[person].unavailable for person in named
     ):
         yield f"those named can be in slot {wish.slot}"
-    elif not named and wish.slot in standing.session_of(meeting):
-        yield f"slot {wish.slot} is of its session"
+    elif not named and wish.slot in standing.asked_of(meeting):
+        yield f"slot {wish.slot} is of its session and windows"
 
 
 def _precedence(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
@@ -97,16 +104,16 @@ def _participant_full(standing: Standing, meeting: int, reason: Reason) -> Itera
     if not named or not set(named) <= set(standing.problem.meetings[meeting].participants):
         yield "it names others than its participants"
         return
-    session, suitable = set(standing.session_of(meeting)), set[int]()
+    asked, suitable = set(standing.asked_of(meeting)), set[int]()
     for person in named:
         participant = standing.problem.participants[person]
-        slots = session - participant.unavailable
+        slots = asked - participant.unavailable
         suitable |= slots
         limit = participant.max_meetings
         if not reason.slots and (limit is None or standing.held[person] < limit):
             yield f"{participant.id} may have more meetings"
         if reason.slots and any(
-            len(standing.there[person][slot]) < participant.capacity for slot in slots
+            len(standing.there[person][slot]) < participant.at_once(slot) for slot in slots
         ):
             yield f"{participant.id} has time left"
     if reason.slots and set(reason.slots) != suitable:
@@ -131,10 +138,12 @@ def _no_time_apart(
     standing: Standing, meeting: int, reason: Reason, first: int, others: list[int]
 ) -> Iterator[str]:
     participant = standing.problem.participants[first]
-    suiting = set(standing.session_of(meeting)) - participant.unavailable
+    suiting = set(standing.asked_of(meeting)) - participant.unavailable
     if set(reason.slots) != suiting:
         yield "the slots named are not those of its participant"
-    left = {slot for slot in suiting if len(standing.there[first][slot]) < participant.capacity}
+    left = {
+        slot for slot in suiting if len(standing.there[first][slot]) < participant.at_once(slot)
+    }
     busy = {idle: {slot for slot in left if standing.there[idle].get(slot)} for idle in others}
     if left != set().union(*busy.values()):
         yield f"{participant.id} has time left"
@@ -145,11 +154,27 @@ def _no_time_apart(
         yield "fewer participants explain it as well"
 
 
+def _no_interpreter(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
+    suiting = standing.suiting(meeting)
+    never = not standing.suitable(meeting)
+    left = (
+        suiting
+        if never
+        else [
+            slot for slot in standing.open_slots(meeting) if not standing.of_people(meeting, slot)
+        ]
+    )
+    yield from _speaks_of_all(left, reason)
+    for slot in reason.slots:
+        if slot in standing.suitable(meeting) and not standing.instead(meeting, slot):
+            yield f"somebody can interpret in slot {slot}"
+
+
 def _tables_full(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
     free = [slot for slot in standing.open_slots(meeting) if not standing.agendas(meeting, slot)]
     yield from _speaks_of_all(free, reason)
     for slot in reason.slots:
-        if standing.has_table(slot):
+        if standing.has_table(meeting, slot):
             yield f"slot {slot} has a free table"
 
 
@@ -171,7 +196,9 @@ def _displaced(standing: Standing, meeting: int, reason: Reason) -> Iterator[str
 def _fairness(standing: Standing, meeting: int, reason: Reason) -> Iterator[str]:
     """Every way to place it in its open slots that is worth it would be unfair."""
     slots = standing.open_slots(meeting)
-    fitting = [s for s in slots if not standing.agendas(meeting, s) and standing.has_table(s)]
+    fitting = [
+        s for s in slots if not standing.agendas(meeting, s) and standing.has_table(meeting, s)
+    ]
     ways = {slot: list(_lighter_ways(standing, meeting, slot)) for slot in fitting or slots}
     if fitting and reason.meetings:
         yield f"it fits in slot {fitting[0]} without any other going"
@@ -226,6 +253,7 @@ CHECKS: dict[Code, Check] = {
     Code.APART: _apart,
     Code.PRECEDENCE: _precedence,
     Code.PARTICIPANT_FULL: _participant_full,
+    Code.NO_INTERPRETER: _no_interpreter,
     Code.TABLES_FULL: _tables_full,
     Code.DISPLACED: _displaced,
     Code.FAIRNESS: _fairness,

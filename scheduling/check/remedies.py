@@ -2,14 +2,16 @@
 
 With the changes made, the meeting must have a slot in which every rule holds while all other
 placed meetings stay where they are, except those dropped or unlocked, and those that it follows.
-`none` holds where sessions, order and fairness alone leave no slot, or where no change is needed.
+`none` holds where sessions, windows, order and fairness alone leave no slot, or where no change is
+needed.
 """
 
 from collections.abc import Iterator
 from itertools import islice
 
+from scheduling.check.changed import Changed
 from scheduling.check.schedule import Schedule
-from scheduling.check.standing import Changed, Standing
+from scheduling.check.standing import Standing
 from scheduling.model.solution import Cure, Remedy, Solution, Status
 
 # Those it follows and those unlocked are tried in so many slots, all in all.
@@ -18,7 +20,7 @@ MOST_CHOICES = 200
 OF_PARTICIPANTS = (Cure.FREE_SLOT, Cure.RAISE_LIMIT, Cure.RAISE_CAPACITY, Cure.LIFT_APART)
 OF_MEETINGS = (Cure.UNLOCK, Cure.DROP)
 # Their slot is the one that changes; with the others it is where the meeting then stands.
-CHANGE_A_SLOT = (Cure.FREE_SLOT, Cure.ADD_TABLE)
+CHANGE_A_SLOT = (Cure.FREE_SLOT, Cure.ADD_TABLE, Cure.ADD_INTERPRETER)
 
 
 def fruitless(standing: Standing, meeting: int, remedy: Remedy) -> Iterator[str]:
@@ -44,8 +46,8 @@ def _senseless(standing: Standing, change: Remedy) -> Iterator[str]:
         yield from _senseless_for_participant(standing, change)
     elif change.code in OF_MEETINGS:
         yield from _senseless_for_meeting(standing, change)
-    elif change.code is Cure.ADD_TABLE and change.slot is None:
-        yield "names no slot for add_table"
+    elif change.code in (Cure.ADD_TABLE, Cure.ADD_INTERPRETER) and change.slot is None:
+        yield f"names no slot for {change.code}"
 
 
 def _senseless_for_participant(standing: Standing, change: Remedy) -> Iterator[str]:
@@ -82,18 +84,24 @@ class _Attempt:
         self.target = None if remedy.code in CHANGE_A_SLOT else remedy.slot
         earlier = standing.earlier(meeting)
         unlocked = sorted(self.changed.unlocked - {meeting, *earlier})
-        self.moving = [*earlier, meeting, *(one for one in unlocked if one in standing.slot_of)]
+        self.moving = [
+            *earlier,
+            meeting,
+            *(other for other in unlocked if other in standing.slot_of),
+        ]
 
     def works(self) -> bool:
         standing = self.standing
         gone = {*self.moving, *self.changed.dropped} & standing.slot_of.keys()
         people = standing.problem.meetings
-        self.touched = {p for one in (*self.moving, *gone) for p in people[one].participants}
-        self.before = {one: standing.take(one) for one in gone}
-        left = {one for drop in self.changed.dropped for one in standing.later[drop]}
+        self.touched = {
+            p for meeting in (*self.moving, *gone) for p in people[meeting].participants
+        }
+        self.before = {meeting: standing.take(meeting) for meeting in gone}
+        left = {meeting for drop in self.changed.dropped for meeting in standing.later[drop]}
         works = left.isdisjoint(standing.slot_of) and self._all_placed()
-        for one, slot in self.before.items():
-            standing.put(one, slot)
+        for meeting, slot in self.before.items():
+            standing.put(meeting, slot)
         return works
 
     def _all_placed(self) -> bool:
@@ -101,34 +109,37 @@ class _Attempt:
         standing, tries, found = self.standing, 0, False
         choices = [self._choices(self.moving[0])]
         while choices and not found and tries < MOST_TRIES:
-            one = self.moving[len(choices) - 1]
-            if one in standing.slot_of:
-                standing.take(one)
+            meeting = self.moving[len(choices) - 1]
+            if meeting in standing.slot_of:
+                standing.take(meeting)
             if choices[-1]:
                 tries += 1
-                standing.put(one, choices[-1].pop())
+                standing.put(meeting, choices[-1].pop())
                 if len(choices) < len(self.moving):
                     choices.append(self._choices(self.moving[len(choices)]))
                 else:
                     found = standing.is_fair(self.touched)
             else:
                 choices.pop()
-        for one in standing.slot_of.keys() & set(self.moving):
-            standing.take(one)
+        for meeting in standing.slot_of.keys() & set(self.moving):
+            standing.take(meeting)
         return found
 
-    def _choices(self, one: int) -> list[int]:
+    def _choices(self, meeting: int) -> list[int]:
         """Its own slot last, before it the earliest: they are taken from the end."""
-        slots = sorted(self.changed.slots(one), key=lambda s: (s == self.before.get(one), -s))
-        if one == self.meeting and self.target is not None:
+        slots = sorted(
+            self.changed.slots(meeting), key=lambda s: (s == self.before.get(meeting), -s)
+        )
+        if meeting == self.meeting and self.target is not None:
             return [slot for slot in slots if slot == self.target]
         return slots
 
 
 def _can_be_helped(standing: Standing, meeting: int) -> bool:
-    """Whether sessions, order and fairness leave it a slot, as things stand or with nothing else.
+    """Whether what no remedy lifts leaves it a slot, as things stand or with nothing else.
 
-    Of a long chain of meetings only some choices of slots are tried.
+    That is sessions, windows, order and fairness. Of a long chain of meetings only some choices of
+    slots are tried.
     """
     chain = [*standing.earlier(meeting), meeting]
     return any(
@@ -138,9 +149,9 @@ def _can_be_helped(standing: Standing, meeting: int) -> bool:
 
 
 def _choices(standing: Standing, chain: list[int]) -> Iterator[dict[int, int]]:
-    """Slots for all in the chain, of their sessions and in order."""
+    """Slots for all in the chain, of their sessions and windows, in order."""
     slots: dict[int, int] = {}
-    open_to = [standing.session_of(chain[0])]
+    open_to = [standing.asked_of(chain[0])]
     while open_to:
         position = len(open_to) - 1
         if not open_to[-1]:
@@ -151,28 +162,30 @@ def _choices(standing: Standing, chain: list[int]) -> Iterator[dict[int, int]]:
                 yield dict(slots)
             else:
                 following = chain[position + 1]
-                before = (slots[one] for one in standing.problem.meetings[following].after)
+                before = (slots[earlier] for earlier in standing.problem.meetings[following].after)
                 last = max(before, default=-1)
-                open_to.append([s for s in standing.session_of(following) if s > last])
+                open_to.append([s for s in standing.asked_of(following) if s > last])
 
 
 def _is_fair_alone(standing: Standing, slots: dict[int, int]) -> bool:
     """Whether breaks differ little if only these meetings are placed."""
     alone = Standing(Schedule(standing.problem, Solution("", Status.FEASIBLE)))
-    for one, slot in slots.items():
-        alone.put(one, slot)
-    return alone.is_fair(p for one in slots for p in standing.problem.meetings[one].participants)
+    for meeting, slot in slots.items():
+        alone.put(meeting, slot)
+    return alone.is_fair(
+        p for meeting in slots for p in standing.problem.meetings[meeting].participants
+    )
 
 
 def _is_fair_here(standing: Standing, slots: dict[int, int]) -> bool:
     """Whether they do if these meetings are placed so, and all others stay."""
-    people = {p for one in slots for p in standing.problem.meetings[one].participants}
-    before = {one: standing.take(one) for one in slots if one in standing.slot_of}
-    for one, slot in slots.items():
-        standing.put(one, slot)
+    people = {p for meeting in slots for p in standing.problem.meetings[meeting].participants}
+    before = {meeting: standing.take(meeting) for meeting in slots if meeting in standing.slot_of}
+    for meeting, slot in slots.items():
+        standing.put(meeting, slot)
     fair = standing.is_fair(people)
-    for one in slots:
-        standing.take(one)
-    for one, slot in before.items():
-        standing.put(one, slot)
+    for meeting in slots:
+        standing.take(meeting)
+    for meeting, slot in before.items():
+        standing.put(meeting, slot)
     return fair

@@ -27,11 +27,11 @@ def _once(schedule: Schedule) -> Iterator[str]:
 def _capacity(schedule: Schedule) -> Iterator[str]:
     for participant, agenda in zip(schedule.problem.participants, schedule.agendas, strict=True):
         for slot, placements in sorted(agenda.items()):
-            if len(placements) > participant.capacity:
+            if len(placements) > participant.at_once(slot):
                 together = ", ".join(placed.meeting for placed in placements)
                 yield (
                     f"{participant.id} is in {len(placements)} meetings in slot {slot} "
-                    f"({together}), but can be in {participant.capacity}."
+                    f"({together}), but can be in {participant.at_once(slot)}."
                 )
 
 
@@ -46,14 +46,36 @@ def _apart(schedule: Schedule) -> Iterator[str]:
             )
 
 
+def _interpreters(schedule: Schedule) -> Iterator[str]:
+    known = {one.id: position for position, one in enumerate(schedule.problem.interpreters)}
+    work: dict[tuple[int, str], str] = {}
+    for meeting, placed in schedule.placed:
+        name = placed.interpreter
+        if name is None:
+            if meeting.interpreters is not None:
+                yield f"Meeting {meeting.id} needs an interpreter and has none."
+        elif known.get(name) not in (meeting.interpreters or ()):
+            yield f"Meeting {meeting.id} has the interpreter {name}, who cannot interpret for it."
+        else:
+            if placed.slot in schedule.problem.interpreters[known[name]].unavailable:
+                yield f"Interpreter {name} is away in slot {placed.slot}, where {meeting.id} is."
+            other = work.setdefault((placed.slot, name), meeting.id)
+            if other != meeting.id:
+                yield (
+                    f"Interpreter {name} is in both {other} and {meeting.id} in slot {placed.slot}."
+                )
+
+
 def _tables(schedule: Schedule) -> Iterator[str]:
     taken: dict[tuple[int, int], str] = {}
-    used = Counter(placed.slot for _, placed in schedule.placed)
+    used = Counter(placed.slot for meeting, placed in schedule.placed if not meeting.online)
     for slot, count in sorted(used.items()):
         if count > schedule.problem.tables[slot]:
             tables = schedule.problem.tables[slot]
             yield f"Slot {slot} has {count} meetings for {tables} tables."
     for meeting, placed in schedule.placed:
+        if placed.table is None or meeting.online:
+            continue
         if placed.table >= schedule.problem.tables[placed.slot]:
             yield (
                 f"Meeting {meeting.id} is at table {placed.table} in slot {placed.slot}, "
@@ -65,6 +87,14 @@ def _tables(schedule: Schedule) -> Iterator[str]:
                 f"Meetings {other} and {meeting.id} are both at table {placed.table} "
                 f"in slot {placed.slot}."
             )
+
+
+def _online(schedule: Schedule) -> Iterator[str]:
+    for meeting, placed in schedule.placed:
+        if meeting.online and placed.table is not None:
+            yield f"Meeting {meeting.id} is online, but has table {placed.table}."
+        elif placed.table is None and not meeting.online:
+            yield f"Meeting {meeting.id} in slot {placed.slot} has no table."
 
 
 def _unavailable(schedule: Schedule) -> Iterator[str]:
@@ -82,6 +112,17 @@ def _session(schedule: Schedule) -> Iterator[str]:
             yield (
                 f"Meeting {meeting.id} belongs to the session {meeting.session}; "
                 f"slot {placed.slot} is of {session or 'no session'}."
+            )
+
+
+def _windows(schedule: Schedule) -> Iterator[str]:
+    for meeting, placed in schedule.placed:
+        window = schedule.problem.slots[placed.slot].window
+        if meeting.windows is not None and window not in meeting.windows:
+            asked = ", ".join(map(str, sorted(meeting.windows)))
+            yield (
+                f"Meeting {meeting.id} can be in the windows {asked}; slot {placed.slot} is of "
+                f"window {window}."
             )
 
 
@@ -134,11 +175,14 @@ HARD_RULES: dict[str, Rule] = {
     "once": _once,
     "capacity": _capacity,
     "apart": _apart,
+    "interpreters": _interpreters,
     "tables": _tables,
+    "online": _online,
     "locked_tables": locked_tables,
     "own_tables": own_tables,
     "unavailable": _unavailable,
     "session": _session,
+    "windows": _windows,
     "fixed": _fixed,
     "precedence": _precedence,
     "max_meetings": _max_meetings,

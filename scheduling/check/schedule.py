@@ -16,6 +16,7 @@ class Figures:
 
     meetings: int
     placed: int
+    short: int
     breaks: int
     table_changes: int
     idle_slots: int
@@ -64,11 +65,12 @@ class Schedule:
         ]
 
     def table_changes(self, participant: int) -> int:
-        """How often it sits down at a table where it was not at its meeting before."""
-        stops = [
-            {placed.table for placed in placements}
+        """How often it sits down at a table where it was not at its meeting at a table before."""
+        tables = (
+            {placed.table for placed in placements if placed.table is not None}
             for _, placements in sorted(self.agendas[participant].items())
-        ]
+        )
+        stops = [some for some in tables if some]
         return sum(len(now - before) for before, now in pairwise(stops))
 
 
@@ -85,6 +87,10 @@ def figures(problem: Problem, solution: Solution) -> Figures:
     return Figures(
         meetings=len(schedule.at),
         placed=sum(meeting.priority for meeting, _ in schedule.placed),
+        short=sum(
+            max(0, who.min_meetings - sum(map(len, agenda.values())))
+            for who, agenda in zip(problem.participants, schedule.agendas, strict=True)
+        ),
         breaks=sum(breaks.values()),
         table_changes=sum(schedule.table_changes(p) for p in range(len(problem.participants))),
         idle_slots=sum(sum(gaps) for gaps in schedule.gaps),

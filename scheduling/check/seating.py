@@ -33,7 +33,9 @@ def own_tables(schedule: Schedule) -> Iterator[str]:
         if placed.table in owned[meeting.id] or placed.table == meeting.table
     }
     for meeting, placed in schedule.placed:
-        if meeting.table is None and placed.table not in owned[meeting.id]:
+        if meeting.online or meeting.table is not None:
+            continue
+        if placed.table not in owned[meeting.id]:
             for table in sorted(owned[meeting.id]):
                 exists = table < schedule.problem.tables[placed.slot]
                 if exists and (placed.slot, table) not in held:

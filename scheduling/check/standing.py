@@ -1,12 +1,12 @@
 """The schedule as it stands, for asking what else would fit; its meetings can be taken and put."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 
+from scheduling.check.interpreting import able, missing
 from scheduling.check.schedule import Schedule
 from scheduling.model.problem import Problem
-from scheduling.model.solution import Cure, Remedy
 
 
 class Standing:
@@ -29,6 +29,7 @@ class Standing:
             self.apart[right].add(left)
         self.held = [0] * len(self.problem.participants)
         self.inside: list[set[int]] = [set() for _ in self.problem.slots]
+        self.interpreted: list[set[int]] = [set() for _ in self.problem.slots]
         self.later: defaultdict[int, list[int]] = defaultdict(list)
         for position, meeting in enumerate(self.problem.meetings):
             for earlier in meeting.after:
@@ -50,7 +51,10 @@ class Standing:
     def put(self, meeting: int, slot: int) -> None:
         """Let the meeting stand there, whatever the rules say."""
         self.slot_of[meeting] = slot
-        self.inside[slot].add(meeting)
+        if not self.problem.meetings[meeting].online:
+            self.inside[slot].add(meeting)
+        if self.problem.meetings[meeting].interpreters is not None:
+            self.interpreted[slot].add(meeting)
         for person in self.problem.meetings[meeting].participants:
             self.there[person][slot].add(meeting)
             self.held[person] += 1
@@ -58,7 +62,8 @@ class Standing:
     def take(self, meeting: int) -> int:
         """Take the placed meeting away; returns its slot."""
         slot = self.slot_of.pop(meeting)
-        self.inside[slot].remove(meeting)
+        self.inside[slot].discard(meeting)
+        self.interpreted[slot].discard(meeting)
         for person in self.problem.meetings[meeting].participants:
             self.there[person][slot].remove(meeting)
             self.held[person] -= 1
@@ -91,22 +96,30 @@ class Standing:
             for earlier in self.problem.meetings[meeting].after
         ) and all(self.slot_of.get(later, last) > slot for later in self.later[meeting])
 
-    def session_of(self, meeting: int) -> list[int]:
-        """The slots of the meeting's session."""
-        session = self.problem.meetings[meeting].session
+    def asked_of(self, meeting: int) -> list[int]:
+        """The slots of the meeting's session and windows."""
+        wish = self.problem.meetings[meeting]
         return [
             position
             for position, slot in enumerate(self.problem.slots)
-            if session is None or slot.session == session
+            if (wish.session is None or slot.session == wish.session)
+            and (wish.windows is None or slot.window in wish.windows)
         ]
 
     def suitable(self, meeting: int) -> list[int]:
-        """The slots that session, availability and lock leave the meeting."""
+        """The slots that session, windows, people, lock and interpreters leave the meeting."""
+        slots = self.suiting(meeting)
+        if self.problem.meetings[meeting].interpreters is None:
+            return slots
+        return [slot for slot in slots if able(self.problem, meeting, slot)]
+
+    def suiting(self, meeting: int) -> list[int]:
+        """The same, whether or not somebody is there to interpret."""
         wish = self.problem.meetings[meeting]
         away = set[int]().union(
             *(self.problem.participants[p].unavailable for p in wish.participants)
         )
-        slots = self.session_of(meeting)
+        slots = self.asked_of(meeting)
         return [slot for slot in slots if wish.slot in (None, slot) and slot not in away]
 
     def open_slots(self, meeting: int) -> list[int]:
@@ -118,7 +131,8 @@ class Standing:
         return [
             person
             for person in self.problem.meetings[meeting].participants
-            if len(self.there[person].get(slot, ())) >= self.problem.participants[person].capacity
+            if len(self.there[person].get(slot, ()))
+            >= self.problem.participants[person].at_once(slot)
         ]
 
     def at_its_table(self, meeting: int, slot: int) -> list[int]:
@@ -143,14 +157,34 @@ class Standing:
 
     def agendas(self, meeting: int, slot: int) -> list[set[int]]:
         """Sets of meetings of which one has to go before there is room for it."""
+        interpreted = self.instead(meeting, slot)
+        return [*self.of_people(meeting, slot), *([interpreted] if interpreted else [])]
+
+    def instead(self, meeting: int, slot: int) -> set[int]:
+        """The meetings there of which one has to go before somebody can interpret for it."""
+        there = self.interpreted[slot]
+        if self.problem.meetings[meeting].interpreters is None:
+            return set()
+        if not missing(self.problem, [*there, meeting], slot):
+            return set()
+        return {
+            other
+            for other in there
+            if not missing(self.problem, [*(there - {other}), meeting], slot)
+        }
+
+    def of_people(self, meeting: int, slot: int) -> list[set[int]]:
+        """Those sets that are there for its people and its locked table."""
         return [
             *(self.there[person][slot] for person in self.busy(meeting, slot)),
             *({other} for other in self.at_its_table(meeting, slot)),
             *({other} for other in sorted(self.of_those_apart(meeting, slot))),
         ]
 
-    def has_table(self, slot: int) -> bool:
-        return len(self.inside[slot]) < self.problem.tables[slot]
+    def has_table(self, meeting: int, slot: int) -> bool:
+        """Whether there is one for the meeting, or it needs none."""
+        is_free = len(self.inside[slot]) < self.problem.tables[slot]
+        return is_free or self.problem.meetings[meeting].online
 
     def earlier(self, meeting: int) -> list[int]:
         """Those that it follows, directly or not; each after those that it follows itself."""
@@ -173,80 +207,3 @@ class Standing:
                 found.add(meeting)
                 waiting += self.later[meeting]
         return found
-
-
-class Changed:
-    """What a remedy makes of the problem: asks as the rules do, with its changes counted in."""
-
-    def __init__(self, standing: Standing, remedy: Remedy) -> None:
-        self.standing = standing
-        problem = standing.problem
-        self.tables, self.limits, self.capacity = Counter[int](), Counter[int](), Counter[int]()
-        self.freed: set[tuple[int, int]] = set()
-        self.lifted: set[int] = set()
-        self.unlocked: set[int] = set()
-        self.dropped: set[int] = set()
-        self.problem = problem
-        for change in remedy.changes:
-            self._make(change)
-
-    def _make(self, change: Remedy) -> None:
-        who = self.standing.people.get(change.participant or "", -1)
-        which = self.standing.meetings.get(change.meeting or "", -1)
-        slot = -1 if change.slot is None else change.slot
-        match change.code:
-            case Cure.FREE_SLOT:
-                self.freed.add((who, slot))
-            case Cure.ADD_TABLE:
-                self.tables[slot] += 1
-            case Cure.RAISE_LIMIT:
-                self.limits[who] += 1
-            case Cure.RAISE_CAPACITY:
-                self.capacity[who] += 1
-            case Cure.LIFT_APART:
-                self.lifted.add(who)
-            case Cure.UNLOCK:
-                self.unlocked.add(which)
-            case Cure.DROP:
-                self.dropped.add(which)
-
-    def slots(self, meeting: int) -> Iterator[int]:
-        """Where the meeting fits as the schedule stands, but for fairness."""
-        standing, wish = self.standing, self.problem.meetings[meeting]
-        locked = wish.slot is not None and meeting not in self.unlocked
-        if not all(self._has_room(person) for person in wish.participants):
-            return
-        for slot in standing.session_of(meeting):
-            if (
-                (not locked or wish.slot == slot)
-                and len(standing.inside[slot]) < self.problem.tables[slot] + self.tables[slot]
-                and all(self._is_free(person, slot) for person in wish.participants)
-                and standing.is_in_order(meeting, slot)
-                and not self._is_locked_out(meeting, slot)
-                and not self._is_torn(meeting, slot)
-            ):
-                yield slot
-
-    def _is_locked_out(self, meeting: int, slot: int) -> bool:
-        """Whether both are still locked at one table, this meeting and another one there."""
-        others = self.standing.at_its_table(meeting, slot)
-        return meeting not in self.unlocked and not self.unlocked.issuperset(others)
-
-    def _is_torn(self, meeting: int, slot: int) -> bool:
-        """Whether one is still kept apart from its participants who is busy, or takes part too."""
-        standing, people = self.standing, self.problem.meetings[meeting].participants
-        return any(
-            idle in people or standing.there[idle].get(slot)
-            for person in set(people) - self.lifted
-            for idle in standing.apart[person] - self.lifted
-        )
-
-    def _has_room(self, person: int) -> bool:
-        most = self.problem.participants[person].max_meetings
-        return most is None or self.standing.held[person] < most + self.limits[person]
-
-    def _is_free(self, person: int, slot: int) -> bool:
-        participant = self.problem.participants[person]
-        available = slot not in participant.unavailable or (person, slot) in self.freed
-        there = len(self.standing.there[person].get(slot, ()))
-        return available and there < participant.capacity + self.capacity[person]

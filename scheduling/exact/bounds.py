@@ -24,12 +24,14 @@ def placeable(problem: Problem) -> frozenset[int]:
 def most_placed(problem: Problem) -> int:
     """At most this sum of priorities can be placed: the heaviest meetings for all the places.
 
-    The places are those at the tables; each participant's own are looked at one by one, and those
-    of two who are kept apart together.
+    The places are those at the tables, which online meetings do not need; each participant's own
+    are looked at one by one, and those of two who are kept apart together.
     """
     meetings = placeable(problem)
     everything = _heaviest(problem, meetings, len(meetings))
-    at_tables = _heaviest(problem, meetings, sum(problem.tables))
+    online = frozenset(m for m in meetings if problem.meetings[m].online)
+    at_tables = _heaviest(problem, meetings - online, sum(problem.tables))
+    at_tables += _heaviest(problem, online, len(online))
     missed = [
         _heaviest(problem, own, len(own)) - _heaviest(problem, own, room(problem, person))
         for person, own in enumerate(map(meetings.intersection, problem.meetings_of))
@@ -51,15 +53,29 @@ def _heaviest(problem: Problem, meetings: frozenset[int], most: int) -> int:
 def room(problem: Problem, participant: int) -> int:
     """The most meetings the participant can have."""
     limits = problem.participants[participant]
-    room = limits.capacity * (len(problem.slots) - len(limits.unavailable))
+    slots = (slot for slot in range(len(problem.slots)) if slot not in limits.unavailable)
+    room = sum(map(limits.at_once, slots))
     return room if limits.max_meetings is None else min(room, limits.max_meetings)
+
+
+def fewest_short(problem: Problem) -> int:
+    """By at least so many meetings participants fall short of what they hope for."""
+    if not problem.has_hopes:
+        return 0
+    can_be = placeable(problem)
+    return sum(
+        max(0, who.min_meetings - min(room(problem, person), len(can_be.intersection(own))))
+        for person, (who, own) in enumerate(
+            zip(problem.participants, problem.meetings_of, strict=True)
+        )
+    )
 
 
 def room_of_two(problem: Problem, left: int, right: int) -> list[int]:
     """In each slot, the most meetings of two participants of whom one is idle."""
     pair = problem.participants[left], problem.participants[right]
     return [
-        max(0 if slot in who.unavailable else who.capacity for who in pair)
+        max(0 if slot in who.unavailable else who.at_once(slot) for who in pair)
         for slot in range(len(problem.slots))
     ]
 
@@ -70,7 +86,7 @@ def fewest_breaks(problem: Problem, required: Collection[int]) -> int:
     return sum(
         least_breaks(problem, participant)
         for participant, own in enumerate(problem.meetings_of)
-        if problem.participants[participant].capacity == 1 and required.issuperset(own)
+        if problem.participants[participant].most_at_once == 1 and required.issuperset(own)
     )
 
 

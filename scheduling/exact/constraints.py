@@ -1,15 +1,19 @@
 """The hard rules: one function each, with a label for people.
 
-Availability, session and fixed slot are not here: `variables` makes no variable that would break
-them. That a placed meeting has exactly one slot is what `placed` means there.
+Availability, session, windows and fixed slot are not here: `variables` makes no variable that
+would break them. That a placed meeting has exactly one slot is what `placed` means there.
 """
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scheduling.exact.variables import Variables
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Code
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model_helper import Literal
 
 
 def capacity(problem: Problem, variables: Variables) -> None:
@@ -17,16 +21,19 @@ def capacity(problem: Problem, variables: Variables) -> None:
     for participant, own in zip(problem.participants, problem.meetings_of, strict=True):
         for slot in range(len(problem.slots)):
             there = [variables.at[m][slot] for m in own if slot in variables.at[m]]
-            if participant.capacity == 1:
+            most = participant.at_once(slot)
+            if most == 1:
                 variables.model.add_at_most_one(there)
-            elif len(there) > participant.capacity:
-                variables.model.add(sum(there) <= participant.capacity)
+            elif len(there) > most:
+                variables.model.add(sum(there) <= most)
 
 
 def tables(problem: Problem, variables: Variables) -> None:
-    """A slot has at most as many meetings as tables."""
+    """A slot has at most as many meetings as tables, those online aside."""
     for slot, number in enumerate(problem.tables):
-        there = {m for m, at in enumerate(variables.at) if slot in at}
+        there = {
+            m for m, at in enumerate(variables.at) if slot in at and not problem.meetings[m].online
+        }
         sure = {m for m in there if variables.at[m][slot] is variables.true}
         there -= sure
         limit = number - len(sure)
@@ -45,7 +52,7 @@ def _groups(variables: Variables, meetings: set[int]) -> list[list[int]]:
     single = [
         own
         for participant, own in zip(problem.participants, problem.meetings_of, strict=True)
-        if variables.one_at_a_time and participant.capacity == 1
+        if variables.one_at_a_time and participant.most_at_once == 1
     ]
     while shared := max((left.intersection(own) for own in single), key=len, default=set()):
         groups.append(sorted(shared))
@@ -68,6 +75,21 @@ def apart(problem: Problem, variables: Variables) -> None:
         for slot, is_busy in variables.busy[left].items():
             if slot in variables.busy[right]:
                 variables.model.add_at_most_one(is_busy, variables.busy[right][slot])
+
+
+def interpreters(problem: Problem, variables: Variables) -> None:
+    """A meeting that needs an interpreter has one, who is in no other meeting then."""
+    for slot in range(len(problem.slots)):
+        work: dict[int, list[Literal]] = {}
+        for meeting in problem.interpreted:
+            if slot in variables.at[meeting]:
+                able = problem.interpreters_in(meeting, slot)
+                has = [variables.model.new_bool_var("") for _ in able]
+                variables.model.add_exactly_one([*has, ~variables.at[meeting][slot]])
+                for one, literal in zip(able, has, strict=True):
+                    work.setdefault(one, []).append(literal)
+        for meetings in work.values():
+            variables.model.add_at_most_one(meetings)
 
 
 def max_meetings(problem: Problem, variables: Variables) -> None:
@@ -113,6 +135,7 @@ HARD_RULES = (
     Rule(locked_tables, "A table has one meeting at a time", Code.LOCKED),
     Rule(tables, "A slot has no more meetings than tables", Code.TABLES_FULL),
     Rule(apart, "Those kept apart are not busy at one time", Code.APART),
+    Rule(interpreters, "An interpreter is in one meeting at a time", Code.NO_INTERPRETER),
     Rule(max_meetings, "Nobody has more meetings than they allow", Code.PARTICIPANT_FULL),
     Rule(capacity, "Nobody is in two places at a time", Code.PARTICIPANT_FULL),
 )

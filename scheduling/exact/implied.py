@@ -39,7 +39,8 @@ def imply(problem: Problem, variables: Variables) -> None:
         there = frozenset(m for m, at in enumerate(variables.at) if slot in at)
         if _are_pairs(problem, there):
             busy = {person: at[slot] for person, at in enumerate(variables.busy) if slot in at}
-            _two_at_a_table(variables, list(busy.values()), tables, is_tight=is_tight)
+            at_once = tables + sum(problem.meetings[meeting].online for meeting in there)
+            _two_at_a_table(variables, list(busy.values()), at_once, is_tight=is_tight)
             inside = [m for m in there if outsiders(there).isdisjoint(_people(problem, m))]
             inner = sum(variables.at[m][slot] for m in inside)
             signs = (-at if person in outsiders(there) else at for person, at in busy.items())
@@ -54,7 +55,7 @@ def _are_pairs(problem: Problem, meetings: Collection[int]) -> bool:
     """Whether each is of two who are in one meeting at a time."""
     pairs = (_people(problem, meeting) for meeting in meetings)
     return all(len(pair) == TWO for pair in pairs) and all(
-        problem.participants[person].capacity == 1
+        problem.participants[person].most_at_once == 1
         for meeting in meetings
         for person in _people(problem, meeting)
     )

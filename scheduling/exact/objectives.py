@@ -19,6 +19,17 @@ def missed(problem: Problem, variables: Variables) -> "Terms":
     ]
 
 
+def short(problem: Problem, variables: Variables) -> "Terms":
+    """The meetings by which participants fall short of what they hope for."""
+    terms: Terms = []
+    for participant, own in zip(problem.participants, problem.meetings_of, strict=True):
+        if hope := participant.min_meetings:
+            missing = variables.model.new_int_var(0, hope, "")
+            variables.model.add(missing + sum(variables.placed[m] for m in own) >= hope)
+            terms.append((1, missing))
+    return terms
+
+
 def breaks(_problem: Problem, variables: Variables) -> "Terms":
     """The breaks of all participants."""
     return [(1, own) for own in variables.breaks]

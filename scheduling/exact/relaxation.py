@@ -1,8 +1,8 @@
 """A bound on breaks without any meeting: only who is busy when, and how many there is room for.
 
 Each participant either has all its meetings in a row or has a break; in any slot, two are busy for
-each meeting, and for no more meetings than tables. Participants with the same choices are counted
-together, which leaves a problem of some hundred whole numbers.
+each meeting, and for no more meetings than tables and those online. Participants with the same
+choices are counted together, which leaves a problem of some hundred whole numbers.
 """
 
 from collections import Counter
@@ -38,8 +38,14 @@ def fewest_breaks(problem: Problem, required: Collection[int], *, seconds: float
     busy: list[list[IntVar]] = [[] for _ in problem.slots]
     breaks = [_place(model, problem, example, number, busy) for example, number in kinds.items()]
     at_a_table = max(len(problem.meetings[meeting].participants) for meeting in required)
-    for there, tables in zip(busy, problem.tables, strict=True):
-        model.add(sum(there) <= at_a_table * tables)
+    online = Counter(
+        slot
+        for meeting in required
+        if problem.meetings[meeting].online
+        for slot in problem.allowed_slots[meeting]
+    )
+    for slot, (there, tables) in enumerate(zip(busy, problem.tables, strict=True)):
+        model.add(sum(there) <= at_a_table * (tables + online[slot]))
     model.minimize(sum(breaks))
     solver = CpSolver()
     solver.parameters.num_workers = 1
@@ -57,7 +63,7 @@ def _kinds(problem: Problem, required: frozenset[int]) -> dict[int, int]:
     examples: dict[tuple[tuple[int, ...], ...], int] = {}
     numbers: Counter[int] = Counter()
     for person, own in enumerate(problem.meetings_of):
-        if own and problem.participants[person].capacity == 1 and required.issuperset(own):
+        if own and problem.participants[person].most_at_once == 1 and required.issuperset(own):
             choices = tuple(sorted(problem.allowed_slots[meeting] for meeting in own))
             numbers[examples.setdefault(choices, person)] += 1
     return numbers

@@ -1,7 +1,7 @@
 """The only maker of decision variables.
 
-- ``at[meeting][slot]``: the meeting is placed there. There is one only where session, fixed slot
-  and everybody's availability allow it, so those three rules hold by construction.
+- ``at[meeting][slot]``: the meeting is placed there. There is one only where session, windows,
+  fixed slot and everybody's availability allow it, so those rules hold by construction.
 - ``placed[meeting]``: it is placed at all.
 - ``busy[participant][slot]``: the participant has a meeting then.
 - ``breaks[participant]``: its number of breaks, the only integers among booleans.
@@ -65,14 +65,14 @@ class Variables:
         for meeting in self.problem.meetings_of[participant]:
             for slot, literal in self.at[meeting].items():
                 there.setdefault(slot, []).append(literal)
-        is_alone = self.one_at_a_time and self.problem.participants[participant].capacity == 1
+        is_alone = self.one_at_a_time and self.problem.participants[participant].most_at_once == 1
         together = self.one if is_alone else self.any
         return {slot: together(there[slot]) for slot in sorted(there)}
 
     def is_certain(self, participant: int) -> bool:
         """Whether it has meetings, all of them take place, and one at a time."""
         own = self.problem.meetings_of[participant]
-        alone = self.problem.participants[participant].capacity == 1
+        alone = self.problem.participants[participant].most_at_once == 1
         return bool(own) and alone and self.required.issuperset(own)
 
     @cached_property

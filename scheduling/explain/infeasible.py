@@ -3,6 +3,8 @@
 A plain fact names what it speaks of, and `check` confirms it from the problem alone:
 
 - `no_common_slot`, `locked`: the one meeting named has no slot, as of a meeting not placed.
+- `no_interpreter`: the one meeting named can be in these slots alone, and in each of them all who
+  can interpret for it are away.
 - `locked`: these meetings are locked at one table, and can only be in these slots, which are too
   few.
 - `apart`: these two participants of the one meeting named are kept apart; or these two are, and
@@ -89,7 +91,7 @@ def _too_many_of_one(problem: Problem) -> Reason | None:
     for participant, own in zip(problem.participants, problem.meetings_of, strict=True):
         if participant.max_meetings is not None and len(own) > participant.max_meetings:
             return Reason(Code.PARTICIPANT_FULL, (participant.id,))
-        room = [participant.capacity] * len(problem.slots)
+        room = [participant.at_once(slot) for slot in range(len(problem.slots))]
         found = shortage({m: problem.allowed_slots[m] for m in own}, room)
         if found:
             meetings = tuple(problem.meetings[m].id for m in found.things)
@@ -122,7 +124,12 @@ def _too_many_for_one_table(problem: Problem) -> Reason | None:
 
 
 def _too_many_for_the_tables(problem: Problem) -> Reason | None:
-    found = shortage(dict(enumerate(problem.allowed_slots)), problem.tables)
+    choices = {
+        meeting: slots
+        for meeting, slots in enumerate(problem.allowed_slots)
+        if not problem.meetings[meeting].online
+    }
+    found = shortage(choices, problem.tables)
     if found is None:
         return None
     meetings = tuple(problem.meetings[m].id for m in found.things)

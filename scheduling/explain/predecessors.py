@@ -25,7 +25,8 @@ def predecessors(problem: Problem, meeting: int) -> list[int]:
 def make_way(trial: Trial, meeting: int, earlier: list[int], stack: ExitStack) -> list[Lift] | None:
     """Place its predecessors, and move those that come too late, for as long as the stack is open.
 
-    Returns the changes this needs, made on the trial; None where sessions and order forbid it.
+    Returns the changes this needs, made on the trial; None where sessions, windows and order
+    forbid it.
     """
     latest = _latest(trial.problem, meeting, earlier)
     if latest is None:
@@ -40,7 +41,7 @@ def make_way(trial: Trial, meeting: int, earlier: list[int], stack: ExitStack) -
             stack.enter_context(trial.gone([predecessor]))
         needed, slot = min(
             (sorted(trial.obstacles(predecessor, slot), key=lambda c: COST[c.cure]), slot)
-            for slot in trial.problem.session_slots[predecessor]
+            for slot in trial.problem.asked_slots[predecessor]
             if first <= slot <= latest[predecessor]
         )
         stack.enter_context(trial.made(needed))
@@ -50,9 +51,9 @@ def make_way(trial: Trial, meeting: int, earlier: list[int], stack: ExitStack) -
 
 
 def choices(problem: Problem, meetings: list[int]) -> Iterator[dict[int, int]]:
-    """Every choice of slots for these, which are in order, that suits sessions and precedences."""
+    """Every choice of slots for these, in order, that suits sessions, windows and precedences."""
     chosen: dict[int, int] = {}
-    left = [list(problem.session_slots[meetings[0]])]
+    left = [list(problem.asked_slots[meetings[0]])]
     while left:
         m = meetings[len(left) - 1]
         chosen.pop(m, None)
@@ -65,18 +66,18 @@ def choices(problem: Problem, meetings: list[int]) -> Iterator[dict[int, int]]:
         else:
             later = meetings[len(left)]
             first = 1 + max((chosen[m] for m in problem.meetings[later].after), default=-1)
-            left.append([slot for slot in problem.session_slots[later] if slot >= first])
+            left.append([slot for slot in problem.asked_slots[later] if slot >= first])
 
 
 def _latest(problem: Problem, meeting: int, earlier: list[int]) -> dict[int, int] | None:
-    """The last slot of each one's session that leaves those after it theirs."""
+    """The last slot of each one's session and windows that leaves those after it theirs."""
     latest: dict[int, int] = {}
     for m in (meeting, *reversed(earlier)):
         bound = min(
             (latest[later] for later in problem.followers[m] if later in latest),
             default=len(problem.slots),
         )
-        slots = [slot for slot in problem.session_slots[m] if slot < bound]
+        slots = [slot for slot in problem.asked_slots[m] if slot < bound]
         if not slots:
             return None
         latest[m] = slots[-1]

@@ -1,13 +1,18 @@
 """The smallest reason why a meeting is not placed: a fact that can be looked up in the schedule.
 
-A meeting's *open* slots are those that its session, its people's availability, its lock and the
-meetings it follows leave it. In the order in which they are tried:
+The slots of a meeting's session are those of its windows, where it has windows; its *open* slots
+are those of them that its people's availability, its lock and the meetings it follows leave it. In
+the order in which they are tried:
 
 - `no_common_slot`: no slot of its session suits all of these participants; without any one of
   them, one would. None are named where its session has no slot.
 - `apart`: these two of its participants are kept apart; or, where slots are given, in all slots of
   the session that suit the first of these (these), it is in as many meetings as it can be, or one
   of the others is in some, each of which is kept apart from it.
+- `no_interpreter`: in none of the slots that suit its people, session, windows and lock (these)
+  one is there who can interpret for it; or in none of the open slots where all its people are free,
+  all who are kept apart from them idle, and no other meeting is locked at its table (these), one is
+  left whom others there do not need.
 - `locked`: it is fixed to a slot where these participants cannot be; or in each open slot (these)
   some of its people are busy with these meetings, themselves fixed, or one of these is fixed there
   and locked at the same table, or of someone kept apart from them.
@@ -15,11 +20,12 @@ meetings it follows leave it. In the order in which they are tried:
   no slot.
 - `participant_full`: each of these participants has as many meetings as it may have; or, where
   slots are given, is in as many as it can be in all slots of the session that suit it (these).
-- `tables_full`: in these slots, the open ones where all its people are free, all who are kept apart
-  from them idle, and no other meeting is locked at its table, all tables are taken.
+- `tables_full`: in these slots, the open ones where all its people and an interpreter are free, all
+  who are kept apart from them idle, and no other meeting is locked at its table, all tables are
+  taken.
 - `displaced`: in each open slot (these) some of its people are busy, or some who are kept apart
-  from them, or another is locked at its table, and to free them, meetings out of these would have
-  to go that weigh as much as it does, or which a re-plan keeps.
+  from them, or its interpreters, or another is locked at its table, and to free them, meetings out
+  of these would have to go that weigh as much as it does, or which a re-plan keeps.
 - `fairness`: it fits in these slots, but numbers of breaks would then differ by too much; where
   meetings are named, it fits there in their place, and they weigh less.
 - `not_reached`: nothing of the kind; the time limit came before the search had an answer.
@@ -55,18 +61,18 @@ def _no_common_slot(blockers: Blockers, meeting: int) -> Reason | None:
     problem = blockers.problem
     if problem.common_slots[meeting]:
         return None
-    session = frozenset(problem.session_slots[meeting])
+    asked = frozenset(problem.asked_slots[meeting])
     people = problem.meetings[meeting].participants
-    away = {one: session & problem.participants[one].unavailable for one in people}
-    absent = [one for one in people if away[one]]
+    away = {person: asked & problem.participants[person].unavailable for person in people}
+    absent = [person for person in people if away[person]]
     # The smallest set among a few; of many one that is merely irreducible.
     for size in range(min(len(absent), 3) + 1):
         for some in combinations(absent, size):
-            if session <= frozenset[int]().union(*(away[one] for one in some)):
+            if asked <= frozenset[int]().union(*(away[person] for person in some)):
                 return Reason(Code.NO_COMMON_SLOT, _names(problem, some))
-    for one in list(absent):
-        rest = [other for other in absent if other != one]
-        if session <= frozenset[int]().union(*(away[other] for other in rest)):
+    for person in list(absent):
+        rest = [other for other in absent if other != person]
+        if asked <= frozenset[int]().union(*(away[other] for other in rest)):
             absent = rest
     return Reason(Code.NO_COMMON_SLOT, _names(problem, absent))
 
@@ -79,6 +85,20 @@ def _torn(blockers: Blockers, meeting: int) -> Reason | None:
             if idle in people:
                 return Reason(Code.APART, _names(problem, sorted((person, idle))))
     return None
+
+
+def _never_interpreted(blockers: Blockers, meeting: int) -> Reason | None:
+    problem = blockers.problem
+    wish = problem.meetings[meeting]
+    slots = tuple(s for s in problem.common_slots[meeting] if wish.slot in (None, s))
+    if problem.allowed_slots[meeting] or wish.interpreters is None or not slots:
+        return None
+    return Reason(Code.NO_INTERPRETER, slots=slots)
+
+
+def _not_interpreted(blockers: Blockers, meeting: int) -> Reason | None:
+    slots = blockers.uninterpreted_slots(meeting)
+    return Reason(Code.NO_INTERPRETER, slots=tuple(slots)) if slots else None
 
 
 def _locked_away(blockers: Blockers, meeting: int) -> Reason | None:
@@ -117,10 +137,10 @@ def _limit_reached(blockers: Blockers, meeting: int) -> Reason | None:
 
 def _no_time_left(blockers: Blockers, meeting: int) -> Reason | None:
     problem, board = blockers.problem, blockers.board
-    session = board.calendar.mask(problem.session_slots[meeting])
+    asked = board.calendar.mask(problem.asked_slots[meeting])
     full, taken = [], 0
     for person in problem.meetings[meeting].participants:
-        suiting = session & ~board.away[person]
+        suiting = asked & ~board.away[person]
         if not suiting & ~board.full[person]:
             full.append(person)
             taken |= suiting
@@ -132,9 +152,9 @@ def _no_time_left(blockers: Blockers, meeting: int) -> Reason | None:
 
 def _no_time_apart(blockers: Blockers, meeting: int) -> Reason | None:
     problem, board = blockers.problem, blockers.board
-    session = board.calendar.mask(problem.session_slots[meeting])
+    asked = board.calendar.mask(problem.asked_slots[meeting])
     for person in problem.meetings[meeting].participants:
-        suiting = session & ~board.away[person]
+        suiting = asked & ~board.away[person]
         busy = {idle: board.busy[idle] for idle in problem.apart_from[person]}
         left = suiting & ~board.full[person]
         if busy and not left & ~_either(busy):
@@ -173,9 +193,13 @@ def _locks(blockers: Blockers, meeting: int, slot: int) -> list[list[int]]:
     """Sets of fixed meetings that by themselves keep it from the slot."""
     problem, board = blockers.problem, blockers.board
     busy = ((person, _fixed(blockers, person, slot)) for person in blockers.busy(meeting, slot))
-    locks = [fixed for person, fixed in busy if len(fixed) >= problem.participants[person].capacity]
+    locks = [fixed for person, fixed in busy if len(fixed) >= board.capacity[person][slot]]
     alone = (*board.at_its_table(meeting, slot), *board.too_busy(meeting, slot))
-    return locks + [[m] for m in alone if problem.meetings[m].slot == slot]
+    locks += [[m] for m in alone if problem.meetings[m].slot == slot]
+    interpreted = blockers.interpreted(meeting, slot)
+    if interpreted and all(problem.meetings[m].slot == slot for m in interpreted):
+        locks.append(interpreted)
+    return locks
 
 
 def _fixed(blockers: Blockers, participant: int, slot: int) -> list[int]:
@@ -230,11 +254,13 @@ def _unfair(blockers: Blockers, trial: Trial, meeting: int) -> Reason | None:
 REASONS: tuple[Callable[[Blockers, int], Reason | None], ...] = (
     _no_common_slot,
     _torn,
+    _never_interpreted,
     _locked_away,
     _precedence,
     _limit_reached,
     _no_time_left,
     _no_time_apart,
+    _not_interpreted,
     _tables_full,
     _locked_out,
     _displaced,

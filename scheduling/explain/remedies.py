@@ -8,21 +8,21 @@ without a search for another schedule.
 Cheapest: the fewest changes; of those the cheapest kinds, in the order of the codes; of those to
 drop, the lightest. To drop a meeting that is heavier, or that a re-plan keeps, is the last resort.
 Those that it must follow go, one after the other, where each needs the fewest.
-`none` is given only where sessions, precedences and fairness alone leave the meeting no slot, or
-where no change is needed at all, as the time limit came first.
+`none` is given only where sessions, windows, precedences and fairness alone leave the meeting no
+slot, or where no change is needed at all, as the time limit came first.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import islice
 
 from scheduling.explain.blockers import Blockers
 from scheduling.explain.fair import drops_for_fairness
+from scheduling.explain.plans import Plan, cheaper, remedy_of
 from scheduling.explain.predecessors import choices, make_way, predecessors
-from scheduling.explain.trial import COST, Lift, Trial
-from scheduling.model.problem import Problem
+from scheduling.explain.trial import Lift, Trial
+from scheduling.model.problem import Asked
 from scheduling.model.solution import Cure, Remedy
 
 # In a slot without a free table any meeting could go; so many of the lightest are looked at.
@@ -33,23 +33,14 @@ MOST_REPAIRED, FEW_DROPS = 6, 3
 # Of a meeting and those it follows, so many choices of slots are tried before there is no remedy.
 MOST_CHOICES = 200
 # What another meeting's going can make needless; a table last, as whoever leaves a slot leaves one.
-LIFTABLE = (Cure.RAISE_CAPACITY, Cure.LIFT_APART, Cure.UNLOCK, Cure.RAISE_LIMIT, Cure.ADD_TABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """Changes after which the meeting fits in the slot; `other` leaves its place for that."""
-
-    slot: int
-    changes: tuple[Lift, ...]
-    other: int | None = None
-    is_dire: bool = False
-    weight: int = 0
-
-    def price(self) -> tuple[bool, int, list[int], int, int, int]:
-        kinds = sorted((COST[change.cure] for change in self.changes), reverse=True)
-        other = -1 if self.other is None else self.other
-        return self.is_dire, len(kinds), kinds, self.weight, self.slot, other
+LIFTABLE = (
+    Cure.RAISE_CAPACITY,
+    Cure.LIFT_APART,
+    Cure.ADD_INTERPRETER,
+    Cure.UNLOCK,
+    Cure.RAISE_LIMIT,
+    Cure.ADD_TABLE,
+)
 
 
 class Remedies:
@@ -66,7 +57,7 @@ class Remedies:
         self.board = trial.board
         self.problem = trial.problem
         self._by_weight: dict[int, list[int]] = {}
-        self._sessions: dict[str | None, int] = {}
+        self._asked: dict[Asked, int] = {}
 
     def find(self, meeting: int) -> Remedy:
         """The cheapest remedy for an unplaced meeting."""
@@ -78,9 +69,9 @@ class Remedies:
             return self._by_all_means([*earlier, meeting])
         if plan is None:
             return Remedy(Cure.NONE)
-        return _remedy(self.problem, [*(changes or ()), *plan.changes], plan.slot)
+        return remedy_of(self.problem, [*(changes or ()), *plan.changes], plan.slot)
 
-    def _cheapest(self, meeting: int, needed: set[int]) -> _Plan | None:
+    def _cheapest(self, meeting: int, needed: set[int]) -> Plan | None:
         fair = self._plain(meeting, avoided=self.trial.unfair_slots(meeting))
         best = next((plan for plan in fair if self._works(meeting, plan)), None)
         # Nothing takes fewer changes than one; the plans without one were the first to be tried.
@@ -92,11 +83,11 @@ class Remedies:
         return self._repaired(meeting, plain, needed, best)
 
     def _with_another_gone(
-        self, meeting: int, plain: list[_Plan], needed: set[int], most: int, best: _Plan | None
-    ) -> _Plan | None:
+        self, meeting: int, plain: list[Plan], needed: set[int], most: int, best: Plan | None
+    ) -> Plan | None:
         """The cheapest way over one other meeting, if that is no dearer than the best so far."""
         others = [way for plan in plain for way in self._over(meeting, plan, needed, most)]
-        others.sort(key=_Plan.price)
+        others.sort(key=Plan.price)
         for plan in others:
             if best is not None and plan.price() > best.price():
                 break
@@ -104,25 +95,25 @@ class Remedies:
                 return plan
         return best
 
-    def _plain(self, meeting: int, avoided: int = 0) -> Iterator[_Plan]:
+    def _plain(self, meeting: int, avoided: int = 0) -> Iterator[Plan]:
         """For each slot, what lifts everything against the meeting there; the cheapest first."""
-        slots = self._session(meeting) & ~avoided
+        slots = self._slots(meeting) & ~avoided
         if self.problem.meetings[meeting].after or self.problem.followers[meeting]:
             all_of_them = self.board.calendar.slots(slots)
             in_order = (slot for slot in all_of_them if self.board.in_order(meeting, slot))
             slots = self.board.calendar.mask(in_order)
         for slot in self.trial.cheapest_first(meeting, slots):
-            yield _Plan(slot, tuple(self.trial.obstacles(meeting, slot)))
+            yield Plan(slot, tuple(self.trial.obstacles(meeting, slot)))
 
-    def _session(self, meeting: int) -> int:
-        """The slots (bits) of its session."""
-        session = self.problem.meetings[meeting].session
-        if session not in self._sessions:
-            slots = self.problem.session_slots[meeting]
-            self._sessions[session] = self.board.calendar.mask(slots)
-        return self._sessions[session]
+    def _slots(self, meeting: int) -> int:
+        """The slots (bits) of its session and windows."""
+        asked = self.problem.meetings[meeting].asked
+        if asked not in self._asked:
+            slots = self.problem.asked_slots[meeting]
+            self._asked[asked] = self.board.calendar.mask(slots)
+        return self._asked[asked]
 
-    def _over(self, meeting: int, plan: _Plan, needed: set[int], most: int) -> Iterator[_Plan]:
+    def _over(self, meeting: int, plan: Plan, needed: set[int], most: int) -> Iterator[Plan]:
         """The same slot with at most so many changes, one being another meeting's going."""
         meetings = self.problem.meetings
         for other, lifted in sorted(self._in_the_way(meeting, plan, most).items()):
@@ -132,37 +123,42 @@ class Remedies:
             weight = meetings[other].priority
             if len(self.blockers.with_followers([other])) == 1:
                 is_dire = weight > meetings[meeting].priority or other in self.blockers.kept
-                yield _Plan(plan.slot, (*left, Lift(Cure.DROP, other)), other, is_dire, weight)
+                yield Plan(plan.slot, (*left, Lift(Cure.DROP, other)), other, is_dire, weight)
             # One that is only unlocked still counts for the limits.
             left += (change for change in lifted if change.cure is Cure.RAISE_LIMIT)
             is_there = self.board.slots[other] == plan.slot
             if is_there and meetings[other].is_locked and len(left) < most:
-                yield _Plan(plan.slot, (*left, Lift(Cure.UNLOCK, other)), other)
+                yield Plan(plan.slot, (*left, Lift(Cure.UNLOCK, other)), other)
 
-    def _in_the_way(self, meeting: int, plan: _Plan, most: int) -> dict[int, list[Lift]]:
+    def _in_the_way(self, meeting: int, plan: Plan, most: int) -> dict[int, list[Lift]]:
         """Placed meetings, and the changes that each one's going makes needless."""
         found: defaultdict[int, list[Lift]] = defaultdict(list)
         liftable = [change for change in plan.changes if change.cure in LIFTABLE]
         if len(plan.changes) - len(liftable) >= most:
             return found
         for change in sorted(liftable, key=lambda change: LIFTABLE.index(change.cure)):
-            if change.cure is Cure.RAISE_CAPACITY:
-                others = self.blockers.there(change.who, plan.slot)
-            elif change.cure is Cure.LIFT_APART:
-                others = self.trial.torn_by(meeting, plan.slot, change.who)
-            elif change.cure is Cure.UNLOCK:
-                is_fixed_elsewhere = self.problem.meetings[change.who].slot not in (None, plan.slot)
-                at_table = self.board.at_its_table(change.who, plan.slot)
-                others = at_table if len(at_table) == 1 and not is_fixed_elsewhere else []
-            elif change.cure is Cure.RAISE_LIMIT:
-                own = self.problem.meetings_of[change.who]
-                others = [m for m in own if self.board.slots[m] is not None]
-            else:
-                here = (m for m in found if self.board.slots[m] == plan.slot)
-                others = list(dict.fromkeys((*here, *self._lightest(plan.slot))))
-            for other in others:
+            for other in self._instead(meeting, plan.slot, change, found):
                 found[other].append(change)
         return found
+
+    def _instead(self, meeting: int, slot: int, change: Lift, known: Collection[int]) -> list[int]:
+        """The meetings any one of which could go instead of the change; `known` ones first."""
+        match change.cure:
+            case Cure.RAISE_CAPACITY:
+                return self.blockers.there(change.who, slot)
+            case Cure.LIFT_APART:
+                return self.trial.torn_by(meeting, slot, change.who)
+            case Cure.ADD_INTERPRETER:
+                return self.blockers.interpreted(meeting, slot)
+            case Cure.UNLOCK:
+                is_fixed_elsewhere = self.problem.meetings[change.who].slot not in (None, slot)
+                at_table = self.board.at_its_table(change.who, slot)
+                return at_table if len(at_table) == 1 and not is_fixed_elsewhere else []
+            case Cure.RAISE_LIMIT:
+                own = self.problem.meetings_of[change.who]
+                return [m for m in own if self.board.slots[m] is not None]
+        here = (m for m in known if m in self.board.inside[slot])
+        return list(dict.fromkeys((*here, *self._lightest(slot))))
 
     def _lightest(self, slot: int) -> list[int]:
         meetings = self.problem.meetings
@@ -172,7 +168,7 @@ class Remedies:
         still = (m for m in self._by_weight[slot] if self.board.slots[m] == slot)
         return list(islice(still, LIGHTEST))
 
-    def _works(self, meeting: int, plan: _Plan) -> bool:
+    def _works(self, meeting: int, plan: Plan) -> bool:
         """Whether the schedule is fair with the plan; one that is unlocked finds another slot."""
         if plan.other is None:
             with self.trial.placed(meeting, plan.slot):
@@ -184,7 +180,7 @@ class Remedies:
                 return self._goes_elsewhere(plan.other)
 
     def _goes_elsewhere(self, other: int) -> bool:
-        for slot in self.problem.session_slots[other]:
+        for slot in self.problem.asked_slots[other]:
             if self.board.in_order(other, slot) and not self.trial.obstacles(other, slot):
                 with self.trial.placed(other, slot):
                     if self.trial.is_fair():
@@ -192,34 +188,34 @@ class Remedies:
         return False
 
     def _repaired(
-        self, meeting: int, plans: list[_Plan], needed: set[int], best: _Plan | None
-    ) -> _Plan | None:
+        self, meeting: int, plans: list[Plan], needed: set[int], best: Plan | None
+    ) -> Plan | None:
         """The best, or an unfair slot made fair by dropping meetings, where that is cheaper."""
         if best is None or best.is_dire:
             tried = plans[:MOST_REPAIRED]
             few = (self._made_fair(meeting, plan, needed, FEW_DROPS) for plan in tried)
             found = filter(None, few)
             repaired = (
-                next(found, None) if self.late() else min(found, key=_Plan.price, default=None)
+                next(found, None) if self.late() else min(found, key=Plan.price, default=None)
             )
             if repaired is not None:
-                return _cheaper(best, repaired)
+                return cheaper(best, repaired)
         return self._repaired_by_fewer(meeting, plans, needed, best)
 
     def _repaired_by_fewer(
-        self, meeting: int, plans: list[_Plan], needed: set[int], best: _Plan | None
-    ) -> _Plan | None:
+        self, meeting: int, plans: list[Plan], needed: set[int], best: Plan | None
+    ) -> Plan | None:
         """The best, or what takes fewer changes: a slot, and as many drops as make it fair."""
         for plan in plans:
             most = None if best is None else len(best.changes) - len(plan.changes) - 1
             if most is not None and (most < 1 or self.late()):
                 break
-            best = _cheaper(best, self._made_fair(meeting, plan, needed, most))
+            best = cheaper(best, self._made_fair(meeting, plan, needed, most))
         return best
 
     def _made_fair(
-        self, meeting: int, plan: _Plan, needed: set[int], most: int | None
-    ) -> _Plan | None:
+        self, meeting: int, plan: Plan, needed: set[int], most: int | None
+    ) -> Plan | None:
         with self.trial.placed(meeting, plan.slot):
             drops = drops_for_fairness(self.trial, self.blockers, needed, most)
         if drops is None:
@@ -231,7 +227,7 @@ class Remedies:
             for drop in drops
         )
         weight = sum(meetings[drop].priority for drop in drops)
-        return _Plan(plan.slot, (*plan.changes, *more), is_dire=is_dire, weight=weight)
+        return Plan(plan.slot, (*plan.changes, *more), is_dire=is_dire, weight=weight)
 
     def _by_all_means(self, chain: list[int]) -> Remedy:
         """The last of the chain placed with those that it follows, wherever that can be fair."""
@@ -242,7 +238,7 @@ class Remedies:
             if self.late()
             else min(ways, key=lambda way: len(way[0]), default=None)
         )
-        return Remedy(Cure.NONE) if best is None else _remedy(self.problem, *best)
+        return Remedy(Cure.NONE) if best is None else remedy_of(self.problem, *best)
 
     def _chained(self, chain: list[int], slots: dict[int, int]) -> tuple[list[Lift], int] | None:
         """The changes that place the chain in these slots, and the slot of its last."""
@@ -267,27 +263,3 @@ class Remedies:
             return None
         changes += (Lift(Cure.DROP, m) for m in drops)
         return changes, slots[chain[-1]]
-
-
-def _cheaper(one: _Plan | None, other: _Plan | None) -> _Plan | None:
-    return min(filter(None, (one, other)), key=_Plan.price, default=None)
-
-
-def _remedy(problem: Problem, changes: list[Lift], slot: int) -> Remedy:
-    """The changes as a remedy, the cheapest first; the meeting then stands in the slot."""
-    if not changes:
-        return Remedy(Cure.NONE)
-    changes.sort(key=lambda change: COST[change.cure])
-    first, *also = (_told(problem, change, slot) for change in changes)
-    return Remedy(first.code, first.participant, first.meeting, first.slot, tuple(also))
-
-
-def _told(problem: Problem, change: Lift, slot: int) -> Remedy:
-    match change.cure:
-        case Cure.ADD_TABLE:
-            return Remedy(change.cure, slot=change.who)
-        case Cure.UNLOCK | Cure.DROP:
-            return Remedy(change.cure, meeting=problem.meetings[change.who].id, slot=slot)
-    participant = problem.participants[change.who].id
-    where = slot if change.slot < 0 else change.slot
-    return Remedy(change.cure, participant=participant, slot=where)

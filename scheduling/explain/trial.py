@@ -15,8 +15,8 @@ COST = {cure: rank for rank, cure in enumerate(Cure)}
 
 class Lift(NamedTuple):
     """A change that lifts an obstacle. `who` is the participant or meeting (position), or the slot
-    to get a table; `slot` the one that a participant frees, and -1 with other changes. Whoever is
-    kept apart from others is so no more.
+    to get a table or an interpreter; `slot` the one that a participant frees, and -1 with other
+    changes. Whoever is kept apart from others is so no more.
     """
 
     cure: Cure
@@ -37,17 +37,25 @@ class Trial:
         self._touched: list[int] = []
 
     def obstacles(self, meeting: int, slot: int) -> list[Lift]:
-        """Everything against the meeting in that slot of its session, each as what lifts it."""
+        """Everything against it in that slot of its session and windows, each as what lifts it."""
         made, wish = self._made, self.problem.meetings[meeting]
         found = [change for person in wish.participants for change in self._against(person, slot)]
         found += self._lifts(meeting, slot)
         table, unlocked = Lift(Cure.ADD_TABLE, slot), Lift(Cure.UNLOCK, meeting)
-        if len(self.board.inside[slot]) >= self.problem.tables[slot] + made[table]:
+        inside = len(self.board.inside[slot])
+        if not wish.online and inside >= self.problem.tables[slot] + made[table]:
             found.append(table)
+        found += self._uninterpreted(meeting, slot)
         is_locked_out = wish.slot not in (None, slot) or self.board.at_its_table(meeting, slot)
         if is_locked_out and not made[unlocked]:
             found.append(unlocked)
         return found
+
+    def _uninterpreted(self, meeting: int, slot: int) -> list[Lift]:
+        """One interpreter more, where those there are needed by others or speak other languages."""
+        more = Lift(Cure.ADD_INTERPRETER, slot)
+        has_one = self.board.has_interpreter(meeting, slot, self._made[more])
+        return [] if has_one else [more]
 
     def cheapest_first(self, meeting: int, slots: int) -> Iterator[int]:
         """The slots (bits) with the fewest obstacles first, those of the cheapest kinds first."""
@@ -59,14 +67,16 @@ class Trial:
         """The slots (bits) by the kinds of their obstacles, as `COST`, the hardest first."""
         board, wish = self.board, self.problem.meetings[meeting]
         kinds: dict[tuple[int, ...], int] = {}
-        if any(self._made.values()) or self.problem.idle_during[meeting]:
+        is_needy = wish.interpreters is not None
+        if any(self._made.values()) or self.problem.idle_during[meeting] or is_needy:
             for slot in board.calendar.slots(slots):
                 found = [COST[change.cure] for change in self.obstacles(meeting, slot)]
                 some = tuple(sorted(found, reverse=True))
                 kinds[some] = kinds.get(some, 0) | board.calendar.bits[slot]
             return kinds
         against = [(Cure.RAISE_CAPACITY, board.full[person]) for person in wish.participants]
-        against.append((Cure.ADD_TABLE, ~board.with_table))
+        if not wish.online:
+            against.append((Cure.ADD_TABLE, ~board.with_table))
         against += [(Cure.FREE_SLOT, board.away[person]) for person in wish.participants]
         if wish.is_locked:
             elsewhere = 0 if wish.slot is None else ~board.calendar.bits[wish.slot]
@@ -126,7 +136,7 @@ class Trial:
             if not made[freed]:
                 yield freed
         raised = Lift(Cure.RAISE_CAPACITY, person)
-        if board.load[person][slot] >= participant.capacity + made[raised]:
+        if board.load[person][slot] >= participant.at_once(slot) + made[raised]:
             yield raised
         limit = participant.max_meetings
         if limit is not None:

@@ -10,6 +10,7 @@ from heapq import heapify, heappop, heappush
 from scheduling.model.problem import Placement, Problem
 from scheduling.state.board import Board
 from scheduling.state.fairness import Fairness
+from scheduling.state.interpreting import instead
 
 # A slot without a free table has many meetings that could go; this many are tried.
 MOST_TRIES = 12
@@ -55,7 +56,7 @@ def resume(
     more = Board(problem, board.slots)
     fill(more, should_stop=should_stop)
     restore_fairness(more)
-    return max(more, board, key=lambda found: (found.worth(), -sum(found.all_breaks())))
+    return max(more, board, key=Board.rank)
 
 
 def fill(board: Board, *, should_stop: Callable[[], bool] = lambda: False) -> None:
@@ -81,7 +82,7 @@ def best_slot(board: Board, meeting: int, avoided: int | None = None) -> int | N
         return _best_of(board, meeting, avoided)
     tables = board.problem.tables
     slots = board.calendar.slots(board.cheapest(meeting))
-    return min(slots, key=lambda slot: len(board.inside[slot]) / tables[slot], default=None)
+    return min(slots, key=lambda slot: len(board.inside[slot]) / (tables[slot] or 1), default=None)
 
 
 def _best_of(board: Board, meeting: int, avoided: int | None) -> int | None:
@@ -91,7 +92,7 @@ def _best_of(board: Board, meeting: int, avoided: int | None) -> int | None:
         (
             followed and slot,
             board.added_breaks(meeting, slot),
-            len(board.inside[slot]) / tables[slot],
+            len(board.inside[slot]) / (tables[slot] or 1),
             slot,
         )
         for slot in board.problem.allowed_slots[meeting]
@@ -140,7 +141,7 @@ class _Insertion:
     def _insert(self, meeting: int, depth: int, pinned: frozenset[int]) -> bool:
         board = self.board
         people = board.problem.meetings[meeting].participants
-        if not board.with_table or any(
+        if not (board.with_table or board.is_online[meeting]) or any(
             board.held[person] >= board.limits[person] for person in people
         ):
             return False
@@ -199,12 +200,21 @@ def in_the_way(board: Board, meeting: int, slot: int) -> list[set[int]]:
     blockers = {*board.at_its_table(meeting, slot), *board.too_busy(meeting, slot)}
     for person in board.problem.meetings[meeting].participants:
         own = [m for m in board.problem.meetings_of[person] if board.slots[m] == slot]
-        if len(own) >= board.problem.participants[person].capacity and blockers.isdisjoint(own):
+        if len(own) >= board.capacity[person][slot] and blockers.isdisjoint(own):
             blockers.add(own[-1])
-    if len(board.inside[slot]) - len(blockers) < board.problem.tables[slot]:
-        return [blockers]
-    others = sorted(board.inside[slot] - blockers)
-    return [blockers | {other} for other in others[:MOST_TRIES]]
+    ways = [blockers]
+    if meeting in board.needy:
+        left = board.interpreted[slot] - blockers
+        busy = instead(board.problem, slot, left, meeting)
+        ways = [blockers | {other} for other in busy[:MOST_TRIES]] or ways
+    return [wider for way in ways for wider in _with_a_table(board, meeting, slot, way)]
+
+
+def _with_a_table(board: Board, meeting: int, slot: int, way: set[int]) -> list[set[int]]:
+    others = sorted(board.inside[slot] - way)
+    if board.is_online[meeting] or len(others) < board.problem.tables[slot]:
+        return [way]
+    return [way | {other} for other in others[:MOST_TRIES]]
 
 
 def restore_fairness(board: Board) -> None:

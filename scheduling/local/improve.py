@@ -38,15 +38,17 @@ def improve(
     kept: Collection[int] = (),
     seconds: float = 0.0,
 ) -> None:
-    """Bring the board to the best schedule found: most placed, then fewest breaks, then idle slots.
+    """Bring the board to the best schedule found: most placed, then hopes met, breaks, idle slots.
 
     `done(moves, breaks, is_fair)` tells how much of the time is used, 1 is all; `seconds` is about
     how long that will take uncompiled. `kept` meetings stay where they are, and so do those
-    locked at one table, between which chains do not choose. The same seed and
+    locked at one table, and those with an interpreter, between which chains do not choose. The
+    same seed and
     answers of `done` give the same schedule, compiled or not, if moves end it and not the clock.
     """
     engine = _Engine(board.problem, seconds)
-    kept = {*kept, *(m for m, others in enumerate(board.problem.at_same_table) if others)}
+    at_one_table = (m for m, others in enumerate(board.problem.at_same_table) if others)
+    kept = {*kept, *at_one_table, *board.problem.interpreted}
     search = _Search(engine, layout.lay_out(board, seed=seed, kept=kept, moves=engine.moves))
     share, moves = done(0, search.breaks, search.is_fair), 0
     while share < 1 and search.can_improve():
@@ -80,11 +82,11 @@ class _Search:
 
     @property
     def breaks(self) -> int:
-        return self.value[1]
+        return self.value[-1]
 
     def can_improve(self) -> bool:
         """Whether something can be better; without breaks there are no idle slots either."""
-        return self.can_move and self.value != (0, 0)
+        return self.can_move and self.value != (0, 0, 0)
 
     def run(self, moves: int, heat: float) -> None:
         """So many moves."""
@@ -112,9 +114,10 @@ class _Search:
         start = self.mem[at.SLOT]
         return self.mem[start : start + self.mem[at.MEETINGS]]
 
-    def _value(self) -> tuple[int, int]:
+    def _value(self) -> tuple[int, int, int]:
         """What is to be small; a break too many costs about a meeting in the end."""
-        return self.mem[at.MISSED] + self.mem[at.EXCESS], self.mem[at.BREAKS]
+        mem = self.mem
+        return mem[at.MISSED] + mem[at.EXCESS], mem[at.SHORT], mem[at.BREAKS]
 
 
 class _Engine:

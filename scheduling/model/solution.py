@@ -24,7 +24,7 @@ __all__ = [
 
 
 class Status(StrEnum):
-    """What is known of the answer; `OPTIMAL` says that placed and breaks are proven."""
+    """What is known of the answer; `OPTIMAL` says that placed, short and breaks are proven."""
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
@@ -41,6 +41,7 @@ class Code(StrEnum):
     DISPLACED = "displaced"
     LOCKED = "locked"
     APART = "apart"
+    NO_INTERPRETER = "no_interpreter"
     PRECEDENCE = "precedence"
     FAIRNESS = "fairness"
     NOT_REACHED = "not_reached"
@@ -51,6 +52,7 @@ class Cure(StrEnum):
 
     FREE_SLOT = "free_slot"
     ADD_TABLE = "add_table"
+    ADD_INTERPRETER = "add_interpreter"
     RAISE_LIMIT = "raise_limit"
     RAISE_CAPACITY = "raise_capacity"
     LIFT_APART = "lift_apart"
@@ -71,7 +73,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What to change: the participant or meeting (id), and the slot freed or given a table.
+    """What to change: the participant or meeting (id), and the slot freed or given a table, or one
+    interpreter more, who speaks all languages.
 
     With other codes `slot` is the one where the meeting then stands. A limit, a capacity and a
     slot's tables each rise by one; with `LIFT_APART` the participant is kept apart from nobody any
@@ -103,8 +106,9 @@ class Unplaced:
 class Step:
     """One step of the objective. `bound` is proven, given the values of the steps before.
 
-    Names, in order: `placed` (priorities; more is better), `breaks`, `table_changes`,
-    `idle_slots` (less is better). A re-planned schedule has `moved` before them.
+    Names, in order: `placed` (priorities; more is better), `short` (meetings by which participants
+    fall short of what they hope for; only where some hope), `breaks`, `table_changes`, `idle_slots`
+    (less is better). A re-planned schedule has `moved` before them.
     """
 
     name: str

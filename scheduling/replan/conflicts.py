@@ -1,7 +1,7 @@
 """Which published meetings cannot all stay after a change, and how few of them must move.
 
 Their slot is not allowed any more, or too many meetings share a slot's tables, a locked table, a
-participant's time or its limit, or two are of those who are kept apart.
+participant's time or its limit, or a slot's interpreters, or two are of those who are kept apart.
 """
 
 from collections import Counter
@@ -11,6 +11,7 @@ from itertools import product
 from math import ceil
 
 from scheduling.model.problem import Problem
+from scheduling.state.interpreting import lacking, too_many
 
 # A conflict set: these meetings cannot all stay, and so many of them must go.
 ConflictSet = tuple[frozenset[int], int]
@@ -42,31 +43,39 @@ def conflicts(problem: Problem, published: Mapping[int, int]) -> Conflicts:
 
 def _conflict_sets(problem: Problem, stays: Mapping[int, int]) -> Iterator[ConflictSet]:
     """Meetings that cannot all stay, and how many of them must go."""
-    slots: dict[int, set[int]] = {}
     times: dict[tuple[int, int], set[int]] = {}
     agendas: dict[int, set[int]] = {}
     locked: dict[tuple[int, int], set[int]] = {}
     for meeting, slot in stays.items():
-        slots.setdefault(slot, set()).add(meeting)
-        for one in problem.meetings[meeting].participants:
-            times.setdefault((one, slot), set()).add(meeting)
-            agendas.setdefault(one, set()).add(meeting)
+        for person in problem.meetings[meeting].participants:
+            times.setdefault((person, slot), set()).add(meeting)
+            agendas.setdefault(person, set()).add(meeting)
         for earlier in problem.meetings[meeting].after:
             if earlier in stays and stays[earlier] >= slot:
                 yield frozenset((earlier, meeting)), 1
         if (table := problem.meetings[meeting].table) is not None:
             locked.setdefault((table, slot), set()).add(meeting)
     yield from _of_those_apart(problem, times)
+    yield from _of_interpreters(problem, stays)
     people = problem.participants
     limits = [
-        *((inside, problem.tables[slot]) for slot, inside in slots.items()),
+        *((inside, problem.tables[slot]) for slot, inside in _at_tables(problem, stays).items()),
         *((together, 1) for together in locked.values()),
-        *((own, people[one].capacity) for (one, _), own in times.items()),
-        *((own, people[one].max_meetings) for one, own in agendas.items()),
+        *((own, people[person].at_once(slot)) for (person, slot), own in times.items()),
+        *((own, people[person].max_meetings) for person, own in agendas.items()),
     ]
     for together, most in limits:
         if most is not None and len(together) > most:
             yield frozenset(together), len(together) - most
+
+
+def _at_tables(problem: Problem, stays: Mapping[int, int]) -> dict[int, set[int]]:
+    """The meetings of each slot that take a table."""
+    slots: dict[int, set[int]] = {}
+    for meeting, slot in stays.items():
+        if not problem.meetings[meeting].online:
+            slots.setdefault(slot, set()).add(meeting)
+    return slots
 
 
 def _of_those_apart(
@@ -77,6 +86,17 @@ def _of_those_apart(
         for slot in range(len(problem.slots)):
             both = product(times.get((left, slot), ()), times.get((right, slot), ()))
             yield from ((frozenset(pair), 1) for pair in both)
+
+
+def _of_interpreters(problem: Problem, stays: Mapping[int, int]) -> Iterator[ConflictSet]:
+    """Meetings in one slot that vie for too few interpreters."""
+    slots: dict[int, list[int]] = {}
+    for meeting in problem.interpreted:
+        if meeting in stays:
+            slots.setdefault(stays[meeting], []).append(meeting)
+    for slot, meetings in slots.items():
+        if together := too_many(problem, slot, meetings):
+            yield together, lacking(problem, slot, together)
 
 
 def _fewest_out(conflict_sets: Collection[ConflictSet]) -> int:

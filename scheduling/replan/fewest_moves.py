@@ -13,13 +13,14 @@ from scheduling.control import Control, Limits, Progress
 from scheduling.exact.constraints import constrained
 from scheduling.exact.implied import imply
 from scheduling.exact.search import minimise
-from scheduling.goals import BREAKS, IDLE, MOVED, PLACED, Goal
+from scheduling.goals import BREAKS, IDLE, MOVED, SHORT, Goal, wanted
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Solution
-from scheduling.pipeline import SHARES, Setting, begin, reach, schedule
+from scheduling.pipeline import Setting, begin, reach, schedule
 from scheduling.replan.conflicts import Conflicts, conflicts
 from scheduling.replan.part import part, with_followers
 from scheduling.replan.repair import make_fair, make_room, place_others, unfairly_treated
+from scheduling.shares import SHARES
 from scheduling.state.board import Board
 from scheduling.state.fairness import Fairness
 
@@ -52,7 +53,7 @@ def replan(
     stay = {meeting for meeting, slot in slots.items() if board.slots[meeting] == slot}
     return schedule(
         board,
-        [MOVED, PLACED, BREAKS],
+        [MOVED, *wanted(problem)],
         control,
         kept=frozenset(range(len(board.slots)) if is_best else stay),
         wished=published,
@@ -73,7 +74,7 @@ def _nearest(
     if _moves(board) == found.least:
         # Of a single meeting that moves or comes in, `repair` has tried every slot.
         if is_whole and found.least + len(new) <= 1 and not board.unplaced():
-            return board, {goal: goal.value(board) for goal in (MOVED, PLACED, BREAKS, IDLE)}
+            return board, {goal: goal.value(board) for goal in (MOVED, *wanted(problem), IDLE)}
         if sum(len(problem.allowed_slots[meeting]) for meeting in free) > MOST_CHOICES:
             return board, {MOVED: found.least}
     searched = _search(board, free, found.least, control)
@@ -145,9 +146,9 @@ def _search(board: Board, free: Set[int], least: int, control: Control) -> _Sear
     control.tell(MOVED.name, moves, state.bounds[MOVED])
     if moves > least:
         return _Searched(found, moves, state.bounds)
-    for goal in (PLACED, BREAKS, IDLE):
+    for goal in (*wanted(board.problem), IDLE):
         state = reach(goal, state, setting)
-    still = {BREAKS: some.still_breaks, IDLE: some.still_idle}
+    still = {SHORT: some.still_short, BREAKS: some.still_breaks, IDLE: some.still_idle}
     bounds = {goal: bound + still.get(goal, 0) for goal, bound in state.bounds.items()}
     return _Searched(some.back(board, state.board or start), moves, bounds)
 
@@ -219,10 +220,10 @@ def _wider(board: Board, free: Set[int]) -> Iterator[frozenset[int]]:
             for m in free
             for person in (*problem.meetings[m].participants, *problem.idle_during[m])
         )
-        near = {m for one in people for m in problem.meetings_of[one]}
+        near = {m for person in people for m in problem.meetings_of[person]}
         near.update(other for m in free for other in problem.at_same_table[m])
         for meeting in sorted(free):
-            for slot in problem.allowed_slots[meeting]:
+            for slot in () if board.is_online[meeting] else problem.allowed_slots[meeting]:
                 if slots[meeting] is None and len(board.inside[slot]) >= problem.tables[slot]:
                     near.update(sorted(board.inside[slot])[:MOST_TRIES])
         more = sorted(near - free)[: MOST_FREE - len(free)]

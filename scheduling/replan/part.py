@@ -17,11 +17,13 @@ from scheduling.state.board import Board
 class Part:
     """A problem in which all but the free meetings are fixed; `meetings` are their positions.
 
-    `still_breaks` and `still_idle` are those of the participants who are not part of it.
+    `still_short`, `still_breaks` and `still_idle` are those of the participants who are not part
+    of it.
     """
 
     problem: Problem
     meetings: tuple[int, ...]
+    still_short: int
     still_breaks: int
     still_idle: int
 
@@ -70,17 +72,26 @@ def part(board: Board, free: Collection[int]) -> Part:
     return Part(
         problem=_cut(board, sorted(people), meetings, free),
         meetings=meetings,
+        still_short=sum(
+            max(0, problem.participants[person].min_meetings - board.held[person])
+            for person in others
+            if person not in people
+        ),
         still_breaks=sum(count for person, count in breaks.items() if person not in people),
         still_idle=sum(idle(board.busy[person]) for person in others if person not in people),
     )
 
 
 def _inside(problem: Problem, people: Iterable[int], free: Collection[int]) -> set[int]:
-    """The meetings of these people, and those bound to a free one by an order or a table."""
+    """The meetings of these people, and those bound to one of them by an order, a table or the
+    interpreters.
+    """
     inside = {m for person in people for m in problem.meetings_of[person]}.union(free)
     for meeting in free:
         inside.update(problem.meetings[meeting].after, problem.followers[meeting])
         inside.update(problem.at_same_table[meeting])
+    if not inside.isdisjoint(problem.interpreted):
+        inside.update(problem.interpreted)
     return inside
 
 
@@ -93,7 +104,7 @@ def _cut(
     outside = Counter(
         slot
         for meeting, slot in enumerate(board.slots)
-        if slot is not None and meeting not in meeting_of
+        if slot is not None and meeting not in meeting_of and not board.is_online[meeting]
     )
 
     def cut(position: int) -> Meeting:

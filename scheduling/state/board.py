@@ -8,16 +8,17 @@ from collections.abc import Collection, Iterable
 
 from scheduling.model.problem import Problem
 from scheduling.state.calendar import Calendar
+from scheduling.state.interpreting import Served
 
 UNFAIR = 4
 
 
 class Board:
-    """`slots[meeting]` is its slot or None; `inside[slot]` the set of its meetings.
+    """`slots[meeting]` is its slot or None; `inside[slot]` the set of the meetings at its tables.
 
     `load[participant][slot]` counts its meetings there, `held[participant]` all of them. `limits`
-    and `capacity` have a number for each participant, `allowed_bits`, `locked_at` and `idle_during`
-    an entry for each meeting.
+    has a number for each participant, `capacity[participant]` one for each slot; `allowed_bits`,
+    `is_online`, `locked_at` and `idle_during` have an entry for each meeting.
 
     As bits: `busy[participant]` the slots in which it has meetings, `full` those in which it can
     have no more, `away` those in which it cannot be at all, `with_table` those with a free table,
@@ -31,7 +32,9 @@ class Board:
             len(own) if participant.max_meetings is None else participant.max_meetings
             for participant, own in zip(problem.participants, problem.meetings_of, strict=True)
         ]
-        self.capacity = [participant.capacity for participant in problem.participants]
+        self.capacity = [
+            tuple(map(who.at_once, range(len(problem.slots)))) for who in problem.participants
+        ]
         self.slots: list[int | None] = [None] * len(problem.meetings)
         self.load = [[0] * len(problem.slots) for _ in problem.participants]
         self.away = [self.calendar.mask(who.unavailable) for who in problem.participants]
@@ -43,6 +46,11 @@ class Board:
         self.held = [0] * len(problem.participants)
         self.inside: list[set[int]] = [set() for _ in problem.slots]
         self.idle_during = problem.idle_during
+        self.is_online = [meeting.online for meeting in problem.meetings]
+        self.needy = frozenset(problem.interpreted)
+        # By slot, the meetings there that need an interpreter, and which of them have one.
+        self.interpreted: list[set[int]] = [set() for _ in problem.slots]
+        self.served = [Served(problem, slot) for slot in range(len(problem.slots))]
         self.locked_at = [meeting.table for meeting in problem.meetings]
         self.taken = dict.fromkeys((table for table in self.locked_at if table is not None), 0)
         for meeting, slot in enumerate(slots):
@@ -53,9 +61,13 @@ class Board:
         """Put an unplaced meeting there; no rule is looked at."""
         self.slots[meeting] = slot
         bit = self.calendar.bits[slot]
-        self.inside[slot].add(meeting)
-        if len(self.inside[slot]) >= self.problem.tables[slot]:
-            self.with_table &= ~bit
+        if not self.is_online[meeting]:
+            self.inside[slot].add(meeting)
+            if len(self.inside[slot]) >= self.problem.tables[slot]:
+                self.with_table &= ~bit
+        if meeting in self.needy:
+            self.interpreted[slot].add(meeting)
+            self.served[slot].add(meeting)
         if (table := self.locked_at[meeting]) is not None:
             self.taken[table] |= bit
         for person in self.problem.meetings[meeting].participants:
@@ -63,7 +75,7 @@ class Board:
             load[slot] += 1
             self.held[person] += 1
             self.busy[person] |= bit
-            if load[slot] >= self.capacity[person]:
+            if load[slot] >= self.capacity[person][slot]:
                 self.full[person] |= bit
 
     def remove(self, meeting: int) -> int:
@@ -72,16 +84,20 @@ class Board:
         assert slot is not None  # noqa: S101 - for the type checker
         self.slots[meeting] = None
         bit = self.calendar.bits[slot]
-        self.inside[slot].remove(meeting)
-        if len(self.inside[slot]) < self.problem.tables[slot]:
-            self.with_table |= bit
+        if not self.is_online[meeting]:
+            self.inside[slot].remove(meeting)
+            if len(self.inside[slot]) < self.problem.tables[slot]:
+                self.with_table |= bit
+        if meeting in self.needy:
+            self.interpreted[slot].remove(meeting)
+            self.served[slot].remove(meeting)
         if (table := self.locked_at[meeting]) is not None and not self.at_its_table(meeting, slot):
             self.taken[table] &= ~bit
         for person in self.problem.meetings[meeting].participants:
             load = self.load[person]
             load[slot] -= 1
             self.held[person] -= 1
-            if load[slot] < self.capacity[person]:
+            if load[slot] < self.capacity[person][slot]:
                 self.full[person] &= ~bit
             if not load[slot]:
                 self.busy[person] &= ~bit
@@ -89,20 +105,30 @@ class Board:
 
     def fits(self, meeting: int, slot: int) -> bool:
         """Whether an unplaced meeting may be placed there with all others where they are."""
-        if not self.allowed_bits[meeting] & self.with_table & self.calendar.bits[slot]:
+        if not self.open_bits(meeting) & self.calendar.bits[slot]:
             return False
         if self.at_its_table(meeting, slot):
             return False
         for person in self.problem.meetings[meeting].participants:
             if (
-                self.load[person][slot] >= self.capacity[person]
+                self.load[person][slot] >= self.capacity[person][slot]
                 or self.held[person] >= self.limits[person]
             ):
                 return False
         for idle in self.idle_during[meeting]:
             if self.load[idle][slot]:
                 return False
-        return self.in_order(meeting, slot)
+        return self.has_interpreter(meeting, slot) and self.in_order(meeting, slot)
+
+    def has_interpreter(self, meeting: int, slot: int, more: int = 0) -> bool:
+        """Whether an unplaced meeting has one there that others do not need, if it needs one.
+
+        With `more`, so many others are there besides, for any meeting.
+        """
+        if meeting not in self.needy:
+            return True
+        served = self.served[slot]
+        return len(served.waiting) < more or served.has_one_for(meeting)
 
     def at_its_table(self, meeting: int, slot: int) -> list[int]:
         """The meetings in the slot that are locked at the same table as an unplaced one."""
@@ -149,9 +175,14 @@ class Board:
             ],
         )
 
+    def open_bits(self, meeting: int) -> int:
+        """The slots (bits) that it may be in and that have a table for it, if it needs one."""
+        allowed = self.allowed_bits[meeting]
+        return allowed if self.is_online[meeting] else allowed & self.with_table
+
     def room(self, meeting: int) -> int:
         """The slots (bits) with a table and time for an unplaced meeting, in whatever order."""
-        bits = self.allowed_bits[meeting] & self.with_table
+        bits = self.open_bits(meeting)
         if (table := self.locked_at[meeting]) is not None:
             bits &= ~self.taken[table]
         for person in self.problem.meetings[meeting].participants:
@@ -160,7 +191,14 @@ class Board:
                 return 0
         for idle in self.idle_during[meeting]:
             bits &= ~self.busy[idle]
-        return bits
+        return self.with_interpreter(meeting, bits)
+
+    def with_interpreter(self, meeting: int, bits: int) -> int:
+        """Those of the slots (bits) in which an unplaced meeting has an interpreter."""
+        if meeting not in self.needy:
+            return bits
+        slots = self.calendar.slots(bits)
+        return self.calendar.mask(slot for slot in slots if self.has_interpreter(meeting, slot))
 
     def breaks(self, participant: int) -> int:
         """The participant's breaks."""
@@ -192,6 +230,17 @@ class Board:
         """The sum of the priorities placed."""
         meetings = self.problem.meetings
         return sum(meetings[m].priority for m, slot in enumerate(self.slots) if slot is not None)
+
+    def short(self) -> int:
+        """By how many meetings participants fall short of what they hope for, in all."""
+        people = self.problem.participants
+        return sum(
+            max(0, who.min_meetings - held) for who, held in zip(people, self.held, strict=True)
+        )
+
+    def rank(self) -> tuple[int, int, int]:
+        """What is to be large: the priorities placed, then what is not short, nor a break."""
+        return self.worth(), -self.short(), -sum(self.all_breaks())
 
     def all_breaks(self) -> list[int]:
         """The breaks of every participant."""

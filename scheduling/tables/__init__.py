@@ -1,8 +1,9 @@
 """Which table: locked ones, then own tables, then those already told, then few changes of table.
 
-A participant changes table when it sits down at one where it was not at its meeting before. An
-own table is a wish that comes before changes are counted: a meeting with a participant who owns
-a table sits at one its participants own, unless others with the same right, or locked there, do.
+A participant changes table when it sits down at one where it was not at its meeting before; online
+meetings, which have none, do not count. An own table is a wish that comes before changes are
+counted: a meeting with a participant who owns a table sits at one its participants own, unless
+others with the same right, or locked there, do.
 """
 
 from collections.abc import Callable, Mapping
@@ -66,9 +67,11 @@ def table_changes(board: Board, table_of: Mapping[int, int]) -> int:
     for inside in board.inside:
         now: dict[int, set[int]] = {}
         for meeting in inside:
-            for one in board.problem.meetings[meeting].participants:
-                now.setdefault(one, set()).add(table_of[meeting])
-        changes += sum(len(tables - were[one]) for one, tables in now.items() if one in were)
+            for person in board.problem.meetings[meeting].participants:
+                now.setdefault(person, set()).add(table_of[meeting])
+        changes += sum(
+            len(tables - were[person]) for person, tables in now.items() if person in were
+        )
         were.update(now)
     return changes
 

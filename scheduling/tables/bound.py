@@ -2,8 +2,8 @@
 
 A participant goes from each of its meetings to the next, *ways* in all. On a way straight to the
 next slot it can keep the table, but of the meetings of a slot, each table receives one: so from
-each meeting, the people of one meeting at most keep theirs. Over a break or between windows, all
-may.
+each meeting, the people of one meeting at most keep theirs. Over a break, an online meeting or
+between windows, all may.
 """
 
 from collections import Counter
@@ -19,10 +19,12 @@ def least_with_all_placed(problem: Problem, breaks: int) -> int:
     """The least changes of table in a schedule of all meetings with at most so many breaks."""
     if not _windows_stand_apart(problem):
         return 0
-    changes = -breaks * max((who.capacity for who in problem.participants), default=1)
+    changes = -breaks * max((who.most_at_once for who in problem.participants), default=1)
     for participant, own in zip(problem.participants, problem.meetings_of, strict=True):
-        windows = min(len(problem.windows), len(own))
-        changes += max(0, len(own) - participant.capacity * windows)
+        online = sum(problem.meetings[meeting].online for meeting in own)
+        at_tables = len(own) - online
+        stretches = min(len(problem.windows) + online, at_tables)
+        changes += max(0, at_tables - participant.most_at_once * stretches)
     return max(0, changes - _kept(problem))
 
 

@@ -48,11 +48,15 @@ def _chosen(solver: "CpSolver", seats: "dict[int, IntVar]") -> int:
 
 
 def _choices(seating: Seating, fixed: Mapping[int, int]) -> list[Sequence[int]]:
-    """The tables each meeting may have; none for one without a slot."""
+    """The tables each meeting may have; none for one without a slot, or online."""
     tables = seating.board.problem.tables
     fixed = {**fixed, **{m: table for locked in seating.locked for m, table in locked.items()}}
     return [
-        [] if slot is None else [fixed[m]] if m in fixed else range(tables[slot])
+        []
+        if slot is None or seating.board.is_online[m]
+        else [fixed[m]]
+        if m in fixed
+        else range(tables[slot])
         for m, slot in enumerate(seating.board.slots)
     ]
 

@@ -151,6 +151,8 @@ def _claims(board: Board, wished: Mapping[int, int]) -> dict[int, list[tuple[int
     claims: dict[int, list[tuple[int, int]]] = {}
     people = board.problem.participants
     for meeting, wish in enumerate(board.problem.meetings):
+        if wish.online:
+            continue
         own = {table for person in wish.participants if (table := people[person].table) is not None}
         told = {wished[meeting]} if meeting in wished else set()
         if own or told:

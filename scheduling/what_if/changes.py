@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scheduling.model.problem import Meeting, Participant, Placement, Problem, Slot
+from scheduling.model.problem import Meeting, Participant, Problem, Slot
 
 __all__ = [
     "BadChange",
@@ -28,7 +28,8 @@ class MoreTables:
 class MoreSlots:
     """One more window at the end, with as many slots as the window `like`; None: the last one.
 
-    Its sessions and tables are those of that window, its times are open, and everybody is there.
+    Its sessions, tables and capacities are those of that window, its times are open, and everybody
+    is there.
     """
 
     like: int | None = None
@@ -111,8 +112,10 @@ def _more_slots(problem: Problem, change: MoreSlots) -> Problem:
         raise BadChange(change, f"there is no window {like}")
     window = 1 + max(slot.window for slot in problem.slots)
     new = tuple(Slot(window=window, session=problem.slots[slot].session) for slot in model)
+    every = (*range(len(problem.slots)), *model)
     return replace(
         problem,
+        participants=tuple(_in_slots(participant, every) for participant in problem.participants),
         slots=problem.slots + new,
         tables=problem.tables + tuple(problem.tables[slot] for slot in model),
     )
@@ -146,6 +149,10 @@ def _other_slots(problem: Problem, change: OtherSlots) -> Problem:
             change, f"{len(change.tables)} numbers of tables for {len(change.slots)} slots"
         )
     there = same_time(problem.slots, change.slots)
+    were = [
+        [old for old, new in there.items() if position in new]
+        for position in range(len(change.slots))
+    ]
     return replace(
         problem,
         slots=change.slots,
@@ -154,16 +161,36 @@ def _other_slots(problem: Problem, change: OtherSlots) -> Problem:
             replace(
                 participant,
                 unavailable=frozenset(new for old in participant.unavailable for new in there[old]),
+                capacity=_least(participant, were),
             )
             for participant in problem.participants
         ),
         meetings=tuple(_refixed(meeting, there) for meeting in problem.meetings),
+        interpreters=tuple(
+            replace(
+                one, unavailable=frozenset(new for old in one.unavailable for new in there[old])
+            )
+            for one in problem.interpreters
+        ),
         published=tuple(
-            Placement(was.meeting, there[was.slot][0], was.table)
-            for was in problem.published
-            if there[was.slot]
+            replace(was, slot=there[was.slot][0]) for was in problem.published if there[was.slot]
         ),
     )
+
+
+def _in_slots(participant: Participant, slots: Sequence[int]) -> Participant:
+    """With the capacity of these old slots, one for each new one."""
+    if isinstance(participant.capacity, int):
+        return participant
+    return replace(participant, capacity=tuple(participant.capacity[slot] for slot in slots))
+
+
+def _least(participant: Participant, were: Sequence[Sequence[int]]) -> int | tuple[int, ...]:
+    """For each new slot the least capacity of the old ones at its time; of all if there is none."""
+    known = participant.capacity
+    if isinstance(known, int):
+        return known
+    return tuple(min((known[old] for old in some), default=min(known)) for some in were)
 
 
 def _refixed(meeting: Meeting, there: Mapping[int, Sequence[int]]) -> Meeting:

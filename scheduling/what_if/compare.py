@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from scheduling.control import Control, Limits, Progress
-from scheduling.goals import BREAKS, PLACED
+from scheduling.goals import wanted
 from scheduling.local.construct import construct, resume
 from scheduling.model.problem import Placement, Problem
 from scheduling.model.solution import Solution, Status, Step
@@ -71,19 +71,22 @@ def compare(
     began = monotonic()
     results = [_as_it_stands(problem, standing)] if standing else []
     problems = [problem, *(changed(problem, changes) for changes in alternatives)]
-    for number, alternative in list(enumerate(problems))[len(results) :]:
+    for number in range(len(results), len(problems)):
         left = max(0.0, limits.seconds - (monotonic() - began))
-        control = Control(
-            replace(limits, seconds=left / (len(problems) - number)),
-            on_progress and _numbered(on_progress, number),
-            should_stop,
-        )
-        known = results[0].solution if results else None
-        start = construct(alternative) if known is None else _begin(alternative, problem, known)
-        solution = schedule(start, [PLACED, BREAKS], control)
+        share = replace(limits, seconds=left / (len(problems) - number))
+        control = Control(share, on_progress and _numbered(on_progress, number), should_stop)
         changes = tuple(alternatives[number - 1]) if number else ()
-        results.append(Result(changes, alternative, solution, _figures(solution)))
+        results.append(_solved(problems[number], changes, control, results[:1]))
     return Comparison(results[0], tuple(results[1:]), monotonic() - began)
+
+
+def _solved(
+    problem: Problem, changes: tuple[Change, ...], control: Control, base: Sequence[Result]
+) -> Result:
+    """The best schedule in its time; from that of the base on, where there is one."""
+    start = _begin(problem, base[0].problem, base[0].solution) if base else construct(problem)
+    solution = schedule(start, wanted(problem), control)
+    return Result(changes, problem, solution, _figures(solution))
 
 
 def _as_it_stands(problem: Problem, standing: Sequence[Placement]) -> Result:
@@ -94,9 +97,11 @@ def _as_it_stands(problem: Problem, standing: Sequence[Placement]) -> Result:
     for was in kept:
         slots[positions[was.meeting]] = was.slot
     board = Board(problem, slots)
-    changes = table_changes(board, {positions[was.meeting]: was.table for was in kept})
+    tables = {positions[was.meeting]: was.table for was in kept if was.table is not None}
+    changes = table_changes(board, tables)
     values = {
         "placed": board.worth(),
+        **({"short": board.short()} if problem.has_hopes else {}),
         "breaks": sum(board.all_breaks()),
         "table_changes": changes,
         "idle_slots": board.idle_slots(),

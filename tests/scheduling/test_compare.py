@@ -86,6 +86,16 @@ def test_another_session_is_like_the_window_named_or_the_last() -> None:
     assert more.tables == (2, 1, 3, 2, 1, 2, 1)
 
 
+def test_who_sends_more_people_at_times_does_so_in_other_slots_too() -> None:
+    slots = [Slot(window=4), Slot(window=4), Slot(window=7)]
+    problem = make_problem(["ab"], slots=slots, people={"a": {"capacity": (1, 2, 3)}})
+    more = changed(problem, [MoreSlots(like=4)])
+    assert [one.capacity for one in more.participants] == [(1, 2, 3, 1, 2), 1]
+    timed = make_problem(["ab"], slots=stretch(4, 30), people={"a": {"capacity": (3, 2, 1, 2)}})
+    longer = changed(timed, [OtherSlots(stretch(3, 60), (5, 5, 5))])
+    assert [one.capacity for one in longer.participants] == [(2, 1, 1), 1]
+
+
 NINE = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
 

@@ -46,6 +46,42 @@ def test_a_change_is_told_in_words(meeting: str, said: str) -> None:
     assert sentence(changes[meeting]) == said
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "said"),
+    [
+        (
+            Placement("m0", 0, 2, "i"),
+            Placement("m0", 0, 2, "j"),
+            Kind.REINTERPRETED,
+            "Meeting m0 stays in slot 0, table 2, and j interprets there instead of i.",
+        ),
+        (
+            Placement("m0", 0, None),
+            Placement("m0", 0, None, "j"),
+            Kind.REINTERPRETED,
+            "Meeting m0 stays in slot 0, online, and j interprets there now.",
+        ),
+        (
+            Placement("m0", 0, 2, "i"),
+            Placement("m0", 0, 2),
+            Kind.REINTERPRETED,
+            "Meeting m0 stays in slot 0, table 2, and i interprets there no more.",
+        ),
+        (
+            Placement("m0", 0, 2, "i"),
+            Placement("m0", 0, 1, "j"),
+            Kind.RESEATED,
+            "Meeting m0 stays in slot 0 and goes from table 2 to table 1.",
+        ),
+    ],
+)
+def test_who_interprets_is_a_change_of_its_own_where_nobody_goes_elsewhere(
+    before: Placement, after: Placement, kind: Kind, said: str
+) -> None:
+    (change,) = since([before], solution((after,)))
+    assert (change.kind, sentence(change)) == (kind, said)
+
+
 def test_with_the_problem_words_say_who_and_when() -> None:
     problem = make_problem(["ab", "cd"], slots=HALVES)
     change = Difference("m0", Placement("m0", 0, 0), Placement("m0", 2, 1))

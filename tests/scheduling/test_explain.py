@@ -12,7 +12,7 @@ from scheduling.control import Limits
 from scheduling.explain import unplaced
 from scheduling.explain.trial import COST, Lift, Trial
 from scheduling.local.construct import construct, restore_fairness
-from scheduling.model.problem import Placement, Problem, Rules, Slot
+from scheduling.model.problem import Interpreter, Placement, Problem, Rules, Slot
 from scheduling.model.solution import Code, Cure, Reason, Remedy, Solution, Status, Unplaced
 from scheduling.pipeline import solve
 from scheduling.replan import replan
@@ -36,6 +36,21 @@ CASES = {
         make_problem(["ab"], slots=[Slot(session="am")], meetings={0: {"session": "pm"}}),
         Reason(Code.NO_COMMON_SLOT),
         Remedy(Cure.NONE),
+    ),
+    "no slot is of the windows": (
+        make_problem(["ab"], slots=2, meetings={0: {"windows": frozenset({1})}}),
+        Reason(Code.NO_COMMON_SLOT),
+        Remedy(Cure.NONE),
+    ),
+    "one is away in all slots of the windows": (
+        make_problem(
+            ["ab"],
+            slots=[Slot(window=0), Slot(window=1)],
+            people={"b": away(1)},
+            meetings={0: {"windows": frozenset({1})}},
+        ),
+        Reason(Code.NO_COMMON_SLOT, ("b",)),
+        Remedy(Cure.FREE_SLOT, participant="b", slot=1),
     ),
     "fixed where one is away": (
         make_problem(["ab"], people={"b": away(2)}, meetings={0: {"slot": 2}}),
@@ -79,6 +94,26 @@ CASES = {
         ),
         Reason(Code.APART, ("c", "a"), slots=(0,)),
         Remedy(Cure.LIFT_APART, participant="a", slot=0),
+    ),
+    "nobody who can interpret is there": (
+        make_problem(
+            ["ab"],
+            slots=1,
+            meetings={0: {"interpreters": (1,)}},
+            interpreters=[Interpreter("i"), Interpreter("j", frozenset({0}))],
+        ),
+        Reason(Code.NO_INTERPRETER, slots=(0,)),
+        Remedy(Cure.ADD_INTERPRETER, slot=0),
+    ),
+    "whoever interprets is needed by others": (
+        make_problem(
+            ["ab", "cd"],
+            slots=1,
+            meetings={0: {"interpreters": (0,), "priority": 2}, 1: {"interpreters": (0,)}},
+            interpreters=[Interpreter("i")],
+        ),
+        Reason(Code.NO_INTERPRETER, slots=(0,)),
+        Remedy(Cure.ADD_INTERPRETER, slot=0),
     ),
     "all tables are taken": (
         make_problem(["ab", "cd"], slots=1, tables=1, meetings={0: {"priority": 2}}),
@@ -336,7 +371,7 @@ def test_slots_with_the_fewest_and_mildest_obstacles_come_first(problem: Problem
         return len(found), sorted(found, reverse=True)
 
     for meeting in board.unplaced():
-        slots = problem.session_slots[meeting]
+        slots = problem.asked_slots[meeting]
         told = list(trial.cheapest_first(meeting, board.calendar.mask(slots)))
         assert told == sorted(slots, key=lambda slot: (kinds(meeting, slot), slot))
         with trial.made([Lift(Cure.ADD_TABLE, 0)]):

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 
 from scheduling.model.formats import read_problem, read_solution, write_problem, write_solution
-from scheduling.model.problem import Problem, Rules
+from scheduling.model.problem import Interpreter, Problem, Rules
 from scheduling.model.solution import (
     Code,
     Cure,
@@ -111,6 +111,19 @@ def test_absent_keys_have_the_defaults_of_the_format() -> None:
     assert problem.rules == Rules(place_all=False, fairness=2)
     assert problem.published == ()
     assert problem.apart == ()
+
+
+def test_interpreters_are_read_as_positions_and_left_out_of_a_file_without_any() -> None:
+    content = json.loads(json.dumps(PROBLEM))
+    content["interpreters"] = [{"id": "i"}, {"id": "j", "unavailable": [1]}]
+    content["meetings"][0]["interpreters"] = ["j"]
+    problem = read_problem(encoded(content))
+    assert problem.interpreters == (Interpreter("i"), Interpreter("j", frozenset({1})))
+    assert problem.meetings[0].interpreters == (1,)
+    assert problem.interpreted == (0,)
+    assert read_problem(write_problem(problem)) == problem
+    without = write_problem(read_problem(encoded(PROBLEM)))
+    assert b"interpreter" not in without
 
 
 def test_those_kept_apart_are_read_as_positions_and_left_out_of_a_file_without_any() -> None:

@@ -13,8 +13,9 @@ from scheduling.local.annealing import compiled, layout, moves
 from scheduling.local.annealing import memory as at
 from scheduling.local.construct import construct
 from scheduling.local.improve import _Engine, _Search, improve
-from scheduling.model.problem import Problem, Rules
+from scheduling.model.problem import Interpreter, Problem, Rules
 from scheduling.state.board import Board
+from scheduling.state.interpreting import lacking
 from tests.scheduling.problems import is_valid, make_problem, problems
 
 many = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -52,13 +53,11 @@ def test_after_any_number_of_moves_every_rule_holds(
     problem: Problem, count: int, seed: int
 ) -> None:
     board = construct(problem)
-    worth, breaks = board.worth(), sum(board.all_breaks())
+    rank = board.rank()
     fair = problem.rules.fairness is None or most_breaks(board) <= problem.rules.fairness
     better(board, count, seed=seed)
     assert is_valid(loose(problem), tuple(board.slots))
-    assert board.worth() >= worth or not fair
-    if fair and board.worth() == worth:
-        assert sum(board.all_breaks()) <= breaks
+    assert board.rank() >= rank or not fair
     if fair and problem.rules.fairness is not None:
         assert most_breaks(board) <= problem.rules.fairness
 
@@ -71,6 +70,7 @@ def assert_counts(problem: Problem, mem: at.Memory) -> None:
     assert is_valid(loose(problem), tuple(board.slots))
     assert mem[at.BREAKS] == sum(board.all_breaks())
     assert mem[at.MISSED] == weight - board.worth()
+    assert mem[at.SHORT] == board.short()
     assert mem[at.UNPLACED] == len(board.unplaced())
     most = problem.rules.fairness
     past = [0 if most is None else max(0, breaks - most) for breaks in board.all_breaks()]
@@ -168,6 +168,23 @@ def test_those_who_are_kept_apart_are_so_after_any_number_of_moves() -> None:
     assert moved
 
 
+def test_meetings_with_an_interpreter_keep_theirs_and_few_are_left_out() -> None:
+    plain = generate(120, 500)
+    problem = replace(
+        plain,
+        interpreters=tuple(Interpreter(f"i{i}", frozenset({i})) for i in range(4)),
+        meetings=tuple(
+            replace(meeting, interpreters=(i % 4, (i + 1) % 4)) if i % 6 == 0 else meeting
+            for i, meeting in enumerate(plain.meetings)
+        ),
+    )
+    board = better(construct(problem), 5_000)
+    for slot, there in enumerate(board.interpreted):
+        assert lacking(problem, slot, there) == 0
+    placed = sum(board.slots[meeting] is not None for meeting in problem.interpreted)
+    assert placed >= len(problem.interpreted) - 2
+
+
 def test_an_unplaced_meeting_comes_in_where_those_kept_apart_give_way() -> None:
     problem = make_problem(["ab", "cd"], slots=2, meetings={1: {"slot": 0}}, apart=["ac"])
     assert better(Board(problem, [0, None]), 500).slots == [1, 0]
@@ -211,7 +228,7 @@ def test_the_best_survives_when_compiled_moves_come_half_way() -> None:
     board = construct(event())
     engine = _Engine(board.problem, seconds=0)
     search = _Search(engine, layout.lay_out(board, seed=1))
-    search.value = (-1, 0)  # as good as nothing that follows
+    search.value = (-1, 0, 0)  # as good as nothing that follows
     search.run(100, 0.5)
     engine.moves = compiled.load()
     search.run(100, 0.5)

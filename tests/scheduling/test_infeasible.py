@@ -12,7 +12,7 @@ from benchmarks.generator import generate
 from scheduling.check import violations
 from scheduling.exact.matching import Shortage, shortage
 from scheduling.explain.infeasible import plain_fact
-from scheduling.model.problem import Problem, Rules
+from scheduling.model.problem import Interpreter, Problem, Rules
 from scheduling.model.solution import Code, Reason, Solution, Status
 from scheduling.pipeline import Limits, solve
 from tests.scheduling.problems import all_schedules, make_problem, problems
@@ -75,7 +75,20 @@ FACTS = [
         make_problem(["ab", "cd", "ef", "gh"], slots=2, tables=[1, 2]),
         Reason(Code.TABLES_FULL, (), ("m0", "m1", "m2", "m3"), (0, 1)),
     ),
+    (
+        make_problem(
+            ["ab", "cd"],
+            slots=3,
+            people={"a": {"unavailable": frozenset({0})}},
+            meetings={0: {"interpreters": (0,)}},
+            interpreters=[Interpreter("i", frozenset({1, 2}))],
+        ),
+        Reason(Code.NO_INTERPRETER, (), ("m0",), (1, 2)),
+    ),
 ]
+NOBODY_AT_ALL = make_problem(
+    ["ab"], slots=2, people={"b": AWAY}, meetings={0: {"interpreters": ()}}
+)
 
 
 @pytest.mark.parametrize(("problem", "fact"), FACTS)
@@ -107,6 +120,13 @@ def test_each_fact_names_what_it_speaks_of(problem: Problem, fact: Reason) -> No
         (FACTS[6][0], Reason(Code.APART, ("a", "b"), ("m0", "m1", "m2"), (1, 2))),
         (FACTS[7][0], Reason(Code.TABLES_FULL, (), ("m0", "m1", "m2"), (0, 1))),
         (FACTS[7][0], Reason(Code.TABLES_FULL, slots=(0, 9))),
+        (FACTS[8][0], Reason(Code.NO_COMMON_SLOT, (), ("m0",))),
+        (FACTS[8][0], Reason(Code.LOCKED, (), ("m0",), (1,))),
+        (FACTS[8][0], Reason(Code.NO_INTERPRETER, (), ("m0",))),
+        (FACTS[8][0], Reason(Code.NO_INTERPRETER, (), ("m0",), (1,))),
+        (FACTS[8][0], Reason(Code.NO_INTERPRETER, (), ("m1",), (0, 1, 2))),
+        (FACTS[0][0], Reason(Code.NO_INTERPRETER, (), ("m0",), (0, 1))),
+        (NOBODY_AT_ALL, Reason(Code.NO_INTERPRETER, (), ("m0",))),
     ],
 )
 def test_what_is_no_fact_is_refuted(problem: Problem, fact: Reason) -> None:

@@ -56,12 +56,15 @@ def test_tables_are_distinct_exist_and_changes_are_counted_as_the_check_does(
     board = construct(relaxed(problem))
     table_of = seated(board)
     placements = tuple(
-        Placement(meeting.id, slot, table_of[position])
+        Placement(meeting.id, slot, table_of.get(position))
         for position, (meeting, slot) in enumerate(zip(problem.meetings, board.slots, strict=True))
         if slot is not None
     )
-    assert len({(placed.slot, placed.table) for placed in placements}) == len(placements)
-    assert all(placed.table < problem.tables[placed.slot] for placed in placements)
+    at_tables = [(placed.slot, placed.table) for placed in placements if placed.table is not None]
+    assert len(set(at_tables)) == len(at_tables)
+    assert all(table < problem.tables[slot] for slot, table in at_tables)
+    online = {meeting.id for meeting in problem.meetings if meeting.online}
+    assert {placed.meeting for placed in placements if placed.table is None} <= online
     found = figures(problem, Solution("", Status.FEASIBLE, placements))
     assert tables.table_changes(board, table_of) == found.table_changes
     assert board.idle_slots() == found.idle_slots

@@ -8,12 +8,14 @@ import pytest
 from scheduling.check import HARD_RULES, violations
 from scheduling.control import Limits
 from scheduling.explain import unplaced
-from scheduling.model.problem import Placement, Problem, Slot
+from scheduling.model.problem import Interpreter, Placement, Problem, Slot
 from scheduling.model.solution import Solution, Status
 from scheduling.pipeline import solve
 from scheduling.state.board import Board
 from tests.scheduling.problems import make_problem
 
+# Meeting, slot, table, and the interpreter if there is one.
+Place = tuple[str, int, int | None] | tuple[str, int, int | None, str]
 HALVES = [Slot(session="am"), Slot(session="am"), Slot(session="pm"), Slot(session="pm")]
 
 
@@ -23,8 +25,8 @@ class Case:
 
     rule: str
     problem: Problem
-    broken: Sequence[tuple[str, int, int]]
-    allowed: Sequence[tuple[str, int, int]]
+    broken: Sequence[Place]
+    allowed: Sequence[Place]
 
 
 CASES = [
@@ -33,6 +35,12 @@ CASES = [
         make_problem(["ab", "ac", "ad"], slots=2, people={"a": {"capacity": 2}}),
         broken=[("m0", 0, 0), ("m1", 0, 1), ("m2", 0, 2)],
         allowed=[("m0", 0, 0), ("m1", 0, 1), ("m2", 1, 0)],
+    ),
+    Case(
+        "capacity",
+        make_problem(["ab", "ac", "ad"], slots=2, people={"a": {"capacity": (1, 2)}}),
+        broken=[("m0", 0, 0), ("m1", 0, 1), ("m2", 1, 0)],
+        allowed=[("m0", 0, 0), ("m1", 1, 1), ("m2", 1, 0)],
     ),
     Case(
         "capacity",
@@ -59,6 +67,34 @@ CASES = [
         allowed=[("m1", 0, 0)],
     ),
     Case(
+        "interpreters",
+        make_problem(
+            ["ab", "cd"],
+            slots=2,
+            meetings={0: {"interpreters": (0,)}, 1: {"interpreters": (0, 1)}},
+            interpreters=[Interpreter("i"), Interpreter("j", frozenset({0}))],
+        ),
+        broken=[("m0", 0, 0, "i"), ("m1", 0, 1, "i")],
+        allowed=[("m0", 1, 0, "i"), ("m1", 1, 1, "j")],
+    ),
+    Case(
+        "interpreters",
+        make_problem(
+            ["ab", "cd"],
+            slots=2,
+            meetings={1: {"interpreters": (1,)}},
+            interpreters=[Interpreter("i"), Interpreter("j", frozenset({0}))],
+        ),
+        broken=[("m0", 0, 0, "i"), ("m1", 0, 1, "j")],
+        allowed=[("m0", 0, 0), ("m1", 1, 0, "j")],
+    ),
+    Case(
+        "interpreters",
+        make_problem(["ab"], meetings={0: {"interpreters": (0,)}}, interpreters=[Interpreter("i")]),
+        broken=[("m0", 0, 0)],
+        allowed=[("m0", 0, 0, "i")],
+    ),
+    Case(
         "tables",
         make_problem(["ab", "cd", "ef"], slots=2, tables=[1, 2]),
         broken=[("m0", 0, 0), ("m1", 0, 0), ("m2", 1, 0)],
@@ -69,6 +105,24 @@ CASES = [
         make_problem(["ab"], tables=[1, 2, 2, 2]),
         broken=[("m0", 0, 1)],
         allowed=[("m0", 1, 1)],
+    ),
+    Case(
+        "tables",
+        make_problem(["ab", "cd", "ef"], slots=1, tables=1, meetings={0: {"online": True}}),
+        broken=[("m0", 0, None), ("m1", 0, 0), ("m2", 0, 1)],
+        allowed=[("m0", 0, None), ("m1", 0, 0)],
+    ),
+    Case(
+        "online",
+        make_problem(["ab"], slots=1, tables=1, meetings={0: {"online": True}}),
+        broken=[("m0", 0, 0)],
+        allowed=[("m0", 0, None)],
+    ),
+    Case(
+        "online",
+        make_problem(["ab"], slots=1, tables=1),
+        broken=[("m0", 0, None)],
+        allowed=[("m0", 0, 0)],
     ),
     Case(
         "locked_tables",
@@ -104,6 +158,16 @@ CASES = [
         "session",
         make_problem(["ab"], slots=HALVES, meetings={0: {"session": "pm"}}),
         broken=[("m0", 1, 0)],
+        allowed=[("m0", 2, 0)],
+    ),
+    Case(
+        "windows",
+        make_problem(
+            ["ab"],
+            slots=[Slot(window=0), Slot(window=1), Slot(window=2)],
+            meetings={0: {"windows": frozenset({1, 2})}},
+        ),
+        broken=[("m0", 0, 0)],
         allowed=[("m0", 2, 0)],
     ),
     Case(
@@ -149,9 +213,9 @@ CASES = [
 names = [f"{case.rule}-{number}" for number, case in enumerate(CASES)]
 
 
-def made_of(problem: Problem, placements: Sequence[tuple[str, int, int]]) -> Solution:
+def made_of(problem: Problem, placements: Sequence[Place]) -> Solution:
     """These placements as a solution that accounts for all meetings and claims nothing else."""
-    slots = {name: slot for name, slot, _ in placements if slot < len(problem.slots)}
+    slots = {name: slot for name, slot, *_ in placements if slot < len(problem.slots)}
     return Solution(
         problem=problem.name,
         status=Status.FEASIBLE,

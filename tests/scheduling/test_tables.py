@@ -38,7 +38,7 @@ def seated(board: Board, wished: Mapping[int, int] | None = None) -> dict[int, i
 
 def breaches(board: Board, table_of: Mapping[int, int]) -> list[str]:
     placements = tuple(
-        Placement(meeting.id, slot, table_of[m])
+        Placement(meeting.id, slot, table_of.get(m))
         for m, (meeting, slot) in enumerate(zip(board.problem.meetings, board.slots, strict=True))
         if slot is not None
     )

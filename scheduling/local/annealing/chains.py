@@ -24,11 +24,13 @@ from scheduling.local.annealing.memory import (
     MOST,
     MOVABLE,
     MOVING,
+    ONLINE,
     ORIGIN,
     OWN,
     OWN_AT,
     PEOPLE,
     PEOPLE_AT,
+    ROOM,
     SEATED,
     SEATS,
     SLOT,
@@ -80,7 +82,7 @@ def displace(mem: Memory, person: int, slot: int, goal: int) -> bool:
         if load == 0 or mem[mem[MARK] + mem[seat]] == mem[STAMP]:
             return True
         return queue(mem, mem[seat], slot, goal)
-    surplus = coming(mem, person, slot) - capacity
+    surplus = coming(mem, person, slot) - mem[mem[ROOM] + person * mem[SLOTS] + slot]
     for i in range(load):
         if mem[mem[MARK] + mem[seat + i]] != mem[STAMP]:
             surplus += 1
@@ -157,10 +159,11 @@ def overfull(mem: Memory, slot: int) -> bool:
         return False
     count = mem[mem[INSIDE] + slot] - mem[mem[TABLES] + slot]
     for i in range(mem[CHAIN]):
-        if mem[mem[GOAL] + i] == slot:
-            count += 1
-        if mem[mem[ORIGIN] + i] == slot:
-            count -= 1
+        if mem[mem[ONLINE] + mem[mem[MOVING] + i]] == 0:
+            if mem[mem[GOAL] + i] == slot:
+                count += 1
+            if mem[mem[ORIGIN] + i] == slot:
+                count -= 1
     return count > 0
 
 

@@ -24,6 +24,8 @@ def lay_out(
         for name, table in tables(mem, board).items():
             mem[name] = len(mem)
             mem.extend(table)
+    if not board.problem.has_hopes:
+        mem[at.HOPED] = 0
     for meeting in kept:
         mem[mem[at.MOVABLE] + meeting] = 0
     made = moves.convert(mem)
@@ -43,6 +45,7 @@ def _sizes(mem: at.Memory, problem: Problem) -> None:
     mem[at.ORDERED] = int(any(meeting.after for meeting in problem.meetings))
     mem[at.APART] = int(bool(problem.apart))
     mem[at.UNPLACED] = len(problem.meetings)
+    mem[at.SHORT] = sum(participant.min_meetings for participant in problem.participants)
     mem[at.MISSED] = sum(meeting.priority for meeting in problem.meetings)
 
 
@@ -73,19 +76,25 @@ def _by_participant(mem: at.Memory, board: Board) -> dict[int, Sequence[int]]:
     problem = board.problem
     people, fairness = len(problem.participants), problem.rules.fairness
     capacity = [
-        min(one.capacity, max(1, len(own)))
-        for one, own in zip(problem.participants, problem.meetings_of, strict=True)
+        min(participant.most_at_once, max(1, len(own)))
+        for participant, own in zip(problem.participants, problem.meetings_of, strict=True)
     ]
     seats = [0, *accumulate(many * mem[at.SLOTS] for many in capacity)]
     own_at, own = _lists(problem.meetings_of)
     return {
         at.CAPACITY: capacity,
+        at.ROOM: [
+            min(room, most)
+            for own, most in zip(board.capacity, capacity, strict=True)
+            for room in own
+        ],
         at.LOAD: [0] * (people * mem[at.SLOTS]),
         at.SEATS: seats,
         at.SEATED: [0] * seats[-1],
         at.SPREAD: [0] * (people * mem[at.WINDOWS]),
         at.HELD: [0] * people,
         at.MOST: board.limits,
+        at.HOPED: [participant.min_meetings for participant in problem.participants],
         at.OWN_BREAKS: [0] * people,
         at.MOST_BREAKS: [NO_LIMIT if fairness is None else fairness] * people,
         at.PLACE: [0] * people,
@@ -119,6 +128,7 @@ def _by_meeting(mem: at.Memory, board: Board) -> dict[int, Sequence[int]]:
         at.LATER: later,
         at.IDLE_AT: idle_at,
         at.IDLE: idle,
+        at.ONLINE: [int(meeting.online) for meeting in problem.meetings],
         at.MOVING: [0] * at.LONGEST,
         at.ORIGIN: [0] * at.LONGEST,
         at.GOAL: [0] * at.LONGEST,

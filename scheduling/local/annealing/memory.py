@@ -25,9 +25,9 @@ MOST_COUNTED = 2**30
 # ... and where tables begin. By slot: its window, the slots beside it there (-1 for none), its
 # tables, its meetings (how many, which).
 (WINDOW, LEFT, RIGHT, TABLES, INSIDE, INSIDERS) = range(15, 21)
-# By participant: meetings at a time, in each slot (how many, which), busy slots in each window,
-# meetings held and the most, breaks and the most, its place among those with more (STRAIN), a
-# mark, its meetings (OWN from OWN_AT on).
+# By participant: the most meetings at a time, those in each slot (how many, which), busy slots in
+# each window, meetings held and the most, breaks and the most, its place among those with more
+# (STRAIN), a mark, its meetings (OWN from OWN_AT on).
 (CAPACITY, LOAD, SEATS, SEATED, SPREAD, HELD, MOST) = range(21, 28)
 (OWN_BREAKS, MOST_BREAKS, PLACE, STRAIN, TOUCHED, OWN_AT, OWN) = range(28, 35)
 # By meeting: its slot (-1 for none), its place among those of the slot or among the unplaced
@@ -38,7 +38,14 @@ MOST_COUNTED = 2**30
 (MOVING, ORIGIN, GOAL) = range(48, 51)
 # Whether some are kept apart, and by meeting who is idle during it (IDLE from IDLE_AT on).
 (APART, IDLE_AT, IDLE) = range(51, 54)
-HEADER = 54
+# By meeting: 1 if it is online, so that it takes no table and is not among those of its slot.
+ONLINE = 54
+# By participant and slot: the meetings at a time.
+ROOM = 55
+# How many meetings participants fall short of what they hope for in all, and by participant what
+# that is; 0 instead of the table's place if nobody hopes.
+(SHORT, HOPED) = range(56, 58)
+HEADER = 58
 
 
 def draw(mem: Memory, size: int) -> int:
@@ -95,16 +102,19 @@ def place(mem: Memory, meeting: int, slot: int) -> None:
         mem[UNPLACED] += 1
         mem[MISSED] += mem[mem[PRIORITY] + meeting]
         return
-    size = mem[mem[INSIDE] + slot]
-    mem[mem[INSIDERS] + slot * mem[WIDTH] + size] = meeting
-    mem[mem[POSITION] + meeting] = size
-    mem[mem[INSIDE] + slot] = size + 1
+    if mem[mem[ONLINE] + meeting] == 0:
+        size = mem[mem[INSIDE] + slot]
+        mem[mem[INSIDERS] + slot * mem[WIDTH] + size] = meeting
+        mem[mem[POSITION] + meeting] = size
+        mem[mem[INSIDE] + slot] = size + 1
     for k in range(mem[mem[PEOPLE_AT] + meeting], mem[mem[PEOPLE_AT] + meeting + 1]):
         person = mem[mem[PEOPLE] + k]
         load = mem[LOAD] + person * mem[SLOTS] + slot
         seat = mem[mem[SEATS] + person] + slot * mem[mem[CAPACITY] + person]
         mem[mem[SEATED] + seat + mem[load]] = meeting
         mem[load] += 1
+        if mem[HOPED] and mem[mem[HELD] + person] < mem[mem[HOPED] + person]:
+            mem[SHORT] -= 1
         mem[mem[HELD] + person] += 1
         if mem[load] == 1:
             turn(mem, person, slot, 1)
@@ -121,18 +131,21 @@ def remove(mem: Memory, meeting: int) -> None:
         mem[mem[POSITION] + last] = position
         mem[MISSED] -= mem[mem[PRIORITY] + meeting]
         return
-    size = mem[mem[INSIDE] + slot] - 1
-    mem[mem[INSIDE] + slot] = size
-    inside = mem[INSIDERS] + slot * mem[WIDTH]
-    last = mem[inside + size]
-    mem[inside + position] = last
-    mem[mem[POSITION] + last] = position
+    if mem[mem[ONLINE] + meeting] == 0:
+        size = mem[mem[INSIDE] + slot] - 1
+        mem[mem[INSIDE] + slot] = size
+        inside = mem[INSIDERS] + slot * mem[WIDTH]
+        last = mem[inside + size]
+        mem[inside + position] = last
+        mem[mem[POSITION] + last] = position
     for k in range(mem[mem[PEOPLE_AT] + meeting], mem[mem[PEOPLE_AT] + meeting + 1]):
         person = mem[mem[PEOPLE] + k]
         load = mem[LOAD] + person * mem[SLOTS] + slot
         seat = mem[SEATED] + mem[mem[SEATS] + person] + slot * mem[mem[CAPACITY] + person]
         mem[load] -= 1
         mem[mem[HELD] + person] -= 1
+        if mem[HOPED] and mem[mem[HELD] + person] < mem[mem[HOPED] + person]:
+            mem[SHORT] += 1
         end = seat + mem[load]
         while mem[seat] != meeting:
             seat += 1

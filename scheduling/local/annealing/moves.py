@@ -1,6 +1,7 @@
 """Simulated annealing: random chains, carried out if they are good enough for the heat.
 
-Hard rules hold after every move, and the sum of the priorities placed never falls. Breaks past a
+Hard rules hold after every move, and the sum of the priorities placed never falls, nor, where it
+stays, do more fall short of the meetings they hope for. Breaks past a
 participant's most weigh `UNFAIR` more; once nobody has such, nobody gets any.
 """
 
@@ -32,6 +33,7 @@ from scheduling.local.annealing.memory import (
     PEOPLE_AT,
     RANDOM,
     RIGHT,
+    SHORT,
     SLOT,
     SLOTS,
     SPREAD,
@@ -173,17 +175,22 @@ def accept(mem: Memory, worse: float, heat: float) -> bool:
     return worse <= 0 or draw(mem, RANDOM) < exp(-worse / heat) * RANDOM
 
 
+def is_worth_it(mem: Memory, missed: int, short: int) -> bool:
+    """Whether no less is placed than before, and of as much, no more people fall short."""
+    return mem[MISSED] < missed or (mem[MISSED] == missed and mem[SHORT] <= short)
+
+
 def attempt(mem: Memory, heat: float) -> bool:
     """Make the queued moves if every rule and the heat allow it."""
     worse = cost(mem)
     if worse != UNKNOWN and not accept(mem, worse, heat):
         return False
-    breaks, excess, missed = mem[BREAKS], mem[EXCESS], mem[MISSED]
+    breaks, excess, missed, short = mem[BREAKS], mem[EXCESS], mem[MISSED], mem[SHORT]
     carry_out(mem)
     good = mem[ORDERED] == 0 or in_order(mem)
     if worse == UNKNOWN and good:
-        good = mem[MISSED] <= missed and (excess > 0 or mem[EXCESS] == 0)
-        if good and mem[MISSED] == missed:
+        good = is_worth_it(mem, missed, short) and (excess > 0 or mem[EXCESS] == 0)
+        if good and mem[MISSED] == missed and mem[SHORT] == short:
             worse = mem[BREAKS] - breaks + UNFAIR * (mem[EXCESS] - excess)
             good = accept(mem, worse, heat)
     if not good:
@@ -193,10 +200,10 @@ def attempt(mem: Memory, heat: float) -> bool:
 
 def tighten(mem: Memory) -> bool:
     """Make the queued moves if that leaves fewer breaks, or as many and no more idle slots."""
-    breaks, excess, missed = mem[BREAKS], mem[EXCESS], mem[MISSED]
+    breaks, excess, missed, short = mem[BREAKS], mem[EXCESS], mem[MISSED], mem[SHORT]
     before = idle(mem)
     carry_out(mem)
-    good = mem[MISSED] <= missed and mem[EXCESS] <= excess and mem[BREAKS] <= breaks
+    good = is_worth_it(mem, missed, short) and mem[EXCESS] <= excess and mem[BREAKS] <= breaks
     if good and mem[BREAKS] == breaks:
         good = idle(mem) <= before
     if good and mem[ORDERED]:

@@ -5,8 +5,9 @@ that a misspelt one is never silently its default.
 """
 
 from scheduling.model.formats.nodes import MOST_BYTES, BadFile
-from scheduling.model.formats.problems import PROBLEM_FORMAT, read_problem, write_problem
+from scheduling.model.formats.problems import read_problem
 from scheduling.model.formats.solutions import SOLUTION_FORMAT, read_solution, write_solution
+from scheduling.model.formats.written import PROBLEM_FORMAT, write_problem
 
 __all__ = [
     "MOST_BYTES",

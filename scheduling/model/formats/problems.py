@@ -1,27 +1,43 @@
-"""`clustermeet-problem/1`: read with every rule of the format checked, and written."""
+"""`clustermeet-problem/1`, read with every rule of the format checked."""
 
 import hashlib
-import json
 from graphlib import CycleError, TopologicalSorter
 
 from scheduling.model.formats.nodes import Fields, Node, parse
-from scheduling.model.problem import Meeting, Participant, Placement, Problem, Rules, Slot
+from scheduling.model.formats.written import PROBLEM_FORMAT
+from scheduling.model.problem import (
+    Interpreter,
+    Meeting,
+    Participant,
+    Placement,
+    Problem,
+    Rules,
+    Slot,
+)
 
-PROBLEM_FORMAT = "clustermeet-problem/1"
 MOST_SLOTS = 10_000
+# The capacity of who says none.
+ALONE: int | tuple[int, ...] = 1
+# The positions of participants and of interpreters, by id.
+People = tuple[dict[str, int], dict[str, int]]
 
 
 def read_problem(data: bytes) -> Problem:
     """The problem of a file's bytes, with their hash. Raises `BadFile`."""
     file = parse(data).fields(
         ("format", "name", "slots", "tables", "participants", "meetings"),
-        ("published", "rules", "apart"),
+        ("published", "rules", "apart", "interpreters"),
     )
     file["format"].one_of([PROBLEM_FORMAT])
     slots = _slots(file["slots"])
     participants: dict[str, int] = {}
     meetings: dict[str, int] = {}
     tables = _tables(file["tables"], len(slots))
+    interpreters: dict[str, int] = {}
+    nobody: tuple[Interpreter, ...] = ()
+    known = file.get(
+        "interpreters", lambda node: _interpreters(node, interpreters, len(slots)), nobody
+    )
     problem = Problem(
         name=file["name"].text(),
         slots=slots,
@@ -29,10 +45,13 @@ def read_problem(data: bytes) -> Problem:
         participants=tuple(
             _participant(node, participants, tables) for node in file["participants"].items()
         ),
-        meetings=_meetings(file["meetings"], meetings, participants, len(slots)),
-        published=file.get("published", lambda node: _published(node, meetings, len(slots)), ()),
+        meetings=_meetings(file["meetings"], meetings, (participants, interpreters), len(slots)),
+        published=file.get(
+            "published", lambda node: _published(node, meetings, interpreters, len(slots)), ()
+        ),
         rules=file.get("rules", _rules, Rules()),
         apart=file.get("apart", lambda node: _apart(node, participants), ()),
+        interpreters=known,
         sha256=hashlib.sha256(data).hexdigest(),
     )
     for position, node in enumerate(file["meetings"].items()):
@@ -84,7 +103,8 @@ def _tables(node: Node, slots: int) -> tuple[int, ...]:
 
 
 def _participant(node: Node, positions: dict[str, int], tables: tuple[int, ...]) -> Participant:
-    one = node.fields(("id",), ("unavailable", "capacity", "max_meetings", "table"))
+    one = node.fields(("id",), ("unavailable", "capacity", "max_meetings", "table", "min_meetings"))
+    most = one.maybe("max_meetings", Node.integer)
     return Participant(
         id=one["id"].new(positions, "participant"),
         unavailable=one.get(
@@ -92,10 +112,27 @@ def _participant(node: Node, positions: dict[str, int], tables: tuple[int, ...])
             lambda away: frozenset(_slot_number(item, len(tables)) for item in away.items()),
             frozenset(),
         ),
-        capacity=one.get("capacity", lambda capacity: capacity.integer(1), 1),
-        max_meetings=one.maybe("max_meetings", Node.integer),
+        capacity=one.get("capacity", lambda node: _capacity(node, len(tables)), ALONE),
+        max_meetings=most,
         table=one.maybe("table", lambda table: _table_number(table, max(tables, default=0))),
+        min_meetings=one.get("min_meetings", lambda node: _least(node, most), 0),
     )
+
+
+def _least(node: Node, most: int | None) -> int:
+    least = node.integer()
+    if most is not None and least > most:
+        raise node.bad(f"is more than max_meetings, {most}")
+    return least
+
+
+def _capacity(node: Node, slots: int) -> int | tuple[int, ...]:
+    """One number, or a list of one for each slot; who is away in a slot is unavailable there."""
+    if not isinstance(node.value, list):
+        return node.integer(1)
+    if len(node.value) != slots:
+        raise node.bad(f"has {len(node.value)} numbers for {slots} slots")
+    return tuple(item.integer(1) for item in node.items())
 
 
 def _table_number(node: Node, most: int) -> int:
@@ -113,14 +150,30 @@ def _slot_number(node: Node, slots: int) -> int:
     return number
 
 
+def _interpreters(node: Node, positions: dict[str, int], slots: int) -> tuple[Interpreter, ...]:
+    return tuple(_interpreter(item, positions, slots) for item in node.items())
+
+
+def _interpreter(node: Node, positions: dict[str, int], slots: int) -> Interpreter:
+    one = node.fields(("id",), ("unavailable",))
+    return Interpreter(
+        id=one["id"].new(positions, "interpreter"),
+        unavailable=one.get(
+            "unavailable",
+            lambda away: frozenset(_slot_number(item, slots) for item in away.items()),
+            frozenset(),
+        ),
+    )
+
+
 def _meetings(
-    node: Node, positions: dict[str, int], participants: dict[str, int], slots: int
+    node: Node, positions: dict[str, int], people: People, slots: int
 ) -> tuple[Meeting, ...]:
-    known = ("priority", "session", "slot", "after", "table")
+    known = ("priority", "session", "slot", "after", "table", "windows", "online", "interpreters")
     items = [item.fields(("id", "participants"), known) for item in node.items()]
     for item in items:
         item["id"].new(positions, "meeting")
-    meetings = tuple(_meeting(item, positions, participants, slots) for item in items)
+    meetings = tuple(_meeting(item, positions, people, slots) for item in items)
     graph = {position: meeting.after for position, meeting in enumerate(meetings)}
     try:
         TopologicalSorter(graph).prepare()
@@ -131,9 +184,8 @@ def _meetings(
     return meetings
 
 
-def _meeting(
-    meeting: Fields, meetings: dict[str, int], participants: dict[str, int], slots: int
-) -> Meeting:
+def _meeting(meeting: Fields, meetings: dict[str, int], people: People, slots: int) -> Meeting:
+    participants, interpreters = people
     together = meeting["participants"]
     if len(together.items()) < 2:  # noqa: PLR2004 - a meeting is of two or more
         raise together.bad("a meeting needs two participants or more")
@@ -145,7 +197,26 @@ def _meeting(
         slot=meeting.maybe("slot", lambda node: _slot_number(node, slots)),
         after=meeting.get("after", lambda node: _distinct(node, meetings, "meeting"), ()),
         table=meeting.maybe("table", Node.integer),
+        windows=meeting.maybe("windows", _windows),
+        online=meeting.get("online", lambda node: _online(node, meeting), False),
+        interpreters=meeting.maybe(
+            "interpreters", lambda node: _distinct(node, interpreters, "interpreter")
+        ),
     )
+
+
+def _online(node: Node, meeting: Fields) -> bool:
+    is_online = node.boolean()
+    if is_online and meeting["table"].value is not None:
+        raise node.bad("takes no table, so that it cannot be locked at one")
+    return is_online
+
+
+def _windows(node: Node) -> frozenset[int]:
+    numbers = [item.integer() for item in node.items()]
+    if not numbers:
+        raise node.bad("leaves the meeting no window; without the key it has all")
+    return frozenset(numbers)
 
 
 def _distinct(node: Node, positions: dict[str, int], noun: str) -> tuple[int, ...]:
@@ -158,17 +229,21 @@ def _distinct(node: Node, positions: dict[str, int], noun: str) -> tuple[int, ..
     return tuple(found)
 
 
-def _published(node: Node, meetings: dict[str, int], slots: int) -> tuple[Placement, ...]:
+def _published(
+    node: Node, meetings: dict[str, int], interpreters: dict[str, int], slots: int
+) -> tuple[Placement, ...]:
     seen: dict[str, int] = {}
     placements = []
     for item in node.items():
-        placement = item.fields(("meeting", "slot", "table"))
+        placement = item.fields(("meeting", "slot", "table"), ("interpreter",))
         placement["meeting"].known(meetings, "meeting")
+        placement.maybe("interpreter", lambda node: node.known(interpreters, "interpreter"))
         placements.append(
             Placement(
                 meeting=placement["meeting"].new(seen, "placement"),
                 slot=_slot_number(placement["slot"], slots),
-                table=placement["table"].integer(),
+                table=placement.maybe("table", Node.integer),
+                interpreter=placement.maybe("interpreter", Node.text),
             )
         )
     return tuple(placements)
@@ -197,56 +272,3 @@ def _apart(node: Node, participants: dict[str, int]) -> tuple[tuple[int, int], .
             raise item.bad("keeps the same two participants apart a second time")
         found[frozenset(pair)] = pair[0], pair[1]
     return tuple(found.values())
-
-
-def write_problem(problem: Problem) -> bytes:
-    """The file of a problem; reading it gives an equal problem."""
-    tables = set(problem.tables)
-    content: dict[str, object] = {
-        "format": PROBLEM_FORMAT,
-        "name": problem.name,
-        "slots": [_slot_content(slot) for slot in problem.slots],
-        "tables": tables.pop() if len(tables) == 1 else list(problem.tables),
-        "participants": [_participant_content(one) for one in problem.participants],
-        "meetings": [_meeting_content(problem, meeting) for meeting in problem.meetings],
-        "published": [
-            {"meeting": placed.meeting, "slot": placed.slot, "table": placed.table}
-            for placed in problem.published
-        ],
-        "rules": {"place_all": problem.rules.place_all, "fairness": problem.rules.fairness},
-    }
-    if problem.apart:
-        names = [participant.id for participant in problem.participants]
-        content["apart"] = [[names[left], names[right]] for left, right in problem.apart]
-    return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def _slot_content(slot: Slot) -> dict[str, object]:
-    times = {"start": slot.start, "end": slot.end}
-    return {
-        "window": slot.window,
-        "session": slot.session,
-        **{name: at.isoformat() for name, at in times.items() if at},
-    }
-
-
-def _participant_content(one: Participant) -> dict[str, object]:
-    content: dict[str, object] = {
-        "id": one.id,
-        "unavailable": sorted(one.unavailable),
-        "capacity": one.capacity,
-        "max_meetings": one.max_meetings,
-    }
-    return content if one.table is None else {**content, "table": one.table}
-
-
-def _meeting_content(problem: Problem, meeting: Meeting) -> dict[str, object]:
-    content: dict[str, object] = {
-        "id": meeting.id,
-        "participants": [problem.participants[one].id for one in meeting.participants],
-        "priority": meeting.priority,
-        "session": meeting.session,
-        "slot": meeting.slot,
-        "after": [problem.meetings[one].id for one in meeting.after],
-    }
-    return content if meeting.table is None else {**content, "table": meeting.table}

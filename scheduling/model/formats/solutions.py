@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from scheduling.model.formats.nodes import Fields, Node, parse
+from scheduling.model.formats.written import placement_content
 from scheduling.model.solution import (
     Code,
     Cure,
@@ -21,7 +22,7 @@ from scheduling.model.solution import (
 )
 
 SOLUTION_FORMAT = "clustermeet-solution/1"
-STEPS = ("moved", "placed", "breaks", "table_changes", "idle_slots")
+STEPS = ("moved", "placed", "short", "breaks", "table_changes", "idle_slots")
 MOST_VALUE = 10**12
 
 
@@ -48,9 +49,12 @@ def read_solution(data: bytes) -> Solution:
 
 
 def _placement(node: Node) -> Placement:
-    placement = node.fields(("meeting", "slot", "table"))
+    placement = node.fields(("meeting", "slot", "table"), ("interpreter",))
     return Placement(
-        placement["meeting"].text(), placement["slot"].integer(), placement["table"].integer()
+        placement["meeting"].text(),
+        placement["slot"].integer(),
+        placement.maybe("table", Node.integer),
+        placement.maybe("interpreter", Node.text),
     )
 
 
@@ -121,10 +125,7 @@ def write_solution(solution: Solution) -> bytes:
         "problem": solution.problem,
         "problem_sha256": solution.problem_sha256,
         "status": solution.status,
-        "placements": [
-            {"meeting": placed.meeting, "slot": placed.slot, "table": placed.table}
-            for placed in solution.placements
-        ],
+        "placements": [placement_content(placed) for placed in solution.placements],
         "unplaced": [
             {
                 "meeting": unplaced.meeting,
