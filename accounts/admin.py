@@ -1,7 +1,12 @@
 """People, for administrators."""
 
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401 (what it registers is taken out below)
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,3 +30,21 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]
         (_("Dates"), {"fields": ("joined_at", "last_login")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
+
+
+# allauth's own pages show secrets, and look people up by a column that ours do not have.
+admin.site.unregister([Authenticator, UserSession])
+
+
+@admin.register(Authenticator)
+class SecondStepAdmin(admin.ModelAdmin[Authenticator]):
+    """What a person has beside the password; an administrator takes away what was lost."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__name")
+    fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

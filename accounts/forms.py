@@ -27,6 +27,9 @@ class SignupForm(forms.Form):
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a person sets for oneself."""
 
+    name = forms.CharField(
+        max_length=150, label=_("Your name"), help_text=_("As those you work with know you.")
+    )
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
@@ -35,10 +38,18 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ("language",)
+        fields = ("name", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
         field.choices = [("", _("As my browser says")), *settings.LANGUAGES]
+        # Languages are called by their own names.
+        field.widget.attrs["translate"] = "no"
+
+
+class SessionForm(forms.Form):
+    """Which session to end; none: all others."""
+
+    session = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)

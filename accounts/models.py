@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
@@ -34,6 +35,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Who is erased stays as a pseudonym, and a trigger keeps that row as it is.
+
+    `subject` is the random number by which the list of erasures knows the person.
+    """
+
+    log_without: ClassVar[tuple[str, ...]] = ("password", "last_login")
+
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(max_length=150, blank=True)
     language = models.CharField(
@@ -60,8 +68,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(
         _("may open Django's admin"), default=False, help_text=_("Serves the admin site alone.")
     )
+    second_step_asked_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("When a second step was first required.")
+    )
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    subject = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     sort_name = folding.sort_name(Coalesce(NullIf("name", Value("")), "email"))
 
     objects = UserManager()
@@ -76,6 +89,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="user_email_unique_in_any_case"),
             models.CheckConstraint(
                 condition=Q(is_editor=False) | Q(is_reader=True), name="editor_is_staff"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(is_active=False),
+                name="user_erased_is_not_active",
             ),
         )
 

@@ -10,13 +10,36 @@ from email.utils import parsedate_to_datetime
 from itertools import chain, islice
 from pathlib import Path
 
-from django.db.models import QuerySet
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 
 
 def administrators() -> QuerySet[User]:
     return User.objects.filter(is_administrator=True, is_active=True)
+
+
+def sessions_of(user: User, now: datetime) -> QuerySet[UserSession]:
+    """Where the person is signed in, the latest first."""
+    running = Session.objects.filter(expire_date__gt=now).values("session_key")
+    rows: QuerySet[UserSession] = UserSession.objects.filter(user=user, session_key__in=running)
+    return rows.order_by("-created_at", "-pk")
+
+
+def has_second_step(user: User) -> bool:
+    """Whether signing in asks for more than the password."""
+    steps = Authenticator.objects.filter(user=user)
+    return bool(steps.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+def wished_for() -> QuerySet[EmailAddress]:
+    """Addresses that people want to change to and have not confirmed."""
+    addresses: QuerySet[EmailAddress] = EmailAddress.objects.filter(verified=False, primary=False)
+    return addresses.exclude(email=F("user__email"))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Who a signed-in person is to the register as a whole."""
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 
@@ -16,3 +18,15 @@ def is_editor(user: User | AnonymousUser) -> bool:
 
 def is_administrator(user: User | AnonymousUser) -> bool:
     return user.is_authenticated and user.is_administrator
+
+
+def has_rights(user: User | AnonymousUser) -> bool:
+    """Staff, administrators, and whoever may open Django's admin."""
+    return reads_unpublished(user) or (
+        user.is_authenticated and (user.is_staff or user.is_superuser)
+    )
+
+
+def is_asked_for_second_step(user: User | AnonymousUser) -> bool:
+    """Whose account opens more than the person's own; the settings name the rules."""
+    return any(import_string(rule)(user) for rule in settings.SECOND_STEP_OF)

@@ -6,6 +6,8 @@ from accounts import views
 
 urlpatterns = [
     path("account/", views.account, name="account-settings"),
+    path("account/mail-arrives/", views.mail_arrives, name="account-mail-arrives"),
+    path("account/sessions/", views.sessions, name="account-sessions"),
     path("staff/mail/", views.mail_list, name="staff-mail"),
     path("staff/mail/<str:name>/", views.mail_detail, name="staff-mail-detail"),
 ]

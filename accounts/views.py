@@ -1,34 +1,95 @@
-"""A person's own settings; and the demonstration's mail, for staff to read."""
+"""A person's own account; and the demonstration's mail, for staff to read."""
 
 from pathlib import Path
 
+from allauth.account.forms import AddEmailForm, ChangePasswordForm
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.forms import AccountForm
+from accounts.forms import AccountForm, SessionForm
 from accounts.loading import person
-from accounts.queries import MailNotFound, written_mail, written_mails
+from accounts.queries import (
+    MailNotFound,
+    has_second_step,
+    sessions_of,
+    wished_for,
+    written_mail,
+    written_mails,
+)
 from accounts.rules import reads_unpublished
+from accounts.services import SessionNotFound, end_session, end_sessions
+from accounts.words import device
 from interface.forms import form_status, posted
+from interface.refusals import refused
+from notifications.services.failing import mark_reachable
+
+GONE = gettext_lazy("You are not signed in there any more.")
 
 
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    """One's own language, of pages and mails."""
+    """All that a person sets for oneself, and the ways to what guards it."""
     user = person(request)
     form = AccountForm(posted(request), instance=user)
     if form.is_valid():
-        user.save(update_fields=["language"])
+        user.save(update_fields=["name", "language"])
         chosen = user.language or translation.get_language_from_request(request)
         with translation.override(chosen):
             messages.success(request, _("Saved."))
         return redirect("account-settings")
-    return render(request, "accounts/account.html", {"form": form}, status=form_status(form))
+    if form.errors:
+        user.refresh_from_db()  # the page's menu has the name that is kept
+    context = {
+        "form": form,
+        "email_form": AddEmailForm(user=user),
+        "password_form": ChangePasswordForm(user=user),
+        "current_emailaddress": user.email,
+        "new_emailaddress": wished_for().filter(user=user).last(),
+        "has_second_step": has_second_step(user),
+        "sessions": sessions_of(user, timezone.now()).count(),
+    }
+    return render(request, "accounts/account.html", context, status=form_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in; one of these ended, or all others."""
+    user = person(request)
+    if request.method == "GET":
+        here = request.session.session_key
+        rows = [
+            (session, device(session.user_agent), session.session_key == here)
+            for session in sessions_of(user, timezone.now())
+        ]
+        return render(request, "accounts/sessions.html", {"rows": rows})
+    form = SessionForm(request.POST)
+    if not form.is_valid():
+        return refused(request, GONE, back=request.path)
+    chosen = form.cleaned_data["session"]
+    if chosen is None:
+        end_sessions(user=user, but=request.session.session_key or "")
+        messages.success(request, _("You are signed out everywhere else."))
+        return redirect("account-sessions")
+    try:
+        end_session(user=user, pk=chosen)
+    except SessionNotFound:
+        return refused(request, GONE, back=request.path)
+    messages.success(request, _("You are signed out there."))
+    return redirect("account-sessions")
+
+
+@require_POST
+def mail_arrives(request: HttpRequest) -> HttpResponse:
+    """The person has looked: mail to the address arrives again."""
+    mark_reachable(email=person(request).email)
+    messages.success(request, _("Noted. The next mail will show whether it arrives."))
+    return redirect("account-settings")
 
 
 def _folder(request: HttpRequest) -> Path:

@@ -2,10 +2,23 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, Task
+
+from privacy.log.actors import acting_as
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clustermeet.settings")
 
-app = Celery("clustermeet")
+
+class NamedTask(Task[..., object]):
+    """A task of which the log says that it wrote, and whose end the broker hears of."""
+
+    Request = "clustermeet.acknowledging:Request"
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        with acting_as(f"task:{self.name}"):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("clustermeet", task_cls=NamedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

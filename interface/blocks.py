@@ -44,16 +44,20 @@ class Side(Generic[T]):
 
 
 def side(
-    name: str, items: Sequence[T], called: Callable[[T], str], asked: Mapping[str, str]
+    name: str,
+    items: Sequence[T],
+    called: Callable[[T], str],
+    asked: Mapping[str, str],
+    most: int = MOST,
 ) -> Side[T]:
-    """The items in blocks of at most `MOST`, the one of that name in the query string shown.
+    """The items in blocks of at most so many, the one of that name in the query string shown.
 
     A number that is none of theirs gives the first.
     """
     blocks: list[Block[T]] = [
-        Block(start // MOST + 1, called(items[start]), called(part[-1]), tuple(part))
-        for start in range(0, len(items), MOST)
-        if (part := items[start : start + MOST])
+        Block(start // most + 1, called(items[start]), called(part[-1]), tuple(part))
+        for start in range(0, len(items), most)
+        if (part := items[start : start + most])
     ] or [Block(1, "", "", ())]
     number = asked.get(name, "")
     chosen = int(number) if number.isdecimal() and len(number) <= DIGITS else 1

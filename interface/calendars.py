@@ -6,19 +6,21 @@ cancelled, so that calendars follow. The library escapes every text.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
-
-DOMAIN = "clustermeet"
+from django.conf import settings
+from icalendar import Calendar, Event, vDuration
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event; `uid` without its domain.
+    """One event; `uid` without its domain, which is the site's host.
 
     `start` and `end` are aware instants, or dates: then the end is the day after the last one.
+    `stamped_at` is when it came to say what it says, where that is known; `zone` is whose clock it
+    goes by, where that is not the file's.
     """
 
     uid: str
@@ -31,14 +33,23 @@ class Entry:
     sequence: int = 0
     is_cancelled: bool = False
     is_transparent: bool = False
+    stamped_at: datetime | None = None
+    zone: ZoneInfo | None = None
 
 
 def calendar_file(
-    name: str, entries: Iterable[Entry], *, kind: str, zone: ZoneInfo, stamped_at: datetime
+    name: str,
+    entries: Iterable[Entry],
+    *,
+    kind: str,
+    zone: ZoneInfo,
+    stamped_at: datetime,
+    fetched_every: timedelta | None = None,
 ) -> bytes:
     """The file's content in this zone, with the zone's rules (VTIMEZONE).
 
-    `kind` says in PRODID what wrote the file; `stamped_at` is when what it says was made.
+    `kind` says in PRODID what wrote the file; `stamped_at` is when what it says was made;
+    `fetched_every` tells calendar programs how often to look for changes (RFC 7986).
     """
     entries = list(entries)
     made = Calendar()
@@ -46,8 +57,12 @@ def calendar_file(
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", _one_line(name))
+    if fetched_every:
+        made.add("refresh-interval", fetched_every, parameters={"VALUE": "DURATION"})
+        # The name that Outlook and older programs know it by.
+        made.add("x-published-ttl", vDuration(fetched_every))
     for entry in entries:
-        made.add_component(_event(entry, zone, stamped_at))
+        made.add_component(_event(entry, entry.zone or zone, stamped_at))
     _add_zone_rules(made, entries)
     return bytes(made.to_ical())
 
@@ -62,8 +77,8 @@ def _add_zone_rules(made: Calendar, entries: list[Entry]) -> None:
 
 def _event(entry: Entry, zone: ZoneInfo, stamped_at: datetime) -> Event:
     event = Event()
-    event.add("uid", f"{entry.uid}@{DOMAIN}")
-    event.add("dtstamp", stamped_at)
+    event.add("uid", f"{entry.uid}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}")
+    event.add("dtstamp", entry.stamped_at or stamped_at)
     event.add("dtstart", _local(entry.start, zone))
     event.add("dtend", _local(entry.end, zone))
     event.add("summary", _one_line(entry.summary))

@@ -11,6 +11,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 TRIES = 3
+# What is done at the end of every act, inside its transaction.
+_at_the_end: list[Callable[[], None]] = []
 # deadlock_detected, lock_not_available, serialization_failure
 CONTENTION = frozenset({"40P01", "55P03", "40001"})
 
@@ -35,7 +37,10 @@ def retrying(act: Callable[P, R]) -> Callable[P, R]:
             try:
                 with transaction.atomic():
                     _limit_waiting()
-                    return act(*args, **kwargs)
+                    answer = act(*args, **kwargs)
+                    for step in _at_the_end:
+                        step()
+                    return answer
             except OperationalError as error:
                 if not is_contention(error):
                     raise
@@ -43,6 +48,15 @@ def retrying(act: Callable[P, R]) -> Callable[P, R]:
         raise Busy from cause
 
     return carried_out
+
+
+def at_the_end(step: Callable[[], None]) -> None:
+    """Take a step at the end of every `retrying` act, before it is committed.
+
+    For an app's `ready()`: what must follow whatever an act of an app below has changed.
+    """
+    if step not in _at_the_end:
+        _at_the_end.append(step)
 
 
 def is_contention(error: OperationalError) -> bool:

@@ -120,7 +120,7 @@ def _sought(value: Any) -> Sought:
     if isinstance(value, Sought):
         return value
     values = value if isinstance(value, list | tuple) else [value]
-    return Sought(tuple(str(getattr(one, "pk", one)) for one in values if one))
+    return Sought(tuple(str(getattr(chosen, "pk", chosen)) for chosen in values if chosen))
 
 
 class FindField(forms.Field):

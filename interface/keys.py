@@ -3,9 +3,11 @@
 Who makes a row under a key keeps it in the row's unique column `idempotency_key`.
 """
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 Row = TypeVar("Row", bound=Model)
@@ -18,3 +20,29 @@ class KeyTaken(Exception):
 def made_under(model: type[Row], key: UUID) -> Row | None:
     """The row that was made when this key came first; None when it is new."""
     return model._default_manager.filter(idempotency_key=key).first()
+
+
+def made_before(model: type[Row], key: UUID, whose: Mapping[str, Model]) -> Row | None:
+    """The same; `whose` are what it belongs to, by field. Raises `KeyTaken` for another one's."""
+    given = made_under(model, key)
+    if given and any(getattr(given, f"{name}_id") != row.pk for name, row in whose.items()):
+        raise KeyTaken
+    return given
+
+
+def made_once(
+    model: type[Row], key: UUID, whose: Mapping[str, Model], **fields: Any
+) -> tuple[Row, bool]:
+    """The row of this key, and whether it was made now: not if the same form was sent before, or is
+    sent twice at one instant. Call it in a transaction. Raises `KeyTaken`.
+    """
+    if given := made_before(model, key, whose):
+        return given, False
+    try:
+        with transaction.atomic():
+            row = model._default_manager.create(idempotency_key=key, **whose, **fields)
+    except IntegrityError:
+        if given := made_before(model, key, whose):
+            return given, False
+        raise
+    return row, True

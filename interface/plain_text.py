@@ -5,9 +5,14 @@ sentence around it reads; U+0000 cannot be stored. No name needs them: pages iso
 are taken out where input enters, for every form and address at once.
 """
 
+import unicodedata
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase, QueryDict
+
+# Within these a name runs its own way, and what follows runs as before (Unicode's FSI and PDI).
+FIRST_STRONG, POP = "\u2068", "\u2069"
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 TURNING = dict.fromkeys(
     [0, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
@@ -17,6 +22,18 @@ TURNING = dict.fromkeys(
 def plain(words: str) -> str:
     """The words without signs that turn text around."""
     return words.translate(TURNING)
+
+
+def isolated(words: str) -> str:
+    """The words, kept from turning those around them where they run from right to left.
+
+    For plain text: mails, calendar files. Pages isolate names by their markup.
+    """
+    if words.isascii():
+        return words
+    if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in words):
+        return f"{FIRST_STRONG}{words}{POP}"
+    return words
 
 
 class PlainInput:

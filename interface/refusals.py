@@ -14,6 +14,12 @@ NOT_UNDERSTOOD = _(
     "The site could not read what was sent. Nothing was saved. Go back and try again."
 )
 
+TRIES = _(
+    "This was tried very often from your network in the last minutes. Nothing was done. Wait a few "
+    "minutes and try again."
+)
+TRIES_REST_SECONDS = 60
+
 
 def refused(
     request: HttpRequest,
@@ -37,3 +43,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The answer to what the site will not even read."""
     words = TOO_MANY if isinstance(exception, TooManyFieldsSent) else NOT_UNDERSTOOD
     return refused(request, words, back=request.path, status=400)
+
+
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """The answer to what is tried more often than the limits on signing in let it be."""
+    answer = refused(request, TRIES, back=request.path, status=429)
+    answer["Retry-After"] = str(TRIES_REST_SECONDS)
+    return answer

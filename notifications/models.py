@@ -1,11 +1,16 @@
 """The outbox: a mail is a row first, so that it is never lost and goes at most once per version."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+# Stands in the stored mail for what only the reader may see; delivery puts it in.
+SECRET = "[[secret]]"  # noqa: S105 - it stands for one
 
 
 class OutboxMessage(models.Model):
@@ -13,14 +18,30 @@ class OutboxMessage(models.Model):
 
     `object_key` names the thing without knowing its model (`edition:12`); (kind, object, recipient,
     version) is unique, so that asking twice sends once. `message_id` is fixed before the first try.
-    `secret` is put into body and HTML when the mail leaves, and forgotten then. `known` lets an act
-    that is taken back while its mail waits send nothing.
+    `secret` is put into body and HTML when the mail leaves, kept sealed (`sealing`) and forgotten
+    then. `known` lets an act that is taken back while its mail waits send nothing. `about` names in
+    the same way what an organiser looks after, such as the edition. `tried_since` is when the first
+    try went wrong that no success followed.
     """
+
+    not_logged: ClassVar[str] = "is itself what was told to whom, and holds what is secret"
 
     class State(models.TextChoices):
         QUEUED = "queued", pgettext_lazy("mail", "Waiting")
         SENT = "sent", pgettext_lazy("mail", "Sent")
         FAILED = "failed", pgettext_lazy("mail", "Failed")
+        # A person has seen that it failed and lets it be.
+        GIVEN_UP = "given_up", pgettext_lazy("mail", "Given up")
+
+    class Failure(models.TextChoices):
+        """Why a mail did not leave."""
+
+        AWAY = "away", _("The mail server could not be reached for five days.")
+        REFUSED = "refused", _("The mail server did not take it for five days.")
+        RECIPIENT = "recipient", _("The mail server says that this address takes no mail.")
+        UNWRITABLE = "unwritable", _("The mail could not be written.")
+
+    ENDED = (State.FAILED, State.GIVEN_UP)
 
     kind = models.SlugField(max_length=50)
     object_key = models.CharField(max_length=100)
@@ -31,7 +52,12 @@ class OutboxMessage(models.Model):
     body = models.TextField()
     html = models.TextField(_("the same in HTML"))
     calendar = models.TextField(blank=True, help_text=_("An iCalendar file to attach, or empty."))
-    secret = models.CharField(max_length=500, blank=True)
+    secret = models.TextField(blank=True)
+    sender = models.CharField(
+        max_length=200, blank=True, help_text=_("In whose name it is sent; empty for the site.")
+    )
+    reply_to = models.EmailField(blank=True)
+    about = models.CharField(max_length=100, blank=True)
     known = models.CharField(
         max_length=50,
         blank=True,
@@ -39,9 +65,11 @@ class OutboxMessage(models.Model):
     )
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    failure = models.CharField(max_length=10, choices=Failure.choices, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(help_text=_("Not tried before this instant."))
     created_at = models.DateTimeField(auto_now_add=True)
+    tried_since = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
 
@@ -52,7 +80,16 @@ class OutboxMessage(models.Model):
                 fields=("kind", "object_key", "recipient", "version"), name="outbox_once"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "sent", "failed"]), name="outbox_state_known"
+                condition=Q(state__in=["queued", "sent", "failed", "given_up"]),
+                name="outbox_state_known",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state__in=["failed", "given_up"])
+                    & Q(failure__in=["away", "refused", "recipient", "unwritable"])
+                )
+                | (Q(state__in=["queued", "sent"]) & Q(failure="")),
+                name="outbox_failure_has_reason",
             ),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False)
@@ -65,7 +102,62 @@ class OutboxMessage(models.Model):
         )
         indexes = (
             models.Index(fields=("due_at",), condition=Q(state="queued"), name="outbox_waiting"),
+            models.Index(fields=("about",), condition=Q(state="failed"), name="outbox_failed"),
+            models.Index(fields=("sent_at",), condition=~Q(body=""), name="outbox_readable"),
         )
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient}"
+
+    @property
+    def has_lost_its_link(self) -> bool:
+        """Whether it told a link that is forgotten, so that sending it again would tell nothing."""
+        return SECRET in self.body and not self.secret
+
+
+class MailServer(models.Model):
+    """Whether the mail server answers: one row, none before the first trouble."""
+
+    ONLY = 1
+
+    not_logged: ClassVar[str] = "says how the mail server answers now"
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
+    away_since = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(id=1), name="mail_server_is_one"),
+            models.CheckConstraint(
+                condition=Q(away_since__isnull=True, next_try_at__isnull=True, failures=0)
+                | Q(away_since__isnull=False, next_try_at__isnull=False, failures__gt=0),
+                name="mail_server_away_has_next_try",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return "away" if self.away_since else "there"
+
+
+class UnreachableAddress(models.Model):
+    """An address of which a mail server said for good that no mail arrives there."""
+
+    not_logged: ClassVar[str] = "is itself what mail servers said"
+
+    email = models.EmailField(unique=True)
+    since = models.DateTimeField()
+    reason = models.TextField(_("what the mail server said"), blank=True)
+
+    class Meta:
+        verbose_name_plural = _("unreachable addresses")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="unreachable_in_lower_case"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.email

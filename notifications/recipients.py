@@ -1,8 +1,11 @@
-"""Who is told, as far as a mail needs to know."""
+"""Who is told, and in whose name, as far as a mail needs to know."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
+
+# The domain of the addresses of those who were erased: nobody reads there.
+NOBODY = "erased.invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +20,25 @@ class Recipient:
         """The language to write in: the chosen one where the site speaks it, else its own."""
         known = {code for code, _ in settings.LANGUAGES}
         return self.language if self.language in known else settings.LANGUAGE_CODE
+
+    @property
+    def is_somebody(self) -> bool:
+        return not self.email.endswith(f"@{NOBODY}")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What somebody looks after and writes about, such as an edition and its organiser.
+
+    `key` names it (`edition:12`); `sender` is the body that writes, `reply_to` where answers go;
+    `place` and `zone` (an IANA name) say where and by which clock.
+    """
+
+    key: str
+    sender: str = ""
+    reply_to: str = ""
+    place: str = ""
+    zone: str = ""
+
+
+NOTHING = About("")

@@ -16,10 +16,14 @@ from django.utils import translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from interface.plain_text import isolated
+from notifications.models import SECRET
+from notifications.recipients import NOTHING, About
+
 FRAME = "notifications/mail/frame.html"
+# The last paragraph of what is about an event: where it is, and by which clock.
+FOOT = "notifications/mail/about.txt"
 LONGEST_SUBJECT = 200
-# Stands in the stored mail for what only the reader may see; delivery puts it in.
-SECRET = "[[secret]]"  # noqa: S105 - it stands for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,33 @@ class Written:
     html: str
 
 
-def written(template: str, context: Mapping[str, Any], language: str) -> Written:
-    """The mail of a template in a language (a code). `{{ secret }}` leaves room for the secret."""
+def written(
+    template: str, context: Mapping[str, Any], language: str, about: About = NOTHING
+) -> Written:
+    """The mail of a template in a language (a code).
+
+    `{{ secret }}` leaves room for the secret that is a link, `{{ secret_code }}` for one to type.
+    """
+    context = _isolated(context)
     with translation.override(language):
         subject = " ".join(_rendered(f"{template}_subject.txt", context, as_html=False).split())
         subject = subject[:LONGEST_SUBJECT]
-        html = _paragraphs(_rendered(f"{template}.txt", context, as_html=True))
+        html = _paragraphs(_whole(template, context, about, as_html=True))
         frame = {"language": language, "subject": subject, "content": mark_safe(html)}  # noqa: S308
         return Written(
             subject=subject,
-            body=_tidy(_rendered(f"{template}.txt", context, as_html=False)),
+            body=_tidy(_whole(template, context, about, as_html=False)),
             html=get_template(FRAME).render(frame),
         )
+
+
+def _isolated(value: Any) -> Any:
+    """The same with every text that runs from right to left kept to itself."""
+    if isinstance(value, str):
+        return isolated(value)
+    if isinstance(value, Mapping):
+        return {key: _isolated(inner) for key, inner in value.items()}
+    return [_isolated(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def followed(address: str, *, as_html: bool) -> str:
@@ -55,8 +74,15 @@ def with_secret(text: str, secret: str, *, as_html: bool = False) -> str:
     return text.replace(SECRET, escape(secret) if as_html else secret)
 
 
+def _whole(template: str, context: Mapping[str, Any], about: About, *, as_html: bool) -> str:
+    """What a mail says, with where the event is and by which clock as its last paragraph."""
+    told = _rendered(f"{template}.txt", context, as_html=as_html)
+    return f"{told}\n\n{_rendered(FOOT, {'about': about}, as_html=as_html)}"
+
+
 def _rendered(name: str, context: Mapping[str, Any], *, as_html: bool) -> str:
-    values = {**context, "secret": followed(SECRET, as_html=as_html)}
+    links = {"secret": followed(SECRET, as_html=as_html), "secret_code": SECRET}
+    values = {**context, **links}
     # The engine's own template: it alone lets the context say whether values are escaped.
     template: Any = get_template(name)
     return str(template.template.render(Context(values, autoescape=as_html)))

@@ -5,7 +5,7 @@ from style attributes, which the content security policy forbids. Usage: docs/co
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, floor, log10
 
 from django import template
@@ -21,6 +21,7 @@ Point = tuple[Number, Number]
 
 WIDTH, HEIGHT = 340, 190
 LEFT, RIGHT, TOP, BOTTOM = 34, 300, 14, 160
+MOST_POINTS = 60
 LOWEST_LABEL = BOTTOM + 2  # lower ones would touch the figures under the axis
 
 
@@ -159,8 +160,11 @@ def step_chart(
     x_unit: str = "s",
     summary: str = "",
 ) -> dict[str, object]:
-    """Step lines over time: the best value found and its bound during a run."""
-    drawn = [line for line in lines if line.points]
+    """Step lines over time: the best value found and its bound during a run.
+
+    Of a line with very many points it draws some, the first and the last among them.
+    """
+    drawn = [_thinned(line) for line in lines if line.points]
     x = scale([0, *(at for line in drawn for at, _ in line.points)], LEFT, RIGHT, most=3)
     y = scale((value for line in drawn for _, value in line.points), BOTTOM, TOP, whole=True)
     return {
@@ -176,6 +180,12 @@ def step_chart(
         ],
         "rows": _figures(drawn),
     }
+
+
+def _thinned(line: Line) -> Line:
+    points = list(line.points)
+    apart = -(-len(points) // MOST_POINTS)
+    return replace(line, points=[*points[:-1:apart], points[-1]])
 
 
 BAR_ROW, BAR_WIDTH = 38, 290
@@ -216,6 +226,8 @@ def bar_chart(
 
 
 STRIP_LEFT, STRIP_RIGHT, STRIP_BASE = 12, 328, 74
+# So many figures a plot repeats in a table.
+MOST_ROWS = 60
 
 
 def _piles(values: Sequence[Number], x: Scale) -> list[tuple[float, float]]:
@@ -244,13 +256,17 @@ def _spread(values: Sequence[Number], unit: str) -> str:
 def dot_strip(
     title: str, dots: Iterable[Bar], unit: str = "", summary: str = ""
 ) -> dict[str, object]:
-    """One dot for each cluster on a line, for instance its waiting time in minutes."""
+    """One dot for each cluster on a line, for instance its waiting time in minutes.
+
+    Of many dots the page has a table of its own; the plot repeats the figures of few.
+    """
     drawn = list(dots)
     values = [dot.value for dot in drawn]
     counted = all(isinstance(value, int) for value in values)
     x = scale([0, *values], STRIP_LEFT, STRIP_RIGHT, whole=counted)
     told = _spread(values, unit)
     piles = _piles(values, x)
+    rows = [(dot.label, number(dot.value)) for dot in drawn]
     return {
         "chart_id": slugify(title, allow_unicode=True),
         "title": title,
@@ -260,5 +276,5 @@ def dot_strip(
         "top": min((height for _, height in piles), default=STRIP_BASE) - 10,
         "height": STRIP_BASE + 24 - min((height for _, height in piles), default=STRIP_BASE) + 10,
         "ticks": _ticks(x, ""),
-        "rows": [(dot.label, number(dot.value)) for dot in drawn],
+        "rows": rows if len(rows) <= MOST_ROWS else (),
     }

@@ -8,77 +8,29 @@ import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
+from clustermeet.settings.beats import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
+from clustermeet.settings.environment import day, flag, listed, secret, with_password
+from clustermeet.settings.parts import INSTALLED_APPS as INSTALLED_APPS
+from clustermeet.settings.parts import MIDDLEWARE as MIDDLEWARE
+
 # Lets Django's generic classes be written with their type: `ModelForm[Edition]`.
 django_stubs_ext.monkeypatch()
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 
-
-def _flag(name: str, default: bool = False) -> bool:
-    return os.environ.get(name, str(int(default))).lower() in {"1", "true", "yes", "on"}
-
-
-def _list(name: str) -> list[str]:
-    return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
-
-
-DEBUG = _flag("DEBUG")
+DEBUG = flag("DEBUG")
 # DEMO: the site holds demonstration data, and mail goes to files that staff can read on a page.
-DEMO = _flag("DEMO")
-SECRET_KEY = os.environ.get("SECRET_KEY", "")
-ALLOWED_HOSTS = _list("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
-HTTPS = _flag("HTTPS")
+DEMO = flag("DEMO")
+SECRET_KEY = secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = [key for key in secret("SECRET_KEY_FALLBACKS").split(",") if key]
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
+HTTPS = flag("HTTPS")
 SITE_NAME = "clustermeet"
+# Where people who found a hole write, an address or a mailto:, and until which day that is right.
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
+SECURITY_EXPIRES = day("SECURITY_EXPIRES")
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
-
-INSTALLED_APPS = [
-    "clustermeet",
-    "interface",
-    "accounts",
-    "notifications",
-    "clusters",
-    "events",
-    "archive",
-    "matchmaking",
-    "catalogue",
-    "meet",
-    "organise",
-    "demo",
-    "allauth",
-    "allauth.account",
-    "csp",
-    "django_filters",
-    "django_htmx",
-    "template_partials.apps.SimpleAppConfig",
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.humanize",
-    "django.contrib.messages",
-    "django.contrib.postgres",
-    "django.contrib.sessions",
-    "django.contrib.staticfiles",
-]
-
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "interface.languages.ReadersLanguage",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "interface.plain_text.PlainInput",
-    "interface.middleware.PrivateResponses",
-    "interface.middleware.BusyIs503",
-]
 
 ROOT_URLCONF = "clustermeet.urls"
 WSGI_APPLICATION = "clustermeet.wsgi.application"
@@ -109,24 +61,31 @@ TEMPLATES = [
 # One dialect, PostgreSQL; a psycopg pool per process.
 DATABASES = {
     "default": {
-        **dj_database_url.parse(os.environ.get("DATABASE_URL", "postgres:///clustermeet")),
+        **dj_database_url.parse(secret("DATABASE_URL", "postgres:///clustermeet")),
         # A worker forks, and a pool does not survive that: it sets DB_POOL=0.
         "OPTIONS": {"pool": {"min_size": 0, "max_size": 10, "timeout": 5}}
-        if _flag("DB_POOL", default=True)
+        if flag("DB_POOL", default=True)
         else {},
     }
 }
+# Beside the address, so that it may have any characters.
+if password := secret("DATABASE_PASSWORD"):
+    DATABASES["default"]["PASSWORD"] = password
 # How long an act waits for a row that another one holds, before it begins again.
 LOCK_TIMEOUT_MS = int(os.environ.get("LOCK_TIMEOUT_MS", "2000"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Redis carries the cache and wake-ups; it may vanish at any moment (docs/architecture.md).
-REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
+# Redis carries wake-ups alone; it may vanish at any moment (docs/architecture.md).
+REDIS_URL = secret("REDIS_URL", "redis://localhost:6379/0")
+if password := secret("REDIS_PASSWORD"):
+    REDIS_URL = with_password(REDIS_URL, password)
+# The cache holds what must not vanish: how often somebody tried (docs/decisions/0003-counts.md).
 CACHES = {
     "default": {
-        "BACKEND": "clustermeet.cache.ForgivingRedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        "BACKEND": "clustermeet.cache.Counts",
+        "LOCATION": "counts",
+        "KEY_FUNCTION": "clustermeet.cache.sealed",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
     }
 }
 
@@ -140,6 +99,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Of whom a second step is asked; required, it is given so many days from the first sign-in on.
+SECOND_STEP_OF = ["accounts.rules.has_rights", "events.rules.can_create_edition"]
+SECOND_STEP_REQUIRED = flag("SECOND_STEP_REQUIRED")
+SECOND_STEP_DAYS = int(os.environ.get("SECOND_STEP_DAYS", "14"))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my-home"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -150,24 +113,72 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+# A new address counts when it is confirmed, and the old one is told.
+ACCOUNT_CHANGE_EMAIL = ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Pages that the start page leads back to when somebody opened an account to reach them.
 GO_ON_WITH = ["/claims/new/"]
 ACCOUNT_ADAPTER = "accounts.adapter.OutboxAdapter"
+ACCOUNT_FORMS = {
+    "signup": "accounts.entrance.SignupForm",
+    "request_login_code": "accounts.entrance.RequestLoginCodeForm",
+}
+# Who has lost the password, or whose password others guess at, comes in by a code in a mail.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+# A venue is hundreds of people behind one address (ip); one account (key) is guessed at slowly.
+ACCOUNT_RATE_LIMITS = {
+    "login": "1200/m/ip",
+    "login_failed": "120/m/ip,10/10m/key",
+    "request_login_code": "120/m/ip,5/10m/key",
+    "reset_password": "120/m/ip,5/10m/key",
+    "reset_password_from_key": "120/m/ip",
+    "signup": "120/m/ip",
+}
 # A forged X-Forwarded-For must not reset the throttle: only the proxy that we run is trusted.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(_flag("BEHIND_PROXY"))
+ALLAUTH_TRUSTED_PROXY_COUNT = int(flag("BEHIND_PROXY"))
+MFA_ADAPTER = "accounts.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "accounts.entrance.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.entrance.PasskeyForm",
+    "edit_webauthn": "accounts.entrance.RenamePasskeyForm",
+    "login_webauthn": "accounts.entrance.PasskeyAloneForm",
+    "reauthenticate_webauthn": "accounts.entrance.PasskeyAgainForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+# Browsers give passkeys to https and to localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Nobody signs in before the first address is confirmed; a change of address may wait meanwhile.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = {"webauthn_login": "1200/m/ip"}
 
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "clustermeet@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if host := os.environ.get("EMAIL_HOST"):
+    # Django's, but no server can hold it for longer than a batch may take.
+    EMAIL_BACKEND = "notifications.delivery.line.InterruptibleBackend"
     EMAIL_HOST = host
     EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
     EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-    EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-    EMAIL_USE_TLS = _flag("EMAIL_USE_TLS")
+    EMAIL_HOST_PASSWORD = secret("EMAIL_HOST_PASSWORD")
+    EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
+    EMAIL_USE_SSL = flag("EMAIL_USE_SSL")
     EMAIL_TIMEOUT = 10
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = os.environ.get("EMAIL_FILE_PATH", str(BASE_DIR / ".local" / "mail"))
+
+# Where the list of erasures stands, outside the database: what a restored backup is measured by.
+ERASURES_DIR = os.environ.get("ERASURES_DIR", str(BASE_DIR / ".local" / "erasures"))
+# Mails that could not be delivered come back to this address, each under a token of its own; they
+# are read from a maildir, or posted to /mail/bounces/ with the secret (docs/deployment.md).
+BOUNCE_ADDRESS = os.environ.get("BOUNCE_ADDRESS", "").lower()
+BOUNCE_MAILDIR = os.environ.get("BOUNCE_MAILDIR", "")
+BOUNCE_SECRET = os.environ.get("BOUNCE_SECRET", "")
+# What a sent mail said is kept so long, then only that something was sent.
+MAIL_KEPT_DAYS = int(os.environ.get("MAIL_KEPT_DAYS", "90"))
 
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -184,7 +195,7 @@ def _is_shipped(code: str) -> bool:
 
 LANGUAGES = [(code, name) for code, name in _names.items() if _is_shipped(code)]
 # PSEUDO: English with accents, brackets and more length, to find texts that nobody can translate.
-if _flag("PSEUDO"):
+if flag("PSEUDO"):
     LANGUAGES.append(("en-xa", "Pseudo"))
     LOCALE_PATHS.append(BASE_DIR / ".local" / "locale")
 LANGUAGE_COOKIE_AGE = 31_536_000
@@ -202,7 +213,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _flag("HASHED_STATIC", default=not DEBUG)
+        if flag("HASHED_STATIC", default=not DEBUG)
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
@@ -213,11 +224,12 @@ SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 # A grid with many windows, an availability page of two weeks: more is refused in words.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -240,6 +252,9 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Mail has a queue and a worker of its own: a mail server that is slow holds up no run, and a run
+# that takes its ten minutes no mail.
+CELERY_TASK_ROUTES = {"notifications.tasks.*": {"queue": "deliver"}}
 # A run's own limit is at most ten minutes; the row, not the task, is what must not be lost.
 CELERY_TASK_SOFT_TIME_LIMIT = 900
 CELERY_TASK_TIME_LIMIT = 960
@@ -255,37 +270,23 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "inte
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # How long a worker that died keeps a schedule run from the next one.
 RUN_LEASE_SECONDS = int(os.environ.get("RUN_LEASE_SECONDS", "60"))
-CELERY_BEAT_SCHEDULE = {
-    "runs-reconcile": {
-        "task": "matchmaking.tasks.reconcile",
-        "schedule": float(os.environ.get("RECONCILE_SECONDS", "15")),
-        # Beats that nobody took in time are worth nothing.
-        "options": {"expires": 15},
-    },
-    "events-keep-states": {
-        "task": "events.tasks.keep_states",
-        "schedule": float(os.environ.get("CLOCK_SECONDS", "60")),
-        "options": {"expires": 60},
-    },
-    "requests-expire": {
-        "task": "matchmaking.tasks.expire_requests",
-        "schedule": float(os.environ.get("CLOCK_SECONDS", "60")),
-        "options": {"expires": 60},
-    },
-    "outbox-deliver": {
-        "task": "notifications.tasks.deliver",
-        "schedule": float(os.environ.get("OUTBOX_SECONDS", "5")),
-        "options": {"expires": 15},
-    },
-}
 CELERY_TIMEZONE = "UTC"
+# What a row of the log can be about: by these an event's or a cluster's log is found.
+LOG_SUBJECTS = {"edition": "events.Edition", "organisation": "clusters.Organisation"}
 # How long an act can be taken back before anybody is told of it by mail.
-QUIET_SECONDS = int(os.environ.get("QUIET_SECONDS", "180"))
+QUIET_SECONDS = int(os.environ.get("QUIET_SECONDS", "300"))
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_secrets": {"()": "clustermeet.logs.NoSecrets"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_secrets"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -1,0 +1,60 @@
+"""gunicorn's worker as the site runs it: a slow client costs a connection, and nothing else.
+
+A connection is a greenlet, not a thread. What is sent is read whole before the site sees it, so
+that nobody holds a connection to the database while a body trickles in; an answer fits into the
+system's buffer, so that nobody holds one while it trickles out (decision 10).
+"""
+
+import errno
+import socket
+from io import BytesIO
+from typing import Any
+
+import gevent
+from gevent.lock import Semaphore
+from gunicorn.workers.ggevent import GeventWorker
+
+# A form in full at about 20 kB/s; what is larger is refused unread.
+BODY_SECONDS = 120
+LARGEST_BODY = 3_000_000
+# How long a client may take for what the system's buffer does not hold.
+SEND_SECONDS = 60
+# The largest page has 100 KB; the kernel doubles the number for its own accounts.
+SEND_BUFFER = 262_144
+# So many requests are in the site at once, fewer than a process has connections to the database
+# (10): the others wait for their turn instead of failing.
+AT_ONCE = 8
+
+
+class BufferedWorker(GeventWorker):  # type: ignore[misc]
+    """Reads each body before the site is called, within bounds of time and size."""
+
+    wsgi: Any
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        site: Any = self.wsgi
+        turns = Semaphore(AT_ONCE)
+
+        def in_turn(environ: Any, start_response: Any) -> Any:
+            with turns:
+                return site(environ, start_response)
+
+        self.wsgi = in_turn
+
+    def handle(self, listener: Any, client: Any, address: Any) -> None:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        super().handle(listener, client, address)
+
+    def handle_request(self, listener_name: Any, request: Any, client: Any, address: Any) -> Any:
+        with gevent.Timeout(BODY_SECONDS, ConnectionResetError(errno.ECONNRESET, "slow body")):
+            _read_whole(request.body)
+        client.settimeout(SEND_SECONDS)
+        return super().handle_request(listener_name, request, client, address)
+
+
+def _read_whole(body: Any) -> None:
+    """Keep in memory what is to be read; a body past the bound stays unread."""
+    read = body.read(LARGEST_BODY)
+    rest, body.buf = body.buf.getvalue(), BytesIO()
+    body.buf.write(read + rest)

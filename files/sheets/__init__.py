@@ -1,0 +1,1 @@
+"""Rows of cells as files: CSV and XLSX, read and written."""

@@ -1,0 +1,67 @@
+"""The mail of a row: text and HTML, its headers, its calendar."""
+
+from email.mime.text import MIMEText
+from email.utils import formataddr, parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from notifications.bounces import return_path
+from notifications.models import OutboxMessage
+from notifications.rendering import with_secret
+from notifications.sealing import unsealed
+
+# As in the file itself: what is shown, not an invitation to answer.
+METHOD = "PUBLISH"
+ALWAYS = {
+    # RFC 3834: no machine answers a machine.
+    "Auto-Submitted": "auto-generated",
+    # What Exchange leaves out; not NDR, by which we hear that a mail did not arrive.
+    "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply",
+}
+
+
+def letter(message: OutboxMessage, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    """The mail, with a Message-ID that stays. Raises SealBroken, BadHeaderError."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    secret = unsealed(message.secret)
+    made = EmailMultiAlternatives(
+        subject=message.subject,
+        body=with_secret(message.body, secret),
+        # The envelope's; what people see is the header.
+        from_email=return_path(message),
+        to=[message.recipient],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={
+            **ALWAYS,
+            "From": _sender(message),
+            "Message-ID": f"<{message.message_id}@{host}>",
+            "Content-Language": message.language,
+        },
+        connection=connection,
+    )
+    made.attach_alternative(with_secret(message.html, secret, as_html=True), "text/html")
+    if message.calendar:
+        made.attach(_calendar(message.calendar))
+    return made
+
+
+def _sender(message: OutboxMessage) -> str:
+    """The site's address under a name: the organiser's by way of the site, or the site's own."""
+    own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    name = own_name or settings.SITE_NAME
+    if message.sender:
+        with translation.override(message.language):
+            name = _("%(organiser)s via %(site)s") % {"organiser": message.sender, "site": name}
+    return formataddr((" ".join(name.split()), address))
+
+
+def _calendar(text: str) -> MIMEText:
+    part = MIMEText(text, "calendar", "utf-8")
+    part.set_param("method", METHOD)
+    part.add_header("Content-Disposition", "attachment", filename="agenda.ics")
+    return part

@@ -1,0 +1,33 @@
+"""Acts of the outbox; telling is what every app uses, so that it stands here too."""
+
+from notifications.services.telling import (
+    Batch,
+    Desk,
+    Mail,
+    has_left,
+    next_batch,
+    settled_at,
+    still_to_tell,
+    tell,
+    tell_each,
+    was_told,
+    withdraw,
+    withdraw_each,
+    withdraw_whole,
+)
+
+__all__ = (
+    "Batch",
+    "Desk",
+    "Mail",
+    "has_left",
+    "next_batch",
+    "settled_at",
+    "still_to_tell",
+    "tell",
+    "tell_each",
+    "was_told",
+    "withdraw",
+    "withdraw_each",
+    "withdraw_whole",
+)

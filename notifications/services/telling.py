@@ -1,0 +1,232 @@
+"""Telling people: rows of the outbox in the same transaction as what they tell of."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from notifications.models import OutboxMessage
+from notifications.recipients import NOTHING, About, Recipient
+from notifications.rendering import Written, written
+from notifications.sealing import sealed
+
+LONGEST_SENDER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail to several people, told once per (kind, object, recipient, version).
+
+    See `tell` for what each part is. Two that are equal are written the same.
+    """
+
+    kind: str
+    object_key: str
+    version: int
+    recipients: tuple[Recipient, ...]
+    template: str
+    context: Mapping[str, Any]
+    calendar: Callable[[], str] | None = None
+    about: About = NOTHING
+
+
+class Desk:
+    """Mails written ahead: what is sent is taken from here where it would be written the same.
+
+    Writing takes long where many are told, and needs no lock: an act that tells many is rehearsed,
+    what it would tell is written, and then it is done.
+    """
+
+    def __init__(self) -> None:
+        self._written: dict[tuple[str, str], tuple[Mail, Written, str]] = {}
+
+    def write(self, mails: Iterable[Mail]) -> None:
+        for mail in mails:
+            for language in _by_language(mail.recipients):
+                self.take(mail, language)
+
+    def take(self, mail: Mail, language: str) -> tuple[Written, str]:
+        """The mail and its calendar in a language; written now unless it was."""
+        key = (mail.object_key, language)
+        if key not in self._written or self._written[key][0] != mail:
+            self._written[key] = (mail, *_composed(mail, language))
+        return self._written[key][1:]
+
+
+def tell_each(mails: Iterable[Mail], now: datetime, desk: Desk | None = None) -> dict[str, int]:
+    """Put mails into the outbox in bulk; how many people are told, by object.
+
+    Call it inside the transaction that changes what they tell of.
+    """
+    at = desk or Desk()
+    told, rows = {}, list[OutboxMessage]()
+    for mail in mails:
+        those = list(_rows(mail, at, now))
+        told[mail.object_key] = len(those)
+        rows += those
+    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return told
+
+
+def _composed(mail: Mail, language: str) -> tuple[Written, str]:
+    said = written(mail.template, mail.context, language, mail.about)
+    with translation.override(language):
+        return said, mail.calendar() if mail.calendar else ""
+
+
+def _by_language(recipients: Iterable[Recipient]) -> dict[str, set[str]]:
+    by_language = defaultdict[str, set[str]](set)
+    for recipient in recipients:
+        if recipient.is_somebody:
+            by_language[recipient.reads].add(recipient.email.lower())
+    return by_language
+
+
+def _rows(mail: Mail, desk: Desk, now: datetime) -> Iterator[OutboxMessage]:
+    """A row for each person."""
+    about = mail.about
+    for language, emails in _by_language(mail.recipients).items():
+        said, attached = desk.take(mail, language)
+        for email in sorted(emails):
+            yield OutboxMessage(
+                kind=mail.kind,
+                object_key=mail.object_key,
+                version=mail.version,
+                recipient=email,
+                language=language,
+                subject=said.subject,
+                body=said.body,
+                html=said.html,
+                calendar=attached,
+                sender=about.sender[:LONGEST_SENDER],
+                reply_to=about.reply_to,
+                about=about.key,
+                due_at=now,
+            )
+
+
+def tell(
+    *,
+    kind: str,
+    object_key: str,
+    version: int,
+    recipients: Iterable[Recipient],
+    template: str,
+    context: Mapping[str, Any],
+    now: datetime,
+    calendar: Callable[[], str] | None = None,
+    due_at: datetime | None = None,
+    secret: str = "",
+    known: str = "",
+    about: About = NOTHING,
+) -> int:
+    """Put a mail to each recipient into the outbox, once per (kind, object, recipient, version).
+
+    Call it inside the transaction that changes what the mail tells of. `template` names
+    `<template>.txt` and `<template>_subject.txt`, rendered with `context` (plain data: texts,
+    numbers, instants in the zone to say them in, lists and dictionaries of these) once for each
+    language. `calendar` makes the text of an iCalendar file to attach, in the language that is
+    active when it is called. `due_at` is when the mail may leave, if not at once. `secret` is a
+    link that is kept sealed, and not at all once it is sent: the template has `{{ secret }}` in its
+    place. `known` is what `still_to_tell` answered. `about` says in whose name it is written, where
+    answers go, and for which place and clock.
+
+    Those who were erased are told nothing. Returns how many people are told, those who were told
+    before too.
+    """
+    mail = Mail(kind, object_key, version, tuple(recipients), template, context, calendar, about)
+    rows = list(_rows(mail, Desk(), now))
+    for row in rows:
+        row.secret, row.known, row.due_at = sealed(secret), known, due_at or now
+    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def withdraw(*, kind: str, object_key: str) -> int:
+    """Take back what is not sent yet, of every version; how many mails that were."""
+    return withdraw_each(kind=kind, object_keys=[object_key])
+
+
+def withdraw_each(*, kind: str, object_keys: Collection[str]) -> int:
+    """The same for several objects at once."""
+    waiting = OutboxMessage.objects.filter(
+        kind=kind, object_key__in=object_keys, state=OutboxMessage.State.QUEUED
+    )
+    return waiting.delete()[0]
+
+
+def withdraw_whole(*, kind: str, object_keys: Collection[str]) -> bool:
+    """Take back all mails about several objects, unless one of them has left: then none."""
+    mails = OutboxMessage.objects.filter(kind=kind, object_key__in=object_keys)
+    rows = list(mails.select_for_update().order_by("pk"))
+    if any(row.state != OutboxMessage.State.QUEUED for row in rows):
+        return False
+    OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return True
+
+
+def settled_at(now: datetime) -> datetime:
+    """When an act of this instant is told: what is undone before then is told to nobody."""
+    return now + timedelta(seconds=settings.QUIET_SECONDS)
+
+
+def still_to_tell(*, object_key: str, before: str, after: str) -> str | None:
+    """What the readers know of a thing that changes its state; None if that is `after`.
+
+    Call it before `tell` where only the last word counts: mails about the thing that wait are taken
+    back, and an act undone meanwhile leaves nothing to tell. `before` is what they know when no
+    mail waits. A mail that some of them have got already counts as told.
+    """
+    waiting = OutboxMessage.objects.filter(object_key=object_key, state=OutboxMessage.State.QUEUED)
+    rows = list(waiting.select_for_update().order_by("version", "pk"))
+    known = before
+    if rows:
+        first = rows[0]
+        sent = OutboxMessage.objects.filter(object_key=object_key, version=first.version)
+        is_out = sent.filter(state=OutboxMessage.State.SENT).exists()
+        known = before if is_out else first.known
+        OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return None if known == after else known
+
+
+def was_told(*, kind: str, object_key: str, version: int) -> bool:
+    """Whether a mail about this version of the thing was put into the outbox already."""
+    mails = OutboxMessage.objects.filter(kind=kind, object_key=object_key, version=version)
+    return mails.exists()
+
+
+def has_left(*, kind: str, object_keys: Iterable[str]) -> bool:
+    """Whether a mail of this kind about one of these things was sent to somebody."""
+    mails = OutboxMessage.objects.filter(kind=kind, object_key__in=list(object_keys))
+    return mails.filter(state=OutboxMessage.State.SENT).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A mail that gathers what is new of a thing: its version, and when it may leave."""
+
+    version: int
+    due_at: datetime
+
+
+def next_batch(*, kind: str, object_key: str, now: datetime, apart: timedelta) -> Batch:
+    """The gathering mail to write: the one that waits, taken back to be written anew, or the next.
+
+    No two leave within `apart` of each other, and what waits keeps its instant. Call it under a
+    lock of the thing, so that two acts do not begin the same batch.
+    """
+    mails = OutboxMessage.objects.filter(kind=kind, object_key=object_key)
+    newest = mails.order_by("-version").values_list("version", flat=True).first()
+    if newest is None:
+        return Batch(1, settled_at(now))
+    rows = list(mails.filter(version=newest).select_for_update())
+    sent = [row.sent_at for row in rows if row.sent_at]
+    waiting = [row for row in rows if row.state == OutboxMessage.State.QUEUED]
+    if waiting and not sent:
+        mails.filter(pk__in=[row.pk for row in waiting]).delete()
+        return Batch(newest, min(row.due_at for row in waiting))
+    return Batch(newest + 1, max([settled_at(now), *(left + apart for left in sent)]))
