@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import URLField
 
 from archive.models import (
     Award,
@@ -15,10 +14,10 @@ from archive.models import (
     ProjectAppearance,
     SeriesFact,
 )
+from clusters.admin import HTTPS_URLS
 from events.admin import EditionAdmin, SeriesAdmin
 from events.models import Edition, Series
 
-HTTPS_URLS: dict[type[Any], dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 FACT_COLUMNS = ("subject", "topic", "statement", "source")
 
 

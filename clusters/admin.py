@@ -1,6 +1,9 @@
 """The register's vocabularies and bodies, for administrators."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import URLField
 
 from clusters.models import (
     Claim,
@@ -21,6 +24,9 @@ from clusters.models import (
     Source,
     WorkPackage,
 )
+
+# An address that is typed without its scheme.
+HTTPS_URLS: dict[type[Any], dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 
 
 class RegionFormerCodeInline(admin.TabularInline[RegionFormerCode, Region]):
@@ -68,6 +74,7 @@ class MembershipInline(admin.TabularInline[Membership, Organisation]):
 
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+    formfield_overrides = HTTPS_URLS
     list_display = ("name", "kind", "region", "parent", "is_demo")
     list_filter = ("kind", "is_demo")
     list_select_related = ("region", "parent")
@@ -92,6 +99,7 @@ class LabelAdmin(admin.ModelAdmin[Label]):
 
 @admin.register(Source)
 class SourceAdmin(admin.ModelAdmin[Source]):
+    formfield_overrides = HTTPS_URLS
     list_display = ("title", "publisher", "published_on")
     search_fields = ("title", "publisher")
 
@@ -121,6 +129,7 @@ class ProjectMarketInline(admin.TabularInline[ProjectMarket, Project]):
 
 @admin.register(Project)
 class ProjectAdmin(admin.ModelAdmin[Project]):
+    formfield_overrides = HTTPS_URLS
     list_display = ("name", "programme", "starts_on", "ends_on", "is_demo")
     search_fields = ("name", "full_name")
     autocomplete_fields = ("programme",)

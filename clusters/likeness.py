@@ -1,13 +1,16 @@
 """Rows found by words: case, accents and punctuation do not matter, slips are forgiven.
 
+München is found as Munchen and as Muenchen.
+
 The words are folded once by the database's own function and compared with `known_as`, all names
 of a row folded alike (`interface/folding.py`). What has the words in a name comes before what
 says them elsewhere, and names that are merely like them count only where nothing has them.
 """
 
+import re
 from enum import IntEnum
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import TypeVar
 
 from django.db import connection
@@ -33,6 +36,9 @@ LONGEST = 100
 LEAST_WITHIN = 4
 # As like as "helath" is to "health" (3 of 7 trigrams), and not as "demo" is to "Denmark" (2 of 5).
 LIKE = 0.42
+
+# Where somebody types "ue" for "ü", as in Muenchen; at the end of a word it is just what it says.
+_TRANSCRIBED = re.compile(r"([aou])e(?=[a-z])")
 
 Found = TypeVar("Found", bound=Model)
 
@@ -61,18 +67,31 @@ def as_looked_for(words: str) -> str:
 
 def has(column: str, words: str) -> Q:
     """The column, which holds folded text, has every word, or a long part of one."""
-    return reduce(and_, (Q(**{f"{column}__contains": part}) for part in _parts(words)), Q())
+    each = (_any(part, f"{column}__contains") for part in _parts(words))
+    return reduce(and_, each, Q())
 
 
 def begins_words(column: str, words: str) -> Q:
     """The column has words that begin with each of these."""
     each = (
-        Q(**{f"{column}__contains": f" {word}"})
-        | Q(**{f"{column}__contains": f"{BETWEEN}{word}"})
-        | Q(**{f"{column}__startswith": word})
+        _any(word, f"{column}__contains", " {}")
+        | _any(word, f"{column}__contains", BETWEEN + "{}")
+        | _any(word, f"{column}__startswith")
         for word in _parts(words)
     )
     return reduce(and_, each, Q())
+
+
+def spellings(words: str) -> list[str]:
+    """Folded words as they were typed, and with ä, ö and ü in place of ae, oe and ue."""
+    others = _TRANSCRIBED.sub(r"\1", words)
+    return [words] if others == words or len(others) < LEAST_WITHIN else [words, others]
+
+
+def _any(words: str, lookup: str, pattern: str = "{}") -> Q:
+    """The words stand so, in one of their spellings."""
+    ways = (Q(**{lookup: pattern.format(way)}) for way in spellings(words))
+    return reduce(or_, ways)
 
 
 def _parts(words: str) -> list[str]:
@@ -90,9 +109,10 @@ def named(words: str, column: str = "known_as") -> Q:
 
 def rank(words: str, column: str = "known_as") -> Case:
     """The rank of a row that is named so, or that says so elsewhere."""
+    whole = f"{BETWEEN}{{}}{BETWEEN}"
     return Case(
-        When(Q(**{f"{column}__contains": f"{BETWEEN}{words}{BETWEEN}"}), then=Rank.EXACT.value),
-        When(Q(**{f"{column}__contains": f"{BETWEEN}{words}"}), then=Rank.BEGINS.value),
+        When(_any(words, f"{column}__contains", whole), then=Rank.EXACT.value),
+        When(_any(words, f"{column}__contains", BETWEEN + "{}"), then=Rank.BEGINS.value),
         When(begins_words(column, words), then=Rank.NAMED.value),
         When(named(words, column), then=Rank.WITHIN.value),
         default=Rank.SAID.value,

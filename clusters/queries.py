@@ -1,12 +1,15 @@
-"""Who speaks for an organisation; regions by any of their names."""
+"""Who speaks for an organisation; clusters and regions by any of their names."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from clusters.likeness import begins_words, named
-from clusters.models import Membership, Region, RegionName
+from clusters.models import Membership, Organisation, Region, RegionName
+from interface.folding import BETWEEN
 from notifications.recipients import Recipient
 
 
@@ -52,3 +55,73 @@ def in_region_called(words: str) -> Q:
     for code in codes:
         condition |= Q(region__code__startswith=code)
     return condition
+
+
+# Names beyond these are compared with the register's as a whole, not by likeness.
+MOST_ALIKE = 500
+# The database's own threshold of likeness within names finds them; the whole names rank them.
+LIKEST = """
+    SELECT given.name, likest.id, likest.called, likest.likeness
+    FROM unnest(%s::text[], %s::text[]) AS given (name, folded)
+    CROSS JOIN LATERAL (
+        SELECT id, coalesce(nullif(short_name, ''), name) AS called,
+            greatest(
+                similarity(given.folded, public.folded(name)),
+                similarity(given.folded, public.folded(short_name))
+            ) AS likeness
+        FROM clusters_organisation
+        WHERE kind = 'cluster' AND given.folded <%% known_as
+            AND (NOT is_draft OR id = ANY(%s))
+        ORDER BY likeness DESC, id LIMIT 1
+    ) AS likest
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A cluster that is called so, `is_exact`, or whose name is like it, from 0 to 1."""
+
+    pk: int
+    name: str
+    likeness: float = 1.0
+    is_exact: bool = True
+
+
+def folded_names(names: Iterable[str]) -> dict[str, str]:
+    """Each of the names as it is looked for, whatever its case, accents and punctuation."""
+    with connection.cursor() as cursor:
+        query = "SELECT name, public.folded(name) FROM unnest(%s::text[]) AS name"
+        cursor.execute(query, [list(names)])
+        return dict(cursor.fetchall())
+
+
+def known_clusters(names: Iterable[str], *, drafts: Collection[int]) -> dict[str, Known]:
+    """For each of the names the cluster that has it or is likest, in the register or among these
+    drafts (ids); three queries.
+
+    Names that no cluster's is like are left out.
+    """
+    folded = folded_names(names)
+    found = _called(folded, drafts)
+    others = {name: words for name, words in folded.items() if name not in found and words}
+    return found | _likest(dict(list(others.items())[:MOST_ALIKE]), drafts)
+
+
+def _called(folded: dict[str, str], drafts: Collection[int]) -> dict[str, Known]:
+    seen = Q(is_draft=False) | Q(pk__in=drafts)
+    clusters = Organisation.with_drafts.clusters().filter(seen).order_by("is_draft", "pk")
+    by_name: dict[str, Known] = {}
+    for row in clusters.only("pk", "name", "short_name", "known_as"):
+        for words in row.known_as.split(BETWEEN):
+            by_name.setdefault(words, Known(row.pk, row.called))
+    by_name.pop("", None)
+    return {name: by_name[words] for name, words in folded.items() if words in by_name}
+
+
+def _likest(folded: dict[str, str], drafts: Collection[int]) -> dict[str, Known]:
+    if not folded:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(LIKEST, [list(folded), list(folded.values()), list(drafts)])
+        rows = cursor.fetchall()
+    return {name: Known(pk, called, like, is_exact=False) for name, pk, called, like in rows}

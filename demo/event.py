@@ -11,8 +11,9 @@ from clusters.models import Organisation, Region, Sector
 from demo.people import speaker_for
 from events.models import Edition, Registration, Series
 from events.services import decisions, editions, programme, registrations, states
+from events.services.consent import answer_as_named
 from matchmaking.queries.grid import fingerprint, grid_plan
-from matchmaking.services.grid import arrange
+from matchmaking.services.grid import SessionsThen, arrange
 from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
 
 # Ids that stay the same, so that a second start finds what the first one made.
@@ -43,7 +44,18 @@ def make_edition(plan: Mapping[str, Any], *, owner: Organisation, now: datetime)
         organiser=owner,
         is_demo=True,
     )
-    fields = ("name", "summary", "time_zone", "venue", "city", "capacity", "latitude", "longitude")
+    fields = (
+        "name",
+        "summary",
+        "time_zone",
+        "venue",
+        "city",
+        "capacity",
+        "latitude",
+        "longitude",
+        "meets_online",
+        "online_pattern",
+    )
     draft = Edition(
         **{name: plan[name] for name in fields},
         series=series,
@@ -61,7 +73,12 @@ def make_edition(plan: Mapping[str, Any], *, owner: Organisation, now: datetime)
     )
     _write_programme(edition, plan["programme"], now)
     seen = fingerprint(grid_plan(edition))
-    arrange(edition=edition, plan=_grid(edition, plan), seen=seen, now=now)
+    grid = _grid(edition, plan)
+    try:
+        arrange(edition=edition, plan=grid, seen=seen, now=now)
+    except SessionsThen as talks:
+        # Some clusters speak while the others meet.
+        arrange(edition=edition, plan=grid, seen=seen, now=now, anyway=talks.mark)
     return edition
 
 
@@ -89,6 +106,8 @@ def _write_programme(edition: Edition, sessions: list[dict[str, Any]], now: date
             speakers=[programme.SpeakerEntry(organisation=speaker.pk)] if speaker else [],
         )
         programme.add_session(edition=edition, entry=entry, key=key("session", number), now=now)
+    for naming in edition.namings.all():
+        answer_as_named(naming=naming, accepts=True, now=now)
 
 
 def _grid(edition: Edition, plan: Mapping[str, Any]) -> GridPlan:
@@ -130,14 +149,18 @@ def _register(
     edition: Edition, slug: str, cluster: Organisation, plan: Mapping[str, Any], now: datetime
 ) -> Registration:
     speaker: User = speaker_for(slug)
-    most = plan["invented"].get(slug, {}).get("most_meetings")
+    invented = plan["invented"].get(slug, {})
     # A name of its own for each: nobody comes for two clusters, though one account speaks for many.
     delegate = f"Delegate of {cluster.called}"[:150]
     return registrations.register(
         edition=edition,
         cluster=cluster,
         by=speaker,
-        wishes=registrations.Wishes(delegates=[(delegate, "Cluster manager")], max_meetings=most),
+        wishes=registrations.Wishes(
+            delegates=[(delegate, "Cluster manager")],
+            max_meetings=invented.get("most_meetings"),
+            takes_part=invented.get("takes_part", Registration.TakesPart.ON_SITE),
+        ),
         key=key("registration", slug),
         now=now,
     )

@@ -14,10 +14,12 @@ from demo.wishes import make_absences, make_requests
 from events.models import Edition
 from matchmaking.models import ScheduleRun
 from matchmaking.services.runs import request_run
+from privacy.log.actors import acting_as
 
 LIMIT_SECONDS = 20
 
 
+@acting_as("command:load_demo")
 @transaction.atomic
 def load(*, now: datetime) -> ScheduleRun | None:
     """Make the event, its people and requests, and queue its first run; None if it is there.

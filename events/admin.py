@@ -71,11 +71,12 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
     inlines: ClassVar[Any] = (EditionOrganiserInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> Any:
-        """An address is never changed; the state only of what was entered from sources."""
+        """An address is never changed; state and dates only of what was entered from sources."""
         if obj is None:
             return (*self.readonly_fields, "state")
-        fixed = ("slug", "is_recorded")
-        return (*self.readonly_fields, *fixed, *(() if obj.is_recorded else ("state",)))
+        # Dates and zone change where all that depends on them changes along.
+        run_here = () if obj.is_recorded else ("state", "starts_on", "ends_on", "time_zone")
+        return (*self.readonly_fields, "slug", "is_recorded", *run_here)
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         """An event is cancelled, not deleted: its address must not be used again."""
@@ -106,12 +107,15 @@ class DelegateInline(admin.TabularInline[Delegate, Registration]):
 
 @admin.register(Registration)
 class RegistrationAdmin(admin.ModelAdmin[Registration]):
+    """Without the message, which is the cluster's and the organiser's own."""
+
     date_hierarchy = "created_at"
     list_display = ("cluster", "edition", "state", "seats", "created_at", "decided_at")
     list_filter = ("state",)
     list_select_related = ("cluster", "edition")
     search_fields = ("cluster__name", "edition__name")
     autocomplete_fields = ("edition", "cluster", "registered_by")
+    exclude = ("message",)
     readonly_fields = (
         "state",
         "seats",

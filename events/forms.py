@@ -1,9 +1,11 @@
 """What clusters and organisers alike enter about a delegation."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Registration
+from events.models import Edition, Registration
 from events.models.messages import LONGEST
 from interface.forms import IdempotentForm
 
@@ -12,7 +14,10 @@ LONGEST_MESSAGE = 2000
 
 
 class MeetingLimitsForm(forms.Form):
-    """How many meetings a delegation can hold, at a time and in all."""
+    """How many meetings a delegation can hold, at a time and in all, and where it is.
+
+    The latter is asked where the event lets clusters take part online.
+    """
 
     seats = forms.IntegerField(
         label=_("Meetings at a time"),
@@ -30,6 +35,25 @@ class MeetingLimitsForm(forms.Form):
         required=False,
         help_text=_("Leave empty for no limit."),
     )
+    takes_part = forms.ChoiceField(
+        label=_("How you take part"),
+        choices=Registration.TakesPart.choices,
+        initial=Registration.TakesPart.ON_SITE,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Where one side takes part online only, the two meet online. Who does both follows the "
+            "other side; two who do both meet on site."
+        ),
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not edition.meets_online:
+            del self.fields["takes_part"]
+
+    def way(self) -> str:
+        """How the cluster takes part, once the form is valid."""
+        return self.cleaned_data.get("takes_part") or Registration.TakesPart.ON_SITE
 
 
 class MessageForm(IdempotentForm):

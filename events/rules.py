@@ -19,7 +19,12 @@ TAKING_PART = (
 
 
 def can_organise(user: User | AnonymousUser, edition: Edition) -> bool:
-    """Members of the owner or a co-organiser; nobody else, staff neither."""
+    """Members of the owner or a co-organiser; nobody else, staff neither.
+
+    An edition that was loaded by `asked_by` brings the answer along.
+    """
+    if user.pk and getattr(edition, "asked_by", None) == user.pk:
+        return bool(getattr(edition, "is_organised", False))
     return Edition.objects.organised_by(user).filter(pk=edition.pk).exists()
 
 
@@ -29,7 +34,12 @@ def can_create_edition(user: User | AnonymousUser) -> bool:
 
 
 def can_manage(user: User | AnonymousUser, registration: Registration) -> bool:
-    """Members of the registered cluster."""
+    """Members of the registered cluster.
+
+    A registration that was loaded by `asked_by` brings the answer along.
+    """
+    if user.pk and getattr(registration, "asked_by", None) == user.pk:
+        return bool(getattr(registration, "is_managed", False))
     return Registration.objects.managed_by(user).filter(pk=registration.pk).exists()
 
 
@@ -56,7 +66,8 @@ def is_under_way(edition: Edition, now: datetime) -> bool:
 def phase(edition: Edition, now: datetime) -> Edition.State:
     """The state that holds now, which the stored one follows: rules ask this alone.
 
-    The clock closes requests at their last instant, begins a published event on its first day and
+    The clock opens requests at their first instant, if there is one, and closes them at their last,
+    begins a published event on its first day and
     ends every event after its last. A draft, an event that was finished early and a cancelled one
     stay what they are.
     """
@@ -67,7 +78,9 @@ def phase(edition: Edition, now: datetime) -> Edition.State:
         return State.FINISHED
     if state in (State.PUBLISHED, State.RUNNING):
         return State.RUNNING if is_under_way(edition, now) else State.PUBLISHED
-    closes_at = edition.requests_close_at
+    opens_at, closes_at = edition.requests_open_at, edition.requests_close_at
+    if state == State.REGISTRATION_OPEN and opens_at is not None and now >= opens_at:
+        state = State.REQUESTS_OPEN
     if state == State.REQUESTS_OPEN and closes_at is not None and now >= closes_at:
         return State.SCHEDULING
     return state
@@ -91,6 +104,28 @@ def is_open_for_late_clusters(edition: Edition, now: datetime) -> bool:
 def is_open_for_changes(edition: Edition, now: datetime) -> bool:
     """Whether the organiser may still change the edition, its programme and its registrations."""
     return phase(edition, now) not in ENDED
+
+
+MOVABLE = (
+    State.DRAFT,
+    State.REGISTRATION_OPEN,
+    State.REQUESTS_OPEN,
+    State.SCHEDULING,
+    State.PUBLISHED,
+)
+
+
+def can_move(edition: Edition, now: datetime) -> bool:
+    """Whether the event may get other dates or another time zone: until it begins."""
+    return not edition.is_recorded and phase(edition, now) in MOVABLE
+
+
+PUBLISHABLE = (State.REQUESTS_OPEN, State.SCHEDULING, State.PUBLISHED, State.RUNNING)
+
+
+def is_open_for_publishing(edition: Edition, now: datetime) -> bool:
+    """A schedule is published once requests are open, and until the event is over."""
+    return phase(edition, now) in PUBLISHABLE
 
 
 def promotes_from_waiting_list(edition: Edition, now: datetime) -> bool:

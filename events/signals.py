@@ -10,5 +10,27 @@ registration_left = Signal()
 # Such a decision was taken back: the registration is approved again. The same arguments.
 registration_returned = Signal()
 
+# What depends on the dates of an edition, so that it would move along? Argument: `edition`. A
+# receiver answers a queryset.
+dates_are_used = Signal()
+
+# An edition, which is locked and still as it was, moves to other days or another time zone.
+# Arguments: `edition`, `move` (`events.moves.Move`), `seen` (the mark of what the receiver's app
+# had shown of it) and `now`. What the receiver has there moves along, or it refuses by a
+# `MoveRefused` of `events.services.moving`.
+edition_moves = Signal()
+
+# A draft was made like an earlier edition. What the receiver has of that one it makes for the new
+# one too, or refuses by a `MoveRefused`. Arguments: `edition`, `copy`, `move`.
+edition_copied = Signal()
+
+# What does a session lie over that it keeps people from? Argument: `session`, as it is stored. A
+# receiver answers a set of marks, each a kind and a primary key.
+session_lies_over = Signal()
+
 # A draft is about to be deleted. What the receiver made of it goes first. Argument: `edition`.
 draft_leaves = Signal()
+
+# An event was cancelled. A receiver may tell clusters with more than words, and answers how many
+# people it told for each registration (by id). Arguments: `edition`, `message`, `now`.
+event_cancelled = Signal()

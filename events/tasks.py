@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from events.services.retention import erase_due, tell_of_erasures
 from events.services.states import follow_the_clock
 
 
@@ -10,3 +11,11 @@ from events.services.states import follow_the_clock
 def keep_states() -> None:
     """Write down which events have begun or ended; no act waits for it."""
     follow_the_clock(now=timezone.now())
+
+
+@shared_task
+def erase_people() -> None:
+    """End what is kept of people at events that are long over, and tell organisers beforehand."""
+    now = timezone.now()
+    tell_of_erasures(now=now)
+    erase_due(now=now)

@@ -1,12 +1,12 @@
 -- What must hold whatever the code does. Each row that comes back is a violation: its rule and the
 -- case. Read only; run it after a fault, a restore or a race.
 WITH placed AS (
-    SELECT p.id, p.version_id, p.table_id, p.meeting_id, p.edition_id, s.period,
+    SELECT p.id, p.version_id, p.slot_id, p.table_id, p.meeting_id, p.edition_id, s.period,
            s.edition_id AS slot_edition, t.edition_id AS table_edition,
            m.edition_id AS meeting_edition, v.edition_id AS version_edition
     FROM matchmaking_placement p
     JOIN matchmaking_slot s ON s.id = p.slot_id
-    JOIN matchmaking_table t ON t.id = p.table_id
+    LEFT JOIN matchmaking_table t ON t.id = p.table_id
     JOIN matchmaking_meeting m ON m.id = p.meeting_id
     JOIN matchmaking_scheduleversion v ON v.id = p.version_id
 ), seated AS (
@@ -75,8 +75,46 @@ WHERE ARRAY(
 UNION ALL
 SELECT 'placement outside the grid of its edition', format('placement %s', id)
 FROM placed
-WHERE (slot_edition, table_edition, meeting_edition, version_edition)
+WHERE (slot_edition, coalesce(table_edition, edition_id), meeting_edition, version_edition)
     <> (edition_id, edition_id, edition_id, edition_id)
+UNION ALL
+SELECT 'online meeting without a room', format('placement %s', p.id)
+FROM placed p
+LEFT JOIN matchmaking_onlineroom room ON room.meeting_id = p.meeting_id
+WHERE p.table_id IS NULL AND room.id IS NULL
+UNION ALL
+SELECT 'more meetings at once than tables', format('version %s, slot %s', version_id, slot_id)
+FROM placed p
+GROUP BY version_id, slot_id, edition_id
+HAVING count(p.table_id) > (SELECT count(*) FROM matchmaking_table t WHERE t.edition_id = p.edition_id)
+UNION ALL
+SELECT 'slot outside its window', format('slot %s', s.id)
+FROM matchmaking_slot s
+JOIN matchmaking_meetingwindow w ON w.id = s.window_id
+WHERE w.edition_id <> s.edition_id OR NOT s.period <@ w.period
+UNION ALL
+SELECT 'more clusters approved than the edition takes', format('edition %s', e.id)
+FROM events_edition e
+JOIN events_registration r ON r.edition_id = e.id AND r.state = 'approved'
+GROUP BY e.id
+HAVING count(*) > e.capacity
+UNION ALL
+-- What was called off since keeps its place until the next publication, and is shown to nobody.
+SELECT 'published meeting that was not agreed, or without a cluster', format('placement %s', p.id)
+FROM placed p
+JOIN matchmaking_scheduleversion v ON v.id = p.version_id AND v.state = 'published'
+JOIN matchmaking_meeting m ON m.id = p.meeting_id AND NOT m.is_cancelled
+LEFT JOIN matchmaking_meetingrequest q ON q.id = m.request_id
+WHERE q.state <> 'accepted' OR EXISTS (
+    SELECT 1 FROM matchmaking_meetingparticipant mp
+    JOIN events_registration r ON r.id = mp.registration_id
+    WHERE mp.meeting_id = m.id AND r.state <> 'approved'
+)
+UNION ALL
+SELECT 'published version of an event that is not published', format('version %s', v.id)
+FROM matchmaking_scheduleversion v
+JOIN events_edition e ON e.id = v.edition_id
+WHERE v.state = 'published' AND e.state IN ('draft', 'registration_open', 'requests_open', 'scheduling')
 UNION ALL
 SELECT 'meeting both placed and explained as not placed', format('version %s, meeting %s', p.version_id, p.meeting_id)
 FROM placed p
@@ -107,6 +145,18 @@ WHERE state = 'published'
 GROUP BY edition_id
 HAVING count(*) > 1
 UNION ALL
-SELECT 'mail late by ten minutes', format('message %s', id)
+-- While the mail server is away mails wait until it is tried again.
+SELECT 'mail late by ten minutes', format('message %s', m.id)
+FROM notifications_outboxmessage m
+LEFT JOIN notifications_mailserver s ON s.next_try_at IS NOT NULL
+WHERE m.state = 'queued' AND greatest(m.due_at, s.next_try_at) < now() - interval '10 minutes'
+UNION ALL
+SELECT 'mail failed, neither sent again nor given up', format('message %s: %s', id, failure)
 FROM notifications_outboxmessage
-WHERE state = 'queued' AND due_at < now() - interval '10 minutes';
+WHERE state = 'failed'
+UNION ALL
+SELECT 'sent mail that still holds its link', format('message %s', id)
+FROM notifications_outboxmessage
+WHERE state <> 'queued' AND secret <> ''
+UNION ALL
+SELECT rule, format('place %s, entry %s', place, entry_id) FROM public.log_faults();

@@ -2,13 +2,28 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from events.models import Edition, Registration
-from events.signals import draft_leaves, registration_left, registration_returned
-from matchmaking.models import ScheduleVersion
+from events.models import Edition, Registration, Session
+from events.moves import Move
+from events.signals import (
+    dates_are_used,
+    draft_leaves,
+    edition_copied,
+    edition_moves,
+    event_cancelled,
+    registration_left,
+    registration_returned,
+    session_lies_over,
+)
+from matchmaking.models import MeetingWindow, ScheduleVersion
+from matchmaking.queries.overlaps import Mark, overlaps
 from matchmaking.queries.schedule import published_meetings
+from matchmaking.services.copying import copy_grid, copy_groups
+from matchmaking.services.moving import move_meetings
 from matchmaking.services.requests import end_requests, restore_requests
+from matchmaking.telling.acts import tell_of_cancelled_event
 
 
 @receiver(registration_left, dispatch_uid="matchmaking.end_requests")
@@ -36,3 +51,44 @@ def restore_requests_of_returner(
 def delete_versions_of_draft(sender: type[Edition], edition: Edition, **extra: object) -> None:
     """A schedule that was begun by hand has no meetings yet, and goes with its event."""
     ScheduleVersion.objects.filter(edition=edition).delete()
+
+
+@receiver(dates_are_used, dispatch_uid="matchmaking.windows_use_dates")
+def windows_use_dates(
+    sender: type[Edition], edition: Edition, **extra: object
+) -> QuerySet[MeetingWindow]:
+    """The edition's meeting windows."""
+    return MeetingWindow.objects.filter(edition=edition)
+
+
+@receiver(edition_moves, dispatch_uid="matchmaking.move_meetings")
+def move_meetings_of_edition(
+    sender: type[Edition], edition: Edition, move: Move, seen: str, now: datetime, **extra: object
+) -> None:
+    """Windows, meetings, answers and asks move with their event."""
+    move_meetings(edition=edition, move=move, seen=seen, now=now)
+
+
+@receiver(edition_copied, dispatch_uid="matchmaking.copy_grid")
+def copy_grid_of_edition(
+    sender: type[Edition], edition: Edition, copy: Edition, move: Move, **extra: object
+) -> None:
+    """Windows, tables and groups are made for the new event too."""
+    copy_grid(edition=edition, copy=copy, move=move)
+    copy_groups(edition=edition, copy=copy)
+
+
+@receiver(session_lies_over, dispatch_uid="matchmaking.session_lies_over")
+def session_lies_over_meetings(
+    sender: type[Session], session: Session, **extra: object
+) -> frozenset[Mark]:
+    """Windows with times in it, and placed meetings that it keeps somebody from."""
+    return overlaps(session)
+
+
+@receiver(event_cancelled, dispatch_uid="matchmaking.tell_of_cancelled_event")
+def tell_clusters_of_cancelled_event(
+    sender: type[Edition], edition: Edition, message: str, now: datetime, **extra: object
+) -> dict[int, int]:
+    """The mail of who takes part takes everything out of their calendars."""
+    return tell_of_cancelled_event(edition, message, now)

@@ -1,10 +1,11 @@
 """Is it the time for this, with requests, meetings, runs and schedules? Who may: `events.rules`."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from events.models import Edition, Registration
-from events.rules import phase
-from matchmaking.models import ScheduleRun
+from events.rules import is_open_for_publishing, phase
+from matchmaking.models import MeetingRequest, ScheduleRun, ScheduleVersion
 
 SCHEDULABLE = (Edition.State.REQUESTS_OPEN, Edition.State.SCHEDULING, Edition.State.PUBLISHED)
 
@@ -12,6 +13,12 @@ SCHEDULABLE = (Edition.State.REQUESTS_OPEN, Edition.State.SCHEDULING, Edition.St
 def is_ready_to_schedule(edition: Edition, now: datetime) -> bool:
     """Runs start once requests are open, and until the event begins."""
     return phase(edition, now) in SCHEDULABLE
+
+
+def can_publish(version: ScheduleVersion, edition: Edition, now: datetime) -> bool:
+    """Only the draft is published, and only while the event's state allows it."""
+    is_draft = version.state == ScheduleVersion.State.DRAFT
+    return is_draft and is_open_for_publishing(edition, now)
 
 
 def can_be_replayed(run: ScheduleRun) -> bool:
@@ -54,6 +61,39 @@ def is_open_for_withdrawal(edition: Edition, now: datetime) -> bool:
     return phase(edition, now) in (*ANSWERABLE, Edition.State.PUBLISHED)
 
 
+def allows_instant(edition: Edition, now: datetime) -> bool:
+    """Clusters ask for free times from publication to the end, where the event's rules say so."""
+    return edition.instant_meetings and is_open_for_live_edits(edition, now)
+
+
+def is_asking_over(edition: Edition, now: datetime) -> bool:
+    """Nobody can be asked for a meeting any more."""
+    return are_answers_over(edition, now) and not allows_instant(edition, now)
+
+
+def can_be_answered(request: MeetingRequest, edition: Edition, now: datetime) -> bool:
+    """One for times of the published schedule while that is changed, any other until it is out."""
+    if request.is_instant:
+        return is_open_for_live_edits(edition, now)
+    return is_open_for_answers(edition, now)
+
+
+def can_be_withdrawn(request: MeetingRequest, edition: Edition, now: datetime) -> bool:
+    return is_open_for_withdrawal(edition, now) or (
+        request.is_instant and is_open_for_live_edits(edition, now)
+    )
+
+
+def notice(edition: Edition) -> timedelta:
+    """How long before its time a meeting is left alone by the two sides."""
+    return timedelta(minutes=edition.notice_minutes)
+
+
+def is_open_for_other_times(edition: Edition, now: datetime) -> bool:
+    """The two sides move their meeting from publication to the end of the event."""
+    return is_open_for_live_edits(edition, now)
+
+
 def can_meet(registration: Registration) -> bool:
     """Only approved clusters ask and are asked."""
     return registration.state == Registration.State.APPROVED
@@ -77,6 +117,11 @@ def is_ready_to_replan(edition: Edition, now: datetime) -> bool:
     return phase(edition, now) in REPLANNABLE
 
 
+def is_open_for_live_edits(edition: Edition, now: datetime) -> bool:
+    """The published schedule is changed in place until the event is over."""
+    return phase(edition, now) in REPLANNABLE
+
+
 def is_open_for_cancelling(edition: Edition, now: datetime) -> bool:
     """Single meetings of the published schedule are cancelled until the event is over."""
     return phase(edition, now) in REPLANNABLE
@@ -90,3 +135,42 @@ def is_open_for_what_ifs(edition: Edition, now: datetime) -> bool:
 def is_open_for_entering(edition: Edition, now: datetime) -> bool:
     """Once requests are closed by publication, the organiser enters what clusters agree on."""
     return phase(edition, now) in REPLANNABLE
+
+
+def most_meetings(own: int | None, edition: Edition) -> int | None:
+    """The lower of a registration's own limit and the event's; None where there is neither."""
+    return min((most for most in (own, edition.most_meetings) if most is not None), default=None)
+
+
+def is_online(ways: Iterable[str]) -> bool:
+    """Whether clusters that take part in these ways meet online: one of them is not on site."""
+    return Registration.TakesPart.ONLINE in ways
+
+
+def answer_by(request: MeetingRequest, edition: Edition) -> datetime | None:
+    """When a request that waits expires, by the event's rule or with the last time it names."""
+    if request.state != MeetingRequest.State.PENDING:
+        return None
+    ends = [until] if (until := last_answer(request, edition)) else []
+    if edition.answer_days is not None:
+        ends.append(request.waits_since + timedelta(days=edition.answer_days))
+    return min(ends, default=None)
+
+
+def last_answer(request: MeetingRequest, edition: Edition) -> datetime | None:
+    """Until when a time that a request names can be had; None for one without times."""
+    if not request.is_instant:
+        return None
+    # All that it named may be gone from the grid.
+    return max(request.begins, default=request.waits_since) - notice(edition)
+
+
+def is_overdue(request: MeetingRequest, edition: Edition, now: datetime) -> bool:
+    """Whether the days to answer are over, whether or not a worker has ended it yet."""
+    until = answer_by(request, edition)
+    return until is not None and until <= now
+
+
+def can_set_rules(edition: Edition, now: datetime) -> bool:
+    """Until the event is over; what is recorded from sources has no rules."""
+    return is_open_for_planning(edition, now)

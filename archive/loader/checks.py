@@ -7,8 +7,9 @@ from django.db import models
 
 from archive.loader.contacts import contact_details
 from archive.loader.entries import Address, Entry
+from archive.loader.kinds import Kind
 from archive.loader.problems import Problem
-from archive.loader.schema import KINDS, Kind
+from archive.loader.schema import KINDS
 
 SCHEMES = {
     **dict.fromkeys(("CH", "IS", "LI", "NO"), "efta"),

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from archive.loader.entries import Reference
+from archive.loader.kinds import Kind
 from archive.loader.reading import Node, Rows, Text
-from archive.loader.schema import BY_MODEL, Kind
+from archive.loader.schema import BY_MODEL
 from archive.loader.values import Plain
 
 SHAPES = {

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from archive.loader.kinds import Kind
 from archive.loader.problems import Problem
-from archive.loader.schema import Kind
 from archive.loader.values import Plain
 
 Address = tuple[str, str]

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from archive.loader.entries import Address, Entry
-from archive.loader.schema import KINDS, Kind
+from archive.loader.kinds import Kind
+from archive.loader.schema import KINDS
 from archive.loader.values import Plain
 from archive.models import RegisterEntry
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from archive.loader import columns
 from archive.loader.entries import Address, Entry, Reference
+from archive.loader.kinds import Kind
 from archive.loader.problems import Problem
 from archive.loader.reading import Node, Rows, Table, Text
-from archive.loader.schema import SECTIONS, Kind
+from archive.loader.schema import SECTIONS
 from archive.loader.values import Plain, Spread
 
 FACTS = {owner.name: part for owner in SECTIONS for part in owner.parts if part.section == "facts"}

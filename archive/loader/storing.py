@@ -244,6 +244,8 @@ def _pointers(model: type[models.Model]) -> list[tuple[type[models.Model], str]]
         # The rows that join a many-to-many relation come and go with its ends.
         if isinstance(relation.related_model, type)
         and not relation.related_model._meta.auto_created
+        # Rows that are made of others hold nothing.
+        and not getattr(relation.related_model, "is_derived", False)
     ]
 
 

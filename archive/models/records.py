@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Fact, Organisation, Project, Source
-from events.models.editions import Edition, Series
+from events.models.editions import Edition
+from events.models.series import Series
 from interface import folding
 
 

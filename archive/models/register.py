@@ -1,5 +1,7 @@
 """What the register's files hold, as last loaded."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,8 @@ class RegisterEntry(models.Model):
     With them the loader tells what a file changed from what a person changed here, and knows
     which rows it may remove.
     """
+
+    not_logged: ClassVar[str] = "what the loader keeps of its files; the rows it makes are logged"
 
     kind = models.CharField(max_length=30)
     key = models.CharField(max_length=700)

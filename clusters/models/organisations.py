@@ -44,8 +44,23 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(kind__in=Organisation.ORGANISING_KINDS)
 
 
+OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
+
+
+class RegisterManager(OrganisationManager["Organisation"]):
+    """What stands in the register: everything but drafts."""
+
+    def get_queryset(self) -> OrganisationQuerySet:
+        rows: OrganisationQuerySet = OrganisationQuerySet(self.model, using=self._db)
+        return rows.filter(is_draft=False)
+
+
 class Organisation(models.Model):
-    """A body of the register, public as a whole. Slugs are never changed or used again."""
+    """A body of the register, public as a whole. Slugs are never changed or used again.
+
+    A draft was entered by an organiser's import: it takes part in that event, and stands in the
+    register once somebody who speaks for it is confirmed, or an administrator says so.
+    """
 
     class Kind(models.TextChoices):
         CLUSTER = "cluster", _("Cluster")
@@ -90,12 +105,15 @@ class Organisation(models.Model):
         _("companies and centres in the cluster"), null=True, blank=True
     )
     is_demo = models.BooleanField(_("demonstration data"), default=False)
+    is_draft = models.BooleanField(_("not in the register yet"), default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     sort_name = folding.sort_name(Coalesce(NullIf("short_name", Value("")), "name"))
     known_as = folding.known_as("name", "short_name")
 
-    objects = OrganisationQuerySet.as_manager()
+    # The first is what Django itself asks: its admin, and what is declared of fields.
+    with_drafts = OrganisationQuerySet.as_manager()
+    objects = RegisterManager()
 
     class Meta:
         ordering = ("sort_name", "pk")

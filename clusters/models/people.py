@@ -1,7 +1,7 @@
 """How a person gets a place in an organisation: an invitation, or a claim that is approved."""
 
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -78,6 +78,8 @@ class Invitation(models.Model):
 
     It ends with the membership of whoever sent it.
     """
+
+    log_without: ClassVar[tuple[str, ...]] = ("token_hash",)
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="invitations"

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.queries import administrators
 from clusters.models import Claim, Membership, Organisation, Region
+from clusters.services.drafts import draft_called, free_slug, lock_names, register
 from clusters.services.joining import join
-from interface.addresses import address_of
 from notifications.recipients import Recipient
 from notifications.services import tell
 
@@ -65,8 +65,10 @@ def claim(
 @transaction.atomic
 def approve(*, claim: Claim, by: User, now: datetime) -> Membership:
     """Give the person the place; the other members are told. Raises ClaimAlreadyDecided."""
+    lock_names()
     _decide(claim, Claim.State.APPROVED, by, now)
-    organisation = claim.organisation or _made_from(claim)
+    organisation = claim.organisation or draft_called(claim.proposed_name) or _made_from(claim)
+    register(organisation)
     if claim.organisation is None:
         Claim.objects.filter(pk=claim.pk).update(organisation=organisation)
     membership = join(user=claim.user, organisation=organisation, now=now)
@@ -94,17 +96,6 @@ def _made_from(claim: Claim) -> Organisation:
         kind=claim.proposed_kind or Organisation.Kind.CLUSTER,
         region=claim.proposed_region,
     )
-
-
-def free_slug(name: str) -> str:
-    """A slug that no organisation has: the name's, with a number when that is taken."""
-    base = address_of(name, longest=90, otherwise="organisation")
-    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number = 2
-    slug = base
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
-    return slug
 
 
 def _tell_administrators(claim: Claim, now: datetime) -> None:

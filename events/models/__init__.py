@@ -1,18 +1,26 @@
 """Events: series and their editions, the programme, who registers."""
 
-from events.models.consent import SeriesAsk
-from events.models.editions import Consent, Edition, EditionOrganiser, EditionQuerySet, Series
-from events.models.messages import RegistrationMessage
+from events.models.consent import Naming, SeriesAsk
+from events.models.editions import Edition, EditionQuerySet
+from events.models.exports import Export
+from events.models.messages import Circular, RegistrationMessage
+from events.models.moves import EditionMove
 from events.models.news import RegistrationNews
+from events.models.organisers import Consent, EditionOrganiser
 from events.models.programme import Session, Speaker
 from events.models.registrations import Delegate, Registration
+from events.models.series import Series
 
 __all__ = [
+    "Circular",
     "Consent",
     "Delegate",
     "Edition",
+    "EditionMove",
     "EditionOrganiser",
     "EditionQuerySet",
+    "Export",
+    "Naming",
     "Registration",
     "RegistrationMessage",
     "RegistrationNews",

@@ -1,10 +1,15 @@
 """Whether a body has said yes to being named, or to lending its name."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
-from events.models.editions import Consent, Edition, Series
+from clusters.models import Organisation
+from events.models.editions import Edition
+from events.models.organisers import Consent
+from events.models.series import Series
 
 
 class SeriesAsk(models.Model):
@@ -33,3 +38,40 @@ class SeriesAsk(models.Model):
 
     def __str__(self) -> str:
         return f"edition {self.edition_id} in series {self.series_id}"
+
+
+class Naming(models.Model):
+    """An event run here names an organisation, which says whether it may be shown so.
+
+    As speaker in the programme, or as a cluster that the organiser registered. What others have
+    never named needs no row: records of the archive, an event's own body, who registers itself.
+    """
+
+    class Role(models.TextChoices):
+        SPEAKER = "speaker", pgettext_lazy("naming", "Speaker")
+        DELEGATION = "delegation", pgettext_lazy("naming", "Delegation")
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="namings")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="namings")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    state = models.CharField(max_length=10, choices=Consent.choices, default=Consent.ASKED)
+    version = models.PositiveIntegerField(default=1)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        verbose_name = pgettext_lazy("model", "naming")
+        verbose_name_plural = pgettext_lazy("model", "namings")
+        constraints: ClassVar[Any] = (
+            models.UniqueConstraint(fields=("edition", "organisation", "role"), name="naming_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "accepted", "declined"]),
+                name="naming_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["speaker", "delegation"]), name="naming_role_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"organisation {self.organisation_id} as {self.role} of edition {self.edition_id}"

@@ -1,4 +1,4 @@
-"""A series and its editions."""
+"""Editions: one event each, past or run here."""
 
 import zoneinfo
 from typing import Any, ClassVar, Self
@@ -6,23 +6,20 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
-from clusters.models import (
-    FundingProgramme,
-    Organisation,
-    Region,
-    RegionPartnership,
-    Sector,
-    Sourced,
-)
+from clusters.models import FundingProgramme, Organisation, Region, RegionPartnership, Sector
 from clusters.models.projects import DatePrecision
 from events import bounds
+from events.models.closing import Closing
+from events.models.organisers import Consent, EditionOrganiser
+from events.models.rules import MeetingRules
+from events.models.series import Series
 from interface import folding
 
 
@@ -30,30 +27,6 @@ def is_time_zone(value: str) -> None:
     """Refuses a name that is not in the IANA time zone database."""
     if value not in zoneinfo.available_timezones():
         raise ValidationError(_("Choose a time zone such as Europe/Madrid."))
-
-
-class Series(models.Model):
-    """Events of one kind that follow each other under one name."""
-
-    slug = models.SlugField(max_length=100, unique=True)
-    name = models.CharField(max_length=200)
-    aim = models.TextField(blank=True)
-    organiser = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="series"
-    )
-    is_demo = models.BooleanField(_("demonstration data"), default=False)
-    sort_name = folding.sort_name()
-    known_as = folding.known_as("name")
-
-    class Meta:
-        ordering = ("sort_name", "pk")
-        verbose_name_plural = _("series")
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("series-detail", args=[self.slug])
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -84,6 +57,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             return self.filter(is_recorded=False)
         return self.organised_by(user)
 
+    def asked_by(self, user: User) -> Self:
+        """With the answer to `can_organise` for this person, in the same query."""
+        own = Edition.objects.organised_by(user).filter(pk=OuterRef("pk"))
+        return self.annotate(asked_by=Value(user.pk), is_organised=Exists(own))
+
     def led_by_clock(self) -> Self:
         """Editions run here whose state may change because time passes."""
         return self.filter(is_recorded=False).exclude(state__in=Edition.BY_HAND)
@@ -97,7 +75,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         )
 
 
-class Edition(models.Model):
+class Edition(Closing, MeetingRules):
     """One event. Slugs are never changed or used again.
 
     `is_recorded` marks a past edition that was entered from sources; the others are run here.
@@ -165,14 +143,17 @@ class Edition(models.Model):
     time_zone = models.CharField(max_length=50, default="Europe/Madrid", validators=[is_time_zone])
     venue = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=100, blank=True)
+    reply_to = models.EmailField(
+        _("address for answers"),
+        blank=True,
+        help_text=_("Where answers to mails about the event go. No page shows it."),
+    )
     country_code = models.CharField(max_length=2, blank=True, help_text=_("ISO 3166-1 alpha-2."))
     latitude = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
     longitude = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
     capacity = models.PositiveSmallIntegerField(
         _("most clusters"), null=True, blank=True, help_text=_("Empty for no limit.")
     )
-    registration_closes_at = models.DateTimeField(null=True, blank=True)
-    requests_close_at = models.DateTimeField(null=True, blank=True)
     fairness = models.PositiveSmallIntegerField(
         _("largest difference in breaks"),
         null=True,
@@ -180,6 +161,15 @@ class Edition(models.Model):
         default=2,
         help_text=_("Between any two clusters. Empty for no rule."),
     )
+    people_kept_months = models.PositiveSmallIntegerField(
+        _("months that personal data are kept"),
+        default=bounds.MOST_MONTHS_KEPT,
+        help_text=_("After the last day."),
+    )
+    people_told_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the organisers were told of the erasure to come.")
+    )
+    people_erased_at = models.DateTimeField(null=True, blank=True)
     is_fairness_public = models.BooleanField(
         _("everybody may read the fairness page"), default=False
     )
@@ -194,10 +184,13 @@ class Edition(models.Model):
 
     objects = EditionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(MeetingRules.Meta):
         ordering = ("-starts_on", "sort_name", "pk")
         indexes = (folding.names_index("edition_known_as"),)
-        constraints = (
+        abstract = False
+        constraints: ClassVar[Any] = (
+            *Closing.Meta.constraints,
+            *MeetingRules.Meta.constraints,
             models.UniqueConstraint(fields=("series", "ordinal"), name="edition_ordinal_once"),
             models.CheckConstraint(
                 condition=Q(
@@ -243,36 +236,18 @@ class Edition(models.Model):
                 violation_error_message=_("An event run here has at most 14 days."),
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(registration_closes_at__isnull=True)
-                    | Q(
-                        registration_closes_at__gte=bounds.EARLIEST,
-                        registration_closes_at__lte=bounds.LATEST,
-                    )
-                )
-                & (
-                    Q(requests_close_at__isnull=True)
-                    | Q(
-                        requests_close_at__gte=bounds.EARLIEST,
-                        requests_close_at__lte=bounds.LATEST,
-                    )
-                ),
-                name="edition_closes_within_bounds",
-            ),
-            models.CheckConstraint(
-                condition=Q(registration_closes_at__isnull=True)
-                | Q(requests_close_at__isnull=True)
-                | Q(registration_closes_at__lte=F("requests_close_at")),
-                name="edition_registration_closes_first",
-                violation_error_message=_("Registration closes no later than requests."),
-            ),
-            models.CheckConstraint(
                 condition=Q(is_recorded=True) | Q(starts_on__isnull=False, owner__isnull=False),
                 name="edition_run_here_has_dates_and_owner",
             ),
             models.CheckConstraint(
                 condition=Q(ordinal__isnull=True) | Q(series__isnull=False, ordinal__gte=1),
                 name="edition_ordinal_within_series",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    people_kept_months__gte=1, people_kept_months__lte=bounds.MOST_MONTHS_KEPT
+                ),
+                name="edition_people_kept_1_to_24_months",
             ),
             models.CheckConstraint(
                 condition=Q(capacity__isnull=True) | Q(capacity__gte=1), name="edition_capacity_1"
@@ -292,60 +267,3 @@ class Edition(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state != self.State.DRAFT
-
-
-class Consent(models.TextChoices):
-    """Whether a body has said yes to what another one says of it."""
-
-    ASKED = "asked", pgettext_lazy("consent", "Asked")
-    ACCEPTED = "accepted", pgettext_lazy("consent", "Accepted")
-    DECLINED = "declined", pgettext_lazy("consent", "Declined")
-
-
-class EditionOrganiserQuerySet(models.QuerySet["EditionOrganiser"]):
-    def accepted(self) -> Self:
-        """Those that may be shown, and act for the edition."""
-        return self.filter(state=Consent.ACCEPTED)
-
-
-class EditionOrganiser(Sourced):
-    """A body behind an edition, and as what.
-
-    A co-organiser of an edition run here is asked; what a source says of a past one needs no yes.
-    """
-
-    class Role(models.TextChoices):
-        ORGANISER = "organiser", pgettext_lazy("edition", "Organiser")
-        CO_ORGANISER = "co_organiser", pgettext_lazy("edition", "Co-organiser")
-        HOST = "host", pgettext_lazy("edition", "Host")
-        PARTNER = "partner", pgettext_lazy("edition", "In cooperation with")
-        AUSPICES = "auspices", pgettext_lazy("edition", "Under the auspices of")
-
-    RUNNING_ROLES = (Role.ORGANISER, Role.CO_ORGANISER)
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="organisers")
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="organiser_roles"
-    )
-    role = models.CharField(max_length=12, choices=Role.choices)
-    state = models.CharField(max_length=10, choices=Consent.choices, default=Consent.ACCEPTED)
-    version = models.PositiveIntegerField(default=1)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    objects = EditionOrganiserQuerySet.as_manager()
-
-    class Meta(Sourced.Meta):
-        ordering = ("position", "pk")
-        constraints: ClassVar[Any] = (
-            *Sourced.Meta.constraints,
-            models.UniqueConstraint(
-                fields=("edition", "organisation"), name="edition_organiser_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=["asked", "accepted", "declined"]),
-                name="edition_organiser_state_known",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()} {self.organisation_id}"

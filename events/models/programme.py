@@ -1,15 +1,17 @@
 """The programme of an edition: sessions and who speaks in them."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusters.models import Organisation, Sourced
+from events.models.consent import Naming
 from events.models.editions import Edition
+from events.models.organisers import Consent
 from interface import folding
 
 
@@ -26,8 +28,18 @@ class Session(Sourced):
         BILATERAL_MEETINGS = "bilateral_meetings", pgettext_lazy("session", "Bilateral meetings")
         SOCIAL = "social", pgettext_lazy("session", "Break or social event")
 
+    class Binds(models.TextChoices):
+        """Who has no meetings while it lasts."""
+
+        EVERYBODY = "everybody", _("Everybody is in it: nobody meets then")
+        SPEAKERS = "speakers", _("The speakers are in it: their clusters do not meet then")
+        NOBODY = "nobody", _("Meetings go on")
+
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sessions")
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.TALK)
+    binds = models.CharField(
+        _("meetings meanwhile"), max_length=10, choices=Binds.choices, default=Binds.SPEAKERS
+    )
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     day_on = models.DateField(null=True, blank=True)
@@ -55,16 +67,57 @@ class Session(Sourced):
                 ),
                 name="session_period_is_bounded",
             ),
+            models.CheckConstraint(
+                condition=Q(binds__in=["everybody", "speakers", "nobody"]),
+                name="session_binds_known",
+            ),
         )
 
     def __str__(self) -> str:
         return self.title
 
+    def blocks_calendar(self, *, speaks: bool = False) -> bool:
+        """Whether the time is taken for somebody: who speaks there, or has to be there."""
+        return speaks or self.binds == self.Binds.EVERYBODY
+
+
+# Who has no meetings during a session of a kind, where nobody says otherwise.
+USUAL_BINDS = {
+    Session.Kind.PLENARY: Session.Binds.EVERYBODY,
+    Session.Kind.SOCIAL: Session.Binds.EVERYBODY,
+    Session.Kind.BILATERAL_MEETINGS: Session.Binds.NOBODY,
+}
+
+
+def usual_binds(kind: str) -> str:
+    return USUAL_BINDS.get(Session.Kind(kind), Session.Binds.SPEAKERS)
+
+
+class SpeakerQuerySet(models.QuerySet["Speaker"]):
+    def agreed(self) -> Self:
+        """Those whose organisation has agreed to be named as speaker, or was never asked."""
+        return self.exclude(self._in_doubt())
+
+    def told_agreed(self) -> Self:
+        """All, each with `is_agreed`."""
+        return self.annotate(is_agreed=~self._in_doubt())
+
+    @staticmethod
+    def _in_doubt() -> Exists:
+        return Exists(
+            Naming.objects.filter(
+                edition=OuterRef("session__edition"),
+                organisation=OuterRef("organisation"),
+                role=Naming.Role.SPEAKER,
+            ).exclude(state=Consent.ACCEPTED)
+        )
+
 
 class Speaker(Sourced):
     """Who speaks in a session: a person with role and organisation, or an organisation alone.
 
-    A speaker's cluster cannot have meetings while the session lasts.
+    A speaker's cluster cannot have meetings while the session lasts, unless that says so. An
+    organisation that others name is asked, and shown as speaker once it agrees (`Naming`).
     """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="speakers")
@@ -76,6 +129,8 @@ class Speaker(Sourced):
     topic = models.CharField(max_length=300, blank=True, help_text=_("What was said or shown."))
     position = models.PositiveSmallIntegerField(default=0)
     known_as = folding.known_as("name")
+
+    objects = SpeakerQuerySet.as_manager()
 
     class Meta(Sourced.Meta):
         ordering = ("position", "pk")
@@ -89,3 +144,11 @@ class Speaker(Sourced):
 
     def __str__(self) -> str:
         return self.name or f"organisation {self.organisation_id}"
+
+    @property
+    def shown_organisation(self) -> Organisation | None:
+        """Its organisation, once that stands in the register and agreed; the row is one of
+        `told_agreed`.
+        """
+        body = self.organisation
+        return body if body and not body.is_draft and getattr(self, "is_agreed", False) else None

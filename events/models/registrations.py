@@ -5,19 +5,32 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
 from clusters.models import Membership, Organisation
+from events.models.consent import Naming
 from events.models.editions import Edition
+from events.models.organisers import Consent
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def approved(self) -> Self:
         return self.filter(state=Registration.State.APPROVED)
+
+    def shown(self) -> Self:
+        """Those approved that the public sees: who stands in the register and, where others
+        registered it, has agreed. Every public page and file that names who takes part asks this.
+        """
+        in_doubt = Naming.objects.filter(
+            edition=OuterRef("edition"),
+            organisation=OuterRef("cluster"),
+            role=Naming.Role.DELEGATION,
+        ).exclude(state=Consent.ACCEPTED)
+        return self.approved().filter(~Exists(in_doubt), cluster__is_draft=False)
 
     def managed_by(self, user: User | AnonymousUser) -> Self:
         """Registrations of clusters that this person is a member of."""
@@ -25,6 +38,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             return self.none()
         member = Membership.objects.filter(organisation=OuterRef("cluster_id"), user=user)
         return self.filter(Exists(member))
+
+    def asked_by(self, user: User | AnonymousUser) -> Self:
+        """With the answer to `can_manage` for this person, in the same query."""
+        own = Registration.objects.managed_by(user).filter(pk=OuterRef("pk"))
+        return self.annotate(asked_by=Value(user.pk), is_managed=Exists(own))
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The cluster's own members, those who organise the edition, and staff."""
@@ -39,7 +57,8 @@ class Registration(models.Model):
     """A cluster at an edition. `seats` is how many meetings its delegation can hold at a time.
 
     Where one person speaks for it and for another cluster there, `sends_colleague` says that
-    somebody else attends its meetings, so that those of both may be at one time.
+    somebody else attends its meetings, so that those of both may be at one time. A meeting with one
+    that `takes_part` online is online; who does both follows the other side.
     """
 
     class State(models.TextChoices):
@@ -48,6 +67,11 @@ class Registration(models.Model):
         WAITLISTED = "waitlisted", pgettext_lazy("registration", "Waitlisted")
         DECLINED = "declined", pgettext_lazy("registration", "Declined")
         WITHDRAWN = "withdrawn", pgettext_lazy("registration", "Withdrawn")
+
+    class TakesPart(models.TextChoices):
+        ON_SITE = "on_site", pgettext_lazy("taking part", "On site")
+        ONLINE = "online", pgettext_lazy("taking part", "Online")
+        BOTH = "both", pgettext_lazy("taking part", "On site or online")
 
     MOST_SEATS = 10
 
@@ -62,6 +86,12 @@ class Registration(models.Model):
     )
     sends_colleague = models.BooleanField(
         _("A colleague attends the meetings of this cluster"), default=False
+    )
+    takes_part = models.CharField(
+        _("way of taking part"),
+        max_length=7,
+        choices=TakesPart.choices,
+        default=TakesPart.ON_SITE,
     )
     message = models.TextField(_("message to the organiser"), blank=True)
     registered_by = models.ForeignKey(
@@ -93,6 +123,10 @@ class Registration(models.Model):
             models.CheckConstraint(
                 condition=Q(max_meetings__isnull=True) | Q(max_meetings__gte=1),
                 name="registration_most_meetings_1",
+            ),
+            models.CheckConstraint(
+                condition=Q(takes_part__in=["on_site", "online", "both"]),
+                name="registration_takes_part_known",
             ),
         )
 

@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from accounts.rules import is_administrator
 from clusters.models import Membership
-from events.models import Consent, EditionOrganiser, SeriesAsk
+from events.models import Consent, EditionOrganiser, Naming, Registration, SeriesAsk
+from interface.counting import counts
 
 
 def co_organiser_asks(user: User) -> QuerySet[EditionOrganiser]:
@@ -24,16 +25,47 @@ def series_asks(user: User) -> QuerySet[SeriesAsk]:
     Administrators answer for series whose body has no member, or that have no body.
     """
     members = Membership.objects.filter(organisation=OuterRef("series__organiser"))
-    is_mine = Q(series__organiser__memberships__user=user)
+    is_mine = Q(Exists(members.filter(user=user)))
     if is_administrator(user):
         is_mine = is_mine | Q(~Exists(members))
-    rows = SeriesAsk.objects.filter(is_mine).distinct()
+    rows = SeriesAsk.objects.filter(is_mine)
     return rows.select_related("edition__owner", "series__organiser")
 
 
+def namings(user: User) -> QuerySet[Naming]:
+    """Where events name an organisation of this person as speaker or delegation, the last first.
+
+    Administrators answer for organisations without a member.
+    """
+    members = Membership.objects.filter(organisation=OuterRef("organisation"))
+    is_mine = Q(Exists(members.filter(user=user)))
+    if is_administrator(user):
+        is_mine = is_mine | Q(~Exists(members))
+    return Naming.objects.filter(is_mine).select_related("edition__owner", "organisation")
+
+
+def is_asked_to_be_shown(registration: Registration) -> bool:
+    """Whether the organiser registered this cluster, and it has not answered yet."""
+    return Naming.objects.filter(
+        edition=registration.edition_id,
+        organisation=registration.cluster_id,
+        role=Naming.Role.DELEGATION,
+        state=Consent.ASKED,
+    ).exists()
+
+
+def is_hidden(registration: Registration) -> bool:
+    """Whether the public does not see it, though it is approved."""
+    is_approved = registration.state == Registration.State.APPROVED
+    return is_approved and not Registration.objects.shown().filter(pk=registration.pk).exists()
+
+
 def waiting_consents(user: User) -> int:
-    """How many questions wait for an answer of this person."""
+    """How many questions wait for an answer of this person; one query."""
     asked = Consent.ASKED
-    return co_organiser_asks(user).filter(state=asked).count() + (
-        series_asks(user).filter(state=asked).count()
+    waiting = counts(
+        bodies=co_organiser_asks(user).filter(state=asked),
+        series=series_asks(user).filter(state=asked),
+        namings=namings(user).filter(state=asked),
     )
+    return sum(waiting.values())

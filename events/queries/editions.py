@@ -12,8 +12,9 @@ from django_stubs_ext import StrPromise
 from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, EditionOrganiser, Registration
-from events.rules import is_past, phase
+from events.rules import can_organise, is_past, phase
 from interface.words import number
+from notifications.recipients import Recipient
 
 State = Edition.State
 
@@ -54,7 +55,7 @@ def next_task(edition: Edition, waiting: int, now: datetime) -> Task:
     """Registrations that wait come first; else the task of the state that holds now."""
     state = phase(edition, now)
     if state == State.DRAFT and is_past(edition, now):
-        return Task(_("Enter other dates: these are over"), "organise-edit")
+        return Task(_("Enter other dates: these are over"), "organise-edition-move")
     if waiting and state in DECIDING:
         words = ngettext(
             "Decide %(count)s registration", "Decide %(count)s registrations", waiting
@@ -63,10 +64,10 @@ def next_task(edition: Edition, waiting: int, now: datetime) -> Task:
     return TASKS[state]
 
 
-def editions_backstage_of(user: User | AnonymousUser, now: datetime) -> list[RunEdition]:
+def editions_backstage_of(user: User, now: datetime) -> list[RunEdition]:
     """The editions whose organiser's pages this person may open, the latest first."""
-    rows = list(Edition.objects.backstage_of(user).select_related("host_region", "series"))
-    own = set(Edition.objects.organised_by(user).values_list("pk", flat=True))
+    whole = Edition.objects.backstage_of(user).asked_by(user)
+    rows = list(whole.select_related("host_region", "series"))
     counts: dict[tuple[int, str], int] = {
         (edition, state): count
         for edition, state, count in Registration.objects.filter(edition__in=rows)
@@ -74,7 +75,7 @@ def editions_backstage_of(user: User | AnonymousUser, now: datetime) -> list[Run
         .values_list("edition", "state")
         .annotate(Count("pk"))
     }
-    return [_run_edition(row, counts, now, is_own=row.pk in own) for row in rows]
+    return [_run_edition(row, counts, now, is_own=can_organise(user, row)) for row in rows]
 
 
 def _run_edition(
@@ -116,3 +117,9 @@ def organisers_of(edition: Edition) -> QuerySet[User]:
         memberships__organisation__in=running.values("organisation")
     )
     return User.objects.filter(bodies).distinct().order_by("email")
+
+
+def organisers_to_tell(edition: Edition) -> list[Recipient]:
+    """Those of them who are written to: whose accounts are not closed."""
+    people = organisers_of(edition).filter(is_active=True)
+    return [Recipient(person.email, person.language) for person in people]

@@ -1,13 +1,50 @@
 """What clusters and the organiser wrote to each other."""
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from events.models import Edition, Registration, RegistrationMessage
+from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery
+from django.http import QueryDict
+
+from events.models import Circular, Edition, Registration, RegistrationMessage
+from interface.parts import Part, part
+
+M = TypeVar("M", bound=Model)
+MOST_MESSAGES = 20
 
 
-def thread(registration: Registration) -> QuerySet[RegistrationMessage]:
-    """The messages of a registration in their order, with who wrote them."""
-    return registration.messages.select_related("author")
+@dataclass(frozen=True, slots=True)
+class Thread(Generic[M]):
+    """The messages that are shown, in their order; of a long thread the last ones first."""
+
+    part: Part[M]
+
+    def __iter__(self) -> Iterator[M]:
+        return reversed(self.part.items)
+
+
+def thread_of(messages: QuerySet[M], asked: QueryDict) -> Thread[M]:
+    """Any messages with `sent_at`; `asked` says which part is shown."""
+    rows = messages.order_by("-sent_at", "-pk")
+    return Thread(part(rows, "messages", asked, MOST_MESSAGES))
+
+
+def thread(registration: Registration, asked: QueryDict) -> Thread[RegistrationMessage]:
+    """The messages of a registration with who wrote them."""
+    return thread_of(registration.messages.select_related("author"), asked)
+
+
+def circulars(edition: Edition) -> QuerySet[Circular]:
+    """What was written to several clusters, the newest first, each with how many `readers`."""
+    rows = edition.circulars.select_related("author").annotate(readers=Count("messages"))
+    return rows.order_by("-sent_at", "-pk")
+
+
+def _last() -> QuerySet[RegistrationMessage]:
+    """The messages of a registration, the newest first; what went to several answers nobody."""
+    rows = RegistrationMessage.objects.filter(registration=OuterRef("pk"), circular=None)
+    return rows.order_by("-sent_at", "-pk")
 
 
 def threads(edition: Edition) -> QuerySet[Registration]:
@@ -15,8 +52,7 @@ def threads(edition: Edition) -> QuerySet[Registration]:
 
     Each has `last_at` and `last_by_organiser`.
     """
-    last = RegistrationMessage.objects.filter(registration=OuterRef("pk"))
-    last = last.order_by("-sent_at", "-pk")
+    last = _last()
     rows = edition.registrations.annotate(
         last_at=Subquery(last.values("sent_at")[:1]),
         last_by_organiser=Subquery(last.values("by_organiser")[:1]),
@@ -27,7 +63,5 @@ def threads(edition: Edition) -> QuerySet[Registration]:
 
 def unanswered() -> QuerySet[Registration]:
     """Registrations whose cluster wrote last, of any edition."""
-    last = RegistrationMessage.objects.filter(registration=OuterRef("pk"))
-    last = last.order_by("-sent_at", "-pk")
-    rows = Registration.objects.annotate(is_answered=Subquery(last.values("by_organiser")[:1]))
+    rows = Registration.objects.annotate(is_answered=Subquery(_last().values("by_organiser")[:1]))
     return rows.filter(is_answered=False)

@@ -1,6 +1,5 @@
 """What an edition's programme is, day by day."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Prefetch, QuerySet
 
 from events.models import Edition, Session, Speaker
+from interface.marks import mark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,13 @@ class ProgrammeDay:
 
 
 def sessions(edition: Edition) -> QuerySet[Session]:
-    """The sessions with speakers, their organisations and the organisations visited."""
-    speakers = Speaker.objects.select_related("organisation__region")
-    return edition.sessions.prefetch_related(Prefetch("speakers", speakers), "visited")
+    """The sessions with speakers, their organisations and the organisations visited.
+
+    Each speaker says whether its organisation `is_agreed`.
+    """
+    speakers = Speaker.objects.told_agreed().select_related("organisation__region", "source")
+    rows = edition.sessions.select_related("source")
+    return rows.prefetch_related(Prefetch("speakers", speakers), "visited")
 
 
 def days_of(edition: Edition) -> list[date]:
@@ -62,5 +66,4 @@ def session_fingerprint(session: Session) -> str:
     speakers = session.speakers.values_list("name", "role", "organisation_id", "topic")
     visited = session.visited.order_by("pk").values_list("pk", flat=True)
     columns = [getattr(session, field.attname) for field in Session._meta.concrete_fields]
-    whole = repr((columns, list(speakers), list(visited)))
-    return hashlib.sha256(whole.encode()).hexdigest()[:32]
+    return mark_of(columns, list(speakers), list(visited))

@@ -9,11 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
+from typing import TypedDict
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django_stubs_ext import WithAnnotations
 
-from events.models import Registration
+from clusters.models import Membership
+from events.models import Delegate, Registration
 
 COMING = (
     Registration.State.WAITING,
@@ -47,20 +50,44 @@ class SamePeople:
         return chosen.union(*(self.partners.get(pk, ()) for pk in chosen))
 
 
+class People(TypedDict):
+    """The names of a registration's delegates, and the members of its cluster by id."""
+
+    names: list[str]
+    users: list[int]
+
+
 def same_people(edition: int) -> SamePeople:
     """Who shares a person at an edition (by id), as its registrations stand now; one query."""
+    coming = Registration.objects.filter(edition=edition, state__in=COMING)
+    return same_people_among(with_people(coming.order_by("pk")))
+
+
+def with_people(
+    rows: QuerySet[Registration],
+) -> "QuerySet[WithAnnotations[Registration, People]]":
+    """The registrations, each with its people."""
+    delegates = Delegate.objects.filter(registration=OuterRef("pk")).order_by()
+    members = Membership.objects.filter(
+        organisation=OuterRef("cluster"), user__is_active=True
+    ).order_by()
+    return rows.annotate(
+        names=ArraySubquery(delegates.values("name")), users=ArraySubquery(members.values("user"))
+    )
+
+
+def same_people_among(rows: "Iterable[WithAnnotations[Registration, People]]") -> SamePeople:
+    """Who shares a person among all registrations of an edition; no query."""
     named: dict[str, set[int]] = defaultdict(set)
     members: dict[int, set[int]] = defaultdict(set)
-    with_names, with_colleague = set[int](), set[int]()
-    for pk, sends_colleague, names, users in _people(edition):
-        if names:
-            with_names.add(pk)
-        if sends_colleague:
-            with_colleague.add(pk)
-        for name in names or ():
-            named[" ".join(name.casefold().split())].add(pk)
-        for user in users or ():
-            members[user].add(pk)
+    coming = [row for row in rows if row.state in COMING]
+    for row in coming:
+        for name in row.names:
+            named[" ".join(name.casefold().split())].add(row.pk)
+        for user in row.users:
+            members[user].add(row.pk)
+    with_names = {row.pk for row in coming if row.names}
+    with_colleague = {row.pk for row in coming if row.sends_colleague}
     partners: dict[int, set[int]] = defaultdict(set)
     shared = (pair for pair in _pairs(members.values()) if not with_names.issuperset(pair))
     for left, right in chain(_pairs(named.values()), shared):
@@ -76,24 +103,6 @@ def sharing(registration: Registration) -> QuerySet[Registration]:
     partners = same_people(registration.edition_id).partners.get(registration.pk, ())
     rows = Registration.objects.filter(pk__in=partners).select_related("cluster")
     return rows.order_by("cluster__name")
-
-
-def _people(edition: int) -> Iterable[tuple[int, bool, list[str] | None, list[int] | None]]:
-    """Each registration with the names of its delegates and the members of its cluster."""
-    is_active = Q(cluster__memberships__user__is_active=True)
-    return (
-        Registration.objects.filter(edition=edition, state__in=COMING)
-        .order_by("pk")
-        .annotate(
-            names=ArrayAgg(
-                "delegates__name", filter=Q(delegates__isnull=False), distinct=True, default=None
-            ),
-            users=ArrayAgg(
-                "cluster__memberships__user", filter=is_active, distinct=True, default=None
-            ),
-        )
-        .values_list("pk", "sends_colleague", "names", "users")
-    )
 
 
 def _pairs(groups: Iterable[set[int]]) -> Iterator[tuple[int, int]]:

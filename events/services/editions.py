@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count, islice
+from typing import cast
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from clusters.models import Organisation, Region, Sector
 from events.models import Consent, Edition, Registration, Series, SeriesAsk
+from events.queries.moving import are_dates_used, days_of_edition
 from events.rules import TAKING_PART, is_open_for_changes, is_past
 from events.services.consent import ask_series, is_series_own, name_bodies
 from events.services.letters import tell_of_cancellation
@@ -18,6 +19,7 @@ from events.services.locking import locked_edition
 from events.services.places import promote
 from events.services.series import OrdinalTaken, SeriesTaken, ordinal_in_series, series_named
 from events.services.states import EditionChanged, take_step
+from events.signals import event_cancelled
 from interface.addresses import address_of
 from interface.contention import retrying
 from interface.keys import KeyTaken, made_under
@@ -26,16 +28,18 @@ TRIES_FOR_A_SLUG = 20
 
 __all__ = [
     "CapacityTooSmall",
+    "DatesInUse",
     "DaysOver",
     "EditionEnded",
+    "OnlineInUse",
     "OrdinalTaken",
     "Relations",
     "SeriesTaken",
-    "SessionsOutside",
-    "TimeZoneInUse",
     "cancel",
     "change",
     "create",
+    "made_by",
+    "store_draft",
 ]
 
 
@@ -55,16 +59,16 @@ class CapacityTooSmall(Exception):
         self.approved = approved
 
 
-class SessionsOutside(Exception):
-    """Sessions of the programme lie outside the wished days: `count`."""
+class OnlineInUse(Exception):
+    """So many clusters take part online, or may, that the event cannot be on site alone."""
 
-    def __init__(self, sessions: int) -> None:
+    def __init__(self, clusters: int) -> None:
         super().__init__()
-        self.count = sessions
+        self.clusters = clusters
 
 
-class TimeZoneInUse(Exception):
-    """The programme has times in the present time zone."""
+class DatesInUse(Exception):
+    """Sessions or windows depend on dates and time zone, which only `move_edition` changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +97,36 @@ def create(
     asked first. Co-organisers are asked. Raises `DaysOver`, `KeyTaken`,
     `OrdinalTaken`, `SeriesTaken`.
     """
-    # One body creates one edition at a time, so that a second click finds what the first one made.
+    if given := made_by(owner, key):
+        return given
+    store_draft(
+        draft=draft, owner=owner, relations=relations, key=key, now=now, new_series=new_series
+    )
+    return draft
+
+
+def made_by(owner: Organisation, key: uuid.UUID) -> Edition | None:
+    """What the body made under this key; within a transaction. Raises `KeyTaken`.
+
+    One body creates one edition at a time, so that a second click finds what the first one made.
+    """
     Organisation.objects.select_for_update(no_key=True).get(pk=owner.pk)
     given = made_under(Edition, key)
-    if given:
-        if given.owner_id != owner.pk:
-            raise KeyTaken
-        return given
+    if given and given.owner_id != owner.pk:
+        raise KeyTaken
+    return given
+
+
+def store_draft(
+    *,
+    draft: Edition,
+    owner: Organisation,
+    relations: Relations,
+    key: uuid.UUID,
+    now: datetime,
+    new_series: str = "",
+) -> None:
+    """Store it as `create` says, once it is known that nobody did; in the same transaction."""
     if is_past(draft, now):
         raise DaysOver
     draft.owner, draft.idempotency_key = owner, key
@@ -113,7 +140,6 @@ def create(
     _relate(draft, relations, now)
     if asked:
         ask_series(draft, asked.series, asked.ordinal, now)
-    return draft
 
 
 @retrying
@@ -121,7 +147,7 @@ def change(*, wished: Edition, relations: Relations, version: int, now: datetime
     """Store the wished details; a raised capacity promotes from the waiting list.
 
     `version` is the one that was shown. Raises `EditionEnded`, `EditionChanged`, `OrdinalTaken`,
-    `CapacityTooSmall`, `SessionsOutside`, `TimeZoneInUse`.
+    `CapacityTooSmall`, `OnlineInUse`, `DatesInUse`.
     """
     current = locked_edition(wished.pk)
     if not is_open_for_changes(current, now):
@@ -152,8 +178,14 @@ def cancel(*, edition: Edition, version: int, now: datetime, message: str = "") 
     """
     take_step(edition=edition, to=Edition.State.CANCELLED, version=version, now=now)
     registered = Registration.objects.filter(edition=edition, state__in=TAKING_PART)
-    clusters = list(registered.values_list("cluster_id", flat=True))
-    return tell_of_cancellation(edition=edition, clusters=clusters, message=message, now=now)
+    told: dict[int, int] = {}
+    answers = event_cancelled.send(sender=Edition, edition=edition, message=message, now=now)
+    for _receiver, people in answers:
+        told.update(cast("dict[int, int]", people))
+    others = registered.exclude(pk__in=told).values_list("cluster_id", flat=True)
+    return sum(told.values()) + tell_of_cancellation(
+        edition=edition, clusters=list(others), message=message, now=now
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +242,18 @@ def _refuse_what_does_not_fit(current: Edition, wished: Edition) -> None:
     approved = current.registrations.approved().count()
     if wished.capacity is not None and wished.capacity < approved:
         raise CapacityTooSmall(approved)
-    outside = Q(day_on__lt=wished.starts_on) | Q(day_on__gt=wished.ends_on)
-    if strays := current.sessions.filter(outside).count():
-        raise SessionsOutside(strays)
-    timed = current.sessions.filter(period__isnull=False)
-    if wished.time_zone != current.time_zone and timed.exists():
-        raise TimeZoneInUse
+    if current.meets_online and not wished.meets_online:
+        _end_online(current)
+    if days_of_edition(wished) != days_of_edition(current) and are_dates_used(current):
+        raise DatesInUse
+
+
+def _end_online(edition: Edition) -> None:
+    """Who is gone counts as on site, should it come again; who is not stands in the way."""
+    rows = edition.registrations.exclude(takes_part=Registration.TakesPart.ON_SITE)
+    if clusters := rows.filter(state__in=TAKING_PART).count():
+        raise OnlineInUse(clusters)
+    rows.update(takes_part=Registration.TakesPart.ON_SITE)
 
 
 def _relate(edition: Edition, relations: Relations, now: datetime) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from clusters.queries import people_of
 from events.models import Edition, Registration
+from events.queries.about import about
+from events.queries.consent import is_asked_to_be_shown
 from notifications.services import settled_at, still_to_tell, tell
 
 State = Registration.State
@@ -43,10 +45,12 @@ def tell_cluster(
             "edition": registration.edition.name,
             "registration": registration.pk,
             "message": message,
+            "is_asked": is_asked_to_be_shown(registration),
         },
         now=now,
         due_at=settled_at(now),
         known=known,
+        about=about(registration.edition),
     )
 
 
@@ -62,4 +66,5 @@ def tell_of_cancellation(
         template="events/mail/edition_cancelled",
         context={"edition": edition.name, "edition_slug": edition.slug, "message": message},
         now=now,
+        about=about(edition),
     )

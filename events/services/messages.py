@@ -1,17 +1,19 @@
 """A cluster asks the organiser, and the organiser answers."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import User
 from clusters.queries import people_of
 from events.models import Registration, RegistrationMessage
-from events.queries.editions import organisers_of
-from interface.keys import KeyTaken, made_under
+from events.queries.about import about
+from events.queries.editions import organisers_to_tell
+from interface.keys import made_once
 from notifications.recipients import Recipient
-from notifications.services import tell
+from notifications.services import Mail, tell_each
 
 
 @transaction.atomic
@@ -28,40 +30,32 @@ def write(
 
     The same key, the same message. Raises `KeyTaken`.
     """
-    given = made_under(RegistrationMessage, key)
-    if given:
-        if (given.registration_id, given.author_id) != (registration.pk, by.pk):
-            raise KeyTaken
-        return given
-    try:
-        with transaction.atomic():
-            message = RegistrationMessage.objects.create(
-                registration=registration,
-                author=by,
-                by_organiser=by_organiser,
-                text=text,
-                sent_at=now,
-                idempotency_key=key,
-            )
-    except IntegrityError as error:
-        raise KeyTaken from error
-    _tell_other_side(message, now)
+    message, is_new = made_once(
+        RegistrationMessage,
+        key,
+        {"registration": registration, "author": by},
+        by_organiser=by_organiser,
+        text=text,
+        sent_at=now,
+    )
+    if is_new:
+        tell_each([letter(message)], now)
     return message
 
 
-def _tell_other_side(message: RegistrationMessage, now: datetime) -> None:
+def letter(message: RegistrationMessage, recipients: Iterable[Recipient] | None = None) -> Mail:
+    """The mail to the other side of a message; those who speak for it unless `recipients` says."""
     registration = message.registration
     if message.by_organiser:
-        recipients = people_of(registration.cluster_id)
+        readers = people_of(registration.cluster_id) if recipients is None else recipients
     else:
-        people = organisers_of(registration.edition).filter(is_active=True)
-        recipients = [Recipient(person.email, person.language) for person in people]
+        readers = organisers_to_tell(registration.edition)
     side = "cluster" if message.by_organiser else "organiser"
-    tell(
+    return Mail(
         kind=f"message-to-{side}",
-        object_key=f"message:{message.pk}",
+        object_key=key_of(message),
         version=1,
-        recipients=recipients,
+        recipients=tuple(readers),
         template=f"events/mail/message_to_{side}",
         context={
             "person": str(message.author),
@@ -72,5 +66,9 @@ def _tell_other_side(message: RegistrationMessage, now: datetime) -> None:
             "registration": registration.pk,
             "message": message.text,
         },
-        now=now,
+        about=about(registration.edition),
     )
+
+
+def key_of(message: RegistrationMessage) -> str:
+    return f"message:{message.pk}"

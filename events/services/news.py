@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from events.models import Edition, Registration, RegistrationNews
-from events.queries.editions import organisers_of
-from notifications.recipients import Recipient
+from events.queries.about import about
+from events.queries.editions import organisers_to_tell
 from notifications.services import next_batch, tell
 
 Kind = RegistrationNews.Kind
@@ -45,10 +45,7 @@ def _tell_organisers(edition: Edition, now: datetime) -> None:
         kind=MAIL,
         object_key=key,
         version=batch.version,
-        recipients=[
-            Recipient(person.email, person.language)
-            for person in organisers_of(edition).filter(is_active=True)
-        ],
+        recipients=organisers_to_tell(edition),
         template="events/mail/organiser_news",
         context={
             "edition": edition.name,
@@ -67,6 +64,7 @@ def _tell_organisers(edition: Edition, now: datetime) -> None:
         },
         now=now,
         due_at=batch.due_at,
+        about=about(edition),
     )
 
 

@@ -1,7 +1,7 @@
 """Acts on an edition's programme."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
@@ -12,11 +12,16 @@ from psycopg.types.range import TimestamptzRange
 
 from clusters.models import Organisation
 from events.models import Edition, Session, Speaker
-from events.queries.programme import programme_days, session_fingerprint
+from events.models.programme import usual_binds
+from events.queries.programme import session_fingerprint
 from events.rules import is_open_for_changes
+from events.services.consent import name_speakers
 from events.services.locking import locked_edition
+from events.services.session_order import change_places, timed_of_day
+from events.signals import session_lies_over
 from interface.contention import retrying
 from interface.keys import KeyTaken, made_under
+from interface.marks import mark_of
 
 
 class ProgrammeClosed(Exception):
@@ -29,6 +34,24 @@ class SpeaksElsewhere(Exception):
     def __init__(self, name: str, title: str) -> None:
         super().__init__()
         self.name, self.title = name, title
+
+
+Mark = tuple[str, int]
+
+
+class LaidOver(Exception):
+    """Meetings or windows lie where the session is to be, and nobody said *Save anyway*: `marks`.
+
+    Whoever saves with `mark` has seen them.
+    """
+
+    def __init__(self, marks: Collection[Mark]) -> None:
+        super().__init__()
+        self.marks = frozenset(marks)
+
+    @property
+    def mark(self) -> str:
+        return mark_of(sorted(self.marks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +78,18 @@ class SessionEntry:
     day_title: str = ""
     speakers: Sequence[SpeakerEntry] = ()
     visited: Sequence[int] = ()
+    # Who has no meetings then; empty for what is usual for the kind.
+    binds: str = ""
 
 
 @retrying
-def add_session(*, edition: Edition, entry: SessionEntry, key: uuid.UUID, now: datetime) -> Session:
+def add_session(
+    *, edition: Edition, entry: SessionEntry, key: uuid.UUID, now: datetime, anyway: str = ""
+) -> Session:
     """Add a session at the end of those at its time. The same key gives the same answer.
 
-    Raises `ProgrammeClosed`, `SpeaksElsewhere`, `KeyTaken`, `Busy`.
+    `anyway` is the mark of what it was said to lie over. Raises `ProgrammeClosed`, `LaidOver`,
+    `SpeaksElsewhere`, `KeyTaken`, `Busy`.
     """
     _open_edition(edition, now)
     given = made_under(Session, key)
@@ -74,10 +102,19 @@ def add_session(*, edition: Edition, entry: SessionEntry, key: uuid.UUID, now: d
     session = Session(edition=edition, idempotency_key=key, position=position)
     try:
         with transaction.atomic():
-            _write(session, entry)
+            _write(session, entry, now)
+            _refuse_laid_over([session], frozenset(), anyway)
     except IntegrityError as error:
         raise KeyTaken from error
     return session
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A session that was removed: what it was, and the mark of what it lay over, if anything."""
+
+    entry: SessionEntry
+    anyway: str
 
 
 class SessionChanged(Exception):
@@ -85,11 +122,13 @@ class SessionChanged(Exception):
 
 
 @retrying
-def change_session(*, session: Session, entry: SessionEntry, seen: str, now: datetime) -> None:
+def change_session(
+    *, session: Session, entry: SessionEntry, seen: str, now: datetime, anyway: str = ""
+) -> None:
     """Write a session anew; `seen` is the fingerprint of what it was written from.
 
-    What is stored already is an answer. Raises `ProgrammeClosed`, `SessionChanged`,
-    `SpeaksElsewhere`, `Busy`.
+    What is stored already is an answer. `anyway` is the mark of what it was said to lie over anew.
+    Raises `ProgrammeClosed`, `SessionChanged`, `LaidOver`, `SpeaksElsewhere`, `Busy`.
     """
     _open_edition(session.edition, now)
     current = Session.objects.filter(pk=session.pk).first()
@@ -100,26 +139,32 @@ def change_session(*, session: Session, entry: SessionEntry, seen: str, now: dat
         if before and _comparable(before) == _comparable(entry):
             return
         raise SessionChanged
-    _write(current, entry)
+    lay_over = _laid_over([current])
+    _write(current, entry, now)
+    _refuse_laid_over([current], lay_over, anyway)
 
 
 def _comparable(entry: SessionEntry) -> SessionEntry:
     """The entry without what a form does not write, its sequences in one order."""
     visited = tuple(sorted(entry.visited))
-    return replace(entry, day_title="", speakers=tuple(entry.speakers), visited=visited)
+    binds = entry.binds or usual_binds(entry.kind)
+    return replace(
+        entry, binds=binds, day_title="", speakers=tuple(entry.speakers), visited=visited
+    )
 
 
 @retrying
-def remove_session(*, session: Session, now: datetime) -> SessionEntry | None:
+def remove_session(*, session: Session, now: datetime) -> Removed | None:
     """Remove a session; what it was, so that `add_session` can bring it back.
 
     None for a session without times, which cannot be written by hand. Raises `ProgrammeClosed`,
     `Busy`.
     """
     _open_edition(session.edition, now)
-    entry = _entry_of(session)
+    entry, over = _entry_of(session), LaidOver(_laid_over([session]))
     session.delete()
-    return entry
+    name_speakers(session.edition, now)
+    return Removed(entry, over.mark if over.marks else "") if entry else None
 
 
 @retrying
@@ -128,25 +173,22 @@ def move_session(*, session: Session, up: bool, now: datetime) -> bool:
 
     Sessions at the same time change their order. Others change their times, each keeping its
     length, so that the two together still fill the same stretch. Raises `ProgrammeClosed`,
-    `SpeaksElsewhere`, `Busy`.
+    `LaidOver`, `SpeaksElsewhere`, `Busy`.
     """
     _open_edition(session.edition, now)
-    timed = _timed_of_day(session)
+    timed = timed_of_day(session)
     index = next((place for place, row in enumerate(timed) if row.pk == session.pk), None)
     if index is None:
         return False
     low = index - 1 if up else index
     if not 0 <= low < len(timed) - 1:
         return False
-    first, second = timed[low], timed[low + 1]
-    if _start(first) == _start(second):
-        changed = _in_other_order([row for row in timed if _start(row) == _start(first)], first)
-    else:
-        _swap_times(first, second)
-        changed = [first, second]
+    changed = change_places(timed, low)
+    before = _laid_over(changed)
     Session.objects.bulk_update(changed, ["period", "position"])
     for row in changed:
         _refuse_two_places(row)
+    _refuse_laid_over(changed, before, "")
     return True
 
 
@@ -155,8 +197,9 @@ def _open_edition(edition: Edition, now: datetime) -> None:
         raise ProgrammeClosed
 
 
-def _write(session: Session, entry: SessionEntry) -> None:
+def _write(session: Session, entry: SessionEntry, now: datetime) -> None:
     session.kind, session.title = entry.kind, entry.title
+    session.binds = entry.binds or usual_binds(entry.kind)
     session.description, session.place = entry.description, entry.place
     session.day_on, session.day_title = entry.day, entry.day_title or session.day_title
     session.period = TimestamptzRange(entry.starts_at, entry.ends_at)
@@ -174,7 +217,24 @@ def _write(session: Session, entry: SessionEntry) -> None:
         )
         for position, speaker in enumerate(entry.speakers)
     )
+    name_speakers(session.edition, now)
     _refuse_two_places(session)
+
+
+def _laid_over(rows: Iterable[Session]) -> frozenset[Mark]:
+    """What the sessions lie over, as they are stored."""
+    found: set[Mark] = set()
+    for session in Session.objects.filter(pk__in=[row.pk for row in rows]):
+        for _, marks in session_lies_over.send(sender=Session, session=session):
+            found.update(cast("frozenset[Mark]", marks))
+    return frozenset(found)
+
+
+def _refuse_laid_over(rows: Iterable[Session], before: frozenset[Mark], anyway: str) -> None:
+    """Raises `LaidOver` for what the sessions lie over now and did not before."""
+    refusal = LaidOver(_laid_over(rows) - before)
+    if refusal.marks and refusal.mark != anyway:
+        raise refusal
 
 
 def _refuse_two_places(session: Session) -> None:
@@ -215,32 +275,6 @@ def _entry_of(session: Session) -> SessionEntry | None:
         place=session.place,
         day_title=session.day_title,
         speakers=speakers,
+        binds=session.binds,
         visited=list(session.visited.values_list("pk", flat=True)),
     )
-
-
-def _timed_of_day(session: Session) -> list[Session]:
-    days = {day.day: day.sessions for day in programme_days(session.edition)}
-    return [row for row in days.get(session.day_on, ()) if row.period]
-
-
-def _start(session: Session) -> datetime:
-    return cast("datetime", session.period.lower)
-
-
-def _in_other_order(together: list[Session], first: Session) -> list[Session]:
-    """Sessions of one time, `first` after its follower, numbered anew."""
-    place = together.index(first)
-    together[place : place + 2] = together[place : place + 2][::-1]
-    for position, row in enumerate(together, start=min(row.position for row in together)):
-        row.position = position
-    return together
-
-
-def _swap_times(first: Session, second: Session) -> None:
-    start, end = first.period.lower, max(first.period.upper, second.period.upper)
-    length = first.period.upper - first.period.lower
-    other = second.period.upper - second.period.lower
-    later = max(end - length, start)
-    second.period = TimestamptzRange(start, start + other)
-    first.period = TimestamptzRange(later, later + length)

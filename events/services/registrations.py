@@ -16,14 +16,17 @@ from events.rules import (
     is_open_for_registration,
     is_withdrawable,
 )
+from events.services.consent import forget_delegation, name_delegation
 from events.services.letters import tell_cluster
-from events.services.locking import locked_edition, locked_registrations
+from events.services.locking import hold_edition, locked_edition, locked_registrations
 from events.services.news import note
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
 from interface.contention import retrying
 from interface.keys import KeyTaken, made_under
 
 State = Registration.State
+# What a change of a delegation writes.
+WISHED = ("seats", "max_meetings", "sends_colleague", "takes_part", "message", "version")
 
 
 class RegistrationClosed(Exception):
@@ -46,6 +49,10 @@ class RegistrationChanged(Exception):
     """Somebody changed the registration since it was read. Nothing was changed."""
 
 
+class OnlineNotOffered(Exception):
+    """The event takes place on site alone."""
+
+
 class SeatsInUse(Exception):
     """A schedule holds more meetings at one time than the wished number of seats."""
 
@@ -58,6 +65,7 @@ class Wishes:
     max_meetings: int | None = None
     message: str = ""
     sends_colleague: bool = False
+    takes_part: str = Registration.TakesPart.ON_SITE
     delegates: Sequence[tuple[str, str]] = ()
 
 
@@ -74,7 +82,7 @@ def register(
     """Register a cluster, or register it again after it withdrew; its members get a mail.
 
     The same key, the same answer.
-    Raises `RegistrationClosed`, `AlreadyRegistered`, `KeyTaken`, `Busy`.
+    Raises `RegistrationClosed`, `AlreadyRegistered`, `OnlineNotOffered`, `KeyTaken`, `Busy`.
     """
     locked = locked_edition(edition.pk)
     if given := _given(key, edition, cluster, by):
@@ -83,6 +91,7 @@ def register(
         raise RegistrationClosed
     registration = _new_or_withdrawn(locked, cluster)
     _fill_in(registration, by=by, wishes=wishes, key=key, now=now)
+    forget_delegation(registration)
     tell_cluster(registration=registration, before="", now=now)
     note(registration=registration, kind=RegistrationNews.Kind.REGISTERED, now=now)
     return registration
@@ -102,7 +111,7 @@ def register_for(
 
     It is approved at once, or on the waiting list where no place is free; the message of the
     wishes is the organiser's to the cluster. The same key, the same answer. Raises
-    `RegistrationClosed`, `AlreadyRegistered`, `KeyTaken`, `Busy`.
+    `RegistrationClosed`, `AlreadyRegistered`, `OnlineNotOffered`, `KeyTaken`, `Busy`.
     """
     locked = locked_edition(edition.pk)
     if given := _given(key, edition, cluster, by):
@@ -111,6 +120,7 @@ def register_for(
         raise RegistrationClosed
     registration = _new_or_withdrawn(locked, cluster)
     _fill_in(registration, by=by, wishes=replace(wishes, message=""), key=key, now=now)
+    name_delegation(registration, now)
     state = State.WAITLISTED if free_places(locked) == 0 else State.APPROVED
     settle(registration, state, now=now, message=wishes.message)
     return registration
@@ -156,6 +166,11 @@ def _fill_in(
 
 
 def _take_over(registration: Registration, wishes: Wishes) -> None:
+    """Its edition is locked or held. Raises `OnlineNotOffered`."""
+    is_on_site = wishes.takes_part == Registration.TakesPart.ON_SITE
+    if not is_on_site and not registration.edition.meets_online:
+        raise OnlineNotOffered
+    registration.takes_part = wishes.takes_part
     registration.seats = wishes.seats
     registration.max_meetings = wishes.max_meetings
     registration.sends_colleague = wishes.sends_colleague
@@ -174,8 +189,9 @@ def _name_delegates(registration: Registration, people: Sequence[tuple[str, str]
 def change(*, registration: Registration, wishes: Wishes, version: int, now: datetime) -> None:
     """Change the delegation. `version` is the one that was shown.
 
-    Raises `NotChangeable`, `RegistrationChanged`, `SeatsInUse`, `Busy`.
+    Raises `NotChangeable`, `RegistrationChanged`, `OnlineNotOffered`, `SeatsInUse`, `Busy`.
     """
+    hold_edition(registration.edition_id)
     current = locked_registrations([registration.pk])[registration.pk]
     if not is_editable_by_cluster(current.edition, current, now):
         raise NotChangeable
@@ -185,13 +201,36 @@ def change(*, registration: Registration, wishes: Wishes, version: int, now: dat
     current.version += 1
     try:
         with transaction.atomic():
-            current.save(
-                update_fields=["seats", "max_meetings", "sends_colleague", "message", "version"]
-            )
+            current.save(update_fields=WISHED)
     except IntegrityError as error:
         # Placements copy the number of seats, and refuse one below the seat they use.
         raise SeatsInUse from error
     _name_delegates(current, wishes.delegates)
+
+
+@retrying
+def add_delegates(
+    *, registration: Registration, people: Sequence[tuple[str, str]], now: datetime
+) -> int:
+    """The organiser adds people to a delegation, names with job titles; how many were not there.
+
+    Raises `NotChangeable`, `Busy`.
+    """
+    current = locked_registrations([registration.pk])[registration.pk]
+    if not is_editable_by_cluster(current.edition, current, now):
+        raise NotChangeable
+    there = {name.casefold() for name in current.delegates.values_list("name", flat=True)}
+    position = len(there)
+    new = {name.casefold(): (name, title) for name, title in people}
+    added = [person for key, person in new.items() if key not in there]
+    Delegate.objects.bulk_create(
+        Delegate(registration=current, name=name, job_title=title, position=position + number)
+        for number, (name, title) in enumerate(added)
+    )
+    if added:
+        current.version += 1
+        current.save(update_fields=["version"])
+    return len(added)
 
 
 @retrying

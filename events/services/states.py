@@ -17,6 +17,7 @@ from events.rules import (
     can_open_registration,
     can_open_requests,
     can_return_to_draft,
+    is_open_for_publishing,
     is_past,
     is_under_way,
     phase,
@@ -83,8 +84,8 @@ STEPS: dict[State, tuple[Step, ...]] = {
             State.SCHEDULING,
             _("Close requests"),
             _(
-                "Clusters no longer register or ask. They answer what they were asked until you "
-                "publish the schedule. You can open requests again."
+                "From then on clusters neither register nor ask. They answer what they were asked "
+                "until you publish the schedule. You can open requests again."
             ),
         ),
         CANCEL,
@@ -104,8 +105,8 @@ STEPS: dict[State, tuple[Step, ...]] = {
             State.FINISHED,
             _("Finish the event"),
             _(
-                "The event moves to the past editions before its last day is over. Until then you "
-                "can open it again; afterwards it is finished by itself."
+                "The event finishes by itself when its last day is over. Finished now, it moves to "
+                "the past editions at once; until the last day is over you can open it again."
             ),
         ),
         CANCEL,
@@ -170,19 +171,15 @@ change_state = retrying(take_step)
 """The step as an act of its own. Cancelling tells people: `events.services.editions.cancel`."""
 
 
-PUBLISHABLE = (State.REQUESTS_OPEN, State.SCHEDULING, State.PUBLISHED, State.RUNNING)
-
-
 def mark_published(*, edition: Edition, now: datetime) -> None:
     """A schedule version was published, which closes requests. `edition` is locked.
 
     An edition that is published or running stays so. Raises `StepNotAllowed` before requests and
     after the end.
     """
-    before = phase(edition, now)
-    if before not in PUBLISHABLE:
+    if not is_open_for_publishing(edition, now):
         raise StepNotAllowed
-    if before in (State.REQUESTS_OPEN, State.SCHEDULING):
+    if phase(edition, now) in (State.REQUESTS_OPEN, State.SCHEDULING):
         rows = Edition.objects.filter(pk=edition.pk)
         rows.update(state=State.PUBLISHED, version=F("version") + 1)
         edition.refresh_from_db(fields=["state", "version"])
@@ -202,5 +199,9 @@ def _follow(edition: Edition, now: datetime) -> bool:
     if after == edition.state:
         return False
     rows = Edition.objects.filter(pk=edition.pk, state=edition.state, ends_on=edition.ends_on)
-    unmoved = rows.filter(starts_on=edition.starts_on, requests_close_at=edition.requests_close_at)
+    unmoved = rows.filter(
+        starts_on=edition.starts_on,
+        requests_open_at=edition.requests_open_at,
+        requests_close_at=edition.requests_close_at,
+    )
     return bool(unmoved.update(state=after))

@@ -1,10 +1,25 @@
 """Windows, slots and tables; offers, needs, requests and meetings; runs and schedule versions."""
 
+from matchmaking.models.choices import SetAside
+from matchmaking.models.feeds import CalendarFeed
 from matchmaking.models.grid import MeetingWindow, Pause, Slot, Table, Unavailability
-from matchmaking.models.meetings import Meeting, MeetingParticipant, MeetingRequest, Priority
+from matchmaking.models.imports import Import
+from matchmaking.models.meetings import (
+    Meeting,
+    MeetingMessage,
+    MeetingParticipant,
+    MeetingRequest,
+    Priority,
+    RequestTime,
+    RequestWindow,
+)
+from matchmaking.models.online import OnlineRoom
+from matchmaking.models.other_times import OfferedTime, TimeOffer
 from matchmaking.models.profile import Need, Offer
 from matchmaking.models.remedies import AppliedRemedy, AvailabilityAsk
+from matchmaking.models.rules import BarredPair, ClusterGroup, GroupMember, GroupPair
 from matchmaking.models.runs import ScheduleRun
+from matchmaking.models.telling import AgendaEntry, AgendaMark, Telling, ToldEntry
 from matchmaking.models.versions import (
     Placement,
     PlacementParticipant,
@@ -14,23 +29,40 @@ from matchmaking.models.versions import (
 )
 
 __all__ = [
+    "AgendaEntry",
+    "AgendaMark",
     "AppliedRemedy",
     "AvailabilityAsk",
+    "BarredPair",
+    "CalendarFeed",
+    "ClusterGroup",
+    "GroupMember",
+    "GroupPair",
+    "Import",
     "Meeting",
+    "MeetingMessage",
     "MeetingParticipant",
     "MeetingRequest",
     "MeetingWindow",
     "Need",
     "Offer",
+    "OfferedTime",
+    "OnlineRoom",
     "Pause",
     "Placement",
     "PlacementParticipant",
     "Priority",
+    "RequestTime",
+    "RequestWindow",
     "ScheduleEdit",
     "ScheduleRun",
     "ScheduleVersion",
+    "SetAside",
     "Slot",
     "Table",
+    "Telling",
+    "TimeOffer",
+    "ToldEntry",
     "Unavailability",
     "UnplacedMeeting",
 ]

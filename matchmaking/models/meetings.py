@@ -1,18 +1,22 @@
 """Requests between clusters, and the meetings that accepted ones become."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Greatest, Least
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
 from events.models import Edition, Registration
+from matchmaking.models.grid import MeetingWindow, Slot
 
 
 class Priority(models.IntegerChoices):
@@ -25,6 +29,11 @@ class Priority(models.IntegerChoices):
 class MeetingRequestQuerySet(models.QuerySet["MeetingRequest"]):
     def live(self) -> Self:
         return self.filter(state__in=MeetingRequest.LIVE)
+
+    def with_times(self) -> Self:
+        """Each brings along when the times begin that it names."""
+        times = RequestTime.objects.filter(request=OuterRef("pk")).order_by()
+        return self.annotate(known_begins=ArraySubquery(times.values("slot__period__startswith")))
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The two clusters, those who organise the edition, and staff."""
@@ -42,6 +51,11 @@ class MeetingRequest(models.Model):
 
     At most one live request stands between two registrations, whoever asked. When the other side
     asks too, that is an acceptance with its own priority; the higher one holds.
+
+    One that `is_limited` was accepted for its windows alone, and stays so when these go.
+
+    One that `is_instant` was sent after publication. It names times that were free for both, and
+    whoever accepts one has the place at once. Without any that is still to come it expires.
 
     A request that ended because a registration left keeps which one and its state before, so that
     it can come back with it.
@@ -72,12 +86,15 @@ class MeetingRequest(models.Model):
     message = models.TextField(blank=True, max_length=1000)
     reply = models.TextField(blank=True, max_length=1000)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    is_limited = models.BooleanField(_("agreed for some windows only"), default=False)
+    is_instant = models.BooleanField(_("for times of the published schedule"), default=False)
     version = models.PositiveIntegerField(default=1)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="requests_made"
     )
     idempotency_key = models.UUIDField(unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    waits_since = models.DateTimeField(_("waits for an answer since"), default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -124,12 +141,56 @@ class MeetingRequest(models.Model):
         """The priority that holds: the higher of both sides' wishes."""
         return max(self.priority, self.invitee_priority or 0)
 
+    @property
+    def begins(self) -> list[datetime]:
+        """When the times begin that it names, in order; `with_times` brings them along."""
+        if not self.is_instant:
+            return []
+        known: list[datetime] | None = getattr(self, "known_begins", None)
+        if known is None:
+            known = list(self.times.values_list("slot__period__startswith", flat=True))
+        return sorted(known)
+
+
+class RequestWindow(models.Model):
+    """A meeting window in which the two of a request that `is_limited` agreed to meet."""
+
+    request = models.ForeignKey(MeetingRequest, on_delete=models.CASCADE, related_name="windows")
+    window = models.ForeignKey(MeetingWindow, on_delete=models.CASCADE, related_name="agreed_for")
+
+    class Meta:
+        ordering = ("window__period", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("request", "window"), name="request_window_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"request {self.request_id} in window {self.window_id}"
+
+
+class RequestTime(models.Model):
+    """A time at which the two of a request that `is_instant` could meet. It is held for nobody."""
+
+    request = models.ForeignKey(MeetingRequest, on_delete=models.CASCADE, related_name="times")
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ("slot__period",)
+        constraints = (
+            models.UniqueConstraint(fields=("request", "slot"), name="request_time_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"slot {self.slot_id} of request {self.request_id}"
+
 
 class Meeting(models.Model):
     """Two or more registrations that are to meet.
 
-    `is_cancelled` is what is no longer to be, for whatever reason; one that the organiser took out
-    of the published schedule for good has `cancelled_at` and `cancelled_by` as well.
+    `is_cancelled` is what is no longer to be, for whatever reason; one that was taken out of the
+    published schedule for good has `cancelled_at` and `cancelled_by` as well, and where one of the
+    two sides did it `cancelled_side` and `cancel_reason`. What the two wrote to each other is
+    theirs, until a side shows it to the organiser (`shown_at`).
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="meetings")
@@ -141,7 +202,7 @@ class Meeting(models.Model):
     )
     is_cancelled = models.BooleanField(_("no longer wanted"), default=False)
     cancelled_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("When the organiser cancelled it for good.")
+        null=True, blank=True, help_text=_("When it was cancelled for good.")
     )
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -149,6 +210,18 @@ class Meeting(models.Model):
         null=True,
         blank=True,
         related_name="meetings_cancelled",
+    )
+    cancelled_side = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    cancel_reason = models.TextField(blank=True, max_length=1000)
+    shown_at = models.DateTimeField(null=True, blank=True)
+    shown_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     was_held = models.BooleanField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -161,6 +234,16 @@ class Meeting(models.Model):
                 condition=Q(cancelled_at__isnull=True, cancelled_by__isnull=True)
                 | Q(cancelled_at__isnull=False, cancelled_by__isnull=False, is_cancelled=True),
                 name="meeting_cancelled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_side__isnull=True, cancel_reason="")
+                | Q(cancelled_side__isnull=False, cancelled_at__isnull=False),
+                name="meeting_cancelled_by_a_side",
+            ),
+            models.CheckConstraint(
+                condition=Q(shown_at__isnull=True, shown_by__isnull=True)
+                | Q(shown_at__isnull=False, shown_by__isnull=False),
+                name="meeting_shown_by_somebody",
             ),
         )
 
@@ -187,3 +270,20 @@ class MeetingParticipant(models.Model):
 
     def __str__(self) -> str:
         return f"registration {self.registration_id} in meeting {self.meeting_id}"
+
+
+class MeetingMessage(models.Model):
+    """What one side of a meeting writes to the other."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="messages")
+    side = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(max_length=2000)
+    sent_at = models.DateTimeField()
+    idempotency_key = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering = ("sent_at", "pk")
+
+    def __str__(self) -> str:
+        return f"message {self.pk} about meeting {self.meeting_id}"

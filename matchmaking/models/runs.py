@@ -1,6 +1,6 @@
 """A schedule run is a row; whatever carries it out can die at any moment."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -45,6 +45,20 @@ class ScheduleRun(models.Model):
     A run with `replay_of` solves that run's problem again. Where the edition has changed since, it
     is done without a version.
     """
+
+    # Files of their own, and what a worker writes while it works.
+    log_without: ClassVar[tuple[str, ...]] = (
+        "answer",
+        "lease_owner",
+        "lease_until",
+        "problem",
+        "progress",
+        "solution",
+        "solution_file",
+        "start",
+        "token",
+        "woken_at",
+    )
 
     class State(models.TextChoices):
         QUEUED = "queued", pgettext_lazy("run", "Queued")
@@ -113,6 +127,11 @@ class ScheduleRun(models.Model):
         "ScheduleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     start: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    # The published version, and its revision, as they were when the run began.
+    began_from = models.ForeignKey(
+        "ScheduleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    began_revision = models.PositiveIntegerField(null=True, blank=True)
 
     problem = models.TextField(blank=True)
     problem_sha256 = models.CharField(max_length=64, blank=True)

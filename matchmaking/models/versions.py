@@ -58,7 +58,15 @@ class ScheduleVersion(models.Model):
     based_on = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
     )
-    revision = models.PositiveIntegerField(_("changes by hand"), default=0)
+    revision = models.PositiveIntegerField(_("changes"), default=0)
+    published_revision = models.PositiveIntegerField(
+        _("revision that was published"), null=True, blank=True
+    )
+    # The published version, and its revision, as they were when work on this one began.
+    began_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    began_revision = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     set_aside_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -97,6 +105,11 @@ class ScheduleVersion(models.Model):
                 | (~Q(state="set_aside") & Q(set_aside_at__isnull=True)),
                 name="version_set_aside_has_instant",
             ),
+            models.CheckConstraint(
+                condition=Q(began_from__isnull=True, began_revision__isnull=True)
+                | Q(began_from__isnull=False, began_revision__isnull=False),
+                name="version_began_at_revision",
+            ),
         )
 
     def __str__(self) -> str:
@@ -104,7 +117,11 @@ class ScheduleVersion(models.Model):
 
 
 class Placement(models.Model):
-    """A meeting at a slot and table in one version."""
+    """A meeting at a slot in one version, at a table where its sides meet on site."""
+
+    class Kind(models.TextChoices):
+        ON_SITE = "on_site", pgettext_lazy("meeting", "On site")
+        ONLINE = "online", pgettext_lazy("meeting", "Online")
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(
@@ -112,7 +129,10 @@ class Placement(models.Model):
     )
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="placements")
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="placements")
-    table = models.ForeignKey(Table, on_delete=models.PROTECT, related_name="placements")
+    kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.ON_SITE)
+    table = models.ForeignKey(
+        Table, on_delete=models.PROTECT, null=True, blank=True, related_name="placements"
+    )
     is_locked = models.BooleanField(_("locked"), default=False)
     is_by_hand = models.BooleanField(_("moved by hand"), default=False)
 
@@ -129,6 +149,11 @@ class Placement(models.Model):
             models.UniqueConstraint(
                 fields=("id", "version", "meeting", "slot"), name="placement_whole"
             ),
+            models.CheckConstraint(
+                condition=Q(kind="on_site", table__isnull=False)
+                | Q(kind="online", table__isnull=True),
+                name="placement_online_has_no_table",
+            ),
         )
 
     def __str__(self) -> str:
@@ -137,6 +162,8 @@ class Placement(models.Model):
 
 class PlacementParticipant(models.Model):
     """One registration's seat in one placement: at most one meeting per seat and slot."""
+
+    not_logged: ClassVar[str] = "follows from placements and the participants of meetings"
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="participants")
     version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="+")
@@ -174,6 +201,8 @@ class UnplacedMeeting(models.Model):
     ids of registrations, meetings and slots.
     """
 
+    not_logged: ClassVar[str] = "what a run found; the run can be replayed"
+
     version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="unplaced")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
     reason: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
@@ -190,7 +219,11 @@ class UnplacedMeeting(models.Model):
 
 
 class ScheduleEdit(models.Model):
-    """One change by hand, with what was before, so that it can be undone after a reload."""
+    """One change to a version, with what was before, so that it can be undone after a reload.
+
+    In a draft by hand; in the published version whatever changed it in place since it was
+    published (`number` above the version's `published_revision`).
+    """
 
     class Kind(models.TextChoices):
         MOVED = "moved", pgettext_lazy("meeting", "Moved")
@@ -199,6 +232,12 @@ class ScheduleEdit(models.Model):
         REMOVED = "removed", pgettext_lazy("meeting", "Removed")
         LOCKED = "locked", pgettext_lazy("meeting", "Locked")
         UNLOCKED = "unlocked", pgettext_lazy("meeting", "Unlocked")
+        # Of the published version alone, or of what was agreed in it.
+        CANCELLED = "cancelled", pgettext_lazy("meeting", "Cancelled")
+        FREED = "freed", pgettext_lazy("meeting", "Place freed")
+        KEPT = "kept", pgettext_lazy("meeting", "Kept as agreed")
+
+    BY_HAND = (Kind.MOVED, Kind.PLACED, Kind.SWAPPED, Kind.REMOVED, Kind.LOCKED, Kind.UNLOCKED)
 
     version = models.ForeignKey(ScheduleVersion, on_delete=models.CASCADE, related_name="edits")
     number = models.PositiveIntegerField()
@@ -214,6 +253,10 @@ class ScheduleEdit(models.Model):
     other_after: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    # The cluster whose act it was; none where it was the organiser's.
+    side = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)

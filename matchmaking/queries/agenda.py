@@ -1,17 +1,23 @@
 """A cluster's agenda: the programme, its published meetings, its free times."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypedDict
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django_stubs_ext import WithAnnotations
 
 from clusters.models import Organisation
-from events.models import Edition, Registration, Session
+from events.models import Edition, Registration, Session, Speaker
 from events.queries.programme import days_of
-from matchmaking.models import MeetingParticipant, Placement, ScheduleVersion, Slot, Table
+from matchmaking.models import PlacementParticipant, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import NOT_AVAILABLE, said_slots, session_slots
+from matchmaking.queries.online import addresses
 from matchmaking.queries.profile import profiles
+from matchmaking.queries.programme import pauses
 from matchmaking.queries.schedule import published_version
 from matchmaking.recommending import Profile
 
@@ -21,12 +27,13 @@ class Kind(StrEnum):
     MEETING = "meeting"
     FREE = "free"
     AWAY = "away"
+    PAUSE = "pause"
     NOW = "now"
 
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """Another cluster in a meeting, with what it offers and needs."""
+    """Another cluster in a meeting, with what it offers and needs if that was asked for."""
 
     cluster: Organisation
     profile: Profile
@@ -34,7 +41,10 @@ class Counterpart:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a day. `start` and `end` are None for a session known by its day alone."""
+    """One entry of a day. `start` and `end` are None for a session known by its day alone.
+
+    A pause has a `title`. A meeting without a table is online; its `address` is for its sides.
+    """
 
     kind: Kind
     start: datetime | None
@@ -44,6 +54,12 @@ class Item:
     meeting_id: int | None = None
     table: Table | None = None
     counterparts: tuple[Counterpart, ...] = ()
+    title: str = ""
+    address: str = ""
+
+    @property
+    def is_online(self) -> bool:
+        return self.kind == Kind.MEETING and self.table is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,74 +79,95 @@ class Agenda:
         return [item for day in self.days for item in day.items if item.kind == kind]
 
 
-def agenda(registration: Registration) -> Agenda:
-    """The agenda of one registration (with its edition), from the published version."""
+class Told(TypedDict):
+    speaks: bool
+
+
+def agenda(
+    registration: Registration, *, with_profiles: bool = True, with_addresses: bool = False
+) -> Agenda:
+    """The agenda of one registration (with its edition), from the published version.
+
+    Eight queries at most, one for the profiles of those it meets, empty ones without, and one for
+    the addresses of online meetings, which are for its own members.
+    """
     edition = registration.edition
     version = published_version(edition)
     slots = list(Slot.objects.filter(edition=edition))
-    placed = list(_placed(registration, version)) if version else []
+    partners = list(_partners(registration, version)) if version else []
+    online = {row.meeting_id for row in partners if row.placement.table_id is None}
+    known = addresses(edition, online) if with_addresses else {}
     items = [
         *_sessions(registration, slots),
-        *_meetings(registration, placed),
-        *_free(registration, slots, {placement.slot_id for placement in placed}),
+        *_meetings(partners, known, with_profiles=with_profiles),
+        *_free(registration, slots, {row.slot_id for row in partners}),
     ]
     return Agenda(_by_day(edition, items), version)
 
 
-def _placed(registration: Registration, version: ScheduleVersion) -> Iterable[Placement]:
-    return Placement.objects.filter(
-        version=version, meeting__is_cancelled=False, participants__registration=registration
-    ).select_related("slot", "table", "meeting")
+def _partners(
+    registration: Registration, version: ScheduleVersion
+) -> QuerySet[PlacementParticipant]:
+    """The other clusters' seats in the meetings of this one."""
+    rows = PlacementParticipant.objects.filter(
+        version=version,
+        meeting__is_cancelled=False,
+        placement__participants__registration=registration,
+    ).exclude(registration=registration)
+    whole = rows.select_related("slot", "placement__table", "registration__cluster__region")
+    return whole.order_by("slot__period", "pk")
 
 
 def _sessions(registration: Registration, slots: list[Slot]) -> Iterator[Item]:
-    """The programme; the slots stand for the hours of bilateral meetings."""
-    rows = registration.edition.sessions.prefetch_related("speakers")
-    for session in rows:
+    """The programme with its pauses; the slots stand for the hours of bilateral meetings."""
+    programme = list(_with_own_talks(registration))
+    if slots:
+        for pause in pauses(registration.edition, programme):
+            yield Item(Kind.PAUSE, pause.period.start, pause.period.end, title=pause.title)
+    for session in programme:
         if slots and session.kind == Session.Kind.BILATERAL_MEETINGS:
             continue
-        speaks = any(
-            speaker.organisation_id == registration.cluster_id for speaker in session.speakers.all()
-        )
         period = session.period
         start, end = (period.lower, period.upper) if period else (None, None)
         if period or session.day_on:
-            yield Item(Kind.SESSION, start, end, session=session, speaks=speaks)
+            yield Item(Kind.SESSION, start, end, session=session, speaks=session.speaks)
 
 
-def _meetings(registration: Registration, placed: list[Placement]) -> Iterator[Item]:
-    others = _counterparts(registration, [placement.meeting_id for placement in placed])
-    for placement in placed:
+def _with_own_talks(registration: Registration) -> "QuerySet[WithAnnotations[Session, Told]]":
+    """The sessions, each with whether this cluster speaks in it."""
+    talks = Speaker.objects.agreed().filter(
+        session=OuterRef("pk"), organisation=registration.cluster_id
+    )
+    rows: QuerySet[Session] = registration.edition.sessions.all()
+    return rows.annotate(speaks=Exists(talks))
+
+
+def _meetings(
+    rows: list[PlacementParticipant], at: Mapping[int, str], *, with_profiles: bool
+) -> Iterator[Item]:
+    clusters = [row.registration.cluster_id for row in rows] if with_profiles else []
+    known = profiles(clusters) if clusters else {}
+    by_meeting: defaultdict[int, list[PlacementParticipant]] = defaultdict(list)
+    for row in rows:
+        by_meeting[row.meeting_id].append(row)
+    for meeting, sides in by_meeting.items():
+        others = (side.registration.cluster for side in sides)
         yield Item(
             Kind.MEETING,
-            placement.slot.period.lower,
-            placement.slot.period.upper,
-            meeting_id=placement.meeting_id,
-            table=placement.table,
-            counterparts=tuple(others[placement.meeting_id]),
+            sides[0].slot.period.lower,
+            sides[0].slot.period.upper,
+            meeting_id=meeting,
+            table=sides[0].placement.table,
+            address=at.get(meeting, ""),
+            counterparts=tuple(Counterpart(one, known.get(one.pk, Profile())) for one in others),
         )
-
-
-def _counterparts(
-    registration: Registration, meetings: list[int]
-) -> defaultdict[int, list[Counterpart]]:
-    rows = list(
-        MeetingParticipant.objects.filter(meeting__in=meetings)
-        .exclude(registration=registration)
-        .select_related("registration__cluster__region")
-    )
-    known = profiles([row.registration.cluster_id for row in rows])
-    found: defaultdict[int, list[Counterpart]] = defaultdict(list)
-    for row in rows:
-        cluster = row.registration.cluster
-        found[row.meeting_id].append(Counterpart(cluster, known[cluster.pk]))
-    return found
 
 
 def _free(registration: Registration, slots: list[Slot], taken: set[int]) -> Iterator[Item]:
     """Slots without a meeting: free ones, and those the cluster said no to."""
-    said = said_slots(registration.edition).get(registration.pk, {})
-    bound = session_slots(registration.edition).get(registration.pk, {})
+    edition = registration.edition
+    said = said_slots(edition, slots, among=[registration.pk]).get(registration.pk, {})
+    bound = session_slots(edition, slots, among=[registration.pk]).get(registration.pk, {})
     for slot in slots:
         if slot.pk in taken or slot.pk in bound:
             continue

@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import product
 from typing import TypedDict
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django_stubs_ext import WithAnnotations
 
-from events.models import Edition, Registration, Speaker
+from events.models import Edition, Registration, Session, Speaker
 from matchmaking.models import AvailabilityAsk, Slot, Unavailability
 from matchmaking.slots import Period
 
@@ -40,30 +42,42 @@ class AnswersTouched:
 
 
 class Bound(TypedDict):
-    registration: int
+    speaking: list[int]
 
 
-def busy_slots(edition: Edition, slots: Iterable[Slot] | None = None) -> Reasons:
+def busy_slots(
+    edition: Edition,
+    slots: Iterable[Slot] | None = None,
+    *,
+    among: Collection[int] | None = None,
+) -> Reasons:
     """For each registration (by id) the slots (by id) it cannot use, with the reason.
 
-    The reason is the title of a session in which the cluster speaks, or `NOT_AVAILABLE`.
-    Registrations that are free throughout are left out. `slots` are those of the edition, if they
-    are at hand.
+    The reason is the title of a session that binds the cluster, or `NOT_AVAILABLE`.
+    Registrations that are free throughout are left out. `slots` are those of the edition, and
+    `among` its registrations, if they are at hand.
     """
     slots = _slots(edition, slots)
     busy = said_slots(edition, slots)
-    for registration, bound in session_slots(edition, slots).items():
+    for registration, bound in session_slots(edition, slots, among=among).items():
         busy.setdefault(registration, {}).update(bound)
     return busy
 
 
-def said_slots(edition: Edition, slots: Iterable[Slot] | None = None) -> Reasons:
-    """The slots that share time with what clusters have said no to."""
+def said_slots(
+    edition: Edition,
+    slots: Iterable[Slot] | None = None,
+    *,
+    among: Collection[int] | None = None,
+) -> Reasons:
+    """The slots that share time with what clusters have said no to; all, or those `among`."""
     slots = _slots(edition, slots)
     during = _Slots(slots)
     said: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    rows = Unavailability.objects.filter(edition=edition).values_list("registration_id", "period")
-    for registration, period in rows:
+    rows = Unavailability.objects.filter(edition=edition)
+    if among is not None:
+        rows = rows.filter(registration__in=among)
+    for registration, period in rows.values_list("registration_id", "period"):
         said[registration].update(
             (slot.pk, NOT_AVAILABLE) for slot in during.within(period.lower, period.upper)
         )
@@ -103,28 +117,46 @@ def _touched(
     return {registration: tuple(sorted(periods)) for registration, periods in found.items()}
 
 
-def session_slots(edition: Edition, slots: Iterable[Slot] | None = None) -> Reasons:
-    """The slots during which a cluster speaks in a session: computed, never stored."""
+def session_slots(
+    edition: Edition,
+    slots: Iterable[Slot] | None = None,
+    *,
+    among: Collection[int] | None = None,
+) -> Reasons:
+    """The slots during which a session binds a cluster: computed, never stored.
+
+    That is all clusters, or those that speak, as the session says; with `among` of these alone.
+    """
     during = _Slots(_slots(edition, slots))
     bound: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for speaker in _timed_speakers(edition):
-        period = speaker.session.period
-        for slot in during.within(period.lower, period.upper):
-            bound[speaker.registration].setdefault(slot.pk, speaker.session.title)
+    everybody = among
+    for session in _binding_sessions(edition):
+        slots_then = during.within(session.period.lower, session.period.upper)
+        who: Collection[int] = session.speaking
+        if among is not None:
+            who = set(among).intersection(who)
+        if session.binds == Session.Binds.EVERYBODY and slots_then:
+            if everybody is None:
+                everybody = list(edition.registrations.order_by("pk").values_list("pk", flat=True))
+            who = everybody
+        for registration, slot in product(who, slots_then):
+            bound[registration].setdefault(slot.pk, session.title)
     return dict(bound)
 
 
-def _timed_speakers(edition: Edition) -> "QuerySet[WithAnnotations[Speaker, Bound]]":
-    """Those whose cluster is registered, with the registration."""
-    return (
-        Speaker.objects.filter(
-            session__edition=edition,
-            session__period__isnull=False,
-            organisation__registrations__edition=edition,
-        )
-        .annotate(registration=F("organisation__registrations"))
-        .select_related("session")
-        .order_by("session__period", "pk")
+def _binding_sessions(edition: Edition) -> "QuerySet[WithAnnotations[Session, Bound]]":
+    """Sessions with times that keep clusters from meetings, those for everybody first.
+
+    Each with the registrations of the clusters that agreed to speak in it.
+    """
+    speaking = Speaker.objects.agreed().filter(
+        session=OuterRef("pk"), organisation__registrations__edition=edition
+    )
+    rows: QuerySet[Session] = edition.sessions.filter(period__isnull=False).exclude(
+        binds=Session.Binds.NOBODY
+    )
+    return rows.order_by("binds", "period", "pk").annotate(
+        speaking=ArraySubquery(speaking.values("organisation__registrations"))
     )
 
 

@@ -50,17 +50,22 @@ class Tally:
 class Fairness:
     """The tallies of a version, the host's side first, then by name.
 
-    `mark` tells two regions apart; where more meet, it is empty.
+    `mark` tells two regions apart; where more meet, it is empty. So many clusters are `unnamed`:
+    they count in their regions and are not among `clusters`.
     """
 
     edition: Edition
     version: ScheduleVersion
     clusters: tuple[Tally, ...]
     regions: tuple[Tally, ...]
+    unnamed: int = 0
 
 
-def fairness(edition: Edition, version: ScheduleVersion) -> Fairness:
-    """Breaks and met requests of the approved clusters; the same few queries at every size."""
+def fairness(edition: Edition, version: ScheduleVersion, *, in_public: bool = False) -> Fairness:
+    """Breaks and met requests of the approved clusters; the same few queries at every size.
+
+    `in_public` only those are named that the public sees as taking part.
+    """
     rows = Registration.objects.filter(edition=edition).approved().select_related("cluster__region")
     registrations = list(rows)
     host = edition.host_region
@@ -72,7 +77,8 @@ def fairness(edition: Edition, version: ScheduleVersion) -> Fairness:
         if region:
             together[region].append(pk)
     marks = _marks(together, host)
-    order = sorted(registrations, key=lambda row: (home[row.pk] != host, row.cluster.sort_name))
+    named = _shown(edition, registrations) if in_public else registrations
+    order = sorted(named, key=lambda row: (home[row.pk] != host, row.cluster.sort_name))
     return Fairness(
         edition=edition,
         version=version,
@@ -83,7 +89,13 @@ def fairness(edition: Edition, version: ScheduleVersion) -> Fairness:
             book.tally(region, marks.get(region, ""), together[region])
             for region in sorted(together, key=lambda region: (region != host, region.sort_name))
         ),
+        unnamed=len(registrations) - len(named),
     )
+
+
+def _shown(edition: Edition, rows: Iterable[Registration]) -> list[Registration]:
+    shown = set(Registration.objects.filter(edition=edition).shown().values_list("pk", flat=True))
+    return [row for row in rows if row.pk in shown]
 
 
 def _within(cluster: Organisation, regions: Iterable[Region]) -> Region | None:

@@ -1,11 +1,11 @@
 """The grid of an edition as it stands."""
 
-import hashlib
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
 from events.models import Edition
+from interface.marks import mark_of
 from matchmaking.models import MeetingWindow, Placement, ScheduleVersion, Slot, Table
 from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
 
@@ -19,7 +19,7 @@ def grid_plan(edition: Edition) -> GridPlan:
 
 def fingerprint(plan: GridPlan) -> str:
     """Tells two plans apart, so that a form can say which one it was filled in from."""
-    return hashlib.sha256(repr(plan).encode()).hexdigest()
+    return mark_of(plan)
 
 
 def slots_in_use(edition: Edition) -> QuerySet[Slot]:

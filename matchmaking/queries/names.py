@@ -11,12 +11,17 @@ from django.utils.translation import gettext as _
 
 from events.models import Edition, Registration
 from interface import moments
-from matchmaking.models import MeetingParticipant, Slot, Table
+from matchmaking.models import MeetingParticipant, MeetingRequest, Slot, Table
+from matchmaking.rules import is_online, most_meetings
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A registration as it is shown: `mark` is "a" for the host region, "b" for guests."""
+    """A registration as it is shown: `mark` is "a" for the host region, "b" for guests.
+
+    `max_meetings` is what it wants at most, `most_meetings` what holds: its own limit, or the
+    event's where that is lower.
+    """
 
     registration: int
     name: str
@@ -25,18 +30,33 @@ class Party:
     sort_name: str = ""
     seats: int = 1
     max_meetings: int | None = None
+    most_meetings: int | None = None
     sends_colleague: bool = False
+    takes_part: str = Registration.TakesPart.ON_SITE
+    is_approved: bool = True
+
+    @property
+    def is_limited_by_event(self) -> bool:
+        """Whether the event's rule is what holds: no limit of its own that is lower."""
+        most = self.most_meetings
+        return most is not None and most != self.max_meetings
 
 
 @dataclass(frozen=True)
 class Names:
-    """The parties of an edition by registration, the participants of meetings, slots, tables."""
+    """The parties of an edition by registration, the participants of meetings, slots, tables.
+
+    `agreed` are the meetings that both sides want and nobody called off, `event_most` the most
+    meetings that the event's rules give a cluster.
+    """
 
     zone: ZoneInfo
     parties: Mapping[int, Party]
     participants: Mapping[int, tuple[int, ...]]
     slots: Mapping[int, Slot]
     tables: Mapping[int, Table]
+    agreed: frozenset[int] = frozenset()
+    event_most: int | None = None
 
     def party(self, registration: int) -> str:
         return self.parties[registration].name
@@ -46,8 +66,20 @@ class Names:
         return " × ".join(party.name for party in self.meeting_parties(meeting))
 
     def meeting_parties(self, meeting: int) -> tuple[Party, ...]:
-        parties = [self.parties[pk] for pk in self.participants.get(meeting, ())]
+        return self.in_order(self.participants.get(meeting, ()))
+
+    def in_order(self, registrations: Iterable[int]) -> tuple[Party, ...]:
+        """The parties of some registrations, the host's side first."""
+        parties = [self.parties[pk] for pk in registrations]
         return tuple(sorted(parties, key=lambda party: (party.mark or "c", party.sort_name)))
+
+    def is_online(self, meeting: int) -> bool:
+        """Whether one side of a meeting is not on site."""
+        return self.meets_online(self.participants.get(meeting, ()))
+
+    def meets_online(self, registrations: Iterable[int]) -> bool:
+        """Whether one of some registrations that meet is not on site."""
+        return is_online(self.parties[pk].takes_part for pk in registrations)
 
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(self.zone)
@@ -60,8 +92,14 @@ class Names:
         """ "Friday 4 June, 09:30"."""
         return moments.day_and_clock(self.starts_at(slot), self.zone)
 
-    def place(self, slot: int, table: int) -> str:
-        """ "Friday 4 June, 09:30, table 2"; what is no longer in the grid is left out."""
+    def place(self, slot: int, table: int | None) -> str:
+        """ "Friday 4 June, 09:30, table 2"; what is no longer in the grid is left out.
+
+        Without a table "Friday 4 June, 09:30, online".
+        """
+        if table is None:
+            # Translators: when and where a meeting is, within a sentence
+            return _("%(when)s, online") % {"when": self.slot(slot)} if slot in self.slots else ""
         if table not in self.tables:
             return self.slot(slot) if slot in self.slots else ""
         at = {"number": self.tables[table].number}
@@ -78,7 +116,7 @@ def names(
     meetings: Iterable[int] | None = None,
     registrations: Iterable[int] = (),
 ) -> Names:
-    """All names of an edition, or those of some meetings and registrations; five queries."""
+    """All names of an edition, or those of some meetings and registrations; four queries."""
     participants: defaultdict[int, list[int]] = defaultdict(list)
     rows = MeetingParticipant.objects.filter(edition=edition).order_by("registration_id")
     registered = Registration.objects.filter(edition=edition)
@@ -86,21 +124,45 @@ def names(
         rows = rows.filter(meeting__in=set(meetings))
         those = rows.values("registration")
         registered = registered.filter(Q(pk__in=set(registrations)) | Q(pk__in=those))
-    for meeting, registration in rows.values_list("meeting_id", "registration_id"):
+    agreed = set()
+    fields = ("meeting_id", "registration_id", "meeting__is_cancelled", "meeting__request__state")
+    for meeting, registration, is_cancelled, request in rows.values_list(*fields):
         participants[meeting].append(registration)
+        if not is_cancelled and request in (None, MeetingRequest.State.ACCEPTED):
+            agreed.add(meeting)
+    sides = {meeting: tuple(pks) for meeting, pks in participants.items()}
+    return names_of(edition, by_name(registered), sides, agreed)
+
+
+def names_of(
+    edition: Edition,
+    registrations: Iterable[Registration],
+    participants: Mapping[int, tuple[int, ...]],
+    agreed: Iterable[int],
+) -> Names:
+    """What these rows are called; two queries, for the slots and the tables."""
+    slots = Slot.objects.filter(edition=edition).select_related("window")
+    tables = Table.objects.filter(edition=edition).select_related("owner__cluster")
     return Names(
         zone=edition.zone,
-        parties=_parties(edition, registered),
-        participants={meeting: tuple(pks) for meeting, pks in participants.items()},
-        slots={slot.pk: slot for slot in Slot.objects.filter(edition=edition)},
-        tables={table.pk: table for table in Table.objects.filter(edition=edition)},
+        parties=_parties(edition, registrations),
+        participants=participants,
+        slots={slot.pk: slot for slot in slots},
+        tables={table.pk: table for table in tables},
+        agreed=frozenset(agreed),
+        event_most=edition.most_meetings,
     )
 
 
-def _parties(edition: Edition, rows: QuerySet[Registration]) -> dict[int, Party]:
+def by_name(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Registrations with what a party is made of, in the order of the clusters' names."""
+    return rows.select_related("cluster__region").order_by("cluster__sort_name", "pk")
+
+
+def _parties(edition: Edition, rows: Iterable[Registration]) -> dict[int, Party]:
     host = edition.host_region.code if edition.host_region else ""
     parties = {}
-    for registration in rows.select_related("cluster__region").order_by("cluster__sort_name", "pk"):
+    for registration in rows:
         cluster = registration.cluster
         code = cluster.region.code if cluster.region else ""
         parties[registration.pk] = Party(
@@ -111,7 +173,10 @@ def _parties(edition: Edition, rows: QuerySet[Registration]) -> dict[int, Party]
             sort_name=cluster.sort_name,
             seats=registration.seats,
             max_meetings=registration.max_meetings,
+            most_meetings=most_meetings(registration.max_meetings, edition),
             sends_colleague=registration.sends_colleague,
+            takes_part=registration.takes_part,
+            is_approved=registration.state == Registration.State.APPROVED,
         )
     return parties
 

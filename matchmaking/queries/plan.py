@@ -1,38 +1,63 @@
 """A schedule version with everything that questions about it need, read once."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 
+from django_stubs_ext import WithAnnotations
+
 from events.models import Edition, Registration
-from events.queries.same_people import SamePeople, same_people
+from events.queries.same_people import People, SamePeople, same_people_among, with_people
 from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import busy_slots
-from matchmaking.queries.names import Names, names
-from matchmaking.queries.schedule import wanted_meetings
+from matchmaking.queries.names import Names, by_name, names_of
+from matchmaking.queries.planned import PlannedMeeting, planned_meetings
+from matchmaking.queries.schedule import NotPlaced
 
 
 class Plan:
-    """A version with everything that pages ask of it, read once."""
+    """A version with everything that pages ask of it, read once.
 
-    def __init__(self, edition: Edition, version: ScheduleVersion | None) -> None:
+    With `is_live` what is not wanted any more holds no place: it makes room for what is. Four
+    queries for the names, one more for pauses, two for who is busy: all else follows.
+    """
+
+    def __init__(
+        self, edition: Edition, version: ScheduleVersion, *, is_live: bool = False
+    ) -> None:
         self.edition = edition
         self.version = version
+        self.is_live = is_live
+
+    @cached_property
+    def meetings(self) -> dict[int, PlannedMeeting]:
+        """All meetings of the edition, in order of id, with their places in the version."""
+        return {meeting.pk: meeting for meeting in planned_meetings(self.edition, self.version)}
 
     @cached_property
     def names(self) -> Names:
-        return names(self.edition)
+        met = {pk: meeting for pk, meeting in self.meetings.items() if meeting.sides}
+        return names_of(
+            self.edition,
+            self._registrations,
+            {pk: meeting.sides for pk, meeting in met.items()},
+            (pk for pk, meeting in met.items() if meeting.is_agreed),
+        )
+
+    @cached_property
+    def _registrations(self) -> "list[WithAnnotations[Registration, People]]":
+        return list(with_people(by_name(Registration.objects.filter(edition=self.edition))))
 
     @cached_property
     def tables(self) -> list[Table]:
         """Those in use, and closed ones at which the version still has meetings."""
         used = {row.table_id for row in self.placements}
-        rows = Table.objects.filter(edition=self.edition).select_related("owner__cluster")
+        rows = self.names.tables.values()
         return [table for table in rows if not table.is_closed or table.pk in used]
 
     @cached_property
     def slots(self) -> list[Slot]:
-        slots = Slot.objects.filter(edition=self.edition).select_related("window")
-        return list(slots)
+        return list(self.names.slots.values())
 
     @cached_property
     def pauses(self) -> list[Pause]:
@@ -41,7 +66,19 @@ class Plan:
 
     @cached_property
     def placements(self) -> list[Placement]:
-        return list(Placement.objects.filter(version=self.version)) if self.version else []
+        """In order of time and table, those online last."""
+        slots, tables = self.names.slots, self.names.tables
+        placed = (
+            meeting.place
+            for meeting in self.meetings.values()
+            if meeting.place and (not self.is_live or meeting.pk in self.wanted)
+        )
+
+        def when_and_where(row: Placement) -> tuple[object, bool, int]:
+            number = tables[row.table_id].number if row.table_id else row.meeting_id
+            return slots[row.slot_id].period, row.table_id is None, number
+
+        return sorted(placed, key=when_and_where)
 
     @cached_property
     def placed(self) -> dict[int, Placement]:
@@ -51,11 +88,24 @@ class Plan:
     @cached_property
     def wanted(self) -> set[int]:
         """The meetings that should have a place: agreed, and nobody called them off."""
-        return set(wanted_meetings(self.edition).values_list("pk", flat=True))
+        return {
+            meeting
+            for meeting in self.names.agreed
+            if self.gone.isdisjoint(self.names.participants[meeting])
+        }
+
+    @cached_property
+    def missing(self) -> list[NotPlaced]:
+        """The wanted meetings without a place, heaviest first (`schedule.not_placed`)."""
+        rows = [self.meetings[pk] for pk in self.wanted if pk not in self.placed]
+        rows.sort(key=lambda row: (-row.priority, row.pk))
+        return [
+            NotPlaced.of(row.pk, row.reason, row.remedy, removed=row.is_removed) for row in rows
+        ]
 
     @cached_property
     def busy(self) -> dict[int, dict[int, str]]:
-        return busy_slots(self.edition, self.names.slots.values())
+        return busy_slots(self.edition, self.names.slots.values(), among=self.names.parties.keys())
 
     @cached_property
     def meetings_at(self) -> dict[tuple[int, int], list[Placement]]:
@@ -80,21 +130,37 @@ class Plan:
     @cached_property
     def closed(self) -> set[int]:
         """The tables that are out of use."""
-        rows = Table.objects.filter(edition=self.edition, is_closed=True)
-        return set(rows.values_list("pk", flat=True))
+        return {pk for pk, table in self.names.tables.items() if table.is_closed}
 
     @cached_property
     def gone(self) -> set[int]:
         """The registrations that are not, or no longer, approved."""
-        rows = Registration.objects.filter(edition=self.edition)
-        left = rows.exclude(state=Registration.State.APPROVED)
-        return set(left.values_list("pk", flat=True))
+        return {pk for pk, party in self.names.parties.items() if not party.is_approved}
+
+    def people_of(self, registrations: Collection[int]) -> set[int]:
+        """Who speaks for these, by id."""
+        rows = (row for row in self._registrations if row.pk in registrations)
+        return {user for row in rows for user in row.users}
+
+    def is_outside(self, meeting: int, slot: int) -> bool:
+        """Whether the two of a meeting agreed to meet at other times only."""
+        agreed = self.meetings[meeting].windows
+        return agreed is not None and self.names.slots[slot].window_id not in agreed
+
+    def is_other_way(self, row: Placement) -> bool:
+        """Whether it is at a table though a side takes part online, or the other way round."""
+        return (row.table_id is None) != self.names.is_online(row.meeting_id)
+
+    @property
+    def meets_online(self) -> bool:
+        """Whether meetings may be online here, or are."""
+        return self.edition.meets_online or any(row.table_id is None for row in self.placements)
 
     @cached_property
     def people(self) -> SamePeople:
-        return same_people(self.edition.pk)
+        return same_people_among(self._registrations)
 
-    def is_elsewhere(self, registration: int, slot: int, meeting: int) -> bool:
+    def is_elsewhere(self, registration: int, slot: int, meeting: int | None) -> bool:
         """Whether who speaks for it is then in another meeting, for another cluster."""
         return any(
             row.meeting_id != meeting
@@ -104,14 +170,23 @@ class Plan:
 
     def conflicts(self) -> list[Placement]:
         """Placements at which somebody is not available any more, or is in another meeting as
-        well, for another cluster; or whose table is closed.
+        well, for another cluster; or that are at a time the two did not agree on; or whose table
+        is closed; or that are online and should not be, or the other way round.
         """
         return [row for row in self.placements if self._is_in_conflict(row)]
 
     def _is_in_conflict(self, row: Placement) -> bool:
-        return row.table_id in self.closed or any(
-            pk in self.gone
-            or row.slot_id in self.busy.get(pk, ())
-            or self.is_elsewhere(pk, row.slot_id, row.meeting_id)
-            for pk in self.names.participants.get(row.meeting_id, ())
+        is_outside = row.slot_id in self.names.slots and self.is_outside(
+            row.meeting_id, row.slot_id
+        )
+        return (
+            row.table_id in self.closed
+            or is_outside
+            or self.is_other_way(row)
+            or any(
+                pk in self.gone
+                or row.slot_id in self.busy.get(pk, ())
+                or self.is_elsewhere(pk, row.slot_id, row.meeting_id)
+                for pk in self.names.participants.get(row.meeting_id, ())
+            )
         )

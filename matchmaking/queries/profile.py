@@ -1,16 +1,22 @@
 """Profiles of clusters: one as it was written, and many as partners see them."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject, Substr
 
 from clusters.likeness import saying
-from clusters.models import Organisation
+from clusters.models import Organisation, RegionPartnership
 from clusters.queries import in_region_called
 from matchmaking.models import Need, Offer
 from matchmaking.recommending import Line, Profile
+
+Row = TypeVar("Row", bound=Model)
+# The characters of a region's code.
+SHORTEST_CODE, LONGEST_CODE = 2, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,9 @@ def stored_profile(cluster: Organisation) -> ProfileText:
 
 def _stored_lines(model: type[Offer | Need], cluster: Organisation) -> list[LineText]:
     rows = model.objects.filter(cluster=cluster).prefetch_related("sectors")
-    return [LineText(row.text, frozenset(one.pk for one in row.sectors.all())) for row in rows]
+    return [
+        LineText(row.text, frozenset(sector.pk for sector in row.sectors.all())) for row in rows
+    ]
 
 
 def cluster_says(words: str) -> Q:
@@ -63,21 +71,54 @@ def cluster_says(words: str) -> Q:
 
 
 def profiles(clusters: Collection[int]) -> dict[int, Profile]:
-    """Offers, needs and sectors of clusters, by id; sectors by their names."""
-    offers, needs = _lines(Offer, clusters), _lines(Need, clusters)
-    sectors: defaultdict[int, set[str]] = defaultdict(set)
-    through = Organisation.sectors.through.objects.filter(organisation__in=clusters)
-    for cluster, name in through.values_list("organisation_id", "sector__name"):
-        sectors[cluster].add(name)
-    return {
-        cluster: Profile(tuple(offers[cluster]), tuple(needs[cluster]), frozenset(sectors[cluster]))
-        for cluster in clusters
-    }
+    """Profiles of clusters, by id; sectors and partnerships by their names. One query."""
+    rows = with_profiles(Organisation.with_drafts.filter(pk__in=clusters).order_by())
+    return {row.pk: profile_told(row) for row in rows.only("pk")}
 
 
-def _lines(model: type[Offer | Need], clusters: Collection[int]) -> defaultdict[int, list[Line]]:
-    found: defaultdict[int, list[Line]] = defaultdict(list)
-    for row in model.objects.filter(cluster__in=clusters).prefetch_related("sectors"):
-        sectors = frozenset(sector.name for sector in row.sectors.all())
-        found[row.cluster_id].append(Line(row.text, sectors))
-    return found
+def with_profiles(rows: QuerySet[Row], cluster: str = "") -> QuerySet[Row]:
+    """Rows with what `profile_told` reads; `cluster` is the way from a row to its cluster."""
+    region = OuterRef(f"{cluster}__region__code" if cluster else "region__code")
+    own = OuterRef(cluster or "pk")
+    told: QuerySet[Row] = rows.annotate(
+        told_offers=_lines_of(Offer, own),
+        told_needs=_lines_of(Need, own),
+        told_sectors=_sectors_of(Organisation.sectors.through, "organisation", own),
+        told_region=F(f"{cluster}__region__code" if cluster else "region__code"),
+        told_partnerships=_partnerships_of(region),
+    )
+    return told
+
+
+def profile_told(row: Any) -> Profile:
+    """The profile of a row of `with_profiles`."""
+    return Profile(
+        offers=_lines(row.told_offers),
+        needs=_lines(row.told_needs),
+        sectors=frozenset(row.told_sectors),
+        region=row.told_region or "",
+        partnerships=frozenset(row.told_partnerships),
+    )
+
+
+def _lines_of(model: type[Offer | Need], cluster: OuterRef) -> ArraySubquery:
+    """The lines of a cluster, in order, each with the names of its sectors."""
+    sectors = _sectors_of(model.sectors.through, model.__name__.lower(), OuterRef("pk"))
+    lines = model.objects.filter(cluster=cluster)
+    return ArraySubquery(lines.values(line=JSONObject(text="text", sectors=sectors)))
+
+
+def _sectors_of(through: type[Any], owner: str, key: OuterRef) -> ArraySubquery:
+    rows = through.objects.filter(**{owner: key})
+    return ArraySubquery(rows.values("sector__name"))
+
+
+def _partnerships_of(region: OuterRef) -> ArraySubquery:
+    """The partnerships of a region, or of one that it is a part of: its code begins with that."""
+    whole = [Substr(region, 1, length) for length in range(SHORTEST_CODE, LONGEST_CODE + 1)]
+    rows = RegionPartnership.objects.filter(regions__code__in=whole).order_by()
+    return ArraySubquery(rows.values("name"))
+
+
+def _lines(told: Iterable[dict[str, Any]]) -> tuple[Line, ...]:
+    return tuple(Line(line["text"], frozenset(line["sectors"])) for line in told)

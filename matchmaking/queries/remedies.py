@@ -1,27 +1,24 @@
 """What would place a meeting that has no place, as it could be carried out now."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from events.models import Edition, Registration
+from interface.marks import mark_of
 from matchmaking.models import (
     AppliedRemedy,
     AvailabilityAsk,
-    Meeting,
-    Placement,
     ScheduleVersion,
 )
 from matchmaking.queries.availability import NOT_AVAILABLE
 from matchmaking.queries.names import Names
 from matchmaking.queries.plan import Plan
-from matchmaking.queries.schedule import NotPlaced, not_placed, wanted_meetings
+from matchmaking.queries.schedule import NotPlaced
 from matchmaking.records import Remedy
 
 Ask = AvailabilityAsk
@@ -89,16 +86,18 @@ class CurrentRemedy:
 
     @property
     def seen(self) -> str:
-        seen = repr([asdict(change) for change in self.changes]) + self.status
-        return hashlib.sha256(seen.encode()).hexdigest()[:32]
+        return mark_of([asdict(change) for change in self.changes], self.status)
 
 
 def changes(names: Names, remedy: Remedy) -> tuple[RemedyChange, ...]:
     """The changes of a stored remedy, those of one kind and cluster made one.
 
-    Empty where it speaks of what is not there any more, or a delegation cannot hold so many.
+    Empty where it speaks of what is not there any more, a delegation cannot hold so many, or it
+    takes an interpreter, whom no page adds.
     """
     raw = remedy.changes
+    if any(part.code == "add_interpreter" for part in raw):
+        return ()
     found = [*_raised(names, raw), *_tables(names, raw), *_of_others(raw)]
     return tuple(found) if all(_is_possible(names, change) for change in found) else ()
 
@@ -143,6 +142,10 @@ def _is_possible(names: Names, change: RemedyChange) -> bool:
         return change.registration in names.parties and change.slot in names.slots
     if change.code == "lift_apart":
         return change.registration in names.parties
+    if change.code == "raise_limit" and change.registration in names.parties:
+        # Past the event's own limit a cluster's limit changes nothing.
+        most = names.event_most
+        return most is None or (change.after is not None and change.after <= most)
     if change.code == "raise_capacity":
         return change.after is not None and change.after <= Registration.MOST_SEATS
     if change.code in ("unlock", "drop"):
@@ -153,34 +156,14 @@ def _is_possible(names: Names, change: RemedyChange) -> bool:
 class _Statuses:
     """What the status of all remedies of a version follows from, read once."""
 
-    def __init__(self, plan: Plan, version: ScheduleVersion, missing: Iterable[NotPlaced]) -> None:
+    def __init__(self, plan: Plan, missing: Iterable[NotPlaced]) -> None:
         self.plan = plan
         self.changes = {row.meeting: changes(plan.names, row.remedy) for row in missing}
         self.asks = list(asks_of(plan.edition))
-        self.kept = list(_kept(version))
-        self.applied = {row.meeting_id for row in self.kept if row.version_id == version.pk}
-
-    @cached_property
-    def others(self) -> dict[int, "_OtherMeeting"]:
-        """The meetings to be unlocked or dropped."""
-        meetings = {
-            change.meeting for found in self.changes.values() for change in found if change.meeting
-        }
-        placements = Placement.objects.filter(meeting=OuterRef("pk"))
-        rows = Meeting.objects.filter(pk__in=meetings).values_list(
-            "pk",
-            Exists(wanted_meetings(self.plan.edition).filter(pk=OuterRef("pk"))),
-            Exists(placements.filter(version__state=ScheduleVersion.State.PUBLISHED)),
-            Exists(placements.filter(version=self.plan.version, is_locked=True)),
-        )
-        return {pk: _OtherMeeting(*figures) for pk, *figures in rows}
-
-    def _other(self, change: RemedyChange) -> "_OtherMeeting":
-        return self.others.get(change.meeting or 0, _OtherMeeting())
 
     def remedy(self, meeting: int) -> CurrentRemedy:
         found = tuple(
-            self._as_it_is(change, is_applied=meeting in self.applied)
+            self._as_it_is(change, is_applied=self.plan.meetings[meeting].is_remedied)
             for change in self.changes[meeting]
         )
         return CurrentRemedy(meeting, found, self._status(found))
@@ -192,9 +175,10 @@ class _Statuses:
             party = self.plan.names.parties[change.registration or 0]
             return replace(change, is_done=party.sends_colleague)
         if change.code == "unlock":
-            return replace(change, is_done=not self._other(change).is_locked)
+            place = self.plan.placed.get(change.meeting or 0)
+            return replace(change, is_done=not (place and place.is_locked))
         if change.code == "drop":
-            return replace(change, is_done=not self._other(change).is_wanted)
+            return replace(change, is_done=change.meeting not in self.plan.wanted)
         is_free = change.code == "raise_limit" and change.before is None
         return replace(change, is_done=is_applied or is_free)
 
@@ -231,18 +215,14 @@ class _Statuses:
             return Status.BOUND
         if any(change.answer == Ask.State.KEPT for change in left):
             return Status.KEPT
-        if any(change.code == "drop" and self._other(change).is_published for change in left):
+        if any(change.code == "drop" and self._is_published(change) for change in left):
             return Status.FIXED
         return Status.ASKED if all(_is_asked(change) for change in left) else Status.OPEN
 
-
-@dataclass(frozen=True, slots=True)
-class _OtherMeeting:
-    """How another meeting stands: in the published schedule, and locked in the version."""
-
-    is_wanted: bool = False
-    is_published: bool = False
-    is_locked: bool = False
+    def _is_published(self, change: RemedyChange) -> bool:
+        """Whether the published schedule has the meeting to be dropped."""
+        meeting = self.plan.meetings.get(change.meeting or 0)
+        return meeting is not None and meeting.published is not None
 
 
 def _share(first: DateTimeTZRange, second: DateTimeTZRange) -> bool:
@@ -255,30 +235,26 @@ def _is_asked(change: RemedyChange) -> bool:
 
 @dataclass(frozen=True)
 class Remedies:
-    """Remedies of meetings without a place, what clusters were asked, and what was dropped."""
+    """Remedies of meetings without a place, and what clusters were asked."""
 
     by_meeting: Mapping[int, CurrentRemedy]
     asks: tuple[AvailabilityAsk, ...]
-    drops: tuple[AppliedRemedy, ...]
 
 
-def remedies(plan: Plan, version: ScheduleVersion, missing: Iterable[NotPlaced]) -> Remedies:
-    """The remedy of each meeting without a place; as many queries however many there are."""
-    statuses = _Statuses(plan, version, missing)
+def remedies(plan: Plan, missing: Iterable[NotPlaced]) -> Remedies:
+    """The remedy of each meeting without a place; one query beside the plan's."""
+    statuses = _Statuses(plan, missing)
     return Remedies(
         by_meeting={meeting: statuses.remedy(meeting) for meeting in statuses.changes},
         asks=tuple(statuses.asks),
-        drops=tuple(
-            row for row in statuses.kept if any(change["code"] == "drop" for change in row.changes)
-        ),
     )
 
 
 def remedy_of(version: ScheduleVersion, meeting: int) -> CurrentRemedy | None:
     """The remedy of one meeting as it stands now; None when it has a place or is not wanted."""
-    missing = [row for row in not_placed(version) if row.meeting == meeting]
     plan = Plan(version.edition, version)
-    return remedies(plan, version, missing).by_meeting.get(meeting)
+    missing = [row for row in plan.missing if row.meeting == meeting]
+    return remedies(plan, missing).by_meeting.get(meeting)
 
 
 def asks_of(edition: Edition) -> QuerySet[AvailabilityAsk]:
@@ -293,6 +269,7 @@ def open_asks(registration: Registration) -> QuerySet[AvailabilityAsk]:
     return rows.order_by("period")
 
 
-def _kept(version: ScheduleVersion) -> QuerySet[AppliedRemedy]:
-    """What was done in the edition, whatever the version, and was not undone."""
-    return AppliedRemedy.objects.filter(version__edition=version.edition_id, undone_at=None)
+def drops(version: ScheduleVersion) -> list[AppliedRemedy]:
+    """What was done in the edition, whatever the version, and dropped a meeting; not undone."""
+    rows = AppliedRemedy.objects.filter(version__edition=version.edition_id, undone_at=None)
+    return [row for row in rows if any(change["code"] == "drop" for change in row.changes)]

@@ -4,10 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet
 
 from events.models import Edition, Registration
-from matchmaking.models import Meeting, MeetingRequest, Placement, ScheduleVersion
+from matchmaking.models import (
+    Meeting,
+    MeetingRequest,
+    Placement,
+    RequestWindow,
+    ScheduleVersion,
+)
 from matchmaking.models.meetings import MeetingRequestQuerySet
 
 State = MeetingRequest.State
@@ -18,6 +25,17 @@ def between(first: int, second: int) -> MeetingRequestQuerySet:
     return MeetingRequest.objects.filter(
         Q(requester=first, invitee=second) | Q(requester=second, invitee=first)
     )
+
+
+def windows_of(meetings: Collection[int]) -> dict[int, frozenset[int]]:
+    """The windows (by id) that the two of a meeting agreed on; those free to be in all left out.
+
+    None is left where all that they agreed on are gone.
+    """
+    windows = RequestWindow.objects.filter(request=OuterRef("request")).order_by()
+    rows = Meeting.objects.filter(pk__in=meetings, request__is_limited=True).order_by()
+    found = rows.annotate(windows=ArraySubquery(windows.values("window_id")))
+    return {pk: frozenset(agreed) for pk, agreed in found.values_list("pk", "windows")}
 
 
 def is_published(meeting: Meeting) -> bool:

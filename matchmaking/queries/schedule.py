@@ -1,8 +1,11 @@
 """Questions about an edition's schedule versions and the meetings they place."""
 
 from dataclasses import dataclass
+from typing import Any, Self, TypedDict
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django_stubs_ext import WithAnnotations
 
 from accounts.models import User
 from events.models import Edition, Registration
@@ -28,6 +31,12 @@ def wanted_meetings(edition: Edition) -> QuerySet[Meeting]:
     return Meeting.objects.filter(
         agreed, ~Exists(absent), edition=edition, is_cancelled=False
     ).order_by("pk")
+
+
+def unwanted_meetings(version: ScheduleVersion) -> QuerySet[Placement]:
+    """Places of meetings that were called off, or whose clusters do not come any more."""
+    wanted = wanted_meetings(version.edition).values("pk")
+    return Placement.objects.filter(version=version).exclude(meeting__in=wanted)
 
 
 def current_version(edition: Edition) -> ScheduleVersion | None:
@@ -84,11 +93,18 @@ def planned() -> QuerySet[Placement]:
     ).exclude(meeting__was_held=False)
 
 
-def versions_set_aside(edition: Edition) -> QuerySet[ScheduleVersion]:
-    """Former drafts, the newest first, each with how many meetings it places (`placed`)."""
-    state = ScheduleVersion.State.SET_ASIDE
-    rows = ScheduleVersion.objects.filter(edition=edition, state=state)
-    return rows.annotate(placed=Count("placements"))
+def versions_in_use(edition: Edition, *, and_number: int | None = None) -> list[ScheduleVersion]:
+    """The draft, the published version, and former drafts, with how many meetings they place.
+
+    `and_number` is one that is wanted besides, though it may be replaced.
+    """
+    rows = ScheduleVersion.objects.filter(
+        ~Q(state=ScheduleVersion.State.REPLACED) | Q(number=and_number), edition=edition
+    )
+    found = list(rows.annotate(placed=Count("placements")).order_by("state", "-number"))
+    for version in found:
+        version.edition = edition
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,43 +115,80 @@ class NotPlaced:
     reason: Reason
     remedy: Remedy
 
+    @classmethod
+    def of(cls, meeting: int, reason: Any, remedy: Any, *, removed: bool) -> Self:
+        """As a run found it, `new` where no run knew it; `removed` by hand since goes before."""
+        if removed:
+            return cls(meeting, Reason("removed"), Remedy())
+        return cls(meeting, Reason.read(reason or {"code": "new"}), Remedy.read(remedy or {}))
+
 
 def not_placed(version: ScheduleVersion, *, of: Registration | None = None) -> list[NotPlaced]:
     """Wanted meetings that the version does not place, heaviest first; all, or one cluster's.
 
     A meeting that the run did not know is `new`, one that was taken out since is `removed`.
     """
-    told = UnplacedMeeting.objects.filter(version=version, meeting=OuterRef("pk"))
-    removed = version.edits.filter(
-        kind=ScheduleEdit.Kind.REMOVED, undone_at=None, meeting=OuterRef("pk")
-    )
     rows = wanted_meetings(version.edition).exclude(pk__in=version.placements.values("meeting"))
     if of:
         rows = rows.filter(participants__registration=of)
-    rows = rows.annotate(
-        is_removed=Exists(removed),
-        reason=Subquery(told.values("reason")[:1]),
-        remedy=Subquery(told.values("remedy")[:1]),
-    )
+    rows = with_reasons(rows, version)
     return [
-        NotPlaced(pk, Reason("removed"), Remedy())
-        if is_removed
-        else NotPlaced(pk, Reason.read(reason or {"code": "new"}), Remedy.read(remedy or {}))
+        NotPlaced.of(pk, reason, remedy, removed=is_removed)
         for pk, is_removed, reason, remedy in rows.order_by("-priority", "pk").values_list(
             "pk", "is_removed", "reason", "remedy"
         )
     ]
 
 
-def last_edit(version: ScheduleVersion, user: User | None = None) -> ScheduleEdit | None:
-    """The change by hand that is offered to be undone: the last of this person, else of anybody."""
-    standing = version.edits.filter(undone_at=None)
-    own = standing.annotate(is_own=Q(made_by=user)) if user else None
-    return (own.order_by("-is_own", "-number") if own is not None else standing).first()
+class Told(TypedDict):
+    """What a run said of a meeting without a place, and whether it was taken out by hand."""
+
+    reason: Any
+    remedy: Any
+    is_removed: bool
 
 
-def last_undone(version: ScheduleVersion) -> ScheduleEdit | None:
-    """The change that can be done again: what was undone last, if nothing was changed since."""
-    made = version.edits.aggregate(last=Max("number"))["last"] or 0
-    undone = version.edits.filter(undone_number__gt=made)
-    return undone.order_by("-undone_number").first()
+def with_reasons(
+    rows: QuerySet[Meeting], version: ScheduleVersion
+) -> "QuerySet[WithAnnotations[Meeting, Told]]":
+    """Meetings with why a version does not place them."""
+    told = UnplacedMeeting.objects.filter(version=version, meeting=OuterRef("pk"))
+    removed = version.edits.filter(
+        kind=ScheduleEdit.Kind.REMOVED, undone_at=None, meeting=OuterRef("pk")
+    )
+    return rows.annotate(
+        is_removed=Exists(removed),
+        reason=Subquery(told.values("reason")[:1]),
+        remedy=Subquery(told.values("remedy")[:1]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The changes by hand that a page offers: `last` to be undone, `undone` to be done again."""
+
+    last: ScheduleEdit | None = None
+    undone: ScheduleEdit | None = None
+
+
+def edits_offered(version: ScheduleVersion, user: User | None = None) -> Offered:
+    """The last change of this person, else of anybody; what was undone last, if nothing was
+    changed since. Of the published version only what was made in place. One query.
+    """
+    rows = _undoable(version).annotate(is_own=Q(made_by=user))
+    newest = version.edits.order_by("-number").values("number")[:1]
+    undone = rows.filter(undone_number__gt=Coalesce(Subquery(newest), 0))
+    found = (
+        rows.filter(undone_at=None)
+        .order_by("-is_own", "-number")[:1]
+        .union(undone.order_by("-undone_number")[:1], all=True)
+    )
+    by_state = {edit.undone_at is None: edit for edit in found}
+    return Offered(by_state.get(True), by_state.get(False))
+
+
+def _undoable(version: ScheduleVersion) -> QuerySet[ScheduleEdit]:
+    if version.state != ScheduleVersion.State.PUBLISHED:
+        return version.edits.all()
+    since = version.published_revision or 0
+    return version.edits.filter(kind__in=ScheduleEdit.BY_HAND, number__gt=since)

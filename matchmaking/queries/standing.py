@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from events.models import Registration
-from matchmaking.models import Meeting, MeetingParticipant, Placement, ScheduleVersion
+from matchmaking.models import (
+    Meeting,
+    MeetingParticipant,
+    Placement,
+    ScheduleEdit,
+    ScheduleVersion,
+    Slot,
+    Table,
+)
 from matchmaking.queries.schedule import NotPlaced, not_placed, published_version
 
 
@@ -58,33 +64,56 @@ def _partners(
 
 @dataclass(frozen=True, slots=True)
 class PublishedMeeting:
-    """A place of the published schedule that a cluster has, and with whom."""
+    """A place of the published schedule that a cluster has, or had, and with whom.
 
-    placement: Placement
+    Online it has no table.
+    """
+
+    meeting: Meeting
+    slot: Slot
+    table: Table | None
     partners: tuple[Registration, ...]
-
-    @property
-    def meeting(self) -> Meeting:
-        return self.placement.meeting
 
 
 def published_meetings_of(registration: Registration) -> list[PublishedMeeting]:
-    """Of one cluster in order of time, those that the organiser cancelled too; two queries."""
+    """Of one cluster in order of time, those that were cancelled too; five queries."""
+    meetings = _meetings_of(registration)
     published = ScheduleVersion.State.PUBLISHED
-    still = Q(meeting__is_cancelled=False) | Q(meeting__cancelled_at__isnull=False)
-    rows = Placement.objects.filter(
-        still, version__state=published, participants__registration=registration
-    )
-    rows = rows.select_related("meeting", "slot", "table").order_by("slot__period")
-    rows = rows.prefetch_related("meeting__participants__registration__cluster")
-    return [
-        PublishedMeeting(
-            row,
-            tuple(
-                side.registration
-                for side in row.meeting.participants.all()
-                if side.registration_id != registration.pk
-            ),
-        )
+    rows = Placement.objects.filter(version__state=published, meeting__in=meetings)
+    places = [
+        (row.meeting_id, row.slot_id, row.table_id)
         for row in rows
+        if meetings[row.meeting_id].cancelled_at or not meetings[row.meeting_id].is_cancelled
     ]
+    cancelled = [pk for pk, meeting in meetings.items() if meeting.cancelled_at]
+    edits = ScheduleEdit.objects.filter(
+        version__state=published, kind=ScheduleEdit.Kind.CANCELLED, undone_at=None
+    )
+    places += [
+        (edit.meeting_id, edit.before["slot"], edit.before["table"])
+        for edit in edits.filter(meeting__in=cancelled)
+    ]
+    slots = Slot.objects.in_bulk({slot for _, slot, _ in places})
+    tables = Table.objects.in_bulk({table for _, _, table in places if table})
+    found = [
+        PublishedMeeting(
+            meetings[pk],
+            slots[slot],
+            tables[table] if table else None,
+            _others(meetings[pk], registration),
+        )
+        for pk, slot, table in places
+        if slot in slots and (not table or table in tables)
+    ]
+    return sorted(found, key=lambda one: one.slot.period.lower)
+
+
+def _meetings_of(registration: Registration) -> dict[int, Meeting]:
+    rows = Meeting.objects.filter(participants__registration=registration)
+    rows = rows.prefetch_related("participants__registration__cluster")
+    return {row.pk: row for row in rows}
+
+
+def _others(meeting: Meeting, registration: Registration) -> tuple[Registration, ...]:
+    sides = (row.registration for row in meeting.participants.all())
+    return tuple(side for side in sides if side.pk != registration.pk)

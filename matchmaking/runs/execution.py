@@ -18,12 +18,12 @@ from matchmaking.queries.schedule import current_version
 from matchmaking.runs import what_if
 from matchmaking.runs.lease import Lease
 from matchmaking.runs.problem import BuiltProblem, build, build_replan, row, start_from
-from matchmaking.services import runs
+from matchmaking.services import leases, runs
 from matchmaking.services.placing import Place, PlacementRefused
 from scheduling import check
 from scheduling.model import formats
-from scheduling.model.problem import Placement, Problem
-from scheduling.model.solution import Cure, Remedy, Solution, Status, Unplaced
+from scheduling.model.problem import Meeting, Placement, Problem
+from scheduling.model.solution import Code, Cure, Remedy, Solution, Status, Unplaced
 from scheduling.pipeline import Limits, solve
 from scheduling.replan import replan
 from scheduling.what_if import BadChange, compare
@@ -67,7 +67,7 @@ def carry_out(run_id: int, *, owner: str, solver: Solver | None = None) -> None:
     Does nothing when the run has ended or another worker holds it. A lost database or contention
     leaves the row as it is, for the next attempt; any other trouble fails the run with a reason.
     """
-    run = runs.claim(run_id=run_id, owner=owner)
+    run = leases.claim(run_id=run_id, owner=owner)
     if run is None:
         return
     try:
@@ -98,12 +98,15 @@ def _carry_out(run: ScheduleRun, lease: Lease, solver: Solver) -> None:
     data = run.problem.encode() if run.replay_of_id else current
     problem = formats.read_problem(data)
     start = _start(run, built)
+    # A replay asks what its first run did, which knows nothing of what is shut out today.
+    shut_out = built.shut_out if data == current else ()
     runs.note_problem(
         run=run,
         problem=data.decode(),
         sha256=problem.sha256,
-        meeting_count=len(problem.meetings),
-        weight=sum(meeting.priority for meeting in problem.meetings),
+        meeting_count=len(problem.meetings) + len(shut_out),
+        weight=sum(meeting.priority for meeting in problem.meetings)
+        + sum(meeting.priority for meeting in shut_out),
         start=[[placed.meeting, placed.slot, placed.table] for placed in start],
     )
     if run.kind == ScheduleRun.Kind.WHAT_IF:
@@ -172,6 +175,7 @@ def _finish_with_draft(
     solution: Solution,
 ) -> None:
     _check(problem, solution)
+    narrowed = {meeting.id for meeting in problem.meetings if meeting.windows is not None}
     try:
         runs.finish(
             run=run,
@@ -179,7 +183,11 @@ def _finish_with_draft(
             progress=lease.progress,
             result=runs.Result(
                 places=_places(built, solution),
-                unplaced=[_unplaced(built, one) for one in solution.unplaced],
+                unplaced=[
+                    _unplaced(built, missing, is_narrowed=missing.meeting in narrowed)
+                    for missing in solution.unplaced
+                ]
+                + [_shut_out(meeting.pk) for meeting in built.shut_out],
             ),
         )
     except PlacementRefused as refusal:
@@ -214,12 +222,12 @@ def _places(built: BuiltProblem, solution: Solution) -> list[Place]:
         Place(held.meeting_id, held.slot_id, held.table_id, held.is_locked, held.is_by_hand)
         for held in built.held
     ]
-    locked = {meeting.id for meeting in built.problem.meetings if meeting.table is not None}
+    locked = {meeting.id for meeting in built.problem.meetings if _is_locked(meeting)}
     found = [
         Place(
             meeting=row(placed.meeting),
             slot=built.slots[placed.slot],
-            table=built.tables[placed.table],
+            table=None if placed.table is None else built.tables[placed.table],
             is_locked=placed.meeting in locked,
         )
         for placed in solution.placements
@@ -227,14 +235,23 @@ def _places(built: BuiltProblem, solution: Solution) -> list[Place]:
     return [*over, *found]
 
 
-def _unplaced(built: BuiltProblem, unplaced: Unplaced) -> UnplacedMeeting:
-    """The row of a meeting without a place, its reason and remedy in primary keys."""
+def _is_locked(meeting: Meeting) -> bool:
+    """Whether it is to be where it was: at its table then, or online then."""
+    return meeting.table is not None or (meeting.online and meeting.slot is not None)
+
+
+def _unplaced(built: BuiltProblem, unplaced: Unplaced, *, is_narrowed: bool) -> UnplacedMeeting:
+    """The row of a meeting without a place, its reason and remedy in primary keys.
+
+    `is_narrowed` when its two agreed to meet in some windows only: then it is these that are short.
+    """
     reason, remedy = unplaced.reason, unplaced.remedy
+    is_theirs = is_narrowed and reason.code == Code.NO_COMMON_SLOT
     return UnplacedMeeting(
         meeting_id=row(unplaced.meeting),
         reason=asdict(
             records.Reason(
-                code=str(reason.code),
+                code="no_agreed_slot" if is_theirs else str(reason.code),
                 participants=tuple(row(name) for name in reason.participants),
                 meetings=tuple(row(name) for name in reason.meetings),
                 slots=tuple(built.slots[slot] for slot in reason.slots),
@@ -242,6 +259,12 @@ def _unplaced(built: BuiltProblem, unplaced: Unplaced) -> UnplacedMeeting:
         ),
         remedy=asdict(_remedy(built, remedy)),
     )
+
+
+def _shut_out(meeting: int) -> UnplacedMeeting:
+    """The row of a meeting whose two agreed on windows that are gone, or have no times."""
+    reason, remedy = records.Reason(code="no_agreed_window"), records.Remedy()
+    return UnplacedMeeting(meeting_id=meeting, reason=asdict(reason), remedy=asdict(remedy))
 
 
 def _remedy(built: BuiltProblem, remedy: Remedy) -> records.Remedy:

@@ -8,10 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from events.models import Edition, Registration
 from events.queries.same_people import same_people
 from matchmaking.models import (
+    Meeting,
     MeetingParticipant,
     Placement,
     PlacementParticipant,
@@ -20,7 +22,10 @@ from matchmaking.models import (
     Table,
 )
 from matchmaking.queries.availability import busy_slots
+from matchmaking.queries.requests import windows_of
 from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
+from matchmaking.rules import is_online, most_meetings
+from scheduling.model import formats
 from scheduling.model import problem as core
 
 
@@ -29,13 +34,15 @@ class BuiltProblem:
     """A problem, with the rows behind its positions.
 
     `slots` and `tables` hold primary keys by position, tables that are closed last. `held` are
-    placements that are over: they stay, outside the problem.
+    placements that are over: they stay, outside the problem. `shut_out` are meetings that can
+    have no place: the windows that their two agreed on are gone, or have no times.
     """
 
     problem: core.Problem
     slots: tuple[int, ...]
     tables: tuple[int, ...]
     held: tuple[Placement, ...] = ()
+    shut_out: tuple[Meeting, ...] = ()
 
 
 def participant_id(registration: int) -> str:
@@ -55,10 +62,16 @@ def build(edition: Edition) -> BuiltProblem:
     """What is to be scheduled now.
 
     Slots are those of the grid with their window; a participant is away where a cluster said so
-    or a session binds it, and kept apart from another for which the same person speaks. What is
-    locked in the current version keeps its slot and table.
+    or a session binds it, and kept apart from another for which the same person speaks. A meeting
+    with one that takes part online only is online. What is locked in the current version keeps its
+    slot and table.
     """
     return _built(_Rows(edition, current_version(edition)))
+
+
+def problem_file(edition: Edition) -> bytes:
+    """The scheduler's own file of what is to be scheduled now: names nobody."""
+    return formats.write_problem(build(edition).problem)
 
 
 def build_replan(edition: Edition, *, now: datetime) -> BuiltProblem:
@@ -80,20 +93,31 @@ def _built(rows: "_Rows") -> BuiltProblem:
         rules=core.Rules(fairness=rows.edition.fairness),
         apart=tuple(rows.apart()),
     )
-    return BuiltProblem(problem, tuple(rows.slots), tuple(rows.tables), tuple(rows.held))
+    return BuiltProblem(
+        problem,
+        tuple(rows.slots),
+        tuple(rows.tables),
+        tuple(rows.held),
+        tuple(rows.shut_out),
+    )
 
 
 def start_from(built: BuiltProblem, version: ScheduleVersion) -> tuple[core.Placement, ...]:
     """The version's schedule in the terms of the problem."""
     slots = {pk: position for position, pk in enumerate(built.slots)}
     tables = {pk: position for position, pk in enumerate(built.tables)}
+    online = {meeting.id for meeting in built.problem.meetings if meeting.online}
+    shut_out = [meeting.pk for meeting in built.shut_out]
+    rows = Placement.objects.filter(version=version).exclude(meeting__in=shut_out)
     return tuple(
         core.Placement(
             meeting=meeting_id(placed.meeting_id),
             slot=slots[placed.slot_id],
-            table=tables[placed.table_id],
+            table=None
+            if meeting_id(placed.meeting_id) in online
+            else tables.get(placed.table_id or 0),
         )
-        for placed in Placement.objects.filter(version=version).order_by("meeting_id")
+        for placed in rows.order_by("meeting_id")
     )
 
 
@@ -132,6 +156,27 @@ class _Rows:
             .values_list("meeting_id", "registration_id")
         ):
             self.together[meeting].append(registration)
+        ways = {row.pk: row.takes_part for row in self.registrations}
+        self.online = {
+            meeting
+            for meeting, sides in self.together.items()
+            if is_online(ways[pk] for pk in sides)
+        }
+        self.agreed_windows = windows_of(self.wanted)
+        self.shut_out = self._leave_shut_out()
+
+    def _leave_shut_out(self) -> list[Meeting]:
+        """Take out meetings whose windows have no slot, unless they are locked elsewhere."""
+        locked = {placed.meeting_id for placed in self.locked}
+        gone = {
+            pk
+            for pk, agreed in self.agreed_windows.items()
+            if pk not in locked and agreed.isdisjoint(self.windows)
+        }
+        found = [row for row in self.meeting_rows if row.pk in gone]
+        self.meeting_rows = [row for row in self.meeting_rows if row.pk not in gone]
+        self.wanted -= gone
+        return found
 
     def own_tables(self) -> dict[int, int]:
         """The position of each registration's own table, where it is open."""
@@ -141,14 +186,21 @@ class _Rows:
         return {pk: self.tables[table] for table, pk in tables.values_list("pk", "owner_id")}
 
     def core_slots(self) -> Iterator[core.Slot]:
-        windows: dict[int, int] = {}
         for slot in self.slot_rows:
             yield core.Slot(
-                window=windows.setdefault(slot.window_id, len(windows)),
+                window=self.windows[slot.window_id],
                 session=slot.window.name,
                 start=slot.period.lower,
                 end=slot.period.upper,
             )
+
+    @cached_property
+    def windows(self) -> dict[int, int]:
+        """The number of each window, in order of its first slot."""
+        found: dict[int, int] = {}
+        for slot in self.slot_rows:
+            found.setdefault(slot.window_id, len(found))
+        return found
 
     def participants(self) -> Iterator[core.Participant]:
         away = busy_slots(self.edition)
@@ -160,12 +212,16 @@ class _Rows:
         own = self.own_tables()
         for registration in self.registrations:
             busy = self.over.union(away.get(registration.pk, ()))
-            most = registration.max_meetings
+            most = most_meetings(registration.max_meetings, self.edition)
+            fewest = self.edition.fewest_meetings or 0
             yield core.Participant(
                 id=participant_id(registration.pk),
                 unavailable=frozenset(self.slots[slot] for slot in busy),
                 capacity=registration.seats,
                 max_meetings=None if most is None else max(most - had[registration.pk], 0),
+                min_meetings=max(
+                    min(fewest, fewest if most is None else most) - had[registration.pk], 0
+                ),
                 table=own.get(registration.pk),
             )
 
@@ -177,9 +233,13 @@ class _Rows:
                 yield positions[left], positions[right]
 
     def meetings(self) -> Iterator[core.Meeting]:
-        positions = {one.pk: position for position, one in enumerate(self.registrations)}
+        positions = {
+            registration.pk: position for position, registration in enumerate(self.registrations)
+        }
         fixed = {placed.meeting_id: self.slots[placed.slot_id] for placed in self.locked}
-        at = {placed.meeting_id: self.tables[placed.table_id] for placed in self.locked}
+        at = {
+            row.meeting_id: table for row in self.locked if (table := self._table(row)) is not None
+        }
         # At a table that has been closed since, nobody is locked.
         locked = {pk: table for pk, table in at.items() if table < self.open_tables}
         for meeting_row in self.meeting_rows:
@@ -189,7 +249,25 @@ class _Rows:
                 priority=meeting_row.priority,
                 slot=fixed.get(meeting_row.pk),
                 table=locked.get(meeting_row.pk),
+                windows=self._windows(meeting_row.pk, fixed.get(meeting_row.pk)),
+                online=meeting_row.pk in self.online,
             )
+
+    def _table(self, placed: Placement) -> int | None:
+        """The position of the table of a meeting that is on site, where it has one."""
+        if placed.meeting_id in self.online or placed.table_id is None:
+            return None
+        return self.tables[placed.table_id]
+
+    def _windows(self, meeting: int, fixed: int | None) -> frozenset[int] | None:
+        """Those that its two agreed on, as far as they have slots; what is locked elsewhere stays.
+
+        None where they may meet in all.
+        """
+        agreed = self.agreed_windows.get(meeting)
+        if agreed is None or (fixed is not None and self.slot_rows[fixed].window_id not in agreed):
+            return None
+        return frozenset(self.windows[pk] for pk in agreed if pk in self.windows)
 
     def published(self) -> Iterator[core.Placement]:
         version = published_version(self.edition)
@@ -198,5 +276,5 @@ class _Rows:
             yield core.Placement(
                 meeting=meeting_id(placed.meeting_id),
                 slot=self.slots[placed.slot_id],
-                table=self.tables[placed.table_id],
+                table=self._table(placed),
             )

@@ -96,7 +96,10 @@ class _Asked:
 def answer(comparison: Comparison) -> dict[str, Any]:
     """The comparison as it is kept: things as they are first, then each alternative."""
     results = (comparison.base, *comparison.alternatives)
-    return {"seconds": round(comparison.seconds, 1), "results": [_told(one) for one in results]}
+    return {
+        "seconds": round(comparison.seconds, 1),
+        "results": [_told(result) for result in results],
+    }
 
 
 def _told(result: Result) -> dict[str, Any]:

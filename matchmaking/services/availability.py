@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from events.models import Registration
+from events.queries.moving import days_of_edition
 from events.services.locking import hold_edition, locked_registrations
 from interface.contention import retrying
 from matchmaking.models import (
@@ -29,6 +30,10 @@ class AvailabilityClosed(AvailabilityRefused):
     """The edition is over or cancelled."""
 
 
+class EventMoved(AvailabilityRefused):
+    """The event has other days or another zone than those that the times were shown for."""
+
+
 class MeetingsThen(AvailabilityRefused):
     """The published schedule has meetings of this cluster at these slots."""
 
@@ -44,15 +49,19 @@ def set_availability(
     freed: Collection[Period],
     away: Collection[Period],
     now: datetime,
+    shown_for: str = "",
 ) -> None:
     """The cluster can meet again in the `freed` times, and cannot in the `away` ones.
 
-    Whatever it said of other times stays as it is. Raises AvailabilityClosed, MeetingsThen, Busy.
+    Whatever it said of other times stays as it is. `shown_for` are the days that the times were
+    shown for, where they were. Raises AvailabilityClosed, EventMoved, MeetingsThen, Busy.
     """
     hold_edition(registration.edition_id)
     locked = locked_registrations([registration.pk])[registration.pk]
     if not is_open_for_planning(locked.edition, now):
         raise AvailabilityClosed
+    if shown_for and shown_for != str(days_of_edition(locked.edition)):
+        raise EventMoved
     _refuse_published(locked, away)
     free_times(locked, freed)
     _say_no(locked, away)

@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from events.models import Edition
 from events.services.locking import locked_edition
 from interface.contention import retrying
+from interface.marks import mark_of
 from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleRun, Slot, Table
 from matchmaking.queries.availability import AnswersTouched, answers_touched
 from matchmaking.queries.grid import (
@@ -18,6 +19,7 @@ from matchmaking.queries.grid import (
     slots_in_use,
     tables_in_use,
 )
+from matchmaking.queries.overlaps import Overlap, over_sessions
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services.drafts import drafts_of, set_aside
 from matchmaking.services.letters.times import tell_of_times
@@ -73,6 +75,18 @@ class AnswersConcerned(GridRefused):
         self.touched = touched
 
 
+class SessionsThen(GridRefused):
+    """Times or pauses would lie over sessions, and nobody said *Save anyway*: `overlaps`."""
+
+    def __init__(self, overlaps: frozenset[Overlap]) -> None:
+        super().__init__()
+        self.overlaps = tuple(sorted(overlaps))
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.overlaps)
+
+
 @retrying
 def arrange(
     *,
@@ -82,14 +96,16 @@ def arrange(
     now: datetime,
     touches: int = 0,
     discards: int | None = None,
+    anyway: str = "",
 ) -> AnswersTouched:
     """Make the stored grid equal to the plan; slots that stay the same are kept.
 
     `seen` is the fingerprint of the grid that the plan was made from; a plan that is stored already
     is an answer, not a change. `touches` is how many answers of clusters it was said to lie over,
     `discards` the number of a draft that is set aside first. No answer goes: a cluster said it of a
-    time, and new slots in that time are "no". The clusters are told. Raises GridClosed,
-    GridChanged, RunUnderWay, SlotsInUse, TablesInUse, TablesOwned, AnswersConcerned.
+    time, and new slots in that time are "no". The clusters are told. `anyway` is
+    the mark of the sessions that it was said to lie over. Raises GridClosed, GridChanged,
+    RunUnderWay, SlotsInUse, TablesInUse, TablesOwned, SessionsThen, AnswersConcerned.
     """
     locked = locked_edition(edition.pk)
     current = grid_plan(locked)
@@ -98,6 +114,7 @@ def arrange(
     _check_may_change(locked, current, seen, now)
     if discards:
         set_aside(drafts_of(locked).filter(number=discards), now)
+    _check_sessions(locked, current, plan, anyway)
     touched = touched_by(locked, plan)
     _arrange_windows(locked, plan)
     _arrange_tables(locked, plan.rooms)
@@ -105,6 +122,14 @@ def arrange(
         raise AnswersConcerned(touched)
     tell_of_times(locked, touched, now)
     return touched
+
+
+def _check_sessions(edition: Edition, current: GridPlan, plan: GridPlan, anyway: str) -> None:
+    """What lies over a session anew is said first. Raises `SessionsThen`."""
+    timed = list(edition.sessions.filter(period__isnull=False))
+    refusal = SessionsThen(over_sessions(plan, timed) - over_sessions(current, timed))
+    if refusal.overlaps and refusal.mark != anyway:
+        raise refusal
 
 
 def touched_by(edition: Edition, plan: GridPlan) -> AnswersTouched:

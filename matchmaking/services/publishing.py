@@ -1,18 +1,27 @@
 """Publishing a schedule: the draft becomes what clusters see, and those concerned are told."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from events.models import Edition
+from events.queries.same_people import same_people
 from events.services.locking import locked_edition, locked_registrations
 from events.services.states import StepNotAllowed, mark_published
 from interface.contention import retrying
 from matchmaking.models import PlacementParticipant, ScheduleVersion
-from matchmaking.queries.changes import Publication, publication
-from matchmaking.services.letters.agendas import tell_of_publication
+from matchmaking.queries.clashes import Clash, new_clashes
+from matchmaking.queries.meanwhile import agreed_meanwhile
+from matchmaking.queries.schedule import published_version, unwanted_meetings
+from matchmaking.services.letters.requests import withdraw_agreed
+from matchmaking.services.placing.keeping import carry_locks
 from matchmaking.services.requests import expire
+from matchmaking.telling.acts import publication_mails
+from notifications.services import Desk, Mail, tell_each
 
 State = ScheduleVersion.State
 
@@ -25,11 +34,32 @@ class EditionClosed(Exception):
     """The edition's state allows no publishing."""
 
 
+class AgreedMeanwhile(Exception):
+    """Meetings were changed in the published schedule that the draft has elsewhere."""
+
+
 class UnwantedMeetings(Exception):
     """The draft places meetings that were cancelled or whose cluster has withdrawn."""
 
 
-@retrying
+class PeopleInTwoPlaces(Exception):
+    """The draft brings people who speak for two clusters into two meetings at once: `clashes`."""
+
+    def __init__(self, clashes: Iterable[Clash]) -> None:
+        super().__init__()
+        self.clashes = tuple(clashes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """A draft as it was seen at `revision`, and who publishes it when."""
+
+    version: ScheduleVersion
+    revision: int
+    user: User
+    now: datetime
+
+
 def publish(
     *, version: ScheduleVersion, revision: int, user: User, now: datetime
 ) -> ScheduleVersion:
@@ -37,29 +67,61 @@ def publish(
 
     Requests without an answer expire. Publishing again what is published changes nothing. Mails
     go into the outbox: to every approved cluster at the first publication, later to those of
-    changed meetings.
-    Raises `ScheduleChanged`, `EditionClosed`, `UnwantedMeetings`, `Busy`.
+    whom something is news. It is rehearsed first, so that the mails are written while nobody waits.
+    Raises `ScheduleChanged`, `EditionClosed`, `AgreedMeanwhile`, `UnwantedMeetings`,
+    `PeopleInTwoPlaces`, `Busy`.
     """
+    act, desk = _Act(version, revision, user, now), Desk()
+    desk.write(_rehearsed(act))
+    return _published(act, desk)
+
+
+@retrying
+def _rehearsed(act: _Act) -> list[Mail]:
+    """The mails that publishing would send; all else is as it was."""
+    looked_at = ScheduleVersion.objects.get(pk=act.version.pk)
+    with transaction.atomic():
+        mails = _carry_out(replace(act, version=looked_at))
+        transaction.set_rollback(True)
+    return mails
+
+
+@retrying
+def _published(act: _Act, desk: Desk) -> ScheduleVersion:
+    tell_each(_carry_out(act), act.now, desk)
+    return act.version
+
+
+def _carry_out(act: _Act) -> list[Mail]:
+    """Publish, and give the mails that are to be sent; none where it was published before."""
+    version, now = act.version, act.now
     edition = locked_edition(version.edition_id)
-    # No meeting of these clusters is called off while we look and publish.
+    # No meeting of these clusters is called off while we look and publish, nor does one of them or
+    # of those that share a person with it name its people otherwise.
     seats = PlacementParticipant.objects.filter(version=version)
-    locked_registrations(seats.values_list("registration_id", flat=True))
+    concerned = seats.values_list("registration_id", flat=True)
+    locked_registrations(same_people(edition.pk).with_partners(concerned))
     version.refresh_from_db()
     if version.state == State.PUBLISHED:
-        return version
+        return []
     _mark(edition, now)
-    found = _publication(version)
+    former = published_version(edition)
+    _check(version, former)
+    carry_locks(version, former)
     versions = ScheduleVersion.objects.filter(edition=edition)
     versions.filter(state=State.PUBLISHED).update(state=State.REPLACED)
-    published = _standing(versions, version, revision).update(
-        state=State.PUBLISHED, published_at=now, published_by=user
+    published = _standing(versions, version, act.revision).update(
+        state=State.PUBLISHED,
+        published_at=now,
+        published_by=act.user,
+        published_revision=F("revision"),
     )
     if not published:
         raise ScheduleChanged
     expire(edition=edition, now=now)
-    tell_of_publication(edition, found, now)
+    withdraw_agreed(version, is_first=former is None)
     version.refresh_from_db()
-    return version
+    return publication_mails(edition, version.number, now, is_first=former is None)
 
 
 def _standing(
@@ -76,8 +138,10 @@ def _mark(edition: Edition, now: datetime) -> None:
         raise EditionClosed from wrong
 
 
-def _publication(version: ScheduleVersion) -> Publication:
-    found = publication(version)
-    if found.not_wanted:
+def _check(version: ScheduleVersion, former: ScheduleVersion | None) -> None:
+    if agreed_meanwhile(version, former):
+        raise AgreedMeanwhile
+    if unwanted_meetings(version).exists():
         raise UnwantedMeetings
-    return found
+    if clashes := new_clashes(version):
+        raise PeopleInTwoPlaces(clashes)

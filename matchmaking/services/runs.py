@@ -1,4 +1,4 @@
-"""Schedule runs as rows: asked for, taken by a worker under a lease, ended once.
+"""Schedule runs as rows: asked for, written to while their lease is held, ended once.
 
 Whoever carries a run out holds its lease by the database's clock and writes only while the
 fencing token is the one it was given; so a worker that froze and wakes up writes nothing.
@@ -7,14 +7,12 @@ fencing token is the one it was given; so a worker that froze and wakes up write
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce, Now
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from accounts.models import User
 from events.models import Edition
@@ -25,6 +23,7 @@ from matchmaking.models import ScheduleRun, ScheduleVersion, Slot, Table, Unplac
 from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
 from matchmaking.records import Progress
 from matchmaking.rules import can_be_replayed, is_ready_to_schedule
+from matchmaking.services.leases import lease_time
 from matchmaking.services.placing import Place, explain, fill, new_version
 
 State = ScheduleRun.State
@@ -141,12 +140,10 @@ def _check_ready(edition: Edition, now: datetime) -> None:
 
 
 def check_something(edition: Edition) -> None:
-    """Raises `NothingToSchedule`."""
-    needed: list[QuerySet[Any]] = [
-        wanted_meetings(edition),
-        Slot.objects.filter(edition=edition),
-        Table.objects.filter(edition=edition, is_closed=False),
-    ]
+    """Where clusters may be online there need be no table. Raises `NothingToSchedule`."""
+    needed: list[QuerySet[Any]] = [wanted_meetings(edition), Slot.objects.filter(edition=edition)]
+    if not edition.meets_online:
+        needed.append(Table.objects.filter(edition=edition, is_closed=False))
     if not all(rows.exists() for rows in needed):
         raise NothingToSchedule
 
@@ -163,58 +160,6 @@ def request_stop(*, run: ScheduleRun, user: User) -> None:
         return
     if not running.exists():
         raise RunEnded
-
-
-def lease_time() -> timedelta:
-    return timedelta(seconds=settings.RUN_LEASE_SECONDS)
-
-
-def waiting() -> QuerySet[ScheduleRun]:
-    """Runs that no worker holds: queued, or the lease is over by the database's clock."""
-    return ScheduleRun.objects.filter(
-        Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=Now())
-    )
-
-
-@transaction.atomic
-def claim(*, run_id: int, owner: str) -> ScheduleRun | None:
-    """Take the run's lease, with the next fencing token; None when it is not to be had."""
-    fail_exhausted()
-    claimed = (
-        waiting()
-        .filter(pk=run_id)
-        .update(
-            state=State.RUNNING,
-            lease_owner=owner[:100],
-            lease_until=Now() + lease_time(),
-            token=F("token") + 1,
-            attempts=F("attempts") + 1,
-            started_at=Coalesce("started_at", Now()),
-            progress=[],
-        )
-    )
-    return ScheduleRun.objects.select_related("edition").get(pk=run_id) if claimed else None
-
-
-def fail_exhausted() -> None:
-    """End runs that no attempt has brought to an end."""
-    waiting().filter(attempts__gte=ScheduleRun.MOST_ATTEMPTS).update(
-        state=State.FAILED,
-        finished_at=Now(),
-        failure=ScheduleRun.Failure.BROKE_OFF,
-        failure_details={"attempts": ScheduleRun.MOST_ATTEMPTS},
-    )
-
-
-def to_wake() -> list[int]:
-    """Runs that wait and whose last wake-up is old; they count as woken from now on."""
-    fail_exhausted()
-    old = Q(woken_at=None) | Q(woken_at__lt=Now() - lease_time())
-    with transaction.atomic():
-        rows = waiting().filter(old).select_for_update(skip_locked=True)
-        pks = list(rows.values_list("pk", flat=True))
-        ScheduleRun.objects.filter(pk__in=pks).update(woken_at=Now())
-    return pks
 
 
 def _held(run: ScheduleRun) -> QuerySet[ScheduleRun]:
@@ -287,7 +232,7 @@ def finish(
         return None
     is_replan = run.kind == ScheduleRun.Kind.REPLAN
     based_on = (published_version if is_replan else current_version)(run.edition)
-    version = new_version(edition=run.edition, based_on=based_on, run_id=run.pk)
+    version = new_version(edition=run.edition, based_on=based_on, run=run)
     fill(version=version, places=result.places)
     explain(version=version, unplaced=result.unplaced)
     return version

@@ -41,7 +41,7 @@ def request_what_if(
         kind=ScheduleRun.Kind.WHAT_IF,
         requested_by=user,
         limit_seconds=limit_seconds,
-        question=[list(one) for one in question],
+        question=[list(change) for change in question],
         idempotency_key=key,
         meeting_count=wanted_meetings(edition).count(),
     )

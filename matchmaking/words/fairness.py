@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, ngettext_lazy
@@ -11,6 +13,7 @@ from django_stubs_ext import StrPromise
 
 from events.models import Edition
 from interface import words
+from interface.parts import part
 from interface.templatetags.charts import Bar
 from interface.templatetags.charts import number as figure
 from interface.words import listed, number
@@ -18,6 +21,7 @@ from matchmaking.models import ScheduleVersion
 from matchmaking.queries.fairness import Fairness, Tally, fairness
 
 MOST_NAMED = 3
+MOST_ROWS = 25
 WHOLE = 100  # per cent
 
 
@@ -180,10 +184,9 @@ def shares_of(tallies: Sequence[Tally]) -> list[Bar]:
     ]
 
 
-def breaks_by_region(found: Fairness) -> list[Bar]:
+def breaks_by_region(regions: Sequence[Tally]) -> list[Bar]:
     return [
-        Bar(tally.name, round(tally.breaks_each, 2), tally.mark, tally.url)
-        for tally in found.regions
+        Bar(tally.name, round(tally.breaks_each, 2), tally.mark, tally.url) for tally in regions
     ]
 
 
@@ -195,20 +198,47 @@ def rows(tallies: Sequence[Tally]) -> list[tuple[Tally, str]]:
     ]
 
 
-def sections(edition: Edition, version: ScheduleVersion | None) -> dict[str, Any]:
-    """What a page of fairness shows, for a version with its edition."""
+def unnamed(found: Fairness) -> str:
+    """Why clusters are missing among those named; empty where none is."""
+    if not found.unnamed:
+        return ""
+    return ngettext(
+        "%(count)s cluster is not named here: it has not agreed to be shown, or is not in the "
+        "register yet. It counts in its region.",
+        "%(count)s clusters are not named here: they have not agreed to be shown, or are not in "
+        "the register yet. They count in their regions.",
+        found.unnamed,
+    ) % {"count": number(found.unnamed)}
+
+
+def sections(
+    edition: Edition,
+    version: ScheduleVersion | None,
+    asked: QueryDict,
+    *,
+    in_public: bool = False,
+) -> dict[str, Any]:
+    """What a page of fairness shows, for a version with its edition; its lists part by part.
+
+    `in_public` it names only the clusters that the public sees.
+    """
     if version is None:
         return {"edition": edition, "version": None}
-    found = fairness(edition, version)
+    found = fairness(edition, version, in_public=in_public)
+    shown = Paginator(found.clusters, MOST_ROWS).get_page(asked.get("page"))
+    regions = part(found.regions, "regions", asked, MOST_ROWS)
     return {
         "edition": edition,
         "version": version,
         "fairness": found,
+        "unnamed": unnamed(found),
         "differences": differences(found),
-        "cluster_rows": rows(found.clusters),
-        "region_rows": rows(found.regions),
+        "cluster_rows": rows(list(shown)),
+        "page_obj": shown,
+        "regions_part": regions,
+        "region_rows": rows(regions.items),
         "cluster_breaks": breaks_by_cluster(found),
-        "region_breaks": breaks_by_region(found),
+        "region_breaks": breaks_by_region(regions.items),
         "cluster_shares": shares_of(found.clusters),
-        "region_shares": shares_of(found.regions),
+        "region_shares": shares_of(regions.items),
     }

@@ -36,6 +36,14 @@ def _no_common_slot(names: Names, found: Reason) -> str:
     return _("No time in common: %(clusters)s are never all free.") % {"clusters": who}
 
 
+def _no_agreed_slot(_names: Names, _found: Reason) -> str:
+    return _("They agreed to meet at some times only, and are never all free then.")
+
+
+def _no_agreed_window(_names: Names, _found: Reason) -> str:
+    return _("They agreed to meet at some times only, and the event has none of these any more.")
+
+
 def _full(names: Names, found: Reason) -> str:
     """Of each participant that is full: the limit it set, or its times."""
     full = [names.parties[pk] for pk in found.participants if pk in names.parties]
@@ -45,6 +53,12 @@ def _full(names: Names, found: Reason) -> str:
 
 
 def _full_party(party: Party, *, has_times: bool) -> str:
+    if not has_times and party.most_meetings and party.is_limited_by_event:
+        return ngettext(
+            "%(cluster)s has %(count)s meeting, the most that the event’s rules give a cluster.",
+            "%(cluster)s has %(count)s meetings, the most that the event’s rules give a cluster.",
+            party.most_meetings,
+        ) % {"cluster": party.name, "count": number(party.most_meetings)}
     if has_times or not party.max_meetings:
         return _("%(cluster)s has no time left: it meets others whenever it is available.") % {
             "cluster": party.name
@@ -118,6 +132,15 @@ def _apart(names: Names, found: Reason) -> str:
     ) % {"clusters": parties(names, those), "cluster": names.party(those[0])}
 
 
+def _no_interpreter(names: Names, found: Reason) -> str:
+    slots = _slots(names, found)
+    if not slots or len(slots) > MOST_NAMED:
+        return _("Nobody is free to interpret whenever everybody else is free.")
+    return _("Nobody is free to interpret on %(times)s, when everybody else is free.") % {
+        "times": listed(slots)
+    }
+
+
 def _precedence(names: Names, found: Reason) -> str:
     if which := meetings(names, found.meetings):
         return _("It must come after %(meetings)s, and no time is left for that.") % {
@@ -152,11 +175,14 @@ def _new(_names: Names, _found: Reason) -> str:
 
 REASONS: dict[str, Callable[[Names, Reason], str]] = {
     "no_common_slot": _no_common_slot,
+    "no_agreed_slot": _no_agreed_slot,
+    "no_agreed_window": _no_agreed_window,
     "participant_full": _full,
     "tables_full": _tables_full,
     "displaced": _displaced,
     "locked": _locked,
     "apart": _apart,
+    "no_interpreter": _no_interpreter,
     "precedence": _precedence,
     "fairness": _fairness,
     "not_reached": _not_reached,

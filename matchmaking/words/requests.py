@@ -12,18 +12,55 @@ REFUSALS: dict[type[services.RequestRefused], StrPromise] = {
         "One person speaks for both clusters at this event, so they cannot meet. Where a colleague "
         "attends the meetings of one of them, say so on its registration."
     ),
+    services.SameRegion: _(
+        "At this event clusters meet those of other regions only, and these two are of one region."
+    ),
+    services.GroupsApart: _(
+        "The rules of this event do not let clusters of these two groups meet. Ask the organiser."
+    ),
+    services.NeverMeet: _("The organiser has ruled out that these two clusters meet."),
+    services.TooManyRequests: _(
+        "Your cluster has sent as many requests as this event allows. Withdraw one to send another."
+    ),
+    services.TooManyMusts: _(
+        "Your cluster has as many meetings that it must have as this event allows. Say that you "
+        "would like this one."
+    ),
+    services.AnswerTooLate: _(
+        "The time to answer this request is over. If you want to meet them, ask them yourselves."
+    ),
     services.AlreadyAsked: _("There is a request between your two clusters already."),
     services.DeclinedBefore: _(
         "They declined your request. If they change their mind, they can ask you."
     ),
     services.RequestChanged: _("This request was answered or withdrawn meanwhile."),
     services.MeetingPublished: _(
-        "This meeting is in the published schedule. Ask the organiser to take it out."
+        "This meeting is in the published schedule. Cancel it on its own page, with a reason."
     ),
     services.MeetingNotPublished: _("This meeting is not in the published schedule any more."),
     services.MeetingBegun: _("This meeting has begun. It can no longer be cancelled."),
+    services.CancelledAlready: _(
+        "This meeting was cancelled already. What you wrote was not sent to anybody; it stands "
+        "below."
+    ),
+    services.PlaceTaken: _(
+        "Its time or its table is taken meanwhile. The meeting stays cancelled; the two may ask "
+        "each other again."
+    ),
+    services.CancelledByOthers: _(
+        "Only who cancelled a meeting can take it up again. Ask the organiser."
+    ),
     services.AlreadyTold: _(
-        "The clusters have been told already. Enter the meeting again on the page Re-plan."
+        "Others have been told already that it is cancelled. The organiser can enter the meeting "
+        "again on the page Re-plan."
+    ),
+    services.TimeNotChosen: _("This request names times. Choose one of them to accept."),
+    services.TimeGone: _(
+        "This time is no longer free for both of you and a table, or begins soon. Look at the "
+        "times that are free now."
+    ),
+    services.MeetingsFull: _(
+        "One of the two clusters has as many meetings as it wants, or as this event allows."
     ),
     services.KeyTaken: _("This form was sent before. Open the page again and fill it in there."),
 }

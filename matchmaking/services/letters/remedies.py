@@ -6,6 +6,7 @@ from typing import Any
 
 from clusters.queries import people_of
 from events.models import Registration
+from events.queries.about import about
 from matchmaking.models import AppliedRemedy, AvailabilityAsk
 from matchmaking.queries.names import Names
 from matchmaking.queries.remedies import RemedyChange
@@ -61,6 +62,7 @@ def tell_of_answer(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
             "meeting": names.meeting(ask.meeting_id),
         },
         now=now,
+        about=about(edition),
     )
 
 
@@ -130,4 +132,5 @@ def _tell(
             **values,
         },
         now=now,
+        about=about(edition),
     )

@@ -4,26 +4,20 @@ Each side of a request is told the last word alone: what is taken back while its
 to nobody, and a side that acts itself needs no mail about what was before.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
+from clusters.models import Membership
 from clusters.queries import people_of
 from events.models import Registration
-from interface.calendars import calendar_file
-from matchmaking.calendars import (
-    KIND,
-    calendar_name,
-    called_off,
-    held,
-    meeting_uid,
-    place_of,
-    sequence,
-)
-from matchmaking.models import MeetingRequest, PlacementParticipant, ScheduleVersion
-from notifications.services import settled_at, still_to_tell, tell, was_told
+from events.queries.about import about
+from matchmaking.answer_links import link_for
+from matchmaking.models import MeetingRequest, Placement, ScheduleVersion
+from matchmaking.rules import answer_by
+from notifications.recipients import Recipient
+from notifications.services import settled_at, still_to_tell, tell, was_told, withdraw_each
 
 State = MeetingRequest.State
 REMINDER = "requests-reminder"
@@ -31,18 +25,42 @@ REMINDER = "requests-reminder"
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """What a side is told: in which template, and from which state the request came."""
+    """What a side is told: in which template, and from which state the request came.
+
+    Where it is `answerable`, everybody gets a link of their own to answer by. What leaves
+    `at_once` waits for no second thought.
+    """
 
     template: str
     before: str
     values: Mapping[str, Any]
-    calendar: Callable[[], str] | None = None
+    answerable: bool = False
+    at_once: bool = False
 
 
 def tell_invitee(request: MeetingRequest, now: datetime) -> None:
-    """The invited cluster's members learn of a request."""
-    told = _Word("request_received", before="", values={"message": request.message})
+    """The invited cluster's members learn of a request; of one for times with these, at once."""
+    edition, until = request.invitee.edition, answer_by(request, request.invitee.edition)
+    values = {
+        "message": request.message,
+        "times": [instant.astimezone(edition.zone) for instant in request.begins],
+        "until": until and until.astimezone(edition.zone),
+    }
+    template = "request_for_times" if request.is_instant else "request_received"
+    told = _Word(template, "", values, answerable=True, at_once=request.is_instant)
     _tell(request, request.invitee, told, now)
+
+
+def tell_of_expiry(request: MeetingRequest, now: datetime) -> None:
+    """Who asked for times of the published schedule learns that nobody chose one in time."""
+    told = _Word("request_unanswered", before=State.PENDING, values={}, at_once=True)
+    _tell(request, request.requester, told, now)
+
+
+def leave_to_agendas(request: MeetingRequest) -> None:
+    """Both sides learn by the mail about their agendas what became of a request."""
+    for side in (request.requester, request.invitee):
+        _needs_no_mail(request, side)
 
 
 def tell_of_answer(
@@ -52,7 +70,18 @@ def tell_of_answer(
 
     Where the organiser answered in the invited cluster's place, that cluster learns of it too.
     """
-    values = {"message": request.reply, "by_organiser": by_organiser}
+    values = {
+        "message": request.reply,
+        "by_organiser": by_organiser,
+        "has_time": _has_place(request),
+        "windows": [
+            {
+                "name": row.window.name,
+                "begins": row.window.period.lower.astimezone(request.edition.zone),
+            }
+            for row in request.windows.select_related("window")
+        ],
+    }
     told = _Word(f"request_{request.state}", before=before, values=values)
     _tell(request, request.requester, told, now)
     if by_organiser:
@@ -67,7 +96,7 @@ def tell_of_withdrawal(
     """One side withdrew, or no longer takes part: the other side's members learn of it.
 
     `before` is the state that the request had; that of one which ended with a registration is
-    known. Their calendar learns of it too.
+    known. Of a meeting with a published place the agendas tell.
     """
     before = before or request.ended_from
     left = request.ended_by
@@ -75,22 +104,61 @@ def tell_of_withdrawal(
         "was_agreed": before == State.ACCEPTED,
         "has_left": left is not None,
         "by_organiser": left is not None and left.state != Registration.State.WITHDRAWN,
-        "place": _place(request, to),
     }
-    calendar = _calendar(request, to, now)
-    told = _Word("request_withdrawn", before=before, values=values, calendar=calendar)
-    _tell(request, to, told, now)
+    if _has_place(request):
+        _needs_no_mail(request, to)
+    else:
+        _tell(request, to, _Word("request_withdrawn", before=before, values=values), now)
     _needs_no_mail(request, _other_side(request, to))
+
+
+def tell_of_rules(request: MeetingRequest, now: datetime, *, before: str) -> None:
+    """The organiser's rules ended a request or an agreed meeting: both sides learn of it."""
+    told = _Word(
+        "request_ruled_out", before=before, values={"was_agreed": before == State.ACCEPTED}
+    )
+    for side in (request.requester, request.invitee):
+        _tell(request, side, told, now)
 
 
 def tell_of_return(request: MeetingRequest, to: Registration, now: datetime) -> None:
     """The other side takes part again: their request, or meeting, stands as before."""
-    is_agreed = request.state == State.ACCEPTED
-    template = "meeting_restored" if is_agreed else "request_restored"
-    values = {"place": _place(request, to) if is_agreed else None}
-    calendar = _calendar(request, to, now)
-    told = _Word(template, before=State.WITHDRAWN, values=values, calendar=calendar)
-    _tell(request, to, told, now)
+    if _has_place(request):
+        _needs_no_mail(request, to)
+        return
+    template = "meeting_restored" if request.state == State.ACCEPTED else "request_restored"
+    _tell(request, to, _Word(template, before=State.WITHDRAWN, values={}), now)
+
+
+def withdraw_unsent(expired: Collection[MeetingRequest]) -> None:
+    """Nobody is told any more to answer what has expired. What has left stays true: it was asked.
+
+    Call it when the requests have their new state.
+    """
+    withdraw_each(kind=f"request-{State.PENDING}", object_keys=_keys(expired))
+    invited = {row.invitee_id for row in expired}
+    waiting = MeetingRequest.objects.filter(invitee__in=invited, state=State.PENDING)
+    done = invited.difference(waiting.values_list("invitee", flat=True))
+    withdraw_each(kind=REMINDER, object_keys=[f"registration:{pk}" for pk in done])
+
+
+def withdraw_agreed(version: ScheduleVersion, *, is_first: bool) -> None:
+    """An agenda that is published tells who meets: no mail says any more that it will.
+
+    The first agendas speak of agreed meetings without a place too.
+    """
+    agreed = MeetingRequest.objects.filter(edition=version.edition_id, state=State.ACCEPTED)
+    if not is_first:
+        agreed = agreed.filter(meeting__placements__version=version)
+    withdraw_each(kind=f"request-{State.ACCEPTED}", object_keys=_keys(agreed))
+
+
+def _keys(requests: Iterable[MeetingRequest]) -> list[str]:
+    return [
+        f"request:{row.pk}:{side}"
+        for row in requests
+        for side in (row.requester_id, row.invitee_id)
+    ]
 
 
 def remind(registration: Registration, waiting: int, now: datetime) -> bool:
@@ -108,6 +176,7 @@ def remind(registration: Registration, waiting: int, now: datetime) -> bool:
             template="matchmaking/mail/requests_reminder",
             context={**_about(registration), "waiting": waiting},
             now=now,
+            about=about(registration.edition),
         )
     )
 
@@ -119,18 +188,29 @@ def _tell(request: MeetingRequest, to: Registration, told: _Word, now: datetime)
     never_heard_of = known == "" and request.state == State.WITHDRAWN
     if known is None or never_heard_of:
         return
-    tell(
-        kind=f"request-{request.state}",
-        object_key=key,
-        version=request.version,
-        recipients=people_of(to.cluster_id),
-        template=f"matchmaking/mail/{told.template}",
-        context={**_about(to), "other": _other_side(request, to).cluster.called, **told.values},
-        calendar=told.calendar,
-        now=now,
-        due_at=settled_at(now),
-        known=known,
-    )
+    readers = _with_links(request, to) if told.answerable else [(people_of(to.cluster_id), "")]
+    for recipients, link in readers:
+        tell(
+            kind=f"request-{request.state}",
+            object_key=key,
+            version=request.version,
+            recipients=recipients,
+            template=f"matchmaking/mail/{told.template}",
+            context={**_about(to), "other": _other_side(request, to).cluster.called, **told.values},
+            now=now,
+            due_at=None if told.at_once else settled_at(now),
+            secret=link,
+            known=known,
+            about=about(to.edition),
+        )
+
+
+def _with_links(request: MeetingRequest, to: Registration) -> Iterator[tuple[list[Recipient], str]]:
+    """The members of a cluster, each with a link of their own."""
+    members = Membership.objects.filter(organisation=to.cluster_id, user__is_active=True)
+    for member in members.select_related("user").order_by("user__email"):
+        reader = Recipient(member.user.email, member.user.language)
+        yield [reader], link_for(request, member.user_id)
 
 
 def _needs_no_mail(request: MeetingRequest, side: Registration) -> None:
@@ -157,42 +237,7 @@ def _other_side(request: MeetingRequest, side: Registration) -> Registration:
     return request.requester if side.pk == request.invitee_id else request.invitee
 
 
-def _seat(request: MeetingRequest, to: Registration) -> PlacementParticipant | None:
-    """One side's seat of the published meeting of a request."""
-    seats = PlacementParticipant.objects.filter(
-        meeting__request=request, registration=to, version__state=ScheduleVersion.State.PUBLISHED
-    )
-    return seats.select_related("slot", "placement__table", "version").first()
-
-
-def _place(request: MeetingRequest, to: Registration) -> dict[str, Any] | None:
-    """When and where the published meeting of a request is; None without a place."""
-    seat = _seat(request, to)
-    if seat is None:
-        return None
-    table = seat.placement.table
-    starts_at = seat.slot.period.lower.astimezone(request.edition.zone)
-    return {"starts_at": starts_at, "table": table.number, "room": table.room}
-
-
-def _calendar(request: MeetingRequest, to: Registration, now: datetime) -> Callable[[], str] | None:
-    """The published meeting of a request as an iCalendar file: held, or cancelled."""
-    seat = _seat(request, to)
-    return partial(_file, request, to, seat, now) if seat else None
-
-
-def _file(
-    request: MeetingRequest, to: Registration, seat: PlacementParticipant, now: datetime
-) -> str:
-    edition, period = request.edition, seat.slot.period
-    uid = meeting_uid(seat.meeting_id, to.pk)
-    number = sequence(seat.version.number, request.version)
-    if request.state == State.ACCEPTED:
-        clusters = [_other_side(request, to).cluster.called]
-        place = place_of(seat.placement.table, edition.venue)
-        entry = held(uid, period, number, clusters=clusters, place=place)
-    else:
-        entry = called_off(uid, period, number)
-    return calendar_file(
-        calendar_name(edition, to.cluster), [entry], kind=KIND, zone=edition.zone, stamped_at=now
-    ).decode()
+def _has_place(request: MeetingRequest) -> bool:
+    """Whether the published schedule places the meeting of a request."""
+    published = ScheduleVersion.State.PUBLISHED
+    return Placement.objects.filter(meeting__request=request, version__state=published).exists()

@@ -1,15 +1,14 @@
 """The mail to clusters whose answers lie in times that the organiser changed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from clusters.queries import people_of
 from events.models import Edition, Registration
+from events.queries.about import about
 from matchmaking.queries.availability import AnswersTouched, said_no
-from notifications.services import tell, withdraw
+from notifications.services import settled_at, tell, withdraw
 
 KIND = "times-changed"
-# Several changes of the grid, one after the other, are told once.
-QUIET = timedelta(minutes=5)
 
 
 def tell_of_times(edition: Edition, touched: AnswersTouched, now: datetime) -> None:
@@ -33,7 +32,8 @@ def tell_of_times(edition: Edition, touched: AnswersTouched, now: datetime) -> N
                 ],
             },
             now=now,
-            due_at=now + QUIET,
+            due_at=settled_at(now),
+            about=about(edition),
         )
 
 

@@ -16,14 +16,17 @@ from matchmaking.models import (
     Table,
 )
 from matchmaking.queries.availability import busy_slots
+from matchmaking.queries.requests import windows_of
 from matchmaking.queries.schedule import wanted_meetings
-from matchmaking.rules import is_open_for_planning
+from matchmaking.rules import is_online, is_open_for_planning, most_meetings
 from matchmaking.services.placing.refusals import (
     EditionOver,
     LimitReached,
     MeetingChanged,
     MeetingNotWanted,
     NoSuchPlace,
+    OtherWay,
+    OutsideAgreed,
     ParticipantAway,
     ParticipantBusy,
     PersonBusy,
@@ -59,18 +62,28 @@ def check_place(
     version: ScheduleVersion, participants: Locked, place: Place, *, is_new: bool
 ) -> dict[int, int]:
     """The seat of each participant there; they are locked. Raises a `PlacementRefused`."""
+    _check_way(participants, place)
     _check_table(version, place)
     seats = _free_seats(version, participants, place)
     _check_people(version, participants, place)
     _check_grid(version, place)
     if not wanted_meetings(version.edition).filter(pk=place.meeting).exists():
         raise MeetingNotWanted(meetings=[place.meeting])
+    agreed = windows_of([place.meeting]).get(place.meeting)
+    if agreed is not None and Slot.objects.get(pk=place.slot).window_id not in agreed:
+        raise OutsideAgreed(meetings=[place.meeting])
     away = busy_slots(version.edition)
     if absent := [pk for pk in participants if place.slot in away.get(pk, ())]:
         raise ParticipantAway(registrations=absent)
     if is_new:
         _check_limits(version, participants)
     return seats
+
+
+def _check_way(participants: Locked, place: Place) -> None:
+    """At a table meets who is on site, without one who is not. Raises `OtherWay`."""
+    if is_online(row.takes_part for row in participants.values()) != (place.table is None):
+        raise OtherWay(meetings=[place.meeting])
 
 
 def _check_people(version: ScheduleVersion, participants: Locked, place: Place) -> None:
@@ -95,6 +108,8 @@ def check_taken(version: ScheduleVersion, place: Place) -> None:
 
 
 def _check_table(version: ScheduleVersion, place: Place) -> None:
+    if place.table is None:
+        return
     at_table = Placement.objects.filter(version=version, slot=place.slot, table=place.table)
     if others := at_table.exclude(meeting=place.meeting).values_list("meeting_id", flat=True):
         raise TableTaken(meetings=others)
@@ -102,8 +117,12 @@ def _check_table(version: ScheduleVersion, place: Place) -> None:
 
 def _check_grid(version: ScheduleVersion, place: Place) -> None:
     edition = version.edition_id
+    if not Slot.objects.filter(pk=place.slot, edition=edition).exists():
+        raise NoSuchPlace
+    if place.table is None:
+        return
     table = Table.objects.filter(pk=place.table, edition=edition).first()
-    if table is None or not Slot.objects.filter(pk=place.slot, edition=edition).exists():
+    if table is None:
         raise NoSuchPlace
     if table.is_closed:
         raise TableClosed
@@ -112,7 +131,7 @@ def _check_grid(version: ScheduleVersion, place: Place) -> None:
 def _check_limits(version: ScheduleVersion, participants: Locked) -> None:
     for pk, registration in participants.items():
         seats = PlacementParticipant.objects.filter(version=version, registration=pk)
-        most = registration.max_meetings
+        most = most_meetings(registration.max_meetings, registration.edition)
         if most is not None and seats.count() >= most:
             raise LimitReached(registrations=[pk])
 

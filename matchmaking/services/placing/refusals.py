@@ -28,6 +28,10 @@ class LimitReached(PlacementRefused):
     """A participant would have more meetings than it wants."""
 
 
+class OutsideAgreed(PlacementRefused):
+    """The two agreed to meet in other windows only."""
+
+
 class TableTaken(PlacementRefused):
     """Another meeting is at that table then."""
 
@@ -38,6 +42,10 @@ class MeetingNotWanted(PlacementRefused):
 
 class NoPlaceFree(PlacementRefused):
     """At no time to come are all clusters of the meeting and a table free."""
+
+
+class OtherWay(PlacementRefused):
+    """The meeting is online and the place a table, or the other way round."""
 
 
 class NoSuchPlace(PlacementRefused):
@@ -54,6 +62,14 @@ class EditionOver(PlacementRefused):
 
 class NotADraft(PlacementRefused):
     """The version was published, replaced or set aside; only the draft is edited."""
+
+
+class NotPublished(PlacementRefused):
+    """The version is not, or no longer, the published one that is changed in place."""
+
+
+class TimeBegun(PlacementRefused):
+    """The meeting has begun, or the time that it would move to."""
 
 
 class MeetingChanged(PlacementRefused):

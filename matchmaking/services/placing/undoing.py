@@ -7,7 +7,8 @@ from typing import Any
 from events.services.locking import hold_edition
 from interface.contention import retrying
 from matchmaking.models import ScheduleEdit, ScheduleVersion
-from matchmaking.services.placing.checks import check_open, edits_of
+from matchmaking.services.placing.checks import edits_of
+from matchmaking.services.placing.live import check_time, check_times
 from matchmaking.services.placing.refusals import EditSuperseded
 from matchmaking.services.placing.whole import Place
 from matchmaking.services.placing.writing import (
@@ -19,7 +20,9 @@ from matchmaking.services.placing.writing import (
 
 
 @retrying
-def undo(*, version: ScheduleVersion, number: int, now: datetime) -> ScheduleEdit:
+def undo(
+    *, version: ScheduleVersion, number: int, now: datetime, is_live: bool = False
+) -> ScheduleEdit:
     """Put back what the change of that number changed. Twice is once.
 
     Raises `EditSuperseded` after a later change to the same meeting, another `PlacementRefused`,
@@ -28,19 +31,21 @@ def undo(*, version: ScheduleVersion, number: int, now: datetime) -> ScheduleEdi
     edit, participants = _locked_edit(version, number)
     if edit.undone_at:
         return edit
-    check_open(version.edition_id, now)
+    _check(edit, now, is_live=is_live)
     later = edits_of(version, edit.meetings).filter(undone_at=None, number__gt=number)
     if later.exists():
         raise EditSuperseded
     before = {edit.meeting_id: edit.before, edit.other_id: edit.other_before}
     write_all(version, participants, _remembered(before))
-    edit.undone_at, edit.undone_number = now, raise_revision(version)
+    edit.undone_at, edit.undone_number = now, raise_revision(version, is_live=is_live)
     edit.save(update_fields=["undone_at", "undone_number"])
     return edit
 
 
 @retrying
-def redo(*, version: ScheduleVersion, number: int, now: datetime) -> ScheduleEdit:
+def redo(
+    *, version: ScheduleVersion, number: int, now: datetime, is_live: bool = False
+) -> ScheduleEdit:
     """Do again what was undone. Twice is once.
 
     Raises `EditSuperseded` after a later change to the same meeting, another `PlacementRefused`,
@@ -49,21 +54,33 @@ def redo(*, version: ScheduleVersion, number: int, now: datetime) -> ScheduleEdi
     edit, participants = _locked_edit(version, number)
     if not edit.undone_at:
         return edit
-    check_open(version.edition_id, now)
+    _check(edit, now, is_live=is_live)
     later = edits_of(version, edit.meetings).filter(number__gt=edit.undone_number or number)
     if later.exists():
         raise EditSuperseded
     after = {edit.meeting_id: edit.after, edit.other_id: edit.other_after}
     write_all(version, participants, _remembered(after))
-    raise_revision(version)
+    raise_revision(version, is_live=is_live)
     edit.undone_at = edit.undone_number = None
     edit.save(update_fields=["undone_at", "undone_number"])
     return edit
 
 
+def _check(edit: ScheduleEdit, now: datetime, *, is_live: bool) -> None:
+    """Refuse what is past, and what was not done by hand here. Raises a `PlacementRefused`."""
+    version = edit.version
+    check_time(version, now, is_live=is_live)
+    if not is_live:
+        return
+    if edit.kind not in ScheduleEdit.BY_HAND or edit.number <= (version.published_revision or 0):
+        raise EditSuperseded
+    places = [edit.before, edit.after, edit.other_before, edit.other_after]
+    check_times([Place(**place) if place else None for place in places], now)
+
+
 def _locked_edit(version: ScheduleVersion, number: int) -> tuple[ScheduleEdit, Participants]:
     """The change as it stands, once the edition is held and all its participants are locked."""
-    edit = ScheduleEdit.objects.get(version=version, number=number)
+    edit = ScheduleEdit.objects.select_related("version").get(version=version, number=number)
     hold_edition(version.edition_id)
     participants = locked_each(version, edit.meetings)
     edit.refresh_from_db()

@@ -4,22 +4,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from events.models import Edition, Registration
-from events.queries.same_people import same_people
+from events.queries.same_people import SamePeople, same_people
 from events.services.locking import locked_edition, locked_registrations
 from interface.contention import retrying
 from matchmaking.models import (
     MeetingParticipant,
+    OnlineRoom,
     Placement,
     PlacementParticipant,
+    ScheduleRun,
     ScheduleVersion,
     UnplacedMeeting,
 )
-from matchmaking.queries.schedule import current_version, wanted_meetings
+from matchmaking.queries.clashes import clashes
+from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services.drafts import drafts_of, set_aside
 from matchmaking.services.placing.refusals import (
@@ -32,11 +36,14 @@ from matchmaking.services.placing.refusals import (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one meeting stands in a version (primary keys), and how it came there."""
+    """Where one meeting stands in a version (primary keys), and how it came there.
+
+    Online it has no table.
+    """
 
     meeting: int
     slot: int
-    table: int
+    table: int | None
     is_locked: bool = False
     is_by_hand: bool = False
 
@@ -51,16 +58,26 @@ def participants_of(meetings: Iterable[int]) -> dict[int, list[int]]:
 
 
 def new_version(
-    *, edition: Edition, based_on: ScheduleVersion | None = None, run_id: int | None = None
+    *, edition: Edition, based_on: ScheduleVersion | None = None, run: ScheduleRun | None = None
 ) -> ScheduleVersion:
     """An empty draft with the next number; the former draft is set aside.
 
-    Locks the edition: call it first in a transaction.
+    It keeps from which revision of the published version it began, or its run did. Locks the
+    edition: call it first in a transaction.
     """
     set_aside(drafts_of(locked_edition(edition.pk)), Now())
     last = ScheduleVersion.objects.filter(edition=edition).order_by("-number").first()
+    began: dict[str, Any] = {}
+    if run:
+        began = {"began_from_id": run.began_from_id, "began_revision": run.began_revision}
+    elif published := published_version(edition):
+        began = {"began_from": published, "began_revision": published.revision}
     return ScheduleVersion.objects.create(
-        edition=edition, number=last.number + 1 if last else 1, based_on=based_on, run_id=run_id
+        edition=edition,
+        number=last.number + 1 if last else 1,
+        based_on=based_on,
+        run=run,
+        **began,
     )
 
 
@@ -79,7 +96,7 @@ def fill(*, version: ScheduleVersion, places: Iterable[Place]) -> None:
     wanted = set(wanted_meetings(version.edition).values_list("pk", flat=True))
     places = [place for place in places if place.meeting in wanted]
     seats = _seats(places, participants, rows)
-    _check_people(version, places, participants)
+    _check_people(version, people, places, participants)
     try:
         with transaction.atomic():
             write_rows(version, places, seats)
@@ -88,33 +105,20 @@ def fill(*, version: ScheduleVersion, places: Iterable[Place]) -> None:
 
 
 def _check_people(
-    version: ScheduleVersion, places: Iterable[Place], participants: Mapping[int, list[int]]
+    version: ScheduleVersion,
+    people: SamePeople,
+    places: Iterable[Place],
+    participants: Mapping[int, list[int]],
 ) -> None:
     """Nobody is in two meetings at once who speaks for two clusters. Raises `PersonBusy`.
 
     What stood so in the version that this one is based on is for people to mend here, or over.
     """
-    people = same_people(version.edition_id)
-    busy = {
-        (place.slot, pk): place.meeting for place in places for pk in participants[place.meeting]
-    }
-    clashes = [
-        (slot, pk, partner)
-        for slot, pk in busy
-        for partner in people.apart_from(pk)
-        if (slot, partner) in busy
-    ]
-    stood = _stood(version.based_on_id) if clashes else frozenset()
-    for slot, pk, partner in clashes:
-        both = [busy[slot, pk], busy[slot, partner]]
-        if not stood.issuperset((meeting, slot) for meeting in both):
-            raise PersonBusy(registrations=[pk, partner], meetings=both)
-
-
-def _stood(version: int | None) -> frozenset[tuple[int, int]]:
-    """Each meeting of a version with its slot."""
-    rows = Placement.objects.filter(version=version)
-    return frozenset(rows.values_list("meeting_id", "slot_id"))
+    seats = (
+        (place.meeting, place.slot, pk) for place in places for pk in participants[place.meeting]
+    )
+    for clash in clashes(people, seats, stood=version.based_on_id):
+        raise PersonBusy(registrations=clash.registrations, meetings=clash.meetings)
 
 
 def explain(*, version: ScheduleVersion, unplaced: Iterable[UnplacedMeeting]) -> None:
@@ -149,18 +153,26 @@ def _seats(
 
 
 def write_rows(version: ScheduleVersion, places: Iterable[Place], seats: Seats) -> None:
-    """Write checked places as placements, each with its rows per participant."""
+    """Write checked places as placements, each with its rows per participant; what is online gets
+    its room.
+    """
+    places = list(places)
     placements = Placement.objects.bulk_create(
         Placement(
             edition_id=version.edition_id,
             version=version,
             meeting_id=place.meeting,
             slot_id=place.slot,
+            kind=Placement.Kind.ONLINE if place.table is None else Placement.Kind.ON_SITE,
             table_id=place.table,
             is_locked=place.is_locked,
             is_by_hand=place.is_by_hand,
         )
         for place in places
+    )
+    OnlineRoom.objects.bulk_create(
+        (OnlineRoom(meeting_id=place.meeting) for place in places if place.table is None),
+        ignore_conflicts=True,
     )
     placement_of = {placement.meeting_id: placement for placement in placements}
     PlacementParticipant.objects.bulk_create(

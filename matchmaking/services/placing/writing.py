@@ -12,6 +12,7 @@ from matchmaking.services.placing.checks import Locked, check_place
 from matchmaking.services.placing.refusals import (
     EditSuperseded,
     NotADraft,
+    NotPublished,
     ParticipantBusy,
     PlacementRefused,
     TableTaken,
@@ -45,9 +46,11 @@ def write_all(
         for pk, place in places.items():
             write(version, participants[pk], placed(version, pk), place)
         return
-    Placement.objects.filter(version=version, meeting__in=places).delete()
+    rows = Placement.objects.filter(version=version, meeting__in=places)
+    stood = set(rows.values_list("meeting_id", flat=True))
+    rows.delete()
     for pk, place in places.items():
-        write(version, participants[pk], None, place)
+        write(version, participants[pk], None, place, is_new=pk not in stood)
 
 
 def placed(version: ScheduleVersion, meeting: int) -> Place | None:
@@ -59,13 +62,21 @@ def placed(version: ScheduleVersion, meeting: int) -> Place | None:
 
 
 def write(
-    version: ScheduleVersion, participants: Locked, before: Place | None, after: Place | None
+    version: ScheduleVersion,
+    participants: Locked,
+    before: Place | None,
+    after: Place | None,
+    *,
+    is_new: bool = True,
 ) -> None:
-    """Change one meeting's place, once it is checked. The participants are locked."""
+    """Change one meeting's place, once it is checked. The participants are locked.
+
+    One that has just left its place, to come to another, is not `is_new`.
+    """
     is_same_place = before and after and (before.slot, before.table) == (after.slot, after.table)
     seats = {}
     if after and not is_same_place:
-        seats = check_place(version, participants, after, is_new=before is None)
+        seats = check_place(version, participants, after, is_new=is_new and before is None)
     try:
         if after and is_same_place:
             _update(version, after)
@@ -77,12 +88,16 @@ def write(
         raise _refusal(error, participants) from error
 
 
-def raise_revision(version: ScheduleVersion) -> int:
-    """Count one more change; from here on the version's row is locked. Raises `NotADraft`."""
-    drafts = ScheduleVersion.objects.filter(pk=version.pk, state=ScheduleVersion.State.DRAFT)
-    if not drafts.update(revision=F("revision") + 1):
-        raise NotADraft
-    return drafts.values_list("revision", flat=True).get()
+def raise_revision(version: ScheduleVersion, *, is_live: bool = False) -> int:
+    """Count one more change; from here on the version's row is locked.
+
+    Raises `NotADraft`, or `NotPublished` where the published version is changed in place.
+    """
+    state = ScheduleVersion.State.PUBLISHED if is_live else ScheduleVersion.State.DRAFT
+    rows = ScheduleVersion.objects.filter(pk=version.pk, state=state)
+    if not rows.update(revision=F("revision") + 1):
+        raise NotPublished if is_live else NotADraft
+    return rows.values_list("revision", flat=True).get()
 
 
 def _update(version: ScheduleVersion, place: Place) -> None:

@@ -5,6 +5,7 @@ from matchmaking.services.remedies.asking import answer, take_back
 from matchmaking.services.remedies.refusals import (
     AskAnswered,
     AskClosed,
+    AskMoved,
     AskRefused,
     RemediesClosed,
     RemedyChanged,
@@ -14,6 +15,7 @@ from matchmaking.services.remedies.refusals import (
 __all__ = [
     "AskAnswered",
     "AskClosed",
+    "AskMoved",
     "AskRefused",
     "RemediesClosed",
     "RemedyChanged",

@@ -21,5 +21,9 @@ class AskClosed(AskRefused):
     """The edition is over or cancelled."""
 
 
+class AskMoved(AskRefused):
+    """The event has other days or another zone than when the time was shown."""
+
+
 class AskAnswered(AskRefused):
     """It was answered otherwise, or taken back, meanwhile."""

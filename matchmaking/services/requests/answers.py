@@ -1,25 +1,30 @@
 """The answer of the cluster that was asked, taken back, or overtaken by a withdrawal."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from accounts.models import User
 from events.models import Registration
 from events.queries.editions import organisers_of
+from events.services.locking import hold_edition
 from interface.contention import retrying
 from matchmaking.models import MeetingRequest, Priority
 from matchmaking.rules import (
+    can_be_answered,
+    can_be_withdrawn,
     is_open_for_answers,
     is_open_for_late_answers,
-    is_open_for_withdrawal,
 )
 from matchmaking.services.letters.requests import tell_of_answer, tell_of_withdrawal
 from matchmaking.services.requests.changes import (
     Answer,
     agree,
     cancel_meeting,
+    check_answered_in_time,
     check_approved,
-    check_two_people,
+    check_musts,
+    check_pair,
     has_live,
     locked,
     swap,
@@ -28,6 +33,7 @@ from matchmaking.services.requests.refusals import (
     AlreadyAsked,
     RequestChanged,
     RequestsClosed,
+    TimeNotChosen,
 )
 
 State = MeetingRequest.State
@@ -36,6 +42,7 @@ NO_ANSWER: dict[str, Any] = {
     "answered_at": None,
     "invitee_priority": None,
     "reply": "",
+    "is_limited": False,
 }
 
 
@@ -47,40 +54,56 @@ def accept(
     by: User,
     now: datetime,
     priority: Priority = Priority.WOULD_LIKE,
+    reply: str = "",
+    windows: Collection[int] = (),
     by_organiser: bool = False,
 ) -> MeetingRequest:
     """Accept for the invited cluster; `version` is the one the person saw.
 
+    With `windows` (by id) the two meet in these alone: the other side is told, and may withdraw.
+
     `by_organiser` when the organiser says yes in that cluster's place: then both sides are told,
     and what the cluster left unanswered until it expired is accepted late.
 
-    The same person accepting the same version again gets the same answer. Raises RequestsClosed,
-    NotApproved, SamePerson, RequestChanged, AlreadyAsked when the two have a newer live request,
-    and Busy.
+    The same person saying the same of the same version again gets the same answer. Raises
+    RequestsClosed, AnswerTooLate, NotApproved, what `check_pair` raises, TooManyMusts,
+    RequestChanged, AlreadyAsked when the two have a newer live request, TimeNotChosen where
+    `accept_at` is the act, and Busy.
     """
+    if windows:
+        hold_edition(request.edition_id)
     current = locked(request)
-    if _is_repeated(current, State.ACCEPTED, version, by):
+    if _is_repeated(current, State.ACCEPTED, version, by, invitee_priority=priority, reply=reply):
         return current
+    if current.is_instant and current.state == State.PENDING:
+        raise TimeNotChosen
     is_open = is_open_for_late_answers if by_organiser else is_open_for_answers
     if not is_open(current.edition, now):
         raise RequestsClosed
+    if not by_organiser:
+        check_answered_in_time(current, now)
     check_approved(current.requester, current.invitee)
-    check_two_people(current.requester, current.invitee)
+    check_pair(current.requester, current.invitee)
+    check_musts(current.invitee, priority)
     if by_organiser and current.state == State.EXPIRED and has_live(current):
         raise AlreadyAsked
-    return agree(current, version, Answer(by, now, priority, by_organiser=by_organiser))
+    return agree(current, version, Answer(by, now, priority, reply, by_organiser, windows))
 
 
 @retrying
 def decline(
     *, request: MeetingRequest, version: int, by: User, now: datetime, reply: str = ""
 ) -> MeetingRequest:
-    """Decline for the invited cluster. Raises RequestsClosed, RequestChanged, and Busy."""
+    """Decline for the invited cluster.
+
+    Raises RequestsClosed, AnswerTooLate, RequestChanged, and Busy.
+    """
     current = locked(request)
-    if _is_repeated(current, State.DECLINED, version, by):
+    if _is_repeated(current, State.DECLINED, version, by, reply=reply):
         return current
-    if not is_open_for_answers(current.edition, now):
+    if not can_be_answered(current, current.edition, now):
         raise RequestsClosed
+    check_answered_in_time(current, now)
     answer = {"state": State.DECLINED, "reply": reply, "answered_by": by, "answered_at": now}
     swap(current, State.PENDING, version, **answer)
     tell_of_answer(current, now, before=State.PENDING)
@@ -97,15 +120,16 @@ def undo_answer(*, request: MeetingRequest, version: int, now: datetime) -> Meet
     current = locked(request)
     if current.state == State.PENDING and current.version == version + 1:
         return current
-    if not is_open_for_answers(current.edition, now):
+    if not can_be_answered(current, current.edition, now):
         raise RequestsClosed
     if current.state not in (State.ACCEPTED, State.DECLINED):
         raise RequestChanged
     if current.state == State.DECLINED and has_live(current):
         raise AlreadyAsked
     cancel_meeting(current)
+    current.windows.all().delete()
     before = State(current.state)
-    swap(current, before, version, state=State.PENDING, **NO_ANSWER)
+    swap(current, before, version, state=State.PENDING, waits_since=now, **NO_ANSWER)
     tell_of_answer(current, now, before=before)
     return current
 
@@ -127,7 +151,7 @@ def undo_acceptance(*, request: MeetingRequest, version: int, now: datetime) -> 
         raise RequestChanged
     cancel_meeting(current)
     state = State.PENDING if is_open_for_answers(current.edition, now) else State.EXPIRED
-    swap(current, State.ACCEPTED, version, state=state, **NO_ANSWER)
+    swap(current, State.ACCEPTED, version, state=state, waits_since=now, **NO_ANSWER)
     tell_of_answer(current, now, before=State.ACCEPTED, by_organiser=True)
     return current
 
@@ -143,7 +167,7 @@ def withdraw(
     current = locked(request)
     if current.state == State.WITHDRAWN and current.version == version + 1:
         return current
-    if not is_open_for_withdrawal(current.edition, now):
+    if not can_be_withdrawn(current, current.edition, now):
         raise RequestsClosed
     if current.state == State.PENDING and side.pk != current.requester_id:
         raise RequestChanged
@@ -157,7 +181,10 @@ def withdraw(
     return current
 
 
-def _is_repeated(current: MeetingRequest, state: State, version: int, by: User) -> bool:
-    """The same click again: its change is the last one made."""
+def _is_repeated(
+    current: MeetingRequest, state: State, version: int, by: User, **said: object
+) -> bool:
+    """The same click again: its change is the last one made, and said the same."""
     answered = (current.state, current.version, current.answered_by_id)
-    return answered == (state, version + 1, by.pk)
+    is_last = answered == (state, version + 1, by.pk)
+    return is_last and all(getattr(current, name) == words for name, words in said.items())

@@ -1,32 +1,48 @@
 """A cluster asks another one for a meeting."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from events.models import Registration
+from events.models import Edition, Registration
+from events.services.locking import hold_edition
 from interface.contention import retrying
 from interface.keys import made_under
-from matchmaking.models import MeetingRequest, Priority
+from matchmaking.models import MeetingRequest, Priority, RequestTime
+from matchmaking.queries.instant import free_times
+from matchmaking.queries.quotas import has_sent_most
 from matchmaking.queries.requests import between
-from matchmaking.rules import is_open_for_requests
+from matchmaking.rules import (
+    allows_instant,
+    are_answers_over,
+    can_be_answered,
+    is_open_for_requests,
+    is_overdue,
+)
 from matchmaking.services.letters.requests import tell_invitee
 from matchmaking.services.requests.changes import (
     Answer,
     agree,
     check_approved,
-    check_two_people,
+    check_musts,
+    check_pair,
     locked,
     locked_pair,
+    swap,
 )
 from matchmaking.services.requests.refusals import (
     AlreadyAsked,
     DeclinedBefore,
     KeyTaken,
+    MeetingsFull,
     RequestsClosed,
+    TimeGone,
+    TooManyRequests,
 )
 
 State = MeetingRequest.State
@@ -52,8 +68,8 @@ def ask(
 ) -> MeetingRequest:
     """Ask for a meeting; where the other side has asked already, this accepts with our priority.
 
-    The same key gives the same request. Raises RequestsClosed, NotApproved, SamePerson,
-    AlreadyAsked, DeclinedBefore, KeyTaken, and Busy.
+    The same key gives the same request. Raises RequestsClosed, NotApproved, what `check_pair`
+    raises, AlreadyAsked, DeclinedBefore, TooManyRequests, TooManyMusts, KeyTaken, and Busy.
     """
     ours, theirs = locked_pair(requester.pk, invitee.pk)
     if given := made_under(MeetingRequest, key):
@@ -61,15 +77,81 @@ def ask(
     if not is_open_for_requests(ours.edition, now):
         raise RequestsClosed
     check_approved(ours, theirs)
-    check_two_people(ours, theirs)
-    standing = between(ours.pk, theirs.pk).first()
+    check_pair(ours, theirs)
+    standing = _standing(ours, theirs, now)
     if standing and standing.state in MeetingRequest.LIVE:
         return _answer_standing(standing, ours, wish, by, now)
-    if standing and standing.state == State.DECLINED and standing.requester_id == ours.pk:
-        raise DeclinedBefore
-    request = _create(ours, theirs, wish, by, key)
+    _check_may_send(ours, standing)
+    check_musts(ours, wish.priority)
+    asked = {"requested_by": by, "idempotency_key": key, "waits_since": now}
+    request = _create(ours, theirs, priority=wish.priority, message=wish.message, **asked)
     tell_invitee(request, now)
     return request
+
+
+@retrying
+def ask_at(
+    *,
+    requester: Registration,
+    invitee: Registration,
+    slots: Collection[int],
+    message: str = "",
+    by: User,
+    key: UUID,
+    now: datetime,
+) -> MeetingRequest:
+    """Ask for a meeting at one of some times (by id) that the published schedule leaves free.
+
+    None of them is held. The same key gives the same request. Raises RequestsClosed, NotApproved,
+    what `check_pair` raises, AlreadyAsked, DeclinedBefore, TooManyRequests, MeetingsFull, TimeGone,
+    KeyTaken, and Busy.
+    """
+    hold_edition(requester.edition_id)
+    ours, theirs = locked_pair(requester.pk, invitee.pk)
+    if given := made_under(MeetingRequest, key):
+        return _same_answer(given, ours, theirs)
+    if not allows_instant(ours.edition, now):
+        raise RequestsClosed
+    check_approved(ours, theirs)
+    check_pair(ours, theirs)
+    standing = _standing(ours, theirs, now)
+    if standing and standing.state in MeetingRequest.LIVE:
+        raise AlreadyAsked
+    _check_may_send(ours, standing)
+    free = free_times(ours, theirs, now)
+    if free.is_full:
+        raise MeetingsFull
+    if not slots or not set(slots) <= {slot.pk for slot in free.slots}:
+        raise TimeGone
+    asked = {"requested_by": by, "idempotency_key": key, "waits_since": now}
+    request = _create(ours, theirs, message=message, is_instant=True, **asked)
+    RequestTime.objects.bulk_create(
+        RequestTime(request=request, slot_id=pk) for pk in sorted(set(slots))
+    )
+    tell_invitee(request, now)
+    return request
+
+
+def _check_may_send(ours: Registration, standing: MeetingRequest | None) -> None:
+    """Raises `DeclinedBefore`, `TooManyRequests`."""
+    if standing and standing.state == State.DECLINED and standing.requester_id == ours.pk:
+        raise DeclinedBefore
+    if has_sent_most(ours):
+        raise TooManyRequests
+
+
+def _standing(ours: Registration, theirs: Registration, now: datetime) -> MeetingRequest | None:
+    """The newest request between the two; one that nobody answered in time has expired."""
+    newest = between(ours.pk, theirs.pk).first()
+    if newest and newest.state == State.PENDING and _is_over(newest, ours.edition, now):
+        swap(newest, State.PENDING, newest.version, state=State.EXPIRED)
+    return newest
+
+
+def _is_over(request: MeetingRequest, edition: Edition, now: datetime) -> bool:
+    """Whether a worker would end it, and has not yet."""
+    is_late = are_answers_over(edition, now) and not can_be_answered(request, edition, now)
+    return is_late or is_overdue(request, edition, now)
 
 
 def _same_answer(given: MeetingRequest, ours: Registration, theirs: Registration) -> MeetingRequest:
@@ -86,23 +168,16 @@ def _answer_standing(
         raise AlreadyAsked
     if standing.state == State.ACCEPTED:
         return standing
+    check_musts(ours, wish.priority)
     current = locked(standing)
     return agree(current, current.version, Answer(by, now, wish.priority, wish.message))
 
 
-def _create(
-    ours: Registration, theirs: Registration, wish: Wish, by: User, key: UUID
-) -> MeetingRequest:
+def _create(ours: Registration, theirs: Registration, **values: Any) -> MeetingRequest:
     try:
         with transaction.atomic():
             return MeetingRequest.objects.create(
-                edition=ours.edition,
-                requester=ours,
-                invitee=theirs,
-                priority=wish.priority,
-                message=wish.message,
-                requested_by=by,
-                idempotency_key=key,
+                edition=ours.edition, requester=ours, invitee=theirs, **values
             )
     except IntegrityError as error:
         raise KeyTaken from error

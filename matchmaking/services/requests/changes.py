@@ -1,33 +1,56 @@
 """What the acts share: locks, the compare-and-swap, and the meeting behind a request."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from django.db.models import F
 
 from accounts.models import User
-from events.models import Registration
-from events.queries.same_people import same_people
+from events.models import Edition, Registration
+from events.queries.same_people import SamePeople, same_people
 from events.services.locking import locked_registrations
-from matchmaking.models import Meeting, MeetingParticipant, MeetingRequest, Priority
+from matchmaking.models import (
+    Meeting,
+    MeetingParticipant,
+    MeetingRequest,
+    MeetingWindow,
+    Priority,
+    RequestWindow,
+)
+from matchmaking.queries.pairing import Bar, Pairing, pairing
+from matchmaking.queries.quotas import musts
 from matchmaking.queries.requests import between, is_published
-from matchmaking.rules import can_meet
+from matchmaking.rules import can_meet, is_overdue
 from matchmaking.services.letters.requests import tell_of_answer
 from matchmaking.services.requests.refusals import (
+    AnswerTooLate,
+    GroupsApart,
     MeetingPublished,
+    NeverMeet,
     NotApproved,
     RequestChanged,
+    RequestRefused,
     SamePerson,
+    SameRegion,
+    TooManyMusts,
 )
 
 State = MeetingRequest.State
+BARRED: dict[Bar, type[RequestRefused]] = {
+    Bar.SAME_REGION: SameRegion,
+    Bar.GROUPS: GroupsApart,
+    Bar.NAMED: NeverMeet,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A yes: by whom, when, how much it is wanted, and words for the requester.
 
-    `by_organiser` is a yes in the invited cluster's place.
+    `by_organiser` is a yes in the invited cluster's place. With `windows` (by id) they meet in
+    these alone.
     """
 
     by: User
@@ -35,6 +58,7 @@ class Answer:
     priority: Priority = Priority.WOULD_LIKE
     reply: str = ""
     by_organiser: bool = False
+    windows: Collection[int] = ()
 
 
 def locked_pair(first: int, second: int) -> tuple[Registration, Registration]:
@@ -64,10 +88,45 @@ def check_approved(*registrations: Registration) -> None:
         raise NotApproved
 
 
-def check_two_people(ours: Registration, theirs: Registration) -> None:
-    """Nobody meets oneself. Raises `SamePerson`."""
-    if theirs.pk in same_people(ours.edition_id).apart_from(ours.pk):
-        raise SamePerson
+@dataclass(frozen=True, slots=True)
+class PairRules:
+    """Which two of an edition may meet, as its people and its rules are now."""
+
+    people: SamePeople
+    rules: Pairing
+
+    @classmethod
+    def of(cls, edition: Edition) -> Self:
+        return cls(same_people(edition.pk), pairing(edition))
+
+    def refusal(self, ours: int, theirs: int) -> type[RequestRefused] | None:
+        """Why these two (by id) may not meet; None where they may."""
+        if theirs in self.people.apart_from(ours):
+            return SamePerson
+        bar = self.rules.bar(ours, theirs)
+        return BARRED[bar] if bar else None
+
+
+def check_pair(ours: Registration, theirs: Registration) -> None:
+    """May these two meet? Nobody meets oneself, and the event's rules say who meets whom.
+
+    Raises `SamePerson`, `SameRegion`, `GroupsApart`, `NeverMeet`.
+    """
+    if refusal := PairRules.of(ours.edition).refusal(ours.pk, theirs.pk):
+        raise refusal
+
+
+def check_musts(ours: Registration, priority: Priority) -> None:
+    """One more wish of a locked cluster. Raises `TooManyMusts`."""
+    most = ours.edition.most_musts
+    if most is not None and priority == Priority.MUST and musts([ours.pk]).get(ours.pk, 0) >= most:
+        raise TooManyMusts
+
+
+def check_answered_in_time(request: MeetingRequest, now: datetime) -> None:
+    """What is past its days has expired, ended by a worker or not yet. Raises `AnswerTooLate`."""
+    if is_overdue(request, request.edition, now):
+        raise AnswerTooLate
 
 
 def agree(current: MeetingRequest, version: int, answer: Answer) -> MeetingRequest:
@@ -84,9 +143,30 @@ def agree(current: MeetingRequest, version: int, answer: Answer) -> MeetingReque
         answered_by=answer.by,
         answered_at=answer.now,
     )
+    _agree_on_windows(current, answer.windows)
     make_meeting(current)
     tell_of_answer(current, answer.now, before=before, by_organiser=answer.by_organiser)
     return current
+
+
+def _agree_on_windows(request: MeetingRequest, chosen: Collection[int]) -> None:
+    """In these windows alone; all of the edition's are as good as none said.
+
+    The edition is held. Raises `RequestChanged` when one of them is gone.
+    """
+    every = set(
+        MeetingWindow.objects.filter(edition=request.edition_id).values_list("pk", flat=True)
+    )
+    agreed = set(chosen)
+    if not agreed <= every:
+        raise RequestChanged
+    request.windows.all().delete()
+    request.is_limited = bool(agreed) and agreed < every
+    request.save(update_fields=["is_limited"])
+    if request.is_limited:
+        RequestWindow.objects.bulk_create(
+            RequestWindow(request=request, window_id=window) for window in sorted(agreed)
+        )
 
 
 def make_meeting(request: MeetingRequest) -> None:

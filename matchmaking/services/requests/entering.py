@@ -15,7 +15,7 @@ from matchmaking.queries.requests import between
 from matchmaking.rules import is_open_for_entering
 from matchmaking.services.requests.changes import (
     check_approved,
-    check_two_people,
+    check_pair,
     locked_pair,
     make_meeting,
     swap,
@@ -39,8 +39,9 @@ def enter(
 
     Nobody is told before it has a place: the next publication says so. A request that one of them
     left unanswered is accepted so. The same key, or the same meeting entered by the same person
-    again, gives the same request. Raises RequestsClosed, NotApproved, SamePerson, AlreadyAsked,
-    KeyTaken, and Busy.
+    again, gives the same request. The rules on numbers of requests
+    bind clusters, not the organiser. Raises RequestsClosed, NotApproved, what `check_pair` raises,
+    AlreadyAsked, KeyTaken, and Busy.
     """
     ours, theirs = locked_pair(first.pk, second.pk)
     if given := made_under(MeetingRequest, key):
@@ -48,7 +49,7 @@ def enter(
     if not is_open_for_entering(ours.edition, now):
         raise RequestsClosed
     check_approved(ours, theirs)
-    check_two_people(ours, theirs)
+    check_pair(ours, theirs)
     answer: dict[str, Any] = {"state": State.ACCEPTED, "answered_by": by, "answered_at": now}
     standing = between(ours.pk, theirs.pk).live().first()
     if standing is None:

@@ -3,28 +3,49 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from events.models import Edition
 from matchmaking.models import MeetingRequest
-from matchmaking.rules import are_answers_over
+from matchmaking.models.meetings import MeetingRequestQuerySet
+from matchmaking.queries.quotas import overdue
+from matchmaking.rules import are_answers_over, is_open_for_live_edits
+from matchmaking.services.letters.requests import tell_of_expiry, withdraw_unsent
 
 State = MeetingRequest.State
 
 
 @transaction.atomic
 def expire(*, edition: Edition, now: datetime) -> int:
-    """End the requests without an answer once none is taken any more; how many there were.
+    """End the requests whose days to answer, or whose times, are over, and all without an answer
+    once none is taken any more; how many there were.
 
-    Nobody is told by mail: both sides find it among their requests, and the organiser may still
-    accept for the cluster that did not answer.
+    Who asked for times of the published schedule is told, while it is one. Of the others nobody is
+    told by mail, and of none any more that there was something to answer: both sides find it among
+    their requests, and the organiser may still accept for the cluster that did not answer.
     """
+    related = ("edition", "requester__cluster", "requester__edition", "invitee__cluster")
+    pending = _over(edition, now).select_related(*related).order_by("pk")
+    ended = list(pending.select_for_update(of=("self",), no_key=True))
+    rows = MeetingRequest.objects.filter(pk__in=[row.pk for row in ended])
+    count = rows.update(state=State.EXPIRED, version=F("version") + 1)
+    withdraw_unsent(ended)
+    if is_open_for_live_edits(edition, now):
+        for request in ended:
+            if request.is_instant:
+                request.refresh_from_db(fields=["state", "version"])
+                tell_of_expiry(request, now)
+    return count
+
+
+def _over(edition: Edition, now: datetime) -> MeetingRequestQuerySet:
+    waiting = MeetingRequest.objects.filter(edition=edition, state=State.PENDING)
     if not are_answers_over(edition, now):
-        return 0
-    pending = MeetingRequest.objects.filter(edition=edition, state=State.PENDING)
-    locked = pending.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
-    rows = MeetingRequest.objects.filter(pk__in=list(locked), state=State.PENDING)
-    return rows.update(state=State.EXPIRED, version=F("version") + 1)
+        return overdue(edition, now)
+    if not is_open_for_live_edits(edition, now):
+        return waiting
+    late = overdue(edition, now).filter(is_instant=True)
+    return waiting.filter(Q(is_instant=False) | Q(pk__in=late.values("pk")))
 
 
 def expire_everywhere(*, now: datetime) -> int:

@@ -8,9 +8,10 @@ from django.db.models import Q
 from events.models import Registration
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.models.meetings import MeetingRequestQuerySet
-from matchmaking.rules import can_meet
+from matchmaking.rules import can_meet, last_answer
 from matchmaking.services.letters.requests import tell_of_return, tell_of_withdrawal
-from matchmaking.services.requests.changes import has_live, make_meeting, swap
+from matchmaking.services.other_times import overtake
+from matchmaking.services.requests.changes import PairRules, has_live, make_meeting, swap
 
 State = MeetingRequest.State
 
@@ -34,24 +35,38 @@ def end_requests(*, registration: Registration, now: datetime) -> None:
             ended_from=before,
         )
         tell_of_withdrawal(request, _other_side(request, registration), now)
+    overtake(meetings=Meeting.objects.filter(participants__registration=registration))
 
 
 @transaction.atomic
 def restore_requests(*, registration: Registration, now: datetime) -> None:
     """Bring back what ended when the registration left; the partners are told.
 
-    Left out is what the two have agreed on anew, and whose other side does not come. Call it inside
-    the transaction that approved the registration again.
+    Left out is what the two have agreed on anew, whose other side does not come, and what the
+    event's rules do not allow any more. Call it inside the transaction that approved the
+    registration again.
     """
     ended = _of(registration).filter(state=State.WITHDRAWN, ended_by__isnull=False)
+    rules = PairRules.of(registration.edition)
     for request in ended:
-        if not (can_meet(request.requester) and can_meet(request.invitee)) or has_live(request):
+        if not _can_return(request, rules, now):
             continue
         before = State(request.ended_from)
-        swap(request, State.WITHDRAWN, request.version, state=before, ended_by=None, ended_from="")
+        values = {"state": before, "ended_by": None, "ended_from": "", "waits_since": now}
+        swap(request, State.WITHDRAWN, request.version, **values)
         if before == State.ACCEPTED:
             make_meeting(request)
         tell_of_return(request, _other_side(request, registration), now)
+
+
+def _can_return(request: MeetingRequest, rules: PairRules, now: datetime) -> bool:
+    """Whether both come, may meet, have nothing agreed anew, and time is left to answer it."""
+    until = last_answer(request, request.edition)
+    if request.ended_from == State.PENDING and until is not None and until <= now:
+        return False
+    both_come = can_meet(request.requester) and can_meet(request.invitee)
+    is_barred = rules.refusal(request.requester_id, request.invitee_id)
+    return both_come and not is_barred and not has_live(request)
 
 
 def _of(registration: Registration) -> MeetingRequestQuerySet:

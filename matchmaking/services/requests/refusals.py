@@ -19,6 +19,30 @@ class SamePerson(RequestRefused):
     """One person speaks for both at the edition, and neither sends a colleague."""
 
 
+class SameRegion(RequestRefused):
+    """The event's clusters meet those of other regions only."""
+
+
+class GroupsApart(RequestRefused):
+    """The event's rules do not let clusters of their groups meet."""
+
+
+class NeverMeet(RequestRefused):
+    """The organiser decided that these two do not meet."""
+
+
+class TooManyRequests(RequestRefused):
+    """The cluster has sent as many requests as the event's rules allow."""
+
+
+class TooManyMusts(RequestRefused):
+    """The cluster has as many meetings that it must have as the event's rules allow."""
+
+
+class AnswerTooLate(RequestRefused):
+    """The days that the event's rules give for an answer are over."""
+
+
 class AlreadyAsked(RequestRefused):
     """A live request stands between the two."""
 
@@ -43,8 +67,32 @@ class MeetingBegun(RequestRefused):
     """The meeting has begun."""
 
 
+class CancelledAlready(RequestRefused):
+    """Somebody else cancelled the meeting first, or for another reason."""
+
+
+class PlaceTaken(RequestRefused):
+    """The place that the meeting had is taken meanwhile, or cannot be had any more."""
+
+
+class CancelledByOthers(RequestRefused):
+    """The other side or the organiser cancelled the meeting."""
+
+
 class AlreadyTold(RequestRefused):
-    """The clusters have been told already."""
+    """A cluster has been told already, or the organiser by the side that cancelled."""
+
+
+class TimeNotChosen(RequestRefused):
+    """The request names times; who accepts it chooses one of them."""
+
+
+class TimeGone(RequestRefused):
+    """The time is not, or no longer, free for both and a table, or begins soon."""
+
+
+class MeetingsFull(RequestRefused):
+    """One of the two has as many published meetings as it may have."""
 
 
 class KeyTaken(RequestRefused, keys.KeyTaken):

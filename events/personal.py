@@ -1,0 +1,132 @@
+"""What the fields of events are, as to persons: delegates, messages, who speaks."""
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy.declaring import Kept, Personal, Reader, Rows, Then, did
+
+BACKSTAGE = (Reader.COLLEAGUES, Reader.ORGANISER, Reader.STAFF, Reader.ADMINISTRATOR)
+
+_delegate = Personal(
+    what=_("The names and job titles of the delegates whom a cluster sends"),
+    why=_(
+        "So that the organiser knows who comes, nobody is booked twice at a time, and the clusters "
+        "that you meet know whom to look for."
+    ),
+    readers=(*BACKSTAGE, Reader.OTHER_SIDE),
+    kept=Kept.EDITION,
+    then=Then.PSEUDONYM,
+)
+_job_title = Personal(what=_delegate.what, why=_delegate.why, readers=BACKSTAGE, kept=Kept.EDITION)
+_speaker = Personal(
+    what=_("The names of those who speak in an event's public programme, with their role"),
+    why=_("The programme of an event is public, and stays part of the record."),
+    readers=(Reader.EVERYBODY,),
+    kept=Kept.RECORD,
+)
+
+
+def _message(of: str) -> Personal:
+    return Personal(
+        what=_("What you write to an event's organiser, or as organiser to a cluster"),
+        why=_("To settle what a registration needs."),
+        readers=(Reader.COLLEAGUES, Reader.ORGANISER),
+        kept=Kept.EDITION,
+        of=of,
+        quotes=True,
+    )
+
+
+MODELS = {
+    "Series": Rows("slug name aim organiser is_demo sort_name known_as"),
+    "Edition": Rows(
+        "slug series ordinal kind name summary owner host_region guest_regions sectors partnerships"
+        " funding_programmes starts_on ends_on date_precision time_zone venue city country_code"
+        " latitude longitude capacity registration_closes_at requests_open_at requests_close_at"
+        " fairness"
+        " is_fairness_public notice_minutes who_moves instant_meetings other_regions_only"
+        " most_requests most_musts most_meetings fewest_meetings answer_days meets_online"
+        " online_pattern people_kept_months people_told_at"
+        " people_erased_at"
+        " state is_recorded is_demo version idempotency_key created_at sort_name"
+        " known_as"
+        # The organising body's own mailbox for answers, not somebody's.
+        " reply_to"
+    ),
+    "EditionOrganiser": Rows("source passage edition organisation role state version position"),
+    "Naming": Rows("edition organisation role state version asked_at"),
+    "SeriesAsk": Rows("edition series ordinal state version asked_at"),
+    "Registration": Rows(
+        nothing=(
+            "edition cluster state seats max_meetings sends_colleague takes_part idempotency_key"
+            " version created_at decided_at"
+        ),
+        personal={
+            "message": _message("registered_by"),
+            "registered_by": did("registered_by", *BACKSTAGE),
+        },
+        edition="edition",
+        context=("edition__name", "cluster__name", "created_at"),
+    ),
+    "Delegate": Rows(
+        nothing="registration position",
+        personal={"name": _delegate, "job_title": _job_title},
+        edition="registration__edition",
+    ),
+    "Circular": Rows(
+        nothing="edition choice sent_at idempotency_key",
+        personal={
+            "text": _message("author"),
+            "author": did("author", Reader.COLLEAGUES, Reader.ORGANISER),
+        },
+        edition="edition",
+        context=("edition__name", "sent_at"),
+    ),
+    "RegistrationMessage": Rows(
+        nothing="registration by_organiser sent_at idempotency_key circular",
+        personal={
+            "text": _message("author"),
+            "author": did("author", Reader.COLLEAGUES, Reader.ORGANISER),
+        },
+        edition="registration__edition",
+        context=("registration__edition__name", "registration__cluster__name", "sent_at"),
+    ),
+    "RegistrationNews": Rows(
+        nothing="registration kind lost_meetings happened_at told_in",
+        personal={"message": _message("registration__registered_by")},
+        edition="registration__edition",
+        context=("registration__edition__name", "registration__cluster__name", "happened_at"),
+    ),
+    "EditionMove": Rows(
+        nothing=(
+            "edition from_first from_last from_zone to_first to_last to_zone moved_at"
+            " idempotency_key"
+        ),
+        personal={"moved_by": did("moved_by", Reader.ORGANISER, Reader.STAFF)},
+        edition="edition",
+        context=("edition__name", "moved_at"),
+    ),
+    "Export": Rows(
+        nothing=(
+            "edition table form columns has_personal language state tries file asked_at"
+            " idempotency_key"
+        ),
+        # The page shows one's own; that there was one stands in the event's log.
+        personal={"asked_by": did("asked_by", Reader.ORGANISER, Reader.ADMINISTRATOR)},
+        edition="edition",
+        context=("edition__name", "asked_at"),
+    ),
+    "Session": Rows(
+        "source passage edition kind title description day_on day_title period place visited"
+        " position idempotency_key binds"
+    ),
+    "Speaker": Rows(
+        nothing="source session organisation position",
+        personal={
+            "name": _speaker,
+            "role": _speaker,
+            "topic": _speaker,
+            "passage": _speaker,
+            "known_as": _speaker,
+        },
+    ),
+}

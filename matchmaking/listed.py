@@ -1,0 +1,81 @@
+"""What a list says, row by row, and what of it could not be read."""
+
+from dataclasses import dataclass, field
+
+# What a page and its reader can use of them; the rest is counted.
+MOST_FAULTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a cell, or not read from it: its row and column, from 1, and its text."""
+
+    row: int
+    column: int
+    code: str
+    said: str = ""
+
+
+class Faults(list[Fault]):
+    """The first faults of a list; `all_count` is of all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all_count = 0
+
+    def append(self, fault: Fault) -> None:
+        self.all_count += 1
+        if len(self) < MOST_FAULTS:
+            super().append(fault)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A row that says who takes part; `region` is a code."""
+
+    row: int
+    cluster: str
+    region: str = ""
+    seats: int = 1
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A row that says whom a cluster sends."""
+
+    row: int
+    cluster: str
+    name: str
+    job_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A cell or a row that says who wants to meet whom."""
+
+    row: int
+    column: int
+    cluster: str
+    to: str
+    is_must: bool = False
+
+
+@dataclass
+class Read:
+    """What a list says, and what of it could not be read."""
+
+    participants: list[Participant] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    wishes: list[Wished] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
+    named: set[str] = field(default_factory=set)
+
+    def clusters(self) -> list[str]:
+        """Every cluster that is named, in order, once."""
+        named = [
+            *(one.cluster for one in self.participants),
+            *(one.cluster for one in self.people),
+            *(side for one in self.wishes for side in (one.cluster, one.to)),
+        ]
+        return list(dict.fromkeys(named))

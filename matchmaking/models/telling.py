@@ -1,0 +1,132 @@
+"""What each cluster's calendar says, and what each cluster was told of it.
+
+Nobody writes these rows by hand: triggers (`matchmaking/migrations/0007_what_was_told`) mark an
+edition when something changes that reaches a person, and `matchmaking.telling.entries` compares.
+"""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from events.models import Edition, Registration
+
+
+class AgendaMark(models.Model):
+    """Something of the edition changed: its entries are to be compared with what is so.
+
+    Only added and removed, without a foreign key, so that nobody waits for anybody. With
+    `counts_as_told` whatever is found counts as told.
+    """
+
+    not_logged: ClassVar[str] = "says only that something else was changed, which is logged"
+
+    edition_id = models.BigIntegerField(db_index=True)
+    counts_as_told = models.BooleanField(db_default=False)
+
+    def __str__(self) -> str:
+        return f"edition {self.edition_id} touched"
+
+
+class Said(models.Model):
+    """What an entry says: texts and numbers by name, and from when to when.
+
+    Edition: `event`, `venue`, `city`, `starts_on`, `ends_on`, `zone`. Session: `event`, `title`,
+    `place`, `kind`, `binds`, `speakers` (ids of the organisations that agreed to speak in it, or
+    were not asked). Meeting: `with`, `table`, `room`, `venue`; online no table, and the
+    `address` that its sides alone may see.
+    """
+
+    sequence = models.PositiveIntegerField(default=0)
+    is_cancelled = models.BooleanField(default=False)
+    begins = models.DateTimeField(null=True, blank=True)
+    ends = models.DateTimeField(null=True, blank=True)
+    says: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+
+class AgendaEntry(Said):
+    """One thing in calendars: the edition, a session, or a meeting as one side has it.
+
+    `sequence` grows when it says something else, and only then. What is gone stays, cancelled.
+    """
+
+    # Such rows follow the edition and hold nothing.
+    is_derived = True
+    not_logged: ClassVar[str] = "is made of rows that are logged"
+
+    class About(models.TextChoices):
+        EDITION = "edition"
+        SESSION = "session"
+        MEETING = "meeting"
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="entries")
+    registration = models.ForeignKey(
+        Registration, on_delete=models.CASCADE, null=True, blank=True, related_name="entries"
+    )
+    about = models.CharField(max_length=10, choices=About.choices)
+    key = models.BigIntegerField(help_text="The id of the thing, which may be gone.")
+    uid = models.CharField(max_length=150, unique=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("begins", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(about="meeting", registration__isnull=False)
+                | Q(about__in=["edition", "session"], registration__isnull=True),
+                name="entry_of_one_or_of_all",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.uid
+
+
+class ToldEntry(Said):
+    """What a registration was last told of an entry."""
+
+    is_derived = True
+    not_logged: ClassVar[str] = "is what the outbox says, by entry"
+
+    registration = models.ForeignKey(
+        Registration, on_delete=models.CASCADE, related_name="told_entries"
+    )
+    entry = models.ForeignKey(AgendaEntry, on_delete=models.CASCADE, related_name="told")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("registration", "entry"), name="told_entry_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"entry {self.entry_id} as registration {self.registration_id} knows it"
+
+
+class Telling(models.Model):
+    """One time that clusters were told what changed; without `told_by` the site did it itself."""
+
+    is_derived = True
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tellings")
+    number = models.PositiveIntegerField()
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    told_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "number"), name="telling_number_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"telling {self.number}"

@@ -1,0 +1,67 @@
+"""When two clusters could meet that have no meeting yet, in the published schedule."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from events.models import Registration
+from matchmaking.models import MeetingRequest, RequestTime, Slot
+from matchmaking.queries.plan import Plan
+from matchmaking.queries.possible import Opening, Sides, openings_for
+from matchmaking.queries.schedule import published_version
+from matchmaking.rules import notice
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTime:
+    """A time that a request names, and whether both and a table are free then."""
+
+    slot: Slot
+    is_free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTimes:
+    """Where two clusters could meet, in order of time, and whether one of them has as many
+    published meetings as it may have.
+    """
+
+    openings: tuple[Opening, ...] = ()
+    is_full: bool = False
+
+    @property
+    def slots(self) -> list[Slot]:
+        return [opening.slot for opening in self.openings]
+
+
+def free_times(first: Registration, second: Registration, now: datetime) -> FreeTimes:
+    """Of two with their edition, past the event's notice; none before publication."""
+    edition = first.edition
+    version = published_version(edition)
+    if version is None:
+        return FreeTimes()
+    plan = Plan(edition, version, is_live=True)
+    sides = Sides(tuple(sorted((first.pk, second.pk))))
+    found = openings_for(plan, sides, after=now + notice(edition))
+    return FreeTimes(tuple(found), any(_is_full(plan, pk) for pk in sides.registrations))
+
+
+def _is_full(plan: Plan, registration: int) -> bool:
+    most = plan.names.parties[registration].most_meetings
+    placed = (row for row in plan.meetings.values() if row.place and registration in row.sides)
+    return most is not None and sum(1 for _ in placed) >= most
+
+
+def named_times(request: MeetingRequest, now: datetime) -> list[NamedTime]:
+    """All that a request names (with edition and both sides), in order."""
+    request.requester.edition = request.edition
+    free = {slot.pk for slot in free_times(request.requester, request.invitee, now).slots}
+    rows = request.times.select_related("slot")
+    return [NamedTime(row.slot, row.slot_id in free) for row in rows]
+
+
+def with_times(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
+    """Each with the times that it names, `named`, in order."""
+    times = RequestTime.objects.select_related("slot")
+    return requests.prefetch_related(Prefetch("times", times, to_attr="named"))

@@ -1,0 +1,101 @@
+"""When else a published meeting could be, and what its two sides have offered each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from events.models import Edition, Registration
+from events.rules import ENDED, phase
+from matchmaking.models import Meeting, Placement, ScheduleVersion, Slot, TimeOffer
+from matchmaking.queries.names import Party, names
+from matchmaking.queries.plan import Plan
+from matchmaking.queries.possible import openings
+from matchmaking.rules import is_open_for_other_times, notice
+
+
+@dataclass(frozen=True)
+class PossibleTimes:
+    """Times that are free for all of a meeting, and for a table where it needs one, in order.
+
+    `refusal` is a code of why its sides offer none, as `why_no_offer` gives it; then there are
+    none.
+    """
+
+    parties: tuple[Party, ...]
+    starts_at: datetime | None
+    slots: Sequence[Slot] = ()
+    refusal: str = ""
+    is_online: bool = False
+
+    def others(self, ours: Registration) -> list[Party]:
+        return [party for party in self.parties if party.registration != ours.pk]
+
+
+def possible_times(meeting: Meeting, now: datetime) -> PossibleTimes:
+    """Of a meeting with its edition."""
+    edition = meeting.edition
+    published = ScheduleVersion.State.PUBLISHED
+    places = Placement.objects.filter(meeting=meeting, version__state=published)
+    place = places.select_related("slot", "version").first()
+    starts_at = place.slot.period.lower if place else None
+    refusal = why_no_offer(meeting, place, now)
+    if place is None or refusal:
+        parties = names(edition, meetings=[meeting.pk]).meeting_parties(meeting.pk)
+        return PossibleTimes(parties, starts_at, refusal=refusal)
+    plan = Plan(edition, place.version, is_live=True)
+    parties = plan.names.meeting_parties(meeting.pk)
+    found = [one.slot for one in openings(plan, meeting.pk, after=now + notice(edition))]
+    is_online = plan.names.is_online(meeting.pk)
+    return PossibleTimes(parties, starts_at, found, is_online=is_online)
+
+
+def why_fixed(meeting: Meeting, place: Placement | None, now: datetime) -> str:
+    """Why its sides cannot move it: "over", "early", "off", "unplaced", "begun", "fixed" or "late";
+    empty if they can.
+    """
+    if not is_open_for_other_times(meeting.edition, now):
+        return "over" if phase(meeting.edition, now) in ENDED else "early"
+    if meeting.is_cancelled:
+        return "off"
+    if place is None:
+        return "unplaced"
+    begins = place.slot.period.lower
+    reasons = {
+        "begun": begins <= now,
+        "fixed": place.is_locked,
+        "late": begins <= now + notice(meeting.edition),
+    }
+    return next((code for code, holds in reasons.items() if holds), "")
+
+
+def has_offered(meeting: Meeting, side: Registration, now: datetime) -> bool:
+    """Whether an offer of this side waits for an answer."""
+    return standing_offers(now).filter(meeting=meeting, side=side).exists()
+
+
+def why_no_offer(meeting: Meeting, place: Placement | None, now: datetime) -> str:
+    """Why its sides offer each other no times: what `why_fixed` says, or "organiser" where that one
+    alone moves meetings. What was offered before that became the rule is answered all the same.
+    """
+    fixed = why_fixed(meeting, place, now)
+    is_alone = meeting.edition.who_moves == Edition.Movers.ORGANISER
+    return "organiser" if is_alone and not fixed else fixed
+
+
+def offers_of(meeting: Meeting, now: datetime) -> QuerySet[TimeOffer]:
+    """What waits for an answer of a side or of the organiser, with times and side."""
+    rows = standing_offers(now).filter(meeting=meeting).select_related("side__cluster", "chosen")
+    return rows.prefetch_related("times__slot")
+
+
+def standing_offers(now: datetime) -> QuerySet[TimeOffer]:
+    """Those that are not answered or over, of meetings that are on at the time they are about."""
+    places = Placement.objects.filter(
+        meeting=OuterRef("meeting"),
+        slot=OuterRef("from_slot"),
+        version__state=ScheduleVersion.State.PUBLISHED,
+    )
+    rows = TimeOffer.objects.filter(state__in=TimeOffer.LIVE, expires_at__gt=now)
+    return rows.filter(Exists(places), meeting__is_cancelled=False)

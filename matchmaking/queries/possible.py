@@ -1,0 +1,122 @@
+"""Where a meeting may be: the one answer for the grid, for another time and for a new meeting."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from matchmaking.models import Placement, Slot, Table
+from matchmaking.queries.availability import NOT_AVAILABLE
+from matchmaking.queries.names import Party
+from matchmaking.queries.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A cluster that is not available, because of a session where that has a title."""
+
+    party: Party
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Who of a meeting's clusters is away at a time, or else busy with others.
+
+    `is_outside` when they agreed to meet at other times only.
+    """
+
+    away: tuple[Absence, ...] = ()
+    busy: tuple[Party, ...] = ()
+    is_outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A time that all clusters of a meeting have free, and a table that is free then.
+
+    Online they need none.
+    """
+
+    slot: Slot
+    table: Table | None
+
+    @property
+    def place(self) -> tuple[int, int | None]:
+        """Slot and table by primary key."""
+        return self.slot.pk, self.table.pk if self.table else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Who is to meet (registrations by id), and their meeting where there is one already."""
+
+    registrations: tuple[int, ...]
+    meeting: int | None = None
+
+    @classmethod
+    def of(cls, plan: Plan, meeting: int) -> Self:
+        return cls(plan.names.participants.get(meeting, ()), meeting)
+
+
+def openings(plan: Plan, meeting: int, *, after: datetime) -> Iterator[Opening]:
+    """In order of time those that begin after an instant, but the time that the meeting has.
+
+    Its own table where that is free then, else the first one, those of other clusters last.
+    """
+    return openings_for(plan, Sides.of(plan, meeting), after=after)
+
+
+def openings_for(plan: Plan, sides: Sides, *, after: datetime) -> Iterator[Opening]:
+    """The same for those who may have no meeting yet."""
+    at = plan.placed.get(sides.meeting) if sides.meeting else None
+    taken = {
+        (row.slot_id, row.table_id) for row in plan.placements if row.meeting_id != sides.meeting
+    }
+    tables = _in_order(plan, sides, at)
+    is_online = plan.names.meets_online(sides.registrations)
+    for slot in plan.slots:
+        if slot.period.lower <= after or (at and at.slot_id == slot.pk):
+            continue
+        if is_online:
+            if not _obstacle(plan, sides, slot.pk):
+                yield Opening(slot, None)
+            continue
+        free = next((table for table in tables if (slot.pk, table.pk) not in taken), None)
+        if free and not _obstacle(plan, sides, slot.pk):
+            yield Opening(slot, free)
+
+
+def _in_order(plan: Plan, sides: Sides, at: Placement | None) -> list[Table]:
+    def rank(table: Table) -> tuple[bool, bool, int]:
+        is_here = at is not None and table.pk == at.table_id
+        is_others = table.owner_id is not None and table.owner_id not in sides.registrations
+        return not is_here, is_others, table.number
+
+    return sorted((table for table in plan.tables if not table.is_closed), key=rank)
+
+
+def obstacle(plan: Plan, meeting: int, slot: int) -> Obstacle | None:
+    """What stands in a meeting's way at a time: who is away, or else busy with others."""
+    return _obstacle(plan, Sides.of(plan, meeting), slot)
+
+
+def _obstacle(plan: Plan, sides: Sides, slot: int) -> Obstacle | None:
+    is_outside = sides.meeting is not None and plan.is_outside(sides.meeting, slot)
+    away, busy = [], []
+    for party in plan.names.in_order(sides.registrations):
+        why = plan.busy.get(party.registration, {}).get(slot)
+        if why:
+            away.append(Absence(party, "" if why == NOT_AVAILABLE else why))
+        elif _has_no_seat(plan, party, sides, slot) or plan.is_elsewhere(
+            party.registration, slot, sides.meeting
+        ):
+            busy.append(party)
+    found = away or busy or is_outside
+    return Obstacle(tuple(away), tuple(busy), is_outside) if found else None
+
+
+def _has_no_seat(plan: Plan, party: Party, sides: Sides, slot: int) -> bool:
+    """Whether all seats of a delegation are taken by other meetings then."""
+    placements = plan.meetings_at.get((party.registration, slot), ())
+    return sum(row.meeting_id != sides.meeting for row in placements) >= party.seats

@@ -1,0 +1,70 @@
+"""What publishing a draft would mean."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matchmaking.models import MeetingRequest, ScheduleVersion
+from matchmaking.queries.changes import Change, changes
+from matchmaking.queries.meanwhile import touched_meanwhile
+from matchmaking.queries.names import Party
+from matchmaking.queries.plan import Plan
+from matchmaking.queries.schedule import published_version
+from matchmaking.queries.told import waiting_registrations
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What publishing a draft would mean; `people` are those who are told, in all clusters."""
+
+    version: ScheduleVersion
+    former: ScheduleVersion | None
+    changes: tuple[Change, ...]
+    meanwhile: tuple[Change, ...]
+    told: tuple[Party, ...]
+    not_wanted: tuple[int, ...]
+    to_answer: int
+    people: int
+
+
+def publication(plan: Plan) -> Publication:
+    """The changes since the published version, and whom they concern.
+
+    At the first publication that is every approved cluster, later those of changed meetings and
+    those that do not know something else yet. `meanwhile` are those that were changed in the
+    published version since the draft was begun, and that the draft has elsewhere. `not_wanted` are
+    other placed meetings that were cancelled or whose clusters withdrew.
+    """
+    former = published_version(plan.edition)
+    found = tuple(changes(plan))
+    told = tuple(_concerned(plan, found) if former else _approved(plan))
+    touched = touched_meanwhile(plan.version, former)
+    # From where the draft has them to where they are now, as `agreed_meanwhile` has them.
+    meanwhile = tuple(
+        Change(change.meeting, before=change.after, after=change.before)
+        for change in found
+        if change.meeting in touched
+    )
+    stays = plan.wanted | {change.meeting for change in meanwhile}
+    pending = MeetingRequest.objects.filter(
+        edition=plan.edition, state=MeetingRequest.State.PENDING
+    )
+    return Publication(
+        version=plan.version,
+        former=former,
+        changes=found,
+        meanwhile=meanwhile,
+        told=told,
+        not_wanted=tuple(pk for pk in plan.placed if pk not in stays),
+        to_answer=pending.count(),
+        people=len(plan.people_of({party.registration for party in told})),
+    )
+
+
+def _approved(plan: Plan) -> Iterable[Party]:
+    return (party for party in plan.names.parties.values() if party.is_approved)
+
+
+def _concerned(plan: Plan, found: Iterable[Change]) -> Iterable[Party]:
+    concerned = {pk for change in found for pk in plan.meetings[change.meeting].sides}
+    concerned.update(waiting_registrations(plan.edition))
+    return (party for party in _approved(plan) if party.registration in concerned)

@@ -1,0 +1,20 @@
+"""Addresses for calendar programs are made and ended by the person they belong to."""
+
+from datetime import datetime
+
+from accounts.models import User
+from clusters.models import Organisation
+from matchmaking.models import CalendarFeed
+
+
+def make_feed(*, user: User, cluster: Organisation | None, now: datetime) -> CalendarFeed:
+    """The person's address of all own agendas, or of a cluster's; there is one of each at most."""
+    feed, _ = CalendarFeed.objects.get_or_create(
+        user=user, cluster=cluster, defaults={"made_at": now}
+    )
+    return feed
+
+
+def end_feed(*, feed: CalendarFeed) -> None:
+    """Whoever fetches the address from now on finds nothing; another one is never the same."""
+    feed.delete()

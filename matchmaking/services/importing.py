@@ -1,0 +1,240 @@
+"""A list is imported: looked at first, then done by a worker, each row an act of its own.
+
+Whatever is there already is left as it is, so that the same list twice adds nothing.
+"""
+
+import logging
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+
+from accounts.models import User
+from clusters.models import Organisation, Region
+from clusters.services.drafts import enter_draft
+from events.models import Edition, Registration
+from events.rules import can_organise, is_open_for_late_clusters
+from events.services import registrations
+from events.services.registrations import Wishes, add_delegates, register_for
+from files.models import StoredFile
+from interface.contention import Busy, retrying
+from interface.folding import BETWEEN
+from interface.keys import KeyTaken
+from matchmaking.listed import Participant, Person, Wished
+from matchmaking.models import Import, Priority
+from matchmaking.queries.importing import Plan, plan_of, rows_of
+from matchmaking.services import import_leases
+from matchmaking.services.requests import AlreadyAsked, RequestRefused, Wish, ask
+from privacy.log.actors import acting_as, user
+
+log = logging.getLogger(__name__)
+
+State, Failure = Import.State, Import.Failure
+REFUSED = (
+    registrations.RegistrationClosed,
+    registrations.NotChangeable,
+    RequestRefused,
+    KeyTaken,
+    Busy,
+)
+BEAT_SECONDS = 1.0
+MOST_KEPT = 500
+
+
+class AlreadyImported(Exception):
+    """The list was imported, or is being imported."""
+
+
+class ImportFailed(Exception):
+    """The list is not imported any further."""
+
+    def __init__(self, failure: Import.Failure) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
+def show_first(
+    *,
+    edition: Edition,
+    by: User,
+    file: StoredFile,
+    layout: str,
+    columns: Sequence[str],
+    now: datetime,
+) -> Import:
+    """Note a list that was uploaded; nothing of it is stored but the file."""
+    return Import.objects.create(
+        edition=edition, asked_by=by, file=file, layout=layout, columns=list(columns), asked_at=now
+    )
+
+
+def begin(
+    *, listed: Import, layout: str, columns: Sequence[str], merged: Mapping[str, int]
+) -> None:
+    """Have the list imported as it was looked at. Raises `AlreadyImported`."""
+    rows = Import.objects.filter(pk=listed.pk, state=State.SHOWN)
+    values: dict[str, Any] = {"layout": layout, "columns": list(columns), "merged": dict(merged)}
+    if not rows.update(state=State.WAITING, **values):
+        raise AlreadyImported
+
+
+def carry_out(import_id: int, *, now: datetime) -> None:
+    """Import what waits, unless another worker has it.
+
+    A lost database leaves the list as it is, for the next attempt; any other trouble fails it with
+    a reason. What was stored stays.
+    """
+    listed = import_leases.claim(import_id)
+    if listed is None:
+        return
+    outcome = _Outcome(Counter(listed.outcome.get("stored", {})))
+    try:
+        _carry_out(listed, outcome, now)
+        import_leases.finish(listed, outcome.as_json())
+    except import_leases.LeaseLost:
+        log.warning("Import %s was lost to another worker or has ended.", import_id)
+    except (OperationalError, InterfaceError):
+        raise
+    except ImportFailed as failed:
+        _fail(listed, failed.failure, outcome)
+    except Exception:
+        _fail(listed, Failure.CRASHED, outcome)
+        raise
+
+
+def _fail(listed: Import, failure: Import.Failure, outcome: "_Outcome") -> None:
+    try:
+        import_leases.fail(listed, failure, outcome.as_json())
+    except import_leases.LeaseLost:
+        log.warning("Import %s failed after it was lost: %s", listed.pk, failure)
+
+
+def _carry_out(listed: Import, outcome: "_Outcome", now: datetime) -> None:
+    _check_organiser(listed)
+    if listed.file is None:
+        raise ImportFailed(Failure.NO_LIST)
+    plan = plan_of(
+        listed.edition,
+        rows_of(listed.file),
+        layout=listed.layout,
+        columns=listed.columns,
+        merged=listed.merged,
+        is_open=is_open_for_late_clusters(listed.edition, now),
+        by=listed.asked_by,
+    )
+    with acting_as(user(listed.asked_by_id)):
+        _Importing(listed, plan, outcome, now).all()
+
+
+def _check_organiser(listed: Import) -> None:
+    if not can_organise(listed.asked_by, listed.edition):
+        raise ImportFailed(Failure.NOT_ORGANISER)
+
+
+@dataclass
+class _Outcome:
+    """How many rows were stored, and the row, column and reason of those that were not."""
+
+    stored: Counter[str] = field(default_factory=Counter)
+    refused: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "stored": dict(self.stored),
+            "refused": self.refused[:MOST_KEPT],
+            "all_refused": len(self.refused),
+        }
+
+
+@dataclass
+class _Importing:
+    listed: Import
+    plan: Plan
+    outcome: _Outcome
+    now: datetime
+    next_beat: float = 0.0
+
+    def all(self) -> None:
+        for one in self.plan.new:
+            self._try("participants", one.row, 0, lambda one=one: self._register(one))  # type: ignore[misc]
+        rows = self.listed.edition.registrations.exclude(state=Registration.State.WITHDRAWN)
+        by_cluster = {row.cluster_id: row for row in rows.select_related("cluster")}
+        by_name = {
+            name: row for row in by_cluster.values() for name in row.cluster.known_as.split(BETWEEN)
+        }
+
+        def standing(name: str) -> Registration:
+            return by_cluster.get(self.plan.cluster(name)) or by_name[self.plan.key(name)]
+
+        for person in self.plan.new_people:
+            self._try("people", person.row, 0, lambda one=person: self._add(standing, one))  # type: ignore[misc]
+        for wish in self.plan.new_wishes:
+            self._try("wishes", wish.row, wish.column, lambda one=wish: self._ask(standing, one))  # type: ignore[misc]
+
+    def _try(self, what: str, row: int, column: int, act: Callable[[], bool]) -> None:
+        self._beat()
+        try:
+            self.outcome.stored[what] += act()
+        except (registrations.AlreadyRegistered, AlreadyAsked):
+            return
+        except KeyError:
+            self.outcome.refused.append((row, column, "NotThere"))
+        except REFUSED as refusal:
+            self.outcome.refused.append((row, column, type(refusal).__name__))
+
+    def _beat(self) -> None:
+        """Once a second, hold the list for longer, if it is still ours to import."""
+        if time.monotonic() < self.next_beat:
+            return
+        _check_organiser(self.listed)
+        import_leases.extend(self.listed, self.outcome.as_json())
+        self.next_beat = time.monotonic() + BEAT_SECONDS
+
+    def _key(self, *of: object) -> uuid.UUID:
+        """The same for the same cell, so that a worker that begins again adds nothing."""
+        named = ":".join(map(str, (self.listed.pk, *of)))
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"import:{named}")
+
+    def _register(self, one: Participant) -> bool:
+        _register(
+            cluster=self.plan.cluster(one.cluster),
+            name=one.cluster,
+            region=self.plan.regions.get(one.region),
+            edition=self.listed.edition,
+            by=self.listed.asked_by,
+            wishes=Wishes(seats=one.seats, max_meetings=one.most),
+            key=self._key(one.row),
+            now=self.now,
+        )
+        return True
+
+    def _add(self, standing: Callable[[str], Registration], one: Person) -> bool:
+        registration = standing(one.cluster)
+        people = [(one.name, one.job_title)]
+        return bool(add_delegates(registration=registration, people=people, now=self.now))
+
+    def _ask(self, standing: Callable[[str], Registration], one: Wished) -> bool:
+        ask(
+            requester=standing(one.cluster),
+            invitee=standing(one.to),
+            wish=Wish(Priority.MUST if one.is_must else Priority.WOULD_LIKE),
+            by=self.listed.asked_by,
+            key=self._key(one.row, one.column),
+            now=self.now,
+        )
+        return True
+
+
+@retrying
+def _register(*, cluster: int, name: str, region: Region | None, **registering: Any) -> None:
+    """Register a known cluster (its key), or by 0 a draft that is entered for it, or neither."""
+    if cluster:
+        known = Organisation.with_drafts.get(pk=cluster)
+    else:
+        known = enter_draft(name=name, region=region)
+    register_for(cluster=known, **registering)

@@ -1,0 +1,125 @@
+"""The mails about another time for a meeting; that it moved the agendas tell."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from clusters.queries import people_of
+from events.models import Registration
+from events.queries.about import about
+from events.queries.editions import organisers_to_tell
+from matchmaking.models import Meeting, Slot, TimeOffer
+from notifications.services import has_left, tell, withdraw
+
+ASKED, DECIDE = "other-time-asked", "other-time-decide"
+
+
+def tell_of_offer(offer: TimeOffer, begins: Sequence[datetime], now: datetime) -> None:
+    """The other side is asked for another time, with the times to choose from."""
+    for other in _sides(offer.meeting, but=offer.side_id):
+        zone = other.edition.zone
+        values = {
+            "other": offer.side.cluster.called,
+            "times": [instant.astimezone(zone) for instant in begins],
+            "starts_at": offer.from_slot.period.lower.astimezone(zone),
+            "until": offer.expires_at.astimezone(zone),
+        }
+        _tell(offer, other, "other_time_asked", values, now)
+
+
+def tell_proposer_of_no(offer: TimeOffer, now: datetime) -> None:
+    """None of the times suits: the meeting stays."""
+    [proposer] = [side for side in _sides(offer.meeting) if side.pk == offer.side_id]
+    _tell(offer, proposer, "other_time_declined", _now_at(offer, proposer), now)
+
+
+def tell_of_refusal(offer: TimeOffer, meeting: Meeting, now: datetime) -> None:
+    """The organiser did not agree: the meeting stays."""
+    for side in _sides(meeting):
+        _tell(offer, side, "other_time_refused", _now_at(offer, side), now)
+
+
+def organiser_decides(offer: TimeOffer, slot: Slot, now: datetime) -> None:
+    """The two agree on another time, and the organiser is asked."""
+    zone = offer.meeting.edition.zone
+    values = {
+        "before": offer.from_slot.period.lower.astimezone(zone),
+        "after": slot.period.lower.astimezone(zone),
+    }
+    _tell_organiser(offer, DECIDE, values, now)
+
+
+def tell_of_taking_back(offer: TimeOffer, now: datetime, *, was_agreed: bool) -> None:
+    """The offer is taken back: a mail that asks and waits is not sent.
+
+    Where the other side had accepted, it is told that the meeting stays, and so is the organiser
+    who was asked.
+    """
+    withdraw(kind=DECIDE, object_key=_key_of(offer))
+    for other in _sides(offer.meeting, but=offer.side_id):
+        withdraw(kind=ASKED, object_key=f"{_key_of(offer)}:{other.pk}")
+        if was_agreed:
+            _tell(offer, other, "other_time_taken_back", _now_at(offer, other), now)
+    if has_left(kind=DECIDE, object_keys=[_key_of(offer)]):
+        begins = offer.from_slot.period.lower.astimezone(offer.meeting.edition.zone)
+        values = {"cluster": offer.side.cluster.called, "starts_at": begins}
+        _tell_organiser(offer, "other-time-ended", values, now)
+
+
+def _now_at(offer: TimeOffer, side: Registration) -> dict[str, Any]:
+    others = [other.cluster.called for other in _sides(offer.meeting, but=side.pk)]
+    begins = offer.from_slot.period.lower.astimezone(side.edition.zone)
+    return {"others": others, "starts_at": begins}
+
+
+def _sides(meeting: Meeting, but: int = 0) -> Iterable[Registration]:
+    rows = Registration.objects.filter(participations__meeting=meeting).exclude(pk=but)
+    return rows.select_related("edition", "cluster").order_by("pk")
+
+
+def _key_of(offer: TimeOffer) -> str:
+    return f"time-offer:{offer.pk}"
+
+
+def _tell_organiser(offer: TimeOffer, kind: str, values: dict[str, Any], now: datetime) -> None:
+    sides = list(_sides(offer.meeting))
+    edition = sides[0].edition
+    tell(
+        kind=kind,
+        object_key=_key_of(offer),
+        version=1,
+        recipients=organisers_to_tell(edition),
+        template=f"matchmaking/mail/{kind.replace('-', '_')}",
+        context={
+            "edition": edition.name,
+            "edition_slug": edition.slug,
+            "meeting": offer.meeting_id,
+            "clusters": [side.cluster.called for side in sides],
+            **values,
+        },
+        now=now,
+        about=about(edition),
+    )
+
+
+def _tell(
+    offer: TimeOffer, to: Registration, template: str, values: dict[str, Any], now: datetime
+) -> None:
+    edition, cluster = to.edition, to.cluster
+    tell(
+        kind=template.replace("_", "-"),
+        object_key=f"{_key_of(offer)}:{to.pk}",
+        version=1,
+        recipients=people_of(to.cluster_id),
+        template=f"matchmaking/mail/{template}",
+        context={
+            "edition": edition.name,
+            "edition_slug": edition.slug,
+            "cluster": cluster.called,
+            "cluster_slug": cluster.slug,
+            "meeting": offer.meeting_id,
+            **values,
+        },
+        now=now,
+        about=about(edition),
+    )

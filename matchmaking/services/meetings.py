@@ -1,0 +1,63 @@
+"""What the two sides of a meeting write to each other, and whether the organiser reads it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Model
+
+from accounts.models import User
+from events.models import Registration
+from events.services.locking import locked_registrations
+from interface.contention import retrying
+from interface.keys import made_before, made_once
+from matchmaking.models import Meeting, MeetingMessage
+from matchmaking.queries.meetings import story, why_silent
+from matchmaking.services.letters.meetings import tell_of_message
+
+
+class NotWritten(Exception):
+    """No message is taken about the meeting; `why` is the code of `why_silent`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@transaction.atomic
+def write(
+    *, meeting: Meeting, side: Registration, by: User, text: str, key: UUID, now: datetime
+) -> MeetingMessage:
+    """A message of one side to the others of a meeting, who are told that there is one.
+
+    The same key, the same message. Raises `NotWritten`, `KeyTaken`.
+    """
+    whose: Mapping[str, Model] = {"meeting": meeting, "author": by}
+    if given := made_before(MeetingMessage, key, whose):
+        return given
+    found = story(meeting.pk)
+    if why := why_silent(found):
+        raise NotWritten(why)
+    message, is_new = made_once(MeetingMessage, key, whose, side=side, text=text, sent_at=now)
+    for other in found.others(side) if is_new else ():
+        tell_of_message(message, other, now)
+    return message
+
+
+@retrying
+def show(*, meeting: Meeting, by: User, now: datetime) -> None:
+    """Let the organiser read the request's words and the messages. Twice is once. Raises `Busy`."""
+    _lock(meeting)
+    Meeting.objects.filter(pk=meeting.pk, shown_at=None).update(shown_at=now, shown_by=by)
+
+
+@retrying
+def hide(*, meeting: Meeting) -> None:
+    """The organiser reads them no longer. Raises `Busy`."""
+    _lock(meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(shown_at=None, shown_by=None)
+
+
+def _lock(meeting: Meeting) -> None:
+    locked_registrations(meeting.participants.values_list("registration_id", flat=True))

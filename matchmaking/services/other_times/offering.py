@@ -1,0 +1,98 @@
+"""One side offers other times, takes them back, or lets them run out."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from accounts.models import User
+from events.models import Registration
+from interface.contention import retrying
+from interface.keys import KeyTaken, made_under
+from matchmaking.models import Meeting, OfferedTime, TimeOffer
+from matchmaking.queries.other_times import standing_offers
+from matchmaking.rules import notice
+from matchmaking.services.letters.other_times import tell_of_offer, tell_of_taking_back
+from matchmaking.services.other_times.refusals import OfferedAlready, TimeTaken
+from matchmaking.services.other_times.scene import locked, turn
+
+State = TimeOffer.State
+OPEN_FOR = timedelta(days=1)
+
+
+@retrying
+def offer_times(
+    *,
+    meeting: Meeting,
+    side: Registration,
+    slots: Collection[int],
+    by: User,
+    key: UUID,
+    now: datetime,
+) -> TimeOffer:
+    """Offer other times to the other side of a meeting, which is told.
+
+    It stays open for a day, and never beyond the last time offered or the meeting itself. The same
+    key, the same offer. Raises an `OtherTimeRefused`, `KeyTaken`, `Busy`.
+    """
+    scene = locked(meeting, now)
+    if given := made_under(TimeOffer, key):
+        if (given.meeting_id, given.side_id) != (meeting.pk, side.pk):
+            raise KeyTaken
+        return given
+    place, possible = scene.check_offering(), scene.openings()
+    if not slots or not set(slots) <= possible.keys():
+        raise TimeTaken
+    expire(now, meeting=meeting.pk)
+    if TimeOffer.objects.filter(meeting=meeting, side=side, state__in=TimeOffer.LIVE).exists():
+        raise OfferedAlready
+    begins = [possible[pk].slot.period.lower for pk in slots]
+    last = max(begins) - notice(scene.meeting.edition)
+    own = place.slot.period.lower - notice(scene.meeting.edition)
+    offer = TimeOffer.objects.create(
+        meeting=meeting,
+        side=side,
+        from_slot=place.slot,
+        made_by=by,
+        made_at=now,
+        expires_at=min(now + OPEN_FOR, last, own),
+        idempotency_key=key,
+    )
+    OfferedTime.objects.bulk_create(OfferedTime(offer=offer, slot_id=pk) for pk in sorted(slots))
+    tell_of_offer(offer, sorted(begins), now)
+    return offer
+
+
+@retrying
+def withdraw_times(*, offer: TimeOffer, now: datetime) -> TimeOffer:
+    """The side that offered takes it back; who had accepted is told, and the organiser.
+
+    Twice is once. Raises `OfferOver`, `Busy`.
+    """
+    scene = locked(offer.meeting, now)
+    offer.refresh_from_db()
+    if offer.state != State.WITHDRAWN:
+        scene.check_standing(offer)
+        was_agreed = offer.state == State.WAITING
+        turn(offer, State.WAITING if was_agreed else State.OPEN, State.WITHDRAWN)
+        tell_of_taking_back(offer, now, was_agreed=was_agreed)
+    return offer
+
+
+def overtake(*, meetings: Iterable[Meeting]) -> None:
+    """End the offers about meetings that are cancelled. Call it inside that act."""
+    live = TimeOffer.objects.filter(meeting__in=meetings, state__in=TimeOffer.LIVE)
+    live.update(state=State.OVERTAKEN)
+
+
+def expire_offers(*, now: datetime) -> int:
+    """End the offers that nobody answered in time, and those of meetings that are elsewhere or off
+    by now; how many there were. Nobody is told by mail.
+    """
+    return expire(now)
+
+
+def expire(now: datetime, **of: int) -> int:
+    live = TimeOffer.objects.filter(state__in=TimeOffer.LIVE, **of)
+    late = live.filter(expires_at__lte=now).update(state=State.EXPIRED)
+    stale = live.exclude(pk__in=standing_offers(now).values("pk"))
+    return late + stale.update(state=State.OVERTAKEN)

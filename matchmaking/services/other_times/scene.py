@@ -1,0 +1,75 @@
+"""What the acts share: the locks, the meeting as it is under them, and the change of an offer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from events.services.locking import hold_edition
+from matchmaking.models import Meeting, Placement, ScheduleVersion, TimeOffer
+from matchmaking.queries.other_times import standing_offers, why_fixed, why_no_offer
+from matchmaking.queries.plan import Plan
+from matchmaking.queries.possible import Opening, openings
+from matchmaking.rules import notice
+from matchmaking.services import placing
+from matchmaking.services.other_times.refusals import FIXED, OfferOver
+
+State = TimeOffer.State
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The meeting as it is, under locks: its published place, and where else it may be."""
+
+    meeting: Meeting
+    place: Placement | None
+    now: datetime
+
+    @property
+    def version(self) -> ScheduleVersion:
+        assert self.place is not None  # noqa: S101 - asked once `check` has passed
+        return self.place.version
+
+    def check(self) -> Placement:
+        """Whether it may be moved by its sides at all. Raises an `OtherTimeRefused`."""
+        if why := why_fixed(self.meeting, self.place, self.now):
+            raise FIXED[why]
+        assert self.place is not None  # noqa: S101 - else it is unplaced
+        return self.place
+
+    def check_offering(self) -> Placement:
+        """Whether its sides may offer other times. Raises an `OtherTimeRefused`."""
+        if why := why_no_offer(self.meeting, self.place, self.now):
+            raise FIXED[why]
+        return self.check()
+
+    def check_standing(self, offer: TimeOffer) -> None:
+        """Whether an offer waits for an answer, and is about the meeting where it is.
+
+        Raises `OfferOver`.
+        """
+        if not standing_offers(self.now).filter(pk=offer.pk).exists():
+            raise OfferOver
+
+    def openings(self) -> dict[int, Opening]:
+        """By slot."""
+        plan = Plan(self.meeting.edition, self.version, is_live=True)
+        after = self.now + notice(self.meeting.edition)
+        return {found.slot.pk: found for found in openings(plan, self.meeting.pk, after=after)}
+
+
+def locked(meeting: Meeting, now: datetime) -> Scene:
+    """The meeting as it is now; the edition is held and its clusters are locked."""
+    hold_edition(meeting.edition_id)
+    placing.lock_clusters(edition=meeting.edition_id, meetings=[meeting.pk])
+    current = Meeting.objects.select_related("edition").get(pk=meeting.pk)
+    published = ScheduleVersion.State.PUBLISHED
+    places = Placement.objects.filter(meeting=current, version__state=published)
+    return Scene(current, places.select_related("slot", "version__edition").first(), now)
+
+
+def turn(offer: TimeOffer, before: State, after: State, **values: Any) -> None:
+    """Change an offer that nobody changed meanwhile. Raises `OfferOver`."""
+    rows = TimeOffer.objects.filter(pk=offer.pk, state=before)
+    if not rows.update(state=after, **values):
+        raise OfferOver
+    offer.refresh_from_db()

@@ -1,0 +1,181 @@
+"""A draft takes over what was agreed in the published schedule since it was begun."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from accounts.models import User
+from events.queries.same_people import SamePeople, same_people
+from events.services.locking import hold_edition, locked_registrations
+from interface.contention import retrying
+from matchmaking.models import (
+    MeetingParticipant,
+    Placement,
+    PlacementParticipant,
+    ScheduleEdit,
+    ScheduleVersion,
+    Table,
+)
+from matchmaking.queries.meanwhile import agreed_meanwhile, locks_meanwhile
+from matchmaking.queries.schedule import published_version, wanted_meetings
+from matchmaking.services.placing.checks import check_open
+from matchmaking.services.placing.refusals import PlacementRefused
+from matchmaking.services.placing.whole import Place
+from matchmaking.services.placing.writing import (
+    locked_participants,
+    placed,
+    raise_revision,
+    write,
+)
+
+Kind = ScheduleEdit.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a draft took over, and the meetings (by id) that it could not: they have no place."""
+
+    edits: tuple[ScheduleEdit, ...]
+    not_kept: tuple[int, ...]
+
+
+@retrying
+def keep_agreed(*, version: ScheduleVersion, user: User, key: UUID, now: datetime) -> Kept:
+    """Put meetings of a draft where clusters and organiser have put them meanwhile, with its lock.
+
+    A meeting that the draft had there takes another table at that time, or is left without a
+    place; each change can be undone by hand. What is kept already changes nothing. Raises a
+    `PlacementRefused`, `Busy`.
+    """
+    hold_edition(version.edition_id)
+    meeting = MeetingParticipant.objects.filter(edition=version.edition_id)
+    people = same_people(version.edition_id)
+    everybody = meeting.values_list("registration_id", flat=True)
+    locked_registrations(people.with_partners(set(everybody)))
+    version.refresh_from_db()
+    check_open(version.edition_id, now)
+    published = published_version(version.edition)
+    kept = [change.meeting for change in agreed_meanwhile(version, published)]
+    work = _Work(version, people, user, key)
+    for pk in kept:
+        work.give(Kind.KEPT, pk, None)
+    wanted = wanted_meetings(version.edition).filter(pk__in=kept)
+    places = Placement.objects.filter(version=published, meeting__in=wanted)
+    not_kept = []
+    for row in places.order_by("meeting_id"):
+        place = Place(row.meeting_id, row.slot_id, row.table_id, row.is_locked, row.is_by_hand)
+        if not work.keep(place, kept):
+            not_kept.append(place.meeting)
+    work.carry_locks(published)
+    ScheduleVersion.objects.filter(pk=version.pk).update(
+        began_from=published, began_revision=published.revision if published else None
+    )
+    version.refresh_from_db()
+    return Kept(tuple(work.done), tuple(not_kept))
+
+
+def carry_locks(version: ScheduleVersion, published: ScheduleVersion | None) -> None:
+    """Lock and unlock in a draft what was locked and unlocked in the published schedule since.
+
+    Call it inside the act that publishes the draft, with the edition locked.
+    """
+    rows = Placement.objects.filter(version=version)
+    for meeting, is_locked in sorted(locks_meanwhile(version, published).items()):
+        rows.filter(meeting=meeting).update(is_locked=is_locked)
+
+
+class _Work:
+    """The changes to one draft under one key, each written down."""
+
+    def __init__(self, version: ScheduleVersion, people: SamePeople, user: User, key: UUID) -> None:
+        self.version, self.people, self.user, self.key = version, people, user, key
+        self.done: list[ScheduleEdit] = []
+
+    def keep(self, place: Place, kept: Iterable[int]) -> bool:
+        """Whether a meeting could be placed as agreed; where not, nobody made room for it."""
+        before = len(self.done)
+        try:
+            with transaction.atomic():
+                self.make_room(place, kept)
+                if not self.give(Kind.KEPT, place.meeting, place):
+                    raise PlacementRefused
+        except PlacementRefused:
+            del self.done[before:]
+            return False
+        return True
+
+    def carry_locks(self, published: ScheduleVersion | None) -> None:
+        """Lock and unlock as in the published schedule since."""
+        for meeting, is_locked in sorted(locks_meanwhile(self.version, published).items()):
+            before = placed(self.version, meeting)
+            if before and before.is_locked != is_locked:
+                self.give(Kind.KEPT, meeting, replace(before, is_locked=is_locked))
+
+    def make_room(self, place: Place, kept: Iterable[int]) -> None:
+        """Move what stands in the way to another table then, else take it out."""
+        sides = locked_participants(self.version, place.meeting)
+        apart = {partner for pk in sides for partner in self.people.apart_from(pk)}
+        there = Placement.objects.filter(version=self.version, slot=place.slot)
+        there = there.exclude(meeting__in=kept)
+        for row in there.filter(participants__registration__in=apart).distinct():
+            self.give(Kind.REMOVED, row.meeting_id, None)
+        for row in there.filter(participants__registration__in=sides).distinct():
+            if not self._leaves_seats(row, sides):
+                self.give(Kind.REMOVED, row.meeting_id, None)
+        for row in there.filter(table=place.table) if place.table else ():
+            if not self._moved_aside(row):
+                self.give(Kind.REMOVED, row.meeting_id, None)
+
+    def _moved_aside(self, row: Placement) -> bool:
+        """Whether a meeting could take another table at its time."""
+        free = self._free_table(row.slot_id)
+        if free is None:
+            return False
+        moved = Place(row.meeting_id, row.slot_id, free.pk, row.is_locked, is_by_hand=True)
+        return self.give(Kind.MOVED, row.meeting_id, moved)
+
+    def _leaves_seats(self, row: Placement, sides: Iterable[int]) -> bool:
+        """Whether those of these that are in this meeting have a seat left at its time."""
+        shared = row.participants.filter(registration__in=sides).values("registration")
+        taken = PlacementParticipant.objects.filter(
+            version=self.version, slot=row.slot_id, registration__in=shared
+        )
+        busy: dict[int, int] = {}
+        most: dict[int, int] = {}
+        for seat in taken:
+            busy[seat.registration_id] = busy.get(seat.registration_id, 0) + 1
+            most[seat.registration_id] = seat.seats
+        return all(count < most[pk] for pk, count in busy.items())
+
+    def _free_table(self, slot: int) -> Table | None:
+        used = Placement.objects.filter(version=self.version, slot=slot).values("table")
+        tables = Table.objects.filter(edition=self.version.edition_id, is_closed=False)
+        return tables.exclude(pk__in=used).order_by("number").first()
+
+    def give(self, kind: Kind, meeting: int, after: Place | None) -> bool:
+        """Change one meeting's place and write it down; whether no rule stands in the way."""
+        before = placed(self.version, meeting)
+        if before is None and after is None:
+            return True
+        try:
+            with transaction.atomic():
+                write(self.version, locked_participants(self.version, meeting), before, after)
+        except PlacementRefused:
+            return False
+        number = raise_revision(self.version)
+        self.done.append(
+            ScheduleEdit.objects.create(
+                version=self.version,
+                number=number,
+                kind=kind,
+                meeting_id=meeting,
+                before=before and asdict(before),
+                after=after and asdict(after),
+                made_by=self.user,
+                idempotency_key=uuid5(self.key, f"{number}"),
+            )
+        )
+        return True

@@ -1,0 +1,151 @@
+"""Changes to the published version in place: what they need beside a change to a draft.
+
+Each is one `ScheduleEdit` and raises the version's revision. The edition is held, and those
+concerned are locked, by whoever calls these.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db.models import Q
+
+from accounts.models import User
+from events.models import Edition, Registration
+from events.queries.same_people import same_people
+from events.services.locking import locked_registrations
+from matchmaking.models import Placement, ScheduleEdit, ScheduleVersion, Slot
+from matchmaking.queries.schedule import wanted_meetings
+from matchmaking.rules import is_open_for_live_edits
+from matchmaking.services.placing.checks import Locked, check_open
+from matchmaking.services.placing.refusals import EditionOver, TimeBegun
+from matchmaking.services.placing.whole import Place, participants_of
+from matchmaking.services.placing.writing import (
+    locked_participants,
+    placed,
+    raise_revision,
+    write,
+)
+
+
+def check_time(version: ScheduleVersion, now: datetime, *, is_live: bool) -> None:
+    """Refuse changes to a schedule of the past, and to a published one before its time.
+
+    Raises `EditionOver`.
+    """
+    if is_live:
+        check_live(version.edition_id, now)
+    else:
+        check_open(version.edition_id, now)
+
+
+def check_live(edition: int, now: datetime) -> None:
+    """Refuse to change what is published before and after its time. Raises `EditionOver`."""
+    if not is_open_for_live_edits(Edition.objects.get(pk=edition), now):
+        raise EditionOver
+
+
+def check_times(places: Iterable[Place | None], now: datetime) -> None:
+    """What has begun stays as it is, and nothing moves there. Raises `TimeBegun`."""
+    slots = [place.slot for place in places if place]
+    if Slot.objects.filter(pk__in=slots, period__startswith__lte=now).exists():
+        raise TimeBegun
+
+
+def vacate(
+    version: ScheduleVersion, participants: Locked, place: Place, *, user: User, key: UUID
+) -> None:
+    """Free the place of meetings that are not to be any more, where they stand in the way."""
+    there = Q(participants__registration__in=participants)
+    if place.table:
+        there |= Q(table=place.table)
+    rows = Placement.objects.filter(there, version=version, slot=place.slot)
+    rows = rows.exclude(meeting__in=wanted_meetings(version.edition)).distinct()
+    for row in rows.exclude(meeting=place.meeting):
+        before = Place(row.meeting_id, row.slot_id, row.table_id, row.is_locked, row.is_by_hand)
+        row.delete()
+        own = uuid5(key, f"freed-{row.meeting_id}")
+        note(version, ScheduleEdit.Kind.FREED, before, None, user=user, key=own)
+
+
+def note(
+    version: ScheduleVersion,
+    kind: ScheduleEdit.Kind,
+    before: Place | None,
+    after: Place | None,
+    *,
+    user: User,
+    key: UUID,
+    side: Registration | None = None,
+) -> ScheduleEdit:
+    """Write down what was changed in the published version. Raises `NotPublished`."""
+    place = after or before
+    assert place is not None  # noqa: S101 - something was changed
+    return ScheduleEdit.objects.create(
+        version=version,
+        number=raise_revision(version, is_live=True),
+        kind=kind,
+        meeting_id=place.meeting,
+        before=before and asdict(before),
+        after=after and asdict(after),
+        made_by=user,
+        side=side,
+        idempotency_key=key,
+    )
+
+
+def free(
+    *,
+    version: ScheduleVersion,
+    meeting: int,
+    user: User,
+    now: datetime,
+    side: Registration | None = None,
+) -> ScheduleEdit | None:
+    """Free the place of a meeting that is called off; None where it has none.
+
+    Call it inside the act that calls it off. Raises `TimeBegun`, `NotPublished`.
+    """
+    before = placed(version, meeting)
+    if before is None:
+        return None
+    check_times([before], now)
+    Placement.objects.filter(version=version, meeting=meeting).delete()
+    key = uuid5(UUID(int=version.pk), f"cancelled-{meeting}-{version.revision}")
+    return note(version, ScheduleEdit.Kind.CANCELLED, before, None, user=user, key=key, side=side)
+
+
+def settle(
+    *, version: ScheduleVersion, place: Place, side: Registration | None, user: User, key: UUID
+) -> ScheduleEdit:
+    """Put a meeting where its two sides agreed; `side` said the last yes, else the organiser did.
+
+    Call it inside that act, which has checked the time. Raises a `PlacementRefused`.
+    """
+    participants = locked_participants(version, place.meeting)
+    before = placed(version, place.meeting)
+    vacate(version, participants, place, user=user, key=key)
+    write(version, participants, before, place)
+    kind = ScheduleEdit.Kind.MOVED if before else ScheduleEdit.Kind.PLACED
+    return note(version, kind, before, place, user=user, key=key, side=side)
+
+
+def put_back(*, edit: ScheduleEdit, now: datetime) -> None:
+    """Give a meeting the place again that it had when it was called off.
+
+    Call it inside the act that takes it up. Raises a `PlacementRefused`.
+    """
+    version, place = edit.version, Place(**edit.before)
+    check_times([place], now)
+    participants = locked_participants(version, place.meeting)
+    vacate(version, participants, place, user=edit.made_by, key=edit.idempotency_key)
+    write(version, participants, None, place)
+    edit.undone_at, edit.undone_number = now, raise_revision(version, is_live=True)
+    edit.save(update_fields=["undone_at", "undone_number"])
+
+
+def lock_clusters(*, edition: int, meetings: Iterable[int]) -> None:
+    """Lock whom these meetings concern, as every change of their places does."""
+    own = {pk for pks in participants_of(meetings).values() for pk in pks}
+    locked_registrations(same_people(edition).with_partners(own))

@@ -1,0 +1,86 @@
+"""One way for every change of the rules: what it touches is seen before it is done."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from events.models import Edition, Registration
+from events.services.locking import locked_edition, locked_registrations
+from interface.contention import retrying
+from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.queries.breaking import Breaking, breaking
+from matchmaking.queries.requests import is_published
+from matchmaking.rules import can_set_rules
+from matchmaking.services.letters.requests import tell_of_rules
+from matchmaking.services.requests.cancelling import cancel_published
+from matchmaking.services.requests.changes import cancel_meeting, swap
+from matchmaking.services.requests.refusals import MeetingBegun
+from matchmaking.services.rules.changes import Change, RulesRefused
+
+State = MeetingRequest.State
+
+
+class RulesClosed(RulesRefused):
+    """The event is over, or was never run here."""
+
+
+class Touches(RulesRefused):
+    """The change touches what was not shown yet: `found`. It is done once that was seen."""
+
+    def __init__(self, found: Breaking) -> None:
+        super().__init__()
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the organiser says of what a change touches.
+
+    `seen` is the mark of what was shown. With `calls_off`, the requests and meetings that break the
+    rules end, and both clusters are told; else what was agreed stays.
+    """
+
+    seen: str = ""
+    calls_off: bool = False
+
+
+@retrying
+def set_rules(
+    *, edition: Edition, change: Change, answer: Answer, by: User, now: datetime
+) -> Breaking:
+    """Carry a change out; what broke no rule before and does now.
+
+    Nobody asks or answers meanwhile. Raises `Touches`, `RulesClosed`, what the change raises, and
+    `Busy`.
+    """
+    current = locked_edition(edition.pk)
+    locked_registrations(Registration.objects.filter(edition=edition).values_list("pk", flat=True))
+    if not can_set_rules(current, now):
+        raise RulesClosed
+    before = breaking(current, now)
+    change.carry_out(current)
+    current.refresh_from_db()
+    found = breaking(current, now).beyond(before)
+    if found and found.seen != answer.seen:
+        raise Touches(found)
+    if answer.calls_off:
+        _end(found.bars, by, now)
+    return found
+
+
+def _end(requests: Iterable[int], by: User, now: datetime) -> None:
+    """End what two clusters that may not meet have asked or agreed; what has begun stays."""
+    rows = MeetingRequest.objects.filter(pk__in=requests).order_by("pk")
+    related = ("requester__cluster", "invitee__cluster", "requester__edition", "invitee__edition")
+    for request in rows.select_related("edition", *related):
+        meeting = Meeting.objects.filter(request=request).first()
+        if meeting and is_published(meeting):
+            with suppress(MeetingBegun):
+                cancel_published(meeting=meeting, by=by, now=now)
+            continue
+        cancel_meeting(request)
+        before = State(request.state)
+        swap(request, before, request.version, state=State.WITHDRAWN, ended_from=before)
+        tell_of_rules(request, now, before=before)

@@ -1,0 +1,254 @@
+"""Telling: by the organiser's press, by publishing, and by itself after a quiet interval."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from events.models import Edition, Registration
+from events.queries.about import about
+from events.queries.editions import organisers_to_tell
+from events.rules import ENDED, phase
+from events.services.locking import locked_edition
+from interface.contention import retrying
+from matchmaking.models import AgendaEntry, ScheduleVersion, Telling, ToldEntry
+from matchmaking.queries.told import Difference, differences, is_pressing, waiting
+from matchmaking.telling.entries import (
+    bring_up_to_date,
+    know,
+    know_the_programme,
+    refresh_marked,
+    up_to_date,
+)
+from matchmaking.telling.letters import (
+    MAIL,
+    Letter,
+    days_of,
+    letters,
+    mails,
+    next_telling,
+    send,
+    what_changed,
+    with_causes,
+)
+from notifications.services import Desk, Mail, tell, tell_each
+
+
+def tell_them(*, edition: Edition, by: User, now: datetime) -> int:
+    """Tell every cluster what the organiser changed, in one mail each; how many clusters.
+
+    Pressed twice it tells nothing new. The mails are written before, while nobody waits. Raises
+    `Busy`.
+    """
+    # Else the end of the rehearsal does it, at another instant, and all is written twice.
+    up_to_date(edition, now)
+    return _told(partial(_what_waits, edition.pk, by, now), now)
+
+
+def _told(telling: Callable[[], list[Mail]], now: datetime) -> int:
+    """Rehearse a telling, write its mails, and then do it; how many mails there were.
+
+    What changed in between is written anew.
+    """
+    desk, expected = Desk(), _rehearsed(telling)
+    if not expected:
+        return 0
+    desk.write(expected)
+    return _done(telling, now, desk)
+
+
+@retrying
+def _rehearsed(telling: Callable[[], list[Mail]]) -> list[Mail]:
+    """The mails that it would send; all else is as it was."""
+    with transaction.atomic():
+        expected = telling()
+        transaction.set_rollback(True)
+    return expected
+
+
+@retrying
+def _done(telling: Callable[[], list[Mail]], now: datetime, desk: Desk) -> int:
+    sent = telling()
+    tell_each(sent, now, desk)
+    return len(sent)
+
+
+def _what_waits(pk: int, by: User, now: datetime) -> list[Mail]:
+    """What waits for the organiser of an edition, which is locked; from here on they know it."""
+    current = locked_edition(pk)
+    bring_up_to_date(current.pk, now)
+    found = [] if phase(current, now) in ENDED else differences(current, by_itself=False)
+    if not found:
+        return []
+    sent = letters(current, found)
+    told = mails(
+        sent,
+        kind="event-changes",
+        template=f"{MAIL}/event_changes",
+        version=next_telling(current, now, by).number,
+        contexts={letter.registration.pk: what_changed(letter) for letter in sent},
+        now=now,
+    )
+    _know(found)
+    return told
+
+
+def publication_mails(
+    edition: Edition, number: int, now: datetime, *, is_first: bool
+) -> list[Mail]:
+    """Everybody concerned gets the agenda of their cluster, with what changed: the mails to send.
+
+    `number` is the published version's. At the first publication that is every approved cluster.
+    Call it at the end of the transaction that published. From here on they know it.
+    """
+    bring_up_to_date(edition.pk, now)
+    if is_first:
+        know_the_programme(edition.pk)
+    approved = Registration.objects.filter(edition=edition).approved()
+    here = set(approved.values_list("pk", flat=True))
+    found = [one for one in differences(edition) if one.reader in here]
+    sent = letters(edition, found)
+    if is_first:
+        sent += _without_meetings(edition, here - {letter.registration.pk for letter in sent})
+    days = days_of(edition)
+    contexts = {}
+    for letter in sent:
+        context = what_changed(letter)
+        # Of the agenda all is new then, and the letter has all of it; the event is known.
+        of_event = [one for one in context["changes"] if one["code"].startswith("edition_")]
+        changes = of_event if is_first else context["changes"]
+        agenda = days.get(letter.registration.pk, [])
+        about = {"is_first": is_first, "changes": changes, "days": agenda}
+        contexts[letter.registration.pk] = {**context, **about}
+    _know(found)
+    return mails(
+        sent, kind="agenda", template=f"{MAIL}/agenda", version=number, contexts=contexts, now=now
+    )
+
+
+def tell_of_cancelled_event(edition: Edition, message: str, now: datetime) -> dict[int, int]:
+    """Each cluster learns, with its whole calendar cancelled; how many people, by registration.
+
+    `message` is the organiser's. Call it at the end of the transaction that cancelled.
+    """
+    bring_up_to_date(edition.pk, now)
+    found = differences(edition)
+    sent = letters(edition, found)
+    told = mails(
+        sent,
+        kind="edition-cancelled",
+        template="events/mail/edition_cancelled",
+        version=edition.version,
+        contexts={
+            letter.registration.pk: {**what_changed(letter), "message": message} for letter in sent
+        },
+        now=now,
+    )
+    people = send(told, now)
+    _know(found)
+    return people
+
+
+def tell_waiting(now: datetime) -> None:
+    """Tell by itself what does not wait for the organiser, and remind organisers of what does."""
+    refresh_marked()
+    turned = ToldEntry.objects.exclude(is_cancelled=F("entry__is_cancelled"))
+    turned = turned.exclude(entry__about=AgendaEntry.About.SESSION)
+    for pk in sorted(set(turned.values_list("entry__edition_id", flat=True))):
+        _told(partial(_what_tells_itself, pk, now), now)
+    begun_by = (now + timedelta(days=1)).date()
+    for edition in Edition.objects.led_by_clock().filter(ends_on__gte=begun_by - timedelta(days=3)):
+        _remind_organisers(edition, now)
+
+
+def _what_tells_itself(pk: int, now: datetime) -> list[Mail]:
+    """What is settled of an edition, which is locked; from here on they know it."""
+    edition = locked_edition(pk)
+    bring_up_to_date(pk, now)
+    found = differences(edition, by_itself=True)
+    if phase(edition, now) == Edition.State.FINISHED:
+        found = []
+    quiet = now - timedelta(seconds=settings.QUIET_SECONDS)
+    unsettled = {one.reader for one in found if one.changed_at > quiet}
+    settled = [one for one in found if one.reader not in unsettled]
+    if not settled:
+        return []
+    sent = letters(edition, settled)
+    told = mails(
+        sent,
+        kind="agenda-changed",
+        template=f"{MAIL}/cause",
+        version=next_telling(edition, now).number,
+        contexts=with_causes(sent),
+        now=now,
+    )
+    _know(settled)
+    return told
+
+
+def tell_of_agreed_time(edition: Edition, meeting: int, now: datetime) -> None:
+    """Both sides get the new time of a meeting, and the calendar entry, at once.
+
+    Call it at the end of the act by which they agreed.
+    """
+    bring_up_to_date(edition.pk, now)
+    entries = AgendaEntry.objects.filter(about=AgendaEntry.About.MEETING, key=meeting)
+    readers = [pk for pk in entries.values_list("registration_id", flat=True) if pk]
+    found = [
+        one
+        for one in differences(edition, readers=readers)
+        if (one.about, one.key) == (AgendaEntry.About.MEETING, meeting)
+    ]
+    sent = letters(edition, found)
+    told = mails(
+        sent,
+        kind="agenda-changed",
+        template=f"{MAIL}/cause",
+        version=next_telling(edition, now).number,
+        contexts=with_causes(sent),
+        now=now,
+    )
+    send(told, now)
+    _know(found)
+
+
+def _times_told(edition: Edition) -> int:
+    """How often its organisers have told what waited: by *Tell them*, and by publishing."""
+    published = ScheduleVersion.objects.filter(edition=edition, published_at__isnull=False)
+    by_press = Telling.objects.filter(edition=edition, told_by__isnull=False)
+    return by_press.count() + published.count()
+
+
+@retrying
+def _remind_organisers(edition: Edition, now: datetime) -> None:
+    """Once for each time that they tell: something waits for a day, or is two days away."""
+    if phase(edition, now) in ENDED or not is_pressing(waiting(edition), edition, now):
+        return
+    tell(
+        kind="not-told",
+        object_key=f"edition:{edition.pk}",
+        version=_times_told(edition) + 1,
+        recipients=organisers_to_tell(edition),
+        template=f"{MAIL}/not_told",
+        context={"edition": edition.name, "edition_slug": edition.slug},
+        now=now,
+        about=about(edition),
+    )
+
+
+def _without_meetings(edition: Edition, registrations: Iterable[int]) -> list[Letter]:
+    """Who has no meeting learns that."""
+    rows = Registration.objects.filter(pk__in=registrations).select_related("cluster")
+    for row in rows:
+        row.edition = edition
+    return [Letter(row, ()) for row in rows]
+
+
+def _know(found: Iterable[Difference]) -> None:
+    pairs = [(one.reader, one.entry) for one in found]
+    if pairs:
+        know(pairs)

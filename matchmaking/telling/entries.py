@@ -1,0 +1,73 @@
+"""Bringing what calendars say up to date, in the transaction of whatever changed it.
+
+Triggers mark the edition. Each atomic act compares at its end, and so does a reader who finds a
+mark that something else left: no act has to remember to call something.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from events.models import Edition
+from matchmaking.models import AgendaMark
+from matchmaking.telling import sql
+
+# Names the lock of an edition's entries among the database's advisory locks.
+LOCK = 70_210
+
+
+def refresh_marked() -> None:
+    """Bring the entries of every marked edition up to date, in the order of their ids."""
+    marked = AgendaMark.objects.values_list("edition_id", flat=True).distinct()
+    for pk in sorted(marked):
+        bring_up_to_date(pk, timezone.now())
+
+
+def up_to_date(edition: Edition, now: datetime) -> None:
+    """See to it that an edition's entries say what is so; one query where nothing was changed."""
+    all_up_to_date([edition.pk], now)
+
+
+def all_up_to_date(editions: Collection[int], now: datetime) -> None:
+    """The same of several editions (ids), in one query too."""
+    marked = AgendaMark.objects.filter(edition_id__in=editions).values_list("edition_id", flat=True)
+    for pk in sorted(set(marked)):
+        bring_up_to_date(pk, now)
+
+
+@transaction.atomic
+def bring_up_to_date(edition: int, now: datetime) -> None:
+    """Compare and write what differs. Whoever calls it holds the entries until its transaction
+    ends, so that what is told then is what they say.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, edition])
+        marks = AgendaMark.objects.filter(edition_id=edition)
+        found = list(marks.values_list("pk", "counts_as_told"))
+        if not found:
+            return
+        marks.filter(pk__in=[pk for pk, _ in found]).delete()
+        if not Edition.objects.filter(pk=edition).exists():
+            return
+        cursor.execute(sql.BRING_UP_TO_DATE, {"edition": edition, "now": now})
+        cursor.execute(sql.FORGET_WHAT_NOBODY_SAW, {"edition": edition})
+        cursor.execute(sql.KNOWN_FROM_THE_START, {"edition": edition})
+        if any(counts_as_told for _, counts_as_told in found):
+            cursor.execute(sql.KNOW_ALL_MEETINGS, {"edition": edition})
+            cursor.execute(sql.KNOW_THE_PROGRAMME, {"edition": edition})
+
+
+def know_the_programme(edition: int) -> None:
+    """Who takes part has heard of the programme as it is: the first schedule is published."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.KNOW_THE_PROGRAMME, {"edition": edition})
+
+
+def know(pairs: Iterable[tuple[int, int]]) -> None:
+    """Registrations and entries (ids): they have heard what these say."""
+    registrations, entries = zip(*pairs, strict=True)
+    values = {"registrations": list(registrations), "entries": list(entries)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.KNOW, values)

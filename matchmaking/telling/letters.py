@@ -1,0 +1,220 @@
+"""The mails that tell clusters what changed, with the calendar entries of exactly that."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from clusters.queries import people_by_organisation
+from events.models import Edition, Registration
+from events.queries.about import about
+from matchmaking.models import AgendaEntry, Meeting, Telling
+from matchmaking.queries.told import Difference
+from matchmaking.telling.files import changed_file
+from notifications.services import Mail, tell_each
+
+MAIL = "matchmaking/mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one registration (with its edition and cluster) is told."""
+
+    registration: Registration
+    told: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The calendar file of what a letter tells, made when it is called."""
+
+    letter: Letter
+    now: datetime
+
+    def __call__(self) -> str:
+        letter = self.letter
+        return changed_file(letter.registration, letter.told, self.now)
+
+
+def letters(edition: Edition, found: Iterable[Difference]) -> list[Letter]:
+    """One for each registration that something is told, by the names of their clusters."""
+    by_reader = {pk: tuple(some) for pk, some in groupby(found, key=lambda one: one.reader)}
+    rows = Registration.objects.filter(pk__in=by_reader).select_related("cluster")
+    in_order = rows.order_by("cluster__sort_name", "pk")
+    for registration in in_order:
+        registration.edition = edition
+    return [Letter(registration, by_reader[registration.pk]) for registration in in_order]
+
+
+def next_telling(edition: Edition, now: datetime, by: Any = None) -> Telling:
+    """Count one more; call it with the entries held."""
+    last = Telling.objects.filter(edition=edition).values_list("number", flat=True).first()
+    return Telling.objects.create(edition=edition, number=(last or 0) + 1, told_by=by, told_at=now)
+
+
+def mails(
+    sent: Sequence[Letter],
+    *,
+    kind: str,
+    template: str,
+    version: int,
+    contexts: Mapping[int, Mapping[str, Any]],
+    now: datetime,
+) -> list[Mail]:
+    """Each letter to the members of its cluster.
+
+    `contexts` is what the template says to each registration.
+    """
+    people = people_by_organisation(letter.registration.cluster_id for letter in sent)
+    return [
+        Mail(
+            kind=kind,
+            object_key=_key(letter.registration.pk),
+            version=version,
+            recipients=tuple(people.get(letter.registration.cluster_id, ())),
+            template=template,
+            context=contexts[letter.registration.pk],
+            calendar=Attached(letter, now) if letter.told else None,
+            about=about(letter.registration.edition),
+        )
+        for letter in sent
+    ]
+
+
+def send(letters: Sequence[Mail], now: datetime) -> dict[int, int]:
+    """Put them into the outbox; how many people, by registration."""
+    told = tell_each(letters, now)
+    return {int(key.partition(":")[2]): people for key, people in told.items()}
+
+
+def _key(registration: int) -> str:
+    return f"registration:{registration}"
+
+
+def what_changed(letter: Letter) -> dict[str, Any]:
+    """What the templates say of a letter: the cluster, and each change by the event's clock, now
+    and as it was told before.
+    """
+    edition, cluster = letter.registration.edition, letter.registration.cluster
+    zones = _Zones(edition.zone, _zone_told(letter))
+    return {
+        "edition": edition.name,
+        "edition_slug": edition.slug,
+        "cluster": cluster.called,
+        "cluster_slug": cluster.slug,
+        "changes": [_change(zones, one, code) for one in letter.told for code in one.codes],
+    }
+
+
+def with_causes(sent: Sequence[Letter]) -> dict[int, dict[str, Any]]:
+    """The same, each change of a meeting with who brought it about."""
+    keys = {one.key for letter in sent for one in letter.told if one.about == "meeting"}
+    rows = Meeting.objects.filter(pk__in=keys).select_related("request", "cancelled_side__cluster")
+    rows = rows.prefetch_related("participants__registration")
+    meetings = {row.pk: row for row in rows}
+    contexts = {}
+    for letter in sent:
+        own = letter.registration.pk
+        context = what_changed(letter)
+        for change in context["changes"]:
+            meeting = meetings.get(change["key"])
+            change["cause"] = _cause(meeting, own, change["code"]) if meeting else ""
+            change["reason"] = meeting.cancel_reason if meeting else ""
+        contexts[own] = context
+    return contexts
+
+
+def days_of(edition: Edition) -> dict[int, list[dict[str, Any]]]:
+    """The meetings of every registration by day, as they are now; one query."""
+    rows = AgendaEntry.objects.filter(edition=edition, about="meeting", is_cancelled=False)
+    by_reader: dict[int, list[dict[str, Any]]] = {}
+    for row in rows.order_by("begins", "pk"):
+        if row.registration_id and row.begins and row.ends:
+            meeting = {
+                "starts_at": row.begins.astimezone(edition.zone),
+                "ends_at": row.ends.astimezone(edition.zone),
+                "clusters": row.says["with"],
+                "table": row.says["table"],
+                "room": row.says["room"],
+                "address": row.says.get("address", ""),
+            }
+            by_reader.setdefault(row.registration_id, []).append(meeting)
+    return {reader: _by_day(meetings) for reader, meetings in by_reader.items()}
+
+
+def _by_day(meetings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    by_day = groupby(meetings, key=lambda meeting: meeting["starts_at"].date())
+    return [{"on": day, "meetings": list(those)} for day, those in by_day]
+
+
+def _cause(meeting: Meeting, own: int, code: str) -> str:
+    """Of one that is new "agreed" where its sides chose the time; of one that is off, why."""
+    if code == "meeting_gone":
+        return _why_off(meeting, own)
+    is_chosen = meeting.request is not None and meeting.request.is_instant
+    return "agreed" if is_chosen and code == "meeting_new" else ""
+
+
+def _why_off(meeting: Meeting, own: int) -> str:
+    """ "organiser", "ours" and "theirs" (which side cancelled it), "left" (another cluster did),
+    "declined" (the organiser sent it away), "own" or "withdrawn".
+    """
+    if meeting.cancelled_side_id:
+        return "ours" if meeting.cancelled_side_id == own else "theirs"
+    if meeting.cancelled_at:
+        return "organiser"
+    State = Registration.State  # noqa: N806 - a class
+    sides = [row.registration for row in meeting.participants.all()]
+    gone = [side for side in sides if side.state != State.APPROVED]
+    if any(side.pk == own for side in gone):
+        return "own"
+    if not gone:
+        return "withdrawn"
+    return "left" if all(side.state == State.WITHDRAWN for side in gone) else "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class _Zones:
+    """By which clock times are said now, and by which they were told."""
+
+    now: ZoneInfo
+    before: ZoneInfo
+
+
+def _zone_told(letter: Letter) -> ZoneInfo:
+    """The zone that the reader knows."""
+    of_event = (one.said or {} for one in letter.told if one.about == "edition")
+    known = next((said["zone"] for said in of_event if said.get("zone")), "")
+    return ZoneInfo(known) if known else letter.registration.edition.zone
+
+
+def _change(zones: _Zones, one: Difference, code: str) -> dict[str, Any]:
+    now = _said(zones.now, one.begins, one.says)
+    before = _said(zones.before, one.began, one.said or {})
+    if code.endswith("_moved") and _is_by_the_clock(zones, one):
+        code = f"{one.about}_zone"
+    return {"code": code, "key": one.key, "now": now, "before": before}
+
+
+def _is_by_the_clock(zones: _Zones, one: Difference) -> bool:
+    """Whether clocks say of it what they said: it moved along with the zone."""
+    if zones.now == zones.before:
+        return False
+    after = [_on_the_wall(instant, zones.now) for instant in (one.begins, one.ends)]
+    return after == [_on_the_wall(instant, zones.before) for instant in (one.began, one.ended)]
+
+
+def _on_the_wall(instant: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return instant.astimezone(zone).replace(tzinfo=None) if instant else None
+
+
+def _said(zone: ZoneInfo, begins: datetime | None, says: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry says as words need it: instants in this zone, days as dates."""
+    days = {
+        name: date.fromisoformat(says[name]) for name in ("starts_on", "ends_on") if says.get(name)
+    }
+    local = begins.astimezone(zone) if begins else None
+    house = ", ".join(part for part in (says.get("venue"), says.get("city")) if part)
+    return {**says, **days, "clusters": says.get("with", []), "house": house, "starts_at": local}

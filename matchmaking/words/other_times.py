@@ -1,0 +1,48 @@
+"""Why a meeting gets no other time, in words for both sides and the organiser."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from events.models import Edition
+from matchmaking.services import other_times as services
+
+# The event's rule, as both sides and the organiser read it.
+MOVING: Mapping[str, StrPromise] = {
+    Edition.Movers.SIDES: _("The two clusters move a meeting as soon as both agree on a time."),
+    Edition.Movers.AGREED: _(
+        "The two clusters move a meeting once both agree on a time and the organiser agrees as "
+        "well."
+    ),
+    Edition.Movers.ORGANISER: _("Only the organiser moves meetings of this event."),
+}
+REFUSALS: Mapping[type[services.OtherTimeRefused], StrPromise] = {
+    services.NotPublishedYet: _(
+        "The schedule is not published. Once it is, you can ask for another time here."
+    ),
+    services.EventOver: _("The event is over or cancelled. Its meetings get no other times."),
+    services.MeetingOff: _("This meeting is called off, so that it gets no other time."),
+    services.MeetingBegun: _("This meeting has begun. It gets no other time any more."),
+    services.NoPublishedPlace: _("This meeting has no time in the published schedule."),
+    services.OrganiserMoves: _(
+        "Only the organiser moves meetings of this event. Ask the organiser for another time."
+    ),
+    services.MeetingFixed: _(
+        "The organiser has fixed this meeting where it is. Ask the organiser to move it."
+    ),
+    services.TooLate: _(
+        "It is too late for another time: the meeting begins soon. Write to the other side, or ask "
+        "the organiser."
+    ),
+    services.TimeTaken: _(
+        "This time is no longer free for both of you and a table. Look at the times that are free "
+        "now."
+    ),
+    services.OfferedAlready: _(
+        "You have offered times already. Take that offer back before you offer others."
+    ),
+    services.OfferOver: _(
+        "This offer was answered, taken back or has ended, or the meeting was moved meanwhile."
+    ),
+}
