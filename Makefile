@@ -23,7 +23,7 @@ production := env DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=clustermeet.example SITE_
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
 
-.PHONY: demo dev test drills mutants bench check fmt messages migrate shell clean-data
+.PHONY: demo dev test drills backup restore mutants bench check fmt messages migrate shell clean-data
 demo: .venv/.has-base $(servers) ## the whole site with demonstration data; PORT=8001 chooses its port
 	@$(languages) compile
 	@$(embedded) demo $(if $(PORT),--port $(PORT))
@@ -34,16 +34,22 @@ dev: .venv/.has-dev $(servers) ## the same, taking changes of the code at once; 
 
 test: .venv/.has-dev $(servers) ## the tests on all cores, with servers of their own; ARGS="-k register" chooses
 	@$(languages) compile
-	@$(fresh) $(python) -m pytest -n auto --dist loadgroup -m "not drill" $(ARGS)
+	@$(fresh) $(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not drill" $(ARGS)
 
 drills: .venv/.has-dev $(servers) ## the slow tests: real kills, the whole demo
 	@$(languages) compile
 	@$(fresh) $(python) -m pytest -m drill $(ARGS)
 
+backup: .venv/.has-base $(servers) ## a backup of the database and of the list of erasures; BACKUP_DIR= chooses where
+	@$(local) $(python) -m tools.backups make
+
+restore: .venv/.has-base $(servers) ## the newest backup, or FILE=, into an empty database; erasures are applied
+	@$(local) $(python) -m tools.backups restore $(FILE)
+
 mutants: .venv/.has-dev $(servers) ## changes one line at a time and runs its tests; SAMPLE=200 SEED=1 choose
 	@$(fresh) $(python) -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-bench: .venv/.has-base .venv/.has-bench ## the scheduler's benchmarks in short; FOLDER= names the published instances
+bench: .venv/.has-base .venv/.has-bench ## the benchmarks in short; FOLDER= names the published instances
 	@$(python) -m benchmarks $(FOLDER)
 
 check: .venv/.has-dev $(servers) ## lint, format, types, layers, texts, migrations, deployment settings

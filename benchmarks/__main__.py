@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 PUBLISHED = ("b2bsp", "peers", "replan")
-GENERATED = ("scale",)
+GENERATED = ("scale", "recommending")
 
 
 def main() -> int:

@@ -91,7 +91,7 @@ def without(problem: Problem, cancelled: Collection[str]) -> Problem:
 
 
 def _busy_people(problem: Problem) -> list[int]:
-    return [one for one, own in enumerate(problem.meetings_of) if len(own) > 1]
+    return [person for person, own in enumerate(problem.meetings_of) if len(own) > 1]
 
 
 def _has_time(problem: Problem, participant: int, missed: range) -> bool:

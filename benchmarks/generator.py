@@ -146,14 +146,14 @@ class _Event:
         return self.random.choice(SESSIONS) if self.random.random() < WITH_SESSION else None
 
     def _free(self, people: Sequence[int], session: str | None) -> list[int]:
-        if any(self.people[one].room < 1 for one in people):
+        if any(self.people[person].room < 1 for person in people):
             return []
         return [
             slot
             for slot in self.people[people[0]].free
             if self.tables[slot] > 0
             and session in (None, self.days[slot].session)
-            and all(self.people[one].free.get(slot, 0) > 0 for one in people)
+            and all(self.people[person].free.get(slot, 0) > 0 for person in people)
         ]
 
     def _people(self, *, picky: bool) -> tuple[int, ...]:

@@ -79,6 +79,6 @@ def shuffled(problem: Problem, seed: int) -> Problem:
     place = {meeting: position for position, meeting in enumerate(order)}
     meetings = tuple(
         replace(meeting, after=tuple(place[earlier] for earlier in meeting.after))
-        for meeting in (problem.meetings[one] for one in order)
+        for meeting in (problem.meetings[position] for position in order)
     )
     return replace(problem, meetings=meetings)

@@ -34,19 +34,21 @@ class Site:
     def programs(self) -> Iterator[Program]:
         """The web first: the others would only slow it down."""
         yield self._web()
-        yield self._worker()
+        yield self._worker("worker", "--concurrency=2", "--queues=celery")
+        yield self._worker("mail", "--concurrency=1", "--queues=deliver")
         yield self._beat()
 
     def _web(self) -> Program:
-        command = ["gunicorn", "clustermeet.wsgi", f"--bind=127.0.0.1:{self.port}"]
-        command += ["--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket"]
+        command = ["gunicorn", "clustermeet.wsgi", "--config=python:clustermeet.serving"]
+        command += [f"--bind=127.0.0.1:{self.port}"]
         command += ["--reload"] if self.reload else []
         return self._module("web", command, stop_signal=SIGQUIT, is_ready=self._answers)
 
-    def _worker(self) -> Program:
-        command = ["celery", "-A", "clustermeet", "worker", "--concurrency=2", "--loglevel=INFO"]
+    def _worker(self, name: str, *options: str) -> Program:
+        command = ["celery", "-A", "clustermeet", "worker", "--loglevel=INFO"]
+        command += [f"--hostname={name}@%h", *options]
         # SIGQUIT: at once. What it was doing is a row that the next worker finds.
-        worker = self._reloaded("worker", command, stop_signal=SIGQUIT)
+        worker = self._reloaded(name, command, stop_signal=SIGQUIT)
         # It forks, and a connection pool does not survive that.
         return replace(worker, environment={**self.environment, "DB_POOL": "0"})
 

@@ -34,7 +34,7 @@ PROMISES = (
         "tests/matchmaking/test_fencing.py",
     ),
     Promise(
-        "matchmaking/services/runs.py",
+        "matchmaking/services/leases.py",
         'token=F("token") + 1',
         'token=F("token")',
         "tests/matchmaking/test_fencing.py",
@@ -47,7 +47,7 @@ PROMISES = (
     ),
     Promise(
         "matchmaking/services/publishing.py",
-        'locked_registrations(seats.values_list("registration_id", flat=True))',
+        "locked_registrations(same_people(edition.pk).with_partners(concerned))",
         "pass",
         "tests/matchmaking/test_publishing_locks.py",
     ),

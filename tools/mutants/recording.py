@@ -29,7 +29,7 @@ class Recording:
             return
         self.file.parent.mkdir(parents=True, exist_ok=True)
         new = self.file.with_suffix(".new")
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadgroup"]
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile"]
         command += ["-m", CHOICE, "--cov", "--cov-context=test", "--cov-report="]
         configuration = self.tree / ".local" / "mutants" / "coveragerc"
         configuration.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""How well partners are recommended, on made-up events with a known truth and on known pairs."""

@@ -1,0 +1,1 @@
+"""Backups and their restoring on a machine without containers: PostgreSQL's own tools."""
