@@ -1,16 +1,12 @@
-"""An edition as an iCalendar file: the days as a whole, and the timed programme.
+"""An edition as an iCalendar file: which editions have one, and what it says of them."""
 
-SEQUENCE is the edition's version; a cancelled edition is sent as cancelled.
-"""
-
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from clusters.models.projects import DatePrecision
-from events.models import Edition, Session
-from interface.calendars import Entry, calendar_file
+from events.models import Edition
+from matchmaking.telling import files
 
 
 def has_calendar(edition: Edition) -> bool:
@@ -18,15 +14,10 @@ def has_calendar(edition: Edition) -> bool:
     return edition.starts_on is not None and edition.date_precision == DatePrecision.DAY
 
 
-def edition_file(edition: Edition, sessions: Iterable[Session], *, url: str) -> bytes:
+def edition_file(edition: Edition, now: datetime, *, url: str) -> bytes:
     """The file of an edition that `has_calendar`; `url` is the address of its page."""
-    return calendar_file(
-        edition.name,
-        [*_whole(edition, url), *_parts(edition, sessions)],
-        kind="edition",
-        zone=edition.zone,
-        stamped_at=edition.created_at,
-    )
+    about = description(edition) or edition.name
+    return files.edition_file(edition, now, description=about, url=url)
 
 
 def description(edition: Edition) -> str:
@@ -34,40 +25,3 @@ def description(edition: Edition) -> str:
     if edition.is_demo:
         return (_("Demonstration data. %(summary)s") % {"summary": edition.summary}).strip()
     return edition.summary
-
-
-def _whole(edition: Edition, url: str) -> Iterator[Entry]:
-    """All days; they do not block a calendar."""
-    last = edition.ends_on or edition.starts_on
-    if edition.starts_on and last:
-        yield Entry(
-            uid=f"edition-{edition.slug}",
-            start=edition.starts_on,
-            end=last + timedelta(days=1),
-            summary=edition.name,
-            location=", ".join(part for part in (edition.venue, edition.city) if part),
-            description=description(edition) or edition.name,
-            url=url,
-            sequence=edition.version,
-            is_cancelled=_is_cancelled(edition),
-            is_transparent=True,
-        )
-
-
-def _parts(edition: Edition, sessions: Iterable[Session]) -> Iterator[Entry]:
-    for session in sessions:
-        if session.period:
-            yield Entry(
-                uid=f"session-{session.pk}",
-                start=session.period.lower,
-                end=session.period.upper,
-                summary=_("%(edition)s: %(session)s")
-                % {"edition": edition.name, "session": session.title},
-                location=session.place,
-                sequence=edition.version,
-                is_cancelled=_is_cancelled(edition),
-            )
-
-
-def _is_cancelled(edition: Edition) -> bool:
-    return edition.state == Edition.State.CANCELLED

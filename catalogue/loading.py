@@ -3,6 +3,9 @@
 Series, regions, organisations and projects are public; editions are not before they are announced.
 """
 
+from datetime import date
+
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -15,6 +18,14 @@ from events.models import Edition, Series
 from matchmaking.models import ScheduleVersion
 from matchmaking.queries.schedule import published_version
 from matchmaking.rules import is_fairness_shown
+
+
+def security_contact() -> tuple[str, date]:
+    """Who is told of a hole, and until when that holds."""
+    contact, last_day = settings.SECURITY_CONTACT, settings.SECURITY_EXPIRES
+    if not (contact and last_day) or last_day < timezone.now().date():
+        raise Http404
+    return contact, last_day
 
 
 def edition_of(user: User | AnonymousUser, slug: str) -> Edition:

@@ -24,7 +24,8 @@ urlpatterns = [
     path("sources/<slug:slug>/", register.source_detail, name="source-detail"),
     path("search/", site.search_results, name="search"),
     path("accessibility/", site.statement, {"template": "accessibility"}, name="accessibility"),
-    path("privacy/", site.statement, {"template": "privacy"}, name="privacy"),
+    path("privacy/", site.privacy, name="privacy"),
     path("open-data/", site.statement, {"template": "open_data"}, name="open-data"),
+    path(".well-known/security.txt", site.security, name="security"),
     path("healthz", site.healthz, name="healthz"),
 ]

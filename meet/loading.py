@@ -3,6 +3,10 @@
 Who may not see it finds nothing (404); who may see it but not act on it is refused (403).
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -16,9 +20,18 @@ from clusters.rules import can_see_members
 from clusters.services.membership import hash_of
 from events.models import Edition, Registration
 from events.rules import can_manage
-from matchmaking.models import AvailabilityAsk, MeetingRequest
+from matchmaking.answer_links import LinkBroken, LinkOver, read_link
+from matchmaking.models import (
+    AvailabilityAsk,
+    CalendarFeed,
+    Meeting,
+    MeetingRequest,
+    TimeOffer,
+)
+from matchmaking.queries.meetings import MeetingStory, story
 
 Person = User | AnonymousUser
+T = TypeVar("T")
 
 
 def edition_of(user: Person, slug: str) -> Edition:
@@ -27,7 +40,8 @@ def edition_of(user: Person, slug: str) -> Edition:
 
 def registration_of(user: Person, edition: str, cluster: str) -> Registration:
     """A cluster at an edition, for its managers, and for organisers and staff to read."""
-    rows = Registration.objects.visible_to(user).select_related("edition", "cluster__region")
+    rows = Registration.objects.visible_to(user).asked_by(user)
+    rows = rows.select_related("edition", "cluster__region")
     return get_object_or_404(rows, edition__slug=edition, cluster__slug=cluster)
 
 
@@ -52,10 +66,43 @@ def partner_of(registration: Registration, partner: str) -> Registration:
     return get_object_or_404(rows, cluster__slug=partner)
 
 
+def each_of(known: Mapping[str, T], slugs: Sequence[str]) -> list[T]:
+    """What these names stand for among what may be seen, each once."""
+    if len(set(slugs)) != len(slugs) or not known.keys() >= set(slugs):
+        raise Http404
+    return [known[slug] for slug in slugs]
+
+
+def meeting_of(registration: Registration, pk: int) -> MeetingStory:
+    """A meeting that the cluster is a side of."""
+    try:
+        found = story(pk)
+    except Meeting.DoesNotExist as missing:
+        raise Http404 from missing
+    if registration.pk not in {side.pk for side in found.sides}:
+        raise Http404
+    return found
+
+
+def own_meeting_of(registration: Registration, pk: int) -> Meeting:
+    """The same meeting alone, with its edition."""
+    rows = Meeting.objects.filter(participants__registration=registration)
+    found = get_object_or_404(rows, pk=pk)
+    found.edition = registration.edition
+    return found
+
+
+def offer_of(registration: Registration, pk: int) -> TimeOffer:
+    """An offer of other times for a meeting of the cluster, its own or the other side's."""
+    rows = TimeOffer.objects.filter(meeting__participants__registration=registration)
+    return get_object_or_404(rows.select_related("meeting", "side__cluster", "from_slot"), pk=pk)
+
+
 def request_of(user: Person, registration: Registration, pk: int) -> MeetingRequest:
     """A request that the cluster sent or received."""
     own = Q(requester=registration) | Q(invitee=registration)
-    return get_object_or_404(MeetingRequest.objects.visible_to(user).filter(own), pk=pk)
+    rows = MeetingRequest.objects.visible_to(user).filter(own)
+    return get_object_or_404(rows.select_related("edition", "requester__cluster", "invitee"), pk=pk)
 
 
 def received_request_of(user: Person, registration: Registration, pk: int) -> MeetingRequest:
@@ -108,6 +155,57 @@ def invitation_by(token: str) -> Invitation:
     """The invitation whose secret a person was sent: knowing it is the permission to see it."""
     rows = Invitation.objects.select_related("organisation", "invited_by")
     return get_object_or_404(rows, token_hash=hash_of(token))
+
+
+def own_calendar_feed_of(user: User, pk: int) -> CalendarFeed:
+    return get_object_or_404(CalendarFeed.objects.filter(user=user), pk=pk)
+
+
+def calendar_feed_by(token: str) -> CalendarFeed:
+    """The agendas whose address somebody knows, while its owner has an account and the cluster."""
+    try:
+        feed = CalendarFeed.objects.by_token(token)
+    except CalendarFeed.DoesNotExist as unknown:
+        raise Http404 from unknown
+    is_lost = feed.cluster and not feed.cluster.memberships.filter(user=feed.user_id).exists()
+    if is_lost or not feed.user.is_active:
+        raise Http404
+    return feed
+
+
+@dataclass(frozen=True, slots=True)
+class MailedRequest:
+    """A request as it is now, who was sent the link to answer it, and its version at that time."""
+
+    request: MeetingRequest
+    reader: User
+    version: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether it still waits for the answer that the mail asked for."""
+        is_pending = self.request.state == MeetingRequest.State.PENDING
+        return is_pending and self.request.version == self.version
+
+
+def mailed_request_by(token: str) -> MailedRequest:
+    """What a link in a mail is about: knowing it is the permission.
+
+    As long as whom it was sent to speaks for the cluster that was asked. Raises `LinkOver`.
+    """
+    try:
+        link = read_link(token)
+    except LinkBroken as unknown:
+        raise Http404 from unknown
+    rows = MeetingRequest.objects.select_related(
+        "edition", "requester__cluster__region", "invitee__cluster"
+    )
+    found = get_object_or_404(rows, pk=link.request)
+    members = Membership.objects.filter(organisation=found.invitee.cluster_id)
+    member = members.filter(user=link.user, user__is_active=True).select_related("user").first()
+    if not member:
+        raise LinkOver
+    return MailedRequest(found, member.user, link.version)
 
 
 def claim_to_decide_of(user: Person, pk: int) -> Claim:

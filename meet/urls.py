@@ -4,16 +4,25 @@ from django.urls import URLPattern, path
 
 from meet.views import (
     agenda,
+    answers,
     asks,
     availability,
+    calendars,
     claims,
+    comparing,
     home,
+    instant,
+    log,
+    meetings,
     members,
     messages,
+    other_times,
     partners,
     profile,
+    recommended,
     registering,
     requests,
+    some_times,
 )
 
 HERE = "meet/<slug:edition>/<slug:cluster>/"
@@ -21,18 +30,49 @@ HERE = "meet/<slug:edition>/<slug:cluster>/"
 urlpatterns: list[URLPattern] = [
     path("my/", home.my_home, name="my-home"),
     path("my/clusters/<slug:slug>/profile/", profile.profile_edit, name="cluster-profile-edit"),
+    path("answers/<str:token>/", answers.answer_by_mail, name="answer-by-mail"),
+    path("my/calendars/", calendars.calendar_list, name="my-calendars"),
+    path("my/calendars/make/", calendars.calendar_make, name="my-calendar-make"),
+    path(
+        "my/clusters/<slug:slug>/calendar/make/",
+        calendars.calendar_make_of,
+        name="cluster-calendar-make",
+    ),
+    path("my/calendars/<int:pk>/end/", calendars.calendar_end, name="my-calendar-end"),
+    path("calendars/<str:token>.ics", calendars.calendar_feed, name="calendar-feed"),
     path(HERE, home.home, name="meet-home"),
     path(f"{HERE}requests/", requests.request_list, name="meet-requests"),
+    path(f"{HERE}requests/<int:pk>/answer/", some_times.answer, name="meet-answer"),
     path(f"{HERE}requests/<int:pk>/accept/", requests.accept, name="meet-accept"),
     path(f"{HERE}requests/<int:pk>/decline/", requests.decline, name="meet-decline"),
     path(f"{HERE}requests/<int:pk>/withdraw/", requests.withdraw, name="meet-withdraw"),
     path(f"{HERE}requests/<int:pk>/undo/", requests.undo, name="meet-undo"),
     path(f"{HERE}partners/", partners.partner_list, name="meet-partners"),
     path(f"{HERE}partners/<slug:partner>/", partners.partner_detail, name="meet-partner"),
+    path(f"{HERE}partners/<slug:partner>/compare/", comparing.compare, name="meet-compare"),
+    path(f"{HERE}recommended/", recommended.recommended_list, name="meet-recommended"),
+    path(f"{HERE}partners/<slug:partner>/times/", instant.ask, name="meet-partner-times"),
+    path(
+        f"{HERE}recommended/<slug:partner>/set-aside/", recommended.set_aside, name="meet-set-aside"
+    ),
+    path(
+        f"{HERE}recommended/<slug:partner>/show-again/",
+        recommended.show_again,
+        name="meet-show-again",
+    ),
     path(f"{HERE}availability/", availability.availability, name="meet-availability"),
     path(f"{HERE}asks/<int:pk>/answer/", asks.answer_ask, name="meet-ask-answer"),
     path(f"{HERE}agenda/", agenda.agenda, name="meet-agenda"),
     path(f"{HERE}agenda.ics", agenda.agenda_calendar, name="meet-agenda-calendar"),
+    path(f"{HERE}meetings/<int:pk>/", meetings.meeting, name="meet-meeting"),
+    path(f"{HERE}meetings/<int:pk>.ics", meetings.meeting_calendar, name="meet-meeting-calendar"),
+    path(f"{HERE}meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meet-meeting-cancel"),
+    path(
+        f"{HERE}meetings/<int:pk>/take-up/", meetings.meeting_take_up, name="meet-meeting-take-up"
+    ),
+    path(f"{HERE}meetings/<int:pk>/times/", other_times.other_times, name="meet-meeting-times"),
+    path(f"{HERE}offers/<int:pk>/answer/", other_times.offer_answer, name="meet-offer-answer"),
+    path(f"{HERE}meetings/<int:pk>/show/", meetings.meeting_show, name="meet-meeting-show"),
     path(f"{HERE}organiser/", messages.ask_organiser, name="meet-organiser"),
     path("editions/<slug:slug>/register/", registering.edition_register, name="edition-register"),
     path("registrations/<int:pk>/", registering.registration_edit, name="registration-edit"),
@@ -47,6 +87,7 @@ urlpatterns: list[URLPattern] = [
     path("claims/<int:pk>/approve/", claims.claim_approve, name="claim-approve"),
     path("claims/<int:pk>/decline/", claims.claim_decline, name="claim-decline"),
     path("organisations/<slug:slug>/members/", members.member_list, name="member-list"),
+    path("organisations/<slug:slug>/log/", log.member_log, name="member-log"),
     path(
         "organisations/<slug:slug>/members/<int:pk>/remove/",
         members.member_remove,

@@ -4,26 +4,47 @@ An edition comes first; what belongs to it is looked for among what is visible t
 that edition. Who may read but not change an edition is refused (403) by `organised_edition`.
 """
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet, Subquery
-from django.http import HttpRequest
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from accounts.loading import person
 from accounts.models import User
+from accounts.rules import is_administrator
 from clusters.models import Organisation
-from events.models import Edition, EditionOrganiser, Registration, Series, SeriesAsk, Session
-from events.queries.consent import co_organiser_asks, series_asks
+from events.models import (
+    Circular,
+    Edition,
+    EditionOrganiser,
+    Export,
+    Naming,
+    Registration,
+    Series,
+    SeriesAsk,
+    Session,
+)
+from events.queries.candidates import clusters_seen_by
+from events.queries.consent import co_organiser_asks, namings, series_asks
+from events.queries.messages import circulars
 from events.queries.series import series_of
 from events.rules import can_organise
 from matchmaking.models import (
     AppliedRemedy,
     AvailabilityAsk,
+    BarredPair,
+    ClusterGroup,
+    Import,
     Meeting,
     MeetingRequest,
     ScheduleEdit,
     ScheduleRun,
     ScheduleVersion,
+    TimeOffer,
 )
+from matchmaking.queries.meetings import MeetingStory, story
 from matchmaking.queries.requests import requests_of
 from matchmaking.queries.schedule import current_version_of
 from organise.queries.runs import FILES, HEAVY
@@ -31,14 +52,22 @@ from organise.queries.runs import FILES, HEAVY
 
 def backstage_edition(request: HttpRequest, slug: str) -> Edition:
     """An edition whose organiser's pages this person may open."""
-    rows = Edition.objects.backstage_of(request.user).select_related("host_region", "owner")
-    return get_object_or_404(rows, slug=slug)
+    rows = Edition.objects.backstage_of(request.user).asked_by(person(request))
+    return get_object_or_404(rows.select_related("host_region", "owner", "series"), slug=slug)
 
 
 def organised_edition(request: HttpRequest, slug: str) -> Edition:
     """An edition that this person may change: else 403 for who may read, 404 for others."""
     edition = backstage_edition(request, slug)
     if not can_organise(request.user, edition):
+        raise PermissionDenied
+    return edition
+
+
+def edition_with_log(request: HttpRequest, slug: str) -> Edition:
+    """An edition whose log this person may read: its organisers, and administrators; else 403."""
+    edition = backstage_edition(request, slug)
+    if not (can_organise(request.user, edition) or is_administrator(person(request))):
         raise PermissionDenied
     return edition
 
@@ -52,6 +81,21 @@ def edition_to_answer(request: HttpRequest, slug: str) -> Edition:
     """An edition that is read by GET and changed by POST."""
     load = organised_edition if request.method == "POST" else backstage_edition
     return load(request, slug)
+
+
+def group_of(edition: Edition, pk: int) -> ClusterGroup:
+    """A group of the edition."""
+    return get_object_or_404(ClusterGroup, edition=edition, pk=pk)
+
+
+def barred_pair_of(edition: Edition, pk: int) -> BarredPair:
+    """Two clusters of the edition that never meet."""
+    return get_object_or_404(BarredPair, edition=edition, pk=pk)
+
+
+def naming_of(user: User, pk: int) -> Naming:
+    """A naming as speaker or delegation, for the members of the organisation that is named."""
+    return get_object_or_404(namings(user), pk=pk)
 
 
 def co_organiser_ask_of(user: User, pk: int) -> EditionOrganiser:
@@ -76,9 +120,15 @@ def registration_of(request: HttpRequest, edition: Edition, pk: int) -> Registra
     return get_object_or_404(rows.select_related("cluster__region", "registered_by"), pk=pk)
 
 
-def cluster_to_register(slug: str) -> Organisation:
-    """Any cluster of the register: all are public."""
-    return get_object_or_404(Organisation.objects.clusters().select_related("region"), slug=slug)
+def cluster_to_register(request: HttpRequest, slug: str) -> Organisation:
+    """Any cluster of the register, all of which are public, and drafts of one's own events."""
+    rows = clusters_seen_by(person(request)).select_related("region")
+    return get_object_or_404(rows, slug=slug)
+
+
+def circular_of(edition: Edition, pk: int) -> Circular:
+    """What was written to several clusters of the edition."""
+    return get_object_or_404(circulars(edition), pk=pk)
 
 
 def request_of(request: HttpRequest, edition: Edition, pk: int) -> MeetingRequest:
@@ -88,6 +138,17 @@ def request_of(request: HttpRequest, edition: Edition, pk: int) -> MeetingReques
 
 def meeting_of(edition: Edition, pk: int) -> Meeting:
     return get_object_or_404(Meeting, edition=edition, pk=pk)
+
+
+def story_of(edition: Edition, pk: int) -> MeetingStory:
+    """A meeting with its sides and its place."""
+    return story(meeting_of(edition, pk).pk)
+
+
+def offer_of(edition: Edition, pk: int) -> TimeOffer:
+    """An offer of other times for a meeting of the edition."""
+    rows = TimeOffer.objects.filter(meeting__edition=edition)
+    return get_object_or_404(rows.select_related("meeting", "side__cluster", "from_slot"), pk=pk)
 
 
 def run_of(request: HttpRequest, edition: Edition, number: int) -> ScheduleRun:
@@ -107,16 +168,36 @@ def version_of(request: HttpRequest, edition: Edition, number: int) -> ScheduleV
     return get_object_or_404(_versions(request), edition=edition, number=number)
 
 
+def version_among(
+    versions: Sequence[ScheduleVersion], number: int | None
+) -> ScheduleVersion | None:
+    """The one of that number among those of an edition; without a number the current one."""
+    if number is None:
+        standing = (ScheduleVersion.State.DRAFT, ScheduleVersion.State.PUBLISHED)
+        return next((row for row in versions[:1] if row.state in standing), None)
+    for version in versions:
+        if version.number == number:
+            return version
+    raise Http404
+
+
 def version_with_edition(
     request: HttpRequest, slug: str, number: int
 ) -> tuple[ScheduleVersion, bool]:
-    """A version with its edition, and whether work goes on from this version, in one query."""
+    """A version with its edition, and whether work goes on from this version, in one query.
+
+    The edition brings the answer to `can_organise` along, as one that was loaded by `asked_by`.
+    """
     rows = _versions(request).filter(edition__in=Edition.objects.backstage_of(request.user))
     rows = rows.select_related("edition__host_region", "edition__owner")
     rows = rows.defer(*(f"run__{name}" for name in HEAVY))
     current = Subquery(current_version_of("edition").values("pk"))
-    version = get_object_or_404(rows.annotate(current=current), edition__slug=slug, number=number)
-    return version, getattr(version, "current", None) == version.pk
+    own = Edition.objects.organised_by(request.user).filter(pk=OuterRef("edition"))
+    rows = rows.annotate(current=current, is_organised=Exists(own))
+    version = get_object_or_404(rows, edition__slug=slug, number=number)
+    known = vars(version)
+    vars(version.edition).update(asked_by=request.user.pk, is_organised=known["is_organised"])
+    return version, known["current"] == version.pk
 
 
 def _versions(request: HttpRequest) -> QuerySet[ScheduleVersion]:
@@ -131,6 +212,30 @@ def edit_of(version: ScheduleVersion, number: int) -> ScheduleEdit:
 def applied_remedy_of(edition: Edition, pk: int) -> AppliedRemedy:
     rows = AppliedRemedy.objects.filter(version__edition=edition).select_related("version")
     return get_object_or_404(rows, pk=pk)
+
+
+def export_of(request: HttpRequest, edition: Edition, pk: int) -> Export:
+    """One's own export: what somebody else took along is theirs alone."""
+    rows = Export.objects.filter(edition=edition, asked_by=person(request))
+    return get_object_or_404(rows.select_related("file"), pk=pk)
+
+
+def exports_of(request: HttpRequest, edition: Edition) -> QuerySet[Export]:
+    """One's own exports whose file is still there."""
+    rows = Export.objects.filter(edition=edition, asked_by=person(request), file__isnull=False)
+    return rows.select_related("file")
+
+
+def imports_of(request: HttpRequest, edition: Edition) -> QuerySet[Import]:
+    """One's own lists."""
+    rows = Import.objects.filter(edition=edition, asked_by=person(request))
+    return rows.select_related("file")
+
+
+def import_of(request: HttpRequest, edition: Edition, pk: int) -> Import:
+    """One's own list: it may name people, and its file is its owner's alone."""
+    rows = Import.objects.filter(edition=edition, asked_by=person(request))
+    return get_object_or_404(rows.select_related("file"), pk=pk)
 
 
 def ask_of(edition: Edition, pk: int) -> AvailabilityAsk:

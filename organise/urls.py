@@ -3,14 +3,22 @@
 from django.urls import URLPattern, path
 
 from organise.views import (
+    circulars,
     comparison,
     consents,
+    copying,
     deleting,
     editions,
+    exports,
     fairness,
     grid,
+    imports,
     late,
+    log,
+    mails,
+    meetings,
     messages,
+    moving,
     overview,
     programme,
     publishing,
@@ -18,24 +26,32 @@ from organise.views import (
     remedies,
     replan,
     requests,
+    rules,
     runs,
     schedule,
+    tell,
     what_if,
 )
 
 EDITION = "organise/<slug:slug>/"
 PROGRAMME = f"{EDITION}programme/"
+EXPORT = f"{EDITION}export/"
+IMPORT = f"{EDITION}import/"
 MESSAGES = f"{EDITION}messages/"
+SEVERAL = f"{MESSAGES}several/"
 REGISTRATIONS = f"{EDITION}registrations/"
 RUN = f"{EDITION}runs/<int:number>/"
 VERSION = f"{EDITION}schedule/<int:number>/"
 REPLAN = f"{EDITION}replan/"
+RULES = f"{EDITION}rules/"
 WHAT_IF = f"{EDITION}what-if/"
 
 urlpatterns: list[URLPattern] = [
     path(
         "organise/series/<slug:slug>/delete/", deleting.series_delete, name="organise-series-delete"
     ),
+    path("staff/mails/", mails.all_mails, name="staff-mails"),
+    path("staff/log/", log.whole_log_page, name="staff-log"),
     path("organise/", editions.edition_list, name="organise-list"),
     path("organise/new/", editions.edition_create, name="organise-create"),
     path("organise/consents/", consents.consent_list, name="organise-consents"),
@@ -45,12 +61,20 @@ urlpatterns: list[URLPattern] = [
         name="organise-consent-body",
     ),
     path(
+        "organise/consents/names/<int:pk>/",
+        consents.answer_naming,
+        name="organise-consent-naming",
+    ),
+    path(
         "organise/consents/series/<int:pk>/",
         consents.answer_as_series,
         name="organise-consent-series",
     ),
+    path(f"{EDITION}mails/", mails.edition_mails, name="organise-mails"),
     path(f"{EDITION}delete/", deleting.edition_delete, name="organise-delete"),
+    path(f"{EDITION}copy/", copying.edition_copy, name="organise-copy"),
     path(f"{EDITION}edit/", editions.edition_edit, name="organise-edit"),
+    path(f"{EDITION}move/", moving.edition_move, name="organise-edition-move"),
     path(f"{EDITION}state/", editions.edition_state, name="organise-state"),
     path(
         f"{EDITION}state/registration/",
@@ -85,8 +109,24 @@ urlpatterns: list[URLPattern] = [
         f"{REGISTRATIONS}<int:pk>/", registrations.registration_detail, name="organise-registration"
     ),
     path(EDITION, overview.edition_overview, name="organise-overview"),
+    path(EXPORT, exports.export, name="organise-export"),
+    path(f"{EXPORT}whole/", exports.export_whole, name="organise-export-whole"),
+    path(f"{EXPORT}<int:pk>/", exports.export_made, name="organise-export-made"),
+    path(f"{EXPORT}<int:pk>/file/", exports.export_file, name="organise-export-file"),
+    path(IMPORT, imports.import_start, name="organise-import"),
+    path(f"{IMPORT}<int:pk>/", imports.import_list, name="organise-import-list"),
+    path(f"{EDITION}log/", log.event_log_page, name="organise-log"),
     path(MESSAGES, messages.thread_list, name="organise-messages"),
     path(f"{MESSAGES}<int:pk>/", messages.thread_page, name="organise-thread"),
+    path(f"{SEVERAL}new/", circulars.circular_new, name="organise-circular-new"),
+    path(f"{SEVERAL}<int:pk>/", circulars.circular, name="organise-circular"),
+    path(
+        f"{SEVERAL}<int:pk>/take-back/",
+        circulars.circular_take_back,
+        name="organise-circular-take-back",
+    ),
+    path(f"{EDITION}meetings/<int:pk>/", meetings.meeting, name="organise-meeting"),
+    path(f"{EDITION}offers/<int:pk>/answer/", meetings.offer_answer, name="organise-offer-answer"),
     path(
         f"{EDITION}meetings/<int:pk>/cancel/",
         messages.meeting_cancel,
@@ -97,6 +137,7 @@ urlpatterns: list[URLPattern] = [
         messages.meeting_take_up,
         name="organise-meeting-take-up",
     ),
+    path(f"{EDITION}tell/", tell.tell, name="organise-tell"),
     path(f"{EDITION}times/", grid.times, name="organise-times"),
     path(f"{EDITION}times/places/", grid.places, name="organise-times-places"),
     path(f"{EDITION}times/own-table/", grid.own_table, name="organise-own-table"),
@@ -106,6 +147,13 @@ urlpatterns: list[URLPattern] = [
         {"page": "organise-times"},
         name="organise-table-use",
     ),
+    path(RULES, rules.rules, name="organise-rules"),
+    path(f"{RULES}groups/", rules.group_add, name="organise-rules-groups"),
+    path(f"{RULES}table/", rules.group_table, name="organise-rules-table"),
+    path(f"{RULES}groups/<int:pk>/", rules.group, name="organise-group"),
+    path(f"{RULES}groups/<int:pk>/remove/", rules.group_remove, name="organise-group-remove"),
+    path(f"{RULES}pairs/", rules.pairs, name="organise-rules-pairs"),
+    path(f"{RULES}pairs/<int:pk>/lift/", rules.pair_lift, name="organise-rules-lift"),
     path(f"{EDITION}requests/", requests.request_list, name="organise-requests"),
     path(f"{EDITION}requests/remind/", requests.remind, name="organise-remind"),
     path(
@@ -142,6 +190,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{EDITION}remedies/<int:pk>/undo/", remedies.remedy_undo, name="organise-remedy-undo"),
     path(f"{EDITION}asks/<int:pk>/withdraw/", remedies.ask_withdraw, name="organise-ask-withdraw"),
     path(f"{VERSION}publish/", publishing.schedule_publish, name="organise-publish"),
+    path(f"{VERSION}keep/", publishing.schedule_keep, name="organise-keep"),
     path(REPLAN, replan.replan, name="organise-replan"),
     path(
         f"{REPLAN}table/", grid.table_use, {"page": "organise-replan"}, name="organise-replan-table"

@@ -1,17 +1,26 @@
 """What every test has: the real database, factories that make real rows, and two stages."""
 
+import os
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
+from django.dispatch import receiver
+from django.test.signals import setting_changed
+from django.urls import clear_url_caches
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.support import databases
+from tests.support.sharing import ByFile, turn
 
 # People around one edition, and two clusters of it that agreed to meet.
 pytest_plugins = ("tests.factories.stage", "tests.factories.agreed")
+
+# How dear a guess at a password is, is Django's affair: what is stored says how often it is hashed.
+PBKDF2PasswordHasher.iterations = 1
 
 # How fast examples come is the machine's affair, not a property under test.
 hypothesis.register_profile(
@@ -22,14 +31,19 @@ hypothesis.register_profile(
 hypothesis.load_profile("repo")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays with one process of the run: its tests share what its fixtures load.
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than cores: those that have started a site often wait for it."""
+    return (os.cpu_count() or 1) + 1
 
-    So do all tests that start processes of the site: two sites at once are slower than one.
-    """
-    for item in items:
-        group = "processes" if item.get_closest_marker("processes") else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    return ByFile(config, log)
+
+
+# After pytest-django, which sorts as well.
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: turn(item.path))
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +55,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if pool := connection.settings_dict["OPTIONS"].get("pool"):
         pool["timeout"] = 300
     connection.settings_dict["TEST"]["TEMPLATE"] = databases.migrated()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """What earlier runs rolled back is swept out of a database that is kept."""
+    if django_db_keepdb:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+
+
+@receiver(setting_changed)
+def forget_addresses(setting: str, **told: object) -> None:
+    """Addresses made while other languages shipped are not those of the next test."""
+    if setting == "LANGUAGES":
+        clear_url_caches()
 
 
 @pytest.fixture

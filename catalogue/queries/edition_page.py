@@ -1,28 +1,39 @@
 """All that the page of one edition shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
+from itertools import groupby
+from operator import itemgetter
+from typing import TypedDict
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    OuterRef,
+    QuerySet,
+    prefetch_related_objects,
+)
+from django.http import QueryDict
+from django_stubs_ext import WithAnnotations
 
 from accounts.models import User
 from archive.models import Award, Delegation, EditionLink, Lesson, MediaLink, ProjectAppearance
 from catalogue.maps import Place
+from catalogue.queries.edition_lists import glance_at, lists_of
 from catalogue.queries.editions import run_here
-from catalogue.queries.facts import Figure, Topic, counted_figure, figures, sourced, topics
+from catalogue.queries.facts import Figure, Topic, counted_figure, figures, topics
 from catalogue.queries.matrix import Group, Matrix, by_region, matrix
 from catalogue.queries.regions import located
-from clusters.models import Fact, FundingProgramme, FundingProgrammeFact, Organisation, Region
-from clusters.models.regions import nuts_country
-from events.models import Edition, EditionOrganiser, Session
+from clusters.models import Fact, FundingProgramme, Organisation, Region
+from events.models import Edition, EditionOrganiser
 from events.queries.programme import ProgrammeDay, programme_days
 from events.rules import is_open_for_registration
-from matchmaking.queries.schedule import planned
+from interface.counting import loaded
+from interface.parts import Part, part
+from matchmaking.queries.programme import FullDay, full_programme
 
-MOST_FIGURES = 4
+MOST_FIGURES, MOST_CLUSTERS = 4, 60
 MEETS = "meets"
 
 
@@ -43,6 +54,26 @@ class Funding:
     topics: tuple[Topic, ...]
 
 
+class SectorNames(TypedDict):
+    sector_names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    """A region's group of clusters, and those of them that are shown."""
+
+    group: Group
+    clusters: tuple[Organisation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroups:
+    """The clusters that take part, a part of a long list at a time."""
+
+    part: Part[tuple[Group, Organisation]]
+    groups: tuple[ShownGroup, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class EditionPage:
     """One edition, whole; every list is loaded."""
@@ -53,10 +84,13 @@ class EditionPage:
     second_region: Region | None
     places: tuple[Place, ...]
     place: str
+    sectors: tuple[str, ...]
+    partnerships: tuple[str, ...]
     figures: tuple[Figure, ...]
     topics: tuple[Topic, ...]
     days: tuple[ProgrammeDay, ...]
-    groups: tuple[Group, ...]
+    programme: tuple[FullDay, ...]
+    groups: ShownGroups
     matrix: Matrix | None
     organisers: tuple[EditionOrganiser, ...]
     delegations: tuple[Delegation, ...]
@@ -100,63 +134,57 @@ def edition_page(
     *,
     user: User | AnonymousUser,
     now: datetime,
-    asked: Mapping[str, str] = MappingProxyType({}),
+    asked: QueryDict | None = None,
 ) -> EditionPage:
     """The page of an edition that this person may see.
 
-    Of a large event the address says (`asked`) which part of who meets whom is shown.
+    Of a large event the address says (`asked`) which part of its clusters and of who meets whom is
+    shown. What there is none of is not asked for.
     """
-    _load_lists(edition)
+    asked = asked if asked is not None else QueryDict()
+    prefetch_related_objects([edition], "guest_regions")
     first, second = marked_regions(edition)
     marks = {region.code: mark for region, mark in ((first, "a"), (second, "b")) if region}
     groups = by_region(_clusters(edition), marks)
-    facts = sourced(edition.facts)
+    lists = loaded(**lists_of(edition, Edition.objects.visible_to(user)))
+    facts, funded = lists.pop("facts"), lists.pop("programmes")
+    glance = glance_at(edition)
     siblings = _siblings(edition)
-    visible = Edition.objects.visible_to(user)
+    days = programme_days(edition)
     return EditionPage(
         edition=edition,
         title=title(edition),
         first_region=first,
         second_region=second,
         places=tuple(_places(edition, first, second)),
-        place=_address(edition),
-        figures=tuple(figures(facts) or _counted(edition, groups))[:MOST_FIGURES],
+        place=_address(edition, glance["country"] or ""),
+        sectors=tuple(glance["sector_names"]),
+        partnerships=tuple(glance["partnership_names"]),
+        figures=tuple(figures(facts) or _counted(groups, glance["placed"]))[:MOST_FIGURES],
         topics=tuple(topics(facts)),
-        days=tuple(_days(edition)),
-        groups=tuple(groups),
+        days=tuple(days),
+        programme=tuple(full_programme(edition, days, once=True)),
+        groups=_shown(groups, asked),
         matrix=matrix(edition, groups, asked),
-        organisers=tuple(edition.organisers.accepted().select_related("organisation", "source")),
-        delegations=tuple(
-            edition.delegations.select_related("organisation__region", "project", "source")
-        ),
-        appearances=tuple(edition.project_appearances.select_related("project", "source")),
-        awards=tuple(awards(edition.awards.all())),
-        lessons=tuple(edition.lessons.select_related("source")),
-        media=tuple(edition.media.select_related("source")),
-        programmes=tuple(
-            Funding(row, tuple(topics(row.facts.all()))) for row in edition.funding_programmes.all()
-        ),
-        earlier=tuple(
-            edition.links_to_earlier.filter(earlier__in=visible).select_related("earlier", "source")
-        ),
-        later=tuple(
-            edition.links_to_later.filter(later__in=visible).select_related("later", "source")
-        ),
+        programmes=tuple(Funding(row, tuple(topics(row.facts.all()))) for row in funded),
         siblings=siblings,
         next_edition=_next(edition, siblings),
         is_open=is_open_for_registration(edition, now),
+        **lists,
     )
 
 
-def _load_lists(edition: Edition) -> None:
-    facts = FundingProgrammeFact.objects.select_related("source")
-    programmes = FundingProgramme.objects.select_related("operator").prefetch_related(
-        Prefetch("facts", facts)
+def _shown(groups: Sequence[Group], asked: QueryDict) -> ShownGroups:
+    """The clusters of one part of the list, in their groups."""
+    everybody = [(group, cluster) for group in groups for cluster in group.clusters]
+    shown = part(everybody, "clusters", asked, MOST_CLUSTERS)
+    return ShownGroups(
+        shown,
+        tuple(
+            ShownGroup(group, tuple(cluster for _, cluster in members))
+            for group, members in groupby(shown, key=itemgetter(0))
+        ),
     )
-    prefetch_related_objects(
-        [edition],
-        "guest_regions", "sectors", "partnerships", Prefetch("funding_programmes", programmes),
-    )  # fmt: skip
 
 
 def title(edition: Edition) -> Title:
@@ -186,43 +214,29 @@ def _places(edition: Edition, first: Region | None, second: Region | None) -> li
     return [place for place in places if place]
 
 
-def _address(edition: Edition) -> str:
+def _address(edition: Edition, country: str) -> str:
     """ "Veles e Vents, Valencia, Spain", as far as it is known."""
-    code = nuts_country(edition.country_code)
-    country = Region.objects.filter(code=code).first() if code else None
-    parts = (edition.venue, edition.city, country.name if country else "")
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in (edition.venue, edition.city, country) if part)
 
 
-def _clusters(edition: Edition) -> list[Organisation]:
-    """The clusters that take part in an edition run here: the approved ones."""
-    return list(
-        Organisation.objects.filter(registrations__in=edition.registrations.approved())
-        .select_related("region")
-        .prefetch_related("sectors")
+def _clusters(edition: Edition) -> "QuerySet[WithAnnotations[Organisation, SectorNames]]":
+    """The clusters that take part in an edition run here: those approved that are shown.
+
+    Each with the names of its sectors.
+    """
+    sectors = Organisation.sectors.through.objects.filter(organisation=OuterRef("pk"))
+    names = sectors.order_by("sector__position").values("sector__name")
+    shown: QuerySet[Organisation] = Organisation.objects.filter(
+        registrations__in=edition.registrations.shown()
     )
+    return shown.select_related("region").annotate(sector_names=ArraySubquery(names))
 
 
-def _counted(edition: Edition, groups: Sequence[Group]) -> list[Figure]:
+def _counted(groups: Sequence[Group], placed: int) -> list[Figure]:
     """The figures of an edition run here."""
-    placed = planned().filter(edition=edition).count()
     clusters = sum(len(group.clusters) for group in groups)
     regions = [counted_figure("regions", len(groups))] if groups else []
     return [*run_here(clusters, placed), *regions]
-
-
-def _days(edition: Edition) -> list[ProgrammeDay]:
-    days = programme_days(edition)
-    sessions: list[Session] = [session for day in days for session in day.sessions]
-    prefetch_related_objects(sessions, "source", "speakers__source")
-    return days
-
-
-def awards(rows: QuerySet[Award]) -> QuerySet[Award]:
-    """Awards with all that a page says of them."""
-    return rows.select_related("project", "given_by", "edition", "source").prefetch_related(
-        "recipients"
-    )
 
 
 def _siblings(edition: Edition) -> tuple[Edition, ...]:

@@ -66,12 +66,12 @@ def _count(rows: QuerySet[Registration] | QuerySet[Placement], of: str) -> Coale
 def with_figures(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     """The editions with their regions and figures at hand, whatever their number."""
     numbered = EditionFact.objects.filter(number__isnull=False, topic__in=IN_LISTS)
-    approved = Registration.objects.approved().filter(edition=OuterRef("pk"))
+    shown = Registration.objects.shown().filter(edition=OuterRef("pk"))
     placed = planned().filter(edition=OuterRef("pk"))
     return (
         editions.select_related("series", "host_region")
         .prefetch_related("guest_regions", Prefetch("facts", numbered))
-        .annotate(approved=_count(approved, "edition"), placed=_count(placed, "edition"))
+        .annotate(shown=_count(shown, "edition"), placed=_count(placed, "edition"))
     )
 
 
@@ -110,12 +110,12 @@ def _figures(edition: Edition) -> list[Figure]:
     if edition.is_recorded:
         told = figures(edition.facts.all())
         return sorted(told, key=lambda figure: IN_LISTS.index(figure.topic))
-    return run_here(getattr(edition, "approved", 0), getattr(edition, "placed", 0))
+    return run_here(getattr(edition, "shown", 0), getattr(edition, "placed", 0))
 
 
-def run_here(approved: int, placed: int) -> list[Figure]:
+def run_here(clusters: int, placed: int) -> list[Figure]:
     """The figures of an edition run here: they are counted, not told by a source."""
-    counted = [counted_figure("clusters", approved), counted_figure("meetings", placed)]
+    counted = [counted_figure("clusters", clusters), counted_figure("meetings", placed)]
     return [figure for figure in counted if figure.number]
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from archive.models import Award, ProjectAppearance
-from catalogue.queries.edition_page import awards
+from catalogue.queries.edition_lists import awards
 from catalogue.queries.editions import EditionRow, list_rows, row, to_come
 from catalogue.queries.sources import counted
 from clusters.models import Organisation, Project, Region
 from events.models import Edition, Series
 from events.rules import is_open_for_registration
+from interface.counting import counts
 
 NEXT, PAST, OUTCOMES = 3, 4, 4
 CANCELLED = Edition.State.CANCELLED
@@ -76,11 +77,10 @@ def home(*, today: date, now: datetime) -> Home:
 
 def _totals() -> Totals:
     known = counted()
-    return Totals(
-        editions=Edition.objects.counted().count(),
-        series=Series.objects.filter(is_demo=False).count(),
-        clusters=Organisation.objects.clusters().filter(is_demo=False).count(),
-        projects=Project.objects.filter(is_demo=False).count(),
-        facts=known.facts,
-        sources=known.sources,
+    held = counts(
+        editions=Edition.objects.counted(),
+        series=Series.objects.filter(is_demo=False),
+        clusters=Organisation.objects.clusters().filter(is_demo=False),
+        projects=Project.objects.filter(is_demo=False),
     )
+    return Totals(**held, facts=known.facts, sources=known.sources)

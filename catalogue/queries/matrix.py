@@ -11,7 +11,8 @@ from interface.blocks import Side, side
 from matchmaking.models import PlacementParticipant
 from matchmaking.queries.schedule import planned
 
-MOST_LYING = 8
+# Names that lie, and clusters of a side that are shown at a time.
+MOST_LYING, MOST_ACROSS = 8, 15
 Clusters = tuple[Organisation, ...]
 SHOWN = (Edition.State.PUBLISHED, Edition.State.RUNNING, Edition.State.FINISHED)
 
@@ -119,18 +120,19 @@ def planned_pairs(edition: Edition) -> dict[frozenset[int], bool]:
 def matrix(edition: Edition, groups: Sequence[Group], asked: Mapping[str, str]) -> Matrix | None:
     """Two regions stand against each other, more stand against all; None before publication.
 
+    Only the clusters of `groups` are in it.
+
     Of many clusters a block is shown, the one that the address asks for.
     """
     if edition.state not in SHOWN:
         return None
-    met = planned_pairs(edition)
+    there = {cluster.pk for group in groups for cluster in group.clusters}
+    met = {pair: held for pair, held in planned_pairs(edition).items() if pair <= there}
     if not met:
         return None
     rows, columns, possible = _sides(groups, met.keys())
-    down = side("rows", rows, lambda cluster: cluster.called, asked)
-    across = side("columns", columns, lambda cluster: cluster.called, asked)
-    there = {cluster.pk for cluster in (*rows, *columns)}
-    counted = [is_held for pair, is_held in met.items() if pair <= there]
+    down = side("rows", rows, lambda cluster: cluster.called, asked, MOST_ACROSS)
+    across = side("columns", columns, lambda cluster: cluster.called, asked, MOST_ACROSS)
     return Matrix(
         down=down,
         across=across,
@@ -138,8 +140,8 @@ def matrix(edition: Edition, groups: Sequence[Group], asked: Mapping[str, str]) 
             MatrixRow(row, tuple(_cell(row, column, met) for column in across.items))
             for row in down.items
         ),
-        planned=len(counted),
-        held=sum(counted),
+        planned=len(met),
+        held=sum(met.values()),
         possible=possible,
     )
 

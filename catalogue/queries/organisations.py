@@ -1,24 +1,42 @@
 """Clusters and other organisations, and what the register knows of one."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 
 from archive.models import Award, Delegation
-from catalogue.queries.edition_page import Funding, awards
-from catalogue.queries.facts import Topic, sourced, topics
+from catalogue.queries.edition_lists import awards
+from catalogue.queries.edition_page import Funding
+from catalogue.queries.facts import Topic, topics
 from clusters.models import (
+    FundingProgramme,
     FundingProgrammeFact,
     LabelAward,
     Organisation,
     ProjectPartner,
 )
-from events.models import Edition, EditionOrganiser, Registration, Series, Speaker
-from matchmaking.models import Need, Offer, PlacementParticipant
+from events.models import Edition, EditionOrganiser, Registration, Series, Session, Speaker
+from interface.counting import loaded
+from matchmaking.models import PlacementParticipant
+from matchmaking.queries.profile import profiles
 from matchmaking.queries.schedule import planned
+from matchmaking.recommending import Line
 
 AFTER_PUBLICATION = (Edition.State.PUBLISHED, Edition.State.RUNNING, Edition.State.FINISHED)
 
@@ -63,8 +81,8 @@ class OrganisationPage:
     organisation: Organisation
     topics: tuple[Topic, ...]
     labels: tuple[LabelAward, ...]
-    offers: tuple[Offer, ...]
-    needs: tuple[Need, ...]
+    offers: tuple[Line, ...]
+    needs: tuple[Line, ...]
     appearances: tuple[Appearance, ...]
     series: tuple[Series, ...]
     partners: tuple[PartnerMet, ...]
@@ -94,23 +112,49 @@ def all_other_organisations() -> QuerySet[Organisation]:
 
 
 def organisation_page(organisation: Organisation, *, today: date) -> OrganisationPage:
-    """The page of an organisation."""
-    roles = organisation.project_roles.select_related("project", "region", "source")
+    """The page of an organisation. What there is none of is not asked for."""
+    lists = loaded(**_lists(organisation, today))
+    known = profiles([organisation.pk])[organisation.pk]
+    programmes = (Funding(row, tuple(topics(row.facts.all()))) for row in lists["programmes"])
+    won = lists["awards"]
     return OrganisationPage(
         organisation=organisation,
-        topics=tuple(topics(sourced(organisation.facts))),
-        labels=tuple(held_labels(organisation, today)),
-        offers=tuple(organisation.offers.all()),
-        needs=tuple(organisation.needs.all()),
-        appearances=tuple(_appearances(organisation)),
-        series=tuple(organisation.series.all()),
-        partners=tuple(_partners(organisation)),
-        roles=tuple(roles.order_by("project__sort_name")),
-        awards=tuple(_awards(organisation)),
-        awards_given=tuple(awards(organisation.awards_given.all())),
-        programmes=tuple(_programmes(organisation)),
-        parts=tuple(organisation.parts.all()),
+        topics=tuple(topics(lists["facts"])),
+        labels=lists["labels"],
+        offers=known.offers,
+        needs=known.needs,
+        appearances=tuple(_by_edition(_parts(organisation, lists))),
+        series=lists["series"],
+        partners=tuple(PartnerMet(row, row.meetings) for row in lists["partners"]),
+        roles=lists["roles"],
+        awards=tuple(award for award in won if award.is_own),
+        awards_given=tuple(award for award in won if award.given_by_id == organisation.pk),
+        programmes=tuple(programmes),
+        parts=lists["parts"],
     )
+
+
+def _lists(organisation: Organisation, today: date) -> dict[str, QuerySet[Any]]:
+    """What the register may know of an organisation."""
+    public = Edition.objects.public().values("pk")
+    roles = organisation.organiser_roles.accepted().filter(edition__in=public)
+    came = organisation.delegations.filter(edition__in=public)
+    talks = organisation.talks.agreed().filter(session__edition__in=public)
+    projects = organisation.project_roles.select_related("project", "region", "source")
+    return {
+        "facts": organisation.facts.select_related("source"),
+        "labels": held_labels(organisation, today),
+        "editions": _editions(organisation),
+        "organised": roles.select_related("edition", "source"),
+        "came": came.select_related("edition", "source"),
+        "talks": talks.select_related("session__edition", "source"),
+        "series": organisation.series.all(),
+        "partners": _partners(organisation),
+        "roles": projects.order_by("project__sort_name"),
+        "awards": _awards(organisation),
+        "programmes": _programmes(organisation),
+        "parts": organisation.parts.all(),
+    }
 
 
 def held_labels(organisation: Organisation, today: date) -> QuerySet[LabelAward]:
@@ -120,33 +164,25 @@ def held_labels(organisation: Organisation, today: date) -> QuerySet[LabelAward]
     ).select_related("label__issuer")
 
 
-def _appearances(organisation: Organisation) -> list[Appearance]:
-    """Public editions that it organised, came to, spoke at or was visited in, the latest first."""
-    public = Edition.objects.public().values("pk")
-    organised = organisation.organiser_roles.accepted().filter(edition__in=public)
-    came = organisation.delegations.filter(edition__in=public)
-    talks = organisation.talks.filter(session__edition__in=public)
-    parts: list[tuple[Edition, Part]] = [
-        *((edition, Part(PartKind.OWNER)) for edition in organisation.editions_owned.public()),
-        *(
-            (row.edition, Part(PartKind.ROLE, row))
-            for row in organised.select_related("edition", "source")
-        ),
-        *(
-            (row.edition, Part(PartKind.DELEGATION, row))
-            for row in came.select_related("edition", "source")
-        ),
-        *(
-            (row.session.edition, Part(PartKind.TALK, row))
-            for row in talks.select_related("session__edition", "source")
-        ),
-        *((edition, Part(PartKind.VISIT)) for edition in _visits(organisation)),
-        *((edition, Part(PartKind.REGISTERED)) for edition in _registered(organisation)),
+def _parts(
+    organisation: Organisation, lists: Mapping[str, Sequence[Any]]
+) -> list[tuple[Edition, Part]]:
+    """Its parts in public editions: it organised, came, spoke, was visited, is registered."""
+    editions = lists["editions"]
+    owned = (edition for edition in editions if edition.owner_id == organisation.pk)
+    visited = (edition for edition in editions if edition.is_visited)
+    registered = (edition for edition in editions if edition.is_registered)
+    return [
+        *((edition, Part(PartKind.OWNER)) for edition in owned),
+        *((row.edition, Part(PartKind.ROLE, row)) for row in lists["organised"]),
+        *((row.edition, Part(PartKind.DELEGATION, row)) for row in lists["came"]),
+        *((row.session.edition, Part(PartKind.TALK, row)) for row in lists["talks"]),
+        *((edition, Part(PartKind.VISIT)) for edition in visited),
+        *((edition, Part(PartKind.REGISTERED)) for edition in registered),
     ]
-    return _by_edition(parts)
 
 
-def _by_edition(parts: list[tuple[Edition, Part]]) -> list[Appearance]:
+def _by_edition(parts: Iterable[tuple[Edition, Part]]) -> list[Appearance]:
     """The latest edition first; undated ones at the end."""
     by_edition: defaultdict[Edition, list[Part]] = defaultdict(list)
     for edition, part in parts:
@@ -156,39 +192,44 @@ def _by_edition(parts: list[tuple[Edition, Part]]) -> list[Appearance]:
     return [Appearance(edition, tuple(by_edition[edition])) for edition in latest_first]
 
 
-def _visits(organisation: Organisation) -> QuerySet[Edition]:
-    return Edition.objects.public().filter(sessions__visited=organisation).distinct()
+def _editions(organisation: Organisation) -> QuerySet[Edition]:
+    """Public editions that it owns, was visited in or takes part in, each with which of these."""
+    visits = Session.objects.filter(edition=OuterRef("pk"), visited=organisation)
+    shown = Registration.objects.shown().filter(edition=OuterRef("pk"), cluster=organisation)
+    rows = Edition.objects.public().annotate(is_visited=Exists(visits), is_registered=Exists(shown))
+    return rows.filter(Q(owner=organisation) | Q(is_visited=True) | Q(is_registered=True))
 
 
-def _registered(organisation: Organisation) -> QuerySet[Edition]:
-    approved = Registration.objects.approved().filter(cluster=organisation)
-    return Edition.objects.public().filter(registrations__in=approved)
+def _partners(organisation: Organisation) -> QuerySet[Organisation]:
+    """Clusters in the same meetings of published schedules, the most frequent first.
 
-
-def _partners(organisation: Organisation) -> list[PartnerMet]:
-    """Clusters in the same meetings of published schedules, the most frequent first."""
-    own = PlacementParticipant.objects.filter(
-        registration__cluster=organisation,
+    Each with the number of `meetings`. Where either is not shown as one that takes part, it is
+    not said whom it met.
+    """
+    shown = PlacementParticipant.objects.filter(
+        registration__in=Registration.objects.shown().values("pk"),
         placement__in=planned().filter(edition__state__in=AFTER_PUBLICATION),
     )
-    seats = PlacementParticipant.objects.filter(placement__in=own.values("placement")).exclude(
-        registration__cluster=organisation
-    )
-    met = Counter(seats.values_list("registration__cluster", flat=True))
-    others = Organisation.objects.filter(pk__in=met).select_related("region")
-    partners = [PartnerMet(cluster, met[cluster.pk]) for cluster in others]
-    return sorted(partners, key=lambda partner: (-partner.meetings, partner.cluster.sort_name))
+    own = shown.filter(registration__cluster=organisation)
+    seats = shown.filter(placement__in=own.values("placement"))
+    theirs = seats.filter(registration__cluster=OuterRef("pk")).order_by()
+    together = theirs.values("registration__cluster").annotate(rows=Count("pk")).values("rows")
+    met = Organisation.objects.filter(pk__in=seats.values("registration__cluster"))
+    rows = met.exclude(pk=organisation.pk).select_related("region")
+    return rows.annotate(meetings=Subquery(together)).order_by("-meetings", "sort_name")
 
 
 def _awards(organisation: Organisation) -> QuerySet[Award]:
-    """Awards that it received, itself or through a project of its own."""
-    own = Q(recipients=organisation) | Q(project__partners__organisation=organisation)
-    return awards(Award.objects.filter(pk__in=Award.objects.filter(own).values("pk")))
-
-
-def _programmes(organisation: Organisation) -> list[Funding]:
-    facts = FundingProgrammeFact.objects.select_related("source")
-    rows = organisation.programmes.prefetch_related(Prefetch("facts", facts)).order_by(
-        F("started_year").asc(nulls_last=True), "sort_name"
+    """Awards that it gave, and those that `is_own`: it received them, itself or by a project."""
+    received = Q(recipients=organisation) | Q(project__partners__organisation=organisation)
+    own = Award.objects.filter(received).values("pk")
+    rows: QuerySet[Award] = Award.objects.annotate(
+        is_own=Case(When(pk__in=own, then=True), default=False)
     )
-    return [Funding(programme, tuple(topics(programme.facts.all()))) for programme in rows]
+    return awards(rows.filter(Q(is_own=True) | Q(given_by=organisation)))
+
+
+def _programmes(organisation: Organisation) -> QuerySet[FundingProgramme]:
+    facts = FundingProgrammeFact.objects.select_related("source")
+    rows = organisation.programmes.prefetch_related(Prefetch("facts", facts))
+    return rows.order_by(F("started_year").asc(nulls_last=True), "sort_name")

@@ -8,7 +8,8 @@ from enum import StrEnum
 from django.db.models import F, Prefetch, QuerySet
 
 from archive.models import Award, Delegation, ProjectAppearance
-from catalogue.queries.edition_page import Funding, awards
+from catalogue.queries.edition_lists import awards
+from catalogue.queries.edition_page import Funding
 from catalogue.queries.facts import Figure, Topic, figures, sourced, topics
 from clusters.models import (
     FundingProgramme,

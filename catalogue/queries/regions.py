@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.http import QueryDict
 
 from catalogue.maps import Place
 from catalogue.queries.editions import EditionRow, row, with_figures
@@ -24,7 +25,9 @@ from clusters.models import (
     RegionPartnershipFact,
 )
 from events.models import Edition
+from interface.parts import Part, part
 
+MOST_BODIES, MOST_EDITIONS = 50, 30
 COLUMNS = ("name", "editions", "clusters", "partners")
 
 
@@ -74,9 +77,9 @@ class RegionPage:
     names: tuple[RegionName, ...]
     former_codes: tuple[RegionFormerCode, ...]
     topics: tuple[Topic, ...]
-    clusters: tuple[Organisation, ...]
-    others: tuple[Organisation, ...]
-    rows: tuple[EditionRow, ...]
+    clusters: Part[Organisation]
+    others: Part[Organisation]
+    rows: Part[EditionRow]
     partners: tuple[PartnerRegion, ...]
     partnerships: tuple[Partnership, ...]
 
@@ -171,7 +174,8 @@ def _is_apart(code: str, second_code: str) -> bool:
     return not code.startswith(second_code) and not second_code.startswith(code)
 
 
-def region_page(region: Region) -> RegionPage:
+def region_page(region: Region, asked: QueryDict) -> RegionPage:
+    """All of a region; `asked` says which part of long lists is shown."""
     inside = Q(host_region__code__startswith=region.code) | Q(
         guest_regions__code__startswith=region.code
     )
@@ -179,7 +183,7 @@ def region_page(region: Region) -> RegionPage:
     editions = list(
         with_figures(Edition.objects.filter(pk__in=own)).order_by("-starts_on", "sort_name", "pk")
     )
-    bodies = _bodies(region)
+    clusters, others = _bodies(region, asked)
     return RegionPage(
         region=region,
         above=tuple(_above(region)),
@@ -187,9 +191,9 @@ def region_page(region: Region) -> RegionPage:
         names=tuple(_other_names(region)),
         former_codes=tuple(region.former_codes.all()),
         topics=tuple(topics(sourced(region.facts))),
-        clusters=tuple(body for body in bodies if body.is_cluster),
-        others=tuple(body for body in bodies if not body.is_cluster),
-        rows=tuple(row(edition) for edition in editions),
+        clusters=clusters,
+        others=others,
+        rows=part([row(edition) for edition in editions], "editions", asked, MOST_EDITIONS),
         partners=tuple(_partners(region, editions)),
         partnerships=tuple(_partnerships(region)),
     )
@@ -206,12 +210,16 @@ def _other_names(region: Region) -> list[RegionName]:
     return [row for name, row in names.items() if name not in (region.name, region.local_name)]
 
 
-def _bodies(region: Region) -> QuerySet[Organisation]:
-    return (
-        Organisation.objects.filter(region__code__startswith=region.code)
-        .select_related("region")
-        .prefetch_related("sectors")
-    )
+def _bodies(region: Region, asked: QueryDict) -> tuple[Part[Organisation], Part[Organisation]]:
+    """The clusters in a region and the other organisations, those that are shown loaded."""
+    rows = Organisation.objects.filter(region__code__startswith=region.code)
+    kinds = list(rows.values_list("pk", "kind"))
+    cluster = Organisation.Kind.CLUSTER
+    clusters = part([pk for pk, kind in kinds if kind == cluster], "clusters", asked, MOST_BODIES)
+    others = part([pk for pk, kind in kinds if kind != cluster], "others", asked, MOST_BODIES)
+    whole = rows.select_related("region").prefetch_related("sectors")
+    known = whole.in_bulk([*clusters, *others])
+    return clusters.of(known), others.of(known)
 
 
 def _partners(region: Region, editions: Iterable[Edition]) -> list[PartnerRegion]:

@@ -38,12 +38,16 @@ class SeriesPage:
 
 
 def all_series() -> QuerySet[Series]:
-    """Series with the number of their editions (cancelled ones do not count) and their years."""
-    return Series.objects.select_related("organiser").annotate(
+    """Series by name, with the number of their editions, cancelled ones left out, and their years.
+
+    A query that counts leaves the model's own order out.
+    """
+    counted = Series.objects.select_related("organiser").annotate(
         edition_count=Count("editions", filter=COUNTED),
         first_on=Min("editions__starts_on", filter=PUBLIC),
         last_on=Max("editions__starts_on", filter=PUBLIC),
     )
+    return counted.order_by("sort_name", "pk")
 
 
 def series_page(series: Series) -> SeriesPage:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from catalogue.filters import ClusterFilter, OrganisationFilter, ProjectFilter, chips
+from catalogue.filters import ClusterFilter, OrganisationFilter, ProjectFilter
 from catalogue.loading import organisation_of, project_of, region_of, series_of, source_of
 from catalogue.queries.organisations import (
     all_clusters,
@@ -23,7 +22,7 @@ from catalogue.queries.projects import all_projects, project_page, project_rows
 from catalogue.queries.regions import countries, region_page, region_rows
 from catalogue.queries.series import all_series, series_page
 from catalogue.queries.sources import all_sources, quotations
-from catalogue.views.editions import PAGE, listing
+from catalogue.views.lists import listing, page_of
 from catalogue.words.series import charts
 from clusters.models import Organisation, Region
 from clusters.rules import speaks_for
@@ -96,7 +95,7 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
     region = region_of(code)
     if region.code != code:
         return redirect(region, permanent=True)
-    context = {"section": "regions", "region": region, "page": region_page(region)}
+    context = {"section": "regions", "region": region, "page": region_page(region, request.GET)}
     return render(request, "catalogue/region_detail.html", context)
 
 
@@ -104,28 +103,18 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def cluster_list(request: HttpRequest) -> HttpResponse:
     narrowed = ClusterFilter(request.GET, queryset=all_clusters())
-    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "section": "clusters",
-        "filter": narrowed,
-        "chips": chips(narrowed, request.GET),
-        "page_obj": page,
-    }
-    return listing(request, "catalogue/cluster_list.html", context)
+    page = page_of(request, narrowed.qs)
+    template = "catalogue/cluster_list.html"
+    return listing(request, template, narrowed, page, section="clusters", rows=page)
 
 
 @login_not_required
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
     narrowed = OrganisationFilter(request.GET, queryset=all_other_organisations())
-    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "section": "clusters",
-        "filter": narrowed,
-        "chips": chips(narrowed, request.GET),
-        "page_obj": page,
-    }
-    return listing(request, "catalogue/organisation_list.html", context)
+    page = page_of(request, narrowed.qs)
+    template = "catalogue/organisation_list.html"
+    return listing(request, template, narrowed, page, section="clusters", rows=page)
 
 
 @login_not_required
@@ -160,15 +149,10 @@ def _organisation(request: HttpRequest, organisation: Organisation) -> HttpRespo
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     narrowed = ProjectFilter(request.GET, queryset=all_projects())
-    page = Paginator(narrowed.qs, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "section": "projects",
-        "filter": narrowed,
-        "chips": chips(narrowed, request.GET),
-        "page_obj": page,
-        "rows": project_rows(page, timezone.now().date()),
-    }
-    return listing(request, "catalogue/project_list.html", context)
+    page = page_of(request, narrowed.qs)
+    template = "catalogue/project_list.html"
+    rows = project_rows(page, timezone.now().date())
+    return listing(request, template, narrowed, page, section="projects", rows=rows)
 
 
 @login_not_required
@@ -190,6 +174,6 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     source = source_of(slug)
-    page = Paginator(quotations(source), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, quotations(source))
     context = {"source": source, "page_obj": page}
     return render(request, "catalogue/source_detail.html", context)

@@ -1,5 +1,6 @@
 """The home page, the search, what is said about the site, and whether it is well."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -8,10 +9,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from catalogue.loading import security_contact
 from catalogue.queries.home import home as home_page
 from catalogue.queries.search import search
 from catalogue.words.search import shown
 from clusters.likeness import LEAST_LETTERS, LONGEST
+from privacy.words import lines
 
 
 @login_not_required
@@ -45,6 +48,13 @@ def statement(request: HttpRequest, template: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of people, as the apps declare it."""
+    return render(request, "catalogue/privacy.html", {"lines": lines()})
+
+
+@login_not_required
+@require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers, 503 when it does not; writes nothing."""
@@ -54,3 +64,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to write about a hole (RFC 9116); 404 where nobody is named, or no longer."""
+    contact, last_day = security_contact()
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {last_day.isoformat()}T23:59:59Z",
+        f"Preferred-Languages: {', '.join(code for code, _ in settings.LANGUAGES)}",
+        f"Canonical: {settings.SITE_URL}{request.path}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

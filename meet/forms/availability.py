@@ -15,9 +15,11 @@ class AvailabilityForm:
 
     Each time that the page showed is sent as `was_free` or `was_away`, the ticked ones as `slot`.
     What came to the grid since, or was said by a colleague, is in neither and stays as it is.
+    `shown_for` are the days that the event had then.
     """
 
     def __init__(self, sent: QueryDict) -> None:
+        self.shown_for = sent.get("shown_for", "")
         was_free, was_away = _periods(sent, "was_free"), _periods(sent, "was_away")
         shown = was_free | was_away
         ticked = _periods(sent, "slot") & shown

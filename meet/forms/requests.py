@@ -1,15 +1,18 @@
 """What a cluster enters about requests and partners."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Region, Sector
 from events.models import Edition
+from interface import moments
 from interface.forms import IdempotentForm, VersionForm
-from matchmaking.models import Priority
+from matchmaking.models import MeetingRequest, MeetingWindow, Priority
 
 WISHES = ((Priority.WOULD_LIKE.value, _("We would like to")), (Priority.MUST.value, _("We must")))
 
@@ -45,6 +48,47 @@ class AcceptForm(VersionForm):
         return Priority(int(self.cleaned_data["priority"] or Priority.WOULD_LIKE))
 
 
+class WindowsField(forms.ModelMultipleChoiceField[MeetingWindow]):
+    """Meeting windows, each with its day and times."""
+
+    def label_from_instance(self, obj: MeetingWindow) -> str:
+        zone = obj.edition.zone
+        start, end = obj.period.lower, obj.period.upper
+        return gettext("%(name)s: %(day)s, %(times)s") % {
+            "name": obj.name,
+            "day": moments.day(start.astimezone(zone).date()),
+            "times": moments.clock_range(start, end, zone),
+        }
+
+
+class AnswerForm(VersionForm):
+    """Yes, but in some of the event's meeting windows only."""
+
+    priority = _priority()
+    windows = WindowsField(
+        MeetingWindow.objects.none(),
+        label=_("When can you meet?"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The meeting gets a time in one of these alone, or none if there is no place."),
+        error_messages={"required": _("Choose at least one.")},
+    )
+    reply = forms.CharField(
+        label=_("Message"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only the two clusters read it."),
+    )
+
+    def __init__(self, data: Any = None, *, request: MeetingRequest) -> None:
+        rows = MeetingWindow.objects.filter(edition=request.edition_id).select_related("edition")
+        there = {"version": request.version, "windows": [row.pk for row in rows]}
+        super().__init__(data, initial=there)
+        field = self.fields["windows"]
+        assert isinstance(field, WindowsField)  # noqa: S101 (declared above)
+        field.queryset = rows
+
+
 class DeclineForm(VersionForm):
     reply = forms.CharField(required=False, max_length=1000)
 
@@ -61,8 +105,11 @@ class PartnerFilterForm(forms.Form):
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    need = forms.ChoiceField(label=_("Our need"), required=False)
+
+    def __init__(self, *args: Any, edition: Edition, needs: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._offer("need", _("All needs"), [(text, text) for text in needs])
         sectors = Sector.objects.values_list("name", "name")
         regions = Region.objects.filter(organisations__registrations__edition=edition).distinct()
         self._offer("sector", _("All sectors"), sectors)

@@ -45,10 +45,11 @@ def code_of(period: DateTimeTZRange) -> str:
 def availability_board(registration: Registration) -> list[WindowTimes]:
     """The windows of the registration's edition in order of time, each with its slots."""
     edition = registration.edition
-    said = said_slots(edition).get(registration.pk, {})
-    bound = session_slots(edition).get(registration.pk, {})
+    slots = list(Slot.objects.filter(edition=edition).select_related("window"))
+    said = said_slots(edition, slots, among=[registration.pk]).get(registration.pk, {})
+    bound = session_slots(edition, slots, among=[registration.pk]).get(registration.pk, {})
     by_window: defaultdict[MeetingWindow, list[SlotChoice]] = defaultdict(list)
-    for slot in Slot.objects.filter(edition=edition).select_related("window"):
+    for slot in slots:
         session = bound.get(slot.pk, "")
         cell = SlotChoice(slot, slot.pk not in said and not session, session)
         by_window[slot.window].append(cell)

@@ -1,6 +1,7 @@
 """What a signed-in person finds on the start page and on a cluster's page at an edition."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,10 @@ from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, Registration
 from events.rules import ENDED, is_open_for_registration, phase
+from interface.counting import counts
 from matchmaking.models import MeetingRequest, Slot
 from matchmaking.queries.availability import said_no
+from matchmaking.queries.remedies import open_asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,10 @@ class MyCluster:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a cluster is with what it should do before it leaves for the event."""
+    """How far a cluster is with what it should do before it leaves for the event.
+
+    `asked` are those that it asked to meet, `asked_times` the times that the organiser asks it for.
+    """
 
     has_profile: bool
     delegates: int
@@ -33,6 +39,7 @@ class Progress:
     asked: int
     slots: int
     away: int
+    asked_times: int
 
     @property
     def open(self) -> int:
@@ -71,28 +78,34 @@ def latest_registration(cluster: Organisation) -> Registration | None:
     return rows.order_by("-edition__starts_on").first()
 
 
-def open_editions(user: User, now: datetime) -> list[Edition]:
-    """Editions that take registrations now and where some cluster of this person is not yet."""
-    clusters = set(Organisation.objects.managed_by(user).clusters().values_list("pk", flat=True))
+def open_editions(clusters: Sequence[MyCluster], now: datetime) -> list[Edition]:
+    """Editions that take registrations now and where some of these clusters is not yet."""
+    own = {mine.cluster.pk for mine in clusters}
     taken: defaultdict[int, set[int]] = defaultdict(set)
-    for edition, cluster in Registration.objects.managed_by(user).values_list(
-        "edition_id", "cluster_id"
-    ):
-        taken[edition].add(cluster)
+    for row in (row for mine in clusters for row in mine.registrations):
+        taken[row.edition_id].add(row.cluster_id)
     rows = Edition.objects.public().filter(is_recorded=False).order_by("starts_on")
-    return [row for row in rows if is_open_for_registration(row, now) and clusters - taken[row.pk]]
+    return [row for row in rows if is_open_for_registration(row, now) and own - taken[row.pk]]
 
 
-def progress(registration: Registration) -> Progress:
-    """What the cluster has done and what is left."""
+def progress(registration: Registration, requests: Sequence[MeetingRequest]) -> Progress:
+    """What the cluster has done and what is left; `requests` are its own. One query."""
     cluster = registration.cluster
-    requests = MeetingRequest.objects.filter(edition=registration.edition_id)
-    pending = requests.filter(invitee=registration, state=MeetingRequest.State.PENDING)
+    found = counts(
+        offers=cluster.offers.all(),
+        needs=cluster.needs.all(),
+        delegates=registration.delegates.all(),
+        slots=Slot.objects.filter(edition=registration.edition_id),
+        away=said_no(registration),
+        asked_times=open_asks(registration),
+    )
+    received = [row for row in requests if row.invitee_id == registration.pk]
     return Progress(
-        has_profile=bool(cluster.summary) and cluster.offers.exists() and cluster.needs.exists(),
-        delegates=registration.delegates.count(),
-        to_answer=pending.count(),
-        asked=requests.filter(requester=registration).count(),
-        slots=Slot.objects.filter(edition=registration.edition_id).count(),
-        away=said_no(registration).count(),
+        has_profile=bool(cluster.summary and found["offers"] and found["needs"]),
+        delegates=found["delegates"],
+        to_answer=sum(row.state == MeetingRequest.State.PENDING for row in received),
+        asked=len(requests) - len(received),
+        slots=found["slots"],
+        away=found["away"],
+        asked_times=found["asked_times"],
     )

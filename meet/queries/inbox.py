@@ -1,109 +1,158 @@
 """A cluster's own requests, sorted as its managers see them."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from events.models import Registration
-from matchmaking.models import MeetingRequest
+from matchmaking.models import MeetingRequest, MeetingWindow, RequestWindow
+from matchmaking.queries.pairing import Bar, Pairing
 from matchmaking.queries.profile import profiles
-from matchmaking.recommending import Reason, reasons
+from matchmaking.recommending import Profile, Reason, reasons
+from matchmaking.rules import answer_by, can_be_answered, can_be_withdrawn
 
 State = MeetingRequest.State
 
 # How long an answer is shown with its Undo on top of the requests.
 FRESH = timedelta(minutes=30)
 
+# Requests on one page, and answers that can be undone on top of them.
+MOST_CARDS = MOST_FRESH = 12
+
 TABS = ("answer", "sent", "agreed", "declined")
-CLOSED = (State.DECLINED, State.WITHDRAWN, State.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
 class RequestCard:
     """A request as one of its two clusters sees it; `standing` says how its meeting stands.
 
-    What is placed in the published schedule is taken out by the organiser alone.
+    What is placed in the published schedule is cancelled on the meeting's page. A request that
+    waits expires at `answer_by`, if the event has such a rule; `bar` is why the rules do not let
+    it be accepted. `windows` are those that the two agreed on, where not all. `is_answerable` and
+    `may_be_left` say whether it is the time to answer it, and to withdraw it.
     """
 
     request: MeetingRequest
     partner: Registration
     is_received: bool
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Reason, ...] = ()
     standing: str = ""
     is_placed: bool = False
+    answer_by: datetime | None = None
+    bar: Bar | None = None
+    windows: tuple[MeetingWindow, ...] = ()
+    is_answerable: bool = False
+    may_be_left: bool = False
+
+    @property
+    def has_meeting(self) -> bool:
+        """Whether the two agreed once, so that their meeting has a page."""
+        return hasattr(self.request, "meeting")
 
     @property
     def is_withdrawable(self) -> bool:
         """A request sent and not answered, or a meeting that both agreed on."""
         state = self.request.state
-        return state == State.ACCEPTED or (state == State.PENDING and not self.is_received)
+        is_ours = state == State.ACCEPTED or (state == State.PENDING and not self.is_received)
+        return is_ours and self.may_be_left
+
+    @property
+    def is_undoable(self) -> bool:
+        """An answer that can be taken back; a yes to a time has taken its place, and is none."""
+        state, is_instant = self.request.state, self.request.is_instant
+        is_given = state == State.DECLINED or (state == State.ACCEPTED and not is_instant)
+        return is_given and self.is_received and self.is_answerable
 
 
-def tab_counts(registration: Registration) -> dict[str, int]:
-    """How many requests each of the four tabs holds."""
+def tab_counts(requests: Sequence[MeetingRequest], ours: Registration) -> dict[str, int]:
+    """How many of its requests each of the four tabs of a cluster holds."""
     counts = dict.fromkeys(TABS, 0)
-    for row in _all(registration).values_list("requester_id", "state"):
-        counts[_tab_of(*row, ours=registration.pk)] += 1
+    for row in requests:
+        counts[_tab_of(row, ours)] += 1
     return counts
 
 
-def cards(registration: Registration, tab: str) -> list[RequestCard]:
-    """The requests of a tab, the newest first, with the reasons to meet."""
-    return _with_reasons(registration, _in_tab(registration, tab))
+def cards(
+    requests: Sequence[MeetingRequest],
+    ours: Registration,
+    tab: str,
+    allowed: Pairing,
+    *,
+    now: datetime,
+    known: Mapping[int, Profile] | None = None,
+) -> list[RequestCard]:
+    """The requests of a tab, the newest first, with the reasons to meet.
 
-
-def fresh_answers(registration: Registration, now: datetime) -> list[RequestCard]:
-    """What this cluster answered a moment ago and can still take back, the newest first."""
-    answered = _received(registration).filter(
-        state__in=(State.ACCEPTED, State.DECLINED), answered_at__gt=now - FRESH
-    )
-    return [_card(row, registration, ()) for row in _whole(answered).order_by("-answered_at")]
-
-
-def _all(registration: Registration) -> QuerySet[MeetingRequest]:
-    return MeetingRequest.objects.filter(Q(requester=registration) | Q(invitee=registration))
-
-
-def _received(registration: Registration) -> QuerySet[MeetingRequest]:
-    return MeetingRequest.objects.filter(invitee=registration)
-
-
-def _in_tab(registration: Registration, tab: str) -> QuerySet[MeetingRequest]:
-    if tab == "sent":
-        return MeetingRequest.objects.filter(requester=registration, state=State.PENDING)
-    if tab == "agreed":
-        return _all(registration).filter(state=State.ACCEPTED)
-    if tab == "declined":
-        return _all(registration).filter(state__in=CLOSED)
-    return _received(registration).filter(state=State.PENDING)
-
-
-def _tab_of(requester: int, state: str, *, ours: int) -> str:
-    if state == State.PENDING:
-        return "sent" if requester == ours else "answer"
-    return "agreed" if state == State.ACCEPTED else "declined"
-
-
-def _whole(rows: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
-    return rows.select_related("requester__cluster__region", "invitee__cluster__region", "meeting")
-
-
-def _with_reasons(registration: Registration, rows: QuerySet[MeetingRequest]) -> list[RequestCard]:
-    plain = [_card(row, registration, ()) for row in _whole(rows)]
-    known = profiles([registration.cluster_id, *(card.partner.cluster_id for card in plain)])
-    ours = known[registration.cluster_id]
+    One query for the profiles that are not `known` by cluster.
+    """
+    plain = [_card(row, ours, now) for row in requests if _tab_of(row, ours) == tab]
+    known = dict(known or {})
+    wanted = {ours.cluster_id, *(card.partner.cluster_id for card in plain)} - known.keys()
+    known |= profiles(wanted) if wanted else {}
+    own = known[ours.cluster_id]
     return [
-        RequestCard(
-            card.request,
-            card.partner,
-            card.is_received,
-            tuple(reasons(ours, known[card.partner.cluster_id])),
+        replace(
+            card,
+            reasons=tuple(reasons(own, known[card.partner.cluster_id])),
+            bar=allowed.bar(ours.pk, card.partner.pk),
         )
         for card in plain
     ]
 
 
-def _card(row: MeetingRequest, ours: Registration, why: tuple[Reason, ...]) -> RequestCard:
+def fresh_answers(
+    requests: Sequence[MeetingRequest], ours: Registration, now: datetime
+) -> list[RequestCard]:
+    """What this cluster answered a moment ago and can still take back, the newest few first."""
+    answered = [
+        (row.answered_at, row)
+        for row in requests
+        if row.invitee_id == ours.pk
+        and row.state in (State.ACCEPTED, State.DECLINED)
+        and row.answered_at
+        and row.answered_at > now - FRESH
+    ]
+    newest = sorted(answered, key=itemgetter(0), reverse=True)[:MOST_FRESH]
+    return [_card(row, ours, now) for _, row in newest]
+
+
+def agreed_windows(cards: Sequence[RequestCard]) -> list[RequestCard]:
+    """The cards with the windows that their two agreed on."""
+    found: defaultdict[int, list[MeetingWindow]] = defaultdict(list)
+    rows = RequestWindow.objects.filter(request__in=[card.request.pk for card in cards])
+    for row in rows.select_related("window"):
+        found[row.request_id].append(row.window)
+    return [replace(card, windows=tuple(found[card.request.pk])) for card in cards]
+
+
+def own_requests(registration: Registration) -> list[MeetingRequest]:
+    """All that a cluster sent or received at an edition, the newest first, with both sides."""
+    rows = MeetingRequest.objects.filter(Q(requester=registration) | Q(invitee=registration))
+    return list(
+        rows.with_times().select_related(
+            "requester__cluster__region", "invitee__cluster__region", "meeting"
+        )
+    )
+
+
+def _tab_of(row: MeetingRequest, ours: Registration) -> str:
+    if row.state == State.PENDING:
+        return "sent" if row.requester_id == ours.pk else "answer"
+    return "agreed" if row.state == State.ACCEPTED else "declined"
+
+
+def _card(row: MeetingRequest, ours: Registration, now: datetime) -> RequestCard:
     received = row.invitee_id == ours.pk
-    return RequestCard(row, row.requester if received else row.invitee, received, why)
+    partner = row.requester if received else row.invitee
+    return RequestCard(
+        row,
+        partner,
+        received,
+        answer_by=answer_by(row, ours.edition),
+        is_answerable=can_be_answered(row, ours.edition, now),
+        may_be_left=can_be_withdrawn(row, ours.edition, now),
+    )

@@ -1,27 +1,41 @@
 """Whom a cluster could meet at an edition, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clusters.likeness import as_looked_for
 from clusters.likeness import narrowed as named_so
 from clusters.models import LabelAward, Organisation
 from events.models import Registration
-from matchmaking.models import MeetingRequest
-from matchmaking.queries.profile import cluster_says, profiles
-from matchmaking.recommending import Profile, Reason, reasons, score
+from matchmaking.models import MeetingRequest, SetAside
+from matchmaking.queries.pairing import Bar, Pairing, pairing
+from matchmaking.queries.past import past
+from matchmaking.queries.profile import cluster_says, profile_told, profiles, with_profiles
+from matchmaking.queries.requests import between
+from matchmaking.recommending import NO_PAST, Kind, Past, Profile, Reason, reasons, score
+from matchmaking.recommending.spreading import SHOWN, Orders, orders
 
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Another approved registration, the reasons to meet it, and the newest request between us."""
+    """Another approved registration, the reasons to meet it, and the newest request between us.
+
+    `bar` is why the event's rules do not let us meet, `past` what was between us at other events,
+    `is_set_aside` whether we said that it is not for us.
+    """
 
     registration: Registration
     profile: Profile
     reasons: tuple[Reason, ...]
     request: MeetingRequest | None
+    bar: Bar | None = None
+    past: Past = NO_PAST
+    is_set_aside: bool = False
 
     @property
     def cluster(self) -> Organisation:
@@ -37,38 +51,66 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
+class Circle:
+    """A registration with its profile, among all others that it could meet, the best fitting first.
+
+    `allowed` are the rules of the event.
+    """
+
+    ours: Registration
+    profile: Profile
+    partners: tuple[Partner, ...]
+    allowed: Pairing
+
+    @property
+    def profiles(self) -> dict[int, Profile]:
+        """Its own and theirs, by cluster."""
+        theirs = {partner.cluster.pk: partner.profile for partner in self.partners}
+        return {**theirs, self.ours.cluster_id: self.profile}
+
+
+@dataclass(frozen=True, slots=True)
 class PartnerFilter:
-    """What narrows a list of partners; empty values narrow nothing."""
+    """What narrows a list of partners; empty values narrow nothing. `need` is a need of ours."""
 
     text: str = ""
     sector: str = ""
     region: str = ""
+    need: str = ""
 
 
-def partners(registration: Registration) -> list[Partner]:
-    """Every other approved registration, the best fitting first."""
-    rows = list(_others(registration))
-    known = profiles([registration.cluster_id, *(row.cluster_id for row in rows)])
-    newest = newest_requests(registration)
-    ours = known[registration.cluster_id]
-    candidates = [
-        Partner(
-            registration=row,
-            profile=known[row.cluster_id],
-            reasons=tuple(reasons(ours, known[row.cluster_id])),
-            request=newest.get(row.pk),
-        )
-        for row in rows
-    ]
-    return sorted(candidates, key=lambda partner: (-partner.score, partner.cluster.sort_name))
+def circle(
+    registration: Registration,
+    requests: Sequence[MeetingRequest],
+    allowed: Pairing,
+    now: datetime,
+) -> Circle:
+    """Every other approved registration, those that may meet us and fit best first; two queries.
+
+    `requests` are the registration's own, the newest first.
+    """
+    rows: dict[int, Any] = {row.pk: row for row in _all(registration)}
+    ours = profile_told(rows.pop(registration.pk))
+    newest, before = _newest(requests, registration), past(registration, now)
+    found = []
+    for row in rows.values():
+        theirs, then = profile_told(row), before.get(row.cluster_id, NO_PAST)
+        why = tuple(reasons(ours, theirs, then))
+        bar = allowed.bar(registration.pk, row.pk)
+        request = newest.get(row.pk)
+        found.append(Partner(row, theirs, why, request, bar, then, row.is_set_aside))
+    found.sort(key=lambda one: (bool(one.bar), -one.score, one.cluster.sort_name))
+    return Circle(registration, ours, tuple(found), allowed)
 
 
-def partner(registration: Registration, theirs: Registration) -> Partner:
+def partner(registration: Registration, theirs: Registration, now: datetime) -> Partner:
     """One other registration as a partner."""
     known = profiles([registration.cluster_id, theirs.cluster_id])
-    why = reasons(known[registration.cluster_id], known[theirs.cluster_id])
-    request = newest_requests(registration).get(theirs.pk)
-    return Partner(theirs, known[theirs.cluster_id], tuple(why), request)
+    then = past(registration, now).get(theirs.cluster_id, NO_PAST)
+    why = tuple(reasons(known[registration.cluster_id], known[theirs.cluster_id], then))
+    request = between(registration.pk, theirs.pk).first()
+    bar = pairing(registration.edition).bar(registration.pk, theirs.pk)
+    return Partner(theirs, known[theirs.cluster_id], why, request, bar, then)
 
 
 def labels_of(cluster: Organisation) -> QuerySet[LabelAward]:
@@ -81,38 +123,91 @@ def narrowed(candidates: Iterable[Partner], by: PartnerFilter) -> list[Partner]:
     looked = as_looked_for(by.text)
     if not looked:
         return [] if by.text.strip() else fitting
-    there = Organisation.objects.filter(pk__in=[partner.cluster.pk for partner in fitting])
+    there = Organisation.with_drafts.filter(pk__in=[partner.cluster.pk for partner in fitting])
     found = named_so(there, looked, cluster_says(looked)).order_by()
     pks = set(found.values_list("pk", flat=True))
     return [partner for partner in fitting if partner.cluster.pk in pks]
 
 
-def recommended(candidates: Iterable[Partner], most: int) -> list[Partner]:
-    """The best partners with whom nothing has been agreed, asked or declined."""
-    return [partner for partner in candidates if partner.reasons and partner.request is None][:most]
+def recommended(found: Circle, most: int = SHOWN) -> list[Partner]:
+    """The partners to be shown, the first first: those that may meet us, with a reason.
+
+    Not those whom we set aside, or with whom anything was agreed, asked or declined here; last
+    those where one of the two declined the other at another event, and never where both did.
+    """
+    order = _order(found)
+    last = len(order)
+    fitting = [one for one in found.partners if _is_worth_showing(one)]
+    fitting.sort(
+        key=lambda one: (one.past.declined, order.get(one.registration.pk, last), -one.score)
+    )
+    return fitting[:most]
 
 
-def newest_requests(registration: Registration) -> dict[int, MeetingRequest]:
+def _is_worth_showing(one: Partner) -> bool:
+    is_free = not (one.bar or one.request or one.is_set_aside)
+    return bool(one.reasons) and is_free and not one.past.both_declined
+
+
+def set_aside(found: Circle) -> list[Partner]:
+    """The clusters that we said are not for us, by name."""
+    rows = [one for one in found.partners if one.is_set_aside]
+    return sorted(rows, key=lambda one: one.cluster.sort_name)
+
+
+def _order(found: Circle) -> dict[int, int]:
+    """The place of each other registration for ours; none for one that does not take part yet."""
+    if found.ours.state != Registration.State.APPROVED:
+        return {}
+    everybody = {one.registration.pk: one.profile for one in found.partners}
+    everybody[found.ours.pk] = found.profile
+    order = _orders(tuple(sorted(everybody.items(), key=lambda row: row[0])), found.allowed)
+    return {other: place for place, other in enumerate(order[found.ours.pk])}
+
+
+@lru_cache(maxsize=4)
+def _orders(everybody: tuple[tuple[int, Profile], ...], allowed: Pairing) -> Orders:
+    """The orders of an event, made once for each state of its profiles and rules."""
+    return orders(dict(everybody), lambda one, other: allowed.bar(one, other) is None)
+
+
+def needs_met(one: Partner) -> set[str]:
+    """Our needs that a partner's offers meet."""
+    return {reason.text for reason in one.reasons if reason.kind == Kind.WE_NEED}
+
+
+def _newest(
+    requests: Sequence[MeetingRequest], registration: Registration
+) -> dict[int, MeetingRequest]:
     """The newest request with each other registration, by that registration's id."""
-    rows = MeetingRequest.objects.filter(Q(requester=registration) | Q(invitee=registration))
     newest: dict[int, MeetingRequest] = {}
-    for row in rows:
+    for row in requests:
         sent = row.requester_id == registration.pk
         newest.setdefault(row.invitee_id if sent else row.requester_id, row)
     return newest
 
 
-def _others(registration: Registration) -> QuerySet[Registration]:
-    return (
-        Registration.objects.filter(edition=registration.edition_id)
-        .approved()
-        .exclude(pk=registration.pk)
-        .select_related("cluster__region")
-    )
+def _all(registration: Registration) -> QuerySet[Registration]:
+    """The approved registrations of its edition and itself, with profiles and our choices."""
+    here = Registration.objects.filter(edition=registration.edition_id)
+    approved = Q(state=Registration.State.APPROVED)
+    rows = here.filter(approved | Q(pk=registration.pk)).select_related("cluster__region")
+    ours = SetAside.objects.filter(registration=registration, other=OuterRef("pk"))
+    return with_profiles(rows.annotate(is_set_aside=Exists(ours)), "cluster")
 
 
 def _fits(partner: Partner, by: PartnerFilter) -> bool:
     region = partner.cluster.region
     if by.region and not (region and region.code.startswith(by.region)):
         return False
+    if by.need and by.need not in needs_met(partner):
+        return False
     return not by.sector or by.sector in partner.profile.sectors
+
+
+def can_be_asked(ours: Registration, newest: MeetingRequest | None) -> bool:
+    """Nothing live stands between the two, and they have not declined us."""
+    if newest is None:
+        return True
+    declined_us = newest.state == MeetingRequest.State.DECLINED and newest.requester_id == ours.pk
+    return newest.state not in MeetingRequest.LIVE and not declined_us

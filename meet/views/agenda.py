@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from events.rules import can_manage
 from matchmaking.queries.agenda import agenda as agenda_of
-from matchmaking.queries.calendar import agenda_file
 from matchmaking.queries.standing import standing_in
+from matchmaking.telling.files import agenda_file
 from meet.loading import registration_of
 from meet.queries.agenda import shown_day
 from meet.words import standing as standing_words
@@ -18,7 +19,7 @@ from meet.words import standing as standing_words
 def agenda(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
     now = timezone.now()
-    whole = agenda_of(registration)
+    whole = agenda_of(registration, with_addresses=can_manage(request.user, registration))
     zone = registration.edition.zone
     context = {
         "registration": registration,
@@ -37,7 +38,9 @@ def agenda(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
 @require_GET
 def agenda_calendar(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
-    content = agenda_file(registration, timezone.now())
+    content = agenda_file(
+        registration, timezone.now(), with_addresses=can_manage(request.user, registration)
+    )
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     # Slugs are letters, digits and dashes: safe in a file name.
     name = f"{registration.edition.slug}-{registration.cluster.slug}.ics"

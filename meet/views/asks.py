@@ -31,7 +31,13 @@ def answer_ask(request: HttpRequest, edition: str, cluster: str, pk: int) -> Htt
         return refused(request, words, back=back, status=FORM_REFUSED)
     is_free = form.cleaned_data["answer"] == "free"
     try:
-        services.answer(ask=ask, is_free=is_free, user=person(request), now=timezone.now())
+        services.answer(
+            ask=ask,
+            is_free=is_free,
+            user=person(request),
+            now=timezone.now(),
+            shown_for=form.cleaned_data["shown_for"],
+        )
     except services.AskRefused as refusal:
         return refused(request, str(REFUSALS[type(refusal)]), back=back)
     transaction.on_commit(partial(wake, deliver))

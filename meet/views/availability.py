@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.models import Registration
+from events.queries.moving import days_of_edition
 from events.rules import can_manage
 from interface.refusals import refused
 from matchmaking.queries.names import names
@@ -18,7 +19,7 @@ from meet.forms.availability import AvailabilityForm
 from meet.loading import managed_registration_of, registration_of
 from meet.queries.availability_board import availability_board
 from meet.views.requests import ask_url
-from meet.words.availability import CLOSED, NOTHING_SHOWN, counterparts, meetings_then
+from meet.words.availability import CLOSED, MOVED, NOTHING_SHOWN, counterparts, meetings_then
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,6 +35,7 @@ def availability(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "registration": registration,
         "section": "availability",
         "boards": boards,
+        "shown_for": days_of_edition(registration.edition),
         "asks": [(ask, counterparts(parties, ask)) for ask in asks],
         "available": sum(cell.is_available for cell in cells),
         "slots": len(cells),
@@ -50,10 +52,16 @@ def _save(request: HttpRequest, registration: Registration) -> HttpResponse:
         return refused(request, str(NOTHING_SHOWN), back=request.path)
     try:
         services.set_availability(
-            registration=registration, freed=form.freed, away=form.away, now=timezone.now()
+            registration=registration,
+            freed=form.freed,
+            away=form.away,
+            now=timezone.now(),
+            shown_for=form.shown_for,
         )
     except services.AvailabilityClosed:
         return refused(request, str(CLOSED), back=request.path)
+    except services.EventMoved:
+        return refused(request, str(MOVED), back=request.path)
     except services.MeetingsThen as then:
         words = meetings_then(then.slots, registration.edition.zone)
         return refused(request, words, back=request.path, ask=ask_url(registration))

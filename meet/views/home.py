@@ -7,20 +7,24 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.asking import asked_of
 from accounts.loading import person
+from accounts.words import second_step
 from events.models import Edition, Registration
 from events.queries.consent import waiting_consents
 from events.queries.editions import editions_backstage_of
 from events.rules import ENDED, TAKING_REGISTRATIONS, can_create_edition, can_manage, phase
+from interface.parts import part
 from matchmaking.queries.agenda import agenda
-from matchmaking.queries.remedies import open_asks
-from matchmaking.rules import is_open_for_answers, is_open_for_late_answers, is_open_for_requests
+from matchmaking.queries.pairing import pairing
+from matchmaking.rules import is_asking_over, is_open_for_late_answers, is_open_for_requests
 from meet.loading import registration_of
 from meet.queries.agenda import free_times, next_item, shown_day
 from meet.queries.home import my_clusters, open_editions, progress
-from meet.queries.inbox import cards, fresh_answers, tab_counts
-from meet.queries.partners import partners, recommended
+from meet.queries.inbox import MOST_CARDS, cards, fresh_answers, own_requests, tab_counts
+from meet.queries.partners import circle, recommended
 from meet.queries.people import claim_begun, invitations_to, own_claims
+from meet.queries.unmet import unmet
 from meet.words import agenda as agenda_words
 from meet.words.requests import tabs
 
@@ -30,9 +34,10 @@ RECOMMENDED = 4
 @require_GET
 def my_home(request: HttpRequest) -> HttpResponse:
     user, now = person(request), timezone.now()
+    clusters = my_clusters(user, now)
     context = {
-        "clusters": my_clusters(user, now),
-        "open_editions": open_editions(user, now),
+        "clusters": clusters,
+        "open_editions": open_editions(clusters, now),
         "run_editions": [row for row in editions_backstage_of(user, now) if row.is_own],
         "can_create_edition": can_create_edition(user),
         "claims": own_claims(user),
@@ -40,6 +45,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "came_for": user.came_for,
         "claim_begun": claim_begun(user) if user.came_for else None,
         "asked_of_bodies": waiting_consents(user),
+        "second_step": second_step(asked.due) if (asked := asked_of(request)) else "",
     }
     return render(request, "meet/my_home.html", context)
 
@@ -50,25 +56,31 @@ def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     now = timezone.now()
     may_act = can_manage(request.user, registration)
     found = phase(registration.edition, now)
-    fitting = partners(registration) if found in TAKING_REGISTRATIONS else []
+    own = own_requests(registration)
+    allowed = pairing(registration.edition)
+    recommends = found in TAKING_REGISTRATIONS
+    others = circle(registration, own, allowed, now) if recommends else None
+    known = others.profiles if others else None
+    received = cards(own, registration, "answer", allowed, now=now, known=known)
     context = {
         "registration": registration,
         "section": "home",
         "phase": found,
         "is_over": found in ENDED,
-        "recommends": found in TAKING_REGISTRATIONS,
+        "recommends": recommends,
         "may_act": may_act,
         "may_ask": may_act and is_open_for_requests(registration.edition, now),
+        "asking_is_over": is_asking_over(registration.edition, now),
         "may_be_late": is_open_for_late_answers(registration.edition, now),
-        "may_answer": may_act and is_open_for_answers(registration.edition, timezone.now()),
+        "may_answer": may_act and any(card.is_answerable for card in received),
         "tab": "answer",
-        "tabs": tabs(tab_counts(registration)),
-        "cards": cards(registration, "answer"),
-        "fresh": fresh_answers(registration, now) if may_act else [],
-        "partner_count": len(fitting),
-        "recommended": recommended(fitting, RECOMMENDED),
-        "progress": progress(registration),
-        "asked": open_asks(registration).count(),
+        "tabs": tabs(tab_counts(own, registration)),
+        "cards": part(received, "cards", request.GET, MOST_CARDS),
+        "fresh": fresh_answers(own, registration, now) if may_act else [],
+        "partner_count": len(others.partners) if others else 0,
+        "recommended": recommended(others, RECOMMENDED) if others else [],
+        "unmet": unmet(others) if others else [],
+        "progress": progress(registration, own),
         **_agenda(request, registration, now),
     }
     return render(request, "meet/home.html", context)
@@ -78,7 +90,7 @@ def _agenda(request: HttpRequest, registration: Registration, now: datetime) -> 
     """The day that the page shows, and what comes next."""
     zone = registration.edition.zone
     today = now.astimezone(zone).date()
-    whole = agenda(registration)
+    whole = agenda(registration, with_profiles=False)
     is_held = registration.edition.state != Edition.State.CANCELLED
     coming = next_item(whole, now) if is_held else None
     return {

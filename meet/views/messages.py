@@ -42,7 +42,7 @@ def ask_organiser(request: HttpRequest, edition: str, cluster: str) -> HttpRespo
     context = {
         "registration": registration,
         "section": "organiser",
-        "thread": thread(registration),
+        "thread": thread(registration, request.GET),
         "form": form,
     }
     return render(request, "meet/organiser.html", context, status=form_status(form))

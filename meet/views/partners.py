@@ -14,13 +14,24 @@ from events.rules import can_manage
 from interface.forms import form_status, posted
 from interface.refusals import refused
 from matchmaking.models import MeetingRequest
-from matchmaking.rules import can_meet, is_open_for_answers, is_open_for_requests
+from matchmaking.queries.pairing import pairing
+from matchmaking.queries.quotas import quotas
+from matchmaking.rules import allows_instant, can_meet, is_online, is_open_for_requests
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
 from meet.forms.requests import AskForm, PartnerFilterForm
 from meet.loading import managed_registration_of, partner_of, registration_of
-from meet.queries.partners import PartnerFilter, labels_of, narrowed, partner, partners
+from meet.queries.inbox import own_requests
+from meet.queries.partners import (
+    PartnerFilter,
+    can_be_asked,
+    circle,
+    labels_of,
+    narrowed,
+    partner,
+)
 from meet.views.requests import ask_url, requests_url
+from meet.words.requests import quotas as quota_words
 from meet.words.requests import why_not_asked
 
 PAGE_SIZE = 24
@@ -29,13 +40,22 @@ PAGE_SIZE = 24
 @require_GET
 def partner_list(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
-    form = PartnerFilterForm(request.GET, edition=registration.edition)
+    allowed = pairing(registration.edition)
+    others = circle(registration, own_requests(registration), allowed, timezone.now())
+    needs = [need.text for need in others.profile.needs]
+    form = PartnerFilterForm(request.GET, edition=registration.edition, needs=needs)
     clean = form.cleaned_data if form.is_valid() else {}
-    by = PartnerFilter(clean.get("q", ""), clean.get("sector", ""), clean.get("region", ""))
-    fitting = narrowed(partners(registration), by)
+    by = PartnerFilter(
+        text=clean.get("q", ""),
+        sector=clean.get("sector", ""),
+        region=clean.get("region", ""),
+        need=clean.get("need", ""),
+    )
+    fitting = narrowed(others.partners, by)
     context = {
         "registration": registration,
         "section": "partners",
+        "part": "all",
         "form": form,
         "page_obj": Paginator(fitting, PAGE_SIZE).get_page(request.GET.get("page")),
         "may_ask": _may_ask(request, registration),
@@ -83,31 +103,29 @@ def _ask(
 def _partner_page(
     request: HttpRequest, registration: Registration, invitee: Registration, form: AskForm
 ) -> HttpResponse:
-    candidate = partner(registration, invitee)
-    may_act = can_manage(request.user, registration)
+    now = timezone.now()
+    candidate = partner(registration, invitee, now)
+    may_act, used = can_manage(request.user, registration), quotas(registration)
+    is_open_between = not (candidate.bar or used.is_spent) and can_be_asked(
+        registration, candidate.request
+    )
     context = {
         "registration": registration,
         "section": "partners",
         "partner": candidate,
         "labels": labels_of(invitee.cluster),
+        "is_online": is_online([registration.takes_part, invitee.takes_part]),
         "form": form,
         "may_act": may_act,
-        "may_ask": _may_ask(request, registration)
-        and _can_be_asked(registration, candidate.request),
-        "may_answer": may_act and is_open_for_answers(registration.edition, timezone.now()),
-        "why_not": why_not_asked(registration, timezone.now()),
+        "may_ask": is_open_between and _may_ask(request, registration),
+        "for_times": allows_instant(registration.edition, now),
+        "quotas": quota_words(used),
+        "why_not": why_not_asked(registration, now, candidate.bar, is_spent=used.is_spent),
     }
     return render(request, "meet/partner.html", context, status=form_status(form))
 
 
 def _may_ask(request: HttpRequest, registration: Registration) -> bool:
-    is_open = is_open_for_requests(registration.edition, timezone.now())
+    edition, now = registration.edition, timezone.now()
+    is_open = is_open_for_requests(edition, now) or allows_instant(edition, now)
     return is_open and can_meet(registration) and can_manage(request.user, registration)
-
-
-def _can_be_asked(ours: Registration, newest: MeetingRequest | None) -> bool:
-    """Nothing live stands between the two, and they have not declined us."""
-    if newest is None:
-        return True
-    declined_us = newest.state == MeetingRequest.State.DECLINED and newest.requester_id == ours.pk
-    return newest.state not in MeetingRequest.LIVE and not declined_us

@@ -16,7 +16,7 @@ from clusters.models import Organisation
 from events.models import Edition, Registration
 from events.queries.editions import clusters_of, clusters_to_register
 from events.queries.same_people import sharing
-from events.rules import is_editable_by_cluster, is_open_for_registration, is_withdrawable
+from events.rules import is_editable_by_cluster, is_open_for_registration, is_withdrawable, phase
 from events.services import registrations
 from events.services.registrations import Wishes
 from interface.forms import form_status, posted
@@ -31,6 +31,7 @@ NOT_OPEN = _lazy("Registration for this event is not open.")
 SEATS_IN_USE = _lazy(
     "The schedule holds more meetings at one time for you. Ask the organiser to move one first."
 )
+ON_SITE_ONLY = _lazy("This event takes place on site alone now. Load the page again.")
 SETTLED = _lazy(
     "This registration is declined or withdrawn, or the event is over. It stays as it is."
 )
@@ -44,7 +45,9 @@ def edition_register(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_open_for_registration(edition, timezone.now()):
         return refused(request, str(NOT_OPEN), back=edition.get_absolute_url())
     clusters = clusters_to_register(request.user, edition)
-    form = RegistrationForm(clusters=clusters, initial={"cluster": request.GET.get("cluster")})
+    form = RegistrationForm(
+        clusters=clusters, edition=edition, initial={"cluster": request.GET.get("cluster")}
+    )
     return _register_page(request, edition, form, clusters=clusters)
 
 
@@ -52,13 +55,15 @@ def _register(request: HttpRequest, edition: Edition) -> HttpResponse:
     own = clusters_of(request.user)
     if not own.exists():
         raise PermissionDenied
-    form = RegistrationForm(request.POST, clusters=own)
+    form = RegistrationForm(request.POST, clusters=own, edition=edition)
     existing = None
     if form.is_valid():
         try:
             registration = _registered(request, edition, form)
         except registrations.RegistrationClosed:
             return refused(request, str(NOT_OPEN), back=edition.get_absolute_url())
+        except registrations.OnlineNotOffered:
+            form.add_error(None, ON_SITE_ONLY)
         except KeyTaken:
             form.add_error(None, _("Load this page again and register once more."))
         except registrations.AlreadyRegistered as already:
@@ -106,6 +111,7 @@ def _wishes(form: DelegationForm) -> Wishes:
         max_meetings=clean["max_meetings"],
         message=clean["message"],
         sends_colleague=clean["sends_colleague"],
+        takes_part=form.way(),
         delegates=form.people(),
     )
 
@@ -136,6 +142,8 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
             registration.refresh_from_db()
             mark_stale(form, _edit_form(registration), "version")
             return _edit_page(request, registration, form, CONFLICT)
+        except registrations.OnlineNotOffered:
+            form.add_error(None, ON_SITE_ONLY)
         except registrations.SeatsInUse:
             form.add_error("seats", SEATS_IN_USE)
         else:
@@ -148,11 +156,13 @@ def _edit_form(registration: Registration, sent: QueryDict | None = None) -> Reg
     return RegistrationEditForm(
         sent,
         delegates=list(registration.delegates.all()),
+        edition=registration.edition,
         initial={
             "version": registration.version,
             "seats": registration.seats,
             "max_meetings": registration.max_meetings,
             "sends_colleague": registration.sends_colleague,
+            "takes_part": registration.takes_part,
             "message": registration.message,
         },
     )
@@ -170,6 +180,8 @@ def _edit_page(
         "edition": edition,
         "form": form,
         "sharing": sharing(registration),
+        "is_published": phase(edition, timezone.now())
+        in (Edition.State.PUBLISHED, Edition.State.RUNNING),
         "may_change": is_editable_by_cluster(edition, registration, timezone.now()),
         "may_withdraw": is_withdrawable(edition, registration, timezone.now()),
         "may_register_again": registration.state == Registration.State.WITHDRAWN

@@ -1,7 +1,8 @@
 """A cluster's requests in four tabs, and the answers to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from django.contrib import messages
 from django.forms import Form
@@ -16,10 +17,13 @@ from accounts.loading import person
 from events.models import Registration
 from events.rules import can_manage
 from interface.forms import FORM_REFUSED, VersionForm
+from interface.parts import part
 from interface.refusals import refused
 from matchmaking.models import MeetingRequest
+from matchmaking.queries.pairing import pairing
+from matchmaking.queries.quotas import quotas
 from matchmaking.queries.standing import standing
-from matchmaking.rules import is_open_for_answers, is_open_for_late_answers, is_open_for_withdrawal
+from matchmaking.rules import is_asking_over, is_open_for_late_answers
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
 from meet.forms.requests import AcceptForm, DeclineForm
@@ -29,8 +33,18 @@ from meet.loading import (
     registration_of,
     request_of,
 )
-from meet.queries.inbox import TABS, RequestCard, cards, fresh_answers, tab_counts
+from meet.queries.inbox import (
+    MOST_CARDS,
+    TABS,
+    RequestCard,
+    agreed_windows,
+    cards,
+    fresh_answers,
+    own_requests,
+    tab_counts,
+)
 from meet.words import standing as standing_words
+from meet.words.requests import quotas as quota_words
 from meet.words.requests import tabs
 
 
@@ -38,18 +52,20 @@ from meet.words.requests import tabs
 def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
     may_act, now = can_manage(request.user, registration), timezone.now()
-    tab = _tab(request.GET.get("tab"))
+    tab, own = _tab(request.GET.get("tab")), own_requests(registration)
+    found = _cards(own, registration, tab, now)
     context = {
         "registration": registration,
         "section": "requests",
         "tab": tab,
-        "tabs": tabs(tab_counts(registration)),
-        "cards": _cards(registration, tab),
-        "fresh": fresh_answers(registration, now) if may_act else [],
+        "tabs": tabs(tab_counts(own, registration)),
+        "cards": part(found, "cards", request.GET, MOST_CARDS),
+        "fresh": fresh_answers(own, registration, now) if may_act else [],
         "may_act": may_act,
+        "quotas": quota_words(quotas(registration)),
+        "asking_is_over": is_asking_over(registration.edition, now),
         "may_be_late": is_open_for_late_answers(registration.edition, now),
-        "may_answer": may_act and is_open_for_answers(registration.edition, now),
-        "may_withdraw": may_act and is_open_for_withdrawal(registration.edition, now),
+        "may_answer": may_act and any(card.is_answerable for card in found),
     }
     return render(request, "meet/requests.html", context)
 
@@ -58,9 +74,11 @@ def _tab(name: str | None) -> str:
     return name if name in TABS else TABS[0]
 
 
-def _cards(registration: Registration, tab: str) -> list[RequestCard]:
+def _cards(
+    own: Sequence[MeetingRequest], registration: Registration, tab: str, now: datetime
+) -> list[RequestCard]:
     """The cards of a tab; those of agreed meetings say how they stand in the schedule."""
-    plain = cards(registration, tab)
+    plain = cards(own, registration, tab, pairing(registration.edition), now=now)
     if tab != "agreed":
         return plain
     found = standing(registration)
@@ -72,7 +90,7 @@ def _cards(registration: Registration, tab: str) -> list[RequestCard]:
             standing=standing_words.of_meeting(found, card.request.meeting.pk, registration),
             is_placed=card.request.meeting.pk in found.places,
         )
-        for card in plain
+        for card in agreed_windows(plain)
     ]
 
 

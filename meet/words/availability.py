@@ -14,9 +14,14 @@ from matchmaking.queries.names import Names
 from matchmaking.services import remedies as services
 
 CLOSED: Promise = _lazy("This event is over. Times can no longer be changed.")
+MOVED: Promise = _lazy(
+    "The event was moved to other dates or another time zone since you opened the page. Nothing is "
+    "saved. What you said before has moved along: look at the times as they are now."
+)
 NOTHING_SHOWN: Promise = _lazy("There were no times to choose. Open this page again.")
 REFUSALS: dict[type[services.AskRefused], Promise] = {
     services.AskClosed: CLOSED,
+    services.AskMoved: MOVED,
     services.AskAnswered: _lazy("This question was answered otherwise or taken back meanwhile."),
 }
 ANSWERED: dict[bool, Promise] = {

@@ -7,12 +7,19 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from events.models import Registration
 from events.rules import ENDED, phase
-from matchmaking.rules import can_meet, is_open_for_requests
+from interface.words import number
+from matchmaking.models import MeetingRequest
+from matchmaking.queries.pairing import Bar, pairing
+from matchmaking.queries.quotas import Quotas, has_sent_most
+from matchmaking.queries.requests import between
+from matchmaking.rules import allows_instant, can_meet, is_open_for_requests
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
+from meet.queries.partners import can_be_asked
 
 TABS: dict[str, Promise] = {
     "answer": _lazy("To answer"),
@@ -20,6 +27,7 @@ TABS: dict[str, Promise] = {
     "agreed": _lazy("Agreed"),
     "declined": _lazy("Declined"),
 }
+OVER = _lazy("This event is over or cancelled. Nobody is asked for a meeting any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +42,66 @@ def tabs(counts: Mapping[str, int]) -> list[Tab]:
     return [Tab(name, label, counts[name]) for name, label in TABS.items()]
 
 
-def why_not_asked(registration: Registration, now: datetime) -> str:
-    """Why a cluster that has no live request with another cannot ask it."""
+def quotas(used: Quotas) -> list[str]:
+    """How much a cluster has used of what the rules allow it; nothing without such rules."""
+    said = []
+    if used.most_requests is not None:
+        said.append(
+            ngettext(
+                "%(used)s of %(most)s request sent",
+                "%(used)s of %(most)s requests sent",
+                used.most_requests,
+            )
+            % {"used": number(used.sent), "most": number(used.most_requests)}
+        )
+    if used.most_musts is not None:
+        said.append(
+            ngettext(
+                "%(used)s of %(most)s meeting that you must have",
+                "%(used)s of %(most)s meetings that you must have",
+                used.most_musts,
+            )
+            % {"used": number(used.musts), "most": number(used.most_musts)}
+        )
+    return said
+
+
+def why_not_asked(
+    registration: Registration, now: datetime, bar: Bar | None, *, is_spent: bool
+) -> str:
+    """Why a cluster that has no live request with another cannot ask it.
+
+    `bar` is what stands between the two; `is_spent` when it may send no more requests.
+    """
     if phase(registration.edition, now) in ENDED:
-        return _("This event is over or cancelled. Nobody is asked for a meeting any more.")
+        return str(OVER)
     if not can_meet(registration):
         return _("You can ask for meetings once your registration is approved.")
-    if not is_open_for_requests(registration.edition, now):
+    edition = registration.edition
+    if not (is_open_for_requests(edition, now) or allows_instant(edition, now)):
         return str(REFUSALS[services.RequestsClosed])
+    if bar:
+        return str(REFUSALS[services.BARRED[bar]])
+    if is_spent:
+        return str(REFUSALS[services.TooManyRequests])
     return str(REFUSALS[services.DeclinedBefore])
+
+
+def why_no_times(registration: Registration, invitee: Registration, now: datetime) -> str:
+    """Why a cluster cannot ask another one for free times; empty where it can."""
+    edition = registration.edition
+    newest = between(registration.pk, invitee.pk).first()
+    if newest and newest.state in MeetingRequest.LIVE:
+        return str(REFUSALS[services.AlreadyAsked])
+    if phase(edition, now) in ENDED:
+        return str(OVER)
+    if not allows_instant(edition, now):
+        return _(
+            "Free times are asked for once the schedule is published, if the event’s rules allow "
+            "it."
+        )
+    bar = pairing(edition).bar(registration.pk, invitee.pk)
+    is_spent = has_sent_most(registration)
+    if bar or is_spent or not can_meet(registration) or not can_be_asked(registration, newest):
+        return why_not_asked(registration, now, bar, is_spent=is_spent)
+    return ""

@@ -17,7 +17,10 @@ from matchmaking.queries.standing import Standing
 # By the code of the scheduler's reason; whose times are short is said by `why` itself.
 REASONS: Mapping[str, Promise] = {
     "no_common_slot": _lazy("There is no time at which you are both free."),
+    "no_agreed_slot": _lazy("At the times that you agreed on, you are never both free."),
+    "no_agreed_window": _lazy("The times that you agreed on are not part of the event any more."),
     "tables_full": _lazy("All tables are taken whenever you are both free."),
+    "no_interpreter": _lazy("Nobody is free to interpret whenever you are both free."),
     "displaced": _lazy("Meetings that count at least as much take its places."),
     "locked": _lazy("Meetings that are fixed stand in its way."),
     "precedence": _lazy("Meetings that must come before it leave no time."),
@@ -31,6 +34,9 @@ REASONS: Mapping[str, Promise] = {
 def place(found: Placement, registration: Registration) -> str:
     """ "Friday 4 June, 09:30, table 2"."""
     when = moments.day_and_clock(found.slot.period.lower, registration.edition.zone)
+    if found.table is None:
+        # Translators: when and where a meeting is
+        return _("%(when)s, online") % {"when": when}
     # Translators: when and where a meeting is
     return _("%(when)s, table %(number)s") % {"when": when, "number": found.table.number}
 

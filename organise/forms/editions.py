@@ -1,46 +1,35 @@
 """An edition as its organiser enters it."""
 
-import zoneinfo
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from clusters.forms import OrganisationsField, RegionField, RegionsField, organisations
+from clusters.forms import (
+    OrganisationsField,
+    RegionField,
+    RegionsField,
+    known_already,
+    organisations,
+    regions,
+)
 from clusters.models import Organisation, Sector
 from events import bounds
 from events.models import Edition, EditionOrganiser, Series
-from interface import moments
-from interface.finding import FindingForm
+from events.queries.moving import are_dates_used
+from interface.finding import FindField, FindingForm
 from interface.forms import IdempotentForm
+from organise.forms.closing_days import ClosingDays, days_of_closing
+from organise.forms.dates import IN_BOUNDS, check_days, time_zones
 
 MOST = 999
-YEARS = _lazy("Enter a year from 2000 to 2100, in four digits.")
-IN_BOUNDS = (
-    MinValueValidator(bounds.FIRST_DAY, message=YEARS),
-    MaxValueValidator(bounds.LAST_DAY, message=YEARS),
+DATES = ("starts_on", "ends_on", "time_zone")
+DATES_IN_USE = _lazy(
+    "Sessions or meeting windows depend on the dates and the time zone. They change with Move the "
+    "event alone, which takes everything along."
 )
-Choices = list[tuple[str, str]]
-
-# Where a European event can be, beside the zones named Europe/…
-ISLANDS = ("Asia/Nicosia", "Atlantic/Azores", "Atlantic/Canary", "Atlantic/Madeira")
-
-
-def _time_zones() -> Choices:
-    europe = {zone for zone in zoneinfo.available_timezones() if zone.startswith("Europe/")}
-    names = sorted({*europe, *ISLANDS, "Atlantic/Reykjavik", "UTC"})
-    return [(name, name.replace("_", " ")) for name in names]
-
-
-def _last_day(closes_at: datetime | None, edition: Edition) -> date | None:
-    """The last whole day before a closing instant."""
-    if closes_at is None:
-        return None
-    return (closes_at.astimezone(edition.zone) - timedelta(microseconds=1)).date()
 
 
 class SeriesChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -51,7 +40,7 @@ class SeriesChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return _("%(series)s (next: number %(number)s)") % said
 
 
-class EditionForm(FindingForm, forms.ModelForm):  # type: ignore[type-arg]
+class EditionForm(FindingForm, ClosingDays):
     """What an edition is, where and when, and for whom.
 
     Series and number stand outside the model's own check: whether a number is taken is found out
@@ -85,7 +74,7 @@ class EditionForm(FindingForm, forms.ModelForm):  # type: ignore[type-arg]
         ),
     )
     time_zone = forms.ChoiceField(
-        label=_lazy("Time zone"), choices=_time_zones, initial="Europe/Madrid"
+        label=_lazy("Time zone"), choices=time_zones, initial="Europe/Madrid"
     )
     ordinal = forms.IntegerField(
         label=_lazy("Number in the series"),
@@ -101,17 +90,25 @@ class EditionForm(FindingForm, forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text=_lazy("Leave empty for no limit."),
     )
-    registration_closes_on = forms.DateField(
-        label=_lazy("Last day to register"),
+    notice_minutes = forms.IntegerField(
+        label=_lazy("Minutes of notice"),
+        min_value=0,
+        max_value=bounds.MOST_NOTICE_MINUTES,
         required=False,
-        validators=IN_BOUNDS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_lazy(
+            "So long before it the two sides of a published meeting leave it at its time; leave "
+            "empty for 30."
+        ),
     )
-    requests_close_on = forms.DateField(
-        label=_lazy("Last day to ask for meetings"),
+    people_kept_months = forms.IntegerField(
+        label=_lazy("Months that personal data are kept"),
+        min_value=1,
+        max_value=bounds.MOST_MONTHS_KEPT,
         required=False,
-        validators=IN_BOUNDS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_lazy(
+            "After the last day; leave empty for 24, the most. Then delegates' names become "
+            "pseudonyms and messages are erased; you are told a month before. Figures stay."
+        ),
     )
 
     class Meta:
@@ -128,22 +125,41 @@ class EditionForm(FindingForm, forms.ModelForm):  # type: ignore[type-arg]
             "time_zone",
             "venue",
             "city",
+            "reply_to",
             "capacity",
             "fairness",
+            "notice_minutes",
+            "meets_online",
+            "online_pattern",
+            "people_kept_months",
         )
         labels = {
             "name": _lazy("Name"),
             "venue": _lazy("Venue"),
             "city": _lazy("City"),
+            "reply_to": _lazy("Address for answers"),
             "summary": _lazy("In one or two sentences"),
             "kind": _lazy("Kind of event"),
             "starts_on": _lazy("First day"),
             "ends_on": _lazy("Last day"),
             "fairness": _lazy("Largest difference in breaks"),
+            "meets_online": _lazy("Clusters may take part online"),
+            "online_pattern": _lazy("Address of online meetings"),
         }
         help_texts = {
             "name": _lazy("As people will say it, such as Lombardy meets Catalonia."),
             "ends_on": "",
+            "reply_to": _lazy(
+                "A mailbox of your organisation: answers to mails about the event go there. No "
+                "page shows it."
+            ),
+            "meets_online": _lazy(
+                "They say so when they register. Meetings with them need a time and no table."
+            ),
+            "online_pattern": _lazy(
+                "Such as https://meet.example.org/{secret}: for each meeting {secret} becomes what "
+                "nobody can guess. Only its two sides see the address. You can enter it later."
+            ),
             "fairness": _lazy(
                 "Between any two clusters; a break is a wait between two meetings. Leave empty for "
                 "no rule."
@@ -167,50 +183,65 @@ class EditionForm(FindingForm, forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.owner_id:
             bodies = bodies.exclude(pk=self.instance.owner_id)
         self._ask_among(bodies)
+        self._look_regions_up_once()
+        self.fixed: dict[str, str] = {}
         if self.instance.pk:
             self._show_what_is_stored()
+            if are_dates_used(self.instance):
+                self._fix_dates()
+
+    def _fix_dates(self) -> None:
+        """Sessions or windows depend on them: they are shown, and change by moving the event."""
+        self.fixed = {name: str(getattr(self.instance, name)) for name in DATES}
+        for name in DATES:
+            del self.fields[name]
 
     def _ask_among(self, bodies: QuerySet[Organisation]) -> None:
         field = self.fields["co_organisers"]
         assert isinstance(field, OrganisationsField)  # noqa: S101 (declared above)
         field.choose_among(organisations(bodies))
 
+    def _look_regions_up_once(self) -> None:
+        """The stored regions serve both fields."""
+        guests = self.initial.get("guest_regions", ())
+        host = self.instance.host_region_id
+        keys = [row.pk for row in guests]
+        stored = known_already(regions(), [host, *keys] if host else keys)
+        for name in ("host_region", "guest_regions"):
+            field = self.fields[name]
+            assert isinstance(field, FindField)  # noqa: S101 (declared above)
+            field.choose_among(stored)
+
     def _show_what_is_stored(self) -> None:
         edition = self.instance
         self.initial["series"], self.initial["ordinal"] = edition.series_id, edition.ordinal
         role = EditionOrganiser.Role.CO_ORGANISER
-        helpers = edition.organisers.filter(role=role).values_list("organisation", flat=True)
-        self.initial["co_organisers"] = list(helpers)
-        self.initial["registration_closes_on"] = _last_day(edition.registration_closes_at, edition)
-        self.initial["requests_close_on"] = _last_day(edition.requests_close_at, edition)
+        prefetch_related_objects([edition], "organisers__organisation")
+        self.initial["co_organisers"] = [
+            row.organisation_id for row in edition.organisers.all() if row.role == role
+        ]
+        self.initial.update(days_of_closing(edition))
+
+    def clean_notice_minutes(self) -> int:
+        given = self.cleaned_data["notice_minutes"]
+        return bounds.USUAL_NOTICE_MINUTES if given is None else int(given)
+
+    def clean_people_kept_months(self) -> int:
+        return self.cleaned_data["people_kept_months"] or bounds.MOST_MONTHS_KEPT
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or self.cleaned_data
-        first, last = clean.get("starts_on"), clean.get("ends_on")
-        if first and last and last < first:
-            words = _("Enter %(day)s or a later day.") % {"day": moments.date_words(first)}
-            self.add_error("ends_on", words)
-        elif first and last and last - first > bounds.LONGEST:
-            latest = moments.date_words(first + bounds.LONGEST)
-            words = _("An event has at most 14 days. Enter %(day)s or an earlier day.")
-            self.add_error("ends_on", words % {"day": latest})
+        last = self.instance.ends_on if self.fixed else clean.get("ends_on")
+        if any(self.data.get(name, value) != value for name, value in self.fixed.items()):
+            self.add_error(None, str(DATES_IN_USE))
+        if not self.fixed:
+            check_days(self, clean)
         if clean.get("host_region") in (clean.get("guest_regions") or ()):
             self.add_error("guest_regions", _("Leave the host region out here."))
         if clean.get("ordinal") and not clean.get("series"):
             self._number_without_series(clean)
-        for name in ("registration_closes_on", "requests_close_on"):
-            if last and clean.get(name) and clean[name] > last:
-                words = _("Enter %(day)s or an earlier day.") % {"day": moments.date_words(last)}
-                self.add_error(name, words)
-        self._check_closing_order(clean)
+        self.check_closing(clean, last)
         return clean
-
-    def _check_closing_order(self, clean: dict[str, Any]) -> None:
-        registering, asking = clean.get("registration_closes_on"), clean.get("requests_close_on")
-        if registering and asking and registering > asking:
-            words = _("Clusters register before they ask. Enter %(day)s or an earlier day.")
-            said = {"day": moments.date_words(asking)}
-            self.add_error("registration_closes_on", words % said)
 
     def _number_without_series(self, clean: dict[str, Any]) -> None:
         self.add_error("ordinal", _("Choose a series, or leave the number empty."))
@@ -221,20 +252,8 @@ class EditionForm(FindingForm, forms.ModelForm):  # type: ignore[type-arg]
         edition = self.instance
         edition.series = self.cleaned_data.get("series")
         edition.ordinal = self.cleaned_data.get("ordinal")
-        if "time_zone" in self.cleaned_data:
-            registering, asking = edition.registration_closes_at, edition.requests_close_at
-            edition.registration_closes_at = self._end_of("registration_closes_on", registering)
-            edition.requests_close_at = self._end_of("requests_close_on", asking)
-
-    def _end_of(self, name: str, stored: datetime | None) -> datetime | None:
-        """The midnight after the day; what was closed by hand on a day that stays, stays closed."""
-        day = self.cleaned_data.get(name)
-        if not day:
-            return None
-        if not {name, "time_zone"} & set(self.changed_data):
-            return stored
-        midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=self.instance.zone)
-        return midnight.astimezone(UTC)
+        if self.fixed or "time_zone" in self.cleaned_data:
+            self.set_closing(edition)
 
 
 class EditionCreateForm(EditionForm, IdempotentForm):
@@ -274,24 +293,3 @@ class EditionEditForm(EditionForm):
     """A change of an edition; `version` tells what was shown."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class RegistrationPeriodForm(forms.Form):
-    """Whether clusters can register from now on; `version` tells what was shown."""
-
-    opens = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class StateForm(forms.Form):
-    """A step to another state. `message` goes to everybody who registered, on cancelling."""
-
-    to = forms.ChoiceField(choices=Edition.State.choices, widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    message = forms.CharField(
-        label=_lazy("Message to everybody who registered"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_lazy("Goes into the mail that tells them."),
-    )

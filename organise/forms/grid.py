@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 from typing import Any
@@ -17,39 +16,52 @@ from interface import moments
 from interface.rows import Rows
 from interface.words import number
 from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
+from organise.forms.grid_rows import (
+    blank_window,
+    is_in,
+    shown_pause,
+    shown_window,
+    window_plan,
+    with_pauses,
+)
 from organise.forms.local_times import NoSuchTime, period_of
 
 MOST_TABLES = 200
 EVERY_DAY = "all"
-USUAL_MINUTES, USUAL_CHANGEOVER = 25, 5
 
 
 class GridForm(forms.Form):
-    """When valid, `plan` is the grid that was entered. `seen` tells which grid was shown."""
+    """When valid, `plan` is the grid that was entered; `stored` is the one that stands.
+
+    `seen` tells which grid was shown.
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     # How many answers of clusters the page said that this lies over.
     touches = forms.IntegerField(min_value=0, required=False)
     # The draft that is set aside because it stands in the way.
     discards = forms.IntegerField(min_value=1, required=False)
+    # What the page said that this lies over in the programme: *Save anyway* sends it.
+    anyway = forms.CharField(required=False, max_length=32)
     plan: GridPlan
 
     def __init__(self, *args: Any, edition: Edition, plan: GridPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edition = edition
         self.days = [(str(day), moments.short_day(day)) for day in days_of(edition)]
-        windows = [_shown_window(window, edition) for window in plan.windows]
+        self.stored = plan
+        windows = [shown_window(window, edition) for window in plan.windows]
         self.windows = Rows(
             self,
             "window",
             self._window_fields,
-            initial=[*windows, _blank_window()],
+            initial=[*windows, blank_window()],
             blank=0,
             titled_by="name",
-            fresh=_blank_window,
+            fresh=blank_window,
         )
         pauses = [
-            _shown_pause(pause, window, edition)
+            shown_pause(pause, window, edition)
             for window in plan.windows
             for pause in window.pauses
         ]
@@ -72,7 +84,7 @@ class GridForm(forms.Form):
             return
         copied = self._typed(self.windows, int(index))
         pauses = [self._typed(self.pauses, row) for row in range(self.pauses.count)]
-        inside = [pause for pause in pauses if _is_in(pause, copied)]
+        inside = [pause for pause in pauses if is_in(pause, copied)]
         wanted = copied.pop("copy_to")
         for day in [day for day, _name in self.days if wanted in (day, EVERY_DAY)]:
             if day == copied["day"]:
@@ -95,7 +107,7 @@ class GridForm(forms.Form):
         pauses = self._clean_pauses(windows)
         rooms = self._clean_rooms()
         if not self.errors:
-            self.plan = GridPlan(tuple(_with_pauses(windows, pauses)), rooms)
+            self.plan = GridPlan(tuple(with_pauses(windows, pauses)), rooms)
         return clean
 
     def _window_fields(self) -> dict[str, forms.Field]:
@@ -135,7 +147,7 @@ class GridForm(forms.Form):
                 continue
             self._require(self.windows, index, row, ("name", "slot_minutes"))
             if (period := self._clean_period(self.windows, index, row)) and not self.errors:
-                found.append((index, _window_plan(row, period)))
+                found.append((index, window_plan(row, period)))
         found.sort(key=lambda pair: pair[1].period)
         for index, window in found:
             if not window.slots():
@@ -252,55 +264,3 @@ def _room_fields() -> dict[str, forms.Field]:
 def _is_entered(row: Mapping[str, Any], named_by: str) -> bool:
     """A row counts once somebody named it or gave it a time; the other fields come filled."""
     return any(row[name] not in (None, "") for name in (named_by, "start", "end"))
-
-
-def _window_plan(row: Mapping[str, Any], period: Period) -> WindowPlan:
-    return WindowPlan(
-        key=row["key"] or uuid.uuid4(),
-        name=row["name"],
-        period=period,
-        slot_minutes=row["slot_minutes"],
-        changeover_minutes=row["changeover_minutes"] or 0,
-    )
-
-
-def _with_pauses(
-    windows: Iterable[WindowPlan], pauses: Sequence[PausePlan]
-) -> Iterable[WindowPlan]:
-    for window in windows:
-        inside = tuple(pause for pause in pauses if window.period.holds(pause.period))
-        yield replace(window, pauses=inside)
-
-
-def _shown_window(window: WindowPlan, edition: Edition) -> dict[str, Any]:
-    return {
-        "key": window.key,
-        "name": window.name,
-        **_shown_times(window.period, edition),
-        "slot_minutes": window.slot_minutes,
-        "changeover_minutes": window.changeover_minutes,
-    }
-
-
-def _blank_window() -> dict[str, Any]:
-    minutes = {"slot_minutes": USUAL_MINUTES, "changeover_minutes": USUAL_CHANGEOVER}
-    return {"key": uuid.uuid4(), **minutes}
-
-
-def _shown_pause(pause: PausePlan, window: WindowPlan, edition: Edition) -> dict[str, Any]:
-    day = window.period.start.astimezone(edition.zone).date()
-    return {"title": pause.title, **_shown_times(pause.period, edition), "day": str(day)}
-
-
-def _is_in(pause: Mapping[str, str], window: Mapping[str, str]) -> bool:
-    """Whether a pause, as it was typed, lies in a window of that day."""
-    if not pause["title"] or pause["day"] != window["day"]:
-        return False
-    if window["start"] < window["end"]:
-        return window["start"] <= pause["start"] and pause["end"] <= window["end"]
-    return pause["start"] >= window["start"] or pause["end"] <= window["end"]
-
-
-def _shown_times(period: Period, edition: Edition) -> dict[str, Any]:
-    start, end = period.start.astimezone(edition.zone), period.end.astimezone(edition.zone)
-    return {"day": str(start.date()), "start": start.time(), "end": end.time()}

@@ -31,8 +31,19 @@ class SessionForm(FindingForm, IdempotentForm):
     """A session in the edition's own time zone; `period` in the clean data is in instants."""
 
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    # What the page said that the session lies over: *Save anyway* sends it.
+    anyway = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label=_lazy("Kind"), choices=Session.Kind.choices, initial=Session.Kind.TALK
+    )
+    binds = forms.ChoiceField(
+        label=_lazy("Meetings meanwhile"),
+        choices=[("", _lazy("As usual for this kind")), *Session.Binds.choices],
+        required=False,
+        help_text=_lazy(
+            "Usually everybody is in plenaries, breaks and social events, and the speakers in all "
+            "else; during bilateral meetings, meetings go on."
+        ),
     )
     title = forms.CharField(label=_lazy("Title"), max_length=200)
     day = forms.TypedChoiceField(label=_lazy("Day"), coerce=date.fromisoformat)
@@ -123,6 +134,7 @@ def initial_of(session: Session, edition: Edition) -> Mapping[str, Any]:
     initial: dict[str, Any] = {
         "seen": session_fingerprint(session),
         "kind": session.kind,
+        "binds": session.binds,
         "title": session.title,
         "day": str(session.day_on),
         "place": session.place,

@@ -35,6 +35,8 @@ class LateClusterForm(IdempotentForm, MeetingLimitsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "takes_part" in self.fields:
+            self.fields["takes_part"].label = _("How it takes part")
         words = _("How many meetings its delegation can hold side by side.")
         self.fields["seats"].help_text = words
 

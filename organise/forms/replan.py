@@ -55,11 +55,14 @@ class EnterMeetingForm(IdempotentForm):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Registration.objects.filter(edition=edition).approved().select_related("cluster")
+        approved = Registration.objects.filter(edition=edition).approved()
+        rows = approved.select_related("cluster").order_by("cluster__sort_name", "pk")
+        # Read once for both fields.
+        choices = [("", _("Choose a cluster")), *((row.pk, row.cluster.called) for row in rows)]
         for name in ("first", "second"):
             field = self.fields[name]
             assert isinstance(field, ClusterField)  # noqa: S101 (declared above)
-            field.queryset = rows.order_by("cluster__sort_name", "pk")
+            field.queryset, field.choices = rows, choices
             field.error_messages["required"] = _("Choose a cluster.")
 
     def clean(self) -> dict[str, Any]:

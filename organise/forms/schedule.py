@@ -5,25 +5,33 @@ from typing import Any
 from django import forms
 
 from interface.forms import IdempotentForm
+from organise.queries.board import ONLINE
 
 
 class EditForm(IdempotentForm):
-    """A change to one meeting; `revision` is the draft's when the grid was shown."""
+    """A change to one meeting; `revision` is the version's when the grid was shown.
+
+    `live` comes from the grid of the published version, which is changed in place.
+    """
 
     revision = forms.IntegerField(
         min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput
     )
+    live = forms.BooleanField(required=False, widget=forms.HiddenInput)
     meeting = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
 
 class PlaceForm(EditForm):
-    """A place for one meeting: the primary keys of slot and table, joined by a dash."""
+    """A place for one meeting: the primary keys of slot and table, joined by a dash.
 
-    place = forms.RegexField(r"^\d{1,18}-\d{1,18}$")
+    Online it is the slot and that word.
+    """
 
-    def clean_place(self) -> tuple[int, int]:
+    place = forms.RegexField(r"^\d{1,18}-(\d{1,18}|online)$")
+
+    def clean_place(self) -> tuple[int, int | None]:
         slot, table = self.cleaned_data["place"].split("-")
-        return int(slot), int(table)
+        return int(slot), None if table == ONLINE else int(table)
 
 
 class SwapForm(EditForm):
@@ -35,6 +43,7 @@ class SwapForm(EditForm):
 class UndoForm(forms.Form):
     """The number of the change to undo."""
 
+    live = forms.BooleanField(required=False, widget=forms.HiddenInput)
     edit = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 

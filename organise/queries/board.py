@@ -1,42 +1,37 @@
-"""A schedule version as a grid of times and tables, one day at a time."""
+"""A schedule version as a grid of times and tables, one day at a time, with a lane for what is
+online.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from matchmaking.models import Placement, Table
-from matchmaking.queries.availability import NOT_AVAILABLE
+from matchmaking.models import Placement, Slot, Table
 from matchmaking.queries.names import Party
 from matchmaking.queries.plan import Plan
+from matchmaking.queries.possible import Obstacle, Opening, obstacle, openings
+
+# So many online meetings of one time stand beside the tables; the view of its own has them all.
+MOST_ONLINE = 3
+ONLINE = "online"
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A placed meeting."""
+    """A placed meeting; online it has no table. `is_other_way`: it should be the other one."""
 
     meeting: int
     parties: tuple[Party, ...]
     slot: int
-    table: int
+    table: int | None
+    is_other_way: bool
     is_locked: bool
     is_by_hand: bool
     is_chosen: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """A cluster that is not available, because of a session where that has a title."""
-
-    party: Party
-    session: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Who of a meeting's clusters is away at a time, or else busy with others."""
-
-    away: tuple[Absence, ...] = ()
-    busy: tuple[Party, ...] = ()
+    @property
+    def is_online(self) -> bool:
+        return self.table is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +50,99 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class OnlineCell:
+    """What is online at a time, `more` of it not shown, and what the time is to the chosen one."""
+
+    slot: int
+    cards: tuple[Card, ...]
+    more: int = 0
+    offer: str = ""
+    obstacle: Obstacle | None = None
+
+    @property
+    def place(self) -> str:
+        return f"{self.slot}-{ONLINE}"
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A time of the day: a slot with its cells, or a pause with its title."""
 
     start: datetime
     end: datetime
     cells: tuple[Cell, ...] = ()
+    online: OnlineCell | None = None
     pause: str = ""
     minutes: int = 0
 
 
-def rows(plan: Plan, day: date | None, chosen: int | None) -> list[Row]:
-    """The grid of a day in order of time; `chosen` is the meeting that looks for a place."""
-    offers = _offers(plan, chosen) if chosen else {}
+def rows(
+    plan: Plan, day: date | None, chosen: int | None, tables: Sequence[Table] | None = None
+) -> list[Row]:
+    """A day in order of time, at all tables or these; `chosen` is the meeting to be placed."""
+    offers = _offers(plan, chosen) if chosen and not plan.names.is_online(chosen) else {}
     taken = {(row.slot_id, row.table_id): _card(plan, row, chosen) for row in plan.placements}
     slots = plan.day_slots(day)
+    lane = _lane(plan, slots, chosen) if plan.meets_online else {}
     grid = [
         Row(
             start=slot.period.lower,
             end=slot.period.upper,
             cells=tuple(
                 Cell(slot.pk, table, taken.get((slot.pk, table.pk)), *offers.get(slot.pk, ()))
-                for table in plan.tables
+                for table in (plan.tables if tables is None else tables)
             ),
+            online=lane.get(slot.pk),
         )
         for slot in slots
     ]
     return sorted([*grid, *_pauses(plan, day)], key=lambda row: row.start)
+
+
+def _lane(plan: Plan, slots: Sequence[Slot], chosen: int | None) -> dict[int, OnlineCell]:
+    """For each of these slots some of what is online then, the chosen one first."""
+    online = online_at(plan, slots)
+    offers = _online_offers(plan, chosen)
+    found = {}
+    for slot in slots:
+        there = sorted(online.get(slot.pk, ()), key=lambda row: row.meeting_id != chosen)
+        cards = tuple(_card(plan, row, chosen) for row in there[:MOST_ONLINE])
+        more = len(there) - len(cards)
+        found[slot.pk] = OnlineCell(slot.pk, cards, more, *offers.get(slot.pk, ()))
+    return found
+
+
+def online_at(plan: Plan, slots: Sequence[Slot]) -> dict[int, list[Placement]]:
+    """What is online in these slots, by slot in order of time."""
+    found: dict[int, list[Placement]] = {slot.pk: [] for slot in slots}
+    for row in plan.placements:
+        if row.table_id is None and row.slot_id in found:
+            found[row.slot_id].append(row)
+    return found
+
+
+def online_rows(
+    plan: Plan, day: date | None, chosen: int | None, shown: Sequence[Placement]
+) -> list[Row]:
+    """A day in order of time with these of its online meetings."""
+    offers = _online_offers(plan, chosen)
+    return [
+        Row(
+            slot.period.lower,
+            slot.period.upper,
+            online=OnlineCell(
+                slot.pk,
+                tuple(_card(plan, row, chosen) for row in shown if row.slot_id == slot.pk),
+                0,
+                *offers.get(slot.pk, ()),
+            ),
+        )
+        for slot in plan.day_slots(day)
+    ]
+
+
+def _online_offers(plan: Plan, chosen: int | None) -> dict[int, tuple[str, Obstacle | None]]:
+    return _offers(plan, chosen) if chosen and plan.names.is_online(chosen) else {}
 
 
 def _pauses(plan: Plan, day: date | None) -> Iterator[Row]:
@@ -98,6 +159,7 @@ def _card(plan: Plan, row: Placement, chosen: int | None) -> Card:
         parties=plan.names.meeting_parties(row.meeting_id),
         slot=row.slot_id,
         table=row.table_id,
+        is_other_way=plan.is_other_way(row),
         is_locked=row.is_locked,
         is_by_hand=row.is_by_hand,
         is_chosen=row.meeting_id == chosen,
@@ -118,41 +180,11 @@ def _offers(plan: Plan, meeting: int) -> dict[int, tuple[str, Obstacle | None]]:
         if at and slot.pk == at.slot_id:
             offers[slot.pk] = ("same", None)
         else:
-            obstacle = _obstacle(plan, meeting, slot.pk)
-            offers[slot.pk] = ("no", obstacle) if obstacle else ("free", None)
+            found = obstacle(plan, meeting, slot.pk)
+            offers[slot.pk] = ("no", found) if found else ("free", None)
     return offers
 
 
-def first_place(plan: Plan, meeting: int, now: datetime) -> Cell | None:
+def first_place(plan: Plan, meeting: int, now: datetime) -> Opening | None:
     """The first time to come that all clusters of a meeting have free, at a table free then."""
-    taken = {(row.slot_id, row.table_id) for row in plan.placements}
-    tables = [table for table in plan.tables if not table.is_closed]
-    at = plan.placed.get(meeting)
-    for slot in plan.slots:
-        is_free = slot.period.lower > now and not (at and at.slot_id == slot.pk)
-        if not is_free or _obstacle(plan, meeting, slot.pk):
-            continue
-        for table in tables:
-            if (slot.pk, table.pk) not in taken:
-                return Cell(slot.pk, table, None, "free")
-    return None
-
-
-def _obstacle(plan: Plan, meeting: int, slot: int) -> Obstacle | None:
-    parties = plan.names.meeting_parties(meeting)
-    away, busy = [], []
-    for party in parties:
-        why = plan.busy.get(party.registration, {}).get(slot)
-        if why:
-            away.append(Absence(party, "" if why == NOT_AVAILABLE else why))
-        elif _has_no_seat(plan, party, meeting, slot) or plan.is_elsewhere(
-            party.registration, slot, meeting
-        ):
-            busy.append(party)
-    return Obstacle(tuple(away), tuple(busy)) if away or busy else None
-
-
-def _has_no_seat(plan: Plan, party: Party, meeting: int, slot: int) -> bool:
-    """Whether all seats of a delegation are taken by other meetings then."""
-    placements = plan.meetings_at.get((party.registration, slot), ())
-    return sum(row.meeting_id != meeting for row in placements) >= party.seats
+    return next(openings(plan, meeting, after=now), None)

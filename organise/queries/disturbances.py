@@ -8,7 +8,6 @@ from datetime import datetime
 from events.models import Registration
 from matchmaking.models import Placement
 from matchmaking.queries.plan import Plan
-from matchmaking.queries.schedule import wanted_meetings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,8 @@ class Disturbances:
 
     `left` are registrations that are not coming any more, `called_off` placements of meetings that
     are not wanted though all come, `at_once` those whose person is in another meeting then for
-    another cluster, `closed` tables, `over_limit` registrations with more meetings
+    another cluster, `other_way` those at a table with a side that is online, or the other
+    way round, `closed` tables, `over_limit` registrations with more meetings
     than they want now, `arrived` registrations approved since, `agreed` meetings agreed since,
     `waiting` those that had no place at publication.
     """
@@ -35,6 +35,7 @@ class Disturbances:
     called_off: tuple[Placement, ...]
     clashes: tuple[Clash, ...]
     at_once: tuple[Placement, ...]
+    other_way: tuple[Placement, ...]
     closed: tuple[tuple[int, int], ...]
     over_limit: tuple[tuple[int, int], ...]
     arrived: tuple[int, ...]
@@ -44,9 +45,8 @@ class Disturbances:
 
 def disturbances(plan: Plan, now: datetime) -> Disturbances:
     """What a re-plan of the published version would react to; what has begun is past changing."""
-    assert plan.version is not None  # noqa: S101 - a plan of the published version
     published_at = plan.version.published_at or now
-    wanted = dict(wanted_meetings(plan.edition).values_list("pk", "created_at"))
+    wanted = {pk: plan.meetings[pk].created_at for pk in plan.wanted}
     coming = [row for row in plan.placements if plan.names.slots[row.slot_id].period.lower > now]
     standing = [row for row in coming if row.meeting_id in wanted]
     falling = [row for row in coming if row.meeting_id not in wanted]
@@ -57,6 +57,7 @@ def disturbances(plan: Plan, now: datetime) -> Disturbances:
         called_off=tuple(row for row in falling if plan.gone.isdisjoint(_people(plan, row))),
         clashes=tuple(_clashes(plan, standing)),
         at_once=tuple(row for row in standing if _is_elsewhere(plan, row)),
+        other_way=tuple(row for row in standing if plan.is_other_way(row)),
         closed=_at_tables(plan, standing),
         over_limit=tuple(_over_limit(plan, wanted)),
         arrived=tuple(arrived.approved().values_list("pk", flat=True)),
@@ -88,12 +89,13 @@ def _is_elsewhere(plan: Plan, row: Placement) -> bool:
 
 
 def _at_tables(plan: Plan, rows: Iterable[Placement]) -> tuple[tuple[int, int], ...]:
-    return tuple(sorted(Counter(r.table_id for r in rows if r.table_id in plan.closed).items()))
+    at = Counter(row.table_id for row in rows if row.table_id and row.table_id in plan.closed)
+    return tuple(sorted(at.items()))
 
 
 def _over_limit(plan: Plan, wanted: Iterable[int]) -> Iterator[tuple[int, int]]:
     rows = [row for row in plan.placements if row.meeting_id in set(wanted)]
     for pk, count in sorted(Counter(pk for row in rows for pk in _people(plan, row)).items()):
-        most = plan.names.parties[pk].max_meetings
+        most = plan.names.parties[pk].most_meetings
         if most is not None and count > most:
             yield pk, count

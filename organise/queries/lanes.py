@@ -12,7 +12,10 @@ from matchmaking.slots import Period, average, idle, waiting_minutes
 
 @dataclass(frozen=True, slots=True)
 class LaneCell:
-    """A slot in a cluster's lane: "on", "idle", "off" or "" (free); where it sits, with whom."""
+    """A slot in a cluster's lane: "on", "idle", "off" or "" (free); where it sits, with whom.
+
+    `tables` is empty where it is online.
+    """
 
     start: datetime
     state: str
@@ -43,7 +46,7 @@ def lanes(plan: Plan, day: date | None) -> list[Lane]:
 def _numbers(plan: Plan) -> dict[tuple[int, int], str]:
     numbers = {table.pk: table.number for table in plan.tables}
     return {
-        key: ", ".join(str(numbers[row.table_id]) for row in found)
+        key: ", ".join(str(numbers[row.table_id]) for row in found if row.table_id)
         for key, found in plan.meetings_at.items()
     }
 
@@ -92,9 +95,10 @@ def _idle(taken_at: Container[tuple[int, int]], pk: int, slots: list[Slot]) -> d
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a version is worth in a glance; waiting in minutes."""
+    """What a version is worth in a glance; waiting in minutes. `seated` are placed at a table."""
 
     placed: int
+    seated: int
     wanted: int
     conflicts: int
     average_waiting: int
@@ -113,6 +117,7 @@ def figures(plan: Plan) -> Figures:
     waiting = [sum(_idle(taken, pk, plan.slots).values()) for pk in {pk for pk, _ in taken}]
     return Figures(
         placed=len(placed),
+        seated=sum(row.table_id is not None for row in placed),
         wanted=len(plan.wanted),
         conflicts=len(plan.conflicts()),
         average_waiting=average(sum(waiting), len(waiting)),

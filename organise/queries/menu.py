@@ -1,26 +1,52 @@
-"""The figures beside the organiser's menu."""
+"""What is around every page of an organiser: figures beside the menu, and what is not told yet."""
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from events.models import Edition, Registration
+from events.queries.about import KEY
 from events.queries.messages import unanswered
-from matchmaking.models import MeetingRequest
+from matchmaking.models import AgendaMark, MeetingRequest
+from matchmaking.queries.told import News, news_in, waiting_column
+from notifications.queries import failed_mails
 
 
-def organiser_counts(edition: Edition) -> dict[str, int]:
-    """How many registrations and requests there are in all, in one query."""
-    counts = Edition.objects.filter(pk=edition.pk).values(
-        registrations_in_all=_count(Registration.objects.all()),
-        requests_in_all=_count(MeetingRequest.objects.all()),
-        unanswered=_count(unanswered()),
+@dataclass(frozen=True, slots=True)
+class Around:
+    """How many registrations and requests there are in all, and what clusters do not know yet.
+
+    With `is_marked` something was changed meanwhile, and `news` is to be asked for again.
+    """
+
+    registrations: int
+    requests: int
+    unanswered: int
+    failed_mails: int
+    news: list[News]
+    is_marked: bool
+
+
+def around(edition: Edition) -> Around:
+    """In one query."""
+    rows = Edition.objects.filter(pk=edition.pk).values_list(
+        _count(Registration.objects.all()),
+        _count(MeetingRequest.objects.all()),
+        _count(unanswered()),
+        _failed(),
+        waiting_column(edition),
+        Exists(AgendaMark.objects.filter(edition_id=OuterRef("pk"))),
     )
-    found = counts.get()
-    return {
-        "registrations": found["registrations_in_all"],
-        "requests": found["requests_in_all"],
-        "unanswered": found["unanswered"],
-    }
+    registrations, requests, messages, failed, news, is_marked = rows.get()
+    return Around(registrations, requests, messages, failed, news_in(news), is_marked)
+
+
+def _failed() -> Coalesce:
+    """How many mails about the edition failed and wait for somebody."""
+    key = Concat(Value(KEY), Cast(OuterRef("pk"), TextField()))
+    own = failed_mails().filter(about=key).order_by().values("about")
+    return Coalesce(Subquery(own.annotate(rows=Count("pk")).values("rows")), 0)
 
 
 def _count(rows: "QuerySet[Registration] | QuerySet[MeetingRequest]") -> Coalesce:

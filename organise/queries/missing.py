@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from matchmaking.models import ScheduleVersion
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.remedies import Remedies, remedies
-from matchmaking.queries.schedule import (
-    NotPlaced,
-    current_version,
-    not_placed,
-)
+from matchmaking.queries.schedule import NotPlaced, current_version
 
 LIMIT_SECONDS = 30
 
@@ -22,9 +18,8 @@ class Missing:
     remedies: Remedies
 
 
-def missing(plan: Plan, version: ScheduleVersion) -> Missing:
-    rows = tuple(not_placed(version))
-    return Missing(rows, remedies(plan, version, rows))
+def missing(plan: Plan) -> Missing:
+    return Missing(tuple(plan.missing), remedies(plan, plan.missing))
 
 
 def is_current(version: ScheduleVersion) -> bool:

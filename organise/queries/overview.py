@@ -39,6 +39,7 @@ class Note(StrEnum):
     SESSIONS = "sessions"
     PLACES = "places"
     TO_DECIDE = "to_decide"
+    NOT_DECIDED = "not_decided"
     APPROVED = "approved"
     APPROVED_OF = "approved_of"  # with the capacity
     TO_ANSWER = "to_answer"
@@ -90,13 +91,15 @@ def overview(edition: Edition, now: datetime) -> Overview:
     slots = Slot.objects.filter(edition=edition).count()
     places = slots * Table.objects.filter(edition=edition, is_closed=False).count()
     version = current_version(edition)
+    is_over = phase(edition, now) in ENDED
+    deciding = _deciding(edition, registrations, is_over=is_over)
     groups = [
-        ("set_up", [*_set_up(edition, places, registrations), *_messages(edition)]),
+        ("set_up", [*_set_up(edition, places), deciding, *_messages(edition)]),
         ("meetings", _meetings(edition, requests, version, now)),
         ("afterwards", _afterwards(edition)),
     ]
     return Overview(
-        groups=_with_next(groups, is_over=phase(edition, now) in ENDED),
+        groups=_with_next(groups, is_over=is_over),
         registrations=registrations,
         requests=requests,
         places=places,
@@ -116,13 +119,12 @@ def _with_next(groups: list[tuple[str, list[Task]]], *, is_over: bool) -> tuple[
     )
 
 
-def _set_up(edition: Edition, places: int, registrations: dict[str, int]) -> list[Task]:
+def _set_up(edition: Edition, places: int) -> list[Task]:
     sessions = edition.sessions.count()
     return [
         Task(TaskCode.EDIT, is_done=True),
         Task(TaskCode.PROGRAMME, bool(sessions), Note.SESSIONS if sessions else None, sessions),
         Task(TaskCode.TIMES, bool(places), Note.PLACES if places else None, places),
-        _deciding(edition, registrations),
     ]
 
 
@@ -133,12 +135,13 @@ def _messages(edition: Edition) -> list[Task]:
     return [task] if waiting else []
 
 
-def _deciding(edition: Edition, registrations: dict[str, int]) -> Task:
+def _deciding(edition: Edition, registrations: dict[str, int], *, is_over: bool) -> Task:
     waiting = registrations[Registration.State.WAITING]
     approved = registrations[Registration.State.APPROVED]
-    task = Task(TaskCode.REGISTRATIONS, is_done=bool(approved and not waiting))
+    task = Task(TaskCode.REGISTRATIONS, is_done=is_over or bool(approved and not waiting))
     if waiting:
-        return replace(task, note=Note.TO_DECIDE, count=waiting)
+        note = Note.NOT_DECIDED if is_over else Note.TO_DECIDE
+        return replace(task, note=note, count=waiting)
     if approved and edition.capacity:
         return replace(task, note=Note.APPROVED_OF, count=approved, most=edition.capacity)
     return replace(task, note=Note.APPROVED, count=approved) if approved else task

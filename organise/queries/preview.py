@@ -6,9 +6,10 @@ from datetime import datetime
 
 from events.models import Edition
 from matchmaking.models import ScheduleRun, ScheduleVersion
-from matchmaking.queries.changes import Change, Publication, publication
-from matchmaking.queries.names import Names, Party
-from matchmaking.queries.schedule import wanted_meetings
+from matchmaking.queries.changes import Change
+from matchmaking.queries.names import Party
+from matchmaking.queries.plan import Plan
+from matchmaking.queries.publication import Publication, publication
 from organise.queries.runs import Stage, account
 
 
@@ -38,17 +39,16 @@ class Preview:
         return len(self.moved) + len(self.lost)
 
 
-def preview(version: ScheduleVersion, names: Names, now: datetime) -> Preview:
-    """What publishing this draft would change; the same few queries at every size."""
-    found = publication(version)
-    wanted = set(wanted_meetings(version.edition).values_list("pk", flat=True))
+def preview(plan: Plan, now: datetime) -> Preview:
+    """What publishing the draft of this plan would change; the same few queries at every size."""
+    found = publication(plan)
     kinds: dict[str, list[Change]] = {}
     for change in found.changes:
-        gone = change.kind == "removed" and change.meeting not in wanted
+        gone = change.kind == "removed" and change.meeting not in plan.wanted
         kinds.setdefault("called_off" if gone else change.kind, []).append(change)
-    former = found.former.placements.values_list("meeting_id", flat=True) if found.former else ()
-    published = len(wanted.intersection(former))
+    published = sum(plan.meetings[pk].published is not None for pk in plan.wanted)
     changed = sum(len(kinds.get(kind, ())) for kind in ("moved", "table", "removed"))
+    run = plan.version.run
     return Preview(
         publication=found,
         moved=tuple(kinds.get("moved", ())),
@@ -58,8 +58,8 @@ def preview(version: ScheduleVersion, names: Names, now: datetime) -> Preview:
         called_off=tuple(kinds.get("called_off", ())),
         published=published,
         kept=published - changed,
-        untouched=tuple(_untouched(version, names, (row.pk for row in found.told))),
-        stage=account(version.run, now).stages.get("moved") if version.run else None,
+        untouched=tuple(_untouched(plan, found.told)),
+        stage=account(run, now).stages.get("moved") if run else None,
     )
 
 
@@ -73,9 +73,8 @@ def replanned_draft(edition: Edition) -> ScheduleVersion | None:
     ).first()
 
 
-def _untouched(version: ScheduleVersion, names: Names, told: Iterable[int]) -> list[Party]:
+def _untouched(plan: Plan, told: Iterable[Party]) -> list[Party]:
     """The clusters of this draft whose agenda stays as it is."""
-    changed = set(told)
-    placed = version.placements.values_list("meeting_id", flat=True)
-    there = {pk for meeting in placed for pk in names.participants.get(meeting, ())}
-    return [party for pk, party in names.parties.items() if pk in there - changed]
+    changed = {party.registration for party in told}
+    there = {pk for meeting in plan.placed for pk in plan.meetings[meeting].sides}
+    return [party for pk, party in plan.names.parties.items() if pk in there - changed]

@@ -222,7 +222,7 @@ def active_run(edition: Edition) -> ScheduleRun | None:
 def last_run(edition: Edition) -> ScheduleRun | None:
     """The newest run that makes a schedule."""
     rows = ScheduleRun.objects.filter(edition=edition).exclude(kind=ScheduleRun.Kind.WHAT_IF)
-    return rows.select_related("stopped_by", "requested_by").first()
+    return rows.select_related("edition", "stopped_by", "requested_by").first()
 
 
 def what_ifs_of(edition: Edition) -> QuerySet[ScheduleRun]:
@@ -245,10 +245,11 @@ class Inputs:
     slots: int
     tables: int
     locked: int
+    needs_tables: bool = True
 
     @property
     def is_ready(self) -> bool:
-        return bool(self.meetings and self.slots and self.tables)
+        return bool(self.meetings and self.slots and (self.tables or not self.needs_tables))
 
 
 def inputs(edition: Edition) -> Inputs:
@@ -258,4 +259,5 @@ def inputs(edition: Edition) -> Inputs:
         slots=Slot.objects.filter(edition=edition).count(),
         tables=Table.objects.filter(edition=edition, is_closed=False).count(),
         locked=locked.count(),
+        needs_tables=not edition.meets_online,
     )

@@ -5,23 +5,32 @@ from datetime import datetime, tzinfo
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 
 from events.models import Edition
+from events.rules import ENDED, phase
 from interface import moments
-from organise.queries.board import Obstacle
-from organise.queries.menu import organiser_counts
+from matchmaking.queries.possible import Obstacle
+from matchmaking.queries.told import is_pressing, waiting
+from matchmaking.telling.entries import up_to_date
+from organise.queries.menu import around
+from organise.queries.sheets import Sheet
 from organise.words import board as board_words
+from organise.words import tell as words
 
 register = template.Library()
 
 # The pages that stand under another one in the menu, by the first part of their address.
 UNDER = {
     "": "overview",
+    "copy": "overview",
     "edit": "overview",
+    "move": "overview",
     "state": "overview",
     "cancel": "overview",
     "delete": "overview",
-    "meetings": "messages",
+    "tell": "overview",
+    "meetings": "schedule",
     "runs": "schedule",
     "remedies": "schedule",
     "asks": "schedule",
@@ -36,12 +45,31 @@ class Frame:
     registrations: int
     requests: int
     unanswered: int
+    failed_mails: int
+    not_told: str
+    is_pressing: bool
 
 
 @register.simple_tag
 def organiser_frame(edition: Edition, path: str) -> Frame:
-    """The frame of the page at this address; the figures beside the menu take one query."""
-    return Frame(section=section_of(edition, path), **organiser_counts(edition))
+    """The frame of the page at this address; its figures and what is not told take one query."""
+    now = timezone.now()
+    found = around(edition)
+    news = found.news
+    if found.is_marked:
+        up_to_date(edition, now)
+        news = waiting(edition)
+    if phase(edition, now) in ENDED:
+        news = []
+    return Frame(
+        section=section_of(edition, path),
+        registrations=found.registrations,
+        requests=found.requests,
+        unanswered=found.unanswered,
+        failed_mails=found.failed_mails,
+        not_told=words.not_told(news),
+        is_pressing=is_pressing(news, edition, now),
+    )
 
 
 def section_of(edition: Edition, path: str) -> str:
@@ -56,7 +84,19 @@ def why_not(found: Obstacle) -> str:
     return board_words.why_not(found)
 
 
+@register.filter
+def sheet_name(shown: Sheet) -> str:
+    """Which tables are shown together."""
+    return board_words.sheet(shown)
+
+
 @register.simple_tag
 def plain_clock(instant: datetime, zone: tzinfo) -> str:
     """ "14:30", for attributes; elsewhere `{% clock %}` of `dates` marks it up as a time."""
     return moments.clock(instant, zone)
+
+
+@register.simple_tag
+def plain_moment(instant: datetime, zone: tzinfo) -> str:
+    """ "Friday 4 June, 09:30", for a list to choose from, in which nothing is marked up."""
+    return moments.day_and_clock(instant, zone)

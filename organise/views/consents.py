@@ -1,4 +1,4 @@
-"""What others ask of a person's bodies: to be co-organiser, or a place in a series."""
+"""What others ask of a person's bodies: to be named, or for a place in a series."""
 
 from collections.abc import Callable
 
@@ -11,17 +11,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.loading import person
-from events.queries.consent import co_organiser_asks, series_asks
-from events.services.consent import ConsentTooLate, answer_as_co_organiser, answer_for_series
+from events.queries.consent import co_organiser_asks, namings, series_asks
+from events.services.consent import (
+    ConsentTooLate,
+    answer_as_co_organiser,
+    answer_as_named,
+    answer_for_series,
+)
 from interface.forms import FORM_REFUSED
 from interface.refusals import refused
-from organise.loading import co_organiser_ask_of, series_ask_of
+from organise.loading import co_organiser_ask_of, naming_of, series_ask_of
 
 
 @require_GET
 def consent_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    context = {"bodies": co_organiser_asks(user), "series": series_asks(user)}
+    context = {
+        "bodies": co_organiser_asks(user),
+        "series": series_asks(user),
+        "namings": namings(user),
+    }
     return render(request, "organise/consents.html", context)
 
 
@@ -42,6 +51,15 @@ def answer_as_series(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+def answer_naming(request: HttpRequest, pk: int) -> HttpResponse:
+    naming = naming_of(person(request), pk)
+    return _answered(
+        request,
+        lambda accepts: answer_as_named(naming=naming, accepts=accepts, now=timezone.now()),
+    )
+
+
 def _answered(request: HttpRequest, act: Callable[[bool], None]) -> HttpResponse:
     back = reverse("organise-consents")
     answer = request.POST.get("answer")
@@ -51,7 +69,9 @@ def _answered(request: HttpRequest, act: Callable[[bool], None]) -> HttpResponse
     try:
         act(answer == "accept")
     except ConsentTooLate:
-        words = _("This event is finished or cancelled. It can no longer be changed.")
+        words = _(
+            "This event is finished or cancelled, or no longer names you. Nothing was changed."
+        )
         return refused(request, words, back=back)
     accepted, declined = (
         _("Accepted. The organiser is told."),

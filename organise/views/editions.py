@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.loading import person
 from accounts.rules import reads_unpublished
 from events.models import Edition
 from events.queries.editions import bodies_of, editions_backstage_of
@@ -22,12 +23,12 @@ from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
 from organise.forms.editions import (
+    DATES_IN_USE,
     EditionCreateForm,
     EditionEditForm,
     EditionForm,
-    RegistrationPeriodForm,
-    StateForm,
 )
+from organise.forms.steps import RegistrationPeriodForm, StateForm
 from organise.loading import organised_edition
 from organise.words import editions as edition_words
 
@@ -54,7 +55,7 @@ ENDED = _lazy("This event is finished or cancelled. It can no longer be changed.
 @require_GET
 def edition_list(request: HttpRequest) -> HttpResponse:
     context = {
-        "events": editions_backstage_of(request.user, timezone.now()),
+        "events": editions_backstage_of(person(request), timezone.now()),
         "empty_series": empty_series_of(request.user),
         "may_create": can_create_edition(request.user),
         "heading": _("All events") if reads_unpublished(request.user) else _("My events"),
@@ -148,11 +149,10 @@ def _change(form: EditionEditForm) -> bool:
         form.add_error("ordinal", _("Another event of the series has this number."))
     except editions.CapacityTooSmall as refusal:
         form.add_error("capacity", edition_words.capacity_too_small(refusal.approved))
-    except editions.SessionsOutside as refusal:
-        form.add_error("starts_on", edition_words.sessions_outside(refusal.count))
-    except editions.TimeZoneInUse:
-        words = _("The programme has times already. Remove its sessions to change the time zone.")
-        form.add_error("time_zone", words)
+    except editions.OnlineInUse as refusal:
+        form.add_error("meets_online", edition_words.online_in_use(refusal.clusters))
+    except editions.DatesInUse:
+        form.add_error(None, str(DATES_IN_USE))
     return not form.errors
 
 

@@ -38,7 +38,8 @@ def organise_fairness(request: HttpRequest, slug: str) -> HttpResponse:
         "draft": current if current != published else None,
         "may_switch": can_organise(request.user, edition) and can_have_fairness_shown(edition),
         "is_shown": is_fairness_shown(edition, timezone.now()) and published is not None,
-        **fairness_words.sections(edition, version),
+        **fairness_words.sections(edition, version, request.GET),
+        "may_discard": version == current and can_organise(request.user, edition),
     }
     return render(request, "organise/fairness.html", context)
 

@@ -22,7 +22,7 @@ from matchmaking.queries.grid import (
     draft_in_the_way,
     fingerprint,
     grid_plan,
-    owned_tables,
+    tables_of,
 )
 from matchmaking.rules import is_open_for_planning, is_ready_to_replan
 from matchmaking.services import grid as services
@@ -34,6 +34,7 @@ from organise.forms.replan import TableForm
 from organise.forms.tables import CloseTableForm, OwnTableForm
 from organise.loading import edition_to_answer, organised_edition
 from organise.words import grid as grid_words
+from organise.words import overlaps as overlap_words
 
 TEMPLATE = "organise/times.html"
 
@@ -55,6 +56,7 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
             now=timezone.now(),
             touches=form.cleaned_data["touches"] or 0,
             discards=form.cleaned_data["discards"],
+            anyway=form.cleaned_data["anyway"],
         )
     except services.AnswersConcerned:
         return _page(request, edition, form, CONFLICT)
@@ -62,14 +64,23 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
         mark_stale(form, _unsent(edition), "seen")
         return _page(request, edition, form, CONFLICT)
     except services.GridRefused as refusal:
-        form.add_error(None, grid_words.refusal(refusal, edition.zone))
-        in_the_way = _draft_in_the_way(edition, refusal)
-        return _page(request, edition, form, CONFLICT, in_the_way=in_the_way)
+        return _refused(request, edition, form, refusal)
     transaction.on_commit(partial(wake, deliver))
     messages.success(
         request, grid_words.saved(_places(form.plan, edition), len(touched.registrations))
     )
     return redirect("organise-times", slug)
+
+
+def _refused(
+    request: HttpRequest, edition: Edition, form: GridForm, refusal: services.GridRefused
+) -> HttpResponse:
+    """The form as it was typed, with the reason and a way on where there is one."""
+    if isinstance(refusal, services.SessionsThen):
+        return _page(request, edition, form, CONFLICT, over=refusal)
+    form.add_error(None, grid_words.refusal(refusal, edition.zone))
+    in_the_way = _draft_in_the_way(edition, refusal)
+    return _page(request, edition, form, CONFLICT, in_the_way=in_the_way)
 
 
 @require_POST
@@ -157,18 +168,22 @@ def _page(
     owning: OwnTableForm | None = None,
     closing: CloseTableForm | None = None,
     in_the_way: ScheduleVersion | None = None,
+    over: services.SessionsThen | None = None,
 ) -> HttpResponse:
     may_change = can_organise(request.user, edition) and is_open_for_planning(
         edition, timezone.now()
     )
     owning = owning or OwnTableForm(edition=edition)
+    tables = tables_of(edition)
     context = {
         "edition": edition,
         "form": form,
         "in_the_way": in_the_way,
+        "over": overlap_words.over_sessions(edition, over.overlaps) if over else (),
+        "mark": over.mark if over else "",
         "may_change": may_change,
-        "closed": closed_tables(edition),
-        "owned": owned_tables(edition),
+        "closed": [table for table in tables if table.is_closed],
+        "owned": [table for table in tables if table.owner_id],
         "owning": owning,
         "may_give": may_change and owning.has_choices,
         "closing": closing or CloseTableForm(edition=edition),
@@ -182,7 +197,7 @@ def _page(
 def _count(form: GridForm, edition: Edition) -> dict[str, str | int]:
     """The places that the form makes, and the answers of clusters that it lies over."""
     if not form.is_bound:
-        return {"places": _places(grid_plan(edition), edition)}
+        return {"places": _places(form.stored, edition)}
     if form.is_shown_again or not form.is_valid():
         return {"places": ""}
     touched = services.touched_by(edition, form.plan)

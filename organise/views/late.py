@@ -41,7 +41,7 @@ def cluster_search(request: HttpRequest, slug: str) -> HttpResponse:
         "edition": edition,
         "form": form,
         "words": words,
-        "found": candidates(edition, words),
+        "found": candidates(edition, words, by=person(request)),
     }
     template = "organise/registration_search.html"
     is_part = bool(getattr(request, "htmx", False))
@@ -55,8 +55,8 @@ def registration_create(request: HttpRequest, slug: str, cluster: str) -> HttpRe
     edition = organised_edition(request, slug)
     if not is_open_for_late_clusters(edition, timezone.now()):
         return _refused(request, edition)
-    chosen = cluster_to_register(cluster)
-    form = LateClusterForm(posted(request))
+    chosen = cluster_to_register(request, cluster)
+    form = LateClusterForm(posted(request), edition=edition)
     if form.is_bound and form.is_valid() and (answer := _register(request, edition, chosen, form)):
         return answer
     context = {"edition": edition, "cluster": chosen, "form": form}
@@ -69,7 +69,10 @@ def _register(
     """The way on; None where the form has to say why not."""
     clean = form.cleaned_data
     wishes = Wishes(
-        seats=clean["seats"], max_meetings=clean["max_meetings"], message=clean["message"]
+        seats=clean["seats"],
+        max_meetings=clean["max_meetings"],
+        message=clean["message"],
+        takes_part=form.way(),
     )
     try:
         registration = registrations.register_for(
@@ -84,6 +87,9 @@ def _register(
         return _refused(request, edition)
     except registrations.AlreadyRegistered as already:
         form.add_error(None, registration_words.registered_already(already.registration))
+        return None
+    except registrations.OnlineNotOffered:
+        form.add_error(None, _("This event takes place on site alone now. Load the page again."))
         return None
     except KeyTaken:
         form.add_error(None, _("Load this page again and register once more."))

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.loading import person
 from events.forms import MessageForm
 from events.models import Edition
-from events.queries.messages import thread, threads
+from events.queries.messages import circulars, thread, threads
 from events.services.messages import write
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
+from interface.parts import part
 from interface.refusals import refused
 from matchmaking.models import Meeting
 from matchmaking.queries.standing import published_meetings_of
@@ -27,13 +28,15 @@ from matchmaking.words.requests import REFUSALS
 from organise.loading import meeting_of, organised_edition, registration_of
 
 PAGE_SIZE = 50
+MOST_CIRCULARS = 20
 
 
 @require_GET
 def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
     page = Paginator(threads(edition), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"edition": edition, "page_obj": page}
+    several = part(circulars(edition), "several", request.GET, MOST_CIRCULARS)
+    context = {"edition": edition, "page_obj": page, "several": several}
     return render(request, "organise/thread_list.html", context)
 
 
@@ -63,7 +66,7 @@ def thread_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "edition": edition,
         "registration": registration,
-        "thread": thread(registration),
+        "thread": thread(registration, request.GET),
         "meetings": published_meetings_of(registration),
         "now": now,
         "may_cancel": is_open_for_cancelling(edition, now),
@@ -103,7 +106,9 @@ def _done(
     back = reverse("organise-messages", args=[edition.slug])
     sides = set(meeting.participants.values_list("registration_id", flat=True))
     side = request.POST.get("registration", "")
-    if side in map(str, sides):
+    if request.POST.get("page") == "meeting":
+        back = reverse("organise-meeting", args=[edition.slug, meeting.pk])
+    elif side in map(str, sides):
         back = reverse("organise-thread", args=[edition.slug, int(side)])
     try:
         act()

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from events.rules import (
     can_delete_draft,
+    can_move,
     can_organise,
     can_reopen_registration,
     is_open_for_changes,
@@ -36,6 +37,7 @@ def edition_overview(request: HttpRequest, slug: str) -> HttpResponse:
         "phase": phase(edition, now),
         "is_under_way": is_under_way(edition, now),
         "may_change": may_organise and is_open_for_changes(edition, now),
+        "may_move": may_organise and can_move(edition, now),
         "may_delete": may_organise and can_delete_draft(edition),
         "steps": [step for step in steps if step != CANCEL],
         "closes_registration": may_organise and is_open_for_registration(edition, now),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from events.models import Edition, Session
+from events.queries.moving import days_of_edition
 from events.queries.programme import programme_days
 from events.rules import can_organise, is_open_for_changes
 from events.services import programme
@@ -22,10 +23,27 @@ from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale
+from matchmaking.queries.programme import full_programme
 from organise.forms.programme import SessionForm, initial_of
 from organise.loading import backstage_edition, organised_edition, session_of
+from organise.queries.days import AT, days_shown
 from organise.undoing import forget, remember, remembered, why_not_undone
+from organise.words import overlaps as overlap_words
 
+MOVED = _lazy(
+    "The event was moved since the session was removed. Add it again, at a time that it has now."
+)
+NOT_LAID = _lazy(
+    "One of the two would lie over meetings or a meeting window. Give the session another time on "
+    "its own page, which shows what lies there before you save."
+)
+BACK_OVER = _lazy(
+    "Back in the programme: %(session)s. As before, it lies over meetings or meeting windows."
+)
+NOT_BACK = _lazy(
+    "Meetings or a meeting window lie where the session was. Add it again: the page shows what "
+    "lies there before you save."
+)
 CLOSED = _lazy("This event is finished or cancelled. Its programme can no longer be changed.")
 
 
@@ -34,15 +52,21 @@ def _closed(request: HttpRequest, slug: str) -> HttpResponse:
     return refused(request, str(CLOSED), back=back)
 
 
+def _at(slug: str, session: Session) -> str:
+    """The programme where this session stands."""
+    return reverse("organise-programme", args=[slug], query={AT: session.pk})
+
+
 @require_GET
 def programme_page(request: HttpRequest, slug: str) -> HttpResponse:
     edition = backstage_edition(request, slug)
     may_change = can_organise(request.user, edition) and is_open_for_changes(
         edition, timezone.now()
     )
+    days = full_programme(edition, programme_days(edition, empty_days=True))
     context = {
         "edition": edition,
-        "days": programme_days(edition, empty_days=True),
+        "shown": days_shown(days, request.GET),
         "may_change": may_change,
         "removed": _removed(request, edition) if may_change else "",
     }
@@ -64,10 +88,16 @@ def session_create(request: HttpRequest, slug: str) -> HttpResponse:
         key = form.cleaned_data["idempotency_key"]
         try:
             session = programme.add_session(
-                edition=edition, entry=_entry(form), key=key, now=timezone.now()
+                edition=edition,
+                entry=_entry(form),
+                key=key,
+                now=timezone.now(),
+                anyway=form.cleaned_data["anyway"],
             )
         except programme.ProgrammeClosed:
             return _closed(request, slug)
+        except programme.LaidOver as over:
+            return _session_page(request, edition, form, status=CONFLICT, over=over)
         except programme.SpeaksElsewhere as refusal:
             form.add_error(None, _elsewhere(refusal))
         except KeyTaken:
@@ -92,21 +122,24 @@ def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 entry=_entry(form),
                 seen=form.cleaned_data["seen"],
                 now=timezone.now(),
+                anyway=form.cleaned_data["anyway"],
             )
         except programme.ProgrammeClosed:
             return _closed(request, slug)
+        except programme.LaidOver as over:
+            return _session_page(request, edition, form, session, status=CONFLICT, over=over)
         except programme.SessionChanged:
             # Removed meanwhile: 404.
             session = session_of(edition, pk)
             stored = SessionForm(edition=edition, **initial_of(session, edition))
             mark_stale(form, stored, "seen")
-            return _session_page(request, edition, form, session, CONFLICT)
+            return _session_page(request, edition, form, session, status=CONFLICT)
         except programme.SpeaksElsewhere as refusal:
             form.add_error(None, _elsewhere(refusal))
         else:
             forget(request, "session", edition)
             messages.success(request, _("Saved: %(session)s.") % {"session": session})
-            return redirect("organise-programme", slug)
+            return redirect(_at(slug, session))
     return _session_page(request, edition, form, session)
 
 
@@ -120,11 +153,19 @@ def _session_page(
     edition: Edition,
     form: SessionForm,
     session: Session | None = None,
+    *,
     status: int | None = None,
+    over: programme.LaidOver | None = None,
 ) -> HttpResponse:
     if not is_open_for_changes(edition, timezone.now()):
         return _closed(request, edition.slug)
-    context = {"edition": edition, "form": form, "session": session}
+    context = {
+        "edition": edition,
+        "form": form,
+        "session": session,
+        "over": overlap_words.laid_over(edition, over.marks) if over else (),
+        "mark": over.mark if over else "",
+    }
     return render(
         request, "organise/session_form.html", context, status=status or form_status(form)
     )
@@ -135,6 +176,7 @@ def _entry(form: SessionForm) -> SessionEntry:
     starts_at, ends_at = clean["period"]
     return SessionEntry(
         kind=clean["kind"],
+        binds=clean["binds"],
         title=clean["title"],
         day=clean["day"],
         starts_at=starts_at,
@@ -155,6 +197,10 @@ def session_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         moved = programme.move_session(session=session, up=is_up, now=timezone.now())
     except programme.ProgrammeClosed:
         return _closed(request, slug)
+    except programme.LaidOver:
+        return refused(
+            request, str(NOT_LAID), back=reverse("organise-session-edit", args=[slug, pk])
+        )
     except programme.SpeaksElsewhere as refusal:
         return refused(
             request, _elsewhere(refusal), back=reverse("organise-programme", args=[slug])
@@ -165,7 +211,7 @@ def session_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     else:
         words = _("There is nothing to change places with: %(session)s stays.")
         messages.warning(request, words % {"session": session})
-    return redirect("organise-programme", slug)
+    return redirect(_at(slug, session))
 
 
 @require_POST
@@ -173,11 +219,12 @@ def session_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     edition = organised_edition(request, slug)
     session = session_of(edition, pk)
     try:
-        entry = programme.remove_session(session=session, now=timezone.now())
+        removed = programme.remove_session(session=session, now=timezone.now())
     except programme.ProgrammeClosed:
         return _closed(request, slug)
-    if entry:
-        remember(request, "session", edition, asdict(entry))
+    if removed:
+        within = {"within": str(days_of_edition(edition)), "anyway": removed.anyway}
+        remember(request, "session", edition, asdict(removed.entry) | within)
     return redirect("organise-programme", slug)
 
 
@@ -189,19 +236,26 @@ def session_restore(request: HttpRequest, slug: str) -> HttpResponse:
     back = reverse("organise-programme", args=[slug])
     if removed is None:
         return refused(request, why_not_undone(request, "session", edition), back=back)
+    if removed.what.pop("within", "") != str(days_of_edition(edition)):
+        return refused(request, str(MOVED), back=back)
+    anyway = removed.what.pop("anyway", "")
     try:
         session = programme.add_session(
             edition=edition,
             entry=_entry_again(removed.what),
             key=removed.key,
             now=timezone.now(),
+            anyway=anyway,
         )
     except programme.ProgrammeClosed:
         return _closed(request, slug)
+    except programme.LaidOver:
+        return refused(request, str(NOT_BACK), back=reverse("organise-session-create", args=[slug]))
     except programme.SpeaksElsewhere as refusal:
         return refused(request, _elsewhere(refusal), back=back)
     forget(request, "session", edition)
-    messages.success(request, _("Back in the programme: %(session)s.") % {"session": session})
+    words = BACK_OVER if anyway else _lazy("Back in the programme: %(session)s.")
+    messages.success(request, str(words) % {"session": session})
     return redirect("organise-programme", slug)
 
 

@@ -1,39 +1,60 @@
 """Check and publish a schedule."""
 
+from datetime import datetime
 from functools import partial
+from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
+from interface.forms import FORM_REFUSED, IdempotentForm
+from interface.parts import part
 from interface.refusals import refused
 from matchmaking.models import Placement, ScheduleVersion
-from matchmaking.queries.changes import publication
+from matchmaking.queries.clashes import clashes_in
+from matchmaking.queries.names import names
 from matchmaking.queries.plan import Plan
-from matchmaking.queries.schedule import not_placed
+from matchmaking.queries.publication import publication
+from matchmaking.rules import can_publish
+from matchmaking.services import placing
 from matchmaking.services.publishing import (
+    AgreedMeanwhile,
     EditionClosed,
+    PeopleInTwoPlaces,
     ScheduleChanged,
     UnwantedMeetings,
     publish,
 )
+from matchmaking.telling.entries import up_to_date
 from notifications.tasks import deliver, wake
 from organise.forms.schedule import PublishForm
-from organise.loading import backstage_edition, organised_edition, version_of
+from organise.loading import organised_edition, version_of, version_with_edition
 from organise.words import edits as edit_words
 
+FORM_INCOMPLETE = _lazy("The form was not complete. Try again.")
+# What one page has of each list.
+MOST_CHANGES, MOST_WARNINGS, MOST_CLUSTERS = 50, 20, 60
+NO_DRAFT = _lazy("Only the draft is published. This version is none, or no longer.")
 REFUSED = {
     ScheduleChanged: _lazy("The schedule was changed or published meanwhile. Check it again."),
-    EditionClosed: _lazy("This edition is not open for publishing a schedule."),
+    EditionClosed: _lazy(
+        "A schedule is published once requests are open, and until the event is over."
+    ),
+    AgreedMeanwhile: _lazy(
+        "Meetings were moved or cancelled in the published schedule since this draft was begun. "
+        "Look at them and keep them in the draft, then publish."
+    ),
     UnwantedMeetings: _lazy("Remove the meetings that are no longer wanted, then publish."),
 }
 
@@ -43,22 +64,77 @@ def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpRespon
     """What publishing would change and whom it would tell; POST publishes."""
     if request.method == "POST":
         return _publish(request, organised_edition(request, slug), number)
-    edition = backstage_edition(request, slug)
-    version = version_of(request, edition, number)
-    found = publication(version)
+    version, _is_current = version_with_edition(request, slug, number)
+    edition = version.edition
+    up_to_date(edition, timezone.now())
     plan = Plan(edition, version)
+    found = publication(plan)
+    shown = part(found.changes, "changes", request.GET, MOST_CHANGES)
+    meanwhile = part(found.meanwhile, "meanwhile", request.GET, MOST_WARNINGS)
+    unwanted = part(found.not_wanted, "unwanted", request.GET, MOST_WARNINGS)
     context = {
         "edition": edition,
         "version": version,
         "publication": found,
-        "changes": [edit_words.change(plan.names, change) for change in found.changes],
-        "not_wanted": [plan.names.meeting(pk) for pk in found.not_wanted],
-        "conflicts": [_conflict(plan, row) for row in plan.conflicts()],
-        "missing": len(not_placed(version)),
+        "changes": [edit_words.change(plan.names, change) for change in shown],
+        "changes_part": shown,
+        "meanwhile": [edit_words.meanwhile(plan.names, change) for change in meanwhile],
+        "meanwhile_part": meanwhile,
+        "key": uuid4(),
+        "not_wanted": [plan.names.meeting(pk) for pk in unwanted],
+        "unwanted_part": unwanted,
+        **_in_the_way(plan, request.GET),
+        "told": part(found.told, "told", request.GET, MOST_CLUSTERS),
+        "missing": len(plan.missing),
         "may_publish": can_organise(request.user, edition)
-        and version.state == ScheduleVersion.State.DRAFT,
+        and can_publish(version, edition, timezone.now()),
+        "why_not": _why_not(version, edition, timezone.now()),
     }
     return render(request, "organise/publish.html", context)
+
+
+def _in_the_way(plan: Plan, asked: QueryDict) -> dict[str, Any]:
+    """In words: what keeps it from being published, and what cannot be held but stood so before."""
+    clashes = clashes_in(plan)
+    said = {meeting for clash in clashes for meeting in clash.meetings}
+    conflicts = [
+        row
+        for row in plan.conflicts()
+        if row.table_id in plan.closed or plan.is_other_way(row) or row.meeting_id not in said
+    ]
+    two_places = part(clashes, "clashes", asked, MOST_WARNINGS)
+    others = part(conflicts, "conflicts", asked, MOST_WARNINGS)
+    return {
+        "two_places": [edit_words.two_places(plan.names, clash) for clash in two_places],
+        "clashes_part": two_places,
+        "conflicts": [_conflict(plan, row) for row in others],
+        "conflicts_part": others,
+    }
+
+
+@require_POST
+def schedule_keep(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Take over into a draft what was agreed since it was begun."""
+    edition = organised_edition(request, slug)
+    version = version_of(request, edition, number)
+    back = reverse("organise-publish", args=[slug, number])
+    form = IdempotentForm(request.POST)
+    if not form.is_valid():
+        return refused(request, FORM_INCOMPLETE, back=back, status=FORM_REFUSED)
+    try:
+        kept = placing.keep_agreed(
+            version=version,
+            user=person(request),
+            key=form.cleaned_data["idempotency_key"],
+            now=timezone.now(),
+        )
+    except placing.PlacementRefused as refusal:
+        return refused(request, edit_words.refusal(names(edition), refusal), back=back)
+    if kept.not_kept:
+        messages.warning(request, edit_words.not_kept(names(edition), kept.not_kept))
+    else:
+        messages.success(request, _("What was agreed meanwhile is kept in the draft."))
+    return redirect(back)
 
 
 def _conflict(plan: Plan, row: Placement) -> str:
@@ -66,7 +142,9 @@ def _conflict(plan: Plan, row: Placement) -> str:
         plan.names,
         row.meeting_id,
         (row.slot_id, row.table_id),
+        is_other_way=plan.is_other_way(row),
         is_table_closed=row.table_id in plan.closed,
+        is_outside=plan.is_outside(row.meeting_id, row.slot_id),
         is_person_elsewhere=any(
             plan.is_elsewhere(pk, row.slot_id, row.meeting_id)
             for pk in plan.names.participants.get(row.meeting_id, ())
@@ -74,9 +152,19 @@ def _conflict(plan: Plan, row: Placement) -> str:
     )
 
 
+def _why_not(version: ScheduleVersion, edition: Edition, now: datetime) -> str:
+    """Why the version cannot be published, in words; empty where it can, or was."""
+    if can_publish(version, edition, now) or version.state == ScheduleVersion.State.PUBLISHED:
+        return ""
+    is_draft = version.state == ScheduleVersion.State.DRAFT
+    return str(REFUSED[EditionClosed] if is_draft else NO_DRAFT)
+
+
 def _publish(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
     version = version_of(request, edition, number)
     back = reverse("organise-publish", args=[edition.slug, number])
+    if why_not := _why_not(version, edition, timezone.now()):
+        return refused(request, why_not, back=back)
     form = PublishForm(request.POST)
     try:
         if not form.is_valid():
@@ -87,6 +175,9 @@ def _publish(request: HttpRequest, edition: Edition, number: int) -> HttpRespons
             user=person(request),
             now=timezone.now(),
         )
+    except PeopleInTwoPlaces as refusal:
+        known = names(edition, meetings={pk for clash in refusal.clashes for pk in clash.meetings})
+        return refused(request, edit_words.two_places(known, refusal.clashes[0]), back=back)
     except tuple(REFUSED) as refusal:
         return refused(request, str(REFUSED[type(refusal)]), back=back)
     transaction.on_commit(partial(wake, deliver))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from events.models import Edition, Registration
+from events.queries.consent import is_hidden
 from events.queries.registrations import registration_counts, registrations_in
 from events.queries.same_people import sharing
 from events.rules import can_organise, is_open_for_changes, is_open_for_late_clusters
@@ -23,6 +24,7 @@ from events.services.decisions import CAN_BE_APPROVED, CAN_BE_DECLINED, Change, 
 from interface.refusals import refused
 from organise.forms.registrations import DecisionForm
 from organise.loading import backstage_edition, organised_edition, registration_of
+from organise.queries.reaching import not_reached
 from organise.undoing import forget, remember, remembered, why_not_undone
 from organise.words import registrations as registration_words
 
@@ -73,6 +75,8 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         "labels": registration.cluster.label_awards.select_related("label"),
         "delegates": registration.delegates.all(),
         "sharing": sharing(registration),
+        "is_hidden": is_hidden(registration),
+        "not_reached": not_reached(registration.cluster),
         "can_approve": may_decide and registration.state in CAN_BE_APPROVED,
         "can_decline": may_decide and registration.state in CAN_BE_DECLINED,
         "form": DecisionForm(edition=edition),

@@ -22,12 +22,13 @@ from events.models import Edition
 from events.rules import can_organise
 from interface import moments
 from interface.forms import FORM_REFUSED
+from interface.parts import part
 from interface.refusals import refused
 from matchmaking import tasks
 from matchmaking.models import AppliedRemedy, AvailabilityAsk, ScheduleVersion
 from matchmaking.queries.names import Names, names
 from matchmaking.queries.plan import Plan
-from matchmaking.queries.remedies import Status
+from matchmaking.queries.remedies import Status, drops
 from matchmaking.queries.schedule import current_version
 from matchmaking.rules import is_ready_to_schedule
 from matchmaking.services import remedies as services
@@ -77,9 +78,11 @@ def not_placed_list(request: HttpRequest, slug: str, number: int) -> HttpRespons
     """Every meeting without a place, what clusters were asked, and what was dropped."""
     version, is_newest = version_with_edition(request, slug, number)
     edition, plan = version.edition, Plan(version.edition, version)
-    found = missing(plan, version)
+    found = missing(plan)
     page = Paginator(found.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     by_meeting = found.remedies.by_meeting
+    asks = part(found.remedies.asks, "asks", request.GET, PAGE_SIZE)
+    dropped = part(drops(version), "dropped", request.GET, PAGE_SIZE)
     context = {
         "edition": edition,
         "version": version,
@@ -89,8 +92,10 @@ def not_placed_list(request: HttpRequest, slug: str, number: int) -> HttpRespons
         "page_obj": page,
         "rows": missing_rows(plan, page.object_list, by_meeting),
         "ready": sum(found.status == Status.READY for found in by_meeting.values()),
-        "asks": _asks(plan, found.remedies.asks),
-        "dropped": _dropped(plan, found.remedies.drops),
+        "asks": _asks(plan, asks),
+        "asks_part": asks,
+        "dropped": _dropped(plan, dropped),
+        "dropped_part": dropped,
         "limit_seconds": usual_limit(version),
         "key": uuid4(),
     }
@@ -109,14 +114,14 @@ def _asks(plan: Plan, asks: Iterable[AvailabilityAsk]) -> list[dict[str, Any]]:
     ]
 
 
-def _dropped(plan: Plan, drops: Iterable[AppliedRemedy]) -> list[dict[str, Any]]:
+def _dropped(plan: Plan, rows: Iterable[AppliedRemedy]) -> list[dict[str, Any]]:
     return [
         {
             "remedy": row,
             "words": remedy_words.done(plan.names, change),
             "meeting": plan.names.meeting(change["meeting"]),
         }
-        for row in drops
+        for row in rows
         for change in row.changes
         if change["code"] == "drop"
     ]
@@ -129,7 +134,7 @@ def remedy(request: HttpRequest, slug: str, number: int, pk: int) -> HttpRespons
     if request.method == "POST":
         return _apply(request, version, pk)
     plan = Plan(version.edition, version)
-    found = missing(plan, version)
+    found = missing(plan)
     wanted = found.remedies.by_meeting.get(pk)
     if wanted is None:
         raise Http404
@@ -219,7 +224,8 @@ def remedy_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except services.RemedyRefused as refusal:
         return refused(request, str(REFUSED[type(refusal)]), back=page)
     transaction.on_commit(partial(wake, deliver))
-    messages.success(request, "Taken up again. The next run schedules it; both clusters are told.")
+    words = _("Taken up again. The next run schedules it; both clusters are told.")
+    messages.success(request, words)
     return redirect(_current_page(edition, page))
 
 

@@ -17,19 +17,20 @@ from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
 from interface.forms import form_status, posted
+from interface.parts import part
 from interface.refusals import refused
 from matchmaking.models import ScheduleRun, ScheduleVersion
 from matchmaking.queries.changes import Change
-from matchmaking.queries.grid import tables_of
 from matchmaking.queries.names import Names
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import published_version
 from matchmaking.records import Reason
-from matchmaking.rules import is_ready_to_replan
+from matchmaking.rules import can_publish, is_ready_to_replan
 from matchmaking.services import requests as services
 from matchmaking.services.drafts import DraftChanged, PlanningOver, bring_back, discard
 from matchmaking.services.replanning import NothingPublished, request_replan
 from matchmaking.services.requests.entering import enter
+from matchmaking.telling.entries import up_to_date
 from matchmaking.words.requests import REFUSALS
 from organise.forms.replan import EnterMeetingForm, ReplanForm
 from organise.forms.schedule import PublishForm
@@ -40,13 +41,18 @@ from organise.queries.runs import active_run
 from organise.views.runs import started
 from organise.words import replans as replan_words
 
+# Changes of each kind, and clusters, on one page of a preview.
+MOST_CHANGES, MOST_CLUSTERS = 25, 60
 # The pages that a draft is discarded or brought back on, other than this one.
-PAGES = ("organise-schedule",)
+PAGES = ("organise-schedule", "organise-what-if", "organise-fairness", "organise-runs")
 NOT_PUBLISHED = _lazy("There is no published schedule to change, or the event is over.")
 ENTERING = {
     services.RequestsClosed: _lazy("Meetings are entered here between publication and the end."),
     services.NotApproved: _lazy("Only clusters that are approved for this event can meet."),
     services.SamePerson: REFUSALS[services.SamePerson],
+    services.SameRegion: REFUSALS[services.SameRegion],
+    services.GroupsApart: REFUSALS[services.GroupsApart],
+    services.NeverMeet: REFUSALS[services.NeverMeet],
     services.AlreadyAsked: _lazy("These two clusters have agreed to meet already."),
     services.KeyTaken: _lazy(
         "This form was sent before. Open the page again and fill it in there."
@@ -70,24 +76,24 @@ def replan(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(
     request: HttpRequest, edition: Edition, form: ReplanForm, entering: EnterMeetingForm
 ) -> HttpResponse:
-    may_organise = can_organise(request.user, edition) and is_ready_to_replan(
-        edition, timezone.now()
-    )
+    is_open = is_ready_to_replan(edition, timezone.now())
+    may_organise = can_organise(request.user, edition) and is_open
     context = {
         "edition": edition,
         "form": form,
         "entering": entering,
         "published": published_version(edition),
+        "is_open": is_open,
         "may_organise": may_organise,
         "active": active_run(edition),
-        "tables": tables_of(edition),
         **_draft(edition),
     }
-    if context["published"]:
+    if is_open and context["published"]:
         plan = Plan(edition, context["published"])
-        context["disturbed"] = replan_words.disturbed(
-            plan.names, disturbances(plan, timezone.now())
-        )
+        tables = list(plan.names.tables.values())
+        context["tables"] = part(tables, "tables", request.GET, MOST_CHANGES)
+        disturbed = replan_words.disturbed(plan.names, disturbances(plan, timezone.now()))
+        context["disturbed"] = part(disturbed, "changed", request.GET, MOST_CHANGES)
     status = max(form_status(form), form_status(entering))
     return render(request, "organise/replan.html", context, status=status)
 
@@ -151,10 +157,12 @@ def replan_preview(request: HttpRequest, slug: str, number: int) -> HttpResponse
     """What publishing a draft would change, for whom; nobody has been told."""
     edition = backstage_edition(request, slug)
     version = version_of(request, edition, number)
-    names = Plan(edition, version).names
-    found = preview(version, names, timezone.now())
-    kept = version.unplaced.values_list("meeting_id", "reason")
-    reasons = {meeting: Reason.read(reason) for meeting, reason in kept}
+    now = timezone.now()
+    up_to_date(edition, now)
+    plan = Plan(edition, version)
+    found = preview(plan, now)
+    told = [row for row in plan.meetings.values() if row.reason is not None]
+    reasons = {row.pk: Reason.read(row.reason) for row in told}
     context = {
         "edition": edition,
         "version": version,
@@ -162,9 +170,18 @@ def replan_preview(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "outcome": replan_words.outcome(found),
         "missing": len(reasons),
         "groups": [
-            (title, [_in_words(names, change, reasons) for change in changes])
-            for title, changes in replan_words.groups(found)
+            (
+                f"h-{name}",
+                title,
+                shown,
+                [_in_words(plan.names, change, reasons) for change in shown],
+            )
+            for name, title, changes in replan_words.groups(found)
+            for shown in [part(changes, name, request.GET, MOST_CHANGES)]
         ],
+        "told_part": part(found.publication.told, "told", request.GET, MOST_CLUSTERS),
+        "untouched_part": part(found.untouched, "untouched", request.GET, MOST_CLUSTERS),
+        "may_publish": can_publish(version, edition, timezone.now()),
         "may_decide": can_organise(request.user, edition)
         and version.state == ScheduleVersion.State.DRAFT,
     }

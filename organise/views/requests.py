@@ -1,5 +1,7 @@
 """The organiser watches the requests: list, matrix and figures; reminds; accepts for a cluster."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -21,6 +23,7 @@ from interface.forms import FORM_REFUSED, VersionForm
 from interface.refusals import refused
 from interface.words import number
 from matchmaking.models import MeetingRequest
+from matchmaking.queries.instant import with_times
 from matchmaking.queries.requests import (
     cluster_figures,
     matrix_clusters,
@@ -33,6 +36,7 @@ from matchmaking.rules import is_open_for_answers, is_open_for_late_answers
 from matchmaking.services import requests as services
 from matchmaking.services.reminders import RemindersClosed, remind_unanswered
 from matchmaking.words.requests import REFUSALS
+from organise.forms.requests import AcceptForClusterForm
 from organise.loading import backstage_edition, organised_edition, request_of
 
 State = MeetingRequest.State
@@ -66,22 +70,23 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
 def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The organiser answers yes in a cluster's place; the row keeps who did."""
     edition = organised_edition(request, slug)
-    found = request_of(request, edition, pk)
-    form, back = VersionForm(request.POST), _list_address(slug, request.POST)
+    found, now = request_of(request, edition, pk), timezone.now()
+    form, back = AcceptForClusterForm(request.POST), _list_address(slug, request.POST)
     if not form.is_valid():
         words = _("The form was not complete. Try again.")
         return refused(request, words, back=back, status=FORM_REFUSED)
+    version, slot, by = form.cleaned_data["version"], form.cleaned_data["slot"], person(request)
+    answer: dict[str, Any] = {"request": found, "version": version, "by": by, "now": now}
     try:
-        services.accept(
-            request=found,
-            by=person(request),
-            now=timezone.now(),
-            by_organiser=True,
-            **form.cleaned_data,
-        )
+        if slot:
+            services.accept_at(**answer, slot=slot, by_organiser=True)
+        else:
+            services.accept(**answer, by_organiser=True)
     except services.RequestRefused as reason:
         return refused(request, str(REFUSALS[type(reason)]), back=back)
-    if is_open_for_answers(edition, timezone.now()):
+    if slot:
+        words = _("Accepted for %(cluster)s. The meeting has its place, and both are told.")
+    elif is_open_for_answers(edition, now):
         words = _("Accepted for %(cluster)s. Both clusters meet.")
     else:
         words = _("Accepted for %(cluster)s. The meeting has no place yet: re-plan to find one.")
@@ -159,5 +164,5 @@ def _shown(request: HttpRequest, edition: Edition, view: str) -> dict[str, objec
     rows = requests_of(edition)
     if state in State.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(with_times(rows), PAGE_SIZE).get_page(request.GET.get("page"))
     return {"state": state, "page_obj": page}

@@ -22,6 +22,7 @@ from interface.forms import FORM_REFUSED, form_status, posted
 from interface.refusals import refused
 from matchmaking import tasks
 from matchmaking.models import ScheduleRun
+from matchmaking.queries.meanwhile import live_edits
 from matchmaking.queries.schedule import current_version
 from matchmaking.rules import (
     can_be_replayed,
@@ -142,6 +143,12 @@ def run_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(request, f"organise/run.html{part}", context)
 
 
+def _changes_since(run: ScheduleRun) -> int:
+    """How often the run's schedule was changed in place since it was published."""
+    result = getattr(run, "result", None)
+    return live_edits(result).count() if result else 0
+
+
 def _in_words(run: ScheduleRun) -> dict[str, Any]:
     """The run in words and figures."""
     found = account(run, timezone.now())
@@ -152,6 +159,7 @@ def _in_words(run: ScheduleRun) -> dict[str, Any]:
         "saying": run_words.saying(found),
         "meetings": run_words.meetings(found),
         "verdict": run_words.verdict(found) if run.solution else [],
+        "since": _changes_since(run),
         "replay": run_words.of_replay(run, has_version=hasattr(run, "result")),
     }
 

@@ -1,8 +1,7 @@
 """The organiser's schedule: the grid, changes by hand, publishing."""
 
 import uuid
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -23,12 +21,20 @@ from interface.refusals import refused
 from matchmaking.models import ScheduleEdit, ScheduleVersion
 from matchmaking.queries.names import Names, names
 from matchmaking.queries.plan import Plan
-from matchmaking.queries.schedule import current_version
+from matchmaking.queries.schedule import versions_in_use
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services import placing
+from organise.forms.asked import Asked
 from organise.forms.schedule import EditForm, PlaceForm, SwapForm, UndoForm, place_of
-from organise.loading import backstage_edition, edit_of, organised_edition, version_of
+from organise.loading import (
+    backstage_edition,
+    edit_of,
+    organised_edition,
+    version_among,
+    version_of,
+)
 from organise.queries.board import first_place
+from organise.queries.finding import clusters_called
 from organise.views.boards import board_context
 from organise.words import edits as edit_words
 
@@ -39,20 +45,50 @@ GARBLED = _lazy("The page was out of date. Choose the meeting and its place agai
 def schedule(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """The current version, or the one of that number."""
     edition = backstage_edition(request, slug)
-    version = version_of(request, edition, number) if number else current_version(edition)
-    return _board(request, edition, version)
+    versions = versions_in_use(edition, and_number=number)
+    version = version_among(versions, number)
+    if version and (words := request.GET.get("find", "").strip()):
+        return _found(request, edition, version, words)
+    return _board(request, edition, version, versions)
+
+
+def _found(
+    request: HttpRequest, edition: Edition, version: ScheduleVersion, words: str
+) -> HttpResponse:
+    """The schedule of the cluster that is called so; a choice where several are."""
+    clusters = clusters_called(edition, words)
+    asked = ("day", "view", "moving", "live")
+    kept = {name: request.GET[name] for name in asked if request.GET.get(name)}
+    here = [edition.slug, version.number]
+    found = [
+        (cluster, reverse("organise-version", args=here, query={**kept, "cluster": cluster.slug}))
+        for cluster in clusters
+    ]
+    if len(found) == 1:
+        return redirect(found[0][1])
+    context = {
+        "edition": edition,
+        "version": version,
+        "words": words,
+        "found": found,
+        "back": reverse("organise-version", args=here, query=kept),
+    }
+    return render(request, "organise/schedule_found.html", context)
 
 
 def _board(
-    request: HttpRequest, edition: Edition, version: ScheduleVersion | None, words: str = ""
+    request: HttpRequest,
+    edition: Edition,
+    version: ScheduleVersion | None,
+    versions: Sequence[ScheduleVersion],
+    words: str = "",
 ) -> HttpResponse:
-    asked = request.POST if request.method == "POST" else request.GET
+    sent = request.POST if request.method == "POST" else request.GET
     context = board_context(
         edition,
         version,
-        day=parse_day(asked.get("day", "")),
-        view=asked.get("view", ""),
-        chosen=asked.get("moving") or asked.get("meeting", ""),
+        versions,
+        asked=Asked.read(sent),
         user=person(request),
         may_edit=can_organise(request.user, edition)
         and is_open_for_planning(edition, timezone.now()),
@@ -67,13 +103,6 @@ def _board(
     return answer
 
 
-def parse_day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
 Act = Callable[[ScheduleVersion, Form, HttpRequest], ScheduleEdit]
 
 
@@ -81,7 +110,7 @@ def _change(request: HttpRequest, slug: str, number: int, form: Form, act: Act) 
     """Carry a change out and go back to the grid, or say in words why not."""
     edition = organised_edition(request, slug)
     version = version_of(request, edition, number)
-    made = _made_before(version, form)
+    made = None if form.is_valid() else _clicked_twice(version, form)
     if not (made or form.is_valid()):
         return _refused(request, edition, version, str(GARBLED))
     try:
@@ -92,11 +121,13 @@ def _change(request: HttpRequest, slug: str, number: int, form: Form, act: Act) 
         return _refused(request, edition, version, words)
     by_name = names(edition, meetings=edit.meetings)
     messages.success(request, edit_words.edit(by_name, edit))
-    return redirect(_where(request, slug, number, _day_of(by_name, edit)))
+    return redirect(_where(request, slug, number, **_place_of(by_name, edit)))
 
 
-def _made_before(version: ScheduleVersion, form: Form) -> ScheduleEdit | None:
-    """The change that this form has made already: a second click is no second act."""
+def _clicked_twice(version: ScheduleVersion, form: Form) -> ScheduleEdit | None:
+    """The change that this page has made already, where the second click found it emptied."""
+    if form.data.get("meeting"):
+        return None
     try:
         key = uuid.UUID(form.data.get("idempotency_key", ""))
     except ValueError:
@@ -109,8 +140,9 @@ def _refused(
 ) -> HttpResponse:
     """409 in words: above the grid for htmx, on a small page with the way back otherwise."""
     if is_part(request):
-        return _board(request, edition, version, words)
-    return refused(request, words, back=_where(request, edition.slug, version.number, ""))
+        versions = versions_in_use(edition, and_number=version.number)
+        return _board(request, edition, version, versions, words)
+    return refused(request, words, back=_where(request, edition.slug, version.number))
 
 
 def is_part(request: HttpRequest) -> bool:
@@ -118,23 +150,33 @@ def is_part(request: HttpRequest) -> bool:
     return request.headers.get("HX-Target") == "schedule"
 
 
-def _where(request: HttpRequest, slug: str, number: int, day: str) -> str:
-    """The grid at the day of the change, else the day one came from, in the same view."""
-    query = {"day": day or request.POST.get("day", ""), "view": request.POST.get("view", "")}
-    kept = {name: value for name, value in query.items() if value}
+def _where(request: HttpRequest, slug: str, number: int, **changed: str) -> str:
+    """The grid at the day and table of the change, else where one came from, in the same view."""
+    names = ("day", "view", "table", "cluster", "live")
+    query = {name: request.POST.get(name, "") for name in names}
+    kept = {name: value for name, value in (query | changed).items() if value}
     return reverse("organise-version", args=[slug, number], query=kept)
 
 
-def _day_of(by_name: Names, edit: ScheduleEdit) -> str:
+def _place_of(by_name: Names, edit: ScheduleEdit) -> dict[str, str]:
+    """The day and the table where the meeting stands after a change; empty without a place."""
     place = edit.before if edit.undone_at else edit.after
-    slot = by_name.slots.get(place["slot"]) if place else None
-    return by_name.local(slot.period.lower).date().isoformat() if slot else ""
+    if not place or place["slot"] not in by_name.slots:
+        return {}
+    day = by_name.local(by_name.slots[place["slot"]].period.lower).date()
+    if place["table"] is None:
+        return {"day": day.isoformat()}
+    if place["table"] not in by_name.tables:
+        return {}
+    return {"day": day.isoformat(), "table": str(by_name.tables[place["table"]].number)}
 
 
 def _by_person(request: HttpRequest, form: Form) -> dict[str, Any]:
     key = form.cleaned_data["idempotency_key"]
     seen = form.cleaned_data["revision"]
-    return {"user": person(request), "key": key, "now": timezone.now(), "seen": seen}
+    is_live = form.cleaned_data["live"]
+    at = {"now": timezone.now(), "seen": seen, "is_live": is_live}
+    return {"user": person(request), "key": key, **at}
 
 
 @require_POST
@@ -164,16 +206,14 @@ def schedule_first(request: HttpRequest, slug: str, number: int) -> HttpResponse
 
     def put(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
         meeting = form.cleaned_data["meeting"]
-        place = first_place(Plan(version.edition, version), meeting, timezone.now())
-        if place is None:
+        if done := placing.to_place(meeting).made(version, form.cleaned_data["idempotency_key"]):
+            return done
+        found = first_place(Plan(version.edition, version), meeting, timezone.now())
+        if found is None:
             raise placing.NoPlaceFree
-        return placing.put(
-            version=version,
-            meeting=meeting,
-            slot=place.slot,
-            table=place.table.pk,
-            **_by_person(request, form),
-        )
+        slot, table = found.place
+        at = {"meeting": meeting, "slot": slot, "table": table}
+        return placing.put(version=version, **at, **_by_person(request, form))
 
     return _change(request, slug, number, EditForm(request.POST), put)
 
@@ -196,7 +236,12 @@ def schedule_act(request: HttpRequest, slug: str, number: int, act: str) -> Http
 def schedule_undo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     def undone(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
         edit = edit_of(version, form.cleaned_data["edit"])
-        return placing.undo(version=version, number=edit.number, now=timezone.now())
+        return placing.undo(
+            version=version,
+            number=edit.number,
+            now=timezone.now(),
+            is_live=form.cleaned_data["live"],
+        )
 
     return _change(request, slug, number, UndoForm(request.POST), undone)
 
@@ -207,7 +252,12 @@ def schedule_redo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
     def redone(version: ScheduleVersion, form: Form, request: HttpRequest) -> ScheduleEdit:
         edit = edit_of(version, form.cleaned_data["edit"])
-        return placing.redo(version=version, number=edit.number, now=timezone.now())
+        return placing.redo(
+            version=version,
+            number=edit.number,
+            now=timezone.now(),
+            is_live=form.cleaned_data["live"],
+        )
 
     return _change(request, slug, number, UndoForm(request.POST), redone)
 

@@ -13,6 +13,7 @@ from events.rules import can_organise
 from interface.forms import form_status, posted
 from interface.templatetags.charts import Bar
 from matchmaking.models import ScheduleRun
+from matchmaking.queries.schedule import current_version
 from matchmaking.rules import is_open_for_what_ifs
 from matchmaking.services.what_ifs import request_what_if
 from organise.forms.what_if import WhatIfForm
@@ -36,11 +37,13 @@ def what_if_list(request: HttpRequest, slug: str) -> HttpResponse:
         if form.is_valid():
             return _start(request, edition, form)
     earlier = what_ifs_of(edition)[:SHOWN]
+    standing = current_version(edition) if may_organise else None
     context = {
         "edition": edition,
         "form": form,
         "inputs": inputs(edition),
         "active": active_run(edition),
+        "draft": standing if standing and standing.state == standing.State.DRAFT else None,
         "may_ask": may_organise and is_open_for_what_ifs(edition, timezone.now()),
         "earlier": [
             (run, [what_if_words.label(wishes) for wishes in run.question]) for run in earlier

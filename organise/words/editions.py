@@ -22,12 +22,12 @@ def capacity_too_small(approved: int) -> str:
     ) % {"count": number(approved)}
 
 
-def sessions_outside(count: int) -> str:
+def online_in_use(clusters: int) -> str:
     return ngettext(
-        "Sessions: %(count)s in the programme is outside these days. Move or remove it.",
-        "Sessions: %(count)s in the programme are outside these days. Move or remove them.",
-        count,
-    ) % {"count": number(count)}
+        "%(count)s cluster takes part online, or may. Ask it to change that first.",
+        "%(count)s clusters take part online, or may. Ask them to change that first.",
+        clusters,
+    ) % {"count": number(clusters)}
 
 
 def step_not_allowed(edition: Edition, to: Edition.State, now: datetime) -> str:

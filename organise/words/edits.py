@@ -1,6 +1,6 @@
 """Changes by hand, and why a place cannot be had, in words that an organiser can act on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from matchmaking.models import ScheduleEdit
 from matchmaking.queries.changes import Change
+from matchmaking.queries.clashes import Clash
 from matchmaking.queries.names import Names
 from matchmaking.services import placing
 from matchmaking.services.placing import PlacementRefused
@@ -28,6 +29,8 @@ def edit(names: Names, made: ScheduleEdit) -> str:
         if made.undone_at:
             return _("Undone. %(meeting)s and %(other)s are back where they were.") % swapped
         return _("Swapped %(meeting)s and %(other)s.") % swapped
+    if made.kind == ScheduleEdit.Kind.KEPT and not made.after:
+        return _("Kept as agreed: %(meeting)s has no place.") % {"meeting": meeting}
     if not made.undone_at:
         return EDITS[made.kind] % {"meeting": meeting, "place": _place(names, made.after)}
     if not made.before:
@@ -42,6 +45,9 @@ EDITS = {
     "removed": _lazy("Removed %(meeting)s. It is now under Not placed."),
     "locked": _lazy("Locked %(meeting)s: %(place)s. Later runs keep it there."),
     "unlocked": _lazy("Unlocked %(meeting)s. Later runs may move it."),
+    "cancelled": _lazy("Cancelled %(meeting)s. Its place is free."),
+    "freed": _lazy("Freed the place of %(meeting)s, which is no longer wanted."),
+    "kept": _lazy("Kept %(meeting)s as agreed: %(place)s."),
 }
 
 
@@ -51,7 +57,10 @@ def _place(names: Names, data: Data | None) -> str:
 
 def change(names: Names, made: Change) -> str:
     """The sentence for a difference between two versions."""
-    return CHANGES[made.kind] % {
+    words = CHANGES[made.kind]
+    if made.before and made.after and made.kind == "table" and None in (*made.before, *made.after):
+        words = WAYS["online" if made.after[1] is None else "on_site"]
+    return words % {
         "meeting": names.meeting(made.meeting),
         "before": names.place(*made.before) if made.before else "",
         "after": names.place(*made.after) if made.after else "",
@@ -64,6 +73,20 @@ CHANGES = {
     "moved": _lazy("%(meeting)s: moved from %(before)s to %(after)s."),
     "table": _lazy("%(meeting)s: another table, %(after)s."),
 }
+# Of the last kind where it comes online, or was.
+WAYS = {
+    "online": _lazy("%(meeting)s: online and no longer at a table, %(after)s."),
+    "on_site": _lazy("%(meeting)s: at a table and no longer online, %(after)s."),
+}
+
+
+def meanwhile(names: Names, made: Change) -> str:
+    """The sentence for a meeting that is elsewhere in what is published than in the draft."""
+    meeting = names.meeting(made.meeting)
+    if made.after is None:
+        return _("%(meeting)s is cancelled or has no place any more.") % {"meeting": meeting}
+    said = {"meeting": meeting, "place": names.place(*made.after)}
+    return _("%(meeting)s is now on %(place)s.") % said
 
 
 # Why a place cannot be had ----------------------------------------------------------------------
@@ -161,6 +184,13 @@ REFUSALS_OF: dict[type[PlacementRefused], Callable[[str, int, str], str]] = {
 }
 REFUSALS = {
     placing.EditionOver: _lazy("This event is over. Its schedule stays as it is."),
+    placing.OtherWay: _lazy(
+        "A meeting is online where one side takes part online, and at a table where both can be on "
+        "site. Choose a place of that kind."
+    ),
+    placing.OutsideAgreed: _lazy(
+        "The two clusters agreed to meet in other windows only. Choose a time in one of those."
+    ),
     placing.TableClosed: _lazy("That table is out of use. Choose another table."),
     placing.NoPlaceFree: _lazy(
         "At no time to come are all its clusters and a table free. Move another meeting first."
@@ -170,9 +200,15 @@ REFUSALS = {
         "This schedule was published or set aside meanwhile. Reload the page and make a draft to "
         "change it."
     ),
+    placing.NotPublished: _lazy(
+        "Another schedule was published meanwhile. Reload the page and decide again."
+    ),
+    placing.TimeBegun: _lazy(
+        "This meeting has begun, or the time that you chose. What has begun stays as it is."
+    ),
     placing.MeetingChanged: _lazy(
-        "Somebody else changed this meeting since you opened the grid. Nothing was changed now: "
-        "look where it stands, and decide again."
+        "This meeting was changed after you opened this page. Nothing was changed now: look where "
+        "it stands, and decide again."
     ),
     placing.EditSuperseded: _lazy(
         "The schedule was changed meanwhile. Reload the page and look again."
@@ -181,18 +217,64 @@ REFUSALS = {
 }
 
 
+def not_kept(names: Names, which: Collection[int]) -> str:
+    """That agreed meetings (by id) found no place in a draft, and what to do."""
+    return ngettext(
+        "This meeting could not be kept in the draft, and has no place there: %(meetings)s. What "
+        "was agreed of others is kept. Place it by hand, or run again.",
+        "These meetings could not be kept in the draft, and have no place there: %(meetings)s. "
+        "What was agreed of others is kept. Place them by hand, or run again.",
+        len(which),
+    ) % {"meetings": meetings(names, which)}
+
+
 def conflict(
     names: Names,
     meeting: int,
-    place: tuple[int, int],
+    place: tuple[int, int | None],
     *,
+    is_other_way: bool,
     is_table_closed: bool,
     is_person_elsewhere: bool,
+    is_outside: bool,
 ) -> str:
     """The sentence for a placed meeting that cannot be held where it is."""
     said = {"meeting": names.meeting(meeting), "place": names.place(*place)}
     if is_table_closed:
         return _("The table is out of use: %(meeting)s, %(place)s") % said
+    if is_other_way and names.is_online(meeting):
+        return (
+            _("One side takes part online, and this is at a table: %(meeting)s, %(place)s") % said
+        )
+    if is_other_way:
+        return _("Both can be on site, and this is online: %(meeting)s, %(place)s") % said
     if is_person_elsewhere:
         return _("Somebody is in another meeting then: %(meeting)s, %(place)s") % said
+    if is_outside:
+        return _("They agreed to meet at other times only: %(meeting)s, %(place)s") % said
     return _("Somebody is not available: %(meeting)s, %(place)s") % said
+
+
+def two_places(names: Names, clash: Clash) -> str:
+    """What keeps a schedule from being published that would bring one person to two places."""
+    said = {
+        "clusters": parties(names, clash.registrations),
+        "meetings": meetings(names, dict.fromkeys(clash.meetings)),
+        "when": names.slot(clash.slot),
+    }
+    if clash.meetings[0] == clash.meetings[1]:
+        return (
+            _(
+                "One person speaks for both sides of a meeting: %(meetings)s, %(when)s. Remove it, "
+                "or let one of them say in its registration that a colleague comes, then publish."
+            )
+            % said
+        )
+    return (
+        _(
+            "One person speaks for %(clusters)s, and would be in two meetings at once: "
+            "%(meetings)s, %(when)s. Move or remove one of the meetings, or let one of the "
+            "clusters say in its registration that a colleague comes, then publish."
+        )
+        % said
+    )

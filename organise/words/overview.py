@@ -92,6 +92,7 @@ def _counted(note: Note, count: int) -> str:
         Note.SESSIONS: ngettext("%(count)s session", "%(count)s sessions", count),
         Note.PLACES: ngettext("%(count)s place", "%(count)s places", count),
         Note.TO_DECIDE: ngettext("%(count)s to decide", "%(count)s to decide", count),
+        Note.NOT_DECIDED: ngettext("%(count)s not decided", "%(count)s not decided", count),
         Note.APPROVED: ngettext("%(count)s approved", "%(count)s approved", count),
         Note.APPROVED_OF: ngettext(
             "%(count)s of %(most)s approved", "%(count)s of %(most)s approved", count

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from interface.words import number
+from matchmaking.models import Placement
 from matchmaking.queries.availability import NOT_AVAILABLE
 from matchmaking.queries.changes import Change
 from matchmaking.queries.names import Names
@@ -42,6 +43,8 @@ def _losses(names: Names, found: Disturbances) -> Iterator[str]:
             "meeting": names.meeting(row.meeting_id),
             "place": names.place(row.slot_id, row.table_id),
         }
+    for row in found.other_way:
+        yield _other_way(names, row)
     for table, count in found.closed:
         yield ngettext(
             "Table %(table)s is out of use: %(count)s published meeting there.",
@@ -52,9 +55,27 @@ def _losses(names: Names, found: Disturbances) -> Iterator[str]:
         yield _over_limit(names, pk, count)
 
 
+def _other_way(names: Names, row: Placement) -> str:
+    said = {
+        "meeting": names.meeting(row.meeting_id),
+        "place": names.place(row.slot_id, row.table_id),
+    }
+    if names.is_online(row.meeting_id):
+        return (
+            _("A side of %(meeting)s takes part online, and it is at a table (%(place)s).") % said
+        )
+    return _("%(meeting)s can be on site now, and it is online (%(place)s).") % said
+
+
 def _over_limit(names: Names, registration: int, count: int) -> str:
     party = names.parties[registration]
-    most = party.max_meetings or 0
+    most = party.most_meetings or 0
+    if party.is_limited_by_event:
+        return ngettext(
+            "The rules give each cluster at most %(most)s meeting, and %(cluster)s has %(count)s.",
+            "The rules give each cluster at most %(most)s meetings, and %(cluster)s has %(count)s.",
+            most,
+        ) % {"cluster": party.name, "most": number(most), "count": number(count)}
     return ngettext(
         "%(cluster)s wants at most %(most)s meeting now and has %(count)s.",
         "%(cluster)s wants at most %(most)s meetings now and has %(count)s.",
@@ -158,11 +179,7 @@ def _where(names: Names, made: Change) -> str:
     before = names.place(*made.before) if made.before else ""
     after = names.place(*made.after) if made.after else ""
     if made.before and made.after and made.kind == "table":
-        return _("%(time)s, from table %(before)s to table %(after)s.") % {
-            "time": names.slot(made.after[0]),
-            "before": names.tables[made.before[1]].number,
-            "after": names.tables[made.after[1]].number,
-        }
+        return _reseated(names, made.after[0], made.before[1], made.after[1])
     if made.before and made.after:
         return _("From %(before)s to %(after)s.") % {"before": before, "after": after}
     if made.after:
@@ -171,15 +188,29 @@ def _where(names: Names, made: Change) -> str:
     return _("Was %(place)s.") % {"place": before}
 
 
-def groups(found: Preview) -> list[tuple[str, tuple[Change, ...]]]:
-    """The changes of a draft by what they mean to a cluster, each kind with its title."""
+def _reseated(names: Names, slot: int, before: int | None, after: int | None) -> str:
+    """From one table to another, from a table to online, or back."""
+    said: dict[str, object] = {"time": names.slot(slot)}
+    if before:
+        said["before"] = names.tables[before].number
+    if after:
+        said["after"] = names.tables[after].number
+    if after is None:
+        return _("%(time)s, online and no longer at table %(before)s.") % said
+    if before is None:
+        return _("%(time)s, at table %(after)s and no longer online.") % said
+    return _("%(time)s, from table %(before)s to table %(after)s.") % said
+
+
+def groups(found: Preview) -> list[tuple[str, str, tuple[Change, ...]]]:
+    """The changes of a draft by what they mean to a cluster, each kind with name and title."""
     kinds = [
-        (_("Another time"), found.moved),
-        (_("Another table"), found.reseated),
+        ("moved", _("Another time"), found.moved),
+        ("reseated", _("Another table"), found.reseated),
         # Translators: meetings that get a place for the first time.
-        (_("New"), found.gained),
-        (_("No place any more"), found.lost),
+        ("gained", _("New"), found.gained),
+        ("lost", _("No place any more"), found.lost),
         # Translators: meetings.
-        (_("Called off"), found.called_off),
+        ("called-off", _("Called off"), found.called_off),
     ]
-    return [(title, changes) for title, changes in kinds if changes]
+    return [(name, title, changes) for name, title, changes in kinds if changes]

@@ -142,6 +142,13 @@
     const pressed = event.detail.triggeringEvent && event.detail.triggeringEvent.submitter;
     if (pressed && pressed.name) event.detail.formData.set(pressed.name, pressed.value);
   });
+  /* A form that came with the last answer may be sent before htmx has taken it over. */
+  document.addEventListener("submit", (event) => { if (window.htmx) window.htmx.process(event.target); }, true);
+  /* Whatever is done to a meeting: the focus stays with it, at its new place too. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const meeting = event.target.matches && event.target.matches("form[id]") && event.target.elements.namedItem("meeting");
+    if (meeting && meeting.value && !kept) kept = `m-${meeting.value}`;
+  });
   const keepOpen = (name, element) => !(name === "open" && element.matches("details"));
   document.addEventListener("htmx:beforeSwap", () => {
     if (window.Idiomorph) window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = keepOpen;
@@ -150,7 +157,8 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     arm();
     const focus = event.target.querySelector && event.target.querySelector("[data-focus]");
-    const acted = kept && document.getElementById(kept);
+    const grid = document.querySelector("[data-grid]");
+    const acted = kept && (document.getElementById(kept) || grid && grid.parentElement);
     kept = "";
     if (focus || acted) (focus || acted).focus();
   });
@@ -162,6 +170,10 @@
     if (event.key !== "Enter" || !event.target.matches("[data-find]") || !window.htmx) return;
     event.preventDefault();
     event.target.dispatchEvent(new Event("find"));
+  });
+  /* What was typed before the page had come is looked up now. */
+  addEventListener("load", () => {
+    all("[data-find]").filter((field) => field.value !== field.defaultValue).forEach((field) => field.dispatchEvent(new Event("find")));
   });
   /* The words are the page's: attributes of the place where they are told. */
   const alerts = document.getElementById("alerts");

@@ -39,7 +39,11 @@ def test_a_visitor_finds_our_page_with_one_heading(client: Client, path: str, he
     ("path", "heading"),
     [
         ("/accounts/password/change/", "Change password"),
-        ("/accounts/email/", "E-mail addresses"),
+        ("/accounts/email/", "E-mail address"),
+        ("/account/", "Your account"),
+        ("/account/sessions/", "Where you are signed in"),
+        ("/accounts/second-step/", "Second step"),
+        ("/accounts/second-step/webauthn/", "Passkeys"),
         ("/accounts/logout/", "Sign out"),
     ],
 )

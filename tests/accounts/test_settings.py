@@ -18,7 +18,7 @@ def spanish(settings: Settings) -> None:
 def test_the_language_chosen_is_that_of_the_next_page(client: Client) -> None:
     user = UserFactory()
     client.force_login(user)
-    assert client.post("/account/", {"language": "es"}).status_code == 302
+    assert client.post("/account/", {"name": "Ada", "language": "es"}).status_code == 302
     user.refresh_from_db()
     assert user.language == "es"
     page = client.get("/account/")
@@ -30,7 +30,7 @@ def test_the_language_chosen_is_that_of_the_next_page(client: Client) -> None:
 def test_the_choice_can_be_left_to_the_browser(client: Client) -> None:
     user = UserFactory(language="es")
     client.force_login(user)
-    client.post("/account/", {"language": ""})
+    client.post("/account/", {"name": "Ada", "language": ""})
     user.refresh_from_db()
     assert user.language == ""
 
@@ -38,6 +38,6 @@ def test_the_choice_can_be_left_to_the_browser(client: Client) -> None:
 def test_a_language_that_the_site_does_not_speak_is_refused(client: Client) -> None:
     user = UserFactory()
     client.force_login(user)
-    assert client.post("/account/", {"language": "tlh"}).status_code == 422
+    assert client.post("/account/", {"name": "Ada", "language": "tlh"}).status_code == 422
     user.refresh_from_db()
     assert user.language == ""

@@ -4,23 +4,42 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from events.models import Edition, Registration
-from matchmaking.models import MeetingRequest, ScheduleVersion
+from interface.marks import mark_of
+from matchmaking.models import (
+    AppliedRemedy,
+    AvailabilityAsk,
+    Import,
+    Meeting,
+    MeetingRequest,
+    RequestTime,
+    ScheduleRun,
+    ScheduleVersion,
+    Slot,
+    UnplacedMeeting,
+)
+from matchmaking.queries.remedies import remedy_of
+from organise.queries.audience import audience
 from tests.factories.accounts import StaffFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.lists import looked_at
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
+    ScheduleRunFactory,
     ScheduleVersionFactory,
     meeting_between,
+    placed,
     tables,
     window_with_slots,
 )
+from tests.factories.schedules import Scheduled
 
 BEFORE = datetime(2094, 6, 1, 9, tzinfo=UTC)
 DURING = datetime(2094, 6, 3, 9, tzinfo=UTC)
@@ -55,15 +74,28 @@ class Act:
     sent: Sent | None = None
 
 
+class Upload(BytesIO):
+    """A list that is sent whole each time."""
+
+    name = "list.csv"
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.seek(0)
+        return super().read(size)
+
+
 class Scene:
-    """Clusters A, B and C are approved, D waits; B asked A, and A asked C; the draft is empty."""
+    """Clusters A, B and C are approved, D waits; B asked A, and A asked C; the draft is empty.
+
+    What is published has A and C meet at the last time but one, after the instant `DURING`.
+    """
 
     def __init__(self) -> None:
-        self.edition: Edition = EditionFactory()
+        self.edition: Edition = EditionFactory(instant_meetings=True)
         # Nobody registered for this one, so that it is deleted and taken back.
         self.unseen: Edition = EditionFactory(owner=self.edition.owner)
-        window_with_slots(self.edition, slots=4)
-        tables(self.edition, 2)
+        slots = window_with_slots(self.edition, slots=8)
+        desks = tables(self.edition, 2)
         clusters = ClusterFactory.create_batch(5)
         self.registrations = [
             RegistrationFactory(edition=self.edition, cluster=cluster) for cluster in clusters[:3]
@@ -76,15 +108,81 @@ class Scene:
         a, b, c = self.registrations
         self.received = MeetingRequestFactory(edition=self.edition, requester=b, invitee=a)
         self.sent = MeetingRequestFactory(edition=self.edition, requester=a, invitee=c)
-        meeting_between(b, c)
+        self.without_place = meeting_between(b, c)
         self.version: ScheduleVersion = ScheduleVersionFactory(edition=self.edition)
+        self.published: ScheduleVersion = ScheduleVersionFactory(
+            edition=self.edition, state="published", published_at=BEFORE
+        )
+        self.meeting = meeting_between(a, c)
+        placed(self.published, self.meeting, slots[6], desks[0])
+        self.place = f"{slots[7].pk}-{desks[0].pk}"
+        UnplacedMeeting.objects.create(
+            version=self.version,
+            meeting=self.without_place,
+            reason={"code": "tables_full", "slots": []},
+            remedy={"code": "add_table", "also": []},
+        )
+        self.dropped, self.ask = self._dropped(), self._ask()
+        self.organiser: User = MembershipFactory(organisation=self.edition.owner).user
+        self.list: Import = looked_at(self.edition, self.organiser)
+        # Others that came late: one asks A, and is asked by A, for the last time; one is free.
+        late = RegistrationFactory.create_batch(3, edition=self.edition)
+        self.received_late = self._for_last_time(late[0], a, slots[7])
+        self.sent_late = self._for_last_time(a, late[1], slots[7])
+        self.newest, self.last_time = late[2], slots[7]
+        # Beside it one that is re-planned.
+        self.standing = Scheduled.of(
+            RegistrationFactory.create_batch(3, edition=EditionFactory(owner=self.edition.owner)),
+            pairs=[(0, 1)],
+            places=[(0, 0)],
+            slots=2,
+            state="published",
+            published_at=BEFORE,
+        )
+        self.solved: ScheduleRun = ScheduleRunFactory(
+            edition=self.edition, state="done", finished_at=BEFORE, problem="{}"
+        )
+
+    def _for_last_time(
+        self, requester: Registration, invitee: Registration, slot: Slot
+    ) -> MeetingRequest:
+        request: MeetingRequest = MeetingRequestFactory(
+            edition=self.edition, requester=requester, invitee=invitee, is_instant=True
+        )
+        RequestTime.objects.create(request=request, slot=slot)
+        return request
 
     def people(self) -> dict[str, User]:
         return {
-            "organiser": MembershipFactory(organisation=self.edition.owner).user,
+            "organiser": self.organiser,
             "manager": self.manager,
             "staff": StaffFactory(),
         }
+
+    def _dropped(self) -> AppliedRemedy:
+        """A remedy that dropped a meeting, which is to be wanted again."""
+        meeting = meeting_between(self.registrations[1], RegistrationFactory(edition=self.edition))
+        Meeting.objects.filter(pk=meeting.pk).update(is_cancelled=True)
+        return AppliedRemedy.objects.create(
+            version=self.version,
+            meeting=self.meeting,
+            changes=[{"code": "drop", "meeting": meeting.pk}],
+            made_by=self.manager,
+            made_at=BEFORE,
+            idempotency_key=uuid.uuid4(),
+        )
+
+    def _ask(self) -> AvailabilityAsk:
+        """A is asked for the first time."""
+        return AvailabilityAsk.objects.create(
+            edition=self.edition,
+            registration=self.registrations[0],
+            period=self.edition.slots.all()[0].period,
+            meeting=self.without_place,
+            asked_by=self.manager,
+            asked_at=BEFORE,
+            idempotency_key=uuid.uuid4(),
+        )
 
     def come_to(self, state: str) -> None:
         """The event in this state; its requests wait as long as anything allows them to."""
@@ -94,7 +192,13 @@ class Scene:
             MeetingRequest.objects.all().delete()
 
     def acts(self) -> dict[str, Act]:
-        return {**self._steps(), **self._organising(), **self._meeting()}
+        return {
+            **self._steps(),
+            **self._organising(),
+            **self._mending(),
+            **self._replanning(),
+            **self._meeting(),
+        }
 
     def _here(self, name: str, *more: object) -> str:
         return reverse(f"organise-{name}", args=[self.edition.slug, *more])
@@ -124,17 +228,81 @@ class Scene:
         run = {"limit_seconds": 5}
         chosen = {"action": "approve", "chosen": [self.waiting.pk], "tab": "waiting"}
         return {
+            "copy": Act(self._here("copy")),
             "edit": Act(self._here("edit")),
+            "move": Act(self._here("edition-move")),
             "add-session": Act(self._here("session-create")),
             "approve": Act(self._here("registrations-decide"), chosen),
             "register-late": Act(self._here("registration-create-for", self.newcomer.slug)),
             "remind": Act(self._here("remind"), {}),
+            "write-to-several": Act(
+                self._here("circular-new"),
+                {"text": "Welcome.", "act": "send", "seen": self._looked_at},
+            ),
             "accept-for": Act(self._here("accept", self.received.pk), {"version": 1}),
+            "accept-time-for": Act(
+                self._here("accept", self.received_late.pk),
+                {"version": 1, "slot": self.last_time.pk},
+            ),
             "close-table": Act(self._here("table-use"), {"number": 1, "is_closed": "1"}),
+            "set-rules": Act(self._here("rules"), {"who_moves": "agreed", "version": 1}),
             "run": Act(self._here("runs"), run),
+            "move-in-place": Act(
+                self._here("move", self.published.number),
+                {"meeting": self.meeting.pk, "place": self.place, "live": "1"},
+            ),
             "begin-draft": Act(self._here("draft"), {}),
+            "tell": Act(self._here("tell"), {}),
+            "export": Act(
+                self._here("export"),
+                {"table": "registrations", "columns": ["cluster"], "form": "csv"},
+            ),
+            "import": Act(self._here("import"), {"file": Upload(b"cluster\nWater\n")}),
+            "confirm-import": Act(
+                self._here("import-list", self.list.pk),
+                {"layout": "participants", "column-0": "cluster"},
+            ),
             "publish": Act(
                 self._here("publish", self.version.number), {"revision": self.version.revision}
+            ),
+        }
+
+    @property
+    def _looked_at(self) -> str:
+        """The mark of the message to several and of whom it goes to."""
+        return mark_of("Welcome.", [], [row.pk for row in audience(self.edition, {})])
+
+    def _mending(self) -> dict[str, Act]:
+        """What the organiser does so that a meeting gets a place."""
+        meeting, run = self.without_place.pk, self.solved.number
+        offer = remedy_of(self.version, meeting)
+        seen = {"seen": offer.seen if offer else "", "then": "wait"}
+        own = {"registration": self.registrations[0].pk, "table": 1}
+        replayed = {"limit_seconds": 5, "seed": 1}
+        return {
+            "remedy": Act(self._here("remedy", self.version.number, meeting), seen),
+            "undo-remedy": Act(self._here("remedy-undo", self.dropped.pk), {}),
+            "take-back-question": Act(self._here("ask-withdraw", self.ask.pk), {}),
+            "own-table": Act(self._here("own-table"), own),
+            "replay": Act(self._here("run-replay", run), replayed),
+            "what-if": Act(self._here("what-if"), {"limit_seconds": 5, "tables": 1}),
+            "answer-thread": Act(
+                self._here("thread", self.registrations[0].pk), {"text": "Yes, at noon."}
+            ),
+        }
+
+    def _replanning(self) -> dict[str, Act]:
+        slug = self.standing.edition.slug
+        first, _, third = self.standing.registrations
+        agreed = {"first": first.pk, "second": third.pk, "priority": 1}
+        closed = {"number": 2, "is_closed": "1"}
+        [meeting] = self.standing.meetings
+        return {
+            "replan": Act(reverse("organise-replan", args=[slug]), {"limit_seconds": 5}),
+            "enter-meeting": Act(reverse("organise-replan-meeting", args=[slug]), agreed),
+            "close-lost-table": Act(reverse("organise-replan-table", args=[slug]), closed),
+            "call-off-meeting": Act(
+                reverse("organise-meeting-cancel", args=[slug, meeting.pk]), {}
             ),
         }
 
@@ -149,14 +317,34 @@ class Scene:
             f"registration-{name}", args=[a.pk]
         )
         newcomer = {"cluster": self.newcomer.slug, "seats": 1}
-        asked = {"priority": 1}
+        asked, window = {"priority": 1}, self.edition.windows.get().pk
         return {
             "register": Act(reverse("edition-register", args=[self.edition.slug]), newcomer),
             "change-delegation": Act(registration("edit"), {"seats": 2, "version": 1}),
             "withdraw": Act(registration("withdraw"), {}),
             "ask": Act(at("partner", b.cluster.slug), asked),
+            "ask-for-times": Act(
+                at("partner-times", self.newest.cluster.slug), {"slots": [self.last_time.pk]}
+            ),
+            "choose-time": Act(
+                at("answer", self.received_late.pk), {"version": 1, "slot": self.last_time.pk}
+            ),
+            "decline-times": Act(at("decline", self.received_late.pk), {"version": 1}),
+            "withdraw-times": Act(at("withdraw", self.sent_late.pk), {"version": 1}),
+            "accept-for-times": Act(
+                at("answer", self.received.pk), {"version": 1, "priority": 1, "windows": [window]}
+            ),
             "accept": Act(at("accept", self.received.pk), {"version": 1}),
             "decline": Act(at("decline", self.received.pk), {"version": 1}),
+            "cancel-meeting": Act(
+                at("meeting-cancel", self.meeting.pk), {"reason": "We fell ill."}
+            ),
+            "ask-other-time": Act(
+                at("meeting-times", self.meeting.pk), {"slots": [self.place.split("-")[0]]}
+            ),
+            "write-to-side": Act(at("meeting", self.meeting.pk), {"text": "See you there."}),
+            "answer-question": Act(at("ask-answer", self.ask.pk), {"answer": "free"}),
+            "write": Act(at("organiser"), {"text": "When do we begin?"}),
             "withdraw-request": Act(at("withdraw", self.sent.pk), {"version": 1}),
         }
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
@@ -13,29 +11,9 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from tests.acts.scene import BEFORE, CIRCUMSTANCES, Act, Scene, signed_in, with_key
-
-FILE = Path(__file__).with_name("table.txt")
-IN_WORDS = '<p role="alert">'
-SIGN_IN = "/accounts/login/"
+from tests.acts.table import Line, lines, said
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass(frozen=True)
-class Line:
-    """An act by somebody, and its answer in each circumstance: yes, no (409 in words), or else."""
-
-    act: str
-    role: str
-    answers: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.act:<20}{self.role:<10}" + "".join(f"{answer:>5}" for answer in self.answers)
-
-
-def lines() -> list[Line]:
-    rows = [text.split() for text in FILE.read_text().splitlines() if text[:1] not in {"", "#"}]
-    return [Line(act, role, tuple(answers)) for act, role, *answers in rows]
 
 
 @dataclass(frozen=True)
@@ -58,14 +36,7 @@ class Stage:
                     else browser.post(act.address, with_key(act.sent))
                 )
             transaction.set_rollback(True)
-        return _said(found)
-
-
-def _said(found: Any) -> str:
-    if found.status_code == 409:
-        return "no" if IN_WORDS in found.text else "409"
-    is_done = found.status_code in (200, 302) and SIGN_IN not in found.get("Location", "")
-    return "yes" if is_done else str(found.status_code)
+        return said(found)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from tests.browser.pages import show_the_story
 from tests.browser.people import SLOWEST
 from tests.faults.conftest import live_site, site  # noqa: F401 (fixtures)
 from tests.faults.site import Site
+from tests.support.lacking import lacking
 
 # Playwright keeps an event loop in this thread; the queries of these tests are still synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -38,9 +39,7 @@ QUIET = [
 def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         missing = "Browser tests need Debian's packages chromium and libatomic1."
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
+        lacking(missing, "REQUIRE_BROWSER")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium

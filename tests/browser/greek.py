@@ -18,6 +18,7 @@ CODES = {
     *("code", "country_code", "time_zone", "local_language", "name_language", "language"),
     *("password", "token_hash", "object_key", "key", "kind", "file", "lease_owner"),
     *("failure", "problem", "problem_sha256", "solution_file", "calendar", "event", "template"),
+    "online_pattern",
 }
 APPS = ("accounts", "clusters", "events", "archive", "matchmaking")
 

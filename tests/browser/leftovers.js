@@ -3,7 +3,8 @@
   const kept = "script, style, template, code, pre, kbd, textarea, [translate=no], [translate=no] *";
   const named = ["aria-label", "title", "alt", "placeholder", "label", "data-label", "data-table",
     "data-refused", "data-offline"];
-  const notWords = /\S*(?:@|:\/\/|\/)\S*|clustermeet/g; // addresses, and the name in titles
+  // Addresses, the name in titles, and what is typed as it stands: {cluster} becomes a name.
+  const notWords = /\S*(?:@|:\/\/|\/)\S*|clustermeet|\{\w+\}/g;
   const found = new Set();
   const look = (text) => {
     if (!text || !/[A-Za-z]{2,}/.test(text.replace(notWords, " "))) return;

@@ -18,7 +18,7 @@ from matchmaking.models import (
     Unavailability,
     UnplacedMeeting,
 )
-from tests.faults.site import until
+from tests.support.waiting import until
 
 CLUSTER = "demo-energy-cleantech-lombardy"
 
@@ -49,6 +49,7 @@ VISITOR = (
     "/privacy/",
     "/open-data/",
     "/accounts/login/",
+    "/accounts/login/code/",
     "/accounts/signup/",
     "/accounts/password/reset/",
 )
@@ -58,6 +59,8 @@ ORGANISER = (
     "/organise/new/",
     "/organise/{edition}/",
     "/organise/{edition}/edit/",
+    "/organise/{edition}/copy/",
+    "/organise/{edition}/move/",
     "/organise/{edition}/programme/",
     "/organise/{edition}/programme/new/",
     "/organise/{edition}/times/",
@@ -65,6 +68,9 @@ ORGANISER = (
     "/organise/{edition}/registrations/new/?q=δε",
     "/organise/{edition}/registrations/new/biocat/",
     "/organise/{edition}/registrations/{registration}/",
+    "/organise/{edition}/import/",
+    "/organise/{edition}/rules/",
+    "/organise/{edition}/rules/pairs/",
     "/organise/{edition}/requests/",
     "/organise/{edition}/runs/",
     "/organise/{edition}/runs/1/",
@@ -75,11 +81,16 @@ ORGANISER = (
     "/organise/{edition}/schedule/?view=cluster",
     "/organise/{edition}/schedule/1/?moving={meeting}",
     "/organise/{edition}/schedule/1/publish/",
+    "/organise/{edition}/meetings/{meeting}/",
     "/organise/{edition}/replan/",
     "/organise/{edition}/replan/1/",
     "/organise/{edition}/what-if/",
     "/organise/{edition}/fairness/",
     "/organise/{edition}/cancel/",
+    "/organise/{edition}/export/",
+    "/organise/{edition}/messages/",
+    "/organise/{edition}/messages/several/new/?state=approved",
+    "/organise/{edition}/log/",
     "/organisations/demo-intercluster-agency/members/",
 )
 MANAGER = (
@@ -95,10 +106,16 @@ MANAGER = (
     "/meet/{edition}/{cluster}/availability/",
     "/meet/{edition}/{cluster}/agenda/",
     "/meet/{edition}/{cluster}/agenda/?print=1",
+    "/meet/{edition}/{cluster}/meetings/{own}/",
+    "/meet/{edition}/{cluster}/meetings/{own}/times/",
+    "/my/calendars/",
+    "/account/",
+    "/account/data/",
+    "/account/sessions/",
     "/claims/new/",
 )
 STAFF = ("/staff/mail/", "/organise/", "/organise/{edition}/")
-ADMINISTRATOR = ("/claims/",)
+ADMINISTRATOR = ("/claims/", "/staff/log/", "/staff/mails/")
 
 # Who signs in with which address, and what they see.
 PEOPLE = (
@@ -179,6 +196,7 @@ def show_the_story(at: str) -> dict[str, str]:
         "registration": str(registration.pk),
         "meeting": str(second.meeting_id),
         "missing": str(missing.pk),
+        "own": str(registration.participations.exclude(meeting=missing)[0].meeting_id),
         "at": at,
     }
 

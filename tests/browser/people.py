@@ -28,7 +28,7 @@ def sign_in(page: Page, address: str, email: str) -> None:
     page.goto(f"{address}/accounts/login/")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/my/")
 
 

@@ -76,6 +76,12 @@ def _findings(page: Page, names: dict[str, str], address: str) -> list[str]:
     answer = page.goto(names["at"] + path)
     assert answer
     found = [] if answer.status == 200 else [f"{path}: status {answer.status}"]
+    return found + wrong_with(page, path)
+
+
+def wrong_with(page: Page, path: str) -> list[str]:
+    """What is wrong with the page that is open, in words; `path` names it."""
+    found: list[str] = []
     page.evaluate(AXE.read_text())
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from archive.models import Award, Delegation, ProjectAppearance
 from clusters.models import Label, LabelAward, ProjectPartner
@@ -316,3 +317,11 @@ def test_a_project_shows_each_edition_once_with_all_that_it_did_there(read: Read
     page = read(project.get_absolute_url())
     assert page.count("First steps") == 1
     assert page.index("Kick-off meeting") < page.index("Delegation: Four clusters.")
+
+
+@pytest.mark.django_db
+def test_series_stand_in_the_order_of_their_names(client: Client) -> None:
+    for name in ("Zebra", "alpha", "Middle"):
+        SeriesFactory(name=name)
+    page = client.get(reverse("series-list")).text
+    assert page.index("alpha") < page.index("Middle") < page.index("Zebra")

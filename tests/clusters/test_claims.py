@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from clusters.models import Claim, Membership, Organisation
 from clusters.services import claims
-from clusters.services.claims import free_slug
+from clusters.services.drafts import free_slug
 from notifications.models import OutboxMessage
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory

@@ -29,6 +29,8 @@ def test_the_demonstration_is_whole_and_loaded_once() -> None:
     assert Registration.objects.approved().filter(edition=edition).count() == 24
     assert MeetingRequest.objects.count() == 80
     assert Meeting.objects.count() == MeetingRequest.objects.filter(state="accepted").count() > 55
+    online = Registration.objects.filter(edition=edition, takes_part="online")
+    assert Meeting.objects.filter(participants__registration__in=online).exists()
     limited = Registration.objects.get(edition=edition, max_meetings__isnull=False)
     assert Meeting.objects.filter(participants__registration=limited).count() > 7
     assert ScheduleRun.objects.get().state == ScheduleRun.State.QUEUED

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.devservers.family import PATIENCE
+from tests.support.lacking import lacking
 from tools.devservers import binaries
 from tools.devservers.local import CHECKOUT
 
@@ -103,7 +104,7 @@ def servers() -> None:
         binaries.postgres()
         binaries.valkey()
     except binaries.MissingServer as missing:
-        pytest.skip(str(missing))
+        lacking(str(missing), "REQUIRE_SERVERS")
 
 
 def bare_environment() -> Mapping[str, str]:

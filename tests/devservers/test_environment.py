@@ -6,8 +6,10 @@ from tools.devservers.local import CHECKOUT
 
 
 def test_every_variable_of_the_settings_is_listed() -> None:
-    settings = (CHECKOUT / "clustermeet/settings.py").read_text()
-    read = set(re.findall(r'(?:environ\.get|_flag|_list)\(\s*"([A-Z_]+)"', settings))
+    files = (CHECKOUT / "clustermeet/settings").glob("*.py")
+    settings = "".join(file.read_text() for file in files)
+    reading = r'\b(?:environ\.get|flag|listed|day|secret)\(\s*"([A-Z_]+)"'
+    read = set(re.findall(reading, settings))
     listed = set(re.findall(r"^([A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), re.MULTILINE))
     assert read <= listed  # docker-compose.yml reads some more
 

@@ -49,7 +49,7 @@ def test_every_app_stands_on_the_floor_of_the_contract() -> None:
     assert below_the_roof == [app for floor in house.floors[2:] for app in floor]
 
 
-@pytest.mark.parametrize("app", ["accounts", "catalogue", "meet", "organise"])
+@pytest.mark.parametrize("app", ["accounts", "catalogue", "meet", "organise", "privacy"])
 def test_every_address_has_the_owner_that_is_told(app: str) -> None:
     patterns: list[URLPattern] = import_module(f"{app}.urls").urlpatterns
     addresses = [PLACEHOLDER.sub("<>", f"/{pattern.pattern}") for pattern in patterns]

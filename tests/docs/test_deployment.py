@@ -2,6 +2,7 @@
 
 import re
 
+import yaml
 from django.conf import settings
 
 from tools.devservers.local import CHECKOUT
@@ -36,3 +37,21 @@ def test_every_variable_that_is_explained_exists() -> None:
     listed = set(re.findall(r"^([A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), re.MULTILINE))
     rows = "\n".join(re.findall(r"^\| (`[A-Z].*?) \|", page, re.MULTILINE))
     assert set(re.findall(r"`([A-Z_]+)", rows)) <= listed
+
+
+def test_every_container_has_limits_a_bounded_log_and_an_exact_image() -> None:
+    compose = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+    for name, service in compose["services"].items():
+        assert {"mem_limit", "cpus", "pids_limit"} <= set(service), name
+        assert {"max-size", "max-file"} <= set(service["logging"]["options"]), name
+        assert service["image"] == "clustermeet" or re.search(r":\d+\.\d+", service["image"]), name
+
+
+def test_no_secret_of_a_container_is_in_its_environment() -> None:
+    compose = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+    for name, service in compose["services"].items():
+        told = {key for key in service.get("environment", {}) if re.search("PASSWORD|SECRET_", key)}
+        assert all(key.endswith("_FILE") for key in told), name
+        files = {str(service["environment"][key]).rpartition("/")[2] for key in told}
+        assert files <= set(service.get("secrets", [])), name
+        assert set(service.get("secrets", [])) <= set(compose["secrets"]), name

@@ -30,11 +30,16 @@ def test_every_command_of_make_is_one(page: Path) -> None:
     assert set(said) <= TARGETS
 
 
+# What whoever runs the site makes on the server, as the page says.
+OF_A_SERVER = "secrets/"
+
+
 @pytest.mark.parametrize("name", ["architecture", "testing", "recipes", "deployment"])
 def test_every_path_is_there(name: str) -> None:
     page = CHECKOUT / "docs" / f"{name}.md"
     paths = [text for text in code(page) if A_PATH.match(text) and not text.startswith("/")]
-    missing = [path for path in paths if not (CHECKOUT / path).exists()]
+    here = [path for path in paths if not path.startswith(OF_A_SERVER)]
+    missing = [path for path in here if not (CHECKOUT / path).exists()]
     assert missing == []
 
 

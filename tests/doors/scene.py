@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
+from pathlib import Path
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import User
+from accounts.queries import END
 from clusters.models import (
     Claim,
     FormerMembership,
@@ -24,20 +29,38 @@ from clusters.models import (
 from clusters.services.membership import hash_of
 from demo.event import EDITION_KEY
 from demo.load import load
-from events.models import Consent, Edition, EditionOrganiser, Registration, Series, SeriesAsk
+from events.models import (
+    Circular,
+    Consent,
+    Edition,
+    EditionOrganiser,
+    Export,
+    Naming,
+    Registration,
+    Series,
+    SeriesAsk,
+)
+from events.services.circulars import write_to_several
+from matchmaking.answer_links import link_for
 from matchmaking.models import (
     AppliedRemedy,
     AvailabilityAsk,
+    BarredPair,
+    CalendarFeed,
+    ClusterGroup,
+    Import,
     Meeting,
     MeetingRequest,
     ScheduleRun,
     ScheduleVersion,
+    TimeOffer,
     UnplacedMeeting,
 )
 from tests.factories.accounts import AdministratorFactory, StaffFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, SeriesFactory
-from tests.factories.matchmaking import ScheduleVersionFactory, meeting_between
+from tests.factories.lists import handed_over, looked_at
+from tests.factories.matchmaking import ScheduleVersionFactory, meeting_between, placed
 
 # In the order of the table's columns.
 ROLES = (
@@ -62,8 +85,7 @@ class Scene:
 
     def __init__(self) -> None:
         call_command("load_register", verbosity=0)
-        load(now=timezone.now())
-        self.edition = Edition.objects.get(idempotency_key=EDITION_KEY)
+        self.edition = self._event()
         requests = MeetingRequest.objects.filter(edition=self.edition, state="pending")
         self.request = requests.select_related("invitee__cluster", "requester__cluster")[0]
         self.registration = self.request.invitee
@@ -78,6 +100,10 @@ class Scene:
         approved = Registration.objects.filter(edition=self.edition, state="approved")
         self.bystander = approved.exclude(cluster__in=[self.cluster, self.partner])[0]
         self.other_edition: Edition = EditionFactory()
+
+    def _event(self) -> Edition:
+        load(now=timezone.now())
+        return Edition.objects.get(idempotency_key=EDITION_KEY)
 
     def people(self) -> dict[str, User | None]:
         """Who knocks, by role; each has no other role."""
@@ -126,12 +152,17 @@ class Scene:
             "uidb36": "1",
         }
 
+    def _barred_pair(self) -> BarredPair:
+        first, second = sorted((self.registration.pk, self.bystander.pk))
+        return BarredPair.objects.create(edition=self.edition, first_id=first, second_id=second)
+
     @cached_property
     def _named_in(self) -> dict[str, Mapping[str, object]]:
         colleague = Membership.objects.get(user=self._member(self.cluster))
         sent = self._sent_request()
         session = self.edition.sessions.all()[0]
         claim, invitation = self._claim(), self._invitation()
+        group = ClusterGroup.objects.create(edition=self.edition, name="Buyers")
         registration = {"pk": self.registration.pk}
         members: Mapping[str, object] = {"slug": self.cluster.slug}
         return {
@@ -141,7 +172,11 @@ class Scene:
             "project-detail": {"slug": Project.objects.all()[0].slug},
             "source-detail": {"slug": Source.objects.all()[0].slug},
             "cluster-profile-edit": members,
+            "answer-by-mail": {"token": self._link_of_mail()},
+            "cluster-calendar-make": members,
+            "my-calendar-end": {"pk": self._feed().pk},
             "member-list": members,
+            "member-log": members,
             "member-remove": {**members, "pk": colleague.pk},
             "member-owner": {**members, "pk": colleague.pk},
             "member-give-back": {**members, "pk": self._former_member().pk},
@@ -154,8 +189,26 @@ class Scene:
             "registration-withdraw": registration,
             "organise-registration": registration,
             "organise-consent-body": {"pk": self._named_body().pk},
+            "organise-consent-naming": {"pk": self._naming().pk},
             "organise-consent-series": {"pk": self._series_ask().pk},
+            "organise-export-made": {"pk": self._export.pk},
+            "organise-export-file": {"pk": self._export.pk},
+            "organise-import-list": {"pk": self._import.pk},
             "organise-thread": registration,
+            "organise-circular": {"pk": self._circular.pk},
+            "organise-circular-take-back": {"pk": self._circular.pk},
+            "organise-meeting": {"pk": self.meeting.pk},
+            "meet-meeting": {"pk": self.meeting.pk},
+            "meet-meeting-calendar": {"pk": self.meeting.pk},
+            "meet-meeting-cancel": {"pk": self.meeting.pk},
+            "meet-meeting-take-up": {"pk": self.meeting.pk},
+            "meet-meeting-show": {"pk": self.meeting.pk},
+            "meet-meeting-times": {"pk": self.meeting.pk},
+            "meet-offer-answer": {"pk": self._offer.pk},
+            "organise-offer-answer": {"pk": self._offer.pk},
+            "organise-group": {"pk": group.pk},
+            "organise-group-remove": {"pk": group.pk},
+            "organise-rules-lift": {"pk": self._barred_pair().pk},
             "organise-meeting-cancel": {"pk": self.meeting.pk},
             "organise-meeting-take-up": {"pk": self.meeting.pk},
             "organise-registration-create-for": {"cluster": ClusterFactory().slug},
@@ -170,11 +223,46 @@ class Scene:
             "meet-withdraw": {"pk": sent.pk},
             "organise-replan-preview": {"number": self._replanned().number},
             "organise-what-if-run": {"number": self._what_if().number},
+            "mfa_edit_webauthn": {"pk": self._passkey.pk},
+            "mfa_remove_webauthn": {"pk": self._passkey.pk},
         }
 
     def _member(self, body: Organisation) -> User:
         user: User = MembershipFactory(organisation=body).user
         return user
+
+    def _link_of_mail(self) -> str:
+        """What the manager was sent to answer the request by."""
+        return link_for(self.request, self.manager.pk).rstrip("/").rpartition("/")[2]
+
+    def _feed(self) -> CalendarFeed:
+        """The manager's own address for calendar programs."""
+        return CalendarFeed.objects.create(user=self.manager, made_at=timezone.now())
+
+    @cached_property
+    def _passkey(self) -> Authenticator:
+        data = {"name": "Phone", "credential": {}}
+        return Authenticator.objects.create(user=UserFactory(), type="webauthn", data=data)
+
+    @cached_property
+    def _export(self) -> Export:
+        return handed_over(self.edition, self.organiser)
+
+    @cached_property
+    def _circular(self) -> Circular:
+        return write_to_several(
+            edition=self.edition,
+            registrations=[self.registration],
+            choice={},
+            by=self.organiser,
+            text="Welcome, {cluster}.",
+            key=uuid4(),
+            now=timezone.now(),
+        )
+
+    @cached_property
+    def _import(self) -> Import:
+        return looked_at(self.edition, self.organiser)
 
     @property
     def _series(self) -> Series:
@@ -249,11 +337,34 @@ class Scene:
             state=Consent.ASKED,
         )
 
+    def _naming(self) -> Naming:
+        """The other organiser's body, named as speaker."""
+        assert self.other_edition.owner
+        return Naming.objects.create(
+            edition=self.edition,
+            organisation=self.other_edition.owner,
+            role=Naming.Role.SPEAKER,
+            asked_at=timezone.now(),
+        )
+
     def _series_ask(self) -> SeriesAsk:
         """Our edition in a series of the other organiser's body."""
         series = SeriesFactory(organiser=self.other_edition.owner)
         return SeriesAsk.objects.create(
             edition=self.edition, series=series, asked_at=timezone.now()
+        )
+
+    @cached_property
+    def _offer(self) -> TimeOffer:
+        """Of the partner, to our cluster: another time for their meeting."""
+        return TimeOffer.objects.create(
+            meeting=self.meeting,
+            side=self.request.requester,
+            from_slot=self.edition.slots.all()[0],
+            made_by=UserFactory(),
+            made_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=1),
+            idempotency_key=uuid4(),
         )
 
     def _ask(self) -> AvailabilityAsk:
@@ -288,6 +399,7 @@ class Scene:
             published_at=timezone.now(),
             published_by=self.organiser,
         )
+        placed(published, self.meeting, self.edition.slots.all()[0], self.edition.tables.all()[0])
         draft: ScheduleVersion = ScheduleVersionFactory(
             edition=self.edition,
             number=3,
@@ -315,3 +427,10 @@ def signed_in(user: User | None) -> dict[str, str]:
     if user:
         browser.force_login(user)
     return {name: morsel.value for name, morsel in browser.cookies.items()}
+
+
+def write_mail(settings: Settings, folder: Path) -> None:
+    """Only the demonstration shows its mails, and there is one."""
+    settings.DEMO, settings.EMAIL_FILE_PATH = True, str(folder)
+    mail = EmailMessage("A mail", "Its text").message().as_bytes()
+    (folder / "written.log").write_bytes(mail + b"\n" + END)

@@ -38,8 +38,17 @@ def lines() -> list[Line]:
 
 def addresses() -> dict[str, set[str]]:
     """The arguments of every address by its name."""
-    found = {pattern.name or "": set(pattern.pattern.regex.groupindex) for pattern in patterns()}
-    return found | {ADMIN: set()}
+    return dict(_wanted(get_resolver(), set())) | {ADMIN: set()}
+
+
+def _wanted(resolver: URLResolver, outer: set[str]) -> Iterator[tuple[str, set[str]]]:
+    """Each name with its arguments, those of the addresses around it among them."""
+    for entry in resolver.url_patterns:
+        wanted = outer | set(entry.pattern.regex.groupindex)
+        if isinstance(entry, URLPattern):
+            yield entry.name or "", wanted
+        elif entry.namespace != "admin":
+            yield from _wanted(entry, wanted)
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:

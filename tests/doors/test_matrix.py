@@ -7,13 +7,11 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
-from accounts.queries import END
-from tests.doors.scene import ROLES, Scene, signed_in
+from tests.doors.scene import ROLES, Scene, signed_in, write_mail
 from tests.doors.table import METHODS, Line, addresses, lines, patterns
 
 pytestmark = pytest.mark.django_db
@@ -70,10 +68,7 @@ def doors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 @pytest.fixture
 def written_mail(settings: Settings, tmp_path: Path) -> None:
-    """Only the demonstration shows its mails, and there is one."""
-    settings.DEMO, settings.EMAIL_FILE_PATH = True, str(tmp_path)
-    mail = EmailMessage("A mail", "Its text").message().as_bytes()
-    (tmp_path / "written.log").write_bytes(mail + b"\n" + END)
+    write_mail(settings, tmp_path)
 
 
 @pytest.mark.usefixtures("written_mail")

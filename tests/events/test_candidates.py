@@ -1,13 +1,17 @@
 """An organiser looks for a cluster by name."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from events.models import Edition
+from accounts.models import User
+from clusters.services.drafts import enter_draft
+from events.models import Consent, Edition, EditionOrganiser
 from events.queries.candidates import MOST, candidates
+from tests.factories.accounts import AdministratorFactory, StaffFactory, UserFactory
 from tests.factories.clusters import (
     ClusterFactory,
     MembershipFactory,
@@ -35,7 +39,7 @@ class TestSearch:
         water = ClusterFactory(name="Água limpia", short_name="AL", region=region)
         ClusterFactory(name="Steel", region=None)
         OrganisationFactory(name="Agua limpia agency")
-        [found] = candidates(EditionFactory(), words).rows
+        [found] = candidates(EditionFactory(), words, by=UserFactory()).rows
         assert (found.cluster, found.registration) == (water, None)
 
     def test_who_is_registered_is_shown_with_its_registration(self, organiser: Client) -> None:
@@ -71,7 +75,7 @@ class TestSearch:
     def test_only_the_first_ones_are_shown_of_many(self) -> None:
         for number in range(MOST + 1):
             ClusterFactory(name=f"Water {number}")
-        found = candidates(EditionFactory(), "water")
+        found = candidates(EditionFactory(), "water", by=UserFactory())
         assert (len(found.rows), found.more) == (MOST, True)
 
     def test_live_results_are_the_part_of_the_page(self, organiser: Client) -> None:
@@ -91,3 +95,46 @@ class TestSearch:
                 ClusterFactory(name="Water")
             counts.add(queries_of(organiser, f"{self.address}?q=water"))
         assert len(counts) == 1
+
+
+class TestDrafts:
+    """A cluster that a list entered is not yet public: only that event's bodies find it."""
+
+    @pytest.fixture
+    def edition(self) -> Edition:
+        edition: Edition = EditionFactory(state="published", slug="with-draft")
+        draft = enter_draft(name="Nordic Batteries", region=None)
+        RegistrationFactory(edition=edition, cluster=draft)
+        return edition
+
+    def found_by(self, user: User) -> list[str]:
+        rows = candidates(EditionFactory(), "nordic batteries", by=user).rows
+        return [found.cluster.name for found in rows]
+
+    def test_those_of_the_event_it_takes_part_in_find_it_for_all_their_events(
+        self, edition: Edition
+    ) -> None:
+        assert self.found_by(MembershipFactory(organisation=edition.owner).user)
+        body, role = OrganisationFactory(), EditionOrganiser.Role.CO_ORGANISER
+        EditionOrganiser.objects.create(
+            edition=edition, organisation=body, role=role, state=Consent.ACCEPTED
+        )
+        assert self.found_by(MembershipFactory(organisation=body).user)
+
+    @pytest.mark.parametrize("factory", [StaffFactory, AdministratorFactory])
+    def test_who_keeps_the_register_finds_it(
+        self, edition: Edition, factory: Callable[[], User]
+    ) -> None:
+        assert self.found_by(factory())
+
+    def test_nobody_of_another_body_finds_it_or_opens_it(self, edition: Edition) -> None:
+        other = EditionFactory(state="published", slug="other")
+        stranger = MembershipFactory(organisation=other.owner).user
+        assert self.found_by(stranger) == []
+        draft = edition.registrations.get().cluster
+        address = "/organise/{}/registrations/new/{}/"
+        client = Client()
+        client.force_login(stranger)
+        assert client.get(address.format("other", draft.slug)).status_code == 404
+        client.force_login(MembershipFactory(organisation=edition.owner).user)
+        assert client.get(address.format("with-draft", draft.slug)).status_code == 200

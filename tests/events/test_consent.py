@@ -8,11 +8,26 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from clusters.models import Organisation
-from events.models import Consent, Edition, EditionOrganiser, Series, SeriesAsk
+from clusters.models import Membership, Organisation
+from events.models import (
+    Consent,
+    Edition,
+    EditionOrganiser,
+    Series,
+    SeriesAsk,
+    Session,
+    Speaker,
+)
 from events.rules import can_organise
-from events.services.consent import ConsentTooLate, answer_as_co_organiser, answer_for_series
+from events.services.consent import (
+    ConsentTooLate,
+    answer_as_co_organiser,
+    answer_as_named,
+    answer_for_series,
+)
 from events.services.editions import Relations, change, create
+from events.services.programme import SessionEntry, SpeakerEntry, add_session, remove_session
+from events.services.registrations import Wishes, register, register_for
 from notifications.models import OutboxMessage
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.clusters import MembershipFactory, OrganisationFactory
@@ -215,3 +230,120 @@ def test_strangers_answer_for_nobody(client: Client, partner: Organisation) -> N
         ("organise-consent-series", edition.series_ask.pk),
     ):
         assert client.post(reverse(name, args=[pk]), {"answer": "accept"}).status_code == 404
+
+
+def test_a_speaker_is_shown_and_kept_from_meetings_once_its_organisation_agrees(
+    partner: Organisation, paola: User
+) -> None:
+    edition = opened(created())
+    with_session(edition, SpeakerEntry(organisation=partner.pk), SpeakerEntry("Ada", "Chair"))
+    assert told("consent-asked") == ["paola@example.org"]
+    assert "Lombardy Agency" not in public_page(edition)
+    assert "Ada" in public_page(edition)
+    assert not Speaker.objects.agreed().filter(organisation=partner).exists()
+    page = signed_in(paola).get(reverse("organise-consents")).content.decode()
+    assert "Catalan Agency names Lombardy Agency as speaker" in page
+    answer = reverse("organise-consent-naming", args=[edition.namings.get().pk])
+    assert signed_in(paola).post(answer, {"answer": "accept"}).status_code == 302
+    assert "Lombardy Agency" in public_page(edition)
+    assert Speaker.objects.agreed().filter(organisation=partner).exists()
+    assert len(told("consent-answered")) == 1
+
+
+def test_what_a_speaker_s_organisation_answered_stays_while_it_is_named(
+    partner: Organisation,
+) -> None:
+    edition = opened(created())
+    session = with_session(edition, SpeakerEntry(organisation=partner.pk))
+    answer_as_named(naming=edition.namings.get(), accepts=True, now=NOW)
+    other = with_session(edition, SpeakerEntry(organisation=partner.pk), hour=12)
+    assert edition.namings.get().state == Consent.ACCEPTED
+    remove_session(session=session, now=NOW)
+    assert edition.namings.get().state == Consent.ACCEPTED
+    remove_session(session=other, now=NOW)
+    assert not edition.namings.exists()
+    with_session(edition, SpeakerEntry(organisation=partner.pk))
+    assert edition.namings.get().state == Consent.ASKED
+    assert told("consent-asked") == ["paola@example.org"] * 2
+
+
+def test_an_event_s_own_bodies_speak_without_being_asked() -> None:
+    edition = opened(created())
+    assert edition.owner
+    with_session(edition, SpeakerEntry(organisation=edition.owner.pk))
+    assert not edition.namings.exists()
+    assert "Catalan Agency" in public_page(edition)
+
+
+def test_a_co_organiser_that_declines_is_asked_before_it_stays_shown_as_speaker(
+    partner: Organisation,
+) -> None:
+    edition = opened(created(partners=(partner,)))
+    row = named(edition, partner)
+    answer_as_co_organiser(row=row, accepts=True, now=NOW)
+    with_session(edition, SpeakerEntry(organisation=partner.pk))
+    assert "Lombardy Agency" in public_page(edition)
+    answer_as_co_organiser(row=row, accepts=False, now=NOW)
+    assert edition.namings.get().state == Consent.ASKED
+    assert "Lombardy Agency" not in public_page(edition)
+
+
+def test_nobody_answers_for_another_s_naming(partner: Organisation) -> None:
+    edition = opened(created())
+    with_session(edition, SpeakerEntry(organisation=partner.pk))
+    answer = reverse("organise-consent-naming", args=[edition.namings.get().pk])
+    assert signed_in(UserFactory()).post(answer, {"answer": "accept"}).status_code == 404
+    assert edition.namings.get().state == Consent.ASKED
+
+
+def test_administrators_answer_where_nobody_speaks_for_the_organisation() -> None:
+    edition = opened(created())
+    admin = AdministratorFactory()
+    with_session(edition, SpeakerEntry(organisation=OrganisationFactory().pk))
+    assert told("consent-asked") == [admin.email]
+    answer = reverse("organise-consent-naming", args=[edition.namings.get().pk])
+    assert signed_in(admin).post(answer, {"answer": "decline"}).status_code == 302
+    assert edition.namings.get().state == Consent.DECLINED
+
+
+def test_a_cluster_that_the_organiser_registered_is_shown_once_it_agrees(
+    partner: Organisation, paola: User
+) -> None:
+    edition = opened(created())
+    by = Membership.objects.get(organisation=edition.owner).user
+    register_for(
+        edition=edition, cluster=partner, by=by, wishes=Wishes(), key=uuid.uuid4(), now=NOW
+    )
+    assert "Lombardy Agency" not in public_page(edition)
+    assert "Spring" not in Client().get(partner.get_absolute_url()).content.decode()
+    answer_as_named(naming=edition.namings.get(), accepts=True, now=NOW)
+    assert "Lombardy Agency" in public_page(edition)
+    assert "Spring" in Client().get(partner.get_absolute_url()).content.decode()
+
+
+def test_a_cluster_that_registers_itself_is_not_asked(partner: Organisation, paola: User) -> None:
+    edition = opened(created())
+    registration = register(
+        edition=edition, cluster=partner, by=paola, wishes=Wishes(), key=uuid.uuid4(), now=NOW
+    )
+    type(registration).objects.update(state="approved")
+    assert not edition.namings.exists()
+    assert "Lombardy Agency" in public_page(edition)
+
+
+def with_session(edition: Edition, *speakers: SpeakerEntry, hour: int = 9) -> Session:
+    entry = SessionEntry(
+        kind="talk",
+        title=f"Talk at {hour}",
+        day=date(2094, 6, 3),
+        starts_at=datetime(2094, 6, 3, hour, tzinfo=UTC),
+        ends_at=datetime(2094, 6, 3, hour + 1, tzinfo=UTC),
+        speakers=speakers,
+    )
+    return add_session(edition=edition, entry=entry, key=uuid.uuid4(), now=NOW)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client

@@ -12,12 +12,11 @@ from clusters.models import Organisation
 from events.models import Edition, EditionOrganiser, Registration, Series
 from events.services.editions import (
     CapacityTooSmall,
+    DatesInUse,
     EditionEnded,
     OrdinalTaken,
     Relations,
     SeriesTaken,
-    SessionsOutside,
-    TimeZoneInUse,
     cancel,
     change,
     create,
@@ -37,6 +36,7 @@ from tests.factories.events import (
     SeriesFactory,
     SessionFactory,
 )
+from tests.factories.matchmaking import MeetingWindowFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2094, 3, 1, 9, 0, tzinfo=UTC)
@@ -186,16 +186,23 @@ def test_a_capacity_below_those_approved_is_refused() -> None:
     assert refusal.value.approved == 2
 
 
-def test_days_and_time_zone_follow_the_programme() -> None:
+def test_dates_and_time_zone_stay_once_a_session_or_a_window_depends_on_them() -> None:
     start = datetime(2094, 6, 4, 7, 0, tzinfo=UTC)
     session = SessionFactory(
         day_on=date(2094, 6, 4), period=TimestamptzRange(start, start.replace(hour=8))
     )
-    with pytest.raises(SessionsOutside) as refusal:
-        changed(session.edition, ends_on=date(2094, 6, 3))
-    assert refusal.value.count == 1
-    with pytest.raises(TimeZoneInUse):
-        changed(session.edition, time_zone="Europe/Lisbon")
+    for edition in (session.edition, MeetingWindowFactory().edition):
+        for wished in (
+            {"ends_on": date(2094, 6, 5)},
+            {"starts_on": date(2094, 6, 2)},
+            {"time_zone": "Europe/Lisbon"},
+        ):
+            with pytest.raises(DatesInUse):
+                changed(edition, **wished)
+    free = EditionFactory()
+    changed(free, ends_on=date(2094, 6, 5), time_zone="Europe/Lisbon")
+    free.refresh_from_db()
+    assert (free.ends_on, free.time_zone) == (date(2094, 6, 5), "Europe/Lisbon")
 
 
 def test_a_change_from_an_outdated_page_or_after_the_end_is_refused() -> None:

@@ -66,7 +66,7 @@ def test_what_happens_while_a_mail_waits_goes_into_it(edition: Edition) -> None:
     withdraw(registration=RegistrationFactory(edition=edition), now=NOW + MINUTE)
     registered(edition, "Steel", NOW + 2 * MINUTE)
     [mail] = mails()
-    assert mail.due_at == NOW + 3 * MINUTE
+    assert mail.due_at == NOW + 5 * MINUTE
     assert "Water registered." in mail.body
     assert "withdrew its registration." in mail.body
     assert "Steel registered." in mail.body
@@ -74,11 +74,11 @@ def test_what_happens_while_a_mail_waits_goes_into_it(edition: Edition) -> None:
 
 def test_two_mails_are_an_hour_apart_and_say_nothing_twice(edition: Edition) -> None:
     registered(edition, "Water")
-    deliver_due(now=NOW + 3 * MINUTE)
+    deliver_due(now=NOW + 5 * MINUTE)
     registered(edition, "Steel", NOW + 10 * MINUTE)
     registered(edition, "Textile", NOW + 40 * MINUTE)
     _, second = mails()
-    assert second.due_at == NOW + 63 * MINUTE
+    assert second.due_at == NOW + 65 * MINUTE
     assert "Steel" in second.body
     assert "Textile" in second.body
     assert "Water" not in second.body

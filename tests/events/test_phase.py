@@ -16,6 +16,7 @@ from events.rules import (
     phase,
     promotes_from_waiting_list,
 )
+from events.services.states import follow_the_clock
 from matchmaking import rules as meetings
 from tests.factories.events import EditionFactory, RecordedEditionFactory, RegistrationFactory
 
@@ -69,6 +70,29 @@ def test_requests_close_at_their_last_instant() -> None:
     edition = EditionFactory.build(requests_close_at=BEGINS - timedelta(days=9))
     assert phase(edition, BEGINS - timedelta(days=9) - INSTANT) == State.REQUESTS_OPEN
     assert phase(edition, BEGINS - timedelta(days=9)) == State.SCHEDULING
+
+
+def test_requests_open_at_their_first_instant_where_registration_is_open() -> None:
+    opens = BEGINS - timedelta(days=20)
+    edition = EditionFactory.build(state=State.REGISTRATION_OPEN, requests_open_at=opens)
+    assert phase(edition, opens - INSTANT) == State.REGISTRATION_OPEN
+    assert phase(edition, opens) == State.REQUESTS_OPEN
+    edition.requests_close_at = opens + timedelta(days=1)
+    assert phase(edition, opens + timedelta(days=1)) == State.SCHEDULING
+    by_hand = EditionFactory.build(state=State.REQUESTS_OPEN, requests_open_at=opens)
+    assert phase(by_hand, opens - INSTANT) == State.REQUESTS_OPEN
+    assert phase(EditionFactory.build(state=State.DRAFT, requests_open_at=opens), opens) == (
+        State.DRAFT
+    )
+
+
+def test_the_opening_is_written_down_when_its_time_has_come(db: None) -> None:
+    opens = BEGINS - timedelta(days=20)
+    edition = EditionFactory(state=State.REGISTRATION_OPEN, requests_open_at=opens)
+    assert follow_the_clock(now=opens - INSTANT) == 0
+    assert follow_the_clock(now=opens) == 1
+    edition.refresh_from_db()
+    assert edition.state == State.REQUESTS_OPEN
 
 
 def test_days_are_those_of_the_place() -> None:

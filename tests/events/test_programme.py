@@ -90,7 +90,7 @@ def test_a_removed_session_can_be_brought_back_whole() -> None:
     removed = remove_session(session=session, now=NOW)
     assert removed is not None
     assert not edition.sessions.exists()
-    again = add_session(edition=edition, entry=removed, key=uuid.uuid4(), now=NOW)
+    again = add_session(edition=edition, entry=removed.entry, key=uuid.uuid4(), now=NOW)
     assert again.speakers.get().organisation == cluster
     assert list(again.visited.all()) == [cluster]
     assert agenda(edition) == [("Welcome", "07:00", "08:00")]

@@ -12,6 +12,7 @@ from matchmaking.models import (
     MeetingParticipant,
     MeetingRequest,
     MeetingWindow,
+    OnlineRoom,
     Placement,
     PlacementParticipant,
     ScheduleRun,
@@ -105,12 +106,21 @@ def meeting_between(*registrations: Registration, priority: int = 1) -> Meeting:
 
 
 def placed(
-    version: ScheduleVersion, meeting: Meeting, slot: Slot, table: Table, **fields: bool
+    version: ScheduleVersion, meeting: Meeting, slot: Slot, table: Table | None, **fields: bool
 ) -> Placement:
-    """A placement with a row per participant, on the first seat."""
+    """A placement with a row per participant, on the first seat; online without a table."""
+    kind = Placement.Kind.ON_SITE if table else Placement.Kind.ONLINE
     placement = Placement.objects.create(
-        edition=version.edition, version=version, meeting=meeting, slot=slot, table=table, **fields
+        edition=version.edition,
+        version=version,
+        meeting=meeting,
+        slot=slot,
+        kind=kind,
+        table=table,
+        **fields,
     )
+    if table is None:
+        OnlineRoom.objects.get_or_create(meeting=meeting)
     for participant in meeting.participants.select_related("registration"):
         PlacementParticipant.objects.create(
             placement=placement,

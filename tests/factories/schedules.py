@@ -17,6 +17,7 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
+from tests.support.telling import everything_told
 
 
 @dataclass
@@ -51,6 +52,8 @@ class Scheduled:
         first = ScheduleVersionFactory(edition=edition, number=1, **version)
         for meeting, (slot, table) in zip(meetings, places, strict=False):
             placed(first, meeting, rows[slot], desks[table])
+        if first.state == ScheduleVersion.State.PUBLISHED:
+            everything_told(edition)
         return cls(edition, first, list(registrations), meetings, rows, desks, UserFactory())
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.faults.site import Site, own_broker, until
+from tests.faults.site import Site, own_broker
+from tests.support.waiting import until
 
 INVARIANTS = Path(__file__).resolve().parents[2] / "matchmaking" / "invariants.sql"
 
@@ -16,6 +17,14 @@ def violations() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(INVARIANTS.read_text())
         return list(cursor.fetchall())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what drills have measured; nothing is asserted of it."""
+    for report in terminalreporter.getreports("passed"):
+        for name, words in report.user_properties:
+            if name == "measured":
+                terminalreporter.write_line(str(words))
 
 
 @pytest.fixture
@@ -32,10 +41,11 @@ def site(transactional_db: None, tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def live_site(site: Site) -> Site:
-    """Web, worker and beat, up and ready, as the demonstration runs them; pages have styles."""
+    """Web, workers and beat, up and ready, as the demonstration runs them; pages have styles."""
     site.environment |= {"DEBUG": "1", "DEMO": "1"}
     worker = site.start_worker(wait=False)
+    mail = site.start_mail_worker(wait=False)
     site.start_beat()
     site.start_web()
-    until(lambda: worker.says("ready."), "the worker")
+    until(lambda: worker.says("ready.") and mail.says("ready."), "the workers")
     return site

@@ -10,9 +10,9 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -24,24 +24,17 @@ from django.test import Client
 from accounts.models import User
 from tests.support import databases
 from tests.support.environment import SHARED
+from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
+SERVING = "python:clustermeet.serving"
 LEASE_SECONDS = 2
-# How long a slow machine may take; nothing waits for its end where all is well.
-PATIENCE = 300.0
 # A number of Redis of a test run that was killed is free again after so many seconds.
 LONGEST_RUN = 7200
 
 T = TypeVar("T")
-
-
-def until(question: Callable[[], T | None], what: str, seconds: float = PATIENCE) -> T:
-    """The first answer that is true; fails when none comes in time."""
-    deadline, pause = time.monotonic() + seconds, threading.Event()
-    while not (answer := question()):
-        assert time.monotonic() < deadline, f"waited {seconds:.0f} s in vain for {what}"
-        pause.wait(0.05)
-    return answer
+# Status, where it leads, the page.
+Answer = tuple[int, str, str]
 
 
 @contextmanager
@@ -103,6 +96,10 @@ class Process:
         everybody = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
         return [pid for pid in everybody if _session_of(pid) == self._process.pid]
 
+    def send(self, sign: signal.Signals) -> None:
+        """Send the signal to the program and all it started."""
+        os.killpg(self._process.pid, sign)
+
     def kill(self, sign: signal.Signals = signal.SIGKILL) -> None:
         """Send the signal to the program and all it started, and wait for its end."""
         if self._process.poll() is None:
@@ -120,6 +117,10 @@ def _session_of(pid: int) -> int | None:
         return os.getsid(pid)
     except ProcessLookupError:  # it ended meanwhile
         return None
+
+
+def _skewed(seconds: int) -> list[str]:
+    return ["tests.faults.skewed", str(seconds)] if seconds else []
 
 
 class Site:
@@ -156,22 +157,42 @@ class Site:
 
     def start_web(self, application: str = "clustermeet.wsgi", workers: int = 2) -> Process:
         # It chooses a port itself: one that was free a moment ago may be somebody's by now.
-        command = ["gunicorn", application, "--bind=127.0.0.1:0", f"--workers={workers}"]
-        command += ["--worker-class=gthread", "--threads=8", "--no-control-socket"]
+        command = ["gunicorn", application, f"--config={SERVING}", "--bind=127.0.0.1:0"]
+        command += [f"--workers={workers}"]
         web = self.web = self._start("web", *command)
         self.address = until(lambda: web.says(r"Listening at: (\S+)"), "the web process")[1]
         return web
 
-    def start_worker(self, *, wait: bool = True) -> Process:
-        command = ["celery", "-A", "clustermeet", "worker", "--concurrency=1", "--loglevel=INFO"]
-        worker = self._start("worker", *command, DB_POOL="0")
+    def start_worker(
+        self, *, wait: bool = True, skew: int = 0, application: str = "clustermeet"
+    ) -> Process:
+        """The worker of runs, and of all else but mail; `skew` is what its clock is wrong by."""
+        return self._start_worker("worker", "celery", application, wait=wait, skew=skew)
+
+    def start_mail_worker(self, *, wait: bool = True, skew: int = 0) -> Process:
+        return self._start_worker("mail", "deliver", wait=wait, skew=skew)
+
+    def _start_worker(
+        self,
+        name: str,
+        queue: str,
+        application: str = "clustermeet",
+        *,
+        wait: bool,
+        skew: int = 0,
+    ) -> Process:
+        command = ["celery", "-A", application, "worker", "--concurrency=1", "--loglevel=INFO"]
+        # Two of one kind are told apart by the number of their process.
+        command += [f"--queues={queue}", f"--hostname={name}{len(self._processes)}@%h"]
+        worker = self._start(name, *_skewed(skew), *command, DB_POOL="0")
         if wait:
-            until(lambda: worker.says("ready."), "the worker")
+            until(lambda: worker.says("ready."), f"the worker of {queue}")
         return worker
 
-    def start_beat(self) -> Process:
+    def start_beat(self, *, skew: int = 0) -> Process:
         schedule = f"--schedule={self.folder / f'beat-{len(self._processes)}'}"
-        return self._start("beat", "celery", "-A", "clustermeet", "beat", "--pidfile=", schedule)
+        command = ["celery", "-A", "clustermeet", "beat", "--pidfile=", schedule]
+        return self._start("beat", *_skewed(skew), *command)
 
     def flush_broker(self) -> None:
         flush(self.broker)
@@ -193,35 +214,43 @@ class Visitor:
         client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         self._host = urlsplit(site.address).netloc
+        # How often the site said that it was busy.
+        self.refusals = 0
         self.session = session
         self._headers = {
             "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={'x' * 32}",
             "X-CSRFToken": "x" * 32,
         }
 
-    def post(self, path: str, **fields: object) -> tuple[int, str, str]:
+    def post(self, path: str, **fields: object) -> Answer:
         """The status, where it leads, and the page."""
+        return self._until_answered(partial(self.post_once, path, **fields), path)
+
+    def get(self, path: str) -> Answer:
+        return self._until_answered(partial(self.get_once, path), path)
+
+    def post_once(self, path: str, **fields: object) -> Answer:
+        """As `post`, but the site may be busy."""
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         body = urlencode({name: str(value) for name, value in fields.items()})
-        return self._ask("POST", path, body, {**self._headers, **form})
+        return self._answer("POST", path, body, {**self._headers, **form})
 
-    def get(self, path: str) -> tuple[int, str, str]:
-        return self._ask("GET", path, None, self._headers)
+    def get_once(self, path: str) -> Answer:
+        return self._answer("GET", path, None, self._headers)
 
-    def _ask(
-        self, method: str, path: str, body: str | None, headers: dict[str, str]
-    ) -> tuple[int, str, str]:
+    def _until_answered(self, ask: Callable[[], Answer], path: str) -> Answer:
         """The answer; whoever is told that the site is busy asks again, as its page says."""
 
-        def answered() -> tuple[int, str, str] | None:
-            answer = self._answer(method, path, body, headers)
-            return None if answer[0] == http.HTTPStatus.SERVICE_UNAVAILABLE else answer
+        def answered() -> Answer | None:
+            answer = ask()
+            if answer[0] == http.HTTPStatus.SERVICE_UNAVAILABLE:
+                self.refusals += 1
+                return None
+            return answer
 
-        return until(answered, f"an answer to {method} {path}")
+        return until(answered, f"an answer of {path}")
 
-    def _answer(
-        self, method: str, path: str, body: str | None, headers: dict[str, str]
-    ) -> tuple[int, str, str]:
+    def _answer(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
         line = http.client.HTTPConnection(self._host, timeout=PATIENCE)
         try:
             line.request(method, path, body, headers)

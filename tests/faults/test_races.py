@@ -10,11 +10,9 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
-from clusters.models import Organisation
-from events.models import Edition, Registration
+from events.models import Registration
 from matchmaking.models import (
     Meeting,
-    MeetingParticipant,
     Placement,
     PlacementParticipant,
     ScheduleVersion,
@@ -24,6 +22,7 @@ from matchmaking.models import (
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory
 from tests.factories.matchmaking import ScheduleVersionFactory, window_with_slots
+from tests.faults.agreeing import agree, registered
 from tests.faults.conftest import violations
 from tests.faults.site import Site, Visitor, at_once
 
@@ -62,40 +61,19 @@ class Race:
         return at_once(PEOPLE, place)
 
 
-def registered(edition: Edition, organiser: User, count: int) -> list[Registration]:
-    clusters = Organisation.objects.bulk_create(
-        Organisation(slug=f"racer-{number}", name=f"Racer {number}", kind="cluster")
-        for number in range(count)
-    )
-    return Registration.objects.bulk_create(
-        Registration(
-            edition=edition,
-            cluster=cluster,
-            state="approved",
-            registered_by=organiser,
-            idempotency_key=uuid.uuid4(),
-        )
-        for cluster in clusters
-    )
-
-
 @pytest.fixture
 def race(transactional_db: None) -> Race:
     edition = EditionFactory()
     organiser = MembershipFactory(organisation=edition.owner).user
     shared, *others = registered(edition, organiser, PEOPLE + 1)
-    meetings = Meeting.objects.bulk_create(Meeting(edition=edition) for _ in others)
-    MeetingParticipant.objects.bulk_create(
-        MeetingParticipant(edition=edition, meeting=meeting, registration=registration)
-        for meeting, other in zip(meetings, others, strict=True)
-        for registration in (shared, other)
-    )
+    # It asked every other one of them, and was asked by the rest.
+    pairs = [(shared, other) if at % 2 else (other, shared) for at, other in enumerate(others)]
     numbers = range(1, PEOPLE + 1)
     return Race(
         version=ScheduleVersionFactory(edition=edition, number=1),
         organiser=organiser,
         shared=shared,
-        meetings=meetings,
+        meetings=agree(edition, organiser, pairs),
         slot=window_with_slots(edition, slots=1)[0],
         tables=Table.objects.bulk_create(Table(edition=edition, number=n) for n in numbers),
     )

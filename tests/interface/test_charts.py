@@ -102,7 +102,7 @@ def test_a_sign_stands_beside_the_figure_of_a_bar(unit: str, figure: str) -> Non
 
 def test_equal_dots_pile_up() -> None:
     html = shown('{% dot_strip "Waiting" dots %}', dots=[Bar("A", 30), Bar("B", 30), Bar("C", 0)])
-    places = re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', html)
+    places = re.findall(r"M([\d.]+) ([\d.]+)h0", html)
     assert len(set(places)) == 3
 
 

@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings as site
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.urls import clear_url_caches
 from django.utils import translation
 from pytest_django import Settings
 
@@ -30,10 +29,8 @@ def made_up(settings: Settings, tmp_path: Path) -> Iterator[None]:
     make(site.BASE_DIR, tmp_path)
     settings.LANGUAGES = [("en", "English"), ("en-xa", "Pseudo")]
     settings.LOCALE_PATHS = [tmp_path]
-    clear_url_caches()
     with translation.override("en-xa"):
         yield
-    clear_url_caches()
 
 
 def plain_words(html: str) -> set[str]:

@@ -135,8 +135,16 @@ def test_every_list_of_names_has_its_column_in_code_point_order() -> None:
         if field.name == "sort_name"
     ]
     assert {field.model.__name__ for field in columns} == {
-        *("Award", "Edition", "FundingProgramme", "Label", "Organisation", "Project", "Region"),
-        *("RegionPartnership", "Sector", "Series", "User"),
+        *(
+            "Award",
+            "ClusterGroup",
+            "Edition",
+            "FundingProgramme",
+            "Label",
+            "Organisation",
+            "Project",
+        ),
+        *("Region", "RegionPartnership", "Sector", "Series", "User"),
     }
     for field in columns:
         assert isinstance(field, GeneratedField)
@@ -173,7 +181,7 @@ def test_a_restored_dump_sorts_as_before(django_db_setup: None) -> None:
     here = os.environ["DATABASE_URL"]
     of_tests = re.sub(r"/[^/]+$", f"/{connection.settings_dict['NAME']}", here)
     name = f"restored_{uuid4().hex[:12]}"
-    with psycopg.connect(here, autocommit=True) as server:
+    with psycopg.connect(of_tests, autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
             address = re.sub(r"/[^/]+$", f"/{name}", here)

@@ -1,13 +1,12 @@
 """Which language a page speaks, and what its head and its answer say of that."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import clear_url_caches, reverse
+from django.urls import reverse
 from django.utils import translation
 from pytest_django import Settings
 
@@ -21,12 +20,9 @@ SWEDISH = {"Accept-Language": "sv"}
 
 
 @pytest.fixture
-def spanish_ships(settings: Settings) -> Iterator[None]:
+def spanish_ships(settings: Settings) -> None:
     """Spanish is shipped; its words are those that Django brings."""
     settings.LANGUAGES = [("en", "English"), ("es", "Español")]
-    clear_url_caches()
-    yield
-    clear_url_caches()
 
 
 def language_of(answer: Any) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from events.models import Edition
 from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.services.letters import requests as letters
 from matchmaking.services.publishing import publish
 from matchmaking.services.requests import (
     AlreadyAsked,
@@ -18,6 +19,7 @@ from matchmaking.services.requests import (
     accept,
     expire_everywhere,
 )
+from notifications.models import OutboxMessage
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
@@ -144,3 +146,20 @@ def test_what_was_typed_while_requests_closed_is_shown_to_copy() -> None:
     )
     assert answer.status_code == 409
     assert "About &lt;heat&gt; pumps" in answer.text
+
+
+def test_nobody_is_mailed_to_answer_what_has_expired_meanwhile() -> None:
+    request = asked()
+    MembershipFactory(organisation=request.invitee.cluster)
+    letters.tell_invitee(request, NOW)
+    letters.remind(request.invitee, 1, NOW)
+    kinds = OutboxMessage.objects.order_by("kind").values_list("kind", flat=True)
+    assert list(kinds) == ["request-pending", "requests-reminder"]
+    other = MeetingRequestFactory(edition=request.edition, invitee=request.invitee)
+    Edition.objects.update(answer_days=1)
+    MeetingRequest.objects.filter(pk=request.pk).update(waits_since=NOW)
+    MeetingRequest.objects.filter(pk=other.pk).update(waits_since=AFTER)
+    expire_everywhere(now=NOW + timedelta(days=2))
+    assert list(kinds.all()) == ["requests-reminder"]
+    expire_everywhere(now=AFTER)
+    assert list(kinds.all()) == []

@@ -11,13 +11,13 @@ from django.db.models.functions import Now
 from matchmaking.models import ScheduleRun, ScheduleVersion
 from matchmaking.records import Progress
 from matchmaking.runs.execution import carry_out
-from matchmaking.services import runs
+from matchmaking.services import leases, runs
 from scheduling.model.problem import Problem
 from scheduling.model.solution import Solution
 from scheduling.pipeline import solve
 from tests.factories.matchmaking import meeting_between
 from tests.factories.schedules import WaterEnergyAero
-from tests.faults.site import until
+from tests.support.waiting import until
 
 NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 
@@ -49,7 +49,7 @@ def run() -> ScheduleRun:
 
 
 def taken(run: ScheduleRun, owner: str) -> ScheduleRun:
-    claimed = runs.claim(run_id=run.pk, owner=owner)
+    claimed = leases.claim(run_id=run.pk, owner=owner)
     assert claimed
     return claimed
 

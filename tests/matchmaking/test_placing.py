@@ -21,7 +21,7 @@ from matchmaking.models import (
     Unavailability,
     UnplacedMeeting,
 )
-from matchmaking.queries.schedule import last_edit, last_undone
+from matchmaking.queries.schedule import edits_offered
 from matchmaking.services import placing
 from matchmaking.services.placing import Place
 from tests.factories.accounts import UserFactory
@@ -77,7 +77,7 @@ class Draft:
         slots = {slot.pk: position for position, slot in enumerate(self.slots)}
         at = {table.pk: position for position, table in enumerate(self.tables)}
         return {
-            row.meeting_id: (slots[row.slot_id], at[row.table_id], row.is_locked)
+            row.meeting_id: (slots[row.slot_id], at[row.table_id or 0], row.is_locked)
             for row in Placement.objects.filter(version=self.version)
         }
 
@@ -112,9 +112,17 @@ def test_meeting_is_placed_and_moved(draft: Draft) -> None:
 def test_same_key_moves_once(draft: Draft) -> None:
     key = uuid.uuid4()
     first = draft.put(draft.ab, 0, 0, key=key)
-    again = draft.put(draft.ab, 1, 1, key=key)
+    again = draft.put(draft.ab, 0, 0, key=key)
     assert first == again
     assert draft.where() == {draft.ab.pk: (0, 0, False)}
+
+
+def test_another_change_under_the_key_is_not_taken_for_the_first(draft: Draft) -> None:
+    key = uuid.uuid4()
+    first = draft.put(draft.ab, 0, 0, key=key)
+    second = draft.put(draft.ab, 1, 1, key=key)
+    assert first != second
+    assert draft.where() == {draft.ab.pk: (1, 1, False)}
 
 
 def test_busy_participant_is_refused_and_named(draft: Draft) -> None:
@@ -176,7 +184,7 @@ def test_place_of_another_edition_is_refused(draft: Draft) -> None:
 
 
 @pytest.mark.parametrize("state", ["published", "replaced"])
-def test_published_schedule_is_not_changed(draft: Draft, state: str) -> None:
+def test_published_schedule_is_not_changed_as_a_draft(draft: Draft, state: str) -> None:
     draft.put(draft.ab, 0, 0)
     ScheduleVersion.objects.update(state=state, published_at=MORNING)
     changes: list[Callable[[], Any]] = [
@@ -324,12 +332,12 @@ def test_what_was_undone_is_done_again_in_order(draft: Draft) -> None:
     for edit in reversed(edits):
         placing.undo(version=draft.version, number=edit.number, now=MORNING)
     for row in (1, 2):
-        again = last_undone(draft.version)
+        again = edits_offered(draft.version).undone
         assert again is not None
         for _twice in range(2):
             placing.redo(version=draft.version, number=again.number, now=MORNING)
         assert draft.where() == {draft.ab.pk: (row, 0, False)}
-    assert last_undone(draft.version) is None
+    assert edits_offered(draft.version).undone is None
 
 
 def test_nothing_is_done_again_after_another_change(draft: Draft) -> None:
@@ -337,7 +345,7 @@ def test_nothing_is_done_again_after_another_change(draft: Draft) -> None:
     edit = draft.put(draft.ab, 1, 0)
     placing.undo(version=draft.version, number=edit.number, now=MORNING)
     draft.put(draft.ab, 2, 0)
-    assert last_undone(draft.version) is None
+    assert edits_offered(draft.version).undone is None
     with pytest.raises(placing.EditSuperseded):
         placing.redo(version=draft.version, number=edit.number, now=MORNING)
 
@@ -347,7 +355,7 @@ def test_each_organiser_undoes_the_own_change_though_another_meeting_was_changed
 ) -> None:
     own = draft.put(draft.ab, 0, 0)
     draft.put(draft.ac, 1, 1, user=UserFactory())
-    assert last_edit(draft.version, draft.user) == own
+    assert edits_offered(draft.version, draft.user).last == own
     placing.undo(version=draft.version, number=own.number, now=MORNING)
     assert draft.where() == {draft.ac.pk: (1, 1, False)}
 

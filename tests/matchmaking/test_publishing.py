@@ -1,7 +1,7 @@
 """Publishing replaces what clusters see and tells those concerned, once."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -9,14 +9,16 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Edition
 from matchmaking.models import Meeting, ScheduleVersion
-from matchmaking.queries.changes import publication
+from matchmaking.queries.plan import Plan
+from matchmaking.queries.publication import publication
+from matchmaking.queries.told import waiting
 from matchmaking.services import placing, publishing
+from matchmaking.services.letters import requests as letters
 from matchmaking.services.publishing import publish
+from matchmaking.telling.entries import refresh_marked
 from notifications.models import OutboxMessage
 from tests.factories.events import EditionFactory
-from tests.factories.matchmaking import (
-    MORNING,
-)
+from tests.factories.matchmaking import MORNING, MeetingRequestFactory
 from tests.factories.schedules import Scheduled, four_managed
 
 NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
@@ -53,12 +55,14 @@ def test_first_publication_tells_everybody_approved(draft: Draft) -> None:
     assert draft.edition.state == "published"
 
 
-def test_telling_more_clusters_asks_no_more_who_they_are(draft: Draft) -> None:
+def test_telling_more_clusters_takes_no_more_queries(draft: Draft) -> None:
     with CaptureQueriesContext(connection) as captured:
         draft.publish()
     asked = [query for query in captured if 'FROM "clusters_membership"' in query["sql"]]
-    # Once to count people, once for their addresses.
-    assert len(asked) == 2
+    # Twice for who shares a person, once for their addresses: rehearsed, and done.
+    assert len(asked) == 2 * 3
+    written = [query for query in captured if 'INTO "notifications_outbox' in query["sql"]]
+    assert len(written) == 1
 
 
 def test_mail_has_the_agenda_in_words_and_as_calendar(draft: Draft) -> None:
@@ -87,6 +91,19 @@ def test_names_add_no_line_to_mail_headers_or_calendar(draft: Draft) -> None:
     assert not [line for line in lines if "\n" in line or "\r" in line]
 
 
+def test_news_of_the_event_stands_in_the_first_agenda(draft: Draft) -> None:
+    """What clusters knew when they were approved has changed, and nobody pressed *Tell them*."""
+    refresh_marked()
+    Edition.objects.update(venue="Palau", ends_on=date(2094, 6, 5))
+    draft.publish()
+    [mail] = OutboxMessage.objects.filter(recipient="a@example.org")
+    assert mail.subject == "Your meetings at Lombardy meets Catalonia"
+    assert "The event takes place here: Palau" in mail.body
+    assert "The last day of the event is Saturday 5 June 2094." in mail.body
+    assert "New:" not in mail.body, "the agenda has all meetings"
+    assert waiting(draft.edition) == []
+
+
 def test_publishing_twice_is_once(draft: Draft) -> None:
     draft.publish()
     draft.publish()
@@ -111,7 +128,8 @@ def test_later_publication_replaces_and_tells_only_those_affected(draft: Draft) 
     assert recipients(2) == ["a@example.org", "b@example.org"]
     mail = OutboxMessage.objects.get(recipient="a@example.org", version=2)
     assert mail.subject.endswith("have changed")
-    assert "Moved: Cluster B, from Thursday 3 June, 09:00 to Thursday 3 June, 10:00." in mail.body
+    moved = "Moved: Cluster B, from Thursday 3 June, 09:00 to Thursday 3 June, 10:00, table 1."
+    assert moved in mail.body
 
 
 def test_changes_are_those_against_the_published_version(draft: Draft) -> None:
@@ -124,9 +142,9 @@ def test_changes_are_those_against_the_published_version(draft: Draft) -> None:
         key=uuid.uuid4(),
         now=NOW,
     )
-    found = publication(draft.version)
+    found = publication(Plan(draft.edition, draft.version))
     assert [change.kind for change in found.changes] == ["removed"]
-    assert [one.cluster.name for one in found.told] == ["Cluster C", "Cluster D"]
+    assert [party.name for party in found.told] == ["Cluster C", "Cluster D"]
     assert found.people == 2
     draft.publish()
     mail = OutboxMessage.objects.get(recipient="c@example.org", version=draft.version.number)
@@ -162,3 +180,16 @@ def test_meeting_that_is_no_longer_wanted_is_not_published(draft: Draft) -> None
     with pytest.raises(publishing.UnwantedMeetings):
         draft.publish()
     assert not OutboxMessage.objects.exists()
+
+
+def test_no_mail_says_that_an_agenda_comes_which_has_come(draft: Draft) -> None:
+    first, second = draft.registrations[:2]
+    request = MeetingRequestFactory(
+        edition=draft.edition, requester=first, invitee=second, state="accepted"
+    )
+    Meeting.objects.filter(pk=draft.meetings[0].pk).update(request=request)
+    letters.tell_of_answer(request, NOW, before="pending")
+    accepted = OutboxMessage.objects.filter(kind="request-accepted")
+    assert [mail.recipient for mail in accepted] == ["a@example.org"]
+    draft.publish()
+    assert not accepted.all()

@@ -1,18 +1,27 @@
-"""While a schedule is published, none of its clusters can leave or call a meeting off."""
+"""While a schedule is published, none of its clusters can leave or call a meeting off.
+
+Its mails are written before, while nobody waits.
+"""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import transaction
 from pytest_django import Settings
 
-from events.models import Registration
+from clusters.models import Membership
+from events.models import Edition, Registration
 from interface.contention import Busy
 from matchmaking.models import ScheduleVersion
 from matchmaking.services.publishing import publish
+from notifications.rendering import written
+from notifications.services import telling
+from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory
 from tests.factories.matchmaking import MORNING
 from tests.factories.schedules import Scheduled, four_managed
+from tests.support.mails import mail_to, told
 from tests.support.racing import raced
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,3 +62,64 @@ def test_publishing_waits_for_no_other_cluster(draft: Scheduled) -> None:
         (answer,) = raced([publishing(draft)])
     assert isinstance(answer, ScheduleVersion)
     assert answer.state == "published"
+
+
+def test_publishing_waits_for_a_cluster_that_shares_a_person_with_one_of_the_schedule(
+    draft: Scheduled,
+) -> None:
+    shared = Membership.objects.get(organisation=draft.registrations[0].cluster).user
+    MembershipFactory(organisation=draft.registrations[2].cluster, user=shared)
+    with transaction.atomic():
+        hold(draft.registrations[2])
+        (answer,) = raced([publishing(draft)])
+    assert isinstance(answer, Busy)
+
+
+def is_free(edition: Edition) -> bool:
+    """Whether somebody else would get the locks that publishing takes."""
+
+    def taken() -> bool:
+        with transaction.atomic():
+            Edition.objects.select_for_update(nowait=True).get(pk=edition.pk)
+            list(Registration.objects.filter(edition=edition).select_for_update(nowait=True))
+        return True
+
+    return raced([taken]) == [True]
+
+
+def test_mails_are_written_while_nobody_waits(
+    draft: Scheduled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = []
+
+    def watched(*args: Any) -> Any:
+        free.append(is_free(draft.edition))
+        return written(*args)
+
+    monkeypatch.setattr(telling, "written", watched)
+    publishing(draft)()
+    assert free == [True] * 4
+    assert len(told("agenda")) == 4
+
+
+def test_mails_say_what_is_so_when_they_are_sent(
+    draft: Scheduled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The venue is changed while they are written."""
+
+    def while_writing(*args: Any) -> Any:
+        Edition.objects.update(venue="Palau")
+        return written(*args)
+
+    monkeypatch.setattr(telling, "written", while_writing)
+    publishing(draft)()
+    mail = mail_to("a@example.org", "agenda")
+    assert "Palau" in mail.body
+    assert "Palau" in mail.calendar
+
+
+@pytest.mark.usefixtures("patient")
+def test_pressed_by_two_at_once_each_cluster_gets_one_mail(draft: Scheduled) -> None:
+    answers = raced([publishing(draft), publishing(draft)])
+    assert [getattr(answer, "state", answer) for answer in answers] == ["published"] * 2
+    assert told() == [f"{name}@example.org" for name in "abcd"]

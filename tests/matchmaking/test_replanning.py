@@ -48,6 +48,7 @@ from tests.factories.matchmaking import (
     placed,
 )
 from tests.factories.schedules import Scheduled, four_managed
+from tests.support.telling import everything_told
 
 NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 
@@ -77,7 +78,7 @@ class Event(Scheduled):
         return replan_words.disturbed(plan.names, disturbances(plan, now))
 
     def previewed(self, version: ScheduleVersion) -> Preview:
-        return preview(version, Plan(self.edition, version).names, BEFORE)
+        return preview(Plan(self.edition, version), BEFORE)
 
 
 @pytest.fixture
@@ -281,6 +282,7 @@ def test_questions_take_as_many_queries_for_more_meetings(event: Event) -> None:
         one, other = (RegistrationFactory(edition=event.edition) for _ in range(2))
         event.away(one, event.slots[2])
         placed(event.version, meeting_between(one, other), event.slots[2], another_table(event))
+    everything_told(event.edition)
     with CaptureQueriesContext(connection) as many:
         event.disturbed()
         event.previewed(event.version)
@@ -305,7 +307,7 @@ def test_preview_sorts_the_changes(event: Event) -> None:
     assert len(found.gained) == 1
     assert (found.published, found.kept, found.touched) == (3, 2, 1)
     assert [party.name for party in found.untouched] == ["Cluster C"]
-    assert [one.cluster.name for one in found.publication.told] == [
+    assert [party.name for party in found.publication.told] == [
         "Cluster A",
         "Cluster B",
         "Cluster D",

@@ -12,6 +12,7 @@ from events.models import Registration
 from events.services import decisions, registrations
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.services import requests as services
+from matchmaking.telling.acts import tell_waiting
 from notifications.delivery import deliver_due
 from notifications.models import OutboxMessage
 from tests.factories.clusters import ClusterFactory, MembershipFactory
@@ -22,12 +23,13 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
-from tests.support.mails import all_sent, told
+from tests.support.mails import all_sent, mail_to, told
+from tests.support.telling import everything_told
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2094, 5, 1, 10, tzinfo=UTC)
-QUIET = timedelta(minutes=3)
+QUIET = timedelta(minutes=5)
 Act = Callable[[MeetingRequest], MeetingRequest]
 
 
@@ -194,7 +196,23 @@ def test_whom_the_organiser_declines_is_not_said_to_have_withdrawn(
 
 def test_a_meeting_with_a_place_is_named_with_it(request_: MeetingRequest) -> None:
     published(accepted(request_))
+    everything_told(request_.edition)
     leaver = Registration.objects.get(pk=request_.requester_id)
-    mail = mail_of(partial(registrations.withdraw, registration=leaver, now=NOW))
-    words = "The meeting of Water and Steel on Thursday 3 June, 09:00, at table 1, is cancelled."
+    registrations.withdraw(registration=leaver, now=NOW)
+    tell_waiting(NOW)
+    mail = mail_to("steel@example.org", "agenda-changed")
+    assert "Water has withdrawn its registration." in mail.body
+    words = "The meeting of Steel with Water on Thursday 3 June, 09:00, at table 1, is cancelled."
     assert words in mail.body
+    assert "STATUS:CANCELLED" in mail.calendar
+    assert not OutboxMessage.objects.filter(kind="request-withdrawn").exists()
+
+
+def test_a_mail_about_a_request_is_in_the_organisers_name(request_: MeetingRequest) -> None:
+    accepted(request_)
+    mail = OutboxMessage.objects.get(kind="request-accepted")
+    edition = request_.edition
+    assert edition.owner
+    assert mail.sender == edition.owner.called
+    assert mail.about == f"edition:{edition.pk}"
+    assert f"Times are those of the clock there ({edition.time_zone})." in mail.body

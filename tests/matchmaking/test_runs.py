@@ -15,7 +15,7 @@ from events.models import Edition
 from matchmaking.models import Meeting, Placement, ScheduleRun, ScheduleVersion
 from matchmaking.records import Progress
 from matchmaking.runs.execution import carry_out
-from matchmaking.services import runs
+from matchmaking.services import leases, runs
 from matchmaking.services.runs import request_replay, request_run, request_stop
 from matchmaking.words.failures import FAILURES, failure
 from scheduling import check
@@ -120,8 +120,8 @@ def test_locked_meeting_keeps_its_slot_and_table_and_stays_locked(edition: Editi
 
 def test_second_worker_leaves_a_leased_run_alone(edition: Edition) -> None:
     run = asked(edition)
-    assert runs.claim(run_id=run.pk, owner="first")
-    assert runs.claim(run_id=run.pk, owner="second") is None
+    assert leases.claim(run_id=run.pk, owner="first")
+    assert leases.claim(run_id=run.pk, owner="second") is None
     carry_out(run.pk, owner="second")
     assert not ScheduleVersion.objects.exists()
 
@@ -130,7 +130,7 @@ def test_run_of_a_dead_worker_is_taken_over_and_the_dead_one_writes_nothing(
     edition: Edition,
 ) -> None:
     run = asked(edition)
-    frozen = runs.claim(run_id=run.pk, owner="first")
+    frozen = leases.claim(run_id=run.pk, owner="first")
     assert frozen
     ScheduleRun.objects.update(lease_until=Now() - timedelta(seconds=1))
     carry_out(run.pk, owner="second")
@@ -150,9 +150,9 @@ def test_run_of_a_dead_worker_is_taken_over_and_the_dead_one_writes_nothing(
 def test_poison_run_fails_after_five_attempts_with_its_reason(edition: Edition) -> None:
     run = asked(edition)
     for _ in range(5):
-        assert runs.claim(run_id=run.pk, owner="dies")
+        assert leases.claim(run_id=run.pk, owner="dies")
         ScheduleRun.objects.update(lease_until=Now() - timedelta(seconds=1))
-    assert runs.claim(run_id=run.pk, owner="sixth") is None
+    assert leases.claim(run_id=run.pk, owner="sixth") is None
     run.refresh_from_db()
     assert (run.state, run.failure) == ("failed", "broke_off")
     assert failure(run) == (
@@ -294,7 +294,7 @@ def test_queued_run_is_cancelled(edition: Edition) -> None:
 
 def test_running_run_hears_the_stop_once(edition: Edition) -> None:
     run, user = asked(edition), UserFactory()
-    held = runs.claim(run_id=run.pk, owner="worker")
+    held = leases.claim(run_id=run.pk, owner="worker")
     assert held
     assert not runs.extend(run=held, progress=[])
     request_stop(run=run, user=user)
@@ -306,19 +306,19 @@ def test_running_run_hears_the_stop_once(edition: Edition) -> None:
 
 def test_reconciler_finds_waiting_runs_once_per_lease(edition: Edition) -> None:
     run = asked(edition)
-    assert runs.to_wake() == []
+    assert leases.to_wake() == []
     ScheduleRun.objects.update(woken_at=None)
-    assert runs.to_wake() == [run.pk]
-    assert runs.to_wake() == []
+    assert leases.to_wake() == [run.pk]
+    assert leases.to_wake() == []
 
 
 def test_reconciler_finds_runs_whose_worker_died_and_no_others(edition: Edition) -> None:
     run = asked(edition)
-    runs.claim(run_id=run.pk, owner="worker")
+    leases.claim(run_id=run.pk, owner="worker")
     ScheduleRun.objects.update(woken_at=None)
-    assert runs.to_wake() == []
+    assert leases.to_wake() == []
     ScheduleRun.objects.update(lease_until=Now() - timedelta(seconds=1))
-    assert runs.to_wake() == [run.pk]
+    assert leases.to_wake() == [run.pk]
 
 
 def test_meetings_locked_at_tables_of_one_slot_keep_them(edition: Edition) -> None:

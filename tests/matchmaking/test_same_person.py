@@ -19,7 +19,9 @@ from matchmaking.queries.plan import Plan
 from matchmaking.records import Reason
 from matchmaking.runs.problem import build, participant_id
 from matchmaking.services import placing, requests
+from matchmaking.services.drafts import bring_back, discard
 from matchmaking.services.placing import PersonBusy, Place
+from matchmaking.services.publishing import PeopleInTwoPlaces, publish
 from matchmaking.services.requests.entering import enter
 from matchmaking.words.reasons import reason
 from organise.queries.board import rows
@@ -183,7 +185,71 @@ def test_before_publishing_it_is_said_who_would_be_in_two_places(
     at_once(shared)
     shown = words_of(client, page)
     assert "nobody is in two places at once" not in shown
-    assert "Somebody is in another meeting then: Aero × Water" in shown
+    assert IN_TWO_PLACES in shown
+    assert "Somebody is in another meeting" not in shown
+    assert '<button class="btn btn-primary" type="submit" disabled>' in shown
+    shared.version.refresh_from_db()
+    sent = client.post(page, {"revision": shared.version.revision})
+    assert sent.status_code == 409
+    assert IN_TWO_PLACES in sent.content.decode()
+
+
+IN_TWO_PLACES = (
+    "One person speaks for Water and Wind, and would be in two meetings at once: Aero × Water and "
+    "Bio × Wind, Thursday 3 June, 09:00. Move or remove one of the meetings, or let one of the "
+    "clusters say in its registration that a colleague comes, then publish."
+)
+
+
+def published(shared: Shared, version: ScheduleVersion) -> ScheduleVersion:
+    version.refresh_from_db()
+    return publish(version=version, revision=version.revision, user=shared.ada, now=NOW)
+
+
+def test_publishing_brings_nobody_to_two_places(shared: Shared) -> None:
+    at_once(shared)
+    with pytest.raises(PeopleInTwoPlaces):
+        published(shared, shared.version)
+    assert not ScheduleVersion.objects.filter(state="published").exists()
+    placing.remove(
+        version=shared.version,
+        meeting=shared.of_wind.pk,
+        user=shared.ada,
+        key=uuid.uuid4(),
+        now=NOW,
+    )
+    assert published(shared, shared.version).state == "published"
+
+
+def test_what_stands_so_already_keeps_nothing_else_from_being_published(shared: Shared) -> None:
+    at_once(shared)
+    ScheduleVersion.objects.update(state="published", published_at=NOW)
+    draft = placing.start_draft(edition=shared.edition, now=NOW)
+    assert published(shared, draft).state == "published"
+
+
+def test_a_draft_that_comes_back_is_not_published_with_a_person_in_two_places(
+    shared: Shared,
+) -> None:
+    at_once(shared)
+    shared.version.refresh_from_db()
+    discard(version=shared.version, revision=shared.version.revision, now=NOW)
+    bring_back(version=shared.version, now=NOW)
+    with pytest.raises(PeopleInTwoPlaces):
+        published(shared, shared.version)
+
+
+def test_of_two_meetings_in_one_slot_the_new_one_is_refused(shared: Shared) -> None:
+    """Water has two seats: one meeting stood so before, another one is news."""
+    Registration.objects.filter(pk=shared.water.pk).update(seats=2)
+    at_once(shared)
+    ScheduleVersion.objects.update(state="published", published_at=NOW)
+    another = meeting_between(shared.water, RegistrationFactory(edition=shared.edition))
+    stood = [shared.place(shared.of_water, 0, 0), shared.place(shared.of_wind, 0, 1)]
+    version = placing.new_version(edition=shared.edition, based_on=shared.version)
+    for places in ([*stood, shared.place(another, 0, 2)], [shared.place(another, 0, 2), *stood]):
+        with pytest.raises(PersonBusy):
+            placing.fill(version=version, places=places)
 
 
 def words_of(client: Client, page: str) -> str:

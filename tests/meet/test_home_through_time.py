@@ -1,6 +1,6 @@
 """What a cluster's pages and the public lists say before, during and after an event."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +11,8 @@ from catalogue.queries.home import home
 from events.models import Edition, Registration
 from events.queries.editions import next_task
 from meet.queries.home import my_clusters, open_editions
+from organise.queries.overview import overview
+from organise.words import overview as overview_words
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 
@@ -58,8 +60,8 @@ def test_only_what_is_open_now_is_offered_for_registration() -> None:
     ahead = EditionFactory()
     for state in ("published", "cancelled", "draft"):
         EditionFactory(state=state)
-    assert open_editions(person, BEFORE) == [ahead]
-    assert open_editions(person, AFTER) == []
+    assert open_editions(my_clusters(person, BEFORE), BEFORE) == [ahead]
+    assert open_editions(my_clusters(person, AFTER), AFTER) == []
 
 
 def test_the_nearest_event_to_come_stands_first_and_the_past_last() -> None:
@@ -96,7 +98,7 @@ def test_a_public_page_says_the_state_that_holds_not_the_stored_one() -> None:
     ("state", "now", "page"),
     [
         ("draft", BEFORE, "organise-programme"),
-        ("draft", AFTER, "organise-edit"),
+        ("draft", AFTER, "organise-edition-move"),
         ("requests_open", BEFORE, "organise-requests"),
         ("requests_open", AFTER, ""),
         ("published", BEFORE, "organise-replan"),
@@ -143,3 +145,37 @@ def test_nobody_is_told_to_ask_for_meetings_of_an_event_that_is_over() -> None:
     args = [edition.slug, ours.cluster.slug, theirs.cluster.slug]
     page = browser.get(reverse("meet-partner", args=args)).text
     assert "Nobody is asked for a meeting any more." in page
+
+
+def test_who_can_ask_no_more_is_not_sent_to_find_partners() -> None:
+    registration = RegistrationFactory(edition=EditionFactory(state="requests_open"))
+    browser = Client()
+    browser.force_login(MembershipFactory(organisation=registration.cluster).user)
+    args = [registration.edition.slug, registration.cluster.slug]
+    pages = [reverse(name, args=args) for name in ("meet-home", "meet-requests")]
+    assert all("Find partners" in browser.get(page).text for page in pages)
+    Edition.objects.update(state="published")
+    assert not any("Find partners" in browser.get(page).text for page in pages)
+
+
+def test_what_is_done_before_leaving_is_not_asked_at_the_event() -> None:
+    today = timezone.now().date()
+    edition: Edition = EditionFactory(
+        state="published", starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1)
+    )
+    registration = RegistrationFactory(edition=edition)
+    browser = Client()
+    browser.force_login(MembershipFactory(organisation=registration.cluster).user)
+    home = reverse("meet-home", args=[edition.slug, registration.cluster.slug])
+    page = browser.get(home).text
+    assert "Before you leave" not in page
+    assert reverse("meet-organiser", args=[edition.slug, registration.cluster.slug]) in page
+
+
+def test_what_was_not_decided_is_no_task_after_the_end() -> None:
+    edition: Edition = EditionFactory(state="published")
+    RegistrationFactory.create_batch(2, edition=edition, state="waiting")
+    for now, note in ((BEFORE, "2 to decide"), (AFTER, "2 not decided")):
+        groups = overview_words.groups(edition, overview(edition, now))
+        [task] = [task for task in groups[0].tasks if task.words == "Registrations"]
+        assert (task.note, task.is_done) == (note, now == AFTER)

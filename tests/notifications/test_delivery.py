@@ -1,18 +1,19 @@
 """The outbox is emptied once, in order, and a mail never gains a header."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail as django_mail
-from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMultiAlternatives
+from pytest_django import Settings
 
-from notifications.delivery import BATCH, MOST_ATTEMPTS, deliver_due
-from notifications.models import OutboxMessage
-from notifications.rendering import SECRET
+from notifications.delivery import deliver_due
+from notifications.delivery.batches import BATCH
+from notifications.models import SECRET, OutboxMessage
+from notifications.sealing import sealed
 
 NOW = datetime(2094, 6, 1, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -31,18 +32,6 @@ def waiting(**changes: Any) -> OutboxMessage:
         **changes,
     }
     return OutboxMessage.objects.create(**values)
-
-
-class Refusing(BaseEmailBackend):
-    """A mail server that takes nothing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tried = 0
-
-    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        self.tried += 1
-        raise ConnectionRefusedError("no")
 
 
 def test_mail_is_sent_once_with_its_own_message_id() -> None:
@@ -68,7 +57,8 @@ def test_mail_comes_as_text_and_as_html() -> None:
 
 
 def test_secret_is_put_in_when_the_mail_leaves_and_forgotten_then() -> None:
-    row = waiting(body=f"Open {SECRET}", html=f"<p>Open {SECRET}</p>", secret="https://x/?a=1&b=2")
+    link = sealed("https://x/?a=1&b=2")
+    row = waiting(body=f"Open {SECRET}", html=f"<p>Open {SECRET}</p>", secret=link)
     deliver_due(now=NOW)
     (sent,) = django_mail.outbox
     assert isinstance(sent, EmailMultiAlternatives)
@@ -79,24 +69,59 @@ def test_secret_is_put_in_when_the_mail_leaves_and_forgotten_then() -> None:
     assert "https" not in row.body + row.html
 
 
-def test_secret_of_a_mail_that_waits_is_kept_and_that_of_one_given_up_forgotten() -> None:
-    row = waiting(secret="https://x/1")
-    deliver_due(now=NOW, connection=Refusing())
+def test_link_sealed_under_a_key_that_is_gone_ends_the_mail(settings: Settings) -> None:
+    row = waiting(body=f"Open {SECRET}", secret=sealed("https://x/1"))
+    settings.SECRET_KEY = "another one"
+    assert deliver_due(now=NOW) == 0
     row.refresh_from_db()
-    assert row.secret == "https://x/1"
-    row.attempts = MOST_ATTEMPTS - 1
-    row.save()
-    deliver_due(now=row.due_at, connection=Refusing())
-    row.refresh_from_db()
-    assert (row.state, row.secret) == ("failed", "")
+    assert (row.state, row.failure, row.secret) == ("failed", "unwritable", "")
 
 
-def test_calendar_is_attached() -> None:
-    waiting(calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+def test_link_sealed_under_the_former_key_still_arrives(settings: Settings) -> None:
+    waiting(body=f"Open {SECRET}", secret=sealed("https://x/1"))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another one"
+    assert deliver_due(now=NOW) == 1
+    assert django_mail.outbox[0].body == "Open https://x/1"
+
+
+def test_calendar_is_attached_and_says_its_method() -> None:
+    waiting(calendar="BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n")
     deliver_due(now=NOW)
-    ((name, content, kind),) = django_mail.outbox[0].attachments
-    assert (name, kind) == ("agenda.ics", "text/calendar")
-    assert "VCALENDAR" in str(content)
+    (part,) = [
+        part
+        for part in django_mail.outbox[0].message().walk()
+        if part.get_content_type() == "text/calendar"
+    ]
+    assert part.get_param("method") == "PUBLISH"
+    assert part.get_filename() == "agenda.ics"
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    assert content.decode() == "BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n"
+
+
+def test_no_machine_is_asked_to_answer() -> None:
+    waiting()
+    deliver_due(now=NOW)
+    mail = django_mail.outbox[0].message()
+    assert mail["Auto-Submitted"] == "auto-generated"
+    # Reports that a mail did not arrive are wanted.
+    assert "OOF" in mail["X-Auto-Response-Suppress"]
+    assert "NDR" not in mail["X-Auto-Response-Suppress"]
+
+
+def test_mail_is_in_the_organisers_name_and_answers_go_to_the_organiser(settings: Settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "post@clustermeet.example"
+    waiting(sender="Junta de\r\nBcc: x@example.org", reply_to="answers@junta.example")
+    waiting(recipient="b@example.org")
+    deliver_due(now=NOW)
+    first, second = (sent.message() for sent in django_mail.outbox)
+    name = "Junta de Bcc: x@example.org via clustermeet"
+    assert parseaddr(first["From"]) == (name, "post@clustermeet.example")
+    assert first["Bcc"] is None
+    assert first["Reply-To"] == "answers@junta.example"
+    assert second["From"] == "clustermeet <post@clustermeet.example>"
+    assert second["Reply-To"] is None
 
 
 def test_mail_that_is_not_due_waits() -> None:
@@ -105,27 +130,13 @@ def test_mail_that_is_not_due_waits() -> None:
     assert deliver_due(now=NOW + timedelta(seconds=1)) == 1
 
 
-def test_refused_mail_is_tried_later_and_later_and_at_last_failed() -> None:
-    row, server, now = waiting(), Refusing(), NOW
-    pauses = []
-    while row.state == "queued":
-        assert deliver_due(now=now, connection=server) == 0
-        row.refresh_from_db()
-        pauses.append(row.due_at - now)
-        now = max(row.due_at, now)
-    assert server.tried == row.attempts == MOST_ATTEMPTS
-    assert row.state == "failed"
-    assert "ConnectionRefusedError" in row.last_error
-    assert pauses[:3] == [timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=2)]
-
-
 def test_one_mail_that_cannot_be_sent_does_not_hold_up_the_others() -> None:
     bad = waiting(recipient="a@example.org")
     OutboxMessage.objects.filter(pk=bad.pk).update(recipient="a@example.org\nBcc: b@example.org")
     waiting(recipient="good@example.org")
     assert deliver_due(now=NOW) == 1
     bad.refresh_from_db()
-    assert bad.state == "failed"
+    assert (bad.state, bad.failure) == ("failed", "unwritable")
     assert [sent.to for sent in django_mail.outbox] == [["good@example.org"]]
 
 

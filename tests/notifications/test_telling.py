@@ -10,9 +10,8 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from notifications.delivery import deliver_due
-from notifications.models import OutboxMessage
+from notifications.models import SECRET, OutboxMessage
 from notifications.recipients import Recipient
-from notifications.rendering import SECRET
 from notifications.services import tell, withdraw
 
 NOW = datetime(2094, 6, 1, 12, tzinfo=UTC)

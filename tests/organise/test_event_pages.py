@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Edition, Registration, Session
+from matchmaking.telling.entries import refresh_marked
 from notifications.models import OutboxMessage
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import MembershipFactory, RegionFactory, SectorFactory
@@ -235,6 +236,7 @@ def test_texts_from_people_are_escaped(stage: Stage) -> None:
 
 
 def queries_of(browser: Client, address: str) -> int:
+    refresh_marked()
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(address).status_code == 200
     return len(captured)

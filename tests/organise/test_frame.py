@@ -1,6 +1,7 @@
 """The frame around an organiser's pages: the menu, where one is in it, and its figures."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -8,12 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 
-from events.models import Edition
-from matchmaking.models import ScheduleRun
+from accounts.models import User
+from events.models import Circular, Edition
+from events.services.circulars import write_to_several
+from matchmaking.models import ClusterGroup, ScheduleRun
+from matchmaking.telling.entries import refresh_marked
 from organise.templatetags.organiser import organiser_frame, section_of
 from organise.urls import urlpatterns
 from tests.factories.clusters import ClusterFactory
 from tests.factories.events import RegistrationFactory, SessionFactory
+from tests.factories.lists import handed_over, looked_at
 from tests.factories.matchmaking import (
     MORNING,
     MeetingRequestFactory,
@@ -26,7 +31,7 @@ from tests.factories.stage import Stage
 
 pytestmark = pytest.mark.django_db
 
-FILES = ("organise-run-problem", "organise-run-solution")
+FILES = ("organise-run-problem", "organise-run-solution", "organise-export-file")
 # Only a draft is deleted.
 REFUSED = ("organise-delete",)
 NO_EDITION = (
@@ -34,6 +39,8 @@ NO_EDITION = (
     "organise-create",
     "organise-consents",
     "organise-series-delete",
+    "staff-log",
+    "staff-mails",
 )
 
 
@@ -42,6 +49,8 @@ class Pages:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
+        assert edition.owner
+        organiser = edition.owner.memberships.get().user
         window_with_slots(edition)
         self.request = MeetingRequestFactory(edition=edition, state="accepted")
         meeting = meeting_between(self.request.requester, self.request.invitee)
@@ -56,8 +65,24 @@ class Pages:
             "organise-session-edit": session.pk,
             "organise-registration": self.request.requester_id,
             "organise-thread": self.request.requester_id,
+            "organise-circular": self._circular(organiser).pk,
             "organise-remedy": meeting.pk,
+            "organise-meeting": meeting.pk,
+            "organise-group": ClusterGroup.objects.create(edition=edition, name="Buyers").pk,
+            "organise-export-made": handed_over(edition, organiser).pk,
+            "organise-import-list": looked_at(edition, organiser).pk,
         }
+
+    def _circular(self, by: User) -> Circular:
+        return write_to_several(
+            edition=self.edition,
+            registrations=[self.request.requester],
+            choice={},
+            by=by,
+            text="Welcome.",
+            key=uuid4(),
+            now=MORNING,
+        )
 
     def address(self, pattern: URLPattern) -> str:
         name = str(pattern.name)
@@ -122,6 +147,7 @@ def test_pages_stand_under_their_place_in_the_menu(stage: Stage, name: str, sect
 
 
 def test_figures_of_the_menu_take_one_query(stage: Stage) -> None:
+    refresh_marked()
     with CaptureQueriesContext(connection) as queries:
         frame = organiser_frame(stage.edition, "/")
     assert len(queries) == 1

@@ -48,6 +48,7 @@ def test_late_cluster_is_approved_and_told(state: str) -> None:
     mail = OutboxMessage.objects.get()
     assert mail.recipient == manager.email
     assert "Welcome" in mail.body
+    assert "once you agree" in mail.body
 
 
 def test_late_cluster_waits_where_no_place_is_free() -> None:

@@ -5,10 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from events.models import Edition, Registration
+from files.models import StoredFile
 from matchmaking.models import (
     Meeting,
     MeetingRequest,
@@ -331,3 +334,25 @@ def test_cluster_that_comes_late_is_registered_and_gets_a_meeting_by_a_replan(
     assert draft.placements.filter(meeting=new).exists()
     stayed = {(row.meeting_id, row.slot_id) for row in event.version.placements.all()}
     assert stayed < {(row.meeting_id, row.slot_id) for row in draft.placements.all()}
+
+
+def test_nothing_is_offered_any_more_that_an_event_that_is_over_refuses(
+    event: Event, organiser: Client
+) -> None:
+    offers = {"schedule": "Run again", "import": "Look at it first", "replan": "Changed since"}
+
+    def offered() -> list[str]:
+        pages = {name: organiser.get(event.address(name)).text for name in offers}
+        return [name for name, words in offers.items() if words in pages[name]]
+
+    assert offered() == list(offers)
+    today = timezone.now().date()
+    Edition.objects.update(starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1))
+    assert offered() == ["import", "replan"]
+    Edition.objects.update(starts_on="2025-05-04", ends_on="2025-05-05")
+    assert offered() == []
+
+    file = SimpleUploadedFile("list.csv", b"Cluster;Asks\nA;B\n")
+    refused = organiser.post(event.address("import"), {"file": file})
+    assert (refused.status_code, StoredFile.objects.exists()) == (409, False)
+    assert "Nothing is imported any more." in refused.text

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from events.models import Edition
 from matchmaking.models import (
@@ -43,7 +44,7 @@ class Grid(OneOfTwoPlaced):
         place = f"{self.slots[row].pk}-{self.tables[column].pk}"
         return {"meeting": meeting.pk, "place": place, "idempotency_key": uuid.uuid4()}
 
-    def where(self, meeting: Meeting) -> tuple[int, int] | None:
+    def where(self, meeting: Meeting) -> tuple[int, int | None] | None:
         row = Placement.objects.filter(version=self.version, meeting=meeting).first()
         return (row.slot_id, row.table_id) if row else None
 
@@ -101,7 +102,7 @@ def test_htmx_gets_the_board_and_the_message(organiser: Client, grid: Grid) -> N
     page = answer.content.decode()
     assert "<html" not in page
     assert 'id="messages" class="messages" hx-swap-oob="true"' in page
-    assert answer.headers["HX-Push-Url"] == f"{grid.address('version')}?day=2094-06-03"
+    assert answer.headers["HX-Push-Url"] == f"{grid.address('version')}?day=2094-06-03&table=2"
     assert "Moved Energy × Water" in page
 
 
@@ -240,6 +241,30 @@ def test_publishing_replaces_and_a_stale_page_is_refused(organiser: Client, grid
     assert grid.version.state == "published"
 
 
+@pytest.mark.parametrize(
+    ("edition_state", "version_state", "words"),
+    [
+        ("finished", "draft", "until the event is over"),
+        ("registration_open", "draft", "once requests are open"),
+        ("requests_open", "set_aside", "Only the draft is published"),
+    ],
+)
+def test_page_and_act_agree_on_what_can_be_published(
+    organiser: Client, grid: Grid, edition_state: str, version_state: str, words: str
+) -> None:
+    offered = organiser.get(grid.address("publish")).content.decode()
+    assert 'name="revision"' in offered
+    Edition.objects.update(state=edition_state)
+    aside = timezone.now() if version_state == "set_aside" else None
+    ScheduleVersion.objects.update(state=version_state, set_aside_at=aside)
+    shown = organiser.get(grid.address("publish")).content.decode()
+    assert 'name="revision"' not in shown
+    assert words in shown
+    answer = organiser.post(grid.address("publish"), {"revision": 0})
+    assert answer.status_code == 409
+    assert words in answer.content.decode()
+
+
 def test_number_of_queries_does_not_grow_with_the_meetings(organiser: Client, grid: Grid) -> None:
     pages = [grid.page, f"{grid.page}?moving={grid.second.pk}", grid.address("publish")]
     few = [queries_of(organiser, page) for page in pages]
@@ -256,7 +281,7 @@ def test_the_second_organisers_move_of_one_meeting_is_told_in_words(
     organiser.post(grid.address("move"), grid.to(grid.first, 1, 0) | {"revision": 0})
     answer = organiser.post(grid.address("move"), grid.to(grid.first, 2, 0) | {"revision": 0})
     assert answer.status_code == 409
-    assert "Somebody else changed this meeting" in answer.content.decode()
+    assert "This meeting was changed after you opened this page." in answer.content.decode()
     assert grid.where(grid.first) == (grid.slots[1].pk, grid.tables[0].pk)
 
 
@@ -298,3 +323,57 @@ def test_swap_and_redo_are_offered_and_said(organiser: Client, grid: Grid) -> No
     assert ">Redo</button>" in undone.content.decode()
     organiser.post(grid.address("redo"), {"edit": edit.number})
     assert grid.where(grid.first) == (grid.slots[1].pk, grid.tables[1].pk)
+
+
+@pytest.mark.parametrize("name", ["organise-what-if", "organise-fairness", "organise-runs"])
+def test_a_draft_is_discarded_wherever_it_is_shown(
+    organiser: Client, grid: Grid, name: str
+) -> None:
+    page = reverse(name, args=["event"])
+    run = ScheduleRunFactory(edition=grid.edition, number=7, state="done", finished_at=MORNING)
+    ScheduleVersion.objects.update(run=run)
+    shown = f"{page}7/" if name == "organise-runs" else page
+    assert "Discard draft 1" in organiser.get(shown).text
+    answer = organiser.post(grid.address("discard"), {"revision": 0, "page": name})
+    assert answer.headers["Location"] == page
+    assert "Discard draft 1" not in organiser.get(shown).text
+    grid.version.refresh_from_db()
+    assert grid.version.state == "set_aside"
+
+
+class TestAPageThatTheBrowserKept:
+    """One key stands on each page of the grid, and Back shows the page with it again."""
+
+    def test_another_act_under_its_key_is_done_too(self, organiser: Client, grid: Grid) -> None:
+        sent = grid.to(grid.first, 1, 0)
+        organiser.post(grid.address("move"), sent)
+        placed_next = grid.to(grid.second, 2, 1) | {"idempotency_key": sent["idempotency_key"]}
+        for _ in range(2):
+            answer = organiser.post(grid.address("place"), placed_next, follow=True)
+            assert "Placed Aero × Water" in answer.content.decode()
+        assert grid.where(grid.second) == (grid.slots[2].pk, grid.tables[1].pk)
+        assert ScheduleEdit.objects.count() == 2
+
+    def test_what_was_undone_since_is_not_told_as_done(self, organiser: Client, grid: Grid) -> None:
+        sent = grid.to(grid.first, 1, 0) | {"revision": 0}
+        organiser.post(grid.address("move"), sent)
+        organiser.post(grid.address("undo"), {"edit": 1})
+        answer = organiser.post(grid.address("move"), sent)
+        assert answer.status_code == 409
+        assert "This meeting was changed after you opened this page." in answer.content.decode()
+
+    def test_a_lock_that_was_taken_off_since_is_not_told_as_on(
+        self, organiser: Client, grid: Grid
+    ) -> None:
+        sent = {"meeting": grid.first.pk, "idempotency_key": str(uuid.uuid4()), "revision": 0}
+        organiser.post(grid.address("lock"), sent)
+        unlocking = {"meeting": grid.first.pk, "idempotency_key": str(uuid.uuid4())}
+        organiser.post(grid.address("unlock"), unlocking)
+        assert organiser.post(grid.address("lock"), sent).status_code == 409
+
+    def test_the_first_free_place_is_given_once(self, organiser: Client, grid: Grid) -> None:
+        sent = {"meeting": grid.second.pk, "idempotency_key": str(uuid.uuid4())}
+        for _ in range(2):
+            organiser.post(grid.address("first-place"), sent)
+        assert grid.where(grid.second) == (grid.slots[1].pk, grid.tables[0].pk)
+        assert ScheduleEdit.objects.count() == 1

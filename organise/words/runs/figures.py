@@ -15,6 +15,7 @@ from organise.words.runs.verdict import gap
 STEPS = {
     "moved": _lazy("Meetings moved"),
     "placed": _lazy("Meetings placed"),
+    "short": _lazy("Meetings missing to the fewest"),
     "breaks": _lazy("Breaks"),
     "table_changes": _lazy("Table changes"),
     "idle_slots": _lazy("Idle times"),

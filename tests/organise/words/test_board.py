@@ -3,7 +3,7 @@
 import pytest
 
 from matchmaking.queries.names import Party
-from organise.queries.board import Absence, Obstacle
+from matchmaking.queries.possible import Absence, Obstacle
 from organise.words.board import why_not
 
 WATER, ENERGY = (Party(pk, name, name.lower(), "a") for pk, name in ((1, "Water"), (2, "Energy")))

@@ -1,0 +1,36 @@
+"""The addresses for calendar programs that a person has or may make."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from accounts.models import User
+from clusters.models import Organisation
+from matchmaking.models import CalendarFeed
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Of one cluster, or of all; without a feed it is not made yet."""
+
+    cluster: Organisation | None
+    feed: CalendarFeed | None
+
+    @property
+    def url(self) -> str:
+        """The whole address; empty where there is none."""
+        return f"{settings.SITE_URL}{self.feed.get_absolute_url()}" if self.feed else ""
+
+    @property
+    def webcal(self) -> str:
+        """The same for programs that open such addresses by themselves."""
+        return urlsplit(self.url)._replace(scheme="webcal").geturl() if self.feed else ""
+
+
+def addresses(user: User) -> list[Address]:
+    """That of all own agendas first; then those of the clusters that the person speaks for."""
+    made = {feed.cluster_id: feed for feed in CalendarFeed.objects.filter(user=user)}
+    clusters = Organisation.objects.managed_by(user).clusters()
+    of_each = [Address(cluster, made.get(cluster.pk)) for cluster in clusters]
+    return [Address(None, made.get(None)), *of_each]

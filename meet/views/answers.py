@@ -1,0 +1,114 @@
+"""A request answered by the link in its mail, without signing in.
+
+Opening the link changes nothing: mail programs and their guards open links by themselves. Only the
+button acts, and once.
+"""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods
+
+from interface.forms import FORM_REFUSED
+from interface.refusals import refused
+from matchmaking.answer_links import LinkOver
+from matchmaking.models import MeetingRequest
+from matchmaking.queries.instant import named_times
+from matchmaking.rules import can_be_answered, is_overdue
+from matchmaking.services import requests as services
+from matchmaking.words.requests import REFUSALS
+from meet.forms.answers import MailedAnswerForm
+from meet.loading import MailedRequest, mailed_request_by
+from privacy.log.actors import acting_as, by_mail
+
+OVER = _lazy(
+    "This link no longer works. It lasts two weeks, and as long as you speak for the cluster. Sign "
+    "in to see your requests."
+)
+ANSWERED = _lazy("This request waits no longer: it was answered or withdrawn. Nothing was changed.")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def answer_by_mail(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        mailed = mailed_request_by(token)
+    except LinkOver:
+        return refused(request, OVER, back=reverse("my-home"))
+    if request.method == "POST":
+        return _answer(request, mailed)
+    return _page(request, mailed, MailedAnswerForm(needs_time=mailed.request.is_instant))
+
+
+def _page(
+    request: HttpRequest, mailed: MailedRequest, form: MailedAnswerForm, status: int = 200
+) -> HttpResponse:
+    asked = mailed.request
+    context = {
+        "asked": asked,
+        "reader": mailed.reader,
+        "waits": mailed.waits,
+        "may_answer": _may_answer(mailed),
+        "form": form,
+        "requests_url": _requests_url(asked),
+    }
+    if asked.is_instant and context["may_answer"]:
+        times = named_times(asked, timezone.now())
+        context["free"] = [time.slot for time in times if time.is_free]
+        context["gone"] = [time.slot for time in times if not time.is_free]
+    return render(request, "meet/answer_by_mail.html", context, status=status)
+
+
+def _may_answer(mailed: MailedRequest) -> bool:
+    asked, now = mailed.request, timezone.now()
+    is_open = can_be_answered(asked, asked.edition, now)
+    return mailed.waits and is_open and not is_overdue(asked, asked.edition, now)
+
+
+def _answer(request: HttpRequest, mailed: MailedRequest) -> HttpResponse:
+    """Give it; where it is refused, what was typed comes back in the form, or to be copied."""
+    form = MailedAnswerForm(request.POST, needs_time=mailed.request.is_instant)
+    typed, back = request.POST.get("reply", ""), _requests_url(mailed.request)
+    if not form.is_valid():
+        if _may_answer(mailed):
+            return _page(request, mailed, form, FORM_REFUSED)
+        return refused(request, ANSWERED, back=back, typed=typed)
+    try:
+        with acting_as(by_mail(mailed.reader.pk)):
+            _carry_out(mailed, form)
+    except services.RequestChanged:
+        return refused(request, ANSWERED, back=back, typed=typed)
+    except services.RequestRefused as refusal:
+        why = REFUSALS[type(refusal)]
+        if not _may_answer(mailed):
+            return refused(request, why, back=back, typed=typed)
+        form.add_error(None, str(why))
+        return _page(request, mailed, form, status=409)
+    if mailed.request.is_instant and not form.declines:
+        words = _("Agreed. Both sides get the calendar entry.")
+    else:
+        words = _("Your answer is given. The other cluster is told in a few minutes.")
+    messages.success(request, words)
+    return redirect(request.path)
+
+
+def _carry_out(mailed: MailedRequest, form: MailedAnswerForm) -> None:
+    request, version, by, now = mailed.request, mailed.version, mailed.reader, timezone.now()
+    if form.declines:
+        reply = form.cleaned_data["reply"]
+        services.decline(request=request, version=version, by=by, now=now, reply=reply)
+    elif request.is_instant:
+        slot = form.cleaned_data["slot"]
+        services.accept_at(request=request, version=version, slot=slot, by=by, now=now)
+    else:
+        wish = form.priority
+        services.accept(request=request, version=version, by=by, now=now, priority=wish)
+
+
+def _requests_url(asked: MeetingRequest) -> str:
+    return reverse("meet-requests", args=[asked.edition.slug, asked.invitee.cluster.slug])

@@ -1,0 +1,131 @@
+"""A meeting at a time that the published schedule leaves free: asked for, then chosen."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.loading import person
+from events.models import Registration
+from interface import moments
+from interface.forms import form_status, posted
+from interface.refusals import refused
+from matchmaking.models import MeetingRequest, Slot
+from matchmaking.queries.instant import FreeTimes, free_times, named_times
+from matchmaking.services import requests as services
+from matchmaking.words.requests import REFUSALS
+from meet.forms.instant import AskForTimesForm, ChooseTimeForm
+from meet.loading import managed_registration_of, partner_of
+from meet.views.meetings import meeting_url
+from meet.views.requests import ask_url, requests_url
+from meet.words.requests import why_no_times
+
+
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, edition: str, cluster: str, partner: str) -> HttpResponse:
+    """The times that are free for both and a table; POST asks for the chosen ones."""
+    registration = managed_registration_of(request.user, edition, cluster)
+    invitee, now = partner_of(registration, partner), timezone.now()
+    every = registration.edition.slots.all()
+    if request.method == "POST":
+        sent = AskForTimesForm(request.POST, choices=_choices(every, registration))
+        if sent.is_valid():
+            return _ask(request, registration, invitee, sent.cleaned_data)
+    why_not = why_no_times(registration, invitee, now)
+    free = FreeTimes() if why_not else free_times(registration, invitee, now)
+    if free.is_full:
+        why_not = str(REFUSALS[services.MeetingsFull])
+    form = AskForTimesForm(posted(request), choices=_choices(free.slots, registration))
+    context = {
+        "registration": registration,
+        "section": "partners",
+        "partner": invitee.cluster,
+        "form": form,
+        "has_times": bool(free.slots),
+        "why_not": why_not,
+        "ask_url": ask_url(registration),
+    }
+    return render(request, "meet/ask_for_times.html", context, status=form_status(form))
+
+
+def _ask(
+    request: HttpRequest, registration: Registration, invitee: Registration, clean: dict[str, Any]
+) -> HttpResponse:
+    try:
+        services.ask_at(
+            requester=registration,
+            invitee=invitee,
+            slots=clean["slots"],
+            message=clean["message"],
+            by=person(request),
+            key=clean["idempotency_key"],
+            now=timezone.now(),
+        )
+    except services.RequestRefused as reason:
+        words = str(REFUSALS[type(reason)])
+        return _refused(request, registration, words, typed=clean["message"])
+    words = _("%(cluster)s is asked, and chooses one of the times or declines.")
+    messages.success(request, words % {"cluster": invitee.cluster})
+    return redirect(f"{requests_url(registration)}?tab=sent")
+
+
+def choose(
+    request: HttpRequest, registration: Registration, received: MeetingRequest
+) -> HttpResponse:
+    """The times of a request that are left for the invited cluster; POST accepts one."""
+    times = named_times(received, timezone.now())
+    if request.method == "POST":
+        named = _choices([time.slot for time in times], registration)
+        sent = ChooseTimeForm(request.POST, choices=named)
+        if sent.is_valid():
+            return _choose(request, registration, received, sent.cleaned_data)
+    free = [time.slot for time in times if time.is_free]
+    form = ChooseTimeForm(
+        posted(request),
+        choices=_choices(free, registration),
+        initial={"version": received.version},
+    )
+    context = {
+        "registration": registration,
+        "section": "requests",
+        "received": received,
+        "partner": received.requester.cluster,
+        "form": form,
+        "has_times": bool(free),
+        "gone": [time.slot for time in times if not time.is_free],
+        "back": requests_url(registration),
+    }
+    return render(request, "meet/choose_time.html", context, status=form_status(form))
+
+
+def _choose(
+    request: HttpRequest,
+    registration: Registration,
+    received: MeetingRequest,
+    clean: dict[str, Any],
+) -> HttpResponse:
+    try:
+        agreed = services.accept_at(
+            request=received, by=person(request), now=timezone.now(), **clean
+        )
+    except services.RequestRefused as reason:
+        return _refused(request, registration, REFUSALS[type(reason)])
+    messages.success(request, _("Agreed. Both sides get the calendar entry."))
+    return redirect(meeting_url(registration, agreed.meeting.pk))
+
+
+def _choices(slots: Iterable[Slot], registration: Registration) -> list[tuple[int, str]]:
+    zone = registration.edition.zone
+    return [(slot.pk, moments.day_and_clock(slot.period.lower, zone)) for slot in slots]
+
+
+def _refused(
+    request: HttpRequest, registration: Registration, words: object, *, typed: str = ""
+) -> HttpResponse:
+    back = requests_url(registration)
+    return refused(request, str(words), back=back, ask=ask_url(registration), typed=typed)

@@ -1,0 +1,118 @@
+"""Whom an organiser writes to at once, and what."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from events.models import Edition, Registration
+from events.models.messages import LONGEST
+from events.queries.programme import days_of
+from events.services.circulars import filled
+from interface.forms import IdempotentForm
+from interface.marks import mark_of
+from interface.moments import day
+from organise.queries.audience import WRITTEN_TO, regions_of, rooms_of, sectors_of
+
+LACKING = (
+    ("answers", _("Requests to answer")),
+    ("requests", _("No request sent yet")),
+    ("delegates", _("No delegate named")),
+)
+
+
+class ChoiceForm(forms.Form):
+    """Which of the clusters that registered; what is left open narrows nothing."""
+
+    state = forms.ChoiceField(label=_("Registration"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    sector = forms.ChoiceField(label=_("Sector"), required=False)
+    lacking = forms.ChoiceField(
+        label=_("Still to do"), required=False, choices=[("", _("Anything or nothing")), *LACKING]
+    )
+    day = forms.ChoiceField(label=_("With a meeting on"), required=False)
+    room = forms.ChoiceField(label=_("With a meeting in"), required=False)
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = [(state.value, state.label) for state in Registration.State if state in WRITTEN_TO]
+        everybody = pgettext_lazy("registrations", "Approved, waiting and waitlisted")
+        self._offer("state", everybody, states)
+        self._offer("region", _("All regions"), regions_of(edition).values_list("code", "name"))
+        self._offer("sector", _("All sectors"), sectors_of(edition).values_list("slug", "name"))
+        days = [(on.isoformat(), day(on)) for on in days_of(edition)]
+        self._offer("day", _("Any day, or none"), days)
+        self._offer("room", _("Any room, or none"), [(room, room) for room in rooms_of(edition)])
+
+    @staticmethod
+    def _choices(field: forms.Field) -> Any:
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
+        return field.choices
+
+    def _offer(self, name: str, every: Promise, choices: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
+        field.choices = [("", every), *choices]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was chosen and is on offer, by the names of the fields."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def words(self) -> list[tuple[str, str]]:
+        """Each choice with its label, also one that is no longer on offer."""
+        said = []
+        for name, field in self.fields.items():
+            value = str(self.data.get(name, ""))
+            if value or name == "state":
+                known = {str(code): str(label) for code, label in self._choices(field)}
+                said.append((str(field.label), known.get(value, value)))
+        return said
+
+
+class CircularForm(IdempotentForm):
+    """The text, and what becomes of it: keep it, look at it, try it on oneself, send it."""
+
+    CHOOSE, LOOK, TRY, SEND = "choose", "look", "try", "send"
+
+    text = forms.CharField(
+        label=_("Message"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("{cluster} and {event} become the name of each cluster and that of the event."),
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        readers: Sequence[Registration],
+        chosen: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.readers = readers
+        self.chosen = chosen
+
+    @property
+    def mark(self) -> str:
+        """Of what would be sent, and to whom."""
+        text, readers = self.cleaned_data.get("text"), [reader.pk for reader in self.readers]
+        return mark_of(text, sorted(self.chosen.items()), readers)
+
+    @property
+    def was_looked_at(self) -> bool:
+        return bool(self.cleaned_data["seen"] == self.mark)
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if any(len(filled(text, reader)) > LONGEST for reader in self.readers):
+            raise forms.ValidationError(
+                _("With the names filled in, the message is longer than %(most)s characters."),
+                params={"most": LONGEST},
+            )
+        return text

@@ -1,0 +1,108 @@
+"""A list to import: the file, then what its columns are and which clusters its names mean."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from matchmaking import layouts
+from matchmaking.models import Import
+from matchmaking.queries.importing import Doubt
+
+AUTOMATIC = ""
+NAMES = {
+    layouts.CLUSTER: _("Cluster"),
+    layouts.REGION: _("Region code"),
+    layouts.SEATS: _("Meetings at a time"),
+    layouts.MOST: _("Most meetings in all"),
+    layouts.PARTNER: _("Partner, in the order of ranking"),
+    layouts.NAME: _("Name"),
+    layouts.JOB_TITLE: _("Job title"),
+    layouts.TO: _("Whom it asks"),
+    layouts.WISH: _("Wish"),
+}
+# More columns are read as they were found; more names in doubt are nobody known.
+MOST_COLUMNS, MOST_DOUBTS = 40, 50
+
+
+class UploadForm(forms.Form):
+    """The file, and what kind of list it is where that does not show."""
+
+    file = forms.FileField(
+        label=_("List"),
+        help_text=_("CSV or XLSX, at most 10 MB and 10,000 rows. The first row has the headings."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("This file is empty."),
+            "invalid": _("Choose a file."),
+            "max_length": _("The name of this file is too long."),
+        },
+    )
+    layout = forms.ChoiceField(
+        label=_("Kind of list"),
+        required=False,
+        choices=[(AUTOMATIC, _("Find out by its headings")), *Import.Layout.choices],
+        widget=forms.RadioSelect,
+    )
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a list is. It is asked by GET: looking stores nothing."""
+
+    layout = forms.ChoiceField(label=_("Kind of list"), choices=Import.Layout.choices)
+
+    def __init__(self, data: QueryDict, *, listed: Import, headings: Sequence[str]) -> None:
+        asked = str(data.get("layout", ""))
+        layout = asked if asked in Import.Layout.values else listed.layout
+        is_same = layout == listed.layout
+        found = listed.columns if is_same else layouts.columns_of(headings, layout)
+        super().__init__(initial={"layout": layout})
+        self.chosen_layout = layout
+        self.columns = [
+            self._column(data, position, column, layout) for position, column in enumerate(found)
+        ]
+        for position, heading in enumerate(headings[:MOST_COLUMNS]):
+            if layout == layouts.MATRIX:
+                break
+            self.fields[f"column-{position}"] = forms.ChoiceField(
+                label=heading or _("Column without a heading"),
+                required=False,
+                initial=self.columns[position],
+                choices=[
+                    ("", _("Not read")),
+                    *((field, NAMES[field]) for field in layouts.FIELDS[layout]),
+                ],
+            )
+
+    @staticmethod
+    def _column(sent: QueryDict, position: int, found: str, layout: str) -> str:
+        if sent.get("layout") != layout:
+            return found
+        asked = str(sent.get(f"column-{position}", found))
+        return asked if asked in ("", *layouts.FIELDS[layout]) else found
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the form that imports carries along, so that it means the list as it was shown."""
+        columns = self.columns[:MOST_COLUMNS]
+        named = [(f"column-{position}", column) for position, column in enumerate(columns)]
+        return [("layout", self.chosen_layout), *named]
+
+
+def merged_of(sent: QueryDict, doubts: Sequence[Doubt]) -> dict[str, int]:
+    """Which cluster each name in doubt means: the likest known one or, by 0, a new one."""
+    merged: dict[str, int] = {}
+    for position, doubt in enumerate(doubts[:MOST_DOUBTS]):
+        answer: Any = sent.get(f"name-{position}")
+        if doubt.known and sent.get(f"called-{position}") == doubt.name and answer in ("0", "1"):
+            merged[doubt.key] = doubt.known.pk if answer == "1" else 0
+    return merged
+
+
+def likely_of(doubts: Sequence[Doubt]) -> dict[str, int]:
+    """The same, as it is ticked before anybody has answered."""
+    shown = doubts[:MOST_DOUBTS]
+    return {doubt.key: doubt.known.pk for doubt in shown if doubt.known and doubt.is_likely}

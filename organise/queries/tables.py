@@ -1,0 +1,91 @@
+"""The rows of an event's tables as they are taken along, in few queries, never held whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.models import Delegate, Edition, Registration, Session
+from matchmaking.models import MeetingRequest, Placement, ScheduleVersion, Slot, Table
+from matchmaking.queries.names import Names, Party, names
+from matchmaking.queries.schedule import NotPlaced, current_version, not_placed
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A meeting with its place in the current version; online it has no table."""
+
+    version: ScheduleVersion
+    placement: Placement
+    slot: Slot
+    table: Table | None
+    parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """A meeting that the current version has no place for."""
+
+    names: Names
+    found: NotPlaced
+    parties: tuple[Party, ...]
+
+
+def registrations(edition: Edition) -> Iterator[Registration]:
+    """By name, whatever their state."""
+    rows = edition.registrations.select_related("cluster__region", "registered_by")
+    rows = rows.prefetch_related("cluster__sectors", "delegates")
+    return rows.order_by("cluster__sort_name", "pk").iterator(chunk_size=AT_ONCE)
+
+
+def delegates(edition: Edition) -> Iterator[Delegate]:
+    """Of all registrations that stand, by cluster."""
+    gone = (Registration.State.DECLINED, Registration.State.WITHDRAWN)
+    rows = Delegate.objects.filter(registration__edition=edition)
+    rows = rows.exclude(registration__state__in=gone)
+    rows = rows.select_related("registration__cluster__region")
+    ordered = rows.order_by("registration__cluster__sort_name", "registration", "position", "pk")
+    return ordered.iterator(chunk_size=AT_ONCE)
+
+
+def requests(edition: Edition) -> Iterator[MeetingRequest]:
+    """In the order in which they were made."""
+    rows = MeetingRequest.objects.filter(edition=edition).select_related(
+        "requester__cluster__region", "invitee__cluster__region", "requested_by", "answered_by"
+    )
+    return rows.order_by("created_at", "pk").iterator(chunk_size=AT_ONCE)
+
+
+def meetings(edition: Edition) -> Iterator[Placed]:
+    """By time and table."""
+    version = current_version(edition)
+    if version is None:
+        return
+    by_name = names(edition)
+    rows = version.placements.order_by("slot__period", "table__number", "pk")
+    for row in rows.iterator(chunk_size=AT_ONCE):
+        slot = by_name.slots[row.slot_id]
+        table = by_name.tables[row.table_id] if row.table_id else None
+        yield Placed(version, row, slot, table, by_name.meeting_parties(row.meeting_id))
+
+
+def without_place(edition: Edition) -> Iterator[Unplaced]:
+    """The heaviest first."""
+    version = current_version(edition)
+    if version is None:
+        return
+    by_name = names(edition)
+    for found in not_placed(version):
+        yield Unplaced(by_name, found, by_name.meeting_parties(found.meeting))
+
+
+def programme(edition: Edition) -> Iterator[Session]:
+    """In order of time."""
+    rows = edition.sessions.prefetch_related("speakers__organisation")
+    return iter(rows.order_by("day_on", "period", "position", "pk"))
+
+
+def local(edition: Edition, instant: datetime | None) -> str:
+    """ISO 8601 with the offset that holds at the event."""
+    return instant.astimezone(edition.zone).isoformat(timespec="minutes") if instant else ""

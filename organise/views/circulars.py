@@ -1,0 +1,129 @@
+"""The organiser writes to several clusters at once: chooses them, looks at it, sends it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.loading import person
+from events.models import Edition
+from events.services import circulars as services
+from interface.forms import FORM_REFUSED, form_status, posted, unjudged
+from interface.keys import KeyTaken
+from interface.parts import part
+from interface.refusals import refused
+from interface.stale import CONFLICT
+from organise.forms.circulars import ChoiceForm, CircularForm
+from organise.loading import circular_of, organised_edition
+from organise.queries.audience import audience
+
+# Links on a page of what was sent, and names beside what is written.
+MOST_READERS, MOST_NAMED = 50, 500
+CHANGED = _lazy("The message or the clusters are not those that you looked at. Look again.")
+SENT_BEFORE = _lazy("This form was sent before. Open the page again.")
+
+
+@require_http_methods(["GET", "POST"])
+def circular_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whom, and what; nothing is stored before it is sent."""
+    edition = organised_edition(request, slug)
+    choice = ChoiceForm(posted(request) or request.GET, edition=edition)
+    readers = list(audience(edition, choice.chosen)) if choice.is_valid() else []
+    for reader in readers:
+        reader.edition = edition
+    form = CircularForm(posted(request), readers=readers, chosen=choice.chosen)
+    act = request.POST.get("act")
+    if act == CircularForm.CHOOSE:
+        unjudged(form)
+    elif form.is_valid() and readers:
+        if act == CircularForm.TRY:
+            text, now = form.cleaned_data["text"], timezone.now()
+            services.write_to_oneself(
+                registration=readers[0], by=person(request), text=text, now=now
+            )
+            messages.success(request, _("You get the mail that the first of them would get."))
+        elif act == CircularForm.SEND and form.was_looked_at:
+            return _sent(request, edition, choice, form)
+        elif act == CircularForm.SEND:
+            form.add_error(None, str(CHANGED))
+    return _page(request, edition, choice, form)
+
+
+def _page(
+    request: HttpRequest, edition: Edition, choice: ChoiceForm, form: CircularForm
+) -> HttpResponse:
+    readers = form.readers
+    context: dict[str, Any] = {
+        "edition": edition,
+        "choice": choice,
+        "form": form,
+        "readers": readers[:MOST_NAMED],
+        "all_readers": len(readers),
+        "more": max(len(readers) - MOST_NAMED, 0),
+        "silent": sum(not getattr(reader, "has_people", True) for reader in readers),
+    }
+    status = form_status(form)
+    text = getattr(form, "cleaned_data", {}).get("text")
+    if readers and text:
+        context["example"] = readers[0].cluster
+        context["preview"] = services.filled(text, readers[0])
+        context["seen"] = form.mark
+    if form.is_bound and form.non_field_errors():
+        status = CONFLICT
+    if choice.errors or (form.is_bound and not readers and text):
+        status = FORM_REFUSED
+    return render(request, "organise/circular_new.html", context, status=status)
+
+
+def _sent(
+    request: HttpRequest, edition: Edition, choice: ChoiceForm, form: CircularForm
+) -> HttpResponse:
+    try:
+        circular = services.write_to_several(
+            edition=edition,
+            registrations=form.readers,
+            choice=choice.chosen,
+            by=person(request),
+            text=form.cleaned_data["text"],
+            key=form.cleaned_data["idempotency_key"],
+            now=timezone.now(),
+        )
+    except KeyTaken:
+        form.add_error(None, str(SENT_BEFORE))
+        return _page(request, edition, choice, form)
+    return redirect("organise-circular", edition.slug, circular.pk)
+
+
+@require_GET
+def circular(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What was written to whom; for some minutes it can be taken back."""
+    edition = organised_edition(request, slug)
+    found = circular_of(edition, pk)
+    rows = found.messages.select_related("registration__cluster")
+    rows = rows.order_by("registration__cluster__sort_name", "pk")
+    context = {
+        "edition": edition,
+        "circular": found,
+        "choice": ChoiceForm(found.choice, edition=edition).words(),
+        "readers": part(rows, "readers", request.GET, MOST_READERS),
+        "may_take_back": services.can_be_taken_back(found, timezone.now()),
+    }
+    return render(request, "organise/circular.html", context)
+
+
+@require_POST
+def circular_take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    found = circular_of(edition, pk)
+    try:
+        services.take_back(circular=found, now=timezone.now())
+    except services.AlreadyLeft:
+        said = _("The first mails have left: this can no longer be taken back.")
+        return refused(request, said, back=request.path.removesuffix("take-back/"))
+    messages.success(request, _("Taken back. No mail was sent."))
+    return redirect("organise-messages", slug)

@@ -1,0 +1,188 @@
+"""At the largest event that is promised no page asks too much of the database or weighs too much.
+
+A page is found by its address, as in the table of doors; a new one is among them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker, Settings
+
+from matchmaking.models import CalendarFeed
+from matchmaking.telling.entries import refresh_marked
+from tests.bounds.crowd import Crowd
+from tests.doors.scene import ROLES, signed_in, write_mail
+from tests.doors.table import Line, addresses, lines
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES, MOST_BYTES = 15, 100_000
+DOWNLOADS = {
+    "my-data-json": "everything that is kept of a person, in a file",
+    "my-data-readable": "the same to read, in a file",
+    "organise-export-file": "a table that was taken along, in a file",
+}
+# Addresses that answer a GET to nobody here, and why.
+NO_PAGE = {
+    "mfa_deactivate_totp": "nobody has an authenticator app",
+    "mfa_view_recovery_codes": "nobody has recovery codes",
+    "mfa_download_recovery_codes": "nobody has recovery codes",
+    "my-data-erase-confirm": "its link is in a mail",
+    "organise-delete": "only a draft without registrations is deleted",
+    "organise-series-delete": "only an empty series is deleted",
+    "organise-run-problem": "a download, of a run that a worker carried out",
+    "organise-run-solution": "a download, of a run that a worker carried out",
+    "security": "a text file, where the site names a contact",
+}
+# An address that a calendar program has, and nobody else: the table answers 404.
+BY_LINK = "calendar-feed"
+# Pages that open once the schedule is published and the organiser wishes it, and that close then.
+ONCE_PUBLISHED, UNTIL_PUBLISHED = {"edition-fairness"}, {"edition-register"}
+# Who sees the most; where none of them is let in, whoever comes last in the table.
+READERS = ("manager", "organiser")
+EVENT = ("edition-", "meet-", "organise-", "registration-")
+# Other views of a page, its lists further on, and searches.
+FURTHER = (
+    ("search", "visitor", "q=cluster"),
+    ("search", "visitor", "q=no such thing"),
+    ("edition-list", "visitor", "q=meets"),
+    ("edition-detail", "visitor", "clusters=4&rows=2&columns=3"),
+    ("cluster-list", "visitor", "q=advanced industry"),
+    ("cluster-list", "visitor", "page=40"),
+    ("organisation-list", "visitor", "q=industry"),
+    ("region-list", "visitor", "country=DE&order=-clusters"),
+    ("region-detail", "visitor", "clusters=2&others=3"),
+    ("meet-home", "manager", "cards=2"),
+    ("meet-partners", "manager", "q=sensors"),
+    ("meet-requests", "manager", "tab=sent"),
+    ("meet-requests", "manager", "tab=agreed"),
+    ("meet-requests", "manager", "tab=declined"),
+    ("meet-agenda", "manager", "print=1"),
+    ("meet-organiser", "manager", "messages=2"),
+    ("organise-thread", "organiser", "messages=11"),
+    ("meet-meeting", "manager", "messages=9&changes=9"),
+    ("organise-meeting", "organiser", "messages=9&changes=9"),
+    ("organise-programme", "organiser", "part=2"),
+    ("organise-registrations", "organiser", "tab=approved"),
+    ("organise-registration-create", "organiser", "q=cluster"),
+    ("organise-requests", "organiser", "view=matrix&rows=2&columns=3"),
+    ("organise-requests", "organiser", "view=clusters"),
+    ("organise-log", "organiser", "q=cluster"),
+    ("organise-schedule", "organiser", "view=marks"),
+    ("organise-schedule", "organiser", "view=online"),
+    ("organise-schedule", "organiser", "view=online&moving={online}"),
+    ("organise-schedule", "organiser", "view=cluster&page=2"),
+    ("organise-schedule", "organiser", "find=crowd"),
+    ("organise-schedule", "organiser", "moving={meeting}"),
+    ("organise-not-placed", "organiser", "page=3&asks=4"),
+    ("organise-publish", "organiser", "changes=3&conflicts=2&told=3&meanwhile=2"),
+    ("organise-replan-preview", "organiser", "moved=3&told=2"),
+    ("organise-fairness", "organiser", "draft=1&regions=2&page=3"),
+    ("organise-tell", "organiser", "page=2"),
+)
+
+
+def readers(line: Line) -> list[str]:
+    """Whose visits are weighed."""
+    seeing = [role for role, answer in zip(ROLES, line.answers, strict=True) if answer == "200"]
+    return [role for role in READERS if role in seeing] or seeing[-1:]
+
+
+GETS = [line for line in lines() if line.method == "GET"]
+VISITS = [
+    (line.name, role) for line in GETS if line.name not in DOWNLOADS for role in readers(line)
+] + [(BY_LINK, "visitor")]
+OF_THE_EVENT = [
+    (name, role) for name, role in VISITS if name.startswith(EVENT) and name not in UNTIL_PUBLISHED
+]
+ONCE_READ = (
+    ("edition-fairness", "visitor"),
+    (BY_LINK, "visitor"),
+    ("organise-schedule", "organiser", "live=1"),
+    ("organise-schedule", "organiser", "live=1&moving={meeting}"),
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The crowd, the address of each page, and everybody's cookies."""
+
+    crowd: Crowd
+    addresses: dict[str, str]
+    cookies: dict[str, dict[str, str]]
+
+    def visit(self, name: str, role: str, query: str = "") -> tuple[int, int, int]:
+        """The status, the number of queries and the weight in bytes."""
+        browser = Client()
+        browser.cookies.load(self.cookies[role])
+        known = {"meeting": self.crowd.meeting.pk, "online": self.crowd.online.pk}
+        asked = query.format(**known).replace(" ", "+")
+        with CaptureQueriesContext(connection) as made:
+            answer = browser.get(self.addresses[name], QUERY_STRING=asked)
+        return answer.status_code, len(made), len(answer.content)
+
+    def excess(self, name: str, role: str, query: str = "") -> str:
+        """What is over a bound, or is no page at all; empty for a page within the bounds."""
+        status, count, weight = self.visit(name, role, query)
+        if status == 200 and count <= MOST_QUERIES and weight <= MOST_BYTES:
+            return ""
+        return f"{status}: {count} queries, {weight} bytes"
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """Set up once for all pages."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        crowd = Crowd()
+        people = crowd.people()
+        refresh_marked()
+        # Else the end of every test looks again at all rows that wait for it.
+        connection.check_constraints()
+        yield Site(
+            crowd,
+            {name: crowd.address(name, wanted) for name, wanted in addresses().items()}
+            | {BY_LINK: CalendarFeed.objects.get(user=crowd.manager).get_absolute_url()},
+            {role: signed_in(user) for role, user in people.items()},
+        )
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def written_mail(settings: Settings, tmp_path: Path) -> None:
+    write_mail(settings, tmp_path)
+
+
+@pytest.mark.parametrize(("name", "role"), VISITS)
+def test_a_page_is_within_the_bounds(site: Site, name: str, role: str) -> None:
+    assert not site.excess(name, role)
+
+
+@pytest.mark.parametrize(("name", "role", "query"), FURTHER)
+def test_so_are_its_other_views_and_searches(site: Site, name: str, role: str, query: str) -> None:
+    assert not site.excess(name, role, query)
+
+
+def test_so_is_every_page_of_the_event_once_its_schedule_is_published(site: Site) -> None:
+    visits: list[tuple[str, ...]] = [*OF_THE_EVENT, *ONCE_READ]
+    with transaction.atomic():
+        site.crowd.publish()
+        refresh_marked()
+        over = {visit: found for visit in visits if (found := site.excess(*visit))}
+        transaction.set_rollback(True)
+    assert over == {}
+
+
+def test_every_address_that_answers_is_a_page_or_is_told_not_to_be() -> None:
+    answering = {line.name for line in GETS if set(line.answers) - {"in", "302", "405"}}
+    visited = {name for name, _ in VISITS}
+    assert answering - visited == {*DOWNLOADS, *NO_PAGE, *ONCE_PUBLISHED}
+
+
+def test_a_page_over_the_bounds_is_noticed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "MOST_QUERIES", 1)
+    assert "queries" in site.excess("meet-agenda", "manager")

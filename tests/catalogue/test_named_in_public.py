@@ -1,0 +1,128 @@
+"""Public pages say who takes part once it stands in the register and has agreed."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from catalogue.urls import urlpatterns
+from clusters.models import Organisation
+from clusters.services.drafts import enter_draft
+from events.models import Edition, Naming, Registration, Speaker
+from tests.catalogue.conftest import pieces
+from tests.factories.clusters import ClusterFactory, RegionFactory
+from tests.factories.events import (
+    EditionFactory,
+    RegistrationFactory,
+    SeriesFactory,
+    SessionFactory,
+)
+from tests.factories.matchmaking import MORNING
+from tests.factories.schedules import Scheduled
+
+pytestmark = pytest.mark.django_db
+
+DRAFT, SILENT, OPEN = "Zzyx Batteries", "Quiet Water", "Known Energy"
+
+
+@pytest.fixture
+def event() -> Scheduled:
+    """A published schedule in which a known cluster meets a draft and one that was only asked."""
+    host, guest = RegionFactory(code="ES51"), RegionFactory(code="ITC4")
+    edition = EditionFactory(
+        host_region=host, state="published", series=SeriesFactory(), is_fairness_public=True
+    )
+    edition.guest_regions.add(guest)
+    clusters: list[Organisation] = [
+        ClusterFactory(name=OPEN, region=host),
+        enter_draft(name=DRAFT, region=guest),
+        ClusterFactory(name=SILENT, region=guest),
+    ]
+    here = [RegistrationFactory(edition=edition, cluster=cluster) for cluster in clusters]
+    session = SessionFactory(edition=edition)
+    for cluster in clusters[1:]:
+        Speaker.objects.create(session=session, organisation=cluster)
+    for role in Naming.Role:
+        Naming.objects.create(
+            edition=edition, organisation=clusters[2], role=role, asked_at=MORNING
+        )
+    return Scheduled.of(
+        here,
+        pairs=[(0, 1), (0, 2), (1, 2)],
+        places=[(0, 0), (1, 0), (2, 0)],
+        slots=3,
+        state="published",
+        published_at=MORNING,
+    )
+
+
+def addresses(edition: Edition) -> list[str]:
+    """Every public page that there is, those about something for each such thing."""
+    known = {
+        "edition": [edition.slug],
+        "series": [edition.series.slug] if edition.series else [],
+        "region": ["ES51", "ITC4"],
+        "cluster": Organisation.objects.clusters().values_list("slug", flat=True),
+        "organisation": [edition.owner.slug] if edition.owner else [],
+    }
+    found = []
+    for pattern in urlpatterns:
+        about = str(pattern.name).partition("-")[0]
+        if not pattern.pattern.converters:
+            found.append(reverse(str(pattern.name)))
+        found += [
+            reverse(str(pattern.name), args=[name])
+            for name in known.get(about, ())
+            if pattern.pattern.converters
+        ]
+    return [*found, f"{reverse('search')}?q=zzyx", f"{reverse('search')}?q=quiet"]
+
+
+def read(address: str) -> str:
+    answer = Client().get(address)
+    assert answer.status_code in (200, 404), address
+    return answer.content.decode()
+
+
+def naming(words: str, edition: Edition) -> list[str]:
+    return [address for address in addresses(edition) if words in read(address)]
+
+
+def test_no_public_page_names_a_draft(event: Scheduled) -> None:
+    assert naming(DRAFT, event.edition) == []
+
+
+def test_a_cluster_that_was_only_asked_stands_nowhere_as_one_that_takes_part(
+    event: Scheduled,
+) -> None:
+    own = Organisation.objects.get(name=SILENT)
+    listed = {
+        own.get_absolute_url(),
+        reverse("cluster-list"),
+        reverse("region-detail", args=["ITC4"]),
+        f"{reverse('search')}?q=quiet",
+    }
+    assert set(naming(SILENT, event.edition)) == listed
+    assert event.edition.name not in read(own.get_absolute_url())
+    assert OPEN not in read(own.get_absolute_url())
+
+
+def test_who_agreed_stands_on_all_of_them(event: Scheduled) -> None:
+    Naming.objects.update(state="accepted")
+    named = naming(SILENT, event.edition)
+    assert event.edition.get_absolute_url() in named
+    assert reverse("edition-fairness", args=[event.edition.slug]) in named
+    assert Organisation.objects.get(name=OPEN).get_absolute_url() in named
+
+
+def test_who_is_not_named_counts_in_its_region_and_that_is_said(event: Scheduled) -> None:
+    page = read(reverse("edition-fairness", args=[event.edition.slug]))
+    assert "2 clusters are not named here" in page
+    Registration.objects.filter(cluster__is_draft=True).update(state="withdrawn")
+    page = read(reverse("edition-fairness", args=[event.edition.slug]))
+    assert "1 cluster is not named here" in page
+
+
+def test_lists_count_the_clusters_that_the_page_names(event: Scheduled) -> None:
+    words = " ".join(" ".join(pieces(read(reverse("edition-list")))).split())
+    assert "1 cluster" in words
+    assert "3 clusters" not in words

@@ -1,0 +1,163 @@
+"""Answers, messages and removals that two people send at one instant."""
+
+import uuid
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import pytest
+
+from clusters.models import Membership
+from clusters.services.leaving import LastOwner, NotOwner, remove
+from events.models import Circular, Consent, EditionOrganiser, Export, RegistrationMessage
+from events.services.circulars import write_to_several
+from events.services.consent import answer_as_co_organiser
+from events.services.exports import note_export
+from events.services.messages import write
+from notifications.models import OutboxMessage
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.support.mails import told
+from tests.support.racing import raced
+
+NOW = datetime(2094, 3, 1, 9, tzinfo=UTC)
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("patient")]
+
+
+@pytest.fixture
+def asked() -> EditionOrganiser:
+    """A body that is named as co-organiser and has not answered; Olga organises the event."""
+    edition = EditionFactory()
+    MembershipFactory(organisation=edition.owner, user__email="olga@example.org")
+    return EditionOrganiser.objects.create(
+        edition=edition,
+        organisation=ClusterFactory(),
+        role=EditionOrganiser.Role.CO_ORGANISER,
+        state=Consent.ASKED,
+    )
+
+
+def test_one_answer_given_by_two_at_once_is_one(asked: EditionOrganiser) -> None:
+    yes = partial(answer_as_co_organiser, row=asked, accepts=True, now=NOW)
+    assert raced([yes, yes]) == [None, None]
+    asked.refresh_from_db()
+    assert (asked.state, asked.version) == ("accepted", 2)
+    assert told("consent-answered") == ["olga@example.org"]
+
+
+def test_of_yes_and_no_at_once_the_last_one_stands_and_is_what_organisers_read_last(
+    asked: EditionOrganiser,
+) -> None:
+    acts = [
+        partial(answer_as_co_organiser, row=asked, accepts=accepts, now=NOW)
+        for accepts in (True, False)
+    ]
+    assert raced(acts) == [None, None]
+    asked.refresh_from_db()
+    assert asked.version == 3
+    first, last = OutboxMessage.objects.filter(kind="consent-answered").order_by("version")
+    assert (first.version, last.version) == (2, 3)
+    assert first.body != last.body
+    assert ("does not wish" in last.body) == (asked.state == "declined")
+
+
+def two_owners() -> tuple[Membership, Membership]:
+    cluster = ClusterFactory()
+    first, second = (MembershipFactory(organisation=cluster, is_owner=True) for _ in range(2))
+    return first, second
+
+
+def test_of_two_owners_who_remove_each_other_one_stays() -> None:
+    first, second = two_owners()
+    acts: list[Any] = [
+        partial(remove, membership=second, by=first.user, now=NOW),
+        partial(remove, membership=first, by=second.user, now=NOW),
+    ]
+    [refusal] = [answer for answer in raced(acts) if isinstance(answer, Exception)]
+    assert isinstance(refusal, NotOwner)
+    assert Membership.objects.get(organisation=first.organisation).is_owner
+
+
+def test_of_the_last_two_owners_who_leave_at_once_one_stays() -> None:
+    first, second = two_owners()
+    MembershipFactory(organisation=first.organisation, is_owner=False)
+    acts = [partial(remove, membership=one, by=one.user, now=NOW) for one in (first, second)]
+    [refusal] = [answer for answer in raced(acts) if isinstance(answer, Exception)]
+    assert isinstance(refusal, LastOwner)
+    assert Membership.objects.filter(organisation=first.organisation, is_owner=True).count() == 1
+
+
+def test_two_first_messages_at_once_are_one_thread_and_both_are_told() -> None:
+    registration = RegistrationFactory()
+    MembershipFactory(organisation=registration.edition.owner, user__email="olga@example.org")
+    acts = [
+        partial(
+            write,
+            registration=registration,
+            by=user,
+            by_organiser=False,
+            text=user.name,
+            key=uuid.uuid4(),
+            now=NOW,
+        )
+        for user in UserFactory.create_batch(2)
+    ]
+    assert not [answer for answer in raced(acts) if isinstance(answer, Exception)]
+    assert registration.messages.count() == 2
+    assert told("message-to-organiser") == ["olga@example.org"] * 2
+
+
+def test_a_double_click_on_the_first_message_is_one_message() -> None:
+    registration, user, key = RegistrationFactory(), UserFactory(), uuid.uuid4()
+    MembershipFactory(organisation=registration.edition.owner, user__email="olga@example.org")
+    sent = partial(
+        write,
+        registration=registration,
+        by=user,
+        by_organiser=False,
+        text="When do we begin?",
+        key=key,
+        now=NOW,
+    )
+    first, second = raced([sent, sent])
+    assert first == second == RegistrationMessage.objects.get()
+    assert told("message-to-organiser") == ["olga@example.org"]
+
+
+def test_a_double_click_on_a_message_to_several_is_one_message() -> None:
+    registration, user, key = RegistrationFactory(), UserFactory(), uuid.uuid4()
+    MembershipFactory(organisation=registration.cluster, user__email="ada@example.org")
+    sent = partial(
+        write_to_several,
+        edition=registration.edition,
+        registrations=[registration],
+        choice={},
+        by=user,
+        text="Welcome, {cluster}.",
+        key=key,
+        now=NOW,
+    )
+    first, second = raced([sent, sent])
+    assert first == second == Circular.objects.get()
+    assert told("message-to-cluster") == ["ada@example.org"]
+
+
+def test_a_double_click_on_an_export_is_noted_once() -> None:
+    edition, user, key = EditionFactory(), UserFactory(), uuid.uuid4()
+    asked = partial(
+        note_export,
+        edition=edition,
+        by=user,
+        table="registrations",
+        form=Export.Form.CSV,
+        columns=["cluster"],
+        has_personal=False,
+        is_for_worker=False,
+        language="en",
+        key=key,
+        now=NOW,
+    )
+    first, second = raced([asked, asked])
+    assert first == second == Export.objects.get()

@@ -1,0 +1,106 @@
+"""An offer of another time that is over: taken back, or about a place that is no more."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from events.models import Edition
+from matchmaking.queries.other_times import offers_of
+from matchmaking.services import other_times as services
+from matchmaking.services.requests import end_requests
+from notifications.models import OutboxMessage
+from tests.factories.clusters import MembershipFactory
+from tests.factories.matchmaking import MORNING
+from tests.matchmaking.agreed import AB, NOW, A, Agreed, B
+from tests.support.mails import all_sent, mail_to, told
+
+pytestmark = pytest.mark.django_db
+TAKEN_BACK, ENDED = "other-time-taken-back", "other-time-ended"
+
+
+@pytest.fixture
+def event(db: None) -> Agreed:
+    event = Agreed.published()
+    Edition.objects.update(who_moves="agreed")
+    MembershipFactory(organisation=event.edition.owner, user__email="organiser@example.org")
+    return event
+
+
+def test_who_had_accepted_is_told_that_the_meeting_stays(event: Agreed) -> None:
+    offer = event.accept(event.offer(A, 2), B, 2)
+    for _ in range(2):
+        services.withdraw_times(offer=offer, now=NOW)
+    assert told(TAKEN_BACK) == ["b@example.org"]
+    said = " ".join(mail_to("b@example.org", TAKEN_BACK).body.split())
+    assert "Cluster A has taken its offer of another time back" in said
+    assert "stays on Thursday 3 June, 09:00" in said
+
+
+def test_who_was_to_decide_hears_that_nothing_is_left_to_decide(event: Agreed) -> None:
+    offer = event.accept(event.offer(A, 2), B, 2)
+    all_sent(NOW)
+    services.withdraw_times(offer=offer, now=NOW)
+    assert told(ENDED) == ["organiser@example.org"]
+    assert "nothing to decide" in mail_to("organiser@example.org", ENDED).body
+
+
+def test_a_mail_that_asks_and_has_not_left_is_not_sent(event: Agreed) -> None:
+    services.withdraw_times(offer=event.offer(A, 2), now=NOW)
+    assert not OutboxMessage.objects.exists()
+    services.withdraw_times(offer=event.accept(event.offer(A, 2), B, 2), now=NOW)
+    assert told() == ["b@example.org"]
+
+
+def test_of_a_meeting_that_is_elsewhere_nobody_is_told_that_it_stays(event: Agreed) -> None:
+    offer = event.accept(event.offer(A, 2), B, 2)
+    event.move(AB, 4, 0)
+    with pytest.raises(services.OfferOver):
+        services.withdraw_times(offer=offer, now=NOW)
+    assert told(TAKEN_BACK) == []
+
+
+OVER: list[Callable[[Agreed], Any]] = [
+    lambda event: event.move(AB, 4, 0),
+    lambda event: end_requests(registration=event.registrations[A], now=NOW),
+]
+
+
+@pytest.mark.parametrize("is_waiting", [False, True])
+@pytest.mark.parametrize("ends", OVER)
+def test_no_mail_says_that_a_meeting_stays_which_is_elsewhere_or_off(
+    event: Agreed, ends: Callable[[Agreed], Any], is_waiting: bool
+) -> None:
+    offer = event.offer(A, 2)
+    if is_waiting:
+        event.accept(offer, B, 2)
+    ends(event)
+    refuse = partial(services.refuse_time, offer=offer, now=NOW)
+    with pytest.raises(services.OfferOver):
+        refuse() if is_waiting else event.decline(offer, B)
+    assert told("other-time-refused") + told("other-time-declined") == []
+    assert list(offers_of(event.meetings[AB], NOW)) == []
+    services.expire_offers(now=NOW)
+    offer.refresh_from_db()
+    assert offer.state == "overtaken"
+
+
+def test_an_offer_for_a_time_that_is_past_does_not_stand_in_the_way(event: Agreed) -> None:
+    event.offer(A, 2)
+    event.move(AB, 4, 0)
+    assert event.offer(A, 3).from_slot == event.slots[4]
+
+
+def test_what_waits_for_the_organiser_ends_when_the_meeting_can_move_no_longer(
+    event: Agreed,
+) -> None:
+    Edition.objects.update(notice_minutes=60)
+    offer = event.accept(event.offer(A, 2), B, 2)
+    late = MORNING - timedelta(hours=1)
+    assert services.expire_offers(now=late - timedelta(seconds=1)) == 0
+    assert list(offers_of(event.meetings[AB], late)) == []
+    assert services.expire_offers(now=late) == 1
+    with pytest.raises(services.OfferOver):
+        services.refuse_time(offer=offer, now=late)

@@ -1,0 +1,281 @@
+"""An organiser takes tables along: in chosen columns, without people unless asked for, noted."""
+
+import csv
+import io
+import json
+import uuid
+import zipfile
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from clusters.models import Organisation
+from events.models import Delegate, Export
+from events.services.exports import MOST_TRIES, carry_out, to_wake
+from files.queries import content
+from files.services import KEPT, drop_due
+from files.sheets.reading import rows_of_xlsx
+from matchmaking.models import UnplacedMeeting
+from organise import tasks
+from organise.views import exports as views
+from organise.words.tables import TABLES
+from tests.factories.clusters import MembershipFactory
+from tests.factories.events import RegistrationFactory
+from tests.factories.matchmaking import (
+    MeetingRequestFactory,
+    ScheduleVersionFactory,
+    meeting_between,
+    placed,
+    tables,
+    window_with_slots,
+)
+from tests.factories.stage import Stage, page
+from tests.support.counting import Growing
+
+pytestmark = pytest.mark.django_db
+
+MARK = "canary-of-a-person"
+
+
+def ask(client: Client, stage: Stage, table: str = "registrations", **more: Any) -> Any:
+    columns = [code for code, _ in TABLES[table].plain] if table in TABLES else []
+    sent = {"table": table, "columns": columns, "form": "csv", "idempotency_key": uuid.uuid4()}
+    name = "organise-export" if table in TABLES else "organise-export-whole"
+    return client.post(page(name, stage.edition), sent | more)
+
+
+def rows(answer: Any) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def full(stage: Stage) -> Stage:
+    """Something in every table, and a person's mark wherever a person is named."""
+    stage.edition.summary = "Two days"
+    stage.edition.save()
+    window_with_slots(stage.edition, slots=2)
+    tables(stage.edition, 1)
+    stage.manager_user.name = f"Ana {MARK}"
+    stage.manager_user.save()
+    ours = RegistrationFactory(
+        edition=stage.edition,
+        cluster=stage.cluster,
+        registered_by=stage.manager_user,
+        message=f"=HYPERLINK({MARK})",
+        state="approved",
+    )
+    Delegate.objects.create(registration=ours, name=f"Bo {MARK}", job_title=MARK)
+    others = RegistrationFactory.create_batch(2, edition=stage.edition, state="approved")
+    Organisation.objects.filter(pk=others[0].cluster_id).update(short_name="=2+3")
+    version = ScheduleVersionFactory(edition=stage.edition)
+    meets, missing = meeting_between(ours, others[0]), meeting_between(ours, others[1])
+    slot, table = stage.edition.slots.all()[0], stage.edition.tables.all()[0]
+    placed(version, meets, slot, table)
+    UnplacedMeeting.objects.create(version=version, meeting=missing, reason={"code": "new"})
+    MeetingRequestFactory(
+        edition=stage.edition,
+        requester=others[0],
+        invitee=others[1],
+        requested_by=stage.manager_user,
+    )
+    return stage
+
+
+@pytest.mark.parametrize(("table", "count"), [
+    ("registrations", 3), ("delegates", 1), ("requests", 1), ("meetings", 1), ("not-placed", 1),
+    ("programme", 0),
+])  # fmt: skip
+def test_each_table_is_taken_along_without_people(full: Stage, table: str, count: int) -> None:
+    answer = ask(full.organiser, full, table)
+    found = rows(answer)
+    assert len(found) == count + 1
+    assert MARK not in answer.content.decode()
+    assert found[0] == [str(name) for _, name in TABLES[table].plain]
+    assert answer["Content-Disposition"] == (
+        f'attachment; filename="{full.edition.slug}-{table}.csv"'
+    )
+
+
+def test_people_stand_in_it_when_they_are_chosen_and_confirmed_and_the_log_says_so(
+    full: Stage,
+) -> None:
+    chosen: dict[str, Any] = {"people": ["people", "message"], "columns": ["cluster"]}
+    refused = ask(full.organiser, full, **chosen)
+    assert refused.status_code == 422
+    assert "Tick this, or choose no column with personal data." in refused.text
+    assert not Export.objects.exists()
+    answer = ask(full.organiser, full, **chosen, has_personal="on")
+    assert [f"Bo {MARK} ({MARK})", f"'=HYPERLINK({MARK})"] in [row[1:] for row in rows(answer)]
+    export = Export.objects.get()
+    assert (export.has_personal, export.columns) == (True, ["cluster", "people", "message"])
+    log = full.organiser.get(page("organise-log", full.edition)).text
+    assert "exported a table with personal data: registrations." in log
+
+
+def test_what_names_nobody_is_logged_as_such(full: Stage) -> None:
+    ask(full.organiser, full, "meetings")
+    assert not Export.objects.get().has_personal
+    log = full.organiser.get(page("organise-log", full.edition)).text
+    assert "exported a table, without personal data: meetings." in log
+
+
+def test_a_column_that_is_not_offered_is_refused(full: Stage) -> None:
+    assert ask(full.organiser, full, columns=["people"]).status_code == 422
+    assert ask(full.organiser, full, columns=[]).status_code == 422
+
+
+def test_no_name_of_a_cluster_becomes_a_formula(full: Stage) -> None:
+    names = [row[0] for row in rows(ask(full.organiser, full, columns=["cluster"]))]
+    assert "'=2+3" in names
+    sheet = ask(full.organiser, full, columns=["cluster"], form="xlsx")
+    assert ["=2+3"] in rows_of_xlsx(sheet.content)
+
+
+def test_only_organisers_take_tables_along(full: Stage) -> None:
+    asked = [ask(who, full).status_code for who in (full.staff, full.manager, full.stranger)]
+    assert asked == [403, 404, 404]
+    assert not Export.objects.exists()
+
+
+def test_pressing_twice_is_noted_once(full: Stage) -> None:
+    key = uuid.uuid4()
+    answers = [ask(full.organiser, full, idempotency_key=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert Export.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"columns": ["cluster"]}, {"columns": ["cluster"], "people": ["people", "message"]}),
+        ({"columns": ["cluster"]}, {"columns": ["cluster"], "form": "xlsx"}),
+        ({"table": "meetings"}, {"table": "delegates"}),
+    ],
+    ids=["people", "form", "table"],
+)
+def test_whoever_chooses_otherwise_on_the_same_page_is_noted_again(
+    full: Stage, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    key = uuid.uuid4()
+    for chosen in (first, second, second):
+        confirmed = {"has_personal": "on"} if "people" in chosen else {}
+        sent = chosen | confirmed
+        assert ask(full.organiser, full, idempotency_key=key, **sent).status_code == 200
+    [last, before] = Export.objects.all()
+    assert (last.has_personal, before.has_personal) == ("people" in second, False)
+    assert (last.table, last.form) == (second.get("table", before.table), second.get("form", "csv"))
+
+
+def test_times_are_those_of_the_event_with_their_offset(full: Stage) -> None:
+    full.edition.time_zone = "Europe/Madrid"
+    full.edition.save()
+    [_, row] = rows(ask(full.organiser, full, "meetings", columns=["begins"]))
+    assert row[0].endswith("+02:00")
+
+
+def test_pages_and_files_take_as_many_queries_for_many_rows(full: Stage) -> None:
+    def add() -> None:
+        row = RegistrationFactory(edition=full.edition, state="approved")
+        Delegate.objects.create(registration=row, name="Ada")
+
+    growing = Growing(full.organiser, page("organise-export", full.edition), add)
+    few, many = growing.queries()
+    assert few == many <= 15
+
+
+@pytest.fixture
+def at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is longer than two rows is for a worker."""
+    monkeypatch.setattr(views, "MOST_ROWS_AT_ONCE", 2)
+
+
+@pytest.mark.usefixtures("at_work")
+def test_a_long_table_is_made_by_a_worker_and_waits_a_week(full: Stage) -> None:
+    there = ask(full.organiser, full, columns=["cluster"], form="xlsx")["Location"]
+    export, now = Export.objects.get(), timezone.now()
+    assert "being made" in full.organiser.get(there).text
+    assert full.organiser.get(f"{there}file/").status_code == 409
+    tasks.make_export(export.pk)
+    assert "The file is made." in full.organiser.get(there).text
+    answer = full.organiser.get(f"{there}file/")
+    made = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert len(rows_of_xlsx(made)) == 4
+    assert f"{there}file/" in full.organiser.get(page("organise-export", full.edition)).text
+    drop_due(now=now + KEPT + timedelta(minutes=1))
+    assert "not kept any more" in full.organiser.get(there).text
+    assert full.organiser.get(f"{there}file/").status_code == 409
+
+
+@pytest.mark.usefixtures("at_work")
+def test_a_file_is_for_whoever_asked_alone(full: Stage) -> None:
+    there = ask(full.organiser, full)["Location"]
+    colleague = Client()
+    colleague.force_login(MembershipFactory(organisation=full.edition.owner).user)
+    assert [colleague.get(f"{there}{part}").status_code for part in ("", "file/")] == [404, 404]
+
+
+def test_the_whole_event_is_one_archive(full: Stage) -> None:
+    there = ask(full.organiser, full, "event")["Location"]
+    export = Export.objects.get()
+    tasks.make_export(export.pk)
+    export.refresh_from_db()
+    assert export.file is not None
+    slug = full.edition.slug
+    with zipfile.ZipFile(io.BytesIO(content(export.file))) as archive:
+        names = set(archive.namelist())
+        everything = b"".join(archive.read(name) for name in names if "xlsx" not in name).decode()
+        problem = json.loads(archive.read(f"{slug}/problem.json"))
+        calendar = archive.read(f"{slug}/{slug}.ics")
+    assert names == {f"{slug}/{slug}.ics", f"{slug}/problem.json"} | {
+        f"{slug}/{form}/{code}.{form}" for form in ("csv", "xlsx") for code in TABLES
+    }
+    assert MARK not in everything
+    assert calendar.startswith(b"BEGIN:VCALENDAR")
+    assert len(problem["meetings"]) == 2
+    assert full.organiser.get(there).status_code == 200
+
+
+def test_the_archive_names_people_when_they_are_asked_for(full: Stage) -> None:
+    ask(full.organiser, full, "event", has_personal="on")
+    export = Export.objects.get()
+    tasks.make_export(export.pk)
+    export.refresh_from_db()
+    assert export.has_personal
+    assert export.file is not None
+    with zipfile.ZipFile(io.BytesIO(content(export.file))) as archive:
+        assert MARK in archive.read(f"{full.edition.slug}/csv/delegates.csv").decode()
+
+
+def waiting(stage: Stage, user: User) -> Export:
+    return Export.objects.create(
+        edition=stage.edition, asked_by=user, table="registrations", form="csv",
+        columns=["cluster"], asked_at=timezone.now(), idempotency_key=uuid.uuid4(),
+    )  # fmt: skip
+
+
+def test_what_cannot_be_made_is_tried_three_times_and_says_so(stage: Stage) -> None:
+    export, now = waiting(stage, stage.manager_user), timezone.now()
+
+    def breaks(_: Export) -> bytes:
+        raise RuntimeError
+
+    for _ in range(MOST_TRIES):
+        with pytest.raises(RuntimeError):
+            carry_out(export.pk, make=breaks, now=now)
+    assert not carry_out(export.pk, make=breaks, now=now)
+    export.refresh_from_db()
+    assert export.state == Export.State.FAILED
+    assert not carry_out(export.pk, make=lambda _: b"late", now=now)
+
+
+def test_a_worker_is_woken_again_for_what_waits_and_makes_it_once(stage: Stage) -> None:
+    export, now = waiting(stage, stage.manager_user), timezone.now()
+    assert to_wake(now=now) == []
+    assert to_wake(now=now + timedelta(minutes=2)) == [export.pk]
+    assert carry_out(export.pk, make=lambda _: b"x", now=now)
+    assert not carry_out(export.pk, make=lambda _: b"x", now=now)
+    assert to_wake(now=now + timedelta(minutes=2)) == []

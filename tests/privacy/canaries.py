@@ -1,0 +1,221 @@
+"""A word of its own in every private text of one cluster and its manager, and who may find it.
+
+Which fields those are, and who may read them, the declarations say: a field that is added is among
+them without being named here. Named is only where rows of ours are.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db.models import CharField, EmailField, Model, TextField
+from django.utils import timezone
+
+from accounts.models import User
+from clusters.models import Claim, Invitation, Organisation
+from events.models import (
+    Circular,
+    Delegate,
+    Registration,
+    RegistrationMessage,
+    RegistrationNews,
+    Speaker,
+)
+from files.models import StoredFile
+from files.services import keep
+from matchmaking.models import Meeting, MeetingMessage, MeetingRequest
+from notifications.models import OutboxMessage, UnreachableAddress
+from notifications.recipients import Recipient
+from notifications.services import tell
+from privacy.declaring import Reader
+from privacy.models import ErasedTraces
+from privacy.queries.classification import Classified, personal_fields
+from tests.doors.scene import Scene
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import ClusterFactory, SourceFactory
+
+# Whatever is shorter is a code that somebody chooses.
+SHORTEST = 20
+# Of the address by which mails, invitations and reports know the manager.
+OUR_WORD = "canaryaddressq"
+# What each role of `tests/doors/` is to our cluster and its manager.
+READERS = {
+    "visitor": {Reader.EVERYBODY},
+    "stranger": {Reader.EVERYBODY},
+    "other manager": {Reader.EVERYBODY},
+    "manager": {Reader.EVERYBODY, Reader.ONESELF, Reader.COLLEAGUES},
+    "other organiser": {Reader.EVERYBODY},
+    "organiser": {Reader.EVERYBODY, Reader.ORGANISER},
+    "staff": {Reader.EVERYBODY, Reader.STAFF},
+    "administrator": {Reader.EVERYBODY, Reader.STAFF, Reader.ADMINISTRATOR},
+}
+
+
+# Pages that whoever has the link in a mail may open, and what that makes of one.
+BY_LINK = {"answer-by-mail": Reader.OTHER_SIDE, "invitation-accept": Reader.INVITED}
+
+
+@dataclass
+class Canaries:
+    """`words` are the fields by their word."""
+
+    scene: Scene
+    words: dict[str, Classified] = field(default_factory=dict)
+
+    def release(self) -> None:
+        """Put a word into every private text; addresses that know the manager are the manager's."""
+        rows = rows_of_ours(self.scene)
+        for number, classified in enumerate(filter(takes_a_word, personal_fields())):
+            model, is_address = classified.model, isinstance(classified.field, EmailField)
+            if is_address and model is not User:
+                word = OUR_WORD
+                if model is EmailAddress:
+                    self.words[word] = classified
+            else:
+                word = f"canary{number:03}q"
+                self.words[word] = classified
+            value = f"{word}@example.org" if is_address else word
+            changed = model._default_manager.filter(pk=rows[model].pk)
+            assert changed.update(**{classified.field.name: value}) == 1
+
+    def not_for(self, readers: set[Reader], names: set[str]) -> set[str]:
+        """Those of the fields that none of these readers may read."""
+        may = {one.name for one in self.words.values() if readers & set(one.personal.readers)}
+        return names - may
+
+    def readers_by_address(self) -> dict[str, set[Reader]]:
+        """What those are to us who get mails because of what we do; all others are strangers."""
+        sides = {
+            self.scene.cluster: READERS["manager"],
+            self.scene.owner: READERS["organiser"],
+            self.scene.partner: {Reader.EVERYBODY, Reader.OTHER_SIDE},
+        }
+        known = {email: readers for body, readers in sides.items() for email in _members(body)}
+        administrators = User.objects.filter(is_administrator=True)
+        return known | {person.email: READERS["administrator"] for person in administrators}
+
+    def in_text(self, text: str) -> set[str]:
+        return {classified.name for word, classified in self.words.items() if word in text}
+
+
+def _members(body: Organisation) -> list[str]:
+    return list(body.memberships.values_list("user__email", flat=True))
+
+
+def takes_a_word(classified: Classified) -> bool:
+    """A text that somebody writes, not one that somebody chooses or the database makes."""
+    found = classified.field
+    return (
+        isinstance(found, CharField | TextField)
+        and not found.choices
+        and (found.max_length or SHORTEST) >= SHORTEST
+        and not found.primary_key
+    )
+
+
+def _cancelled(scene: Scene) -> Meeting:
+    """The meeting of the scene, cancelled by our cluster."""
+    meeting = scene.meeting
+    meeting.is_cancelled, meeting.cancelled_at = True, timezone.now()
+    meeting.cancelled_by, meeting.cancelled_side = scene.manager, scene.registration
+    meeting.save()
+    return meeting
+
+
+def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
+    """One row of each model with private texts: our manager's or our cluster's."""
+    user, registration, now = scene.manager, scene.registration, timezone.now()
+    address = EmailAddress.objects.create(user=user, email="ours@example.org", verified=True)
+    tell(
+        kind="message",
+        object_key=f"test:{uuid4()}",
+        version=1,
+        recipients=[Recipient("ours@example.org")],
+        template="privacy/mail/erased",
+        context={},
+        now=now,
+    )
+    sent = scene._sent_request()
+    MeetingRequest.objects.filter(pk=sent.pk).update(answered_by=user)
+    Registration.objects.filter(pk=registration.pk).update(registered_by=user)
+    rows: dict[type[Model], Any] = {
+        User: user,
+        EmailAddress: address,
+        ErasedTraces: ErasedTraces.objects.create(person=user, words="sealed"),
+        EmailConfirmation: EmailConfirmation.objects.create(email_address=address, key="k"),
+        OutboxMessage: OutboxMessage.objects.get(recipient="ours@example.org"),
+        Invitation: Invitation.objects.create(
+            organisation=scene.cluster,
+            email="guest@example.org",
+            token_hash="a" * 64,
+            invited_by=user,
+            idempotency_key=uuid4(),
+            expires_at=now + timedelta(days=3),
+        ),
+        Claim: Claim.objects.create(
+            user=user,
+            organisation=None,
+            proposed_name="New",
+            reason="So",
+            idempotency_key=uuid4(),
+        ),
+        Registration: registration,
+        Circular: Circular.objects.create(
+            edition=scene.edition, author=user, text="So", sent_at=now, idempotency_key=uuid4()
+        ),
+        Delegate: Delegate.objects.create(registration=registration, name="Ada"),
+        RegistrationMessage: RegistrationMessage.objects.create(
+            registration=registration,
+            author=user,
+            by_organiser=False,
+            text="So",
+            sent_at=now,
+            idempotency_key=uuid4(),
+        ),
+        RegistrationNews: RegistrationNews.objects.create(
+            registration=registration, kind="registered", happened_at=now
+        ),
+        Speaker: Speaker.objects.create(
+            session=scene.edition.sessions.all()[0],
+            organisation=ClusterFactory(),
+            name="Ada",
+            source=SourceFactory(),
+            passage="So",
+        ),
+        MeetingRequest: sent,
+        Meeting: _cancelled(scene),
+        MeetingMessage: MeetingMessage.objects.create(
+            meeting=scene.meeting,
+            side=registration,
+            author=user,
+            text="So",
+            sent_at=now,
+            idempotency_key=uuid4(),
+        ),
+        UnreachableAddress: UnreachableAddress.objects.create(email="gone@example.org", since=now),
+        LogEntry: LogEntry.objects.create(
+            user=UserFactory(),
+            content_type=ContentType.objects.get_for_model(User),
+            object_id=str(user.pk),
+            action_flag=CHANGE,
+        ),
+        StoredFile: keep(
+            owner=user,
+            name="list.csv",
+            kind=StoredFile.Kind.CSV,
+            content=b"a",
+            purpose=StoredFile.Purpose.IMPORT,
+            now=now,
+        ),
+        Session: Session.objects.create(session_key="ours", session_data="", expire_date=now),
+    }
+    if apps.is_installed("allauth.usersessions"):
+        known = apps.get_model("usersessions", "UserSession")
+        rows[known] = known._default_manager.create(user=user, ip="127.0.0.1", session_key="ours")
+    return rows

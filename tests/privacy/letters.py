@@ -1,0 +1,109 @@
+"""What two sides write to each other, and who may read it.
+
+A word in each text; those of fields that canaries stand in already are not among them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from django.contrib import admin
+from django.utils import timezone
+
+from events.models import Edition, RegistrationMessage, RegistrationNews
+from matchmaking.models import OnlineRoom, ScheduleVersion
+from notifications.models import OutboxMessage
+from tests.doors.scene import Scene
+from tests.factories.matchmaking import meeting_between, placed
+
+# In My data one reads the mails that one got, and the news of whom one registered.
+READERS = {
+    "word-of-the-request": {"manager"},
+    "word-of-the-reply": {"manager"},
+    "word-of-the-cluster": {"manager", "organiser"},
+    "word-of-the-organiser": {"manager", "organiser"},
+    "word-in-the-news": {"manager", "organiser"},
+    "word-in-a-mail": {"manager"},
+    # Part of the address of an online meeting.
+    "word-of-the-room": {"manager"},
+}
+
+
+@dataclass
+class Letters:
+    """Who opened which page, and who found each word, as far as pages were seen."""
+
+    opened: set[tuple[str, str]] = field(default_factory=set)
+    readers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def see(self, role: str, page: str, text: str) -> None:
+        self.opened.add((role, page))
+        for word in READERS:
+            if word in text:
+                self.readers[word].add(role)
+
+
+def write(scene: Scene) -> None:
+    """Every word where it is kept."""
+    scene.request.message, scene.request.reply = "word-of-the-request", "word-of-the-reply"
+    scene.request.save(update_fields=["message", "reply"])
+    now = timezone.now()
+    for by_organiser, author, text in (
+        (False, scene.manager, "word-of-the-cluster"),
+        (True, scene.organiser, "word-of-the-organiser"),
+    ):
+        RegistrationMessage.objects.create(
+            registration=scene.registration,
+            author=author,
+            by_organiser=by_organiser,
+            text=text,
+            sent_at=now,
+            idempotency_key=uuid4(),
+        )
+    RegistrationNews.objects.create(
+        registration=scene.registration,
+        kind="registered",
+        message="word-in-the-news",
+        happened_at=now,
+    )
+    _meet_online(scene)
+    OutboxMessage.objects.create(
+        kind="request",
+        object_key="request:1",
+        version=1,
+        recipient=scene.manager.email,
+        subject="A request",
+        body="word-in-a-mail",
+        html="<p>word-in-a-mail</p>",
+        due_at=now,
+    )
+
+
+def _meet_online(scene: Scene) -> None:
+    """A published meeting of our cluster with the partner."""
+    Edition.objects.filter(pk=scene.edition.pk).update(
+        meets_online=True, online_pattern="https://meet.example.org/{secret}"
+    )
+    # The scene publishes a schedule as soon as addresses name it.
+    assert scene.address("organise-replan-preview", {"slug", "number"})
+    published = ScheduleVersion.objects.get(edition=scene.edition, state="published")
+    meeting = meeting_between(scene.registration, scene.request.requester)
+    OnlineRoom.objects.create(meeting=meeting, secret="word-of-the-room")
+    placed(published, meeting, scene.edition.slots.all()[1], None)
+
+
+def admin_pages(scene: Scene) -> Iterator[str]:
+    """The list of every table of the admin site, its newest rows, and those around the letters."""
+    for model in admin.site._registry:
+        base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        newest = model._default_manager.order_by("-pk").values_list("pk", flat=True)[:3]
+        yield from (base, *(f"{base}{pk}/change/" for pk in newest))
+    yield from (
+        f"/admin/events/registration/{scene.registration.pk}/change/",
+        f"/admin/events/edition/{scene.edition.pk}/change/",
+        f"/admin/matchmaking/meetingrequest/{scene.request.pk}/change/",
+        f"/admin/clusters/organisation/{scene.cluster.pk}/change/",
+        f"/admin/clusters/organisation/{scene.partner.pk}/change/",
+        f"/admin/accounts/user/{scene.manager.pk}/change/",
+    )

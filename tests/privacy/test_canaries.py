@@ -1,0 +1,226 @@
+"""What is private is found only where its declaration says that the reader may read it."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from events.models import Registration
+from events.services.messages import write
+from events.services.registrations import withdraw
+from matchmaking.services.requests.answers import decline
+from notifications.models import OutboxMessage
+from privacy.declaring import Reader, Then
+from privacy.services.erasing import erase
+from tests.doors.scene import ROLES, Scene, signed_in
+from tests.doors.table import addresses
+from tests.factories.accounts import AdministratorFactory
+from tests.privacy import letters
+from tests.privacy.canaries import BY_LINK, READERS, Canaries
+from tests.privacy.holding import everything
+
+pytestmark = pytest.mark.django_db
+
+# Addresses that look for words, for the roles that a search could tell most by mistake.
+LOOKED_FOR = {"visitor": ["search"], "other manager": ["search", "meet-partners"]}
+# What must be found by somebody, else the crawl is blind and proves nothing.
+SURELY_READ = {
+    "accounts.User.name",
+    "clusters.Claim.reason",
+    "events.Delegate.name",
+    "events.Registration.message",
+    "events.RegistrationMessage.text",
+    "events.Speaker.name",
+    "matchmaking.Meeting.cancel_reason",
+    "matchmaking.MeetingMessage.text",
+    "matchmaking.MeetingRequest.message",
+    "notifications.OutboxMessage.body",
+}
+MESSAGE = "events.RegistrationMessage.text"
+Places = dict[str, set[str]]
+
+
+def crawl(canaries: Canaries, role: str, browser: Client) -> Iterator[tuple[str, str]]:
+    """Every page and file of the site that answers, with what it says; searches as well."""
+    for name, wanted in addresses().items():
+        address = canaries.scene.address(name, wanted)
+        with transaction.atomic():
+            answer = browser.get(address)
+            transaction.set_rollback(True)
+        if answer.status_code == 200:
+            yield name, text_of(answer)
+    for name in LOOKED_FOR.get(role, ()):
+        address = canaries.scene.address(name, addresses()[name])
+        for word in canaries.words:
+            answer = browser.get(address, {"q": word})
+            # The page repeats what was looked for: only what it finds beside that counts.
+            yield f"{name}?q={word}", text_of(answer).replace(word, "")
+
+
+def text_of(answer: object) -> str:
+    content = b"".join(getattr(answer, "streaming_content", ())) or answer.content  # type: ignore[attr-defined]
+    return bytes(content).decode("utf-8", "replace")
+
+
+@pytest.fixture(scope="module")
+def canaries(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Canaries]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        canaries = Canaries(Scene())
+        canaries.release()
+        canaries.scene.manager.refresh_from_db()
+        letters.write(canaries.scene)
+        yield canaries
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def seen_letters() -> letters.Letters:
+    """What the walk below has seen of the letters."""
+    return letters.Letters()
+
+
+@pytest.fixture(scope="module")
+def found(
+    canaries: Canaries, seen_letters: letters.Letters, django_db_blocker: DjangoDbBlocker
+) -> dict[str, Places]:
+    """By role and page, the private fields whose words stand there."""
+    seen: dict[str, Places] = {role: {} for role in ROLES}
+    with django_db_blocker.unblock():
+        for role, user in canaries.scene.people().items():
+            browser = Client(raise_request_exception=False)
+            browser.cookies.load(signed_in(user))
+            for page, text in crawl(canaries, role, browser):
+                # A link in somebody's mail speaks for whom it was sent to, whoever opens it.
+                if page not in BY_LINK:
+                    seen_letters.see(role, page, text)
+                if names := canaries.in_text(text):
+                    seen[role][page] = names
+    return seen
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_finds_what_is_not_theirs(
+    canaries: Canaries, found: dict[str, Places], role: str
+) -> None:
+    strayed = {
+        page: canaries.not_for(READERS[role] | {BY_LINK.get(page, Reader.EVERYBODY)}, names)
+        for page, names in found[role].items()
+    }
+    assert {page: names for page, names in strayed.items() if names} == {}
+
+
+def test_who_may_read_finds_it(canaries: Canaries, found: dict[str, Places]) -> None:
+    """Else the crawl would be blind, and what it does not find would prove nothing."""
+    seen = {name for places in found.values() for names in places.values() for name in names}
+    assert SURELY_READ - seen == set()
+
+
+def test_only_the_two_sides_read_what_they_write(
+    found: dict[str, Places], seen_letters: letters.Letters
+) -> None:
+    assert seen_letters.readers == letters.READERS
+    at_registering = {
+        role
+        for role, places in found.items()
+        for names in places.values()
+        if "events.Registration.message" in names
+    }
+    assert at_registering == {"manager", "organiser"}
+
+
+@pytest.mark.usefixtures("found")
+def test_staff_saw_the_pages_where_letters_would_stand(seen_letters: letters.Letters) -> None:
+    pages = {"organise-registration", "meet-requests"}
+    assert {("staff", page) for page in pages} <= seen_letters.opened
+
+
+@pytest.mark.usefixtures("found")
+def test_the_walk_saw_each_log_where_it_is_read(seen_letters: letters.Letters) -> None:
+    logs = {
+        ("organiser", "organise-log"),
+        ("manager", "member-log"),
+        ("administrator", "staff-log"),
+    }
+    assert logs <= seen_letters.opened
+    assert ("staff", "organise-log") not in seen_letters.opened
+
+
+# Forms of the admin site have fields for addresses.
+@pytest.mark.filterwarnings("ignore:The default scheme will be changed")
+def test_the_admin_site_shows_no_letter(canaries: Canaries) -> None:
+    root = Client(raise_request_exception=False)
+    root.force_login(AdministratorFactory(is_staff=True, is_superuser=True))
+    seen = letters.Letters()
+    for path in letters.admin_pages(canaries.scene):
+        text = text_of(root.get(path, follow=True))
+        assert 'id="content"' in text, path
+        seen.see("administrator", path, text)
+    assert seen.readers == {}
+
+
+def test_no_mail_tells_what_its_reader_may_not_know(canaries: Canaries) -> None:
+    """We answer, write to the organiser and leave: each mail is read as by whom it goes to."""
+    scene, now = canaries.scene, timezone.now()
+    before = list(OutboxMessage.objects.values_list("pk", flat=True))
+    readers = canaries.readers_by_address()
+    with transaction.atomic():
+        registration = Registration.objects.get(pk=scene.registration.pk)
+        text = next(w for w, one in canaries.words.items() if one.name == MESSAGE)
+        decline(request=scene.request, version=scene.request.version, by=scene.manager, now=now)
+        write(
+            registration=registration,
+            by=scene.manager,
+            by_organiser=False,
+            text=text,
+            key=uuid4(),
+            now=now,
+        )
+        withdraw(registration=registration, now=now)
+        mails = list(OutboxMessage.objects.exclude(pk__in=before))
+        transaction.set_rollback(True)
+    seen = {mail: canaries.in_text(f"{mail.subject} {mail.body} {mail.html}") for mail in mails}
+    assert MESSAGE in {name for names in seen.values() for name in names}
+    strayed = {
+        (mail.kind, name)
+        for mail, names in seen.items()
+        for name in canaries.not_for(readers.get(mail.recipient, {Reader.EVERYBODY}), names)
+    }
+    assert strayed == set()
+
+
+def test_every_private_text_has_a_word(canaries: Canaries) -> None:
+    named = {one.name for one in canaries.words.values()}
+    assert {
+        "accounts.User.email",
+        "clusters.Claim.reason",
+        "events.Delegate.name",
+        "events.RegistrationMessage.text",
+        "matchmaking.MeetingRequest.reply",
+        "notifications.OutboxMessage.body",
+    } <= named
+
+
+def test_no_word_of_an_erased_person_is_left(canaries: Canaries) -> None:
+    """Of all that leads to the manager, whatever field it is in."""
+    of_the_person = {
+        word: one.name
+        for word, one in canaries.words.items()
+        if one.personal.of and one.personal.then is not Then.STAYS
+    }
+    before = " ".join(everything().values())
+    assert [name for word, name in of_the_person.items() if word not in before] == []
+    with transaction.atomic():
+        erase(person=canaries.scene.manager, now=timezone.now(), is_again=True)
+        after = everything()
+        transaction.set_rollback(True)
+    left = {
+        (name, table)
+        for word, name in of_the_person.items()
+        for table, text in after.items()
+        if word in text
+    }
+    assert left == set()
