@@ -139,16 +139,30 @@ def meeting_cancel(request: HttpRequest, edition: str, cluster: str, pk: int) ->
             now=timezone.now(),
         )
     except requests.CancelledAlready as late:
-        unsent = MeetingMessageForm({"text": why, "idempotency_key": uuid.uuid4()})
-        unsent.add_error(None, str(REFUSALS[type(late)]))
-        page = _page(request, registration, meeting_of(registration, pk), unsent, CancelForm())
-        page.status_code = 409
-        return page
+        return _late(request, registration, pk, late, why)
     except requests.RequestRefused as reason:
         return _refused(request, registration, pk, reason, typed=why)
     words = _("Cancelled. The other side and the organiser are told in a few minutes.")
     messages.success(request, words)
     return redirect("meet-meeting", edition, cluster, pk)
+
+
+def _late(
+    request: HttpRequest,
+    registration: Registration,
+    pk: int,
+    late: requests.CancelledAlready,
+    reason: str,
+) -> HttpResponse:
+    """The meeting with the reason as a message to the other side, if they still write at all."""
+    story = meeting_of(registration, pk)
+    if why_silent(story):
+        return _refused(request, registration, pk, late, typed=reason)
+    unsent = MeetingMessageForm({"text": reason, "idempotency_key": uuid.uuid4()})
+    unsent.add_error(None, str(REFUSALS[type(late)]))
+    page = _page(request, registration, story, unsent, CancelForm())
+    page.status_code = 409
+    return page
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from accounts.models import User
-from events.models import Delegate
+from events.models import Delegate, Registration
 from matchmaking.models import Meeting, MeetingMessage, Need, Offer, ScheduleEdit
 from matchmaking.services import placing
 from matchmaking.services.requests import CancelledAlready, CancelledByOthers, take_up
@@ -210,6 +210,18 @@ def test_who_cancels_second_is_told_and_keeps_the_words(scene: Scene) -> None:
         assert "Our flight is late." in a.get(scene.address("meet-meeting")).text
     scene.meeting.refresh_from_db()
     assert (scene.meeting.cancelled_side, scene.meeting.cancel_reason) == (scene.a, "We fell ill.")
+
+
+def test_a_reason_that_comes_too_late_is_kept_where_the_other_side_has_left(scene: Scene) -> None:
+    """There is no message to send it as: the page shows it, to be copied."""
+    with time_machine.travel(NOW, tick=False):
+        manager("a").post(scene.address("meet-meeting-cancel"), {"reason": "We fell ill."})
+        Registration.objects.filter(pk=scene.a.pk).update(state="withdrawn")
+        sent = {"reason": "Our flight is late."}
+        answer = manager("b").post(scene.address("meet-meeting-cancel", scene.b), sent)
+    assert answer.status_code == 409
+    assert "This meeting was cancelled already" in answer.text
+    assert "Our flight is late." in answer.text
 
 
 @pytest.mark.django_db(transaction=True)
