@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrPromise
 
@@ -73,6 +75,8 @@ FOLLOWS = (
 UNTOLD = Q(table_name="matchmaking_meeting", operation="I") | Q(
     table_name__in=("matchmaking_schedulerun", "events_export"), operation="U"
 )
+# One of several clusters that a message was written to: the log tells of the message once.
+OF_SEVERAL = Q(table_name="events_registrationmessage", circular__isnull=False)
 PARTIES = ("registration_id", "requester_id", "invitee_id", "first_id", "second_id")
 BODIES = ("cluster_id", "organisation_id")
 # How far back pages go; what is older is found by its dates.
@@ -114,7 +118,8 @@ def kinds_in_words(kinds: Iterable[str]) -> list[tuple[str, StrPromise]]:
 def event_log(edition: Edition, asked: Asked) -> QuerySet[LogEntry]:
     """What happened at an event, the newest first."""
     about = LogEntry.objects.filter(subjects__contains=[f"edition:{edition.pk}"])
-    return _narrowed(_told(about, OF_EVENT), asked, named(None))
+    told = _with_circular(_told(about, OF_EVENT)).exclude(OF_SEVERAL)
+    return _narrowed(told, asked, named(None))
 
 
 def body_log(
@@ -141,8 +146,8 @@ def named(inside: Organisation | None) -> QuerySet[User]:
 def whole_log(asked: Asked) -> QuerySet[LogEntry]:
     """Every table, the newest first; what follows by itself, which would drown the rest, where it
     is asked for."""
-    follows = Q(table_name__in=FOLLOWS) | UNTOLD
-    rows = LogEntry.objects.all()
+    follows = Q(table_name__in=FOLLOWS) | UNTOLD | OF_SEVERAL
+    rows = _with_circular(LogEntry.objects.all())
     if asked.kind == REST:
         return _narrowed(rows.filter(follows), replace(asked, kind=""), named(None))
     return _narrowed(rows.exclude(follows), asked, named(None))
@@ -151,6 +156,11 @@ def whole_log(asked: Asked) -> QuerySet[LogEntry]:
 def _told(rows: QuerySet[LogEntry], kinds: Iterable[str]) -> QuerySet[LogEntry]:
     told = rows.filter(table_name__in=tables(kinds))
     return told.exclude(Q(operation=LogEntry.Operation.BLANKED) | UNTOLD)
+
+
+def _with_circular(rows: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
+    """Of a message to one of several clusters, which one it was."""
+    return rows.alias(circular=KeyTextTransform("circular_id", Coalesce("after", "before")))
 
 
 def _narrowed(rows: QuerySet[LogEntry], asked: Asked, people: QuerySet[User]) -> QuerySet[LogEntry]:

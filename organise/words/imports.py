@@ -59,8 +59,9 @@ FAILURES: Mapping[str, StrPromise] = {
         "before stays."
     ),
     Failure.NO_LIST: gettext_lazy(
-        "The list was gone before its turn came, as its time was over or somebody of this event "
-        "was erased. Upload it again."
+        "The list was not kept any more when its turn came: lists go after seven days, and at "
+        "once when personal data are erased that it may have. What was stored before stays. "
+        "Upload it again, without what is to be forgotten."
     ),
 }
 OTHER = gettext_lazy("A rule of this event does not allow it.")

@@ -223,4 +223,4 @@ def test_a_list_that_went_before_its_turn_fails_in_words(listed: Import, organis
     StoredFile.objects.all().delete()
     carry_out_import(listed.pk)
     assert state(listed) == ("failed", "no_list")
-    assert "The list was gone before its turn came" in page(organiser, listed)
+    assert "What was stored before stays. Upload it again" in page(organiser, listed)

@@ -1,16 +1,19 @@
 """An event's log: in sentences, found by a person or a cluster, and without private words."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import User
 from clusters.models import Organisation, Sector
-from events.models import Registration
+from events.models import Registration, RegistrationMessage
+from events.services.circulars import write_to_several
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.log import OF_ALL, tables
 from matchmaking.words.happenings import SENTENCES
@@ -23,9 +26,6 @@ from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import MeetingRequestFactory, window_with_slots
 from tests.factories.stage import Stage, page
 from tests.support.counting import queries_of
-
-# What a cluster thinks of another one stands in the log of everything alone.
-CONFIDED = ("matchmaking_setaside",)
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +160,37 @@ def test_administrators_read_all_with_what_has_no_sentence_of_its_own(stage: Sta
     assert stage.organiser.get(address).status_code == stage.staff.get(address).status_code == 404
 
 
+def test_a_message_to_several_clusters_is_one_line(stage: Stage) -> None:
+    """Each of them stands in its cluster's log, and a message to one alone in the event's too."""
+    rows: list[Registration] = [registered(stage), RegistrationFactory(edition=stage.edition)]
+    write_to_several(
+        edition=stage.edition,
+        registrations=rows,
+        choice={},
+        by=stage.manager_user,
+        text=PRIVATE,
+        key=uuid4(),
+        now=timezone.now(),
+    )
+    each = "wrote a message about the registration of"
+    administrator = signed_in(AdministratorFactory())
+    for page_read in (read(stage), administrator.get(reverse("staff-log")).text):
+        assert page_read.count("wrote to several clusters.") == 1
+        assert each not in page_read
+    assert administrator.get(reverse("staff-log"), {"kind": "rest"}).text.count(each) == 2
+    own = stage.manager.get(reverse("member-log", args=[stage.cluster.slug])).text
+    assert own.count(each) == 1
+    RegistrationMessage.objects.create(
+        registration=rows[1],
+        author=stage.manager_user,
+        by_organiser=False,
+        text=PRIVATE,
+        sent_at=timezone.now(),
+        idempotency_key=uuid4(),
+    )
+    assert read(stage).count(each) == 1
+
+
 def test_another_event_has_its_own_log(stage: Stage) -> None:
     registration = RegistrationFactory(edition=EditionFactory(), cluster__name="Elsewhere")
     assert str(registration.cluster) not in read(stage)
@@ -184,6 +215,6 @@ def test_a_long_log_needs_no_more_queries(stage: Stage) -> None:
 
 def test_every_table_of_a_kind_has_its_sentences() -> None:
     told = tables(OF_ALL)
-    assert set(SENTENCES) == {*told, *CONFIDED}
+    assert set(SENTENCES) == set(told)
     assert len(told) == len(set(told))
     assert set(told) <= set(connection.introspection.table_names())
