@@ -30,6 +30,7 @@ from matchmaking.models import (
     RequestTime,
     ScheduleRun,
     ScheduleVersion,
+    SetAside,
     Slot,
     Table,
     Unavailability,
@@ -112,6 +113,9 @@ class Crowd(Scene):
         self.agreed = self._meetings()
         self._absences()
         self._run()
+        SetAside.objects.bulk_create(
+            SetAside(registration=self.approved[0], other=row) for row in self.approved[-50:]
+        )
         return self.event
 
     def _registrations(self, clusters: Sequence[Organisation]) -> list[Registration]:

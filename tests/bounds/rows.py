@@ -26,6 +26,7 @@ from matchmaking.models import (
 ORGANISATIONS, CLUSTERS, WAITING = 3000, 400, 60
 # One meeting of so many has no place.
 NO_ROOM = 8
+THINGS = ("Sensors", "Test sites", "Heat pumps", "Batteries", "Composites", "Dyeing of wool")
 Agreed = tuple[Meeting, tuple[Registration, Registration]]
 
 
@@ -47,14 +48,19 @@ def organisations(regions: Sequence[Region]) -> list[Organisation]:
         Organisation.sectors.through(organisation=row, sector=sectors[row.pk % len(sectors)])
         for row in rows
     )
-    for line, words in ((Offer, "Test sites"), (Need, "Sensors")):
-        _write(line, rows[:CLUSTERS], words)
+    for line, ahead in ((Offer, 0), (Need, 1)):
+        _write(line, rows[:CLUSTERS], ahead)
     return rows
 
 
-def _write(line: Any, clusters: Sequence[Organisation], words: str) -> None:
+def _write(line: Any, clusters: Sequence[Organisation], ahead: int) -> None:
+    """What each needs is what others offer, the next ones among them."""
     line.objects.bulk_create(
-        line(cluster=cluster, text=f"{words} of kind {(number + position) % 40}", position=position)
+        line(
+            cluster=cluster,
+            text=f"{THINGS[(number + position + ahead) % len(THINGS)]} of kind {number % 10}",
+            position=position,
+        )
         for number, cluster in enumerate(clusters)
         for position in range(3)
     )

@@ -14,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker, Settings
 
 from matchmaking.models import CalendarFeed
+from matchmaking.recommending.spreading import SHOWN
 from matchmaking.telling.entries import refresh_marked
+from meet.queries.partners import needs_met
 from tests.bounds.crowd import Crowd
 from tests.doors.scene import ROLES, signed_in, write_mail
 from tests.doors.table import Line, addresses, lines
@@ -59,6 +61,8 @@ FURTHER = (
     ("region-detail", "visitor", "clusters=2&others=3"),
     ("meet-home", "manager", "cards=2"),
     ("meet-partners", "manager", "q=sensors"),
+    ("meet-partners", "manager", "need=Test sites of kind 0"),
+    ("meet-recommended", "manager", "aside=3"),
     ("meet-requests", "manager", "tab=sent"),
     ("meet-requests", "manager", "tab=agreed"),
     ("meet-requests", "manager", "tab=declined"),
@@ -181,6 +185,15 @@ def test_every_address_that_answers_is_a_page_or_is_told_not_to_be() -> None:
     answering = {line.name for line in GETS if set(line.answers) - {"in", "302", "405"}}
     visited = {name for name, _ in VISITS}
     assert answering - visited == {*DOWNLOADS, *NO_PAGE, *ONCE_PUBLISHED}
+
+
+def test_what_is_measured_recommends_partners_for_what_each_needs(site: Site) -> None:
+    browser = Client()
+    browser.cookies.load(site.cookies["manager"])
+    found = browser.get(site.addresses["meet-recommended"])
+    shown = found.context["recommended"]
+    assert len(shown) == SHOWN
+    assert all(needs_met(one) for one in shown[:3])
 
 
 def test_a_page_over_the_bounds_is_noticed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,11 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from catalogue.urls import urlpatterns
-from clusters.models import Organisation
+from clusters.models import Organisation, Project, ProjectPartner, Source
 from clusters.services.drafts import enter_draft
 from events.models import Edition, Naming, Registration, Speaker
 from tests.catalogue.conftest import pieces
-from tests.factories.clusters import ClusterFactory, RegionFactory
+from tests.factories.clusters import ClusterFactory, ProjectFactory, RegionFactory, SourceFactory
 from tests.factories.events import (
     EditionFactory,
     RegistrationFactory,
@@ -38,6 +38,12 @@ def event() -> Scheduled:
         ClusterFactory(name=SILENT, region=guest),
     ]
     here = [RegistrationFactory(edition=edition, cluster=cluster) for cluster in clusters]
+    ProjectPartner.objects.create(
+        project=ProjectFactory(),
+        organisation=clusters[0],
+        source=SourceFactory(),
+        passage="Partners",
+    )
     session = SessionFactory(edition=edition)
     for cluster in clusters[1:]:
         Speaker.objects.create(session=session, organisation=cluster)
@@ -63,17 +69,16 @@ def addresses(edition: Edition) -> list[str]:
         "region": ["ES51", "ITC4"],
         "cluster": Organisation.objects.clusters().values_list("slug", flat=True),
         "organisation": [edition.owner.slug] if edition.owner else [],
+        "project": Project.objects.values_list("slug", flat=True),
+        "source": Source.objects.values_list("slug", flat=True),
     }
     found = []
     for pattern in urlpatterns:
         about = str(pattern.name).partition("-")[0]
         if not pattern.pattern.converters:
             found.append(reverse(str(pattern.name)))
-        found += [
-            reverse(str(pattern.name), args=[name])
-            for name in known.get(about, ())
-            if pattern.pattern.converters
-        ]
+        else:
+            found += [reverse(str(pattern.name), args=[name]) for name in known[about]]
     return [*found, f"{reverse('search')}?q=zzyx", f"{reverse('search')}?q=quiet"]
 
 
