@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from events.models import Edition, Registration
-from events.rules import is_open_for_publishing, phase
+from events.rules import TAKING_PART, TAKING_REGISTRATIONS, is_open_for_publishing, phase
 from matchmaking.models import MeetingRequest, ScheduleRun, ScheduleVersion
 
 SCHEDULABLE = (Edition.State.REQUESTS_OPEN, Edition.State.SCHEDULING, Edition.State.PUBLISHED)
@@ -64,6 +64,17 @@ def is_open_for_withdrawal(edition: Edition, now: datetime) -> bool:
 def allows_instant(edition: Edition, now: datetime) -> bool:
     """Clusters ask for free times from publication to the end, where the event's rules say so."""
     return edition.instant_meetings and is_open_for_live_edits(edition, now)
+
+
+def recommends_partners(registration: Registration, now: datetime) -> bool:
+    """Whether a cluster is shown partners: as long as it may come to ask one, the rules apart.
+
+    From the opening of registration until requests close, a cluster that still waits too, and from
+    publication on where clusters ask for free times.
+    """
+    edition = registration.edition
+    is_time = phase(edition, now) in TAKING_REGISTRATIONS or allows_instant(edition, now)
+    return is_time and registration.state in TAKING_PART
 
 
 def is_asking_over(edition: Edition, now: datetime) -> bool:

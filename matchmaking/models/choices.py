@@ -1,5 +1,7 @@
 """What a cluster chose for itself among the others at an event."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,8 @@ class SetAside(models.Model):
 
     Nothing else follows from it: either may ask the other to meet, and nobody else is shown it.
     """
+
+    not_logged: ClassVar[str] = "what a cluster thinks of another one is for itself alone"
 
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="set_aside"

@@ -1,7 +1,7 @@
 """Who may meet whom at an edition, by the organiser's rules."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -47,6 +47,21 @@ class Pairing:
         if not self._is_permitted(first, second):
             return Bar.GROUPS
         return None
+
+    def among(self, registrations: Collection[int]) -> "Pairing":
+        """The rules as far as they say anything of these; it is equal as long as they do not."""
+        regions = self.regions if self.other_regions_only else {}
+        groups = {row: own for row, own in self.groups.items() if row in registrations}
+        there = frozenset(group for own in groups.values() for group in own)
+        return Pairing(
+            other_regions_only=self.other_regions_only,
+            regions={row: region for row, region in regions.items() if row in registrations},
+            groups=groups,
+            permitted=frozenset(pair for pair in self.permitted if there.issuperset(pair)),
+            barred=frozenset(
+                pair for pair in self.barred if all(row in registrations for row in pair)
+            ),
+        )
 
     def _is_one_region(self, first: int, second: int) -> bool:
         """A region's code is a prefix of its children's codes."""

@@ -96,10 +96,6 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
         "U": gettext_lazy("%(who)s changed version %(what)s of the schedule."),
         "D": gettext_lazy("%(who)s removed version %(what)s of the schedule."),
     },
-    "matchmaking_setaside": {
-        "I": gettext_lazy("%(who)s set a recommended cluster aside: %(what)s."),
-        "D": gettext_lazy("%(who)s let a cluster be recommended again: %(what)s."),
-    },
     "matchmaking_table": {
         "I": gettext_lazy("%(who)s added table %(what)s."),
         "U": gettext_lazy("%(who)s changed table %(what)s."),

@@ -161,13 +161,17 @@ def _order(found: Circle) -> dict[int, int]:
         return {}
     everybody = {one.registration.pk: one.profile for one in found.partners}
     everybody[found.ours.pk] = found.profile
-    order = _orders(tuple(sorted(everybody.items(), key=lambda row: row[0])), found.allowed)
+    rows = tuple(sorted(everybody.items(), key=lambda row: row[0]))
+    order = _orders(rows, found.allowed.among(everybody))
     return {other: place for place, other in enumerate(order[found.ours.pk])}
 
 
 @lru_cache(maxsize=4)
 def _orders(everybody: tuple[tuple[int, Profile], ...], allowed: Pairing) -> Orders:
-    """The orders of an event, made once for each state of its profiles and rules."""
+    """The orders of an event, made once for each state of its profiles and of the rules among them.
+
+    What else happens there, such as a registration that waits, does not make them anew.
+    """
     return orders(dict(everybody), lambda one, other: allowed.bar(one, other) is None)
 
 

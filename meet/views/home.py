@@ -13,11 +13,11 @@ from accounts.words import second_step
 from events.models import Edition, Registration
 from events.queries.consent import waiting_consents
 from events.queries.editions import editions_backstage_of
-from events.rules import ENDED, TAKING_REGISTRATIONS, can_create_edition, can_manage, phase
+from events.rules import ENDED, can_create_edition, can_manage, phase
 from interface.parts import part
 from matchmaking.queries.agenda import agenda
 from matchmaking.queries.pairing import pairing
-from matchmaking.rules import is_asking_over, is_open_for_late_answers, is_open_for_requests
+from matchmaking.rules import is_asking_over, is_open_for_late_answers, recommends_partners
 from meet.loading import registration_of
 from meet.queries.agenda import free_times, next_item, shown_day
 from meet.queries.home import my_clusters, open_editions, progress
@@ -25,6 +25,7 @@ from meet.queries.inbox import MOST_CARDS, cards, fresh_answers, own_requests, t
 from meet.queries.partners import circle, recommended
 from meet.queries.people import claim_begun, invitations_to, own_claims
 from meet.queries.unmet import unmet
+from meet.views.partners import may_ask
 from meet.words import agenda as agenda_words
 from meet.words.requests import tabs
 
@@ -58,7 +59,7 @@ def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     found = phase(registration.edition, now)
     own = own_requests(registration)
     allowed = pairing(registration.edition)
-    recommends = found in TAKING_REGISTRATIONS
+    recommends = recommends_partners(registration, now)
     others = circle(registration, own, allowed, now) if recommends else None
     known = others.profiles if others else None
     received = cards(own, registration, "answer", allowed, now=now, known=known)
@@ -69,7 +70,7 @@ def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
         "is_over": found in ENDED,
         "recommends": recommends,
         "may_act": may_act,
-        "may_ask": may_act and is_open_for_requests(registration.edition, now),
+        "may_ask": may_ask(request, registration),
         "asking_is_over": is_asking_over(registration.edition, now),
         "may_be_late": is_open_for_late_answers(registration.edition, now),
         "may_answer": may_act and any(card.is_answerable for card in received),

@@ -58,7 +58,7 @@ def partner_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "part": "all",
         "form": form,
         "page_obj": Paginator(fitting, PAGE_SIZE).get_page(request.GET.get("page")),
-        "may_ask": _may_ask(request, registration),
+        "may_ask": may_ask(request, registration),
     }
     return render(request, "meet/partners.html", context)
 
@@ -117,7 +117,7 @@ def _partner_page(
         "is_online": is_online([registration.takes_part, invitee.takes_part]),
         "form": form,
         "may_act": may_act,
-        "may_ask": is_open_between and _may_ask(request, registration),
+        "may_ask": is_open_between and may_ask(request, registration),
         "for_times": allows_instant(registration.edition, now),
         "quotas": quota_words(used),
         "why_not": why_not_asked(registration, now, candidate.bar, is_spent=used.is_spent),
@@ -125,7 +125,7 @@ def _partner_page(
     return render(request, "meet/partner.html", context, status=form_status(form))
 
 
-def _may_ask(request: HttpRequest, registration: Registration) -> bool:
+def may_ask(request: HttpRequest, registration: Registration) -> bool:
     edition, now = registration.edition, timezone.now()
     is_open = is_open_for_requests(edition, now) or allows_instant(edition, now)
     return is_open and can_meet(registration) and can_manage(request.user, registration)

@@ -16,8 +16,11 @@ from matchmaking.models import (
     GroupMember,
     Need,
     Offer,
+    SetAside,
     Slot,
 )
+from meet.queries.partners import _orders
+from privacy.models import LogEntry
 from tests.factories.clusters import (
     ClusterFactory,
     MembershipFactory,
@@ -204,7 +207,7 @@ def test_recommendations_follow_a_changed_profile_at_once(fair: Fair) -> None:
     assert fair.names() == ["Heat"]
     other.cluster.offers.all().delete()
     assert fair.names() == []
-    assert "No other cluster here fits what you offer and need yet" in fair.page()
+    assert "Nobody else here fits what you offer and need" in fair.page()
 
 
 def test_after_the_event_none_are_recommended(fair: Fair) -> None:
@@ -226,12 +229,14 @@ def test_not_for_us_is_remembered_and_taken_back_on_the_same_list(fair: Fair) ->
     for _ in range(2):
         answer = fair.browser.post(fair.address("meet-set-aside", other.cluster.slug))
         assert answer.headers["Location"] == fair.address("meet-recommended")
+    assert SetAside.objects.filter(registration=fair.ours, other=other).count() == 1
     page = fair.page()
     assert fair.address("meet-show-again", other.cluster.slug) in page
     assert fair.address("meet-set-aside", other.cluster.slug) not in page
     assert page.index(">Warmth</a>") < page.index(">Heat</a>"), "it stands below, to be shown again"
     assert ">Heat</a>" not in fair.page("meet-home")
     fair.browser.post(fair.address("meet-show-again", other.cluster.slug))
+    assert not SetAside.objects.exists()
     assert fair.address("meet-set-aside", other.cluster.slug) in fair.page()
 
 
@@ -240,6 +245,65 @@ def test_what_is_not_for_us_is_shown_to_our_own_managers_alone(fair: Fair) -> No
     fair.browser.post(fair.address("meet-set-aside", other.cluster.slug))
     fair.browser.force_login(MembershipFactory(organisation=fair.edition.owner).user)
     assert "Not for us" not in fair.page()
+
+
+@pytest.mark.parametrize("name", ["meet-set-aside", "meet-show-again"])
+@pytest.mark.parametrize(("event", "ours"), [("finished", "approved"), ("draft", "withdrawn")])
+def test_nothing_is_chosen_where_nobody_is_recommended(
+    fair: Fair, name: str, event: str, ours: str
+) -> None:
+    other = fair.offers("Heat")
+    SetAside.objects.create(registration=fair.ours, other=other)
+    third = fair.offers("Warmth")
+    if event == "finished":
+        Edition.objects.filter(pk=fair.edition.pk).update(state=event)
+    Registration.objects.filter(pk=fair.ours.pk).update(state=ours)
+    whom = other if name == "meet-show-again" else third
+    answer = fair.browser.post(fair.address(name, whom.cluster.slug))
+    assert answer.status_code == 409
+    assert "Partners are not recommended now" in answer.text
+    assert [row.other for row in SetAside.objects.all()] == [other]
+
+
+def test_what_is_not_for_us_stands_in_no_log(fair: Fair) -> None:
+    fair.browser.post(fair.address("meet-set-aside", fair.offers("Heat").cluster.slug))
+    assert SetAside.objects.exists()
+    assert not LogEntry.objects.filter(table_name=SetAside._meta.db_table).exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "instant", "names"),
+    [("scheduling", True, []), ("published", True, ["Heat"]), ("published", False, [])],
+)
+def test_partners_are_recommended_while_clusters_ask_for_free_times(
+    fair: Fair, state: str, instant: bool, names: list[str]
+) -> None:
+    other = fair.offers("Heat")
+    Edition.objects.filter(pk=fair.edition.pk).update(state=state, instant_meetings=instant)
+    assert fair.names() == names
+    ask = f"{fair.address('meet-partner', other.cluster.slug)}#ask"
+    assert (ask in fair.page()) == (ask in fair.page("meet-home")) == bool(names)
+
+
+def test_who_is_not_approved_yet_is_told_that_others_do_not_see_it(fair: Fair) -> None:
+    fair.offers("Heat")
+    spread = "No cluster is shown to many others first"
+    assert spread in fair.page()
+    Registration.objects.filter(pk=fair.ours.pk).update(state="waiting")
+    assert spread not in fair.page()
+
+
+def test_a_registration_that_waits_changes_no_order(fair: Fair) -> None:
+    """What is made for a whole event is made anew only where it would come out otherwise."""
+    fair.offers("Heat")
+    Edition.objects.filter(pk=fair.edition.pk).update(other_regions_only=True)
+    fair.names()
+    made = _orders.cache_info().misses
+    comer = fair.comes("Late", region=RegionFactory(code="ITC4"))
+    Registration.objects.filter(pk=comer.pk).update(state="waiting")
+    BarredPair.objects.create(edition=fair.edition, first=fair.ours, second=comer)
+    assert fair.names() == ["Heat"]
+    assert _orders.cache_info().misses == made
 
 
 def test_the_other_side_is_recommended_us_all_the_same(fair: Fair) -> None:
@@ -266,6 +330,16 @@ def test_a_need_without_a_partner_is_named_and_leads_to_those_who_offer_it(fair:
     assert "1 of your needs has no partner yet" in fair.page("meet-home")
 
 
+def test_a_need_counts_those_who_offer_it_and_can_be_asked(fair: Fair) -> None:
+    """Also after a request was withdrawn; not whoever declined us."""
+    withdrew, declined = fair.offers("Heat"), fair.offers("Warmth")
+    for other, state in ((withdrew, "withdrawn"), (declined, "declined")):
+        MeetingRequestFactory(edition=fair.edition, requester=fair.ours, invitee=other, state=state)
+    assert "1 cluster that you could meet offers it" in fair.page("meet-home")
+    Registration.objects.filter(pk=withdrew.pk).update(state="withdrawn")
+    assert "Nobody you could meet offers it" in fair.page("meet-home")
+
+
 @pytest.mark.parametrize(("state", "is_unmet"), [("declined", True), ("accepted", False)])
 def test_a_need_is_unmet_again_once_its_partner_declined(
     fair: Fair, state: str, *, is_unmet: bool
@@ -281,7 +355,7 @@ def test_a_need_that_nobody_offers_leads_to_its_sector(fair: Fair) -> None:
     need.sectors.add(health)
     fair.offers("Dyers", "Dyeing of wool")
     page = fair.page("meet-home")
-    assert "Nobody offers it: look in Health &amp; care" in page
+    assert "Nobody you could meet offers it: look in Health &amp; care" in page
     address = f"{fair.address('meet-partners')}?sector=Health%20%26%20care"
     assert address in page
     assert fair.browser.get(address).status_code == 200
