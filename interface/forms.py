@@ -6,8 +6,11 @@ from django import forms
 from django.forms import BaseForm
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
 
 FORM_REFUSED = 422
+# What is said of a form whose key another one had.
+SENT_BEFORE = _("This form was sent before. Open the page again.")
 
 
 class IdempotentForm(forms.Form):

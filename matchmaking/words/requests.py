@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from interface.forms import SENT_BEFORE
 from matchmaking.services import requests as services
 
 REFUSALS: dict[type[services.RequestRefused], StrPromise] = {
@@ -62,5 +63,5 @@ REFUSALS: dict[type[services.RequestRefused], StrPromise] = {
     services.MeetingsFull: _(
         "One of the two clusters has as many meetings as it wants, or as this event allows."
     ),
-    services.KeyTaken: _("This form was sent before. Open the page again and fill it in there."),
+    services.KeyTaken: SENT_BEFORE,
 }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.loading import person
 from clusters.queries import people_of
 from events.models import Registration
-from interface.forms import form_status, posted
+from interface.forms import SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
 from matchmaking.queries.meetings import MeetingStory, changes_of, thread, why_silent
@@ -52,7 +52,7 @@ def meeting(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpRe
                 now=timezone.now(),
             )
         except KeyTaken:
-            form.add_error(None, _("This form was sent before. Open the page again."))
+            form.add_error(None, SENT_BEFORE)
         except services.NotWritten as refusal:
             back = meeting_url(registration, pk)
             return refused(request, SILENT[refusal.why], back=back, typed=clean["text"])

@@ -12,7 +12,7 @@ from events.forms import MessageForm
 from events.models import Registration
 from events.queries.messages import thread
 from events.services.messages import write
-from interface.forms import form_status, posted
+from interface.forms import SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from matchmaking.queries.standing import standing
 from meet.loading import managed_registration_of
@@ -35,7 +35,7 @@ def ask_organiser(request: HttpRequest, edition: str, cluster: str) -> HttpRespo
                 now=timezone.now(),
             )
         except KeyTaken:
-            form.add_error(None, _("This form was sent before. Open the page again."))
+            form.add_error(None, SENT_BEFORE)
         else:
             messages.success(request, _("Sent. The organiser gets a mail and answers here."))
             return redirect("meet-organiser", edition, cluster)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.loading import person
 from events.models import Registration
 from interface import moments
-from interface.forms import FORM_REFUSED, form_status, posted
+from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
 from matchmaking.models import Meeting, TimeOffer
@@ -41,7 +41,7 @@ def other_times(request: HttpRequest, edition: str, cluster: str, pk: int) -> Ht
         try:
             return _offer(request, registration, meeting, form.cleaned_data)
         except KeyTaken:
-            form.add_error(None, _("This form was sent before. Open the page again."))
+            form.add_error(None, SENT_BEFORE)
     is_offered = not form.is_bound and has_offered(meeting, registration, now)
     if not why_not and is_offered:
         why_not = services.OfferedAlready

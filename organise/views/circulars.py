@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.loading import person
 from events.models import Edition
 from events.services import circulars as services
-from interface.forms import FORM_REFUSED, form_status, posted, unjudged
+from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted, unjudged
 from interface.keys import KeyTaken
 from interface.parts import part
 from interface.refusals import refused
@@ -25,7 +25,6 @@ from organise.queries.audience import audience
 # Links on a page of what was sent, and names beside what is written.
 MOST_READERS, MOST_NAMED = 50, 500
 CHANGED = _lazy("The message or the clusters are not those that you looked at. Look again.")
-SENT_BEFORE = _lazy("This form was sent before. Open the page again.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +93,7 @@ def _sent(
             now=timezone.now(),
         )
     except KeyTaken:
-        form.add_error(None, str(SENT_BEFORE))
+        form.add_error(None, SENT_BEFORE)
         return _page(request, edition, choice, form)
     return redirect("organise-circular", edition.slug, circular.pk)
 

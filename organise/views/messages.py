@@ -16,7 +16,7 @@ from events.forms import MessageForm
 from events.models import Edition
 from events.queries.messages import circulars, thread, threads
 from events.services.messages import write
-from interface.forms import form_status, posted
+from interface.forms import SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.parts import part
 from interface.refusals import refused
@@ -58,7 +58,7 @@ def thread_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 now=timezone.now(),
             )
         except KeyTaken:
-            form.add_error(None, _("This form was sent before. Open the page again."))
+            form.add_error(None, SENT_BEFORE)
         else:
             messages.success(request, _("Sent. The cluster gets a mail."))
             return redirect("organise-thread", slug, pk)

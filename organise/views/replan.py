@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from interface.forms import form_status, posted
+from interface.forms import SENT_BEFORE, form_status, posted
 from interface.parts import part
 from interface.refusals import refused
 from matchmaking.models import ScheduleRun, ScheduleVersion
@@ -54,9 +54,7 @@ ENTERING = {
     services.GroupsApart: REFUSALS[services.GroupsApart],
     services.NeverMeet: REFUSALS[services.NeverMeet],
     services.AlreadyAsked: _lazy("These two clusters have agreed to meet already."),
-    services.KeyTaken: _lazy(
-        "This form was sent before. Open the page again and fill it in there."
-    ),
+    services.KeyTaken: SENT_BEFORE,
 }
 
 
