@@ -127,6 +127,19 @@ def test_the_answer_is_kept_shown_to_both_and_told(asked: Asked) -> None:
     assert "We arrive late." in mail.body
 
 
+def test_the_same_answer_twice_is_one_and_another_one_is_refused_in_words(asked: Asked) -> None:
+    """What was agreed on stays, and nobody is let believe otherwise."""
+    with time_machine.travel(NOW, tick=False):
+        first = asked.edition.windows.exclude(pk=asked.window.pk)[0]
+        asked.answer(asked.window.pk)
+        asked.answer(asked.window.pk)
+        for others in ((first.pk,), (first.pk, asked.window.pk)):
+            said = asked.answer(*others, status=409)
+            assert "This request was answered or withdrawn meanwhile." in said
+            assert "We arrive late." in said
+    assert [row.window for row in asked.request.windows.all()] == [asked.window]
+
+
 def test_the_schedule_keeps_to_it_and_says_why_where_it_cannot(asked: Asked) -> None:
     with time_machine.travel(NOW, tick=False):
         asked.answer(asked.window.pk)

@@ -20,6 +20,7 @@ from matchmaking.services.letters.requests import tell_of_answer, tell_of_withdr
 from matchmaking.services.requests.changes import (
     Answer,
     agree,
+    agreed_so,
     cancel_meeting,
     check_answered_in_time,
     check_approved,
@@ -73,7 +74,8 @@ def accept(
     if windows:
         hold_edition(request.edition_id)
     current = locked(request)
-    if _is_repeated(current, State.ACCEPTED, version, by, invitee_priority=priority, reply=reply):
+    said = {"invitee_priority": priority, "reply": reply}
+    if _is_repeated(current, State.ACCEPTED, version, by, **said) and agreed_so(current, windows):
         return current
     if current.is_instant and current.state == State.PENDING:
         raise TimeNotChosen

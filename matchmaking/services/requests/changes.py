@@ -154,19 +154,32 @@ def _agree_on_windows(request: MeetingRequest, chosen: Collection[int]) -> None:
 
     The edition is held. Raises `RequestChanged` when one of them is gone.
     """
-    every = set(
-        MeetingWindow.objects.filter(edition=request.edition_id).values_list("pk", flat=True)
-    )
-    agreed = set(chosen)
-    if not agreed <= every:
+    every = _windows(request)
+    if not every.issuperset(chosen):
         raise RequestChanged
     request.windows.all().delete()
-    request.is_limited = bool(agreed) and agreed < every
+    limits = _limits(every, chosen)
+    request.is_limited = bool(limits)
     request.save(update_fields=["is_limited"])
-    if request.is_limited:
-        RequestWindow.objects.bulk_create(
-            RequestWindow(request=request, window_id=window) for window in sorted(agreed)
-        )
+    RequestWindow.objects.bulk_create(
+        RequestWindow(request=request, window_id=window) for window in sorted(limits)
+    )
+
+
+def agreed_so(request: MeetingRequest, chosen: Collection[int]) -> bool:
+    """Whether the two agreed on these windows."""
+    agreed = set(request.windows.values_list("window", flat=True))
+    return agreed == _limits(_windows(request), chosen)
+
+
+def _windows(request: MeetingRequest) -> set[int]:
+    rows = MeetingWindow.objects.filter(edition=request.edition_id)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _limits(every: set[int], chosen: Collection[int]) -> set[int]:
+    """The windows that limit a meeting: none where all are chosen."""
+    return set() if every == set(chosen) else set(chosen)
 
 
 def make_meeting(request: MeetingRequest) -> None:
