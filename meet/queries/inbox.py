@@ -13,7 +13,7 @@ from matchmaking.models import MeetingRequest, MeetingWindow, RequestWindow
 from matchmaking.queries.pairing import Bar, Pairing
 from matchmaking.queries.profile import profiles
 from matchmaking.recommending import Profile, Reason, reasons
-from matchmaking.rules import answer_by, can_be_answered, can_be_withdrawn
+from matchmaking.rules import answer_by, can_be_answered, can_be_withdrawn, is_overdue
 
 State = MeetingRequest.State
 
@@ -33,7 +33,8 @@ class RequestCard:
     What is placed in the published schedule is cancelled on the meeting's page. A request that
     waits expires at `answer_by`, if the event has such a rule; `bar` is why the rules do not let
     it be accepted. `windows` are those that the two agreed on, where not all. `is_answerable` and
-    `may_be_left` say whether it is the time to answer it, and to withdraw it.
+    `may_be_left` say whether it is the time to answer it, and to withdraw it; `is_overdue`, that
+    its own time to be answered is over.
     """
 
     request: MeetingRequest
@@ -46,6 +47,7 @@ class RequestCard:
     bar: Bar | None = None
     windows: tuple[MeetingWindow, ...] = ()
     is_answerable: bool = False
+    is_overdue: bool = False
     may_be_left: bool = False
 
     @property
@@ -148,11 +150,13 @@ def _tab_of(row: MeetingRequest, ours: Registration) -> str:
 def _card(row: MeetingRequest, ours: Registration, now: datetime) -> RequestCard:
     received = row.invitee_id == ours.pk
     partner = row.requester if received else row.invitee
+    is_late = is_overdue(row, ours.edition, now)
     return RequestCard(
         row,
         partner,
         received,
         answer_by=answer_by(row, ours.edition),
-        is_answerable=can_be_answered(row, ours.edition, now),
+        is_answerable=can_be_answered(row, ours.edition, now) and not is_late,
+        is_overdue=is_late,
         may_be_left=can_be_withdrawn(row, ours.edition, now),
     )

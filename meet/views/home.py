@@ -73,7 +73,7 @@ def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
         "may_ask": may_ask(request, registration),
         "asking_is_over": is_asking_over(registration.edition, now),
         "may_be_late": is_open_for_late_answers(registration.edition, now),
-        "may_answer": may_act and any(card.is_answerable for card in received),
+        "may_answer": may_act and any(card.is_answerable or card.is_overdue for card in received),
         "tab": "answer",
         "tabs": tabs(tab_counts(own, registration)),
         "cards": part(received, "cards", request.GET, MOST_CARDS),

@@ -65,7 +65,7 @@ def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "quotas": quota_words(quotas(registration)),
         "asking_is_over": is_asking_over(registration.edition, now),
         "may_be_late": is_open_for_late_answers(registration.edition, now),
-        "may_answer": may_act and any(card.is_answerable for card in found),
+        "may_answer": may_act and any(card.is_answerable or card.is_overdue for card in found),
     }
     return render(request, "meet/requests.html", context)
 

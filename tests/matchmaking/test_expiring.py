@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -163,3 +164,24 @@ def test_nobody_is_mailed_to_answer_what_has_expired_meanwhile() -> None:
     assert list(kinds.all()) == ["requests-reminder"]
     expire_everywhere(now=AFTER)
     assert list(kinds.all()) == []
+
+
+def test_what_is_overdue_has_no_buttons_that_would_be_refused() -> None:
+    """No worker has ended it yet; both sides read since when it is too late."""
+    request = asked()
+    Edition.objects.update(answer_days=1)
+    MeetingRequest.objects.update(waits_since=NOW - timedelta(days=1, minutes=1))
+    pages = {}
+    with time_machine.travel(NOW, tick=False):
+        for side in (request.requester, request.invitee):
+            browser = Client()
+            browser.force_login(MembershipFactory(organisation=side.cluster).user)
+            here = [request.edition.slug, side.cluster.slug]
+            tab = "answer" if side == request.invitee else "sent"
+            pages[tab] = browser.get(reverse("meet-requests", args=here), {"tab": tab}).text
+            assert "Requests are closed" not in pages[tab]
+        ours = [request.edition.slug, request.invitee.cluster.slug, request.pk]
+    assert reverse("meet-accept", args=ours) not in pages["answer"]
+    assert reverse("meet-decline", args=ours) not in pages["answer"]
+    assert "It could be answered until" in pages["answer"]
+    assert "They had until" in pages["sent"]
