@@ -38,8 +38,8 @@ from matchmaking.telling.preview import drafts
 from organise.queries.disturbances import disturbances
 from organise.words import replans as replan_words
 from privacy.models import LogEntry
-from tests.factories.events import EditionFactory
-from tests.factories.matchmaking import MORNING
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import MORNING, meeting_between, placed
 from tests.factories.schedules import Scheduled, four_managed
 from tests.faults.conftest import violations
 from tests.support.mails import mail_to
@@ -81,14 +81,13 @@ def of(
 def put(event: Scheduled, meeting: int, slot: int, table: int | None, **more: Any) -> Any:
     """Slot and table by position."""
     return placing.put(
-        version=event.version,
+        **{"version": event.version, **more},
         meeting=event.meetings[meeting].pk,
         slot=event.slots[slot].pk,
         table=None if table is None else event.tables[table].pk,
         user=event.user,
         key=uuid.uuid4(),
         now=NOW,
-        **more,
     )
 
 
@@ -281,6 +280,64 @@ def test_what_a_draft_keeps_of_online_meetings_displaces_no_other(published: Sch
     assert kept.not_kept == ()
     assert where(draft) == {
         meeting.pk: (published.slots[1].pk, None) for meeting in published.meetings
+    }
+
+
+def kept(event: Scheduled, draft: ScheduleVersion) -> tuple[int, ...]:
+    """What could not be kept."""
+    return placing.keep_agreed(version=draft, user=event.user, key=uuid.uuid4(), now=NOW).not_kept
+
+
+def test_what_is_online_takes_no_table_from_what_makes_room() -> None:
+    """In the draft C meets D at the table that A and B agreed on; others meet online then."""
+    event = of([Way.ON_SITE] * 4, is_published=True)
+    others = [RegistrationFactory(edition=event.edition, takes_part=Way.ONLINE) for _ in "ef"]
+    placed(event.version, online := meeting_between(*others), event.slots[1], None)
+    put(event, 0, 0, 0, is_live=True)
+    put(event, 1, 0, 1, is_live=True)
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    put(event, 1, 1, 0, version=draft)
+    put(event, 0, 1, 0, is_live=True)
+    assert kept(event, draft) == ()
+    assert where(draft) == {
+        event.meetings[0].pk: (event.slots[1].pk, event.tables[0].pk),
+        event.meetings[1].pk: (event.slots[1].pk, event.tables[1].pk),
+        online.pk: (event.slots[1].pk, None),
+    }
+
+
+def test_what_was_agreed_is_kept_as_its_sides_meet_now() -> None:
+    """The first goes online, the second on site, where the first table is agreed for the third."""
+    ways = [Way.ON_SITE, Way.ON_SITE, Way.ONLINE, Way.ON_SITE]
+    event = of(ways, pairs=[(0, 1), (2, 3), (1, 3)], is_published=True)
+    Registration.objects.update(seats=2)
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    put(event, 0, 0, 0, is_live=True)
+    put(event, 1, 1, None, is_live=True)
+    put(event, 2, 1, 0, is_live=True)
+    changed(event, 0, Way.ONLINE)
+    changed(event, 2, Way.ON_SITE)
+    assert kept(event, draft) == ()
+    assert where(draft) == {
+        event.meetings[0].pk: (event.slots[0].pk, None),
+        event.meetings[1].pk: (event.slots[1].pk, event.tables[1].pk),
+        event.meetings[2].pk: (event.slots[1].pk, event.tables[0].pk),
+    }
+    assert violations() == []
+
+
+def test_what_makes_room_stays_at_its_time_online_where_a_side_went_online() -> None:
+    event = of([Way.ON_SITE] * 4, is_published=True)
+    put(event, 0, 0, 0, is_live=True)
+    put(event, 1, 1, 0, is_live=True)
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    put(event, 1, 2, 0, version=draft)
+    changed(event, 3, Way.ONLINE)
+    put(event, 0, 2, 0, is_live=True)
+    assert kept(event, draft) == ()
+    assert where(draft) == {
+        event.meetings[0].pk: (event.slots[2].pk, event.tables[0].pk),
+        event.meetings[1].pk: (event.slots[2].pk, None),
     }
 
 

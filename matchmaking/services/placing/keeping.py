@@ -21,6 +21,7 @@ from matchmaking.models import (
 )
 from matchmaking.queries.meanwhile import agreed_meanwhile, locks_meanwhile
 from matchmaking.queries.schedule import published_version, wanted_meetings
+from matchmaking.rules import is_online
 from matchmaking.services.placing.checks import check_open
 from matchmaking.services.placing.refusals import PlacementRefused
 from matchmaking.services.placing.whole import Place
@@ -47,8 +48,9 @@ def keep_agreed(*, version: ScheduleVersion, user: User, key: UUID, now: datetim
     """Put meetings of a draft where clusters and organiser have put them meanwhile, with its lock.
 
     A meeting that the draft had there takes another table at that time, or is left without a
-    place; each change can be undone by hand. What is kept already changes nothing. Raises a
-    `PlacementRefused`, `Busy`.
+    place; each change can be undone by hand. Where a side takes part otherwise since, a meeting
+    keeps its time, online without a table or on site at one that is free. What is kept already
+    changes nothing. Raises a `PlacementRefused`, `Busy`.
     """
     hold_edition(version.edition_id)
     meeting = MeetingParticipant.objects.filter(edition=version.edition_id)
@@ -63,12 +65,14 @@ def keep_agreed(*, version: ScheduleVersion, user: User, key: UUID, now: datetim
     for pk in kept:
         work.give(Kind.KEPT, pk, None)
     wanted = wanted_meetings(version.edition).filter(pk__in=kept)
-    places = Placement.objects.filter(version=published, meeting__in=wanted)
-    not_kept = []
-    for row in places.order_by("meeting_id"):
-        place = Place(row.meeting_id, row.slot_id, row.table_id, row.is_locked, row.is_by_hand)
-        if not work.keep(place, kept):
-            not_kept.append(place.meeting)
+    rows = Placement.objects.filter(version=published, meeting__in=wanted).order_by("meeting_id")
+    agreed = [
+        Place(row.meeting_id, row.slot_id, row.table_id, row.is_locked, row.is_by_hand)
+        for row in rows
+    ]
+    # Who needs a table that nobody agreed on takes one that the others leave.
+    agreed.sort(key=work.needs_table)
+    not_kept = [place.meeting for place in agreed if not work.keep(place, kept)]
     work.carry_locks(published)
     ScheduleVersion.objects.filter(pk=version.pk).update(
         began_from=published, began_revision=published.revision if published else None
@@ -99,8 +103,11 @@ class _Work:
         before = len(self.done)
         try:
             with transaction.atomic():
-                self.make_room(place, kept)
-                if not self.give(Kind.KEPT, place.meeting, place):
+                there = self._as_they_meet(place)
+                if there is None:
+                    raise PlacementRefused
+                self.make_room(there, kept)
+                if not self.give(Kind.KEPT, place.meeting, there):
                     raise PlacementRefused
         except PlacementRefused:
             del self.done[before:]
@@ -130,12 +137,30 @@ class _Work:
                 self.give(Kind.REMOVED, row.meeting_id, None)
 
     def _moved_aside(self, row: Placement) -> bool:
-        """Whether a meeting could take another table at its time."""
-        free = self._free_table(row.slot_id)
-        if free is None:
-            return False
-        moved = Place(row.meeting_id, row.slot_id, free.pk, row.is_locked, is_by_hand=True)
-        return self.give(Kind.MOVED, row.meeting_id, moved)
+        """Whether a meeting could stay at its time: at another table, or online where it is now."""
+        there = self._as_they_meet(
+            Place(row.meeting_id, row.slot_id, None, row.is_locked, is_by_hand=True)
+        )
+        return there is not None and self.give(Kind.MOVED, row.meeting_id, there)
+
+    def needs_table(self, place: Place) -> bool:
+        """Whether a meeting has no table and is to have one."""
+        return place.table is None and not self._meets_online(place.meeting)
+
+    def _as_they_meet(self, place: Place) -> Place | None:
+        """At its time as its sides take part now: online, or at a table, a free one where it has
+        none; None where there is none.
+        """
+        if self._meets_online(place.meeting):
+            return replace(place, table=None)
+        if place.table is not None:
+            return place
+        free = self._free_table(place.slot)
+        return replace(place, table=free.pk) if free else None
+
+    def _meets_online(self, meeting: int) -> bool:
+        sides = locked_participants(self.version, meeting).values()
+        return is_online(side.takes_part for side in sides)
 
     def _leaves_seats(self, row: Placement, sides: Iterable[int]) -> bool:
         """Whether those of these that are in this meeting have a seat left at its time."""
@@ -151,9 +176,10 @@ class _Work:
         return all(count < most[pk] for pk, count in busy.items())
 
     def _free_table(self, slot: int) -> Table | None:
-        used = Placement.objects.filter(version=self.version, slot=slot).values("table")
+        # What is online has no table; among the used ones it would leave none free.
+        seated = Placement.objects.filter(version=self.version, slot=slot, table__isnull=False)
         tables = Table.objects.filter(edition=self.version.edition_id, is_closed=False)
-        return tables.exclude(pk__in=used).order_by("number").first()
+        return tables.exclude(pk__in=seated.values("table")).order_by("number").first()
 
     def give(self, kind: Kind, meeting: int, after: Place | None) -> bool:
         """Change one meeting's place and write it down; whether no rule stands in the way."""
