@@ -30,10 +30,10 @@ ALIKE = (
     "fairness",
     "people_kept_months",
     "is_fairness_public",
-    *(field.name for field in MeetingRules._meta.local_fields),
+    *(field.name for field in MeetingRules._meta.local_fields if field.name != "online_pattern"),
 )
-# An address of the body that runs the event: not another one's.
-OWN = ("reply_to",)
+# Addresses of the body that runs the event: not another one's.
+OWN = ("reply_to", "online_pattern")
 SESSION_ALIKE = ("kind", "binds", "title", "description", "day_title", "place", "position")
 
 

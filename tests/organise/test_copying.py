@@ -143,17 +143,21 @@ def test_rules_are_the_same_and_groups_have_nobody_in_them(filled: Stage) -> Non
     assert not GroupMember.objects.filter(group__edition=copy).exists()
 
 
-def test_answers_go_to_the_old_address_only_where_the_same_body_organises(filled: Stage) -> None:
-    Edition.objects.filter(pk=filled.edition.pk).update(reply_to="office@example.org")
+def test_addresses_of_a_body_come_along_only_where_it_organises_again(filled: Stage) -> None:
+    pattern = "https://meet.example.org/{secret}"
+    rows = Edition.objects.filter(pk=filled.edition.pk)
+    rows.update(reply_to="office@example.org", online_pattern=pattern, meets_online=True)
     owner = filled.edition.owner
     assert owner
     another = MembershipFactory(
         organisation=OrganisationFactory(), user=owner.memberships.get().user
     ).organisation
-    for body, answers_to in ((owner, "office@example.org"), (another, "")):
+    for body, addresses in ((owner, ("office@example.org", pattern)), (another, ("", ""))):
         copy = copied(filled, owner=str(body.pk), name=f"By {body}")
         assert copy
-        assert (copy.owner, copy.reply_to) == (body, answers_to)
+        assert copy.owner == body
+        assert (copy.reply_to, copy.online_pattern) == addresses
+        assert copy.meets_online
 
 
 def test_nobody_comes_along(filled: Stage) -> None:
