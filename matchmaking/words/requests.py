@@ -48,6 +48,10 @@ REFUSALS: dict[type[services.RequestRefused], StrPromise] = {
         "Its time or its table is taken meanwhile. The meeting stays cancelled; the two may ask "
         "each other again."
     ),
+    services.WayChanged: _(
+        "One of the two takes part online now, or both are on site again, so that its old place "
+        "does not fit. The meeting stays cancelled; the two may ask each other again."
+    ),
     services.CancelledByOthers: _(
         "Only who cancelled a meeting can take it up again. Ask the organiser."
     ),
@@ -56,6 +60,10 @@ REFUSALS: dict[type[services.RequestRefused], StrPromise] = {
         "again on the page Re-plan."
     ),
     services.TimeNotChosen: _("This request names times. Choose one of them to accept."),
+    services.TimesOver: _(
+        "This request named times and has expired, so that there is nothing to accept any more. "
+        "Enter the meeting on the page Re-plan, or let the two ask each other again."
+    ),
     services.TimeGone: _(
         "This time is no longer free for both of you and a table, or begins soon. Look at the "
         "times that are free now."

@@ -403,6 +403,18 @@ def test_the_organiser_says_yes_for_a_cluster_and_both_learn_who_did(event: Publ
     assert "The time and the table come in another mail" in mail
 
 
+def test_what_expired_with_its_times_is_not_accepted_by_the_organiser(event: Published) -> None:
+    request, organiser = event.ask(1), UserFactory()
+    services.expire_everywhere(now=MORNING)
+    late: Any = {"request": request, "version": 2, "by": organiser, "now": MORNING}
+    with pytest.raises(services.TimesOver):
+        services.accept(**late, by_organiser=True)
+    with pytest.raises(services.TimesOver):
+        services.accept_at(**late, slot=event.slots[1].pk, by_organiser=True)
+    assert state_of(request) == "expired"
+    assert not Meeting.objects.filter(request=request).exists()
+
+
 def test_a_draft_begun_before_shows_and_keeps_what_was_agreed(event: Published) -> None:
     draft = placing.start_draft(edition=event.edition, now=NOW)
     request = event.accept(event.ask(1), 1)

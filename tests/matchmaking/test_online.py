@@ -27,7 +27,7 @@ from matchmaking.queries.told import differences
 from matchmaking.rules import is_online
 from matchmaking.runs.execution import carry_out
 from matchmaking.runs.problem import build, build_replan
-from matchmaking.services import placing
+from matchmaking.services import placing, requests
 from matchmaking.services.publishing import publish
 from matchmaking.services.replanning import request_replan
 from matchmaking.services.runs import request_run
@@ -35,6 +35,7 @@ from matchmaking.telling.acts import tell_them
 from matchmaking.telling.entries import up_to_date
 from matchmaking.telling.files import agenda_file, edition_file
 from matchmaking.telling.preview import drafts
+from matchmaking.words.requests import REFUSALS
 from organise.queries.disturbances import disturbances
 from organise.words import replans as replan_words
 from privacy.models import LogEntry
@@ -384,6 +385,19 @@ def test_the_problem_of_a_re_plan_has_no_table_for_what_is_online(published: Sch
         f"m{published.meetings[1].pk}": True,
     }
     assert [placed.table for placed in problem.published] == [None, None]
+
+
+def test_a_cancelled_meeting_whose_side_went_online_is_not_taken_up_in_words(
+    published: Scheduled,
+) -> None:
+    meeting = published.meetings[1]
+    requests.cancel_published(meeting=meeting, by=published.user, now=NOW)
+    changed(published, 3, Way.ONLINE)
+    with pytest.raises(requests.WayChanged) as refusal:
+        requests.take_up(meeting=meeting, now=NOW)
+    assert "One of the two takes part online now" in str(REFUSALS[type(refusal.value)])
+    meeting.refresh_from_db()
+    assert meeting.is_cancelled
 
 
 # Addresses ---------------------------------------------------------------------------------------

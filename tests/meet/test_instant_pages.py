@@ -190,6 +190,18 @@ class TestOrganiser:
         assert event.places(request) == [(2, 0)]
         assert "that you accepted for" not in done.text
 
+    def test_has_nothing_to_press_once_it_expired(self, event: Published) -> None:
+        request, client = event.ask(1), organiser(event)
+        services.expire_everywhere(now=MORNING)
+        shown = client.get(reverse("organise-requests", args=[event.edition.slug])).text
+        assert "Accept for them" not in shown
+        accept = reverse("organise-accept", args=[event.edition.slug, request.pk])
+        answer = client.post(accept, {"version": 2})
+        assert answer.status_code == 409
+        assert "This request named times and has expired" in answer.text
+        for side, tab in ((A, "sent"), (C, "answer")):
+            assert "can still accept" not in requests_page(event, side, tab)
+
     def test_sees_it_in_the_log_and_in_the_schedule(self, event: Published) -> None:
         event.accept(event.ask(1), 1)
         client, slug = organiser(event), [event.edition.slug]

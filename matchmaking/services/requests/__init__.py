@@ -40,8 +40,10 @@ from matchmaking.services.requests.refusals import (
     SameRegion,
     TimeGone,
     TimeNotChosen,
+    TimesOver,
     TooManyMusts,
     TooManyRequests,
+    WayChanged,
 )
 
 __all__ = [
@@ -68,8 +70,10 @@ __all__ = [
     "SameRegion",
     "TimeGone",
     "TimeNotChosen",
+    "TimesOver",
     "TooManyMusts",
     "TooManyRequests",
+    "WayChanged",
     "Wish",
     "accept",
     "accept_at",

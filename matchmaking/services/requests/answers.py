@@ -35,6 +35,7 @@ from matchmaking.services.requests.refusals import (
     RequestChanged,
     RequestsClosed,
     TimeNotChosen,
+    TimesOver,
 )
 
 State = MeetingRequest.State
@@ -69,7 +70,7 @@ def accept(
     The same person saying the same of the same version again gets the same answer. Raises
     RequestsClosed, AnswerTooLate, NotApproved, what `check_pair` raises, TooManyMusts,
     RequestChanged, AlreadyAsked when the two have a newer live request, TimeNotChosen where
-    `accept_at` is the act, and Busy.
+    `accept_at` is the act, TimesOver where it was, and Busy.
     """
     if windows:
         hold_edition(request.edition_id)
@@ -77,8 +78,8 @@ def accept(
     said = {"invitee_priority": priority, "reply": reply}
     if _is_repeated(current, State.ACCEPTED, version, by, **said) and agreed_so(current, windows):
         return current
-    if current.is_instant and current.state == State.PENDING:
-        raise TimeNotChosen
+    if current.is_instant and current.state in (State.PENDING, State.EXPIRED):
+        raise TimeNotChosen if current.state == State.PENDING else TimesOver
     is_open = is_open_for_late_answers if by_organiser else is_open_for_answers
     if not is_open(current.edition, now):
         raise RequestsClosed

@@ -30,6 +30,7 @@ from matchmaking.services.requests.refusals import (
     MeetingNotPublished,
     PlaceTaken,
     RequestsClosed,
+    WayChanged,
 )
 
 State = MeetingRequest.State
@@ -96,7 +97,7 @@ def take_up(*, meeting: Meeting, now: datetime, side: Registration | None = None
 
     A `side` takes up what it cancelled itself, until the organiser was told as well.
     Raises RequestsClosed, CancelledByOthers, AlreadyTold, AlreadyAsked when the two have a newer
-    live request, NotApproved, PlaceTaken, and Busy.
+    live request, NotApproved, PlaceTaken, WayChanged, and Busy.
     """
     current, version = _locked(meeting)
     if not current.cancelled_at:
@@ -131,7 +132,7 @@ def _check_parties(meeting: Meeting) -> None:
 
 
 def _put_back(meeting: Meeting, version: ScheduleVersion, now: datetime) -> None:
-    """Where it stood when it was cancelled. Raises `PlaceTaken`."""
+    """Where it stood when it was cancelled. Raises `PlaceTaken`, `WayChanged`."""
     edit = version.edits.filter(
         meeting=meeting, kind=ScheduleEdit.Kind.CANCELLED, undone_at=None
     ).first()
@@ -139,6 +140,8 @@ def _put_back(meeting: Meeting, version: ScheduleVersion, now: datetime) -> None
         return
     try:
         placing.put_back(edit=edit, now=now)
+    except placing.OtherWay as refusal:
+        raise WayChanged from refusal
     except placing.PlacementRefused as refusal:
         raise PlaceTaken from refusal
 

@@ -29,6 +29,7 @@ from matchmaking.services.requests.refusals import (
     RequestChanged,
     RequestsClosed,
     TimeGone,
+    TimesOver,
 )
 from matchmaking.telling.acts import tell_of_agreed_time
 
@@ -51,7 +52,7 @@ def accept_at(
     the calendar entry. `by_organiser` when the organiser says yes in that cluster's place. The same
     person accepting the same time again gets the same answer. Where it is refused, the request
     waits as before. Raises RequestsClosed, AnswerTooLate, NotApproved, what `check_pair` raises,
-    RequestChanged, TimeGone, MeetingsFull, and Busy.
+    RequestChanged, TimesOver, TimeGone, MeetingsFull, and Busy.
     """
     hold_edition(request.edition_id)
     people = same_people(request.edition_id)
@@ -61,6 +62,8 @@ def accept_at(
         return current
     if not can_be_answered(current, current.edition, now):
         raise RequestsClosed
+    if by_organiser and current.state == State.EXPIRED:
+        raise TimesOver
     if (current.state, current.version) != (State.PENDING, version):
         raise RequestChanged
     check_answered_in_time(current, now)

@@ -75,6 +75,10 @@ class PlaceTaken(RequestRefused):
     """The place that the meeting had is taken meanwhile, or cannot be had any more."""
 
 
+class WayChanged(RequestRefused):
+    """A side takes part online now and the place is a table, or the other way round."""
+
+
 class CancelledByOthers(RequestRefused):
     """The other side or the organiser cancelled the meeting."""
 
@@ -85,6 +89,10 @@ class AlreadyTold(RequestRefused):
 
 class TimeNotChosen(RequestRefused):
     """The request names times; who accepts it chooses one of them."""
+
+
+class TimesOver(RequestRefused):
+    """It names times, and nobody chose one before it expired: there is none left to accept."""
 
 
 class TimeGone(RequestRefused):
