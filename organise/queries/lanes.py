@@ -14,13 +14,14 @@ from matchmaking.slots import Period, average, idle, waiting_minutes
 class LaneCell:
     """A slot in a cluster's lane: "on", "idle", "off" or "" (free); where it sits, with whom.
 
-    `tables` is empty where it is online.
+    `tables` is empty where all of it is online.
     """
 
     start: datetime
     state: str
     tables: str = ""
     partners: str = ""
+    is_online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +37,24 @@ class Lane:
 def lanes(plan: Plan, day: date | None) -> list[Lane]:
     """A lane for every cluster with a meeting in the edition or a place that day."""
     slots = plan.day_slots(day)
-    busy_at = _numbers(plan)
+    tables = {table.pk: table.number for table in plan.tables}
     shown = {pk for pks in plan.names.participants.values() for pk in pks}
     parties = [party for pk, party in plan.names.parties.items() if pk in shown]
     parties.sort(key=lambda party: (party.mark or "c", party.sort_name))
-    return [_lane(plan, party, slots, busy_at) for party in parties]
+    return [_lane(plan, party, slots, tables) for party in parties]
 
 
-def _numbers(plan: Plan) -> dict[tuple[int, int], str]:
-    numbers = {table.pk: table.number for table in plan.tables}
-    return {
-        key: ", ".join(str(numbers[row.table_id]) for row in found if row.table_id)
-        for key, found in plan.meetings_at.items()
-    }
-
-
-def _lane(
-    plan: Plan, party: Party, slots: list[Slot], tables: Mapping[tuple[int, int], str]
-) -> Lane:
+def _lane(plan: Plan, party: Party, slots: list[Slot], tables: Mapping[int, int]) -> Lane:
     pk = party.registration
     waits = _idle(plan.meetings_at, pk, slots)
     cells = []
     for slot in slots:
         at = slot.period.lower
-        if (pk, slot.pk) in tables:
-            cells.append(LaneCell(at, "on", tables[pk, slot.pk], _partners(plan, pk, slot.pk)))
+        if rows := plan.meetings_at.get((pk, slot.pk)):
+            numbers = ", ".join(str(tables[row.table_id]) for row in rows if row.table_id)
+            is_online = any(row.table_id is None for row in rows)
+            partners = _partners(plan, pk, slot.pk)
+            cells.append(LaneCell(at, "on", numbers, partners, is_online))
         elif slot.pk in waits:
             cells.append(LaneCell(at, "idle"))
         else:

@@ -1,6 +1,7 @@
 """Online meetings on pages: the event's form, the registration's question, the grid, addresses."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from accounts.models import User
 from events.models import Edition, Registration
 from events.online import is_online_pattern
 from matchmaking.models import OnlineRoom, Placement
+from matchmaking.queries.plan import Plan
+from matchmaking.services import placing
 from organise.queries.board import MOST_ONLINE
+from organise.queries.lanes import lanes
 from organise.words.tables import TABLES, cells
 from tests.factories.accounts import StaffFactory
 from tests.factories.clusters import MembershipFactory
@@ -220,6 +224,34 @@ def test_who_changes_the_way_of_taking_part_leaves_a_warning_in_grid_and_re_plan
     told = organiser_of(event).get(page("organise-replan", event.edition)).text
     assert "Cluster A × Cluster B can be on site now, and it is online" in told
     assert "A side of Cluster C × Cluster D takes part online, and it is at a table" in told
+
+
+def test_a_lane_marks_what_is_online_beside_a_table() -> None:
+    """A meets B online and E at the second table at one time."""
+    event = online_event()
+    one, partner, *_ = event.registrations
+    other = RegistrationFactory(edition=event.edition, cluster__name="Cluster E")
+    Registration.objects.filter(pk=one.pk).update(takes_part=Way.BOTH, seats=2)
+    Registration.objects.filter(pk=partner.pk).update(takes_part=Way.ONLINE)
+    placing.put(
+        version=event.version,
+        meeting=meeting_between(one, other).pk,
+        slot=event.slots[0].pk,
+        table=event.tables[1].pk,
+        user=event.user,
+        key=uuid.uuid4(),
+        now=MORNING - timedelta(days=1),
+    )
+    [lane] = [
+        lane
+        for lane in lanes(Plan(event.edition, event.version), MORNING.date())
+        if lane.party.registration == one.pk
+    ]
+    first = lane.cells[0]
+    assert (first.tables, first.is_online, first.partners) == ("2", True, "Cluster B, Cluster E")
+    shown = grid_of(event, view="cluster")
+    assert '<span class="visually-hidden">Table </span>2' in shown
+    assert 'Online</span><span aria-hidden="true">@</span>' in shown
 
 
 def test_an_export_says_what_is_online_and_no_address() -> None:
