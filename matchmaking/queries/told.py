@@ -80,7 +80,8 @@ WITH {_PAIRS}, speaking AS (
             THEN ARRAY['meeting_way']
         WHEN about = 'meeting' AND says->'with' = said->'with'
              AND says->'address' <> said->'address'
-            THEN ARRAY['meeting_address']
+            THEN ARRAY[CASE '' WHEN said->>'address' THEN 'meeting_address_first'
+                WHEN says->>'address' THEN 'meeting_address_lost' ELSE 'meeting_address' END]
         WHEN about = 'meeting' AND says->'with' = said->'with'
              AND (says->'table', says->'room') IS DISTINCT FROM (said->'table', said->'room')
             THEN ARRAY['meeting_table']

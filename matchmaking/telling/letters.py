@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from clusters.queries import people_by_organisation
 from events.models import Edition, Registration
 from events.queries.about import about
-from matchmaking.models import AgendaEntry, Meeting, Telling
+from matchmaking.models import AgendaEntry, Meeting, ScheduleEdit, ScheduleVersion, Telling
 from matchmaking.queries.told import Difference
 from matchmaking.telling.files import changed_file
 from notifications.services import Mail, tell_each
@@ -114,13 +114,16 @@ def with_causes(sent: Sequence[Letter]) -> dict[int, dict[str, Any]]:
     rows = Meeting.objects.filter(pk__in=keys).select_related("request", "cancelled_side__cluster")
     rows = rows.prefetch_related("participants__registration")
     meetings = {row.pk: row for row in rows}
+    chosen = _chosen_by_organiser(meetings)
     contexts = {}
     for letter in sent:
         own = letter.registration.pk
         context = what_changed(letter)
         for change in context["changes"]:
             meeting = meetings.get(change["key"])
-            change["cause"] = _cause(meeting, own, change["code"]) if meeting else ""
+            change["cause"] = ""
+            if meeting:
+                change["cause"] = _cause(meeting, own, change["code"], meeting.pk in chosen)
             change["reason"] = meeting.cancel_reason if meeting else ""
         contexts[own] = context
     return contexts
@@ -149,12 +152,26 @@ def _by_day(meetings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"on": day, "meetings": list(those)} for day, those in by_day]
 
 
-def _cause(meeting: Meeting, own: int, code: str) -> str:
-    """Of one that is new "agreed" where its sides chose the time; of one that is off, why."""
+def _chosen_by_organiser(meetings: Iterable[int]) -> set[int]:
+    """Of meetings (by id) those whose place in the published schedule no side of them took."""
+    rows = ScheduleEdit.objects.filter(
+        meeting__in=meetings,
+        kind=ScheduleEdit.Kind.PLACED,
+        version__state=ScheduleVersion.State.PUBLISHED,
+    )
+    last = dict(rows.order_by("number").values_list("meeting_id", "side_id"))
+    return {meeting for meeting, side in last.items() if not side}
+
+
+def _cause(meeting: Meeting, own: int, code: str, is_chosen: bool) -> str:
+    """Of an instant one that is new "agreed" where its sides took the time, "chosen" where the
+    organiser did; of one that is off, why.
+    """
     if code == "meeting_gone":
         return _why_off(meeting, own)
-    is_chosen = meeting.request is not None and meeting.request.is_instant
-    return "agreed" if is_chosen and code == "meeting_new" else ""
+    if code != "meeting_new" or meeting.request is None or not meeting.request.is_instant:
+        return ""
+    return "chosen" if is_chosen else "agreed"
 
 
 def _why_off(meeting: Meeting, own: int) -> str:

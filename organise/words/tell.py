@@ -72,6 +72,16 @@ def _counted(code: str, count: int) -> str:
             "%(count)s online meetings at other addresses",
             count,
         ),
+        "meeting_address_first": ngettext(
+            "%(count)s online meeting that has an address now",
+            "%(count)s online meetings that have addresses now",
+            count,
+        ),
+        "meeting_address_lost": ngettext(
+            "%(count)s online meeting that has no address any more",
+            "%(count)s online meetings that have no addresses any more",
+            count,
+        ),
         "meeting_table": ngettext(
             "%(count)s meeting at another table", "%(count)s meetings at other tables", count
         ),

@@ -14,6 +14,7 @@ from matchmaking.models import (
     BarredPair,
     Meeting,
     MeetingRequest,
+    OnlineRoom,
     Placement,
     RequestTime,
     Table,
@@ -153,7 +154,7 @@ def test_asking_tells_the_other_side_at_once_and_holds_no_place(event: Published
         "Thursday 3 June, 09:30",
         "Thursday 3 June, 10:30",
         "About rust?",
-        "None of them is held for you.",
+        "None is held for you until then.",
         "until Thursday 3 June, 10:00",
     ):
         assert words in mail.body
@@ -179,6 +180,30 @@ def test_a_yes_takes_the_place_at_once_and_both_are_told(event: Published) -> No
     assert (edit.side, edit.kind) == (event.registrations[C], "placed")
     tell_waiting(NOW + timedelta(days=1))
     assert OutboxMessage.objects.count() == 3
+    assert violations() == []
+
+
+def test_with_a_side_online_both_are_told_so_and_no_table_is_needed(event: Published) -> None:
+    Table.objects.update(is_closed=True)
+    online = Registration.objects.filter(pk=event.registrations[C].pk)
+    online.update(takes_part=Registration.TakesPart.ONLINE)
+    event.set(meets_online=True, online_pattern="https://meet.example.org/{secret}")
+    assert event.free() == [1, 2, 3]
+    request = event.accept(event.ask(1, 2), 2)
+    row = Placement.objects.get(meeting__request=request)
+    assert (row.slot, row.table) == (event.slots[2], None)
+    mail = mail_to("a@example.org")
+    assert (
+        "Cluster A and Cluster C have agreed to meet online: Thursday 3 June, 10:00." in mail.body
+    )
+    [room] = OnlineRoom.objects.filter(meeting=row.meeting)
+    assert f"The address of this meeting: https://meet.example.org/{room.secret}" in mail.body
+    end = partial(services.cancel_published, meeting=row.meeting, by=event.person(A))
+    end(side=event.registrations[A], reason="Ill", now=NOW)
+    services.take_up(meeting=row.meeting, side=event.registrations[A], now=NOW)
+    assert [(one.slot, one.table) for one in row.meeting.placements.all()] == [
+        (event.slots[2], None)
+    ]
     assert violations() == []
 
 
@@ -400,7 +425,13 @@ def test_the_organiser_says_yes_for_a_cluster_and_both_learn_who_did(event: Publ
     assert told("agenda-changed") == ["a@example.org", "c@example.org"]
     mail = mail_to("c@example.org", "request-accepted").body
     assert "has accepted, in the place of Cluster C" in mail
-    assert "The time and the table come in another mail" in mail
+    assert "When and where you meet is in another mail and in your agenda." in mail
+    agenda = mail_to("a@example.org", "agenda-changed")
+    assert agenda.subject == "You meet Cluster C, at a time that the organiser has chosen"
+    assert (
+        "Cluster A and Cluster C meet: Thursday 3 June, 09:30, at table 1. The organiser of "
+        f"{event.edition.name} has chosen the time." in " ".join(agenda.body.split())
+    )
 
 
 def test_what_expired_with_its_times_is_not_accepted_by_the_organiser(event: Published) -> None:

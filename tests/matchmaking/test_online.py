@@ -23,7 +23,7 @@ from matchmaking.models import (
 from matchmaking.queries.online import addresses
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.possible import openings
-from matchmaking.queries.told import differences
+from matchmaking.queries.told import differences, waiting
 from matchmaking.rules import is_online
 from matchmaking.runs.execution import carry_out
 from matchmaking.runs.problem import build, build_replan
@@ -31,13 +31,14 @@ from matchmaking.services import placing, requests
 from matchmaking.services.publishing import publish
 from matchmaking.services.replanning import request_replan
 from matchmaking.services.runs import request_run
-from matchmaking.telling.acts import tell_them
+from matchmaking.telling.acts import tell_them, tell_waiting
 from matchmaking.telling.entries import up_to_date
 from matchmaking.telling.files import agenda_file, edition_file
 from matchmaking.telling.preview import drafts
 from matchmaking.words.requests import REFUSALS
 from organise.queries.disturbances import disturbances
 from organise.words import replans as replan_words
+from organise.words.tell import not_told
 from privacy.models import LogEntry
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import MORNING, meeting_between, placed
@@ -467,12 +468,42 @@ def test_both_sides_are_told_of_another_address_and_of_a_table_in_its_place(
     assert secret not in body
 
 
+def test_a_first_address_is_no_other_one_and_neither_is_none(published: Scheduled) -> None:
+    steps = [
+        ("", "meeting_address_lost", "The address that you know no longer holds", "no address any"),
+        (PATTERN, "meeting_address_first", "It is known now where you meet online", "address now"),
+    ]
+    for number, (pattern, code, mailed, waits) in enumerate(steps, start=1):
+        Edition.objects.update(online_pattern=pattern)
+        published.edition.refresh_from_db()
+        up_to_date(published.edition, NOW)
+        assert [one.codes for one in differences(published.edition)] == [[code]] * 2
+        assert waits in not_told(waiting(published.edition))
+        tell_them(edition=published.edition, by=published.user, now=NOW)
+        body = mail_to("a@example.org", "event-changes", version=number).body
+        assert mailed in body
+        assert ("The address of this meeting: https://meet" in body) is bool(pattern)
+
+
+def test_a_meeting_that_is_online_again_is_told_in_a_sentence(published: Scheduled) -> None:
+    rows = Registration.objects.filter(pk=published.registrations[0].pk)
+    rows.update(state="withdrawn")
+    tell_waiting(NOW + timedelta(days=1))
+    body = mail_to("b@example.org", "agenda-changed").body
+    assert "The online meeting of Cluster B with Cluster A on" in body
+    rows.update(state="approved")
+    tell_waiting(NOW + timedelta(days=2))
+    body = mail_to("b@example.org", "agenda-changed", version=2).body
+    assert "The online meeting of Cluster B with Cluster A takes place after all:" in body
+    assert "The address of this meeting: https://meet.example.org/" in body
+
+
 def test_the_preview_of_a_mail_has_no_address(published: Scheduled) -> None:
     Edition.objects.update(online_pattern="https://video.example.org/{secret}")
     up_to_date(published.edition, NOW)
     [draft] = drafts(published.edition, [published.registrations[0].pk])
     assert "At another address, online: Cluster B" in draft.body
-    assert "here stands what only the two sides see" in draft.body
+    assert "The address of this meeting, which only its two sides see." in draft.body
     assert "video.example.org" not in draft.body
 
 

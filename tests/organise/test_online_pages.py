@@ -248,7 +248,7 @@ def test_a_lane_marks_what_is_online_beside_a_table() -> None:
         if lane.party.registration == one.pk
     ]
     first = lane.cells[0]
-    assert (first.tables, first.is_online, first.partners) == ("2", True, "Cluster B, Cluster E")
+    assert (first.tables, first.is_online, first.partners) == ("2", True, "Cluster E, Cluster B")
     shown = grid_of(event, view="cluster")
     assert '<span class="visually-hidden">Table </span>2' in shown
     assert 'Online</span><span aria-hidden="true">@</span>' in shown
