@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from notifications.models import MailWishes, Subject
 
 
 class SignupForm(forms.Form):
@@ -47,6 +48,14 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         field.choices = [("", _("As my browser says")), *settings.LANGUAGES]
         # Languages are called by their own names.
         field.widget.attrs["translate"] = "no"
+
+
+class MailWishesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How a person wants to be told about each subject."""
+
+    class Meta:
+        model = MailWishes
+        fields = tuple(subject.value for subject in Subject)
 
 
 class SessionForm(forms.Form):

@@ -1,11 +1,23 @@
 """Who asks."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from notifications.models import Subject
+from notifications.stop_links import StopLinkBroken, read_stop_link
 
 
 def person(request: HttpRequest) -> User:
     """The signed-in person; the middleware lets nobody else in."""
     assert request.user.is_authenticated  # noqa: S101 (LoginRequiredMiddleware saw to it)
     return request.user
+
+
+def reader_of_link(token: str) -> tuple[User, Subject]:
+    """Whose mails, and about what, the link in a mail stops: knowing it is the permission."""
+    try:
+        user, subject = read_stop_link(token)
+    except StopLinkBroken as unknown:
+        raise Http404 from unknown
+    return get_object_or_404(User, pk=user, is_active=True), subject

@@ -5,15 +5,17 @@ from pathlib import Path
 from allauth.account.forms import AddEmailForm, ChangePasswordForm
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.forms import AccountForm, SessionForm
-from accounts.loading import person
+from accounts.forms import AccountForm, MailWishesForm, SessionForm
+from accounts.loading import person, reader_of_link
 from accounts.queries import (
     MailNotFound,
     has_second_step,
@@ -27,7 +29,11 @@ from accounts.services import SessionNotFound, end_session, end_sessions
 from accounts.words import device
 from interface.forms import form_status, posted
 from interface.refusals import refused
+from notifications.models import MailWishes
+from notifications.queries import wishes_of
 from notifications.services.failing import mark_reachable
+from notifications.services.wishing import have_again, set_wishes, stop
+from privacy.log.actors import acting_as, by_mail
 
 GONE = gettext_lazy("You are not signed in there any more.")
 
@@ -90,6 +96,37 @@ def mail_arrives(request: HttpRequest) -> HttpResponse:
     mark_reachable(email=person(request).email)
     messages.success(request, _("Noted. The next mail will show whether it arrives."))
     return redirect("account-settings")
+
+
+@require_http_methods(["GET", "POST"])
+def mails(request: HttpRequest) -> HttpResponse:
+    """How a person wants to be told, kind by kind, and what is needed whatever was chosen."""
+    user = person(request)
+    form = MailWishesForm(posted(request), instance=wishes_of(user.pk))
+    if form.is_valid():
+        set_wishes(user=user.pk, wishes=form.cleaned_data)
+        messages.success(request, _("Saved. It counts for mails that wait to leave as well."))
+        return redirect("account-mails")
+    return render(request, "accounts/mails.html", {"form": form}, status=form_status(form))
+
+
+@csrf_exempt  # a mail program posts; who has the link is who was mailed
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def stop_mails(request: HttpRequest, token: str) -> HttpResponse:
+    """Mails of a kind, stopped by the link in one of them; opening it changes nothing.
+
+    Mail programs post by themselves when their reader presses *Unsubscribe* (RFC 8058): the answer
+    is a page, never another address.
+    """
+    reader, subject = reader_of_link(token)
+    if request.method == "POST":
+        with acting_as(by_mail(reader.pk)):
+            act = have_again if "again" in request.POST else stop
+            act(user=reader.pk, subject=subject)
+    is_stopped = wishes_of(reader.pk).how(subject) == MailWishes.How.NEVER
+    context = {"subject": subject.label, "is_stopped": is_stopped}
+    return render(request, "accounts/stop_mails.html", context)
 
 
 def _folder(request: HttpRequest) -> Path:

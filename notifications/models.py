@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -32,6 +33,8 @@ class OutboxMessage(models.Model):
         FAILED = "failed", pgettext_lazy("mail", "Failed")
         # A person has seen that it failed and lets it be.
         GIVEN_UP = "given_up", pgettext_lazy("mail", "Given up")
+        # Its reader wants no mail of the kind: it was not sent, and never will be.
+        UNWANTED = "unwanted", pgettext_lazy("mail", "Not wanted")
 
     class Failure(models.TextChoices):
         """Why a mail did not leave."""
@@ -80,7 +83,7 @@ class OutboxMessage(models.Model):
                 fields=("kind", "object_key", "recipient", "version"), name="outbox_once"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "sent", "failed", "given_up"]),
+                condition=Q(state__in=["queued", "sent", "failed", "given_up", "unwanted"]),
                 name="outbox_state_known",
             ),
             models.CheckConstraint(
@@ -88,7 +91,7 @@ class OutboxMessage(models.Model):
                     Q(state__in=["failed", "given_up"])
                     & Q(failure__in=["away", "refused", "recipient", "unwritable"])
                 )
-                | (Q(state__in=["queued", "sent"]) & Q(failure="")),
+                | (Q(state__in=["queued", "sent", "unwanted"]) & Q(failure="")),
                 name="outbox_failure_has_reason",
             ),
             models.CheckConstraint(
@@ -161,3 +164,61 @@ class UnreachableAddress(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Subject(models.TextChoices):
+    """What a mail is about, as people choose how they are told; all else is needed."""
+
+    REQUESTS = "requests", _("Requests for meetings and times, and the answers")
+    MESSAGES = "messages", _("Messages from other clusters and from organisers")
+    REMINDERS = "reminders", _("Reminders")
+    ORGANISING = "organising", _("What clusters do at the events that you organise")
+
+
+class MailWishes(models.Model):
+    """How a person wants to be told: one column for each subject. Without a row, all at once.
+
+    What is needed is no subject, and has no column.
+    """
+
+    class How(models.TextChoices):
+        AT_ONCE = "at_once", _("At once")
+        NEVER = "never", _("Never")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="mail_wishes",
+    )
+    requests = models.CharField(
+        Subject.REQUESTS.label, max_length=10, choices=How.choices, default=How.AT_ONCE
+    )
+    messages = models.CharField(
+        Subject.MESSAGES.label, max_length=10, choices=How.choices, default=How.AT_ONCE
+    )
+    reminders = models.CharField(
+        Subject.REMINDERS.label, max_length=10, choices=How.choices, default=How.AT_ONCE
+    )
+    organising = models.CharField(
+        Subject.ORGANISING.label, max_length=10, choices=How.choices, default=How.AT_ONCE
+    )
+
+    class Meta:
+        verbose_name = _("wishes for mail")
+        verbose_name_plural = _("wishes for mail")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(requests__in=["at_once", "never"])
+                & Q(messages__in=["at_once", "never"])
+                & Q(reminders__in=["at_once", "never"])
+                & Q(organising__in=["at_once", "never"]),
+                name="mail_wishes_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"wishes of {self.user_id}"
+
+    def how(self, subject: Subject) -> How:
+        return self.How(getattr(self, subject))

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count, Q, QuerySet
 
-from notifications.models import MailServer, OutboxMessage, UnreachableAddress
+from notifications.models import MailServer, MailWishes, OutboxMessage, UnreachableAddress
 
 State = OutboxMessage.State
 
@@ -53,3 +54,15 @@ def unreachable(emails: Iterable[str]) -> QuerySet[UnreachableAddress]:
     """Those of the addresses at which no mail arrives."""
     looked_for = [email.lower() for email in emails]
     return UnreachableAddress.objects.filter(email__in=looked_for).order_by("email")
+
+
+def wishes_at(email: str) -> MailWishes | None:
+    """How whoever has this address wants to be told; None where no account has it."""
+    people = get_user_model().objects.filter(email=email, is_active=True)
+    person = people.values_list("pk", flat=True).first()
+    return wishes_of(person) if person else None
+
+
+def wishes_of(user: int) -> MailWishes:
+    """How a person (id) wants to be told: as chosen, else as usual."""
+    return MailWishes.objects.filter(user=user).first() or MailWishes(user_id=user)

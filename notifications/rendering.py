@@ -17,12 +17,14 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from interface.plain_text import isolated
-from notifications.models import SECRET
+from notifications.models import SECRET, Subject
 from notifications.recipients import NOTHING, About
 
 FRAME = "notifications/mail/frame.html"
 # The last paragraph of what is about an event: where it is, and by which clock.
 FOOT = "notifications/mail/about.txt"
+# The very last: how mails of the kind are stopped.
+STOP = "notifications/mail/stop.txt"
 LONGEST_SUBJECT = 200
 
 
@@ -72,6 +74,27 @@ def followed(address: str, *, as_html: bool) -> str:
 def with_secret(text: str, secret: str, *, as_html: bool = False) -> str:
     """The text of a stored mail with the secret in its place."""
     return text.replace(SECRET, escape(secret) if as_html else secret)
+
+
+def ways_to_stop(subject: Subject, stop: str, language: str) -> tuple[str, str]:
+    """How mails of a kind are stopped or had otherwise, as text and as HTML."""
+    with translation.override(language):
+        text, html = (
+            _rendered(
+                STOP,
+                {"subject": subject.label, "stop": followed(stop, as_html=as_html)},
+                as_html=as_html,
+            )
+            for as_html in (False, True)
+        )
+    return _tidy(text), _paragraphs(html)
+
+
+def ended_with(ways: tuple[str, str], body: str, html: str) -> tuple[str, str]:
+    """A mail's text and HTML with one more paragraph at the end."""
+    text, paragraphs = ways
+    before, end, after = html.partition("</body>")
+    return f"{body.rstrip()}\n\n{text}", f"{before}{paragraphs}\n{end}{after}"
 
 
 def _whole(template: str, context: Mapping[str, Any], about: About, *, as_html: bool) -> str:

@@ -42,6 +42,14 @@ _unreachable = Personal(
     of="email",
 )
 
+_wishes = Personal(
+    what=_("How you want to be told by mail"),
+    why=_("To send you what you want, when you want it."),
+    readers=(Reader.ONESELF, Reader.ADMINISTRATOR),
+    kept=Kept.ACCOUNT,
+    of="user",
+)
+
 _address = Personal(
     what=_("Your e-mail addresses, and whether you confirmed them"),
     why=_("To sign in, and to be told what concerns you."),
@@ -111,6 +119,12 @@ MODELS = {
     "notifications.UnreachableAddress": Rows(
         personal=dict.fromkeys(("email", "since", "reason"), _unreachable),
         goes_with="email",
+    ),
+    "notifications.MailWishes": Rows(
+        personal=dict.fromkeys(
+            ("user", "requests", "messages", "reminders", "organising"), _wishes
+        ),
+        goes_with="user",
     ),
     "account.EmailAddress": Rows(
         personal=dict.fromkeys(("user", "email", "verified", "primary"), _address),

@@ -20,6 +20,8 @@ class Verdict(StrEnum):
     NEVER = "never"
     # The server takes no mail at all at present.
     AWAY = "away"
+    # It was not tried: its reader does not want it.
+    UNTRIED = "untried"
 
 
 @dataclass(frozen=True, slots=True)

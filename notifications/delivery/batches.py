@@ -19,16 +19,20 @@ from django.db.models import QuerySet
 from notifications.delivery.answers import SENT, Answer, Verdict, in_words
 from notifications.delivery.letters import letter
 from notifications.delivery.line import Line
-from notifications.models import MailServer, OutboxMessage
+from notifications.kinds import subject_of
+from notifications.models import MailServer, MailWishes, OutboxMessage
+from notifications.queries import wishes_at
 from notifications.sealing import SealBroken
 from notifications.services.failing import (
     ended,
     has_answered,
     is_away,
+    leave,
     mark_unreachable,
     pause,
     tried_long_enough,
 )
+from notifications.stop_links import stop_link
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +65,8 @@ def deliver_due(
             found = _deliver_next(now, opened)
             if found is None:
                 break
+            if found.verdict == Verdict.UNTRIED:
+                continue
             answer = found
             sent += answer.verdict == Verdict.SENT
             answers += answer.verdict != Verdict.AWAY
@@ -85,8 +91,14 @@ def _deliver_next(now: datetime, line: Line) -> Answer | None:
     message = _due(now).select_for_update(skip_locked=True).first()
     if message is None:
         return None
+    subject = subject_of(message.kind)
+    wishes = wishes_at(message.recipient) if subject else None
+    if subject and wishes and wishes.how(subject) == MailWishes.How.NEVER:
+        leave(message)
+        return Answer(Verdict.UNTRIED)
     message.attempts += 1
-    made = _made(message, line)
+    stop = stop_link(wishes.user_id, subject) if subject and wishes else ""
+    made = _made(message, line, stop)
     answer = line.send(made) if isinstance(made, EmailMultiAlternatives) else made
     match answer.verdict:
         case Verdict.SENT:
@@ -103,10 +115,10 @@ def _deliver_next(now: datetime, line: Line) -> Answer | None:
     return answer
 
 
-def _made(message: OutboxMessage, line: Line) -> EmailMultiAlternatives | Answer:
+def _made(message: OutboxMessage, line: Line, stop: str) -> EmailMultiAlternatives | Answer:
     """The mail, or why it cannot be written; such a mail will not get better."""
     try:
-        made = letter(message, line.connection)
+        made = letter(message, line.connection, stop)
         made.message()
     except (BadHeaderError, SealBroken, UnicodeError, ValueError) as error:
         return Answer(Verdict.NEVER, in_words(error))

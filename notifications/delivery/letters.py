@@ -11,8 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notifications.bounces import return_path
+from notifications.kinds import subject_of
 from notifications.models import OutboxMessage
-from notifications.rendering import with_secret
+from notifications.rendering import ended_with, ways_to_stop, with_secret
 from notifications.sealing import unsealed
 
 # As in the file itself: what is shown, not an invitation to answer.
@@ -25,13 +26,23 @@ ALWAYS = {
 }
 
 
-def letter(message: OutboxMessage, connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    """The mail, with a Message-ID that stays. Raises SealBroken, BadHeaderError."""
+def letter(
+    message: OutboxMessage, connection: BaseEmailBackend, stop: str = ""
+) -> EmailMultiAlternatives:
+    """The mail, with a Message-ID that stays. Raises SealBroken, BadHeaderError.
+
+    `stop` is the address by which its reader stops mails of the kind, where that can be done.
+    """
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     secret = unsealed(message.secret)
+    body = with_secret(message.body, secret)
+    html = with_secret(message.html, secret, as_html=True)
+    if subject := stop and subject_of(message.kind):
+        ways = ways_to_stop(subject, stop, message.language)
+        body, html = ended_with(ways, body, html)
     made = EmailMultiAlternatives(
         subject=message.subject,
-        body=with_secret(message.body, secret),
+        body=body,
         # The envelope's; what people see is the header.
         from_email=return_path(message),
         to=[message.recipient],
@@ -41,13 +52,21 @@ def letter(message: OutboxMessage, connection: BaseEmailBackend) -> EmailMultiAl
             "From": _sender(message),
             "Message-ID": f"<{message.message_id}@{host}>",
             "Content-Language": message.language,
+            **_stopping(stop),
         },
         connection=connection,
     )
-    made.attach_alternative(with_secret(message.html, secret, as_html=True), "text/html")
+    made.attach_alternative(html, "text/html")
     if message.calendar:
         made.attach(_calendar(message.calendar))
     return made
+
+
+def _stopping(stop: str) -> dict[str, str]:
+    """RFC 8058: a mail program stops mails of this kind by one POST, without asking anybody."""
+    if not stop:
+        return {}
+    return {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _sender(message: OutboxMessage) -> str:

@@ -112,6 +112,7 @@ MANAGER = (
     "/account/",
     "/account/data/",
     "/account/sessions/",
+    "/account/mails/",
     "/claims/new/",
 )
 STAFF = ("/staff/mail/", "/organise/", "/organise/{edition}/")

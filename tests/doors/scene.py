@@ -56,6 +56,8 @@ from matchmaking.models import (
     TimeOffer,
     UnplacedMeeting,
 )
+from notifications.models import Subject
+from notifications.stop_links import stop_link
 from tests.factories.accounts import AdministratorFactory, StaffFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, SeriesFactory
@@ -173,6 +175,7 @@ class Scene:
             "source-detail": {"slug": Source.objects.all()[0].slug},
             "cluster-profile-edit": members,
             "answer-by-mail": {"token": self._link_of_mail()},
+            "mail-stop": {"token": self._link_to_stop()},
             "cluster-calendar-make": members,
             "my-calendar-end": {"pk": self._feed().pk},
             "member-list": members,
@@ -234,6 +237,10 @@ class Scene:
     def _link_of_mail(self) -> str:
         """What the manager was sent to answer the request by."""
         return link_for(self.request, self.manager.pk).rstrip("/").rpartition("/")[2]
+
+    def _link_to_stop(self) -> str:
+        """What the manager was sent to stop messages by."""
+        return stop_link(self.manager.pk, Subject.MESSAGES).rstrip("/").rpartition("/")[2]
 
     def _feed(self) -> CalendarFeed:
         """The manager's own address for calendar programs."""

@@ -1,0 +1,10 @@
+"""What this app's kinds of mail are about; those that are not here are needed."""
+
+from notifications.models import Subject
+
+SUBJECTS = {
+    "message-to-cluster": Subject.MESSAGES,
+    "message-to-organiser": Subject.MESSAGES,
+    "consent-answered": Subject.ORGANISING,
+    "organiser-news": Subject.ORGANISING,
+}
