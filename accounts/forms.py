@@ -1,13 +1,15 @@
 """What a person tells when opening an account, and sets later; a role is never among it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from accounts.models import User
+from interface.forms import time_zones
 from notifications.models import MailWishes, Subject
 
 
@@ -55,7 +57,37 @@ class MailWishesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = MailWishes
-        fields = tuple(subject.value for subject in Subject)
+        fields = (*(subject.value for subject in Subject), "quiet_from", "quiet_until", "zone")
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            for name in ("quiet_from", "quiet_until")
+        }
+        help_texts: ClassVar[dict[str, StrPromise]] = {
+            "quiet_from": _("Leave both empty for no quiet hours."),
+            "zone": _("Of the quiet hours and of the daily mail, which comes at 07:00."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["zone"] = forms.ChoiceField(
+            label=_("Time zone"),
+            choices=time_zones,
+            help_text=self.fields["zone"].help_text,
+            initial=self.instance.zone,
+        )
+        self.fields["zone"].widget.attrs["translate"] = "no"
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        begins, ends = clean.get("quiet_from"), clean.get("quiet_until")
+        if {"quiet_from", "quiet_until"} & set(self.errors):
+            return clean
+        if (begins is None) != (ends is None):
+            missing = "quiet_until" if ends is None else "quiet_from"
+            self.add_error(missing, _("Enter both ends of the quiet hours, or none."))
+        elif begins is not None and begins == ends:
+            self.add_error("quiet_until", _("Enter another time than the first."))
+        return clean
 
 
 class SessionForm(forms.Form):

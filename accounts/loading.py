@@ -14,10 +14,10 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
-def reader_of_link(token: str) -> tuple[User, Subject]:
+def reader_of_link(token: str) -> tuple[User, list[Subject]]:
     """Whose mails, and about what, the link in a mail stops: knowing it is the permission."""
     try:
-        user, subject = read_stop_link(token)
+        user, subjects = read_stop_link(token)
     except StopLinkBroken as unknown:
         raise Http404 from unknown
-    return get_object_or_404(User, pk=user, is_active=True), subject
+    return get_object_or_404(User, pk=user, is_active=True), subjects

@@ -104,7 +104,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     user = person(request)
     form = MailWishesForm(posted(request), instance=wishes_of(user.pk))
     if form.is_valid():
-        set_wishes(user=user.pk, wishes=form.cleaned_data)
+        set_wishes(user=user.pk, wishes=form.cleaned_data, now=timezone.now())
         messages.success(request, _("Saved. It counts for mails that wait to leave as well."))
         return redirect("account-mails")
     return render(request, "accounts/mails.html", {"form": form}, status=form_status(form))
@@ -119,13 +119,15 @@ def stop_mails(request: HttpRequest, token: str) -> HttpResponse:
     Mail programs post by themselves when their reader presses *Unsubscribe* (RFC 8058): the answer
     is a page, never another address.
     """
-    reader, subject = reader_of_link(token)
+    reader, subjects = reader_of_link(token)
     if request.method == "POST":
         with acting_as(by_mail(reader.pk)):
             act = have_again if "again" in request.POST else stop
-            act(user=reader.pk, subject=subject)
-    is_stopped = wishes_of(reader.pk).how(subject) == MailWishes.How.NEVER
-    context = {"subject": subject.label, "is_stopped": is_stopped}
+            act(user=reader.pk, subjects=subjects, now=timezone.now())
+    wishes = wishes_of(reader.pk)
+    is_stopped = all(wishes.how(subject) == MailWishes.How.NEVER for subject in subjects)
+    labels = [subject.label for subject in subjects]
+    context = {"subjects": labels, "is_stopped": is_stopped}
     return render(request, "accounts/stop_mails.html", context)
 
 

@@ -8,3 +8,13 @@ SUBJECTS = {
     "consent-answered": Subject.ORGANISING,
     "organiser-news": Subject.ORGANISING,
 }
+# Needed, and early enough in the morning.
+CAN_WAIT = {
+    "consent-asked",
+    "edition-cancelled",
+    "people-erased",
+    "registration-approved",
+    "registration-declined",
+    "registration-waiting",
+    "registration-waitlisted",
+}

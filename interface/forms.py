@@ -1,6 +1,7 @@
 """What every form here has: what it was sent with, its status, and keys against sending twice."""
 
 import uuid
+import zoneinfo
 
 from django import forms
 from django.forms import BaseForm
@@ -11,6 +12,15 @@ from django.utils.translation import gettext_lazy as _
 FORM_REFUSED = 422
 # What is said of a form whose key another one had.
 SENT_BEFORE = _("This form was sent before. Open the page again.")
+# Where a European event can be, beside the zones named Europe/…
+ISLANDS = ("Asia/Nicosia", "Atlantic/Azores", "Atlantic/Canary", "Atlantic/Madeira")
+
+
+def time_zones() -> list[tuple[str, str]]:
+    """The time zones to choose from."""
+    europe = {zone for zone in zoneinfo.available_timezones() if zone.startswith("Europe/")}
+    names = sorted({*europe, *ISLANDS, "Atlantic/Reykjavik", "UTC"})
+    return [(name, name.replace("_", " ")) for name in names]
 
 
 class IdempotentForm(forms.Form):

@@ -21,3 +21,13 @@ SUBJECTS = {
     "other-time-ended": Subject.ORGANISING,
     "slot-answered": Subject.ORGANISING,
 }
+# Needed, and early enough in the morning.
+CAN_WAIT = {
+    "agenda",
+    "agenda-changed",
+    "event-changes",
+    "limit-raised",
+    "meeting-dropped",
+    "meeting-wanted-again",
+    "times-changed",
+}

@@ -1,6 +1,6 @@
 """What each kind of mail is about: the apps that tell say so in their `mails`.
 
-A kind that none of them names is needed: nobody can switch it off.
+A kind that none of them names is needed, and leaves at once: nobody can switch it off.
 """
 
 from functools import cache
@@ -11,16 +11,34 @@ from django.utils.module_loading import module_has_submodule
 
 from notifications.models import Subject
 
+DIGEST = "digest"
+
 
 @cache
-def subjects() -> dict[str, Subject]:
-    """The subject of each kind of mail that has one."""
-    found = dict[str, Subject]()
+def _declared() -> tuple[dict[str, Subject], set[str]]:
+    subjects, waiting = dict[str, Subject](), {DIGEST}
     for config in apps.get_app_configs():
         if config.module and module_has_submodule(config.module, "mails"):
-            found |= import_module(f"{config.name}.mails").SUBJECTS
-    return found
+            mails = import_module(f"{config.name}.mails")
+            subjects |= mails.SUBJECTS
+            waiting |= mails.CAN_WAIT
+    return subjects, waiting
+
+
+def subjects() -> dict[str, Subject]:
+    """The subject of each kind of mail that has one."""
+    return _declared()[0]
 
 
 def subject_of(kind: str) -> Subject | None:
     return subjects().get(kind)
+
+
+def can_wait(kind: str) -> bool:
+    """Whether a mail that is needed may wait for the end of its reader's quiet hours."""
+    return kind in _declared()[1]
+
+
+def is_by_wish(kind: str) -> bool:
+    """Whether it is asked at all what its reader wishes."""
+    return kind in subjects() or can_wait(kind)

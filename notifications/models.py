@@ -1,17 +1,21 @@
 """The outbox: a mail is a row first, so that it is never lost and goes at most once per version."""
 
 import uuid
+import zoneinfo
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 # Stands in the stored mail for what only the reader may see; delivery puts it in.
 SECRET = "[[secret]]"  # noqa: S105 - it stands for one
+# What each such place begins with; those of a digest are numbered.
+SECRET_MARK = "[[secret"  # noqa: S105
 
 
 class OutboxMessage(models.Model):
@@ -22,7 +26,8 @@ class OutboxMessage(models.Model):
     `secret` is put into body and HTML when the mail leaves, kept sealed (`sealing`) and forgotten
     then. `known` lets an act that is taken back while its mail waits send nothing. `about` names in
     the same way what an organiser looks after, such as the edition. `tried_since` is when the first
-    try went wrong that no success followed.
+    try went wrong that no success followed. `hold` says for what wish of its reader it waits until
+    `due_at`; what concerns something at `concerns_at` is not held back when that is near.
     """
 
     not_logged: ClassVar[str] = "is itself what was told to whom, and holds what is secret"
@@ -33,6 +38,8 @@ class OutboxMessage(models.Model):
         FAILED = "failed", pgettext_lazy("mail", "Failed")
         # A person has seen that it failed and lets it be.
         GIVEN_UP = "given_up", pgettext_lazy("mail", "Given up")
+        # What it said went out in its reader's digest.
+        GATHERED = "gathered", pgettext_lazy("mail", "In the daily digest")
         # Its reader wants no mail of the kind: it was not sent, and never will be.
         UNWANTED = "unwanted", pgettext_lazy("mail", "Not wanted")
 
@@ -44,7 +51,16 @@ class OutboxMessage(models.Model):
         RECIPIENT = "recipient", _("The mail server says that this address takes no mail.")
         UNWRITABLE = "unwritable", _("The mail could not be written.")
 
+    class Hold(models.TextChoices):
+        """Why a mail waits that could leave."""
+
+        DIGEST = "digest", _("For the daily digest.")
+        QUIET = "quiet", _("For the end of the quiet hours.")
+        NEAR = "near", _("Until what it is about is near.")
+
     ENDED = (State.FAILED, State.GIVEN_UP)
+    # What its reader has got, or is getting.
+    LEFT = (State.SENT, State.GATHERED)
 
     kind = models.SlugField(max_length=50)
     object_key = models.CharField(max_length=100)
@@ -69,6 +85,10 @@ class OutboxMessage(models.Model):
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     failure = models.CharField(max_length=10, choices=Failure.choices, blank=True)
+    hold = models.CharField(max_length=10, choices=Hold.choices, blank=True)
+    concerns_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When what it is about begins, or ends to be possible.")
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(help_text=_("Not tried before this instant."))
     created_at = models.DateTimeField(auto_now_add=True)
@@ -83,7 +103,9 @@ class OutboxMessage(models.Model):
                 fields=("kind", "object_key", "recipient", "version"), name="outbox_once"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["queued", "sent", "failed", "given_up", "unwanted"]),
+                condition=Q(
+                    state__in=["queued", "sent", "failed", "given_up", "gathered", "unwanted"]
+                ),
                 name="outbox_state_known",
             ),
             models.CheckConstraint(
@@ -91,7 +113,7 @@ class OutboxMessage(models.Model):
                     Q(state__in=["failed", "given_up"])
                     & Q(failure__in=["away", "refused", "recipient", "unwritable"])
                 )
-                | (Q(state__in=["queued", "sent", "unwanted"]) & Q(failure="")),
+                | (Q(state__in=["queued", "sent", "gathered", "unwanted"]) & Q(failure="")),
                 name="outbox_failure_has_reason",
             ),
             models.CheckConstraint(
@@ -102,9 +124,14 @@ class OutboxMessage(models.Model):
             models.CheckConstraint(
                 condition=Q(state="queued") | Q(secret=""), name="outbox_forgets_secret"
             ),
+            models.CheckConstraint(
+                condition=Q(hold="") | Q(state="queued", hold__in=["digest", "quiet", "near"]),
+                name="outbox_held_waits",
+            ),
         )
         indexes = (
             models.Index(fields=("due_at",), condition=Q(state="queued"), name="outbox_waiting"),
+            models.Index(fields=("recipient",), condition=~Q(hold=""), name="outbox_held"),
             models.Index(fields=("about",), condition=Q(state="failed"), name="outbox_failed"),
             models.Index(fields=("sent_at",), condition=~Q(body=""), name="outbox_readable"),
         )
@@ -115,7 +142,7 @@ class OutboxMessage(models.Model):
     @property
     def has_lost_its_link(self) -> bool:
         """Whether it told a link that is forgotten, so that sending it again would tell nothing."""
-        return SECRET in self.body and not self.secret
+        return SECRET_MARK in self.body and not self.secret
 
 
 class MailServer(models.Model):
@@ -175,14 +202,22 @@ class Subject(models.TextChoices):
     ORGANISING = "organising", _("What clusters do at the events that you organise")
 
 
+def is_zone(value: str) -> None:
+    """Whether the name is a time zone's."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone."))
+
+
 class MailWishes(models.Model):
     """How a person wants to be told: one column for each subject. Without a row, all at once.
 
-    What is needed is no subject, and has no column.
+    What is needed is no subject, and has no column. The digest and the quiet hours, from the one
+    to the other as the person's clock shows them, go by `zone`.
     """
 
     class How(models.TextChoices):
         AT_ONCE = "at_once", _("At once")
+        DIGEST = "digest", _("Once a day, all in one mail")
         NEVER = "never", _("Never")
 
     user = models.OneToOneField(
@@ -203,22 +238,43 @@ class MailWishes(models.Model):
     organising = models.CharField(
         Subject.ORGANISING.label, max_length=10, choices=How.choices, default=How.AT_ONCE
     )
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    zone = models.CharField(
+        _("time zone"), max_length=50, default="Europe/Madrid", validators=[is_zone]
+    )
 
     class Meta:
         verbose_name = _("wishes for mail")
         verbose_name_plural = _("wishes for mail")
         constraints = (
             models.CheckConstraint(
-                condition=Q(requests__in=["at_once", "never"])
-                & Q(messages__in=["at_once", "never"])
-                & Q(reminders__in=["at_once", "never"])
-                & Q(organising__in=["at_once", "never"]),
+                condition=Q(requests__in=["at_once", "digest", "never"])
+                & Q(messages__in=["at_once", "digest", "never"])
+                & Q(reminders__in=["at_once", "digest", "never"])
+                & Q(organising__in=["at_once", "digest", "never"]),
                 name="mail_wishes_known",
             ),
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False)
+                & ~Q(quiet_from=F("quiet_until")),
+                name="mail_quiet_hours_have_two_ends",
+            ),
+            models.CheckConstraint(condition=~Q(zone=""), name="mail_wishes_have_zone"),
         )
 
     def __str__(self) -> str:
         return f"wishes of {self.user_id}"
+
+    @property
+    def clock(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.zone)
+
+    @property
+    def digested(self) -> list[Subject]:
+        """What comes in the daily digest."""
+        return [subject for subject in Subject if self.how(subject) == self.How.DIGEST]
 
     def how(self, subject: Subject) -> How:
         return self.How(getattr(self, subject))

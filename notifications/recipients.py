@@ -1,6 +1,7 @@
 """Who is told, and in whose name, as far as a mail needs to know."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 
@@ -31,7 +32,7 @@ class About:
     """What somebody looks after and writes about, such as an edition and its organiser.
 
     `key` names it (`edition:12`); `sender` is the body that writes, `reply_to` where answers go;
-    `place` and `zone` (an IANA name) say where and by which clock.
+    `place` and `zone` (an IANA name) say where and by which clock, `begins` and `ends` when.
     """
 
     key: str
@@ -39,6 +40,8 @@ class About:
     reply_to: str = ""
     place: str = ""
     zone: str = ""
+    begins: datetime | None = None
+    ends: datetime | None = None
 
 
 NOTHING = About("")

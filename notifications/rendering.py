@@ -6,8 +6,9 @@ link (the tag `link` of `mail`) becomes one that can be followed, and the paragr
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.template import Context
@@ -17,7 +18,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from interface.plain_text import isolated
-from notifications.models import SECRET, Subject
+from notifications.models import SECRET, SECRET_MARK, OutboxMessage, Subject
 from notifications.recipients import NOTHING, About
 
 FRAME = "notifications/mail/frame.html"
@@ -25,6 +26,7 @@ FRAME = "notifications/mail/frame.html"
 FOOT = "notifications/mail/about.txt"
 # The very last: how mails of the kind are stopped.
 STOP = "notifications/mail/stop.txt"
+DIGEST = "notifications/mail/digest"
 LONGEST_SUBJECT = 200
 
 
@@ -73,16 +75,54 @@ def followed(address: str, *, as_html: bool) -> str:
 
 def with_secret(text: str, secret: str, *, as_html: bool = False) -> str:
     """The text of a stored mail with the secret in its place."""
-    return text.replace(SECRET, escape(secret) if as_html else secret)
+    shown = escape(secret) if as_html else secret
+    for number, line in enumerate(shown.split("\n"), 1):
+        text = text.replace(numbered(number), line)
+    return text.replace(SECRET, shown)
 
 
-def ways_to_stop(subject: Subject, stop: str, language: str) -> tuple[str, str]:
+def numbered(number: int) -> str:
+    """What stands in a digest for the secret of its so manyth part."""
+    return f"{SECRET_MARK}:{number}]]"
+
+
+def digest(parts: Sequence[OutboxMessage], day: date) -> Written:
+    """Several mails to one person in one, in the language of the last of them.
+
+    Its secrets are those of the parts, a line each.
+    """
+    language = parts[-1].language
+    told = {"parts": len(parts), "day": day}
+    with translation.override(language):
+        subject = " ".join(_rendered(f"{DIGEST}_subject.txt", told, as_html=False).split())
+        texts = [_tidy(_rendered(f"{DIGEST}.txt", told, as_html=False)).rstrip()]
+        htmls = [_paragraphs(_rendered(f"{DIGEST}.txt", told, as_html=True))]
+    for number, part in enumerate(parts, 1):
+        body = part.body.replace(SECRET, numbered(number)).strip()
+        html = _inner(part.html).replace(SECRET, numbered(number))
+        texts.append(f"{number}. {part.subject}\n\n{body}")
+        htmls.append(format_html("<h2>{}</h2>", part.subject) + mark_safe(html))  # noqa: S308
+    content = mark_safe("\n".join(htmls))  # noqa: S308
+    frame = {"language": language, "subject": subject, "content": content}
+    return Written(subject, "\n\n".join(texts) + "\n", get_template(FRAME).render(frame))
+
+
+def _inner(html: str) -> str:
+    """What stands in the body of a mail in HTML."""
+    _before, begun, rest = html.partition("<body>")
+    return (rest if begun else html).partition("</body>")[0].strip()
+
+
+def ways_to_stop(subjects: Iterable[Subject], stop: str, language: str) -> tuple[str, str]:
     """How mails of a kind are stopped or had otherwise, as text and as HTML."""
     with translation.override(language):
         text, html = (
             _rendered(
                 STOP,
-                {"subject": subject.label, "stop": followed(stop, as_html=as_html)},
+                {
+                    "subjects": [subject.label for subject in subjects],
+                    "stop": followed(stop, as_html=as_html),
+                },
                 as_html=as_html,
             )
             for as_html in (False, True)

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from notifications.delivery import deliver_due
 from notifications.maildir import read_maildir
 from notifications.services.forgetting import forget_old
+from notifications.services.gathering import gather_digests
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,8 @@ log = logging.getLogger(__name__)
 # name, is ended from outside.
 @shared_task(soft_time_limit=90, time_limit=120)
 def deliver() -> None:
-    """Send the mails that are due."""
+    """Write the digests and send the mails that are due."""
+    gather_digests(now=timezone.now())
     deliver_due(now=timezone.now())
 
 

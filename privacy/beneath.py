@@ -99,7 +99,7 @@ MODELS = {
     "notifications.OutboxMessage": Rows(
         nothing=(
             "kind object_key version known message_id state attempts due_at created_at sent_at "
-            "sender about failure tried_since"
+            "sender about failure tried_since hold concerns_at"
         ),
         personal={
             "recipient": _undelivered,
@@ -122,7 +122,17 @@ MODELS = {
     ),
     "notifications.MailWishes": Rows(
         personal=dict.fromkeys(
-            ("user", "requests", "messages", "reminders", "organising"), _wishes
+            (
+                "user",
+                "requests",
+                "messages",
+                "reminders",
+                "organising",
+                "quiet_from",
+                "quiet_until",
+                "zone",
+            ),
+            _wishes,
         ),
         goes_with="user",
     ),

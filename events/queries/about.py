@@ -1,5 +1,7 @@
 """In whose name mails about an edition are written, and for which place and clock."""
 
+from datetime import date, datetime, time, timedelta
+
 from events.models import Edition
 from notifications.recipients import About
 
@@ -19,4 +21,10 @@ def about(edition: Edition) -> About:
         reply_to=edition.reply_to,
         place=", ".join(part for part in (edition.venue, edition.city) if part),
         zone=edition.time_zone,
+        begins=_midnight(edition, edition.starts_on),
+        ends=_midnight(edition, edition.ends_on and edition.ends_on + timedelta(days=1)),
     )
+
+
+def _midnight(edition: Edition, day: date | None) -> datetime | None:
+    return datetime.combine(day, time.min, tzinfo=edition.zone) if day else None

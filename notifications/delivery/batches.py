@@ -17,9 +17,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from notifications.delivery.answers import SENT, Answer, Verdict, in_words
-from notifications.delivery.letters import letter
+from notifications.delivery.letters import letter, way_to_stop
 from notifications.delivery.line import Line
-from notifications.kinds import subject_of
+from notifications.kinds import is_by_wish
 from notifications.models import MailServer, MailWishes, OutboxMessage
 from notifications.queries import wishes_at
 from notifications.sealing import SealBroken
@@ -27,12 +27,11 @@ from notifications.services.failing import (
     ended,
     has_answered,
     is_away,
-    leave,
     mark_unreachable,
     pause,
     tried_long_enough,
 )
-from notifications.stop_links import stop_link
+from notifications.services.holding import is_held
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +81,7 @@ def deliver_due(
 
 def _due(now: datetime) -> QuerySet[OutboxMessage]:
     due = OutboxMessage.objects.filter(state=State.QUEUED, due_at__lte=now)
+    due = due.exclude(hold=OutboxMessage.Hold.DIGEST)
     return due.order_by("attempts", "due_at", "pk")
 
 
@@ -91,14 +91,11 @@ def _deliver_next(now: datetime, line: Line) -> Answer | None:
     message = _due(now).select_for_update(skip_locked=True).first()
     if message is None:
         return None
-    subject = subject_of(message.kind)
-    wishes = wishes_at(message.recipient) if subject else None
-    if subject and wishes and wishes.how(subject) == MailWishes.How.NEVER:
-        leave(message)
+    wishes = wishes_at(message.recipient) if is_by_wish(message.kind) else None
+    if is_held(message, wishes, now):
         return Answer(Verdict.UNTRIED)
-    message.attempts += 1
-    stop = stop_link(wishes.user_id, subject) if subject and wishes else ""
-    made = _made(message, line, stop)
+    message.attempts, message.hold = message.attempts + 1, ""
+    made = _made(message, line, wishes)
     answer = line.send(made) if isinstance(made, EmailMultiAlternatives) else made
     match answer.verdict:
         case Verdict.SENT:
@@ -115,10 +112,12 @@ def _deliver_next(now: datetime, line: Line) -> Answer | None:
     return answer
 
 
-def _made(message: OutboxMessage, line: Line, stop: str) -> EmailMultiAlternatives | Answer:
+def _made(
+    message: OutboxMessage, line: Line, wishes: MailWishes | None
+) -> EmailMultiAlternatives | Answer:
     """The mail, or why it cannot be written; such a mail will not get better."""
     try:
-        made = letter(message, line.connection, stop)
+        made = letter(message, line.connection, way_to_stop(message, wishes))
         made.message()
     except (BadHeaderError, SealBroken, UnicodeError, ValueError) as error:
         return Answer(Verdict.NEVER, in_words(error))

@@ -1,5 +1,6 @@
 """The mail of a row: text and HTML, its headers, its calendar."""
 
+from dataclasses import dataclass
 from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
@@ -11,10 +12,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notifications.bounces import return_path
-from notifications.kinds import subject_of
-from notifications.models import OutboxMessage
+from notifications.kinds import DIGEST, subject_of
+from notifications.models import MailWishes, OutboxMessage, Subject
 from notifications.rendering import ended_with, ways_to_stop, with_secret
 from notifications.sealing import unsealed
+from notifications.stop_links import stop_link
 
 # As in the file itself: what is shown, not an invitation to answer.
 METHOD = "PUBLISH"
@@ -26,19 +28,27 @@ ALWAYS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The address by which a reader stops mails about these."""
+
+    address: str
+    subjects: tuple[Subject, ...]
+
+
 def letter(
-    message: OutboxMessage, connection: BaseEmailBackend, stop: str = ""
+    message: OutboxMessage, connection: BaseEmailBackend, stop: Stop | None = None
 ) -> EmailMultiAlternatives:
     """The mail, with a Message-ID that stays. Raises SealBroken, BadHeaderError.
 
-    `stop` is the address by which its reader stops mails of the kind, where that can be done.
+    `stop` is how its reader stops mails like it, where that can be done.
     """
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     secret = unsealed(message.secret)
     body = with_secret(message.body, secret)
     html = with_secret(message.html, secret, as_html=True)
-    if subject := stop and subject_of(message.kind):
-        ways = ways_to_stop(subject, stop, message.language)
+    if stop:
+        ways = ways_to_stop(stop.subjects, stop.address, message.language)
         body, html = ended_with(ways, body, html)
     made = EmailMultiAlternatives(
         subject=message.subject,
@@ -62,11 +72,27 @@ def letter(
     return made
 
 
-def _stopping(stop: str) -> dict[str, str]:
+def way_to_stop(message: OutboxMessage, wishes: MailWishes | None) -> Stop | None:
+    """How this reader stops mails like this one; None where it is needed.
+
+    With a digest it is all that comes in one.
+    """
+    if wishes is None:
+        return None
+    subject = subject_of(message.kind)
+    of_digest = wishes.digested if message.kind == DIGEST else []
+    subjects = [subject] if subject else of_digest
+    if not subjects:
+        return None
+    return Stop(stop_link(wishes.user_id, subjects), tuple(subjects))
+
+
+def _stopping(stop: Stop | None) -> dict[str, str]:
     """RFC 8058: a mail program stops mails of this kind by one POST, without asking anybody."""
     if not stop:
         return {}
-    return {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    one_click = "List-Unsubscribe=One-Click"
+    return {"List-Unsubscribe": f"<{stop.address}>", "List-Unsubscribe-Post": one_click}
 
 
 def _sender(message: OutboxMessage) -> str:

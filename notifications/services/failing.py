@@ -36,13 +36,6 @@ def ended(message: OutboxMessage, failure: OutboxMessage.Failure, words: str) ->
     message.secret = ""
 
 
-def leave(message: OutboxMessage) -> None:
-    """Its reader wants no mail of this kind: what it said goes, that it was to be told stays."""
-    message.state = State.UNWANTED
-    message.subject = message.body = message.html = message.calendar = message.secret = ""
-    message.save()
-
-
 @transaction.atomic
 def is_away(*, words: str, now: datetime) -> None:
     """The server could not be reached: when it is tried again, and which mails are given up."""

@@ -32,6 +32,7 @@ class Mail:
     context: Mapping[str, Any]
     calendar: Callable[[], str] | None = None
     about: About = NOTHING
+    concerns_at: datetime | None = None
 
 
 class Desk:
@@ -105,8 +106,16 @@ def _rows(mail: Mail, desk: Desk, now: datetime) -> Iterator[OutboxMessage]:
                 sender=about.sender[:LONGEST_SENDER],
                 reply_to=about.reply_to,
                 about=about.key,
+                concerns_at=_nearest(mail, now),
                 due_at=now,
             )
+
+
+def _nearest(mail: Mail, now: datetime) -> datetime | None:
+    """When the first thing is that the mail concerns; an event that is over is none."""
+    about = mail.about
+    event = about.begins if about.ends and now < about.ends else None
+    return min((at for at in (mail.concerns_at, event) if at), default=None)
 
 
 def tell(
@@ -123,6 +132,7 @@ def tell(
     secret: str = "",
     known: str = "",
     about: About = NOTHING,
+    concerns_at: datetime | None = None,
 ) -> int:
     """Put a mail to each recipient into the outbox, once per (kind, object, recipient, version).
 
@@ -133,12 +143,14 @@ def tell(
     active when it is called. `due_at` is when the mail may leave, if not at once. `secret` is a
     link that is kept sealed, and not at all once it is sent: the template has `{{ secret }}` in its
     place. `known` is what `still_to_tell` answered. `about` says in whose name it is written, where
-    answers go, and for which place and clock.
+    answers go, for which place and clock, and when it takes place; `concerns_at` is what its reader
+    has less time for, such as the last instant to answer.
 
     Those who were erased are told nothing. Returns how many people are told, those who were told
     before too.
     """
-    mail = Mail(kind, object_key, version, tuple(recipients), template, context, calendar, about)
+    to = tuple(recipients)
+    mail = Mail(kind, object_key, version, to, template, context, calendar, about, concerns_at)
     rows = list(_rows(mail, Desk(), now))
     for row in rows:
         row.secret, row.known, row.due_at = sealed(secret), known, due_at or now
@@ -187,7 +199,7 @@ def still_to_tell(*, object_key: str, before: str, after: str) -> str | None:
     if rows:
         first = rows[0]
         sent = OutboxMessage.objects.filter(object_key=object_key, version=first.version)
-        is_out = sent.filter(state=OutboxMessage.State.SENT).exists()
+        is_out = sent.filter(state__in=OutboxMessage.LEFT).exists()
         known = before if is_out else first.known
         OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return None if known == after else known
@@ -202,7 +214,7 @@ def was_told(*, kind: str, object_key: str, version: int) -> bool:
 def has_left(*, kind: str, object_keys: Iterable[str]) -> bool:
     """Whether a mail of this kind about one of these things was sent to somebody."""
     mails = OutboxMessage.objects.filter(kind=kind, object_key__in=list(object_keys))
-    return mails.filter(state=OutboxMessage.State.SENT).exists()
+    return mails.filter(state__in=OutboxMessage.LEFT).exists()
 
 
 @dataclass(frozen=True, slots=True)

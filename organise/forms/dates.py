@@ -1,6 +1,5 @@
 """The days and the time zone of an event, as they are entered."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -16,16 +15,6 @@ IN_BOUNDS = (
     MinValueValidator(bounds.FIRST_DAY, message=YEARS),
     MaxValueValidator(bounds.LAST_DAY, message=YEARS),
 )
-Choices = list[tuple[str, str]]
-
-# Where a European event can be, beside the zones named Europe/…
-ISLANDS = ("Asia/Nicosia", "Atlantic/Azores", "Atlantic/Canary", "Atlantic/Madeira")
-
-
-def time_zones() -> Choices:
-    europe = {zone for zone in zoneinfo.available_timezones() if zone.startswith("Europe/")}
-    names = sorted({*europe, *ISLANDS, "Atlantic/Reykjavik", "UTC"})
-    return [(name, name.replace("_", " ")) for name in names]
 
 
 def check_days(form: forms.Form | forms.ModelForm, clean: dict[str, Any]) -> None:  # type: ignore[type-arg]

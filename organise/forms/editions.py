@@ -20,9 +20,9 @@ from events import bounds
 from events.models import Edition, EditionOrganiser, Series
 from events.queries.moving import are_dates_used
 from interface.finding import FindField, FindingForm
-from interface.forms import IdempotentForm
+from interface.forms import IdempotentForm, time_zones
 from organise.forms.closing_days import ClosingDays, days_of_closing
-from organise.forms.dates import IN_BOUNDS, check_days, time_zones
+from organise.forms.dates import IN_BOUNDS, check_days
 
 MOST = 999
 DATES = ("starts_on", "ends_on", "time_zone")

@@ -10,8 +10,8 @@ from django_stubs_ext import StrPromise
 from events.models import Edition
 from events.moves import Days
 from events.queries.moving import days_of_edition
-from interface.forms import IdempotentForm
-from organise.forms.dates import IN_BOUNDS, check_days, time_zones
+from interface.forms import IdempotentForm, time_zones
+from organise.forms.dates import IN_BOUNDS, check_days
 
 
 def _day(label: StrPromise) -> forms.DateField:

@@ -240,7 +240,7 @@ class Scene:
 
     def _link_to_stop(self) -> str:
         """What the manager was sent to stop messages by."""
-        return stop_link(self.manager.pk, Subject.MESSAGES).rstrip("/").rpartition("/")[2]
+        return stop_link(self.manager.pk, [Subject.MESSAGES]).rstrip("/").rpartition("/")[2]
 
     def _feed(self) -> CalendarFeed:
         """The manager's own address for calendar programs."""

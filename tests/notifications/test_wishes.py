@@ -66,7 +66,7 @@ def test_what_nobody_chose_comes_at_once(ada: User) -> None:
 
 @pytest.mark.parametrize("subject", Subject)
 def test_a_subject_switched_off_stays_away_and_the_others_come(ada: User, subject: Subject) -> None:
-    stop(user=ada.pk, subject=subject)
+    stop(user=ada.pk, subjects=[subject], now=NOW)
     rows = {kind: waiting(kind=kind) for kind in subjects()}
     deliver_due(now=NOW)
     for kind, row in rows.items():
@@ -75,12 +75,12 @@ def test_a_subject_switched_off_stays_away_and_the_others_come(ada: User, subjec
 
 
 def test_what_is_not_wanted_keeps_nothing_that_it_said(ada: User) -> None:
-    stop(user=ada.pk, subject=Subject.MESSAGES)
+    stop(user=ada.pk, subjects=[Subject.MESSAGES], now=NOW)
     row = waiting()
     assert deliver_due(now=NOW) == 0
     row.refresh_from_db()
     assert (row.subject, row.body, row.html, row.secret, row.sent_at) == ("", "", "", "", None)
-    have_again(user=ada.pk, subject=Subject.MESSAGES)
+    have_again(user=ada.pk, subjects=[Subject.MESSAGES], now=NOW)
     assert deliver_due(now=NOW) == 0
 
 
@@ -90,7 +90,7 @@ def test_what_is_not_wanted_keeps_nothing_that_it_said(ada: User) -> None:
 )
 def test_what_is_needed_comes_whatever_was_chosen(ada: User, kind: str) -> None:
     for subject in Subject:
-        stop(user=ada.pk, subject=subject)
+        stop(user=ada.pk, subjects=[subject], now=NOW)
     waiting(kind=kind)
     assert deliver_due(now=NOW) == 1
     [letter] = sent()
@@ -100,7 +100,7 @@ def test_what_is_needed_comes_whatever_was_chosen(ada: User, kind: str) -> None:
 
 def test_whoever_shares_a_cluster_is_told_as_before(ada: User) -> None:
     UserFactory(email="ben@example.org")
-    stop(user=ada.pk, subject=Subject.MESSAGES)
+    stop(user=ada.pk, subjects=[Subject.MESSAGES], now=NOW)
     for person in ("ada@example.org", "ben@example.org"):
         waiting(person)
     deliver_due(now=NOW)
@@ -112,7 +112,7 @@ def test_a_mail_that_can_be_stopped_says_how_in_its_headers_and_at_its_end(ada: 
     deliver_due(now=NOW)
     [letter] = sent()
     link = link_in(letter)
-    assert link == stop_link(ada.pk, Subject.MESSAGES)
+    assert link == stop_link(ada.pk, [Subject.MESSAGES])
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     text, html = (
         str(part.get_payload(decode=True), "utf-8")  # type: ignore[arg-type]
@@ -126,7 +126,7 @@ def test_a_mail_that_can_be_stopped_says_how_in_its_headers_and_at_its_end(ada: 
 
 
 def test_one_click_stops_mails_without_signing_in_or_a_cookie(ada: User) -> None:
-    address = path_of(stop_link(ada.pk, Subject.MESSAGES))
+    address = path_of(stop_link(ada.pk, [Subject.MESSAGES]))
     browser = Client(enforce_csrf_checks=True)
     answer = browser.post(address, {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
@@ -136,14 +136,14 @@ def test_one_click_stops_mails_without_signing_in_or_a_cookie(ada: User) -> None
 
 
 def test_opening_the_link_ten_times_changes_nothing(ada: User) -> None:
-    address = path_of(stop_link(ada.pk, Subject.MESSAGES))
+    address = path_of(stop_link(ada.pk, [Subject.MESSAGES]))
     for _time in range(10):
         assert b"Nothing has been changed yet." in Client().get(address).content
     assert not MailWishes.objects.exists()
 
 
 def test_stopped_by_mistake_they_come_again(ada: User) -> None:
-    address = path_of(stop_link(ada.pk, Subject.MESSAGES))
+    address = path_of(stop_link(ada.pk, [Subject.MESSAGES]))
     assert b"You get no mail of this kind any more." in Client().post(address).content
     assert b"You get mails of this kind." in Client().post(address, {"again": "1"}).content
     waiting()
@@ -151,22 +151,22 @@ def test_stopped_by_mistake_they_come_again(ada: User) -> None:
 
 
 def test_the_log_says_that_it_was_by_a_link_in_a_mail(ada: User) -> None:
-    Client().post(path_of(stop_link(ada.pk, Subject.MESSAGES)))
+    Client().post(path_of(stop_link(ada.pk, [Subject.MESSAGES])))
     entries = LogEntry.objects.filter(table_name="notifications_mailwishes")
     assert {entry.actor for entry in entries} == {by_mail(ada.pk)}
 
 
 def _erased(ada: User) -> str:
     User.objects.filter(pk=ada.pk).update(is_active=False)
-    return path_of(stop_link(ada.pk, Subject.MESSAGES))
+    return path_of(stop_link(ada.pk, [Subject.MESSAGES]))
 
 
 def _of_other_salt(ada: User) -> str:
-    return f"/mail/stop/{signing.dumps([ada.pk, 'messages'], salt='other')}/"
+    return f"/mail/stop/{signing.dumps([ada.pk, ['messages']], salt='other')}/"
 
 
 def _of_no_subject(ada: User) -> str:
-    return f"/mail/stop/{signing.dumps([ada.pk, 'sign-in'], salt='notifications.stop_links')}/"
+    return f"/mail/stop/{signing.dumps([ada.pk, ['sign-in']], salt='notifications.stop_links')}/"
 
 
 @pytest.mark.parametrize("address", [_erased, _of_other_salt, _of_no_subject])
@@ -182,7 +182,8 @@ def test_the_page_of_wishes_keeps_what_is_chosen_and_says_what_is_needed(
 ) -> None:
     client.force_login(ada)
     chosen = {subject.value: "at_once" for subject in Subject} | {"reminders": "never"}
-    answer = client.post("/account/mails/", chosen, follow=True)
+    hours = {"zone": "Europe/Madrid"}
+    answer = client.post("/account/mails/", chosen | hours, follow=True)
     assert "It counts for mails that wait to leave as well." in answer.content.decode()
     assert "Some mails are needed" in answer.content.decode()
     kept = MailWishes.objects.get(user=ada)
@@ -208,7 +209,7 @@ def test_the_database_knows_no_other_wish(ada: User) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_first_wishes_at_once_both_count(ada: User) -> None:
     never = ({name: "never"} for name in ("messages", "requests", "reminders"))
-    raced([partial(set_wishes, user=ada.pk, wishes=wishes) for wishes in never])
+    raced([partial(set_wishes, user=ada.pk, wishes=wishes, now=NOW) for wishes in never])
     kept = MailWishes.objects.get(user=ada)
     assert (kept.messages, kept.requests, kept.reminders) == ("never", "never", "never")
 

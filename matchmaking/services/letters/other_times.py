@@ -122,4 +122,5 @@ def _tell(
         },
         now=now,
         about=about(edition),
+        concerns_at=offer.expires_at,
     )

@@ -36,6 +36,7 @@ class _Word:
     values: Mapping[str, Any]
     answerable: bool = False
     at_once: bool = False
+    concerns_at: datetime | None = None
 
 
 def tell_invitee(request: MeetingRequest, now: datetime) -> None:
@@ -47,7 +48,15 @@ def tell_invitee(request: MeetingRequest, now: datetime) -> None:
         "until": until and until.astimezone(edition.zone),
     }
     template = "request_for_times" if request.is_instant else "request_received"
-    told = _Word(template, "", values, answerable=True, at_once=request.is_instant)
+    told = _Word(
+        template,
+        "",
+        values,
+        answerable=True,
+        at_once=request.is_instant,
+        # Whichever is over first: the days to answer, or a time that it names.
+        concerns_at=min((at for at in (until, *request.begins) if at), default=None),
+    )
     _tell(request, request.invitee, told, now)
 
 
@@ -202,6 +211,7 @@ def _tell(request: MeetingRequest, to: Registration, told: _Word, now: datetime)
             secret=link,
             known=known,
             about=about(to.edition),
+            concerns_at=told.concerns_at,
         )
 
 

@@ -1,0 +1,38 @@
+"""What becomes of a mail that is due, by the wish of its reader; part of its delivery."""
+
+from datetime import datetime
+
+from notifications.kinds import subject_of
+from notifications.models import MailWishes, OutboxMessage
+from notifications.rules import leaving
+
+How = MailWishes.How
+
+
+def is_held(message: OutboxMessage, wishes: MailWishes | None, now: datetime) -> bool:
+    """Whether a mail, whose row is locked, is not to leave now; then it is put off, or ended."""
+    subject = subject_of(message.kind)
+    if wishes is None:
+        return False
+    how = wishes.how(subject) if subject else How.AT_ONCE
+    if how == How.NEVER:
+        leave(message)
+        return True
+    found = leaving(wishes, how, message.concerns_at, now)
+    if found.at <= now:
+        return False
+    message.due_at, message.hold, message.tried_since = found.at, found.hold, None
+    message.save(update_fields=["due_at", "hold", "tried_since"])
+    return True
+
+
+def leave(message: OutboxMessage) -> None:
+    """Its reader wants no mail of this kind: what it said goes, that it was to be told stays."""
+    emptied(message, OutboxMessage.State.UNWANTED)
+
+
+def emptied(message: OutboxMessage, state: OutboxMessage.State) -> None:
+    """It ends in a state in which nothing is kept of what it said."""
+    message.state, message.hold = state, ""
+    message.subject = message.body = message.html = message.calendar = message.secret = ""
+    message.save()
