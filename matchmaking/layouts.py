@@ -13,10 +13,10 @@ Row = Sequence[str]
 
 PARTICIPANTS, DELEGATES, REQUESTS, MATRIX = "participants", "delegates", "requests", "matrix"
 CLUSTER, REGION, SEATS, MOST, PARTNER = "cluster", "region", "seats", "most", "partner"
-NAME, JOB_TITLE, TO, WISH = "name", "job-title", "to", "wish"
+NAME, JOB_TITLE, TO, WISH, WAY = "name", "job-title", "to", "wish", "way"
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    PARTICIPANTS: (CLUSTER, REGION, SEATS, MOST, PARTNER),
+    PARTICIPANTS: (CLUSTER, REGION, SEATS, MOST, WAY, PARTNER),
     DELEGATES: (CLUSTER, NAME, JOB_TITLE),
     REQUESTS: (CLUSTER, TO, WISH),
     MATRIX: (),
@@ -37,6 +37,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     REGION: ("region code", "region", "nuts", "región", "région", "regione", "regió"),
     SEATS: ("meetings at a time", "seats", "tables"),
     MOST: ("most meetings in all", "most meetings", "max meetings", "maximum"),
+    WAY: ("how it takes part", "takes part", "participation", "attendance", "mode", "modalidad"),
     JOB_TITLE: ("job title", "title", "position", "function", "cargo", "poste", "ruolo"),
     NAME: ("delegate", "full name", "name", "person", "nombre", "nom", "nome"),
     TO: ("to", "with", "invitee", "asks for", "supplier", "meets"),
@@ -44,6 +45,16 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 MUST = frozenset({"must", "10", "high", "yes", "x", "1st"})
 WOULD_LIKE = frozenset({"", "would like", "1", "low", "medium", "no"})
+# How a cluster takes part, as lists say it; empty is on site.
+ON_SITE, ONLINE, BOTH = "on_site", "online", "both"
+WAYS: Mapping[str, str] = {
+    "": ON_SITE,
+    **dict.fromkeys(
+        ("on site", "onsite", "in person", "presencial", "sur place", "in presenza"), ON_SITE
+    ),
+    **dict.fromkeys(("online", "remote", "virtual", "en línea", "en línia", "en ligne"), ONLINE),
+    **dict.fromkeys(("both", "hybrid", "on site or online", "ambos", "les deux"), BOTH),
+}
 CROSS = frozenset({"x", "✓", "✔", "1", "yes", "×"})
 TIME = re.compile(r"(\d{4}-\d{2}-\d{2}[ T])?([01]?\d|2[0-3])[:.h][0-5]\d")
 # Partners that come first in a ranking are musts.
@@ -154,6 +165,13 @@ class _Cells:
             return int(said)
         return None
 
+    def way(self) -> str:
+        column, said = self.text(WAY)
+        found = WAYS.get(" ".join(said.lower().replace("-", " ").replace("_", " ").split()))
+        if found is None:
+            self.fault(column, "no_way", said)
+        return found or ON_SITE
+
 
 def _participant(cells: _Cells, found: Read) -> None:
     entry = Participant(
@@ -162,6 +180,7 @@ def _participant(cells: _Cells, found: Read) -> None:
         region=cells.text(REGION)[1].upper(),
         seats=cells.number(SEATS, MOST_SEATS) or 1,
         most=cells.number(MOST, HIGHEST_LIMIT),
+        takes_part=cells.way(),
     )
     if cells.cluster.lower() in found.named:
         cells.fault(cells.text(CLUSTER)[0], "twice", cells.cluster)

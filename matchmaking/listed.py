@@ -38,6 +38,7 @@ class Participant:
     region: str = ""
     seats: int = 1
     most: int | None = None
+    takes_part: str = "on_site"
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,10 @@ class Plan:
         known = self.cluster(name)
         return known in self.registrations and known not in self.registered
 
+    def way(self, one: Participant) -> str:
+        """How it will take part: on site where the event takes place there alone."""
+        return one.takes_part if self.edition.meets_online else Registration.TakesPart.ON_SITE
+
     @cached_property
     def regions(self) -> dict[str, Region]:
         codes = {one.region for one in self.read.participants if one.region}
@@ -223,6 +227,8 @@ class Plan:
         for one in self.read.participants:
             if one.region and one.region not in self.regions:
                 yield Fault(one.row, 0, "no_region", one.region)
+            if one.takes_part != self.way(one):
+                yield Fault(one.row, 0, "not_online", one.cluster)
             if self.withdrew(one.cluster):
                 yield Fault(one.row, 0, "withdrew", one.cluster)
             elif self._first_named[self._meant(one.cluster)] is not one:

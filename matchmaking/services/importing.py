@@ -207,7 +207,7 @@ class _Importing:
             region=self.plan.regions.get(one.region),
             edition=self.listed.edition,
             by=self.listed.asked_by,
-            wishes=Wishes(seats=one.seats, max_meetings=one.most),
+            wishes=Wishes(seats=one.seats, max_meetings=one.most, takes_part=self.plan.way(one)),
             key=self._key(one.row),
             now=self.now,
         )

@@ -17,6 +17,7 @@ NAMES = {
     layouts.REGION: _("Region code"),
     layouts.SEATS: _("Meetings at a time"),
     layouts.MOST: _("Most meetings in all"),
+    layouts.WAY: _("How it takes part"),
     layouts.PARTNER: _("Partner, in the order of ranking"),
     layouts.NAME: _("Name"),
     layouts.JOB_TITLE: _("Job title"),

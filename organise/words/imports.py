@@ -21,6 +21,12 @@ FAULTS: Mapping[str, StrPromise] = {
     "no_number": gettext_lazy("This is no whole number."),
     "out_of_bounds": gettext_lazy("At a time there are 1 to 10 meetings, in all 1 to 1,000."),
     "no_wish": gettext_lazy("Write “must” or “would like”, or nothing."),
+    "no_way": gettext_lazy(
+        "Write “on site”, “online” or “both”. The cluster is imported as on site."
+    ),
+    "not_online": gettext_lazy(
+        "This event takes place on site alone. The cluster is imported as on site."
+    ),
     "no_mark": gettext_lazy("In a matrix, write X or a time such as 09:30."),
     "no_heading": gettext_lazy("There is no name above this column."),
     "time_not_placed": gettext_lazy(

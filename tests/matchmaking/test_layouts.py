@@ -175,3 +175,20 @@ def test_people_have_names_and_titles_that_fit() -> None:
 def test_a_mark_below_no_heading_is_said() -> None:
     found = read([["", "B"], ["A", "x", "x"]], MATRIX, [])
     assert found.faults == [Fault(2, 3, "no_heading", "x")]
+
+
+@pytest.mark.parametrize(
+    ("said", "way", "faults"),
+    [
+        ("Online", "online", []),
+        ("on-site", "on_site", []),
+        ("On site or online", "both", []),
+        ("", "on_site", []),
+        ("by boat", "on_site", ["no_way"]),
+    ],
+)
+def test_a_list_says_how_a_cluster_takes_part(said: str, way: str, faults: list[str]) -> None:
+    rows = [["Cluster", "Takes part"], ["Water", said]]
+    found = read(rows, PARTICIPANTS, columns_of(rows[0], PARTICIPANTS))
+    assert [one.takes_part for one in found.participants] == [way]
+    assert [fault.code for fault in found.faults] == faults

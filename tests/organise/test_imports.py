@@ -117,6 +117,18 @@ def test_a_list_is_imported_and_the_same_again_adds_nothing(open_stage: Stage) -
     assert counts() == before
 
 
+@pytest.mark.parametrize(("meets_online", "way"), [(True, "online"), (False, "on_site")])
+def test_a_list_says_how_clusters_take_part(
+    open_stage: Stage, meets_online: bool, way: str
+) -> None:
+    Edition.objects.filter(pk=open_stage.edition.pk).update(meets_online=meets_online)
+    data = b"Cluster;Takes part\nNordic Batteries;Online\n"
+    shown = open_stage.organiser.get(upload(open_stage, data)["Location"]).text
+    assert ("This event takes place on site alone." in shown) is not meets_online
+    imported(open_stage, data)
+    assert Registration.objects.get(cluster__name="Nordic Batteries").takes_part == way
+
+
 def test_a_name_in_doubt_is_what_the_organiser_says(open_stage: Stage) -> None:
     """What is very much like a known name is taken for it, unless the organiser says otherwise."""
     slip = b"Cluster\nBaltic Wood Clustr\n"
