@@ -90,16 +90,6 @@ class EditionForm(FindingForm, ClosingDays):
         required=False,
         help_text=_lazy("Leave empty for no limit."),
     )
-    notice_minutes = forms.IntegerField(
-        label=_lazy("Minutes of notice"),
-        min_value=0,
-        max_value=bounds.MOST_NOTICE_MINUTES,
-        required=False,
-        help_text=_lazy(
-            "So long before it the two sides of a published meeting leave it at its time; leave "
-            "empty for 30."
-        ),
-    )
     people_kept_months = forms.IntegerField(
         label=_lazy("Months that personal data are kept"),
         min_value=1,
@@ -128,7 +118,6 @@ class EditionForm(FindingForm, ClosingDays):
             "reply_to",
             "capacity",
             "fairness",
-            "notice_minutes",
             "meets_online",
             "online_pattern",
             "people_kept_months",
@@ -221,10 +210,6 @@ class EditionForm(FindingForm, ClosingDays):
             row.organisation_id for row in edition.organisers.all() if row.role == role
         ]
         self.initial.update(days_of_closing(edition))
-
-    def clean_notice_minutes(self) -> int:
-        given = self.cleaned_data["notice_minutes"]
-        return bounds.USUAL_NOTICE_MINUTES if given is None else int(given)
 
     def clean_people_kept_months(self) -> int:
         return self.cleaned_data["people_kept_months"] or bounds.MOST_MONTHS_KEPT

@@ -65,10 +65,24 @@ class NumbersForm(VersionForm):
         widget=forms.RadioSelect,
         help_text=_("You can always move it yourself. What clusters offered before, you decide."),
     )
+    notice_minutes = forms.IntegerField(
+        label=_("Minutes of notice"),
+        min_value=0,
+        max_value=bounds.MOST_NOTICE_MINUTES,
+        required=False,
+        help_text=_(
+            "So long before it the two sides of a published meeting leave it at its time; leave "
+            "empty for 30."
+        ),
+    )
 
     def __init__(self, data: Any = None, *, edition: Edition) -> None:
         there = {name: getattr(edition, name) for name in self.base_fields}
         super().__init__(data, initial=there)
+
+    def clean_notice_minutes(self) -> int:
+        given = self.cleaned_data["notice_minutes"]
+        return bounds.USUAL_NOTICE_MINUTES if given is None else int(given)
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or self.cleaned_data

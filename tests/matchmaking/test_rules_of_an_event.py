@@ -408,6 +408,18 @@ def test_who_moves_a_meeting_is_set_and_said_among_the_rules(
     assert str(words) in event.organiser.get(at).text
 
 
+@pytest.mark.parametrize(("typed", "minutes"), [("45", 45), ("", 30), ("0", 0)])
+def test_minutes_of_notice_stand_beside_who_moves(event: Event, typed: str, minutes: int) -> None:
+    at = event.page("organise-rules")
+    assert "notice_minutes" not in event.organiser.get(event.page("organise-edit")).text
+    sent = {"who_moves": "sides", "notice_minutes": typed, "version": event.edition.version}
+    assert said(event.organiser.post(at, sent)) == "yes"
+    assert Edition.objects.get().notice_minutes == minutes
+    assert event.organiser.post(at, {**sent, "notice_minutes": "-1"}).status_code == 422
+    Edition.objects.update(state="finished")
+    assert "Minutes of notice" in event.organiser.get(at).text
+
+
 def test_somebody_elses_change_is_not_written_over(event: Event) -> None:
     at = event.page("organise-rules")
     sent = {"answer_days": 5, "who_moves": "sides", "version": event.edition.version}
