@@ -32,6 +32,7 @@ from clusters.models import (
     ProjectPartner,
 )
 from events.models import Edition, EditionOrganiser, Registration, Series, Session, Speaker
+from events.queries.programme import has_agreed
 from interface.counting import loaded
 from matchmaking.models import PlacementParticipant
 from matchmaking.queries.profile import profiles
@@ -196,7 +197,10 @@ def _editions(organisation: Organisation) -> QuerySet[Edition]:
     """Public editions that it owns, was visited in or takes part in, each with which of these."""
     visits = Session.objects.filter(edition=OuterRef("pk"), visited=organisation)
     shown = Registration.objects.shown().filter(edition=OuterRef("pk"), cluster=organisation)
-    rows = Edition.objects.public().annotate(is_visited=Exists(visits), is_registered=Exists(shown))
+    is_named = has_agreed(OuterRef("pk"), organisation.pk)
+    rows = Edition.objects.public().annotate(
+        is_visited=Q(Exists(visits)) & is_named, is_registered=Exists(shown)
+    )
     return rows.filter(Q(owner=organisation) | Q(is_visited=True) | Q(is_registered=True))
 
 

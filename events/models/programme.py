@@ -76,6 +76,10 @@ class Session(Sourced):
     def __str__(self) -> str:
         return self.title
 
+    def shown_visited(self) -> list[Organisation]:
+        """Whom it visits, as far as they may be named; the row is one of `queries.programme`."""
+        return [body for body in self.visited.all() if getattr(body, "is_agreed", False)]
+
     def blocks_calendar(self, *, speaks: bool = False) -> bool:
         """Whether the time is taken for somebody: who speaks there, or has to be there."""
         return speaks or self.binds == self.Binds.EVERYBODY

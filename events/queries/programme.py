@@ -4,10 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 
-from events.models import Edition, Session, Speaker
+from clusters.models import Organisation
+from events.models import (
+    Consent,
+    Edition,
+    EditionOrganiser,
+    Naming,
+    Registration,
+    Session,
+    Speaker,
+)
 from interface.marks import mark_of
 
 
@@ -23,11 +33,29 @@ class ProgrammeDay:
 def sessions(edition: Edition) -> QuerySet[Session]:
     """The sessions with speakers, their organisations and the organisations visited.
 
-    Each speaker says whether its organisation `is_agreed`.
+    Each speaker says whether its organisation `is_agreed`, and so does whoever is visited.
     """
     speakers = Speaker.objects.told_agreed().select_related("organisation__region", "source")
     rows = edition.sessions.select_related("source")
-    return rows.prefetch_related(Prefetch("speakers", speakers), "visited")
+    visited = Organisation.objects.annotate(is_agreed=has_agreed(Value(edition.pk), OuterRef("pk")))
+    return rows.prefetch_related(Prefetch("speakers", speakers), Prefetch("visited", visited))
+
+
+def has_agreed(edition: Any, body: Any) -> Q:
+    """Whether a public page may name this body as one that the edition visits.
+
+    Records of the archive name whom their sources name; an event run here whoever organises it,
+    takes part in public, or agreed to be named. Both are keys, or references to a column.
+    """
+    own = Edition.objects.filter(Q(is_recorded=True) | Q(owner=body), pk=edition)
+    there = {"edition": edition, "organisation": body, "state": Consent.ACCEPTED}
+    comes = Registration.objects.shown().filter(edition=edition, cluster=body)
+    return (
+        Q(Exists(own))
+        | Q(Exists(EditionOrganiser.objects.filter(**there)))
+        | Q(Exists(Naming.objects.filter(**there)))
+        | Q(Exists(comes))
+    )
 
 
 def days_of(edition: Edition) -> list[date]:

@@ -7,9 +7,15 @@ from django.urls import reverse
 from catalogue.urls import urlpatterns
 from clusters.models import Organisation, Project, ProjectPartner, Source
 from clusters.services.drafts import enter_draft
-from events.models import Edition, Naming, Registration, Speaker
+from events.models import Edition, Naming, Registration, Session, Speaker
 from tests.catalogue.conftest import pieces
-from tests.factories.clusters import ClusterFactory, ProjectFactory, RegionFactory, SourceFactory
+from tests.factories.clusters import (
+    ClusterFactory,
+    OrganisationFactory,
+    ProjectFactory,
+    RegionFactory,
+    SourceFactory,
+)
 from tests.factories.events import (
     EditionFactory,
     RegistrationFactory,
@@ -109,6 +115,34 @@ def test_a_cluster_that_was_only_asked_stands_nowhere_as_one_that_takes_part(
     assert set(naming(SILENT, event.edition)) == listed
     assert event.edition.name not in read(own.get_absolute_url())
     assert OPEN not in read(own.get_absolute_url())
+
+
+@pytest.fixture
+def visit(event: Scheduled) -> Session:
+    """A body that has nothing else to do with the event is visited."""
+    session: Session = SessionFactory(edition=event.edition, kind="site_visit")
+    session.visited.add(OrganisationFactory(name="Quiet Port", short_name=""))
+    return session
+
+
+@pytest.mark.parametrize("has_agreed", [False, True])
+def test_whom_a_session_visits_is_named_once_it_agreed(visit: Session, has_agreed: bool) -> None:
+    port = visit.visited.get()
+    if has_agreed:
+        Naming.objects.create(
+            edition=visit.edition,
+            organisation=port,
+            role="speaker",
+            state="accepted",
+            asked_at=MORNING,
+        )
+    assert ("Quiet Port" in read(visit.edition.get_absolute_url())) is has_agreed
+    assert (visit.edition.name in read(port.get_absolute_url())) is has_agreed
+
+
+def test_the_archive_names_whom_its_sources_name(visit: Session) -> None:
+    Edition.objects.filter(pk=visit.edition_id).update(is_recorded=True)
+    assert "Quiet Port" in read(visit.edition.get_absolute_url())
 
 
 def test_who_agreed_stands_on_all_of_them(event: Scheduled) -> None:
