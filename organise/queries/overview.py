@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from events.models import Edition, Registration, RegistrationNews
+from events.models import Edition, Registration
 from events.queries.messages import unanswered
-from events.queries.news import latest_news
 from events.queries.registrations import registration_counts
 from events.rules import ENDED, phase
 from matchmaking.models import MeetingRequest, ScheduleRun, ScheduleVersion, Slot, Table
 from matchmaking.queries.requests import state_counts
 from matchmaking.queries.schedule import current_version, lost_meetings
 from matchmaking.rules import is_ready_to_replan
+from organise.queries.news import News, latest
 
 State = Edition.State
 MOST_NEWS = 8
@@ -82,7 +82,7 @@ class Overview:
     places: int
     version: ScheduleVersion | None
     is_scheduling: bool
-    news: tuple[RegistrationNews, ...]
+    news: tuple[News, ...]
 
 
 def overview(edition: Edition, now: datetime) -> Overview:
@@ -105,7 +105,7 @@ def overview(edition: Edition, now: datetime) -> Overview:
         places=places,
         version=version,
         is_scheduling=ScheduleRun.objects.filter(edition=edition).active().exists(),
-        news=tuple(latest_news(edition, MOST_NEWS)),
+        news=latest(edition, MOST_NEWS),
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from events.models import Edition, Registration
 from events.services.registrations import Wishes, register, withdraw
+from matchmaking.models import Meeting
 from organise.queries.overview import overview
 from organise.words import overview as overview_words
 from organise.words.overview import TaskInWords
@@ -114,6 +115,25 @@ def test_the_overview_lists_registrations_and_shows_messages_to_organisers_alone
     assert f"{stage.cluster} registered" in shown
     assert "We come with a robot." in shown
     assert "We come with a robot." not in stage.staff.get(address).content.decode()
+
+
+def test_a_meeting_that_a_cluster_cancelled_is_among_the_latest(stage: Stage) -> None:
+    ours = RegistrationFactory(edition=stage.edition, cluster=stage.cluster)
+    meeting = meeting_between(ours, RegistrationFactory(edition=stage.edition))
+    reason = "Our flight is late."
+    Meeting.objects.filter(pk=meeting.pk).update(
+        is_cancelled=True,
+        cancelled_at=NOW,
+        cancelled_by=stage.manager_user,
+        cancelled_side=ours,
+        cancel_reason=reason,
+    )
+    address = page("organise-overview", stage.edition)
+    shown = stage.organiser.get(address).text
+    assert f"{stage.cluster.called} cancelled its meeting with" in shown
+    assert page("organise-meeting", stage.edition, meeting.pk) in shown
+    assert reason in shown
+    assert reason not in stage.staff.get(address).text
 
 
 def test_registrations_that_wait_are_to_decide() -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from events.models import Registration
+from events.models import Edition, Registration
 from matchmaking.models import Table
 from organise.queries.sheets import sheet_of, sheets
 from tests.factories.events import RegistrationFactory
@@ -128,6 +128,18 @@ def test_the_marks_show_all_tables_at_once(organiser: Client, large: Large) -> N
     assert [at for at, mark in enumerate(cells) if mark] == [0, 39]
     found = shown(organiser, large, view="marks", cluster="energy")
     assert re.findall(r"<td>(.?)</td>", found)[0] == "◆"
+
+
+def test_the_marks_count_the_meetings_online_at_each_time(organiser: Client, large: Large) -> None:
+    assert ">Online</th>" not in shown(organiser, large, view="marks")
+    Edition.objects.update(meets_online=True)
+    rows = [RegistrationFactory(edition=large.edition, takes_part="online") for _ in range(4)]
+    for pair in (rows[:2], rows[2:]):
+        placed(large.version, meeting_between(*pair), large.slots[2], None)
+    page = shown(organiser, large, view="marks")
+    assert ">Online</th>" in page
+    lines = [" ".join(re.findall(r"<td>\s*(\d+)", row)) for row in page.split("<tr>")[2:]]
+    assert lines[:3] == ["", "", "2"]
 
 
 def test_of_many_clusters_those_that_wait_longest_stand_below(
