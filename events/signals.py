@@ -31,6 +31,6 @@ session_lies_over = Signal()
 # A draft is about to be deleted. What the receiver made of it goes first. Argument: `edition`.
 draft_leaves = Signal()
 
-# An event was cancelled. A receiver may tell clusters with more than words, and answers how many
-# people it told for each registration (by id). Arguments: `edition`, `message`, `now`.
+# An event was cancelled. A receiver may tell clusters with more than words, and answers a mail for
+# each registration (by id) that it does this for. Arguments: `edition`, `message`, `now`.
 event_cancelled = Signal()

@@ -23,7 +23,8 @@ from matchmaking.queries.schedule import published_meetings
 from matchmaking.services.copying import copy_grid, copy_groups
 from matchmaking.services.moving import move_meetings
 from matchmaking.services.requests import end_requests, restore_requests
-from matchmaking.telling.acts import tell_of_cancelled_event
+from matchmaking.telling.acts import mails_of_cancelled_event
+from notifications.services import Mail
 
 
 @receiver(registration_left, dispatch_uid="matchmaking.end_requests")
@@ -89,6 +90,6 @@ def session_lies_over_meetings(
 @receiver(event_cancelled, dispatch_uid="matchmaking.tell_of_cancelled_event")
 def tell_clusters_of_cancelled_event(
     sender: type[Edition], edition: Edition, message: str, now: datetime, **extra: object
-) -> dict[int, int]:
+) -> dict[int, Mail]:
     """The mail of who takes part takes everything out of their calendars."""
-    return tell_of_cancelled_event(edition, message, now)
+    return mails_of_cancelled_event(edition, message, now)

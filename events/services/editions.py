@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count, islice
@@ -14,7 +15,7 @@ from events.models import Consent, Edition, Registration, Series, SeriesAsk
 from events.queries.moving import are_dates_used, days_of_edition
 from events.rules import TAKING_PART, is_open_for_changes, is_past
 from events.services.consent import ask_series, is_series_own, name_bodies
-from events.services.letters import tell_of_cancellation
+from events.services.letters import mail_of_cancellation
 from events.services.locking import locked_edition
 from events.services.places import promote
 from events.services.series import OrdinalTaken, SeriesTaken, ordinal_in_series, series_named
@@ -23,6 +24,7 @@ from events.signals import event_cancelled
 from interface.addresses import address_of
 from interface.contention import retrying
 from interface.keys import KeyTaken, made_under
+from notifications.services import Desk, Mail, tell_each
 
 TRIES_FOR_A_SLUG = 20
 
@@ -170,22 +172,43 @@ def change(*, wished: Edition, relations: Relations, version: int, now: datetime
     promote(edition=wished, now=now)
 
 
-@retrying
 def cancel(*, edition: Edition, version: int, now: datetime, message: str = "") -> int:
     """Cancel, and tell every cluster that takes part or waits; how many people were told.
 
-    Raises `StepNotAllowed`, `EditionChanged`, `Busy`.
+    It is rehearsed first, so that the mails are written while nobody waits. Raises
+    `StepNotAllowed`, `EditionChanged`, `Busy`.
     """
+    desk = Desk()
+    desk.write(_rehearsed(copy(edition), version, message, now))
+    return _cancelled(edition, version, message, now, desk)
+
+
+@retrying
+def _rehearsed(edition: Edition, version: int, message: str, now: datetime) -> list[Mail]:
+    """The mails that cancelling would send; all else is as it was."""
+    with transaction.atomic():
+        mails = _cancel(edition, version, message, now)
+        transaction.set_rollback(True)
+    return mails
+
+
+@retrying
+def _cancelled(edition: Edition, version: int, message: str, now: datetime, desk: Desk) -> int:
+    return sum(tell_each(_cancel(edition, version, message, now), now, desk).values())
+
+
+def _cancel(edition: Edition, version: int, message: str, now: datetime) -> list[Mail]:
+    """Cancel, and give the mails that are to be sent."""
     take_step(edition=edition, to=Edition.State.CANCELLED, version=version, now=now)
+    # What it is called may have changed since it was read.
+    edition.refresh_from_db()
     registered = Registration.objects.filter(edition=edition, state__in=TAKING_PART)
-    told: dict[int, int] = {}
+    told: dict[int, Mail] = {}
     answers = event_cancelled.send(sender=Edition, edition=edition, message=message, now=now)
-    for _receiver, people in answers:
-        told.update(cast("dict[int, int]", people))
+    for _receiver, mails in answers:
+        told.update(cast("dict[int, Mail]", mails))
     others = registered.exclude(pk__in=told).values_list("cluster_id", flat=True)
-    return sum(told.values()) + tell_of_cancellation(
-        edition=edition, clusters=list(others), message=message, now=now
-    )
+    return [*told.values(), mail_of_cancellation(edition, list(others), message)]
 
 
 @dataclass(frozen=True, slots=True)

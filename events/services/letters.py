@@ -7,7 +7,7 @@ from clusters.queries import people_of
 from events.models import Edition, Registration
 from events.queries.about import about
 from events.queries.consent import is_asked_to_be_shown
-from notifications.services import settled_at, still_to_tell, tell
+from notifications.services import Mail, settled_at, still_to_tell, tell
 
 State = Registration.State
 # Of a cluster in such a state nobody decides anything: "" before it registered.
@@ -54,17 +54,14 @@ def tell_cluster(
     )
 
 
-def tell_of_cancellation(
-    *, edition: Edition, clusters: Iterable[int], message: str, now: datetime
-) -> int:
-    """Tell the members of these clusters that the event does not take place; how many mails."""
-    return tell(
+def mail_of_cancellation(edition: Edition, clusters: Iterable[int], message: str) -> Mail:
+    """The members of these clusters learn that the event does not take place."""
+    return Mail(
         kind="edition-cancelled",
         object_key=f"edition:{edition.pk}",
         version=edition.version,
-        recipients=people_of(*clusters),
+        recipients=tuple(people_of(*clusters)),
         template="events/mail/edition_cancelled",
         context={"edition": edition.name, "edition_slug": edition.slug, "message": message},
-        now=now,
         about=about(edition),
     )

@@ -31,7 +31,6 @@ from matchmaking.telling.letters import (
     letters,
     mails,
     next_telling,
-    send,
     what_changed,
     with_causes,
 )
@@ -130,10 +129,11 @@ def publication_mails(
     )
 
 
-def tell_of_cancelled_event(edition: Edition, message: str, now: datetime) -> dict[int, int]:
-    """Each cluster learns, with its whole calendar cancelled; how many people, by registration.
+def mails_of_cancelled_event(edition: Edition, message: str, now: datetime) -> dict[int, Mail]:
+    """Each cluster learns, with its whole calendar cancelled: the mails to send, by registration.
 
-    `message` is the organiser's. Call it at the end of the transaction that cancelled.
+    `message` is the organiser's. Call it at the end of the transaction that cancelled. From here on
+    they know it.
     """
     bring_up_to_date(edition.pk, now)
     found = differences(edition)
@@ -148,9 +148,8 @@ def tell_of_cancelled_event(edition: Edition, message: str, now: datetime) -> di
         },
         now=now,
     )
-    people = send(told, now)
     _know(found)
-    return people
+    return {letter.registration.pk: mail for letter, mail in zip(sent, told, strict=True)}
 
 
 def tell_waiting(now: datetime) -> None:
@@ -212,7 +211,7 @@ def tell_of_agreed_time(edition: Edition, meeting: int, now: datetime) -> None:
         contexts=with_causes(sent),
         now=now,
     )
-    send(told, now)
+    tell_each(told, now)
     _know(found)
 
 

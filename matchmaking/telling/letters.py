@@ -13,7 +13,7 @@ from events.queries.about import about
 from matchmaking.models import AgendaEntry, Meeting, ScheduleEdit, ScheduleVersion, Telling
 from matchmaking.queries.told import Difference
 from matchmaking.telling.files import changed_file
-from notifications.services import Mail, tell_each
+from notifications.services import Mail
 
 MAIL = "matchmaking/mail"
 
@@ -81,12 +81,6 @@ def mails(
         )
         for letter in sent
     ]
-
-
-def send(letters: Sequence[Mail], now: datetime) -> dict[int, int]:
-    """Put them into the outbox; how many people, by registration."""
-    told = tell_each(letters, now)
-    return {int(key.partition(":")[2]): people for key, people in told.items()}
 
 
 def _key(registration: int) -> str:

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from events.models import Edition
 from events.queries.about import about, key_of
-from events.services.letters import tell_of_cancellation
+from events.services.letters import mail_of_cancellation
+from notifications.services import tell_each
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.support.mails import mail_to
@@ -27,9 +28,8 @@ def edition() -> Edition:
 def test_mail_says_where_and_by_which_clock_and_in_whose_name(edition: Edition) -> None:
     registration = RegistrationFactory(edition=edition)
     member = MembershipFactory(organisation=registration.cluster).user
-    tell_of_cancellation(
-        edition=edition, clusters=[registration.cluster_id], message="", now=timezone.now()
-    )
+    cancelled = mail_of_cancellation(edition, [registration.cluster_id], "")
+    tell_each([cancelled], timezone.now())
     mail = mail_to(member.email)
     assert "The event is at Palacio <Real>, Málaga." in mail.body
     assert "The event is at Palacio &lt;Real&gt;, Málaga." in mail.html

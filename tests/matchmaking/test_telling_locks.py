@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from events.models import Edition
+from events.services.editions import cancel
 from matchmaking.services.requests import cancel_published
 from matchmaking.telling.acts import tell_them, tell_waiting
 from notifications.rendering import written
@@ -49,7 +50,17 @@ def by_itself(event: Scheduled) -> None:
     tell_waiting(SETTLED)
 
 
-TELLINGS = [(by_press, "event-changes"), (by_itself, "agenda-changed")]
+def by_cancelling(event: Scheduled) -> None:
+    edition = Edition.objects.get(pk=event.edition.pk)
+    cancel(edition=edition, version=edition.version, message="It snows.", now=NOW)
+    assert edition.state == "cancelled"
+
+
+TELLINGS = [
+    (by_press, "event-changes"),
+    (by_itself, "agenda-changed"),
+    (by_cancelling, "edition-cancelled"),
+]
 
 
 def is_free(edition: Edition) -> bool:
