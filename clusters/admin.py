@@ -7,8 +7,10 @@ from django.db.models import URLField
 
 from clusters.models import (
     Claim,
+    Document,
     FundingProgramme,
     Invitation,
+    Keyword,
     Label,
     LabelAward,
     Membership,
@@ -61,6 +63,17 @@ class RegionPartnershipAdmin(admin.ModelAdmin[RegionPartnership]):
     filter_horizontal = ("regions",)
 
 
+class KeywordInline(admin.TabularInline[Keyword, Organisation]):
+    model = Keyword
+    extra = 0
+
+
+class DocumentInline(admin.TabularInline[Document, Organisation]):
+    model = Document
+    extra = 0
+    formfield_overrides = HTTPS_URLS
+
+
 class LabelAwardInline(admin.TabularInline[LabelAward, Organisation]):
     model = LabelAward
     extra = 0
@@ -82,7 +95,7 @@ class OrganisationAdmin(admin.ModelAdmin[Organisation]):
     autocomplete_fields = ("region", "parent")
     filter_horizontal = ("sectors",)
     readonly_fields = ("version", "created_at")
-    inlines = (LabelAwardInline, MembershipInline)
+    inlines = (KeywordInline, DocumentInline, LabelAwardInline, MembershipInline)
 
     def get_readonly_fields(
         self, request: object, obj: Organisation | None = None

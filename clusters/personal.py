@@ -60,9 +60,12 @@ MODELS = {
     "Sector": Rows("slug name position sort_name known_as"),
     "Organisation": Rows(
         "slug kind name short_name name_language region parent summary description website"
-        " founded_year member_count sectors is_demo is_draft version created_at sort_name known_as"
+        " founded_year member_count sectors languages is_demo is_draft version created_at"
+        " sort_name known_as"
     ),
     "OrganisationFact": Rows(FACT),
+    "Keyword": Rows("organisation text position"),
+    "Document": Rows("organisation title url position"),
     "Label": Rows("slug name issuer description sort_name"),
     "LabelAward": Rows("label organisation awarded_on valid_until"),
     "Membership": Rows(

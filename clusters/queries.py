@@ -1,16 +1,24 @@
-"""Who speaks for an organisation; clusters and regions by any of their names."""
+"""Who speaks for an organisation, which labels it holds; things by any of their names."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from clusters.likeness import begins_words, named
-from clusters.models import Membership, Organisation, Region, RegionName
+from clusters.models import LabelAward, Membership, Organisation, Region, RegionName
 from interface.folding import BETWEEN
 from notifications.recipients import Recipient
+
+
+def held_labels(organisation: Organisation, today: date) -> QuerySet[LabelAward]:
+    """The labels that have not lapsed; `valid_until` is the first day without one."""
+    return organisation.label_awards.filter(
+        Q(valid_until=None) | Q(valid_until__gt=today), awarded_on__lte=today
+    ).select_related("label__issuer")
 
 
 def people_by_organisation(organisations: Iterable[int]) -> dict[int, list[Recipient]]:

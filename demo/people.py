@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from clusters.models import Membership, Organisation, Region, Sector
+from clusters.models import Keyword, Membership, Organisation, Region, Sector
 from matchmaking.models import Need, Offer
 
 PASSWORD = "demo-clustermeet"  # noqa: S105 (printed at start; demonstration data alone)
@@ -25,6 +25,8 @@ SIGN_INS = (
     ("Staff", "staff@demo.example"),
     ("Administrator", "administrator@demo.example"),
 )
+# What is spoken where clusters of the demonstration come from, beside English.
+SPOKEN_IN = {"ES": "es", "FR": "fr", "IT": "it", "DE": "de", "PT": "pt", "PL": "pl", "AT": "de"}
 
 
 def make_people() -> None:
@@ -97,7 +99,10 @@ def _invented(slug: str, wish: Mapping[str, Any]) -> Organisation:
         region=Region.objects.get(code=wish["region"]),
         summary=INVENTED,
         is_demo=True,
+        languages=sorted({"en", SPOKEN_IN.get(wish["region"][:2], "en")}),
     )
+    for position, text in enumerate(wish.get("keywords", ())):
+        Keyword.objects.create(organisation=cluster, text=text, position=position)
     cluster.sectors.set(Sector.objects.filter(slug__in=wish["sectors"]))
     return cluster
 

@@ -24,13 +24,16 @@ from archive.models import Award, Delegation
 from catalogue.queries.edition_lists import awards
 from catalogue.queries.edition_page import Funding
 from catalogue.queries.facts import Topic, topics
+from clusters.languages import languages_named
 from clusters.models import (
+    Document,
     FundingProgramme,
     FundingProgrammeFact,
     LabelAward,
     Organisation,
     ProjectPartner,
 )
+from clusters.queries import held_labels
 from events.models import Edition, EditionOrganiser, Registration, Series, Session, Speaker
 from events.queries.programme import has_agreed
 from interface.counting import loaded
@@ -84,6 +87,9 @@ class OrganisationPage:
     labels: tuple[LabelAward, ...]
     offers: tuple[Line, ...]
     needs: tuple[Line, ...]
+    keywords: tuple[str, ...]
+    languages: tuple[str, ...]
+    documents: tuple[Document, ...]
     appearances: tuple[Appearance, ...]
     series: tuple[Series, ...]
     partners: tuple[PartnerMet, ...]
@@ -124,6 +130,9 @@ def organisation_page(organisation: Organisation, *, today: date) -> Organisatio
         labels=lists["labels"],
         offers=known.offers,
         needs=known.needs,
+        keywords=known.keywords,
+        languages=tuple(languages_named(organisation.languages)),
+        documents=lists["documents"],
         appearances=tuple(_by_edition(_parts(organisation, lists))),
         series=lists["series"],
         partners=tuple(PartnerMet(row, row.meetings) for row in lists["partners"]),
@@ -155,14 +164,8 @@ def _lists(organisation: Organisation, today: date) -> dict[str, QuerySet[Any]]:
         "awards": _awards(organisation),
         "programmes": _programmes(organisation),
         "parts": organisation.parts.all(),
+        "documents": organisation.documents.all(),
     }
-
-
-def held_labels(organisation: Organisation, today: date) -> QuerySet[LabelAward]:
-    """The labels that have not lapsed; `valid_until` is the first day without one."""
-    return organisation.label_awards.filter(
-        Q(valid_until=None) | Q(valid_until__gt=today), awarded_on__lte=today
-    ).select_related("label__issuer")
 
 
 def _parts(

@@ -26,6 +26,7 @@ from clusters.likeness import by_likeness, named, rank, saying
 from clusters.models import (
     FundingProgramme,
     FundingProgrammeFact,
+    Keyword,
     Organisation,
     OrganisationFact,
     Project,
@@ -109,7 +110,8 @@ def _organisations_saying(words: str) -> Q:
     offers = saying(Offer.objects.order_by(), words, "text").values("cluster")
     needs = saying(Need.objects.order_by(), words, "text").values("cluster")
     said = _said_by(Organisation, OrganisationFact, "summary")(words)
-    return said | Q(pk__in=offers) | Q(pk__in=needs)
+    keywords = saying(Keyword.objects.order_by(), words, "text").values("organisation")
+    return said | Q(pk__in=offers) | Q(pk__in=needs) | Q(pk__in=keywords)
 
 
 def _coded(words: str) -> Q:

@@ -1,6 +1,8 @@
 """The register's standing things: regions, organisations, people's places in them, projects."""
 
 from clusters.models.organisations import (
+    Document,
+    Keyword,
     Label,
     LabelAward,
     Organisation,
@@ -29,11 +31,13 @@ from clusters.models.sources import Fact, Qualifier, Source, Sourced
 
 __all__ = [
     "Claim",
+    "Document",
     "Fact",
     "FormerMembership",
     "FundingProgramme",
     "FundingProgrammeFact",
     "Invitation",
+    "Keyword",
     "Label",
     "LabelAward",
     "Membership",

@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -29,6 +30,10 @@ class Sector(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# So many languages one organisation may name.
+MOST_LANGUAGES = 24
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -104,6 +109,10 @@ class Organisation(models.Model):
     member_count = models.PositiveIntegerField(
         _("companies and centres in the cluster"), null=True, blank=True
     )
+    # ISO 639-1, of `clusters.languages.SPOKEN`.
+    languages = ArrayField(
+        models.CharField(max_length=3), default=list, blank=True, size=MOST_LANGUAGES
+    )
     is_demo = models.BooleanField(_("demonstration data"), default=False)
     is_draft = models.BooleanField(_("not in the register yet"), default=False)
     version = models.PositiveIntegerField(default=1)
@@ -127,6 +136,9 @@ class Organisation(models.Model):
                 name="organisation_not_own_parent",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="organisation_has_name"),
+            models.CheckConstraint(
+                condition=Q(languages__len__lte=MOST_LANGUAGES), name="organisation_few_languages"
+            ),
         )
 
     def __str__(self) -> str:
@@ -149,6 +161,46 @@ class Organisation(models.Model):
     def long_name(self) -> str:
         """What stands beside the name that people know where there is room; empty: nothing."""
         return self.name if self.short_name and self.short_name != self.name else ""
+
+
+class Keyword(models.Model):
+    """A word by which an organisation wants to be found."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="keywords"
+    )
+    text = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        indexes = (folding.text_index("text", "keyword_text"),)
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "text"), name="keyword_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Document(models.Model):
+    """A document or page that an organisation refers to: its brochure, its list of members."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="documents"
+    )
+    title = models.CharField(max_length=100)
+    url = models.URLField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("organisation", "url"), name="document_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class OrganisationFact(Fact):

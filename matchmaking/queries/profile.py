@@ -9,7 +9,7 @@ from django.db.models import F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject, Substr
 
 from clusters.likeness import saying
-from clusters.models import Organisation, RegionPartnership
+from clusters.models import Keyword, Organisation, RegionPartnership
 from clusters.queries import in_region_called
 from matchmaking.models import Need, Offer
 from matchmaking.recommending import Line, Profile
@@ -28,6 +28,14 @@ class LineText:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentText:
+    """A document or page by its address."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileText:
     """A whole profile as it was written."""
 
@@ -38,6 +46,9 @@ class ProfileText:
     sectors: frozenset[int]
     offers: Sequence[LineText]
     needs: Sequence[LineText]
+    keywords: Sequence[str] = ()
+    languages: frozenset[str] = frozenset()
+    documents: Sequence[DocumentText] = ()
 
 
 def stored_profile(cluster: Organisation) -> ProfileText:
@@ -50,6 +61,9 @@ def stored_profile(cluster: Organisation) -> ProfileText:
         sectors=frozenset(sector.pk for sector in cluster.sectors.all()),
         offers=_stored_lines(Offer, cluster),
         needs=_stored_lines(Need, cluster),
+        keywords=[row.text for row in cluster.keywords.all()],
+        languages=frozenset(cluster.languages),
+        documents=[DocumentText(row.title, row.url) for row in cluster.documents.all()],
     )
 
 
@@ -67,7 +81,9 @@ def cluster_says(words: str) -> Q:
     """
     offers = saying(Offer.objects.order_by(), words, "text").values("cluster")
     needs = saying(Need.objects.order_by(), words, "text").values("cluster")
-    return in_region_called(words) | Q(pk__in=offers) | Q(pk__in=needs)
+    keywords = saying(Keyword.objects.order_by(), words, "text").values("organisation")
+    said = Q(pk__in=offers) | Q(pk__in=needs) | Q(pk__in=keywords)
+    return in_region_called(words) | said
 
 
 def profiles(clusters: Collection[int]) -> dict[int, Profile]:
@@ -83,6 +99,7 @@ def with_profiles(rows: QuerySet[Row], cluster: str = "") -> QuerySet[Row]:
     told: QuerySet[Row] = rows.annotate(
         told_offers=_lines_of(Offer, own),
         told_needs=_lines_of(Need, own),
+        told_keywords=ArraySubquery(Keyword.objects.filter(organisation=own).values("text")),
         told_sectors=_sectors_of(Organisation.sectors.through, "organisation", own),
         told_region=F(f"{cluster}__region__code" if cluster else "region__code"),
         told_partnerships=_partnerships_of(region),
@@ -96,6 +113,7 @@ def profile_told(row: Any) -> Profile:
         offers=_lines(row.told_offers),
         needs=_lines(row.told_needs),
         sectors=frozenset(row.told_sectors),
+        keywords=tuple(row.told_keywords),
         region=row.told_region or "",
         partnerships=frozenset(row.told_partnerships),
     )

@@ -16,6 +16,8 @@ from matchmaking.recommending.wording import gist, meanings
 # The least part of the shorter line that must be met, by the sectors that the lines name.
 LEAST_COMMON, LEAST_OPEN, LEAST_OTHER = 0.3, 0.5, 0.8
 TOGETHER_WEIGHT, MET_WEIGHT, PARTNERSHIP_WEIGHT, SECTOR_WEIGHT = 0.3, 0.2, 0.3, 0.2
+# Of a keyword in common, and how many of them count.
+KEYWORD_WEIGHT, MOST_KEYWORDS = 0.25, 2
 
 
 class Kind(Enum):
@@ -29,6 +31,7 @@ class Kind(Enum):
     TOGETHER = "together"
     MET = "met"
     PARTNERSHIP = "partnership"
+    KEYWORD = "keyword"
     SECTOR = "sector"
 
 
@@ -81,11 +84,25 @@ def is_one_region(one: str, other: str) -> bool:
     return bool(one and other) and (one.startswith(other) or other.startswith(one))
 
 
+def shared_keywords(ours: Profile, theirs: Profile) -> list[str]:
+    """Our keywords that one of theirs says too, whatever its form or language, in our order."""
+    others = theirs.keywords
+    return [one for one in ours.keywords if any(mean_the_same(one, other) for other in others)]
+
+
+def mean_the_same(one: str, other: str) -> bool:
+    """Whether each word of the two means something that is in the other."""
+    whole = max(len(meanings(one)), len(meanings(other)))
+    return 0 < whole == min(_said(one, other), _said(other, one))
+
+
 def _in_common(ours: Profile, theirs: Profile) -> Iterator[Reason]:
-    """Partnerships of their regions, where these are two, and sectors."""
+    """Partnerships of their regions, where these are two, keywords and sectors."""
     if not is_one_region(ours.region, theirs.region):
         for name in sorted(ours.partnerships & theirs.partnerships):
             yield Reason(Kind.PARTNERSHIP, name, PARTNERSHIP_WEIGHT)
+    for word in shared_keywords(ours, theirs)[:MOST_KEYWORDS]:
+        yield Reason(Kind.KEYWORD, word, KEYWORD_WEIGHT)
     for name in sorted(ours.sectors & theirs.sectors):
         yield Reason(Kind.SECTOR, name, SECTOR_WEIGHT)
 

@@ -13,11 +13,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Offers, needs and sectors; `region` is its NUTS code, `partnerships` those of its region."""
+    """Offers, needs, sectors and keywords.
+
+    `region` is its NUTS code, `partnerships` those of its region.
+    """
 
     offers: tuple[Line, ...] = ()
     needs: tuple[Line, ...] = ()
     sectors: frozenset[str] = frozenset()
+    keywords: tuple[str, ...] = ()
     region: str = ""
     partnerships: frozenset[str] = frozenset()
 

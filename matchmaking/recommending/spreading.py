@@ -15,7 +15,7 @@ from math import log
 from operator import itemgetter
 from zlib import crc32
 
-from matchmaking.recommending.fitting import is_enough, is_one_region
+from matchmaking.recommending.fitting import is_enough, is_one_region, mean_the_same
 from matchmaking.recommending.profile import Line, Profile
 from matchmaking.recommending.wording import Marks, gist, meanings
 
@@ -79,11 +79,12 @@ def _in_rounds(views: Iterable[tuple[float, Pair]]) -> Iterator[Pair]:
 
 def worths(profiles: Mapping[int, Profile]) -> dict[Pair, float]:
     """The chance that both would want to meet, of each pair in order that has a reason to."""
-    gains = _gains(profiles)
+    gains, named = _gains(profiles), _keywords(profiles)
     found: dict[Pair, float] = {}
     for pair in combinations(sorted(profiles), 2):
         ours, theirs = gains.get(pair, ()), gains.get(pair[::-1], ())
         common = _common(profiles[pair[0]], profiles[pair[1]])
+        common += not named[pair[0]].isdisjoint(profiles[pair[1]].keywords)
         if ours or theirs or common:
             left = (1 - ELSE) * (1 - IN_COMMON) ** common
             one = 1 - left * _left(OUR_NEED, ours) * _left(THEIR_NEED, theirs)
@@ -97,6 +98,22 @@ def _common(one: Profile, other: Profile) -> int:
     together = not one.partnerships.isdisjoint(other.partnerships)
     together = together and not is_one_region(one.region, other.region)
     return together + (not one.sectors.isdisjoint(other.sectors))
+
+
+def _keywords(profiles: Mapping[int, Profile]) -> dict[int, frozenset[str]]:
+    """The keywords of each, and those of anybody that mean the same."""
+    saying: defaultdict[str, set[str]] = defaultdict(set)
+    for word in {word for profile in profiles.values() for word in profile.keywords}:
+        for mark in gist(word):
+            saying[mark].add(word)
+    alike = {
+        word: {other for mark in gist(word) for other in saying[mark] if mean_the_same(word, other)}
+        for word in {word for words in saying.values() for word in words}
+    }
+    return {
+        key: frozenset(other for word in profile.keywords for other in alike.get(word, ()))
+        for key, profile in profiles.items()
+    }
 
 
 def _left(chance: float, met: Iterable[float]) -> float:

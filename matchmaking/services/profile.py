@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from clusters.models import Organisation, Sector
+from clusters.models import Document, Keyword, Organisation, Sector
 from matchmaking.models import Need, Offer
-from matchmaking.queries.profile import LineText, ProfileText, stored_profile
+from matchmaking.queries.profile import DocumentText, LineText, ProfileText, stored_profile
 
 
 class ProfileChanged(Exception):
@@ -29,6 +29,7 @@ def save_profile(*, cluster: Organisation, version: int, profile: ProfileText) -
         "description": profile.description,
         "website": profile.website,
         "member_count": profile.member_count,
+        "languages": sorted(profile.languages),
     }
     rows = Organisation.objects.filter(pk=current.pk, version=version)
     if not rows.update(version=F("version") + 1, **fields):
@@ -36,6 +37,8 @@ def save_profile(*, cluster: Organisation, version: int, profile: ProfileText) -
     current.sectors.set(Sector.objects.filter(pk__in=profile.sectors))
     _store_lines(Offer, current, profile.offers)
     _store_lines(Need, current, profile.needs)
+    _store_keywords(current, profile.keywords)
+    _store_documents(current, profile.documents)
 
 
 def _store_lines(
@@ -48,3 +51,22 @@ def _store_lines(
             cluster=cluster, text=line.text, defaults={"position": position}
         )
         row.sectors.set(line.sectors)
+
+
+def _store_keywords(cluster: Organisation, keywords: Sequence[str]) -> None:
+    cluster.keywords.exclude(text__in=keywords).delete()
+    for position, text in enumerate(keywords):
+        Keyword.objects.update_or_create(
+            organisation=cluster, text=text, defaults={"position": position}
+        )
+
+
+def _store_documents(cluster: Organisation, documents: Sequence[DocumentText]) -> None:
+    """Keep the rows whose address stays, in the new order."""
+    cluster.documents.exclude(url__in=[one.url for one in documents]).delete()
+    for position, one in enumerate(documents):
+        Document.objects.update_or_create(
+            organisation=cluster,
+            url=one.url,
+            defaults={"title": one.title, "position": position},
+        )

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from clusters.languages import Spoken
 from clusters.likeness import as_looked_for
 from clusters.likeness import narrowed as named_so
-from clusters.models import LabelAward, Organisation
+from clusters.models import Organisation
 from events.models import Registration
 from matchmaking.models import MeetingRequest, SetAside
 from matchmaking.queries.pairing import Bar, Pairing, pairing
@@ -26,7 +27,7 @@ class Partner:
     """Another approved registration, the reasons to meet it, and the newest request between us.
 
     `bar` is why the event's rules do not let us meet, `past` what was between us at other events,
-    `is_set_aside` whether we said that it is not for us.
+    `is_set_aside` whether we said that it is not for us, `ours_speak` our own languages by code.
     """
 
     registration: Registration
@@ -36,6 +37,7 @@ class Partner:
     bar: Bar | None = None
     past: Past = NO_PAST
     is_set_aside: bool = False
+    ours_speak: tuple[str, ...] = ()
 
     @property
     def cluster(self) -> Organisation:
@@ -48,6 +50,10 @@ class Partner:
     @property
     def score(self) -> float:
         return score(self.reasons)
+
+    @property
+    def spoken(self) -> Spoken:
+        return Spoken(self.ours_speak, tuple(self.cluster.languages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +98,13 @@ def circle(
     rows: dict[int, Any] = {row.pk: row for row in _all(registration)}
     ours = profile_told(rows.pop(registration.pk))
     newest, before = _newest(requests, registration), past(registration, now)
-    found = []
+    found, speak = [], tuple(registration.cluster.languages)
     for row in rows.values():
         theirs, then = profile_told(row), before.get(row.cluster_id, NO_PAST)
         why = tuple(reasons(ours, theirs, then))
         bar = allowed.bar(registration.pk, row.pk)
         request = newest.get(row.pk)
-        found.append(Partner(row, theirs, why, request, bar, then, row.is_set_aside))
+        found.append(Partner(row, theirs, why, request, bar, then, row.is_set_aside, speak))
     found.sort(key=lambda one: (bool(one.bar), -one.score, one.cluster.sort_name))
     return Circle(registration, ours, tuple(found), allowed)
 
@@ -110,11 +116,8 @@ def partner(registration: Registration, theirs: Registration, now: datetime) -> 
     why = tuple(reasons(known[registration.cluster_id], known[theirs.cluster_id], then))
     request = between(registration.pk, theirs.pk).first()
     bar = pairing(registration.edition).bar(registration.pk, theirs.pk)
-    return Partner(theirs, known[theirs.cluster_id], why, request, bar, then)
-
-
-def labels_of(cluster: Organisation) -> QuerySet[LabelAward]:
-    return cluster.label_awards.select_related("label")
+    speak = tuple(registration.cluster.languages)
+    return Partner(theirs, known[theirs.cluster_id], why, request, bar, then, ours_speak=speak)
 
 
 def narrowed(candidates: Iterable[Partner], by: PartnerFilter) -> list[Partner]:

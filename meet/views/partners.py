@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.loading import person
+from clusters.queries import held_labels
 from events.models import Registration
-from events.rules import can_manage
+from events.rules import can_manage, day_at
 from interface.forms import form_status, posted
 from interface.refusals import refused
 from matchmaking.models import MeetingRequest
@@ -26,7 +27,6 @@ from meet.queries.partners import (
     PartnerFilter,
     can_be_asked,
     circle,
-    labels_of,
     narrowed,
     partner,
 )
@@ -113,7 +113,7 @@ def _partner_page(
         "registration": registration,
         "section": "partners",
         "partner": candidate,
-        "labels": labels_of(invitee.cluster),
+        "labels": held_labels(invitee.cluster, day_at(registration.edition, now)),
         "is_online": is_online([registration.takes_part, invitee.takes_part]),
         "form": form,
         "may_act": may_act,

@@ -9,32 +9,39 @@ from django.views.decorators.http import require_http_methods
 from clusters.models import Organisation
 from interface.forms import form_status, posted
 from interface.stale import CONFLICT, mark_stale
-from matchmaking.queries.profile import stored_profile
+from matchmaking.queries.profile import ProfileText, stored_profile
 from matchmaking.services.profile import ProfileChanged, save_profile
 from meet.forms.profile import ProfileForm
 from meet.loading import cluster_of
 from meet.queries.home import latest_registration
+from meet.words.profile import completeness
 
 
 @require_http_methods(["GET", "POST"])
 def profile_edit(request: HttpRequest, slug: str) -> HttpResponse:
     cluster = cluster_of(request.user, slug)
-    form = ProfileForm(posted(request), stored=stored_profile(cluster), version=cluster.version)
+    stored = stored_profile(cluster)
+    form = ProfileForm(posted(request), stored=stored, version=cluster.version)
     if not (form.is_bound and form.is_valid()):
-        return _page(request, cluster, form, form_status(form))
+        return _page(request, cluster, form, stored, form_status(form))
     try:
         save_profile(cluster=cluster, version=form.cleaned_data["version"], profile=form.profile)
     except ProfileChanged:
         cluster.refresh_from_db()
-        now = ProfileForm(None, stored=stored_profile(cluster), version=cluster.version)
+        stored = stored_profile(cluster)
+        now = ProfileForm(None, stored=stored, version=cluster.version)
         mark_stale(form, now, "version")
-        return _page(request, cluster, form, CONFLICT)
+        return _page(request, cluster, form, stored, CONFLICT)
     messages.success(request, _("Profile saved."))
     return redirect("cluster-profile-edit", slug)
 
 
 def _page(
-    request: HttpRequest, cluster: Organisation, form: ProfileForm, status: int
+    request: HttpRequest,
+    cluster: Organisation,
+    form: ProfileForm,
+    stored: ProfileText,
+    status: int,
 ) -> HttpResponse:
     registration = latest_registration(cluster)
     context = {
@@ -44,5 +51,6 @@ def _page(
         "cluster": cluster,
         "section": "profile",
         "form": form,
+        "completeness": completeness(stored),
     }
     return render(request, "meet/profile_edit.html", context, status=status)

@@ -113,3 +113,15 @@ def test_both_sides_see_the_same_reasons_from_their_own_side(a: list[str], b: li
     there, back = reasons(needing(*a), offering(*b)), reasons(offering(*b), needing(*a))
     assert [reason.text for reason in there] == [reason.text for reason in back]
     assert {reason.kind for reason in back} <= {Kind.THEY_NEED}
+
+
+def test_keywords_in_common_are_a_reason_in_any_form_and_language() -> None:
+    ours = Profile(keywords=("heat pumps", "water", "steel"))
+    theirs = Profile(keywords=("acqua", "heat pump", "wood"))
+    assert [reason.text for reason in reasons(ours, theirs)] == ["heat pumps", "water"]
+    assert reasons(ours, Profile(keywords=("heat",))) == []
+
+
+def test_two_keywords_count_and_no_more() -> None:
+    words = ("wood", "water", "steel")
+    assert len(reasons(Profile(keywords=words), Profile(keywords=words))) == 2

@@ -90,3 +90,12 @@ def test_worth_is_a_chance_and_needs_a_reason(everybody: dict[int, Profile]) -> 
     for (one, other), worth in worths(everybody).items():
         assert 0 < worth < 1
         assert reasons(everybody[one], everybody[other])
+
+
+def test_a_keyword_in_common_is_a_reason_to_be_shown() -> None:
+    profiles = {
+        1: Profile(keywords=("heat pumps",)),
+        2: Profile(keywords=("Heat pump", "wood")),
+        3: Profile(keywords=("steel",)),
+    }
+    assert orders(profiles) == {1: (2,), 2: (1,), 3: ()}
