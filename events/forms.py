@@ -41,8 +41,8 @@ class MeetingLimitsForm(forms.Form):
         initial=Registration.TakesPart.ON_SITE,
         widget=forms.RadioSelect,
         help_text=_(
-            "Where one side takes part online only, the two meet online. Who does both follows the "
-            "other side; two who do both meet on site."
+            "Two clusters meet on site, unless one of them takes part online only: then they meet "
+            "online."
         ),
     )
 

@@ -1,6 +1,7 @@
 """What calendar programs call an agenda, and where a meeting is."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from interface.plain_text import isolated
 
@@ -21,6 +22,6 @@ def feed_name(cluster: object | None) -> str:
 def place_of(table: int | None, room: str, venue: str, address: str = "") -> str:
     """Where a meeting is, from the table to the house, or at which address."""
     if table is None:
-        return address or _("Online")
+        return address or pgettext("meeting", "Online")
     number = _("Table %(number)s") % {"number": table}
     return ", ".join(part for part in (number, isolated(room), isolated(venue)) if part)

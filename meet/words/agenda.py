@@ -1,6 +1,6 @@
 """What comes next for a cluster, in a line."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from interface.words import listed
 from matchmaking.queries.agenda import Item
@@ -16,5 +16,5 @@ def title(item: Item) -> str:
 def place(item: Item) -> str:
     """Where it is; empty when that is not known."""
     if item.is_online:
-        return _("Online")
+        return pgettext("meeting", "Online")
     return item.session.place if item.session else str(item.table or "")

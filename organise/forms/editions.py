@@ -143,7 +143,8 @@ class EditionForm(FindingForm, ClosingDays):
                 "page shows it."
             ),
             "meets_online": _lazy(
-                "They say so when they register. Meetings with them need a time and no table."
+                "Each says so when it registers. Two meet on site, unless one of them takes part "
+                "online only: then they need a time and no table."
             ),
             "online_pattern": _lazy(
                 "Such as https://meet.example.org/{secret}: for each meeting {secret} becomes what "

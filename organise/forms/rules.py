@@ -60,10 +60,13 @@ class NumbersForm(VersionForm):
     )
 
     who_moves = forms.ChoiceField(
-        label=_("Who moves a published meeting to another time"),
+        label=_("Who moves a published meeting"),
         choices=Edition.Movers.choices,
         widget=forms.RadioSelect,
-        help_text=_("You can always move it yourself. What clusters offered before, you decide."),
+        help_text=_(
+            "To another time. You can always move it yourself; where the two had offered each "
+            "other times before you chose to have a say, they need your yes as well."
+        ),
     )
     notice_minutes = forms.IntegerField(
         label=_("Minutes of notice"),
