@@ -249,9 +249,13 @@ def test_a_lane_marks_what_is_online_beside_a_table() -> None:
     ]
     first = lane.cells[0]
     assert (first.tables, first.is_online, first.partners) == ("2", True, "Cluster E, Cluster B")
-    shown = grid_of(event, view="cluster")
+    shown = grid_of(event)
     assert '<span class="visually-hidden">Table </span>2' in shown
     assert 'Online</span><span aria-hidden="true">@</span>' in shown
+    by_cluster = grid_of(event, view="cluster")
+    cell = by_cluster.split("Cluster E, Cluster B")[1].split("</td>")[0]
+    assert "Table 2" in cell
+    assert "Online" in cell
 
 
 def test_an_export_says_what_is_online_and_no_address() -> None:
