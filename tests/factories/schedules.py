@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
+from uuid import uuid4
 
 from accounts.models import User
 from events.models import Edition, Registration
-from matchmaking.models import Meeting, ScheduleVersion, Slot, Table
+from matchmaking.models import Meeting, ScheduleEdit, ScheduleVersion, Slot, Table
+from matchmaking.services import placing
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory, RegionFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
@@ -55,6 +58,20 @@ class Scheduled:
         if first.state == ScheduleVersion.State.PUBLISHED:
             everything_told(edition)
         return cls(edition, first, list(registrations), meetings, rows, desks, UserFactory())
+
+    def put_at(
+        self, meeting: int, slot: int, table: int | None, now: datetime, **more: Any
+    ) -> ScheduleEdit:
+        """A meeting moved by hand in the first version, all by position; online at no table."""
+        edit: ScheduleEdit = placing.put(
+            **{"version": self.version, "key": uuid4(), **more},
+            meeting=self.meetings[meeting].pk,
+            slot=self.slots[slot].pk,
+            table=None if table is None else self.tables[table].pk,
+            user=self.user,
+            now=now,
+        )
+        return edit
 
 
 def four_managed(edition: Edition) -> list[Registration]:

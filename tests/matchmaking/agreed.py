@@ -8,7 +8,6 @@ from accounts.models import User
 from matchmaking.models import Placement, TimeOffer
 from matchmaking.queries.other_times import possible_times
 from matchmaking.services import other_times as services
-from matchmaking.services import placing
 from tests.factories.events import EditionFactory
 from tests.factories.schedules import Scheduled, four_managed
 
@@ -66,16 +65,7 @@ class Agreed(Scheduled):
         )
 
     def move(self, meeting: int, slot: int, table: int) -> Any:
-        return placing.put(
-            version=self.version,
-            meeting=self.meetings[meeting].pk,
-            slot=self.slots[slot].pk,
-            table=self.tables[table].pk,
-            user=self.user,
-            key=uuid.uuid4(),
-            now=NOW,
-            is_live=True,
-        )
+        return self.put_at(meeting, slot, table, NOW, is_live=True)
 
     def person(self, side: int) -> User:
         return User.objects.get(memberships__organisation=self.registrations[side].cluster)

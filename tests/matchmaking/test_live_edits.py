@@ -55,8 +55,7 @@ class Published(Scheduled):
         return edit
 
     def put(self, meeting: int, slot: int, table: int, now: datetime = NOW) -> ScheduleEdit:
-        at = {"slot": self.slots[slot].pk, "table": self.tables[table].pk}
-        return self.act(placing.put, meeting, now, **at)
+        return self.put_at(meeting, slot, table, now, is_live=True)
 
     def where(self, version: ScheduleVersion | None = None) -> dict[int, tuple[int, int]]:
         """Where each placed meeting is, all by position."""
