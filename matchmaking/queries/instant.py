@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from events.models import Registration
 from matchmaking.models import MeetingRequest, RequestTime, Slot
+from matchmaking.queries.pairing import Bar, pairing
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.possible import Opening, Sides, openings_for
 from matchmaking.queries.schedule import published_version
@@ -14,11 +15,20 @@ from matchmaking.rules import notice
 
 
 @dataclass(frozen=True, slots=True)
-class NamedTime:
-    """A time that a request names, and whether both and a table are free then."""
+class NamedTimes:
+    """What a request names, in order: the times that can still be had, and those `gone`.
 
-    slot: Slot
-    is_free: bool
+    None can be had where one of the two is full, or a rule (`bar`) stands between them.
+    """
+
+    free: tuple[Slot, ...]
+    gone: tuple[Slot, ...]
+    is_full: bool = False
+    bar: Bar | None = None
+
+    @property
+    def every(self) -> tuple[Slot, ...]:
+        return self.free + self.gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +63,16 @@ def _is_full(plan: Plan, registration: int) -> bool:
     return most is not None and sum(1 for _ in placed) >= most
 
 
-def named_times(request: MeetingRequest, now: datetime) -> list[NamedTime]:
-    """All that a request names (with edition and both sides), in order."""
+def named_times(request: MeetingRequest, now: datetime) -> NamedTimes:
+    """Of a request with its edition and both sides."""
     request.requester.edition = request.edition
-    free = {slot.pk for slot in free_times(request.requester, request.invitee, now).slots}
-    rows = request.times.select_related("slot")
-    return [NamedTime(row.slot, row.slot_id in free) for row in rows]
+    named = [row.slot for row in request.times.select_related("slot")]
+    found = free_times(request.requester, request.invitee, now)
+    bar = pairing(request.edition).bar(request.requester_id, request.invitee_id)
+    possible = set() if found.is_full or bar else {slot.pk for slot in found.slots}
+    free = tuple(slot for slot in named if slot.pk in possible)
+    gone = tuple(slot for slot in named if slot.pk not in possible)
+    return NamedTimes(free, gone, found.is_full, bar)
 
 
 def with_times(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:

@@ -27,7 +27,6 @@ class PossibleTimes:
     starts_at: datetime | None
     slots: Sequence[Slot] = ()
     refusal: str = ""
-    is_online: bool = False
 
     def others(self, ours: Registration) -> list[Party]:
         return [party for party in self.parties if party.registration != ours.pk]
@@ -47,8 +46,7 @@ def possible_times(meeting: Meeting, now: datetime) -> PossibleTimes:
     plan = Plan(edition, place.version, is_live=True)
     parties = plan.names.meeting_parties(meeting.pk)
     found = [one.slot for one in openings(plan, meeting.pk, after=now + notice(edition))]
-    is_online = plan.names.is_online(meeting.pk)
-    return PossibleTimes(parties, starts_at, found, is_online=is_online)
+    return PossibleTimes(parties, starts_at, found)
 
 
 def why_fixed(meeting: Meeting, place: Placement | None, now: datetime) -> str:

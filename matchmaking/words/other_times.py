@@ -36,8 +36,7 @@ REFUSALS: Mapping[type[services.OtherTimeRefused], StrPromise] = {
         "the organiser."
     ),
     services.TimeTaken: _(
-        "This time is no longer free for both of you and a table. Look at the times that are free "
-        "now."
+        "This time is no longer free for the two of you. Look at the times that are free now."
     ),
     services.OfferedAlready: _(
         "You have offered times already. Take that offer back before you offer others."

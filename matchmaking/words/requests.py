@@ -65,8 +65,8 @@ REFUSALS: dict[type[services.RequestRefused], StrPromise] = {
         "Enter the meeting on the page Re-plan, or let the two ask each other again."
     ),
     services.TimeGone: _(
-        "This time is no longer free for both of you and a table, or begins soon. Look at the "
-        "times that are free now."
+        "This time is no longer free for the two of you, or begins soon. Look at the times that "
+        "are free now."
     ),
     services.MeetingsFull: _(
         "One of the two clusters has as many meetings as it wants, or as this event allows."

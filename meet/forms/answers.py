@@ -1,17 +1,19 @@
 """An answer given by the link in a mail."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking.models import Priority
+from meet.forms.instant import OneOfTimes
 
 ACCEPT, MUST, DECLINE = "accept", "must", "decline"
 
 
-class MailedAnswerForm(forms.Form):
-    """Yes or no; to accept a request that names times takes one of them (a slot)."""
+class MailedAnswerForm(OneOfTimes):
+    """Yes or no; to accept a request that names `times` takes one of them."""
 
     answer = forms.ChoiceField(
         choices=[(name, name) for name in (ACCEPT, MUST, DECLINE)],
@@ -23,17 +25,16 @@ class MailedAnswerForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    slot = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
 
-    def __init__(self, *args: Any, needs_time: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, times: Iterable[tuple[int, str]] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.needs_time = needs_time
-
-    def clean(self) -> dict[str, Any]:
-        clean = super().clean() or {}
-        if self.needs_time and clean.get("answer") != DECLINE and not clean.get("slot"):
-            self.add_error("slot", _("Choose one of the times."))
-        return clean
+        if times is None:
+            del self.fields["slot"]
+        else:
+            self.fields["slot"].required = self.data.get("answer") != DECLINE
+            self.offer(times)
 
     @property
     def declines(self) -> bool:

@@ -22,16 +22,24 @@ class AskForTimesForm(OtherTimesForm):
     )
 
 
-class ChooseTimeForm(VersionForm):
-    """Yes to one of the times that a request names and that are still free."""
+class OneOfTimes(forms.Form):
+    """One of the times that a request names (a slot by primary key)."""
 
     slot = forms.TypedChoiceField(
         label=_("When do you meet?"),
         coerce=int,
+        empty_value=None,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the times."), "invalid_choice": GONE},
     )
 
+    def offer(self, choices: Iterable[tuple[int, str]]) -> None:
+        self.fields["slot"].choices = list(choices)  # type: ignore[attr-defined]
+
+
+class ChooseTimeForm(OneOfTimes, VersionForm):
+    """Yes to a request that names times."""
+
     def __init__(self, *args: Any, choices: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["slot"].choices = list(choices)  # type: ignore[attr-defined]
+        self.offer(choices)

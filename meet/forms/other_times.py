@@ -2,20 +2,28 @@
 
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from interface import moments
 from interface.forms import IdempotentForm
+from matchmaking.models import Slot
 
 GONE = _("A time that you chose is no longer free. Choose among those that are free now.")
+
+
+def time_choices(slots: Iterable[Slot], zone: ZoneInfo) -> list[tuple[int, str]]:
+    """Slots by primary key, as a person reads when they begin."""
+    return [(slot.pk, moments.day_and_clock(slot.period.lower, zone)) for slot in slots]
 
 
 class OtherTimesForm(IdempotentForm):
     """The times that a side offers, of those that are free (slots by primary key)."""
 
     slots = forms.TypedMultipleChoiceField(
-        label=_("Times at which both of you and a table are free"),
+        label=_("Times at which you can both meet"),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={

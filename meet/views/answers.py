@@ -6,7 +6,7 @@ button acts, and once.
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,9 @@ from matchmaking.rules import can_be_answered, is_overdue
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
 from meet.forms.answers import MailedAnswerForm
+from meet.forms.other_times import time_choices
 from meet.loading import MailedRequest, mailed_request_by
+from meet.words.requests import why_none_left
 from privacy.log.actors import acting_as, by_mail
 
 OVER = _lazy(
@@ -42,7 +44,16 @@ def answer_by_mail(request: HttpRequest, token: str) -> HttpResponse:
         return refused(request, OVER, back=reverse("my-home"))
     if request.method == "POST":
         return _answer(request, mailed)
-    return _page(request, mailed, MailedAnswerForm(needs_time=mailed.request.is_instant))
+    return _page(request, mailed, _form(mailed))
+
+
+def _form(mailed: MailedRequest, data: QueryDict | None = None) -> MailedAnswerForm:
+    """With every time that the request names: of one that is gone the act says so."""
+    asked = mailed.request
+    if not asked.is_instant:
+        return MailedAnswerForm(data)
+    named = [row.slot for row in asked.times.select_related("slot")]
+    return MailedAnswerForm(data, times=time_choices(named, asked.edition.zone))
 
 
 def _page(
@@ -59,8 +70,9 @@ def _page(
     }
     if asked.is_instant and context["may_answer"]:
         times = named_times(asked, timezone.now())
-        context["free"] = [time.slot for time in times if time.is_free]
-        context["gone"] = [time.slot for time in times if not time.is_free]
+        form.offer(time_choices(times.free, asked.edition.zone))
+        context["why_none"] = why_none_left(times)
+        context["gone"] = () if times.is_full or times.bar else times.gone
     return render(request, "meet/answer_by_mail.html", context, status=status)
 
 
@@ -72,7 +84,7 @@ def _may_answer(mailed: MailedRequest) -> bool:
 
 def _answer(request: HttpRequest, mailed: MailedRequest) -> HttpResponse:
     """Give it; where it is refused, what was typed comes back in the form, or to be copied."""
-    form = MailedAnswerForm(request.POST, needs_time=mailed.request.is_instant)
+    form = _form(mailed, request.POST)
     typed, back = request.POST.get("reply", ""), _requests_url(mailed.request)
     if not form.is_valid():
         if _may_answer(mailed):

@@ -1,6 +1,5 @@
 """A meeting at a time that the published schedule leaves free: asked for, then chosen."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,35 +11,35 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.loading import person
 from events.models import Registration
-from interface import moments
 from interface.forms import form_status, posted
 from interface.refusals import refused
-from matchmaking.models import MeetingRequest, Slot
+from matchmaking.models import MeetingRequest
 from matchmaking.queries.instant import FreeTimes, free_times, named_times
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
 from meet.forms.instant import AskForTimesForm, ChooseTimeForm
+from meet.forms.other_times import time_choices
 from meet.loading import managed_registration_of, partner_of
 from meet.views.meetings import meeting_url
 from meet.views.requests import ask_url, requests_url
-from meet.words.requests import why_no_times
+from meet.words.requests import why_no_times, why_none_left
 
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, edition: str, cluster: str, partner: str) -> HttpResponse:
-    """The times that are free for both and a table; POST asks for the chosen ones."""
+    """The times at which the two can meet; POST asks for the chosen ones."""
     registration = managed_registration_of(request.user, edition, cluster)
     invitee, now = partner_of(registration, partner), timezone.now()
-    every = registration.edition.slots.all()
+    every, zone = registration.edition.slots.all(), registration.edition.zone
     if request.method == "POST":
-        sent = AskForTimesForm(request.POST, choices=_choices(every, registration))
+        sent = AskForTimesForm(request.POST, choices=time_choices(every, zone))
         if sent.is_valid():
             return _ask(request, registration, invitee, sent.cleaned_data)
     why_not = why_no_times(registration, invitee, now)
     free = FreeTimes() if why_not else free_times(registration, invitee, now)
     if free.is_full:
         why_not = str(REFUSALS[services.MeetingsFull])
-    form = AskForTimesForm(posted(request), choices=_choices(free.slots, registration))
+    form = AskForTimesForm(posted(request), choices=time_choices(free.slots, zone))
     context = {
         "registration": registration,
         "section": "partners",
@@ -78,26 +77,23 @@ def choose(
     request: HttpRequest, registration: Registration, received: MeetingRequest
 ) -> HttpResponse:
     """The times of a request that are left for the invited cluster; POST accepts one."""
-    times = named_times(received, timezone.now())
-    if request.method == "POST":
-        named = _choices([time.slot for time in times], registration)
-        sent = ChooseTimeForm(request.POST, choices=named)
-        if sent.is_valid():
-            return _choose(request, registration, received, sent.cleaned_data)
-    free = [time.slot for time in times if time.is_free]
+    times, zone = named_times(received, timezone.now()), registration.edition.zone
     form = ChooseTimeForm(
         posted(request),
-        choices=_choices(free, registration),
+        choices=time_choices(times.every, zone),
         initial={"version": received.version},
     )
+    if form.is_valid():
+        return _choose(request, registration, received, form.cleaned_data)
+    form.offer(time_choices(times.free, zone))
     context = {
         "registration": registration,
         "section": "requests",
         "received": received,
         "partner": received.requester.cluster,
         "form": form,
-        "has_times": bool(free),
-        "gone": [time.slot for time in times if not time.is_free],
+        "why_none": why_none_left(times),
+        "gone": () if times.is_full or times.bar else times.gone,
         "back": requests_url(registration),
     }
     return render(request, "meet/choose_time.html", context, status=form_status(form))
@@ -117,11 +113,6 @@ def _choose(
         return _refused(request, registration, REFUSALS[type(reason)])
     messages.success(request, _("Agreed. Both sides get the calendar entry."))
     return redirect(meeting_url(registration, agreed.meeting.pk))
-
-
-def _choices(slots: Iterable[Slot], registration: Registration) -> list[tuple[int, str]]:
-    zone = registration.edition.zone
-    return [(slot.pk, moments.day_and_clock(slot.period.lower, zone)) for slot in slots]
 
 
 def _refused(

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.loading import person
 from events.models import Registration
-from interface import moments
 from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
@@ -19,7 +18,7 @@ from matchmaking.models import Meeting, TimeOffer
 from matchmaking.queries.other_times import has_offered, possible_times
 from matchmaking.services import other_times as services
 from matchmaking.words.other_times import REFUSALS
-from meet.forms.other_times import OfferAnswerForm, OtherTimesForm
+from meet.forms.other_times import OfferAnswerForm, OtherTimesForm, time_choices
 from meet.loading import managed_registration_of, offer_of, own_meeting_of
 from meet.views.meetings import meeting_url
 from meet.views.requests import ask_url
@@ -27,12 +26,11 @@ from meet.views.requests import ask_url
 
 @require_http_methods(["GET", "POST"])
 def other_times(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
-    """The times that are free for both sides and a table; POST offers the chosen ones."""
+    """The other times at which the two can meet; POST offers the chosen ones."""
     registration = managed_registration_of(request.user, edition, cluster)
     meeting, now = own_meeting_of(registration, pk), timezone.now()
     found = possible_times(meeting, now)
-    zone = registration.edition.zone
-    choices = [(slot.pk, moments.day_and_clock(slot.period.lower, zone)) for slot in found.slots]
+    choices = time_choices(found.slots, registration.edition.zone)
     form = OtherTimesForm(posted(request), choices=choices)
     why_not = services.FIXED[found.refusal] if found.refusal else None
     if form.is_bound and not found.slots:
@@ -53,7 +51,6 @@ def other_times(request: HttpRequest, edition: str, cluster: str, pk: int) -> Ht
         "starts_at": found.starts_at,
         "form": form,
         "has_times": bool(choices),
-        "is_online": found.is_online,
         "why_not": REFUSALS[why_not] if why_not else "",
         "is_offered": why_not is services.OfferedAlready,
         "ask_url": ask_url(registration),

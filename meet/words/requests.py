@@ -13,6 +13,7 @@ from events.models import Registration
 from events.rules import ENDED, phase
 from interface.words import number
 from matchmaking.models import MeetingRequest
+from matchmaking.queries.instant import NamedTimes
 from matchmaking.queries.pairing import Bar, pairing
 from matchmaking.queries.quotas import Quotas, has_sent_most
 from matchmaking.queries.requests import between
@@ -85,6 +86,17 @@ def why_not_asked(
     if is_spent:
         return str(REFUSALS[services.TooManyRequests])
     return str(REFUSALS[services.DeclinedBefore])
+
+
+def why_none_left(times: NamedTimes) -> str:
+    """Why none of the times that a request names can be had; empty where one can."""
+    if times.free:
+        return ""
+    if times.bar:
+        return str(REFUSALS[services.BARRED[times.bar]])
+    if times.is_full:
+        return str(REFUSALS[services.MeetingsFull])
+    return _("None of the times is left. Decline, then you can ask them for other times.")
 
 
 def why_no_times(registration: Registration, invitee: Registration, now: datetime) -> str:

@@ -92,16 +92,7 @@ class Published(Scheduled):
         return User.objects.filter(memberships__organisation=registration.cluster)[0]
 
     def put(self, meeting: int, slot: int, table: int) -> Any:
-        return placing.put(
-            version=self.version,
-            meeting=self.meetings[meeting].pk,
-            slot=self.slots[slot].pk,
-            table=self.tables[table].pk,
-            user=self.user,
-            key=uuid.uuid4(),
-            now=NOW,
-            is_live=True,
-        )
+        return self.put_at(meeting, slot, table, NOW, is_live=True)
 
     def places(self, request: MeetingRequest) -> list[tuple[int, int]]:
         """Where the meeting of a request is published, by position."""
@@ -292,10 +283,8 @@ def test_a_time_taken_meanwhile_leaves_the_request_with_its_others(event: Publis
     event.accept(event.ask(1, ours=B, theirs=C), 1)
     with pytest.raises(services.TimeGone):
         event.accept(request, 1)
-    assert [(time.slot, time.is_free) for time in named_times(request, NOW)] == [
-        (event.slots[1], False),
-        (event.slots[2], True),
-    ]
+    times = named_times(request, NOW)
+    assert (times.gone, times.free) == ((event.slots[1],), (event.slots[2],))
     event.accept(request, 2)
     assert event.places(request) == [(2, 0)]
 
@@ -509,6 +498,7 @@ class TestRaces:
         ]
         self.check(raced(acts))
         assert bool(event.places(request)) == (state_of(request) == "accepted")
+        assert state_of(request) != "pending"
 
     def test_both_ask_each_other_at_once(self, event: Published) -> None:
         acts: Acts = [partial(event.ask, 1), partial(event.ask, 1, ours=C, theirs=A)]

@@ -80,17 +80,8 @@ def of(
     return Scheduled.of(registrations, pairs=pairs, places=[], slots=3, **version)
 
 
-def put(event: Scheduled, meeting: int, slot: int, table: int | None, **more: Any) -> Any:
-    """Slot and table by position."""
-    return placing.put(
-        **{"version": event.version, **more},
-        meeting=event.meetings[meeting].pk,
-        slot=event.slots[slot].pk,
-        table=None if table is None else event.tables[table].pk,
-        user=event.user,
-        key=uuid.uuid4(),
-        now=NOW,
-    )
+def put(event: Scheduled, meeting: int, slot: int, table: int | None, **more: Any) -> None:
+    event.put_at(meeting, slot, table, NOW, **more)
 
 
 def where(version: ScheduleVersion) -> dict[int, tuple[int, int | None]]:
@@ -165,7 +156,7 @@ def test_who_takes_part_online_says_so_only_where_the_event_lets_it(event: Sched
 
 @worker
 def test_a_run_gives_online_meetings_a_time_and_no_table() -> None:
-    """Four meetings of four clusters at one time: one is at the only open table."""
+    """Two meetings of four clusters at one time: one online, one at the only table."""
     event = of(
         [Way.ONLINE, Way.ON_SITE, Way.ON_SITE, Way.BOTH],
     )

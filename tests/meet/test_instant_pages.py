@@ -1,8 +1,9 @@
 """Asking for free times and choosing one, on the pages and by the link in the mail."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,9 +15,20 @@ from matchmaking.models import MeetingRequest, Table
 from matchmaking.services import requests as services
 from notifications.sealing import unsealed
 from privacy.models import LogEntry
+from tests.factories.accounts import StaffFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.matchmaking import MORNING
-from tests.matchmaking.test_instant import NOW, A, B, C, Published, event, state_of
+from tests.matchmaking.test_instant import (
+    NOW,
+    A,
+    B,
+    C,
+    Published,
+    bar,
+    event,
+    full,
+    state_of,
+)
 from tests.support.counting import queries_of
 from tests.support.mails import mail_to
 
@@ -95,7 +107,7 @@ def test_what_is_no_longer_free_is_not_offered_and_the_page_says_so(event: Publi
     event.accept(event.ask(1, ours=B), 1)
     answer = page(event, C, "answer", request.pk)
     shown = browser(event, C).get(answer).text
-    assert "No longer free for both of you and a table:" in shown
+    assert "No longer free for the two of you:" in shown
     assert f'value="{event.slots[1].pk}"' not in shown
     sent = {"version": 1, "slot": event.slots[1].pk}
     refusal = browser(event, C).post(answer, sent)
@@ -129,6 +141,24 @@ def test_a_decline_is_undone_while_a_yes_is_not(event: Published) -> None:
     assert c.post(undo, {"version": 4}).status_code == 409
 
 
+@pytest.mark.parametrize(("prepare", "words"), [(bar, "ruled out"), (full(A), "as many meetings")])
+def test_what_stands_between_the_two_is_said_and_no_time_is_offered(
+    event: Published, prepare: Callable[[Published], Any], words: str
+) -> None:
+    request = event.ask(1, 2)
+    path = link()
+    prepare(event)
+    answer = page(event, C, "answer", request.pk)
+    for shown in (browser(event, C).get(answer).text, Client().get(path).text):
+        assert words in shown
+        assert "Accept this time" not in shown
+        assert "No longer free" not in shown
+        assert "Decline request" in shown
+    sent = {"version": 1, "slot": event.slots[1].pk}
+    refusal = browser(event, C).post(answer, sent)
+    assert (refusal.status_code, words in refusal.text) == (409, True)
+
+
 class TestLink:
     def test_it_shows_the_times_and_acts_once(self, event: Published) -> None:
         request = event.ask(1, 2, message="Rust")
@@ -154,7 +184,7 @@ class TestLink:
         refusal = Client().post(link(), {"answer": "accept"})
         assert (refusal.status_code, "Choose one of the times" in refusal.text) == (422, True)
         other = Client().post(link(), {"answer": "accept", "slot": event.slots[2].pk})
-        assert (other.status_code, "no longer free" in other.text) == (409, True)
+        assert (other.status_code, "is no longer free" in other.text) == (422, True)
         assert state_of(request) == "pending"
 
     def test_it_declines(self, event: Published) -> None:
@@ -214,7 +244,12 @@ class TestOrganiser:
     def test_sets_the_rule(self, event: Published) -> None:
         event.set(instant_meetings=False)
         rules, client = reverse("organise-rules", args=[event.edition.slug]), organiser(event)
-        assert "Instant meetings" in client.get(rules).text
+        staff = Client()
+        staff.force_login(StaffFactory())
+        shown, read = client.get(rules).text, staff.get(rules).text
+        for words in ("Instant meetings", "Who moves a published meeting"):
+            assert words in shown
+            assert words in read
         sent = {"version": event.edition.version, "instant_meetings": "on", "who_moves": "sides"}
         assert client.post(rules, sent).status_code == 302
         event.edition.refresh_from_db()
@@ -236,6 +271,7 @@ def test_a_refusal_keeps_what_was_typed(event: Published) -> None:
     answer = browser(event, A).post(times_page(event), key)
     assert answer.status_code == 409
     assert "There is a request between your two clusters already." in answer.text
+    assert "Iron" in answer.text
 
 
 def test_nobody_else_is_let_in(event: Published) -> None:
@@ -246,4 +282,3 @@ def test_nobody_else_is_let_in(event: Published) -> None:
     assert organiser(event).get(times_page(event)).status_code == 403
     own = page(event, A, "answer", request.pk)
     assert browser(event, A).post(own, {"version": 1}).status_code == 404
-    assert services.expire_everywhere(now=NOW) == 0

@@ -89,7 +89,7 @@ CASES: list[tuple[Callable[[Agreed], None], datetime, str]] = [
     (noticed, MORNING - timedelta(minutes=30), "the meeting begins soon"),
     (nothing, MORNING, "This meeting has begun"),
     (offered, NOW, "You have offered times already"),
-    (busy, NOW, "are both of you and a table free"),
+    (busy, NOW, "At no other time to come can you both meet."),
 ]
 SAID = {words for _, _, words in CASES}
 
@@ -107,7 +107,7 @@ def test_the_page_says_why_not(
 
 @pytest.mark.parametrize(
     ("prepare", "now", "words"),
-    [*CASES[:-1], (busy, NOW, "no longer free for both of you and a table")],
+    [*CASES[:-1], (busy, NOW, "no longer free for the two of you")],
 )
 def test_so_does_the_answer_to_a_page_that_stayed_open(
     event: Agreed, prepare: Callable[[Agreed], None], now: datetime, words: str

@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts.models import User
 from events.models import Registration
 from interface.contention import retrying
-from interface.keys import KeyTaken, made_under
+from interface.keys import made_before
 from matchmaking.models import Meeting, OfferedTime, TimeOffer
 from matchmaking.queries.other_times import standing_offers
 from matchmaking.rules import notice
@@ -35,9 +35,7 @@ def offer_times(
     key, the same offer. Raises an `OtherTimeRefused`, `KeyTaken`, `Busy`.
     """
     scene = locked(meeting, now)
-    if given := made_under(TimeOffer, key):
-        if (given.meeting_id, given.side_id) != (meeting.pk, side.pk):
-            raise KeyTaken
+    if given := made_before(TimeOffer, key, {"meeting": meeting, "side": side}):
         return given
     place, possible = scene.check_offering(), scene.openings()
     if not slots or not set(slots) <= possible.keys():

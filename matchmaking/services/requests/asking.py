@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from events.models import Edition, Registration
 from events.services.locking import hold_edition
+from interface import keys
 from interface.contention import retrying
-from interface.keys import made_under
 from matchmaking.models import MeetingRequest, Priority, RequestTime
 from matchmaking.queries.instant import free_times
 from matchmaking.queries.quotas import has_sent_most
@@ -72,8 +72,8 @@ def ask(
     raises, AlreadyAsked, DeclinedBefore, TooManyRequests, TooManyMusts, KeyTaken, and Busy.
     """
     ours, theirs = locked_pair(requester.pk, invitee.pk)
-    if given := made_under(MeetingRequest, key):
-        return _same_answer(given, ours, theirs)
+    if given := _made_before(key, ours, theirs):
+        return given
     if not is_open_for_requests(ours.edition, now):
         raise RequestsClosed
     check_approved(ours, theirs)
@@ -108,8 +108,8 @@ def ask_at(
     """
     hold_edition(requester.edition_id)
     ours, theirs = locked_pair(requester.pk, invitee.pk)
-    if given := made_under(MeetingRequest, key):
-        return _same_answer(given, ours, theirs)
+    if given := _made_before(key, ours, theirs):
+        return given
     if not allows_instant(ours.edition, now):
         raise RequestsClosed
     check_approved(ours, theirs)
@@ -154,10 +154,12 @@ def _is_over(request: MeetingRequest, edition: Edition, now: datetime) -> bool:
     return is_late or is_overdue(request, edition, now)
 
 
-def _same_answer(given: MeetingRequest, ours: Registration, theirs: Registration) -> MeetingRequest:
-    if (given.requester_id, given.invitee_id) != (ours.pk, theirs.pk):
-        raise KeyTaken
-    return given
+def _made_before(key: UUID, ours: Registration, theirs: Registration) -> MeetingRequest | None:
+    """The request of this key. Raises `KeyTaken`."""
+    try:
+        return keys.made_before(MeetingRequest, key, {"requester": ours, "invitee": theirs})
+    except keys.KeyTaken as taken:
+        raise KeyTaken from taken
 
 
 def _answer_standing(
