@@ -20,12 +20,13 @@ class MeetingLimitsForm(forms.Form):
     """
 
     seats = forms.IntegerField(
-        label=_("Meetings at a time"),
+        label=_("Most meetings at a time"),
         min_value=1,
         max_value=Registration.MOST_SEATS,
-        initial=1,
+        required=False,
         help_text=_(
-            "How many meetings your delegation can hold side by side. Most send one team: 1."
+            "Leave empty for one for each delegate who is there. As long as nobody is named, it is "
+            "one."
         ),
     )
     max_meetings = forms.IntegerField(
@@ -50,6 +51,10 @@ class MeetingLimitsForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not edition.meets_online:
             del self.fields["takes_part"]
+
+    def clean_seats(self) -> int:
+        """The most there is, for who says nothing."""
+        return self.cleaned_data["seats"] or Registration.MOST_SEATS
 
     def way(self) -> str:
         """How the cluster takes part, once the form is valid."""

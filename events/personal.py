@@ -7,7 +7,7 @@ from privacy.declaring import Kept, Personal, Reader, Rows, Then, did
 BACKSTAGE = (Reader.COLLEAGUES, Reader.ORGANISER, Reader.STAFF, Reader.ADMINISTRATOR)
 
 _delegate = Personal(
-    what=_("The names and job titles of the delegates whom a cluster sends"),
+    what=_("The names, job titles, languages and topics of the delegates whom a cluster sends"),
     why=_(
         "So that the organiser knows who comes, nobody is booked twice at a time, and the clusters "
         "that you meet know whom to look for."
@@ -17,6 +17,15 @@ _delegate = Personal(
     then=Then.PSEUDONYM,
 )
 _job_title = Personal(what=_delegate.what, why=_delegate.why, readers=BACKSTAGE, kept=Kept.EDITION)
+_words = Personal(
+    what=_delegate.what, why=_delegate.why, readers=_delegate.readers, kept=Kept.EDITION
+)
+_presence = Personal(
+    what=_("When a delegate is at the event"),
+    why=_("So that nobody has a meeting at a time at which no delegate is there."),
+    readers=BACKSTAGE,
+    kept=Kept.EDITION,
+)
 _speaker = Personal(
     what=_("The names of those who speak in an event's public programme, with their role"),
     why=_("The programme of an event is public, and stays part of the record."),
@@ -69,7 +78,13 @@ MODELS = {
     ),
     "Delegate": Rows(
         nothing="registration position",
-        personal={"name": _delegate, "job_title": _job_title},
+        personal={
+            "name": _delegate,
+            "job_title": _job_title,
+            "languages": _words,
+            "topics": _words,
+            "presence": _presence,
+        },
         edition="registration__edition",
     ),
     "Circular": Rows(

@@ -34,3 +34,7 @@ draft_leaves = Signal()
 # An event was cancelled. A receiver may tell clusters with more than words, and answers a mail for
 # each registration (by id) that it does this for. Arguments: `edition`, `message`, `now`.
 event_cancelled = Signal()
+
+# For how many published meetings to come is nobody of a delegation left, as it is stored now?
+# Arguments: `registration`, which is locked, and `now`. A receiver answers the number.
+meetings_without_delegate = Signal()

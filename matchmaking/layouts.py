@@ -178,7 +178,7 @@ def _participant(cells: _Cells, found: Read) -> None:
         row=cells.row,
         cluster=cells.cluster,
         region=cells.text(REGION)[1].upper(),
-        seats=cells.number(SEATS, MOST_SEATS) or 1,
+        seats=cells.number(SEATS, MOST_SEATS) or MOST_SEATS,
         most=cells.number(MOST, HIGHEST_LIMIT),
         takes_part=cells.way(),
     )

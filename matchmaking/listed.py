@@ -36,7 +36,7 @@ class Participant:
     row: int
     cluster: str
     region: str = ""
-    seats: int = 1
+    seats: int = 10
     most: int | None = None
     takes_part: str = "on_site"
 

@@ -7,17 +7,20 @@ from django.dispatch import receiver
 
 from events.models import Edition, Registration, Session
 from events.moves import Move
+from events.queries.presence import delegations
 from events.signals import (
     dates_are_used,
     draft_leaves,
     edition_copied,
     edition_moves,
     event_cancelled,
+    meetings_without_delegate,
     registration_left,
     registration_returned,
     session_lies_over,
 )
 from matchmaking.models import MeetingWindow, ScheduleVersion
+from matchmaking.queries.delegations import left_alone
 from matchmaking.queries.overlaps import Mark, overlaps
 from matchmaking.queries.schedule import published_meetings
 from matchmaking.services.copying import copy_grid, copy_groups
@@ -93,3 +96,12 @@ def tell_clusters_of_cancelled_event(
 ) -> dict[int, Mail]:
     """The mail of who takes part takes everything out of their calendars."""
     return mails_of_cancelled_event(edition, message, now)
+
+
+@receiver(meetings_without_delegate, dispatch_uid="matchmaking.left_alone")
+def count_meetings_left_alone(
+    sender: type[Registration], registration: Registration, now: datetime, **extra: object
+) -> int:
+    """Published meetings to come that have nobody of the cluster."""
+    stored = Registration.objects.select_related("edition").get(pk=registration.pk)
+    return len(left_alone(stored, delegations([stored])[stored.pk], now))

@@ -18,7 +18,7 @@ from accounts.rules import is_administrator
 from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation
 from clusters.rules import can_see_members
 from clusters.services.membership import hash_of
-from events.models import Edition, Registration
+from events.models import Delegate, Edition, Registration
 from events.rules import can_manage
 from matchmaking.answer_links import LinkBroken, LinkOver, read_link
 from matchmaking.models import (
@@ -57,6 +57,11 @@ def own_registration_of(user: Person, pk: int) -> Registration:
     """A registration, for the cluster's managers alone."""
     rows = Registration.objects.managed_by(user).select_related("edition", "cluster")
     return get_object_or_404(rows, pk=pk)
+
+
+def delegate_of(registration: Registration, pk: int) -> Delegate:
+    """Somebody whom the cluster sends."""
+    return get_object_or_404(registration.delegates.all(), pk=pk)
 
 
 def partner_of(registration: Registration, partner: str) -> Registration:

@@ -10,6 +10,7 @@ from meet.views import (
     calendars,
     claims,
     comparing,
+    delegates,
     home,
     instant,
     log,
@@ -81,6 +82,19 @@ urlpatterns: list[URLPattern] = [
         "registrations/<int:pk>/withdraw/",
         registering.registration_withdraw,
         name="registration-withdraw",
+    ),
+    path(
+        "registrations/<int:pk>/delegates/", delegates.delegate_list, name="registration-delegates"
+    ),
+    path(
+        "registrations/<int:pk>/delegates/<int:delegate>/",
+        delegates.delegate_edit,
+        name="delegate-edit",
+    ),
+    path(
+        "registrations/<int:pk>/delegates/<int:delegate>/remove/",
+        delegates.delegate_remove,
+        name="delegate-remove",
     ),
     path("claims/", claims.claim_list, name="claim-list"),
     path("claims/new/", claims.claim_create, name="claim-create"),

@@ -9,15 +9,17 @@ from events.models.registrations import Registration
 
 
 class RegistrationNews(models.Model):
-    """A cluster registered or withdrew. `told_in` is the number of the mail that says so.
+    """A cluster registered, withdrew or sends fewer people. `told_in` is the number of the mail
+    that says so.
 
     `message` is what the cluster wrote then; `lost_meetings` are the published ones that its
-    withdrawal ended.
+    withdrawal ended, or that nobody of the cluster is left for.
     """
 
     class Kind(models.TextChoices):
         REGISTERED = "registered", pgettext_lazy("news", "Registered")
         WITHDREW = "withdrew", pgettext_lazy("news", "Withdrew")
+        SHRANK = "shrank", pgettext_lazy("news", "Has fewer delegates")
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="news")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -33,7 +35,8 @@ class RegistrationNews(models.Model):
         verbose_name_plural = _("news of registrations")
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind__in=["registered", "withdrew"]), name="registration_news_known"
+                condition=Q(kind__in=["registered", "withdrew", "shrank"]),
+                name="registration_news_known",
             ),
         )
 

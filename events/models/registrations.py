@@ -4,6 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,8 @@ from clusters.models import Membership, Organisation
 from events.models.consent import Naming
 from events.models.editions import Edition
 from events.models.organisers import Consent
+
+LONGEST_WORDS = 200
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -54,7 +57,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
 
 class Registration(models.Model):
-    """A cluster at an edition. `seats` is how many meetings its delegation can hold at a time.
+    """A cluster at an edition. It has at most `seats` meetings at a time, as many as delegates are
+    there then: see `events.queries.presence`.
 
     Where one person speaks for it and for another cluster there, `sends_colleague` says that
     somebody else attends its meetings, so that those of both may be at one time. A meeting with one
@@ -73,6 +77,7 @@ class Registration(models.Model):
         ONLINE = "online", pgettext_lazy("taking part", "Online")
         BOTH = "both", pgettext_lazy("taking part", "On site or online")
 
+    # The most at a time of any cluster; who says no less has as many as delegates are there.
     MOST_SEATS = 10
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="registrations")
@@ -80,7 +85,7 @@ class Registration(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="registrations"
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    seats = models.PositiveSmallIntegerField(_("meetings at a time"), default=1)
+    seats = models.PositiveSmallIntegerField(_("most meetings at a time"), default=MOST_SEATS)
     max_meetings = models.PositiveSmallIntegerField(
         _("most meetings in all"), null=True, blank=True, help_text=_("Empty for no limit.")
     )
@@ -133,15 +138,31 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return f"cluster {self.cluster_id} at edition {self.edition_id}"
 
+    @property
+    def limit_at_once(self) -> int | None:
+        """The most meetings at a time that the cluster wants; None where it says none."""
+        return self.seats if self.seats < self.MOST_SEATS else None
+
+    @property
+    def most_at_once(self) -> int:
+        """The most meetings at a time that it can hold at all; nobody named counts one."""
+        return min(self.seats, max(len(self.delegates.all()), 1))
+
 
 class Delegate(models.Model):
-    """A person whom a cluster sends."""
+    """A person whom a cluster sends.
+
+    It is there throughout the event, or in the periods of `presence` alone.
+    """
 
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="delegates"
     )
     name = models.CharField(max_length=150)
     job_title = models.CharField(max_length=150, blank=True)
+    languages = models.CharField(_("languages"), max_length=LONGEST_WORDS, blank=True)
+    topics = models.CharField(_("topics"), max_length=LONGEST_WORDS, blank=True)
+    presence = ArrayField(DateTimeRangeField(), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -21,7 +21,7 @@ from privacy.models import LogEntry
 from privacy.people import Pseudonym
 
 WITH_A_NAME: dict[type[Model], list[str]] = {
-    Delegate: ["name", "job_title"],
+    Delegate: ["name", "job_title", "languages", "topics"],
     Speaker: ["name", "role"],
 }
 OF_A_BODY: tuple[tuple[type[Model], str], ...] = (
@@ -51,7 +51,7 @@ def forget_names(
     called = [name for name in names if name]
     of_theirs = _speaks_for(person, "registration__cluster") | Q(registration__registered_by=person)
     delegates = Delegate.objects.filter(of_theirs, _is_one_of("name", called))
-    delegates.update(name=pseudonym.name, job_title="")
+    delegates.update(name=pseudonym.name, job_title="", languages="", topics="")
     talks = Speaker.objects.filter(
         _speaks_for(person, "organisation"),
         _is_one_of("name", called),

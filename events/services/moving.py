@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg.types.range import TimestamptzRange
 
 from accounts.models import User
-from events.models import Edition, EditionMove, Session
+from events.models import Delegate, Edition, EditionMove, Session
 from events.moves import Days, Move, NoSuchTime
 from events.queries.moving import ProgrammeMove, days_of_edition, programme_move
 from events.rules import can_move, day_at
@@ -74,6 +74,7 @@ def move_edition(
         raise PreviewOutdated
     edition_moves.send(sender=Edition, edition=current, move=found.move, seen=seen.grid, now=now)
     _move_programme(current, found, now)
+    _move_delegates(current, found.move)
     _move_dates(current, found)
     return _written(current, found.move, by, key, now)
 
@@ -114,6 +115,18 @@ def _move_programme(edition: Edition, found: ProgrammeMove, now: datetime) -> No
             start, end = session.period.lower, session.period.upper
             session.period = TimestamptzRange(*moved_times(session.title, start, end, found.move))
     Session.objects.bulk_update(staying, ["day_on", "period"])
+
+
+def _move_delegates(edition: Edition, move: Move) -> None:
+    """When each is there."""
+    rows = Delegate.objects.filter(registration__edition=edition, presence__isnull=False)
+    changed = list(rows)
+    for row in changed:
+        row.presence = [
+            TimestamptzRange(*moved_times(row.name, period.lower, period.upper, move))
+            for period in row.presence or ()
+        ]
+    Delegate.objects.bulk_update(changed, ["presence"], batch_size=500)
 
 
 def _move_dates(edition: Edition, found: ProgrammeMove) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from events.models import Edition, Registration, RegistrationNews
 from events.queries.about import about
 from events.queries.editions import organisers_to_tell
+from events.signals import meetings_without_delegate
 from notifications.services import next_batch, tell
 
 Kind = RegistrationNews.Kind
@@ -28,6 +29,14 @@ def note(*, registration: Registration, kind: Kind, now: datetime, lost_meetings
         happened_at=now,
     )
     _tell_organisers(registration.edition, now)
+
+
+def meetings_left_alone(registration: Registration, now: datetime) -> int:
+    """How many published meetings to come nobody of the delegation is left for, as it is now."""
+    answers = meetings_without_delegate.send(
+        sender=Registration, registration=registration, now=now
+    )
+    return sum(int(count or 0) for _receiver, count in answers)
 
 
 def _tell_organisers(edition: Edition, now: datetime) -> None:
@@ -59,7 +68,8 @@ def _tell_organisers(edition: Edition, now: datetime) -> None:
                 }
                 for row in settled
             ],
-            "costs_meetings": any(row.lost_meetings for row in settled),
+            "costs_meetings": any(row.lost_meetings for row in settled if row.kind != Kind.SHRANK),
+            "shrank": any(row.kind == Kind.SHRANK for row in settled),
             "registers": any(row.kind == Kind.REGISTERED for row in settled),
         },
         now=now,

@@ -19,7 +19,7 @@ from events.rules import (
 from events.services.consent import forget_delegation, name_delegation
 from events.services.letters import tell_cluster
 from events.services.locking import hold_edition, locked_edition, locked_registrations
-from events.services.news import note
+from events.services.news import meetings_left_alone, note
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
 from interface.contention import retrying
 from interface.keys import KeyTaken, made_under
@@ -57,11 +57,22 @@ class SeatsInUse(Exception):
     """A schedule holds more meetings at one time than the wished number of seats."""
 
 
+class MeetingsLeftAlone(Exception):
+    """For so many published meetings (`count`) nobody of the delegation would be left."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a cluster says when it registers; `delegates` are names with job titles."""
+    """What a cluster says when it registers; `delegates` are names with job titles.
 
-    seats: int = 1
+    It wants at most `seats` meetings at a time, however many delegates are there.
+    """
+
+    seats: int = Registration.MOST_SEATS
     max_meetings: int | None = None
     message: str = ""
     sends_colleague: bool = False
@@ -178,18 +189,31 @@ def _take_over(registration: Registration, wishes: Wishes) -> None:
 
 
 def _name_delegates(registration: Registration, people: Sequence[tuple[str, str]]) -> None:
-    registration.delegates.all().delete()
-    Delegate.objects.bulk_create(
-        Delegate(registration=registration, name=name, job_title=job_title, position=position)
-        for position, (name, job_title) in enumerate(people)
-    )
+    """Write who comes, in this order; who was named before keeps what else is known of them."""
+    known: dict[str, list[Delegate]] = {}
+    for row in registration.delegates.all():
+        known.setdefault(row.name.casefold(), []).append(row)
+    new: list[Delegate] = []
+    for position, (name, job_title) in enumerate(people):
+        there = known.get(name.casefold())
+        row = there.pop(0) if there else Delegate(registration=registration)
+        row.name, row.job_title, row.position = name, job_title, position
+        if row.pk:
+            row.save(update_fields=["name", "job_title", "position"])
+        else:
+            new.append(row)
+    left = [row.pk for rows in known.values() for row in rows]
+    registration.delegates.filter(pk__in=left).delete()
+    Delegate.objects.bulk_create(new)
 
 
 @retrying
 def change(*, registration: Registration, wishes: Wishes, version: int, now: datetime) -> None:
     """Change the delegation. `version` is the one that was shown.
 
-    Raises `NotChangeable`, `RegistrationChanged`, `OnlineNotOffered`, `SeatsInUse`, `Busy`.
+    What would leave published meetings without anybody is for the page of the one delegate, which
+    shows them first. Raises `NotChangeable`, `RegistrationChanged`, `OnlineNotOffered`,
+    `SeatsInUse`, `MeetingsLeftAlone`, `Busy`.
     """
     hold_edition(registration.edition_id)
     current = locked_registrations([registration.pk])[registration.pk]
@@ -197,6 +221,7 @@ def change(*, registration: Registration, wishes: Wishes, version: int, now: dat
         raise NotChangeable
     if current.version != version:
         raise RegistrationChanged
+    before = meetings_left_alone(current, now)
     _take_over(current, wishes)
     current.version += 1
     try:
@@ -206,6 +231,8 @@ def change(*, registration: Registration, wishes: Wishes, version: int, now: dat
         # Placements copy the number of seats, and refuse one below the seat they use.
         raise SeatsInUse from error
     _name_delegates(current, wishes.delegates)
+    if (lost := meetings_left_alone(current, now) - before) > 0:
+        raise MeetingsLeftAlone(lost)
 
 
 @retrying

@@ -13,11 +13,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django_stubs_ext import WithAnnotations
 
 from events.models import Edition, Registration, Session, Speaker
+from events.queries.presence import Delegation, delegations
 from matchmaking.models import AvailabilityAsk, Slot, Unavailability
 from matchmaking.slots import Period
 
-# Stands for a slot that a cluster has said no to; a session gives its title instead. Not shown.
+# Stand for a slot that a cluster has said no to, and for one at which no delegate of it is there; a
+# session gives its title instead. Not shown.
 NOT_AVAILABLE = "not-available"
+NOBODY_THERE = "nobody-there"
 
 Reasons = dict[int, dict[int, str]]
 
@@ -50,18 +53,33 @@ def busy_slots(
     slots: Iterable[Slot] | None = None,
     *,
     among: Collection[int] | None = None,
+    there: Mapping[int, Delegation] | None = None,
 ) -> Reasons:
     """For each registration (by id) the slots (by id) it cannot use, with the reason.
 
-    The reason is the title of a session that binds the cluster, or `NOT_AVAILABLE`.
+    The reason is the title of a session that binds the cluster, `NOT_AVAILABLE` or `NOBODY_THERE`.
     Registrations that are free throughout are left out. `slots` are those of the edition, and
-    `among` its registrations, if they are at hand.
+    `among` its registrations, `there` their delegations, if they are at hand.
     """
     slots = _slots(edition, slots)
     busy = said_slots(edition, slots)
+    if there is None:
+        there = delegations(edition.registrations.order_by("pk"))
+    for registration, empty in _without_delegates(there, slots).items():
+        busy.setdefault(registration, {}).update(empty)
     for registration, bound in session_slots(edition, slots, among=among).items():
         busy.setdefault(registration, {}).update(bound)
     return busy
+
+
+def _without_delegates(there: Mapping[int, Delegation], slots: Iterable[Slot]) -> Reasons:
+    """The slots at which no delegate is there."""
+    found: Reasons = {}
+    for registration, delegation in there.items():
+        if delegation.there and None not in delegation.there:
+            empty = [slot.pk for slot in slots if not delegation.present(slot.period)]
+            found[registration] = dict.fromkeys(empty, NOBODY_THERE)
+    return {registration: empty for registration, empty in found.items() if empty}
 
 
 def said_slots(

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from events.models import Edition, Registration
+from events.queries.presence import UNNAMED, Delegation, with_delegates
 from interface import moments
 from matchmaking.models import MeetingParticipant, MeetingRequest, Slot, Table
 from matchmaking.rules import is_online, most_meetings
@@ -28,7 +29,7 @@ class Party:
     slug: str
     mark: str
     sort_name: str = ""
-    seats: int = 1
+    delegation: Delegation = UNNAMED
     max_meetings: int | None = None
     most_meetings: int | None = None
     sends_colleague: bool = False
@@ -81,6 +82,10 @@ class Names:
         """Whether one of some registrations that meet is not on site."""
         return is_online(self.parties[pk].takes_part for pk in registrations)
 
+    def at_once(self, registration: int, slot: int) -> int:
+        """How many meetings a delegation can hold in a slot."""
+        return self.parties[registration].delegation.at_once(self.slots[slot].period)
+
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(self.zone)
 
@@ -116,7 +121,7 @@ def names(
     meetings: Iterable[int] | None = None,
     registrations: Iterable[int] = (),
 ) -> Names:
-    """All names of an edition, or those of some meetings and registrations; four queries."""
+    """All names of an edition, or those of some meetings and registrations; five queries."""
     participants: defaultdict[int, list[int]] = defaultdict(list)
     rows = MeetingParticipant.objects.filter(edition=edition).order_by("registration_id")
     registered = Registration.objects.filter(edition=edition)
@@ -156,7 +161,8 @@ def names_of(
 
 def by_name(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     """Registrations with what a party is made of, in the order of the clusters' names."""
-    return rows.select_related("cluster__region").order_by("cluster__sort_name", "pk")
+    rows = with_delegates(rows).select_related("cluster__region")
+    return rows.order_by("cluster__sort_name", "pk")
 
 
 def _parties(edition: Edition, rows: Iterable[Registration]) -> dict[int, Party]:
@@ -171,7 +177,7 @@ def _parties(edition: Edition, rows: Iterable[Registration]) -> dict[int, Party]
             slug=cluster.slug,
             mark=_mark(code, host),
             sort_name=cluster.sort_name,
-            seats=registration.seats,
+            delegation=Delegation.of(registration),
             max_meetings=registration.max_meetings,
             most_meetings=most_meetings(registration.max_meetings, edition),
             sends_colleague=registration.sends_colleague,

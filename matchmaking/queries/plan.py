@@ -105,7 +105,10 @@ class Plan:
 
     @cached_property
     def busy(self) -> dict[int, dict[int, str]]:
-        return busy_slots(self.edition, self.names.slots.values(), among=self.names.parties.keys())
+        parties = self.names.parties
+        there = {pk: party.delegation for pk, party in parties.items()}
+        slots = self.names.slots.values()
+        return busy_slots(self.edition, slots, among=parties.keys(), there=there)
 
     @cached_property
     def meetings_at(self) -> dict[tuple[int, int], list[Placement]]:
@@ -168,10 +171,18 @@ class Plan:
             for row in self.meetings_at.get((partner, slot), ())
         )
 
+    def is_overfull(self, registration: int, slot: int) -> bool:
+        """Whether it has more meetings then than delegates who are there."""
+        placements = self.meetings_at.get((registration, slot), ())
+        if len(placements) == 1 or slot not in self.names.slots:
+            return False
+        return len(placements) > self.names.at_once(registration, slot)
+
     def conflicts(self) -> list[Placement]:
         """Placements at which somebody is not available any more, or is in another meeting as
-        well, for another cluster; or that are at a time the two did not agree on; or whose table
-        is closed; or that are online and should not be, or the other way round.
+        well, for another cluster, or has too few delegates; or that are at a time the two did not
+        agree on; or whose table is closed; or that are online and should not be, or the other way
+        round.
         """
         return [row for row in self.placements if self._is_in_conflict(row)]
 
@@ -187,6 +198,7 @@ class Plan:
                 pk in self.gone
                 or row.slot_id in self.busy.get(pk, ())
                 or self.is_elsewhere(pk, row.slot_id, row.meeting_id)
+                or self.is_overfull(pk, row.slot_id)
                 for pk in self.names.participants.get(row.meeting_id, ())
             )
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from matchmaking.models import Placement, Slot, Table
-from matchmaking.queries.availability import NOT_AVAILABLE
+from matchmaking.queries.availability import NOBODY_THERE, NOT_AVAILABLE
 from matchmaking.queries.names import Party
 from matchmaking.queries.plan import Plan
 
@@ -107,7 +107,7 @@ def _obstacle(plan: Plan, sides: Sides, slot: int) -> Obstacle | None:
     for party in plan.names.in_order(sides.registrations):
         why = plan.busy.get(party.registration, {}).get(slot)
         if why:
-            away.append(Absence(party, "" if why == NOT_AVAILABLE else why))
+            away.append(Absence(party, "" if why in (NOT_AVAILABLE, NOBODY_THERE) else why))
         elif _has_no_seat(plan, party, sides, slot) or plan.is_elsewhere(
             party.registration, slot, sides.meeting
         ):
@@ -119,4 +119,5 @@ def _obstacle(plan: Plan, sides: Sides, slot: int) -> Obstacle | None:
 def _has_no_seat(plan: Plan, party: Party, sides: Sides, slot: int) -> bool:
     """Whether all seats of a delegation are taken by other meetings then."""
     placements = plan.meetings_at.get((party.registration, slot), ())
-    return sum(row.meeting_id != sides.meeting for row in placements) >= party.seats
+    others = sum(row.meeting_id != sides.meeting for row in placements)
+    return others >= plan.names.at_once(party.registration, slot)

@@ -15,8 +15,8 @@ from matchmaking.models import (
     AvailabilityAsk,
     ScheduleVersion,
 )
-from matchmaking.queries.availability import NOT_AVAILABLE
-from matchmaking.queries.names import Names
+from matchmaking.queries.availability import NOBODY_THERE, NOT_AVAILABLE
+from matchmaking.queries.names import Names, Party
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import NotPlaced
 from matchmaking.records import Remedy
@@ -32,6 +32,7 @@ class Status(StrEnum):
     ASKED = "asked"  # a cluster has not answered yet
     KEPT = "kept"  # a cluster keeps its time
     BOUND = "bound"  # a session binds a cluster then
+    DELEGATES = "delegates"  # a cluster would have to send more people then
     FIXED = "fixed"  # it would drop a meeting that clusters see in the published schedule
     READY = "ready"  # all is done: run again
 
@@ -39,7 +40,8 @@ class Status(StrEnum):
 @dataclass(frozen=True, slots=True)
 class RemedyChange:
     """One change of a remedy (primary keys); `before` and `after` are the limit, the meetings at a
-    time or the number of tables. `slot` is where the meeting then stands, and what is freed.
+    time or the number of tables. `slot` is where the meeting then stands, and what is freed. Where
+    a cluster `lacks_people` it has no delegate, or no more of them, who is there then.
     """
 
     code: str
@@ -49,6 +51,7 @@ class RemedyChange:
     before: int | None = None
     after: int | None = None
     session: str = ""
+    lacks_people: bool = False
     answer: str = ""
     is_done: bool = False
 
@@ -113,9 +116,31 @@ def _raised(names: Names, raw: Iterable[Remedy]) -> Iterator[RemedyChange]:
         if party is None:
             yield RemedyChange(code, registration=0)
             continue
-        before = party.max_meetings if code == "raise_limit" else party.seats
+        slot = slots[key]
+        before = party.max_meetings if code == "raise_limit" else _at_once(names, party, slot)
         after = None if before is None else before + more
-        yield RemedyChange(code, registration, slot=slots[key], before=before, after=after)
+        lacks = code == "raise_capacity" and _lacks_people(names, party, slot, before, more)
+        yield RemedyChange(
+            code, registration, slot=slot, before=before, after=after, lacks_people=lacks
+        )
+
+
+def _at_once(names: Names, party: Party, slot: int | None) -> int:
+    """How many meetings a delegation can hold then, or at most."""
+    if slot and slot in names.slots:
+        return names.at_once(party.registration, slot)
+    return min(party.delegation.seats, max(len(party.delegation.there), 1))
+
+
+def _lacks_people(
+    names: Names, party: Party, slot: int | None, before: int | None, more: int
+) -> bool:
+    """Whether it takes more delegates, as no limit of the cluster's own is what holds."""
+    if before is None or before < party.delegation.seats:
+        return True
+    if slot is None or slot not in names.slots:
+        return False
+    return before + more > party.delegation.present(names.slots[slot].period)
 
 
 def _tables(names: Names, raw: Iterable[Remedy]) -> Iterator[RemedyChange]:
@@ -188,7 +213,8 @@ class _Statuses:
         ask = self._last_ask(*key)
         return replace(
             change,
-            session="" if why == NOT_AVAILABLE else why,
+            session="" if why in (NOT_AVAILABLE, NOBODY_THERE) else why,
+            lacks_people=why == NOBODY_THERE,
             answer=str(ask.state) if ask else "",
             is_done=not why,
         )
@@ -211,10 +237,8 @@ class _Statuses:
             return Status.NONE
         if not left:
             return Status.READY
-        if any(change.session for change in left):
-            return Status.BOUND
-        if any(change.answer == Ask.State.KEPT for change in left):
-            return Status.KEPT
+        if stuck := _stuck(left):
+            return stuck
         if any(change.code == "drop" and self._is_published(change) for change in left):
             return Status.FIXED
         return Status.ASKED if all(_is_asked(change) for change in left) else Status.OPEN
@@ -227,6 +251,17 @@ class _Statuses:
 
 def _share(first: DateTimeTZRange, second: DateTimeTZRange) -> bool:
     return bool(first.lower < second.upper and second.lower < first.upper)
+
+
+def _stuck(left: Iterable[RemedyChange]) -> Status | None:
+    """What a cluster would have to do that no organiser can do for it, or the programme."""
+    if any(change.session for change in left):
+        return Status.BOUND
+    if any(change.lacks_people for change in left):
+        return Status.DELEGATES
+    if any(change.answer == Ask.State.KEPT for change in left):
+        return Status.KEPT
+    return None
 
 
 def _is_asked(change: RemedyChange) -> bool:

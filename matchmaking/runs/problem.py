@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 
 from events.models import Edition, Registration
+from events.queries.presence import Delegation, delegations
 from events.queries.same_people import same_people
 from matchmaking.models import (
     Meeting,
@@ -203,7 +204,8 @@ class _Rows:
         return found
 
     def participants(self) -> Iterator[core.Participant]:
-        away = busy_slots(self.edition)
+        there = delegations(self.registrations)
+        away = busy_slots(self.edition, self.slot_rows, there=there)
         had = Counter(
             PlacementParticipant.objects.filter(placement__in=self.held).values_list(
                 "registration_id", flat=True
@@ -217,13 +219,20 @@ class _Rows:
             yield core.Participant(
                 id=participant_id(registration.pk),
                 unavailable=frozenset(self.slots[slot] for slot in busy),
-                capacity=registration.seats,
+                capacity=self._at_once(there[registration.pk]),
                 max_meetings=None if most is None else max(most - had[registration.pk], 0),
                 min_meetings=max(
                     min(fewest, fewest if most is None else most) - had[registration.pk], 0
                 ),
                 table=own.get(registration.pk),
             )
+
+    def _at_once(self, delegation: Delegation) -> int | tuple[int, ...]:
+        """One number where it is the same in all slots; none is what being unavailable says."""
+        found = [max(delegation.at_once(slot.period), 1) for slot in self.slot_rows]
+        if len(set(found)) > 1:
+            return tuple(found)
+        return found[0] if found else 1
 
     def apart(self) -> Iterator[tuple[int, int]]:
         """Positions of each two for whom one person speaks, and no colleague comes."""

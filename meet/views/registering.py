@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.loading import person
@@ -23,6 +24,7 @@ from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale
+from interface.words import number
 from meet.forms.registering import DelegationForm, RegistrationEditForm, RegistrationForm
 from meet.loading import edition_of, own_registration_of
 from meet.queries.home import registrations_of
@@ -32,6 +34,19 @@ SEATS_IN_USE = _lazy(
     "The schedule holds more meetings at one time for you. Ask the organiser to move one first."
 )
 ON_SITE_ONLY = _lazy("This event takes place on site alone now. Load the page again.")
+
+
+def left_alone(count: int) -> str:
+    words = ngettext(
+        "Nobody of yours would be there for %(count)s published meeting. Leave the delegates and "
+        "the limit as they are here; the page of each delegate shows what it costs to remove them.",
+        "Nobody of yours would be there for %(count)s published meetings. Leave the delegates and "
+        "the limit as they are here; the page of each delegate shows what it costs to remove them.",
+        count,
+    )
+    return words % {"count": number(count)}
+
+
 SETTLED = _lazy(
     "This registration is declined or withdrawn, or the event is over. It stays as it is."
 )
@@ -146,6 +161,8 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, ON_SITE_ONLY)
         except registrations.SeatsInUse:
             form.add_error("seats", SEATS_IN_USE)
+        except registrations.MeetingsLeftAlone as alone:
+            form.add_error(None, left_alone(alone.count))
         else:
             messages.success(request, _("Registration saved."))
             return redirect("registration-edit", pk)
@@ -159,7 +176,7 @@ def _edit_form(registration: Registration, sent: QueryDict | None = None) -> Reg
         edition=registration.edition,
         initial={
             "version": registration.version,
-            "seats": registration.seats,
+            "seats": registration.limit_at_once,
             "max_meetings": registration.max_meetings,
             "sends_colleague": registration.sends_colleague,
             "takes_part": registration.takes_part,

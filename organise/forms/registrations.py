@@ -37,7 +37,10 @@ class LateClusterForm(IdempotentForm, MeetingLimitsForm):
         super().__init__(*args, **kwargs)
         if "takes_part" in self.fields:
             self.fields["takes_part"].label = _("How it takes part")
-        words = _("How many meetings its delegation can hold side by side.")
+        words = _(
+            "Leave empty for one for each delegate who is there. As long as the cluster names "
+            "nobody, it is one."
+        )
         self.fields["seats"].help_text = words
 
 

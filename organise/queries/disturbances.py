@@ -26,7 +26,8 @@ class Disturbances:
     `left` are registrations that are not coming any more, `called_off` placements of meetings that
     are not wanted though all come, `at_once` those whose person is in another meeting then for
     another cluster, `other_way` those at a table with a side that is online, or the other
-    way round, `closed` tables, `over_limit` registrations with more meetings
+    way round, `overfull` registrations with the slots at which they have more meetings than
+    delegates who are there, `closed` tables, `over_limit` registrations with more meetings
     than they want now, `arrived` registrations approved since, `agreed` meetings agreed since,
     `waiting` those that had no place at publication.
     """
@@ -36,6 +37,7 @@ class Disturbances:
     clashes: tuple[Clash, ...]
     at_once: tuple[Placement, ...]
     other_way: tuple[Placement, ...]
+    overfull: tuple[tuple[int, int], ...]
     closed: tuple[tuple[int, int], ...]
     over_limit: tuple[tuple[int, int], ...]
     arrived: tuple[int, ...]
@@ -58,6 +60,7 @@ def disturbances(plan: Plan, now: datetime) -> Disturbances:
         clashes=tuple(_clashes(plan, standing)),
         at_once=tuple(row for row in standing if _is_elsewhere(plan, row)),
         other_way=tuple(row for row in standing if plan.is_other_way(row)),
+        overfull=_overfull(plan, standing),
         closed=_at_tables(plan, standing),
         over_limit=tuple(_over_limit(plan, wanted)),
         arrived=tuple(arrived.approved().values_list("pk", flat=True)),
@@ -86,6 +89,11 @@ def _clashes(plan: Plan, rows: Iterable[Placement]) -> Iterator[Clash]:
 
 def _is_elsewhere(plan: Plan, row: Placement) -> bool:
     return any(plan.is_elsewhere(pk, row.slot_id, row.meeting_id) for pk in _people(plan, row))
+
+
+def _overfull(plan: Plan, rows: Iterable[Placement]) -> tuple[tuple[int, int], ...]:
+    at = {(pk, row.slot_id) for row in rows for pk in _people(plan, row)}
+    return tuple(sorted(key for key in at if plan.is_overfull(*key)))
 
 
 def _at_tables(plan: Plan, rows: Iterable[Placement]) -> tuple[tuple[int, int], ...]:

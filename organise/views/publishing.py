@@ -144,6 +144,10 @@ def _conflict(plan: Plan, row: Placement) -> str:
         (row.slot_id, row.table_id),
         is_other_way=plan.is_other_way(row),
         is_table_closed=row.table_id in plan.closed,
+        is_overfull=any(
+            plan.is_overfull(pk, row.slot_id)
+            for pk in plan.names.participants.get(row.meeting_id, ())
+        ),
         is_outside=plan.is_outside(row.meeting_id, row.slot_id),
         is_person_elsewhere=any(
             plan.is_elsewhere(pk, row.slot_id, row.meeting_id)

@@ -236,6 +236,7 @@ def conflict(
     is_other_way: bool,
     is_table_closed: bool,
     is_person_elsewhere: bool,
+    is_overfull: bool,
     is_outside: bool,
 ) -> str:
     """The sentence for a placed meeting that cannot be held where it is."""
@@ -250,9 +251,12 @@ def conflict(
         return _("Both can be on site, and this is online: %(meeting)s, %(place)s") % said
     if is_person_elsewhere:
         return _("Somebody is in another meeting then: %(meeting)s, %(place)s") % said
-    if is_outside:
-        return _("They agreed to meet at other times only: %(meeting)s, %(place)s") % said
-    return _("Somebody is not available: %(meeting)s, %(place)s") % said
+    words = _("Somebody is not available: %(meeting)s, %(place)s")
+    if is_overfull:
+        words = _("More meetings at a time than delegates: %(meeting)s, %(place)s")
+    elif is_outside:
+        words = _("They agreed to meet at other times only: %(meeting)s, %(place)s")
+    return words % said
 
 
 def two_places(names: Names, clash: Clash) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from interface.words import number
 from matchmaking.models import Placement
-from matchmaking.queries.availability import NOT_AVAILABLE
+from matchmaking.queries.availability import NOBODY_THERE, NOT_AVAILABLE
 from matchmaking.queries.changes import Change
 from matchmaking.queries.names import Names
 from matchmaking.records import Reason
@@ -45,6 +45,7 @@ def _losses(names: Names, found: Disturbances) -> Iterator[str]:
         }
     for row in found.other_way:
         yield _other_way(names, row)
+    yield from _too_few(names, found)
     for table, count in found.closed:
         yield ngettext(
             "Table %(table)s is out of use: %(count)s published meeting there.",
@@ -53,6 +54,14 @@ def _losses(names: Names, found: Disturbances) -> Iterator[str]:
         ) % {"table": names.tables[table].number, "count": number(count)}
     for pk, count in found.over_limit:
         yield _over_limit(names, pk, count)
+
+
+def _too_few(names: Names, found: Disturbances) -> Iterator[str]:
+    for pk, slot in found.overfull:
+        yield _("%(cluster)s has more meetings than delegates on %(time)s.") % {
+            "cluster": names.party(pk),
+            "time": names.slot(slot),
+        }
 
 
 def _other_way(names: Names, row: Placement) -> str:
@@ -90,6 +99,8 @@ def _clash(names: Names, clash: Clash) -> str:
         "meeting": names.meeting(clash.placement.meeting_id),
         "session": clash.why,
     }
+    if clash.why == NOBODY_THERE:
+        return _("No delegate of %(cluster)s is there on %(time)s: %(meeting)s is then.") % said
     if clash.why == NOT_AVAILABLE:
         return _("%(cluster)s is not available on %(time)s: %(meeting)s is then.") % said
     return _("%(cluster)s is not available on %(time)s (%(session)s): %(meeting)s is then.") % said

@@ -119,7 +119,7 @@ REGISTRATIONS = Table(
         Column("region", REGION, lambda _e, row: str(row.cluster.region or "")),
         Column("region_code", COUNTRY, lambda _e, row: getattr(row.cluster.region, "code", "")),
         Column("state", STATE, lambda _e, row: state_words(row.state, "registration")),
-        Column("seats", gettext_lazy("Meetings at a time"), lambda _e, row: row.seats),
+        Column("seats", gettext_lazy("Meetings at a time"), lambda _e, row: row.most_at_once),
         Column("most", gettext_lazy("Most meetings in all"), lambda _e, row: row.max_meetings),
         Column(
             "takes_part",

@@ -28,7 +28,7 @@ from matchmaking.queries.remedies import remedy_of
 from organise.queries.audience import audience
 from tests.factories.accounts import StaffFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
-from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.events import EditionFactory, RegistrationFactory, delegates
 from tests.factories.lists import looked_at
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
@@ -106,6 +106,7 @@ class Scene:
         self.manager: User = MembershipFactory(organisation=clusters[0]).user
         MembershipFactory(organisation=self.newcomer, user=self.manager)
         a, b, c = self.registrations
+        [self.delegate] = delegates(a, 1)
         self.received = MeetingRequestFactory(edition=self.edition, requester=b, invitee=a)
         self.sent = MeetingRequestFactory(edition=self.edition, requester=a, invitee=c)
         self.without_place = meeting_between(b, c)
@@ -322,6 +323,13 @@ class Scene:
             "register": Act(reverse("edition-register", args=[self.edition.slug]), newcomer),
             "change-delegation": Act(registration("edit"), {"seats": 2, "version": 1}),
             "withdraw": Act(registration("withdraw"), {}),
+            "change-delegate": Act(
+                reverse("delegate-edit", args=[a.pk, self.delegate.pk]),
+                {"name": "Ada Rossi", "version": 1},
+            ),
+            "remove-delegate": Act(
+                reverse("delegate-remove", args=[a.pk, self.delegate.pk]), {"version": 1}
+            ),
             "ask": Act(at("partner", b.cluster.slug), asked),
             "ask-for-times": Act(
                 at("partner-times", self.newest.cluster.slug), {"slots": [self.last_time.pk]}

@@ -166,6 +166,7 @@ class Scene:
         claim, invitation = self._claim(), self._invitation()
         group = ClusterGroup.objects.create(edition=self.edition, name="Buyers")
         registration = {"pk": self.registration.pk}
+        delegate = self.registration.delegates.all()[0]
         members: Mapping[str, object] = {"slug": self.cluster.slug}
         return {
             "cluster-detail": members,
@@ -190,6 +191,9 @@ class Scene:
             "registration-edit": registration,
             "registration-next": registration,
             "registration-withdraw": registration,
+            "registration-delegates": registration,
+            "delegate-edit": {**registration, "delegate": delegate.pk},
+            "delegate-remove": {**registration, "delegate": delegate.pk},
             "organise-registration": registration,
             "organise-consent-body": {"pk": self._named_body().pk},
             "organise-consent-naming": {"pk": self._naming().pk},

@@ -106,7 +106,7 @@ def test_a_delegation_is_changed_as_a_whole() -> None:
     row = registered(EditionFactory())
     change(registration=row, wishes=Wishes(delegates=[("Cy", "")]), version=row.version, now=NOW)
     row.refresh_from_db()
-    assert (row.seats, row.max_meetings, row.message) == (1, None, "")
+    assert (row.seats, row.max_meetings, row.message) == (10, None, "")
     assert [person.name for person in row.delegates.all()] == ["Cy"]
 
 

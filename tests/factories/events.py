@@ -6,7 +6,7 @@ from datetime import date
 import factory
 
 from archive.models import EditionFact
-from events.models import Edition, Registration, Series, Session
+from events.models import Delegate, Edition, Registration, Series, Session
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import (
     ClusterFactory,
@@ -72,6 +72,16 @@ class RegistrationFactory(factory.django.DjangoModelFactory[Registration]):
     registered_by = factory.SubFactory(UserFactory)
     state = Registration.State.APPROVED
     idempotency_key = factory.LazyFunction(uuid.uuid4)
+
+
+def delegates(registration: Registration, count: int = 2) -> list[Delegate]:
+    """So many people whom it sends, who are there throughout."""
+    return [
+        Delegate.objects.create(
+            registration=registration, name=f"Delegate {registration.pk}-{number}", position=number
+        )
+        for number in range(count)
+    ]
 
 
 class EditionFactFactory(factory.django.DjangoModelFactory[EditionFact]):

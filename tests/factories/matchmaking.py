@@ -106,9 +106,14 @@ def meeting_between(*registrations: Registration, priority: int = 1) -> Meeting:
 
 
 def placed(
-    version: ScheduleVersion, meeting: Meeting, slot: Slot, table: Table | None, **fields: bool
+    version: ScheduleVersion,
+    meeting: Meeting,
+    slot: Slot,
+    table: Table | None,
+    seat: int = 1,
+    **fields: bool,
 ) -> Placement:
-    """A placement with a row per participant, on the first seat; online without a table."""
+    """A placement with a row per participant; the first has this seat. Online without a table."""
     kind = Placement.Kind.ON_SITE if table else Placement.Kind.ONLINE
     placement = Placement.objects.create(
         edition=version.edition,
@@ -121,13 +126,14 @@ def placed(
     )
     if table is None:
         OnlineRoom.objects.get_or_create(meeting=meeting)
-    for participant in meeting.participants.select_related("registration"):
+    for number, participant in enumerate(meeting.participants.select_related("registration")):
         PlacementParticipant.objects.create(
             placement=placement,
             version=version,
             meeting=meeting,
             slot=slot,
             registration=participant.registration,
+            seat=1 if number else seat,
             seats=participant.registration.seats,
         )
     return placement

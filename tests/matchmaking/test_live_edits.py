@@ -23,7 +23,7 @@ from matchmaking.services.publishing import AgreedMeanwhile, publish
 from matchmaking.services.requests import PlaceTaken, cancel_published, take_up
 from matchmaking.services.runs import request_run
 from tests.factories.clusters import MembershipFactory
-from tests.factories.events import EditionFactory
+from tests.factories.events import EditionFactory, delegates
 from tests.factories.matchmaking import MORNING
 from tests.factories.schedules import Scheduled, four_managed
 from tests.faults.conftest import violations
@@ -245,7 +245,7 @@ def test_who_would_be_in_two_meetings_makes_room(event: Published) -> None:
 
 
 def test_only_meetings_of_who_has_no_seat_left_make_room(event: Published) -> None:
-    Registration.objects.filter(pk=event.registrations[0].pk).update(seats=2)
+    delegates(event.registrations[0])
     draft = begun(event, AB=(2, 0), CD=(2, 1))
     event.put(AC, 2, 0)
     assert kept(event, draft) == ()

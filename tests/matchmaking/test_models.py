@@ -32,7 +32,7 @@ def test_a_participant_cannot_be_in_two_meetings_of_one_slot() -> None:
 
 def test_a_delegation_sits_on_no_more_seats_than_it_has() -> None:
     edition = EditionFactory()
-    one, two = RegistrationFactory.create_batch(2, edition=edition)
+    one, two = RegistrationFactory.create_batch(2, edition=edition, seats=1)
     placement = placed(
         ScheduleVersionFactory(edition=edition),
         meeting_between(one, two),

@@ -29,7 +29,7 @@ from matchmaking.services import moving as meetings
 from matchmaking.services.placing import ParticipantAway, put
 from matchmaking.telling.files import agenda_file
 from tests.factories.accounts import UserFactory
-from tests.factories.events import EditionFactory, SessionFactory
+from tests.factories.events import EditionFactory, SessionFactory, delegates
 from tests.factories.matchmaking import (
     MORNING,
     MeetingWindowFactory,
@@ -80,6 +80,16 @@ def add_window(edition: Edition, start: datetime, name: str = "Second day") -> M
         period = DateTimeTZRange(begin, begin + timedelta(minutes=25))
         Slot.objects.create(edition=edition, window=window, period=period)
     return window
+
+
+def test_a_delegate_is_there_as_many_days_later(event: OneOfTwoPlaced) -> None:
+    [ada] = delegates(event.water, 1)
+    ada.presence = [DateTimeTZRange(MORNING, MORNING + timedelta(hours=1))]
+    ada.save()
+    moved(event.edition, JULY)
+    ada.refresh_from_db()
+    assert ada.presence is not None
+    assert [period.lower for period in ada.presence] == [MORNING + WEEKS]
 
 
 def test_everything_that_depends_on_the_dates_moves_by_as_many_days(event: OneOfTwoPlaced) -> None:

@@ -25,7 +25,7 @@ from matchmaking.queries.schedule import edits_offered
 from matchmaking.services import placing
 from matchmaking.services.placing import Place
 from tests.factories.accounts import UserFactory
-from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.events import EditionFactory, RegistrationFactory, delegates
 from tests.factories.matchmaking import (
     MORNING,
     ScheduleVersionFactory,
@@ -135,8 +135,7 @@ def test_busy_participant_is_refused_and_named(draft: Draft) -> None:
 
 
 def test_second_person_of_a_delegation_takes_the_second_seat(draft: Draft) -> None:
-    draft.a.seats = 2
-    draft.a.save()
+    delegates(draft.a)
     draft.put(draft.ab, 0, 0)
     draft.put(draft.ac, 0, 1)
     seats = PlacementParticipant.objects.filter(registration=draft.a)

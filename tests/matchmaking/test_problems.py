@@ -11,7 +11,12 @@ from events.models import Edition, Registration, Speaker
 from matchmaking.models import MeetingRequest, Unavailability
 from matchmaking.runs.problem import build, meeting_id, participant_id, row
 from scheduling.model.formats import read_problem, write_problem
-from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
+from tests.factories.events import (
+    EditionFactory,
+    RegistrationFactory,
+    SessionFactory,
+    delegates,
+)
 from tests.factories.matchmaking import (
     MORNING,
     MeetingRequestFactory,
@@ -41,6 +46,7 @@ def test_problem_has_slots_tables_participants_and_meetings(edition: Edition) ->
     a, b = registrations(edition, 2)
     b.seats, b.max_meetings = 2, 3
     b.save()
+    delegates(b, 3)
     meeting = meeting_between(a, b, priority=10)
     problem = build(edition).problem
     assert problem.tables == (2, 2, 2)

@@ -14,6 +14,7 @@ from matchmaking.records import Reason, Remedy
 from matchmaking.words import reasons
 from organise.words import remedies as remedy_words
 from scheduling.model.solution import Code, Cure
+from tests.factories.events import delegates
 
 pytestmark = pytest.mark.django_db
 # No page adds an interpreter.
@@ -198,7 +199,7 @@ def test_tables_for_several_times_are_the_same_tables(agreed: Edition, known: Na
 
 
 def test_delegation_is_not_raised_beyond_the_most(agreed: Edition) -> None:
-    agreed.registrations.update(seats=10)
+    delegates(agreed.registrations.all()[0], 10)
     assert changes(names(agreed), remedy(agreed, "raise_capacity")) == ()
 
 

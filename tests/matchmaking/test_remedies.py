@@ -32,7 +32,7 @@ from matchmaking.tasks import run_schedule
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import MembershipFactory
-from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
+from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory, delegates
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
     ScheduleRunFactory,
@@ -218,6 +218,8 @@ class TestRaisingALimit:
 def test_delegation_may_hold_one_meeting_more_and_its_placements_follow(
     event: Event, organiser: Client
 ) -> None:
+    Registration.objects.filter(pk=event.water.pk).update(seats=1)
+    delegates(event.water)
     event.lacks("raise_capacity", participant=event.water.pk)
     organiser.post(event.page, event.form())
     event.water.refresh_from_db()

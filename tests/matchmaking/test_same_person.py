@@ -30,7 +30,7 @@ from organise.words import edits
 from organise.words.replans import disturbed
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import MembershipFactory
-from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.events import EditionFactory, RegistrationFactory, delegates
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
     ScheduleVersionFactory,
@@ -241,7 +241,7 @@ def test_a_draft_that_comes_back_is_not_published_with_a_person_in_two_places(
 
 def test_of_two_meetings_in_one_slot_the_new_one_is_refused(shared: Shared) -> None:
     """Water has two seats: one meeting stood so before, another one is news."""
-    Registration.objects.filter(pk=shared.water.pk).update(seats=2)
+    delegates(shared.water)
     at_once(shared)
     ScheduleVersion.objects.update(state="published", published_at=NOW)
     another = meeting_between(shared.water, RegistrationFactory(edition=shared.edition))

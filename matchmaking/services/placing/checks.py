@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from events.models import Edition, Registration
+from events.queries.presence import delegations
 from events.queries.same_people import same_people
 from matchmaking.models import (
     Placement,
@@ -143,7 +144,13 @@ def _free_seats(version: ScheduleVersion, participants: Locked, place: Place) ->
     ).exclude(meeting=place.meeting)
     for pk, seat, meeting in rows.values_list("registration_id", "seat", "meeting_id"):
         taken[pk][seat] = meeting
-    full = [pk for pk, seats in taken.items() if len(seats) >= participants[pk].seats]
+    slot = Slot.objects.filter(pk=place.slot, edition=version.edition_id).first()
+    if slot is None:
+        raise NoSuchPlace
+    there = delegations(participants.values())
+    # That nobody is there at all makes a cluster away, not busy.
+    room = {pk: max(there[pk].at_once(slot.period), 1) for pk in participants}
+    full = [pk for pk, seats in taken.items() if len(seats) >= room[pk]]
     if full:
         raise ParticipantBusy(
             registrations=full, meetings={meeting for pk in full for meeting in taken[pk].values()}

@@ -1,5 +1,6 @@
 """A draft takes over what was agreed in the published schedule since it was begun."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -8,6 +9,8 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from accounts.models import User
+from events.models import Registration
+from events.queries.presence import delegations
 from events.queries.same_people import SamePeople, same_people
 from events.services.locking import hold_edition, locked_registrations
 from interface.contention import retrying
@@ -168,12 +171,9 @@ class _Work:
         taken = PlacementParticipant.objects.filter(
             version=self.version, slot=row.slot_id, registration__in=shared
         )
-        busy: dict[int, int] = {}
-        most: dict[int, int] = {}
-        for seat in taken:
-            busy[seat.registration_id] = busy.get(seat.registration_id, 0) + 1
-            most[seat.registration_id] = seat.seats
-        return all(count < most[pk] for pk, count in busy.items())
+        busy = Counter(taken.values_list("registration_id", flat=True))
+        there = delegations(Registration.objects.filter(pk__in=busy))
+        return all(count < there[pk].at_once(row.slot.period) for pk, count in busy.items())
 
     def _free_table(self, slot: int) -> Table | None:
         # What is online has no table; among the used ones it would leave none free.

@@ -1,6 +1,6 @@
 """A whole schedule at once: a run's result, or a copy of another version."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from events.models import Edition, Registration
+from events.queries.presence import delegations
 from events.queries.same_people import SamePeople, same_people
 from events.services.locking import locked_edition, locked_registrations
 from interface.contention import retrying
@@ -20,6 +21,7 @@ from matchmaking.models import (
     PlacementParticipant,
     ScheduleRun,
     ScheduleVersion,
+    Slot,
     UnplacedMeeting,
 )
 from matchmaking.queries.clashes import clashes
@@ -95,7 +97,7 @@ def fill(*, version: ScheduleVersion, places: Iterable[Place]) -> None:
     rows = locked_registrations(people.with_partners(concerned))
     wanted = set(wanted_meetings(version.edition).values_list("pk", flat=True))
     places = [place for place in places if place.meeting in wanted]
-    seats = _seats(places, participants, rows)
+    seats = _seats(version, places, participants, rows)
     _check_people(version, people, places, participants)
     try:
         with transaction.atomic():
@@ -135,18 +137,31 @@ Seats = Mapping[tuple[int, int], tuple[int, int]]
 
 
 def _seats(
+    version: ScheduleVersion,
     places: Iterable[Place],
     participants: Mapping[int, list[int]],
     rows: Mapping[int, Registration],
 ) -> Seats:
-    """For each meeting and registration the seat it takes, and how many its delegation has."""
+    """For each meeting and registration the seat it takes, and how many it has at most.
+
+    As many as it had then in the version that this one is based on are for people to mend, here or
+    over, should delegates no longer be there. Raises `ParticipantBusy`.
+    """
     taken: defaultdict[tuple[int, int], int] = defaultdict(int)
+    there = delegations(rows.values())
+    slots = Slot.objects.in_bulk({place.slot for place in places})
+    stood = Counter(
+        PlacementParticipant.objects.filter(version=version.based_on_id).values_list(
+            "slot_id", "registration_id"
+        )
+    )
     seats = {}
     for place in places:
         for pk in participants[place.meeting]:
             taken[place.slot, pk] += 1
             seat, most = taken[place.slot, pk], rows[pk].seats
-            if seat > most:
+            room = there[pk].at_once(slots[place.slot].period)
+            if seat > min(max(room, stood[place.slot, pk]), most):
                 raise ParticipantBusy(registrations=[pk], meetings=[place.meeting])
             seats[place.meeting, pk] = (seat, most)
     return seats

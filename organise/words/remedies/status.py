@@ -16,10 +16,8 @@ def status(names: Names, found: CurrentRemedy) -> str:
     if found.status == Status.ASKED:
         who = listed(party(names, change) for change in found.todo)
         return _("Asked %(clusters)s: no answer yet.") % {"clusters": who}
-    if found.status == Status.KEPT:
-        return _kept(names, found)
-    if found.status == Status.BOUND:
-        return _bound(names, found)
+    if say := STUCK.get(found.status):
+        return say(names, found)
     if found.status == Status.FIXED:
         return _("That meeting is published. To drop it, take it out of a draft and publish again.")
     return ""
@@ -34,6 +32,17 @@ def _kept(names: Names, found: CurrentRemedy) -> str:
     ) % {"clusters": listed(who)}
 
 
+def _lacking(names: Names, found: CurrentRemedy) -> str:
+    who = [party(names, change) for change in found.todo if change.lacks_people]
+    return ngettext(
+        "%(clusters)s has no more delegates who are there then. To name one more, or let one stay "
+        "longer, is for the cluster.",
+        "%(clusters)s have no more delegates who are there then. To name one more, or let one stay "
+        "longer, is for the clusters.",
+        len(who),
+    ) % {"clusters": listed(who)}
+
+
 def _bound(names: Names, found: CurrentRemedy) -> str:
     words = _(
         "%(cluster)s takes part in “%(session)s” then. Move that session in the programme to free "
@@ -44,3 +53,6 @@ def _bound(names: Names, found: CurrentRemedy) -> str:
         for change in found.todo
         if change.session
     )
+
+
+STUCK = {Status.KEPT: _kept, Status.BOUND: _bound, Status.DELEGATES: _lacking}

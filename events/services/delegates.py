@@ -1,0 +1,96 @@
+"""A cluster says who comes, when each is there, and who does not come after all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.types.range import TimestamptzRange
+
+from events.models import Delegate, Registration, RegistrationNews
+from events.rules import is_editable_by_cluster
+from events.services.locking import locked_edition, locked_registrations
+from events.services.news import meetings_left_alone, note
+from events.services.registrations import NotChangeable, RegistrationChanged
+from interface.contention import retrying
+
+Period = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a cluster says of one delegate; `presence` is None where it is there throughout."""
+
+    name: str
+    job_title: str = ""
+    languages: str = ""
+    topics: str = ""
+    presence: Sequence[Period] | None = None
+
+
+@retrying
+def change_delegate(
+    *, delegate: Delegate, said: Particulars, version: int, now: datetime
+) -> Registration:
+    """Write what a cluster says of a delegate; `version` is the registration's as it was shown.
+
+    The organisers hear of it if published meetings have nobody then. Raises `NotChangeable`,
+    `RegistrationChanged`, `Busy`.
+    """
+    registration, current = _opened(delegate, version, now)
+    before = meetings_left_alone(registration, now)
+    current.name, current.job_title = said.name, said.job_title
+    current.languages, current.topics = said.languages, said.topics
+    current.presence = None
+    if said.presence is not None:
+        current.presence = [TimestamptzRange(*period) for period in said.presence]
+    current.save(update_fields=["name", "job_title", "languages", "topics", "presence"])
+    _settle(registration, before, now)
+    return registration
+
+
+@retrying
+def remove_delegate(*, delegate: Delegate, version: int, now: datetime) -> Registration:
+    """A delegate does not come. Meetings stay where they are, for others of the delegation.
+
+    Those that nobody is left for are for the organiser to move, who hears of it; the cluster has
+    seen them. Undone by naming the person again. Raises `NotChangeable`, `RegistrationChanged`,
+    `Busy`.
+    """
+    registration, current = _opened(delegate, version, now)
+    before = meetings_left_alone(registration, now)
+    current.delete()
+    _settle(registration, before, now)
+    return registration
+
+
+def _opened(delegate: Delegate, version: int, now: datetime) -> tuple[Registration, Delegate]:
+    """The registration, locked, with the delegate as it is now."""
+    registration = locked_to_change(delegate.registration_id, version, now)
+    current = registration.delegates.filter(pk=delegate.pk).first()
+    if current is None:
+        raise RegistrationChanged
+    return registration, current
+
+
+def locked_to_change(registration: int, version: int, now: datetime) -> Registration:
+    """The registration, locked, if it may be changed. Raises `NotChangeable`,
+    `RegistrationChanged`.
+    """
+    rows = Registration.objects.filter(pk=registration)
+    locked_edition(rows.values_list("edition_id", flat=True).get())
+    current = locked_registrations([registration])[registration]
+    if not is_editable_by_cluster(current.edition, current, now):
+        raise NotChangeable
+    if current.version != version:
+        raise RegistrationChanged
+    return current
+
+
+def _settle(registration: Registration, before: int, now: datetime) -> None:
+    """Count the change, and tell the organisers what it costs beyond what was so before."""
+    registration.version += 1
+    registration.save(update_fields=["version"])
+    lost = meetings_left_alone(registration, now) - before
+    if lost > 0:
+        kind = RegistrationNews.Kind.SHRANK
+        note(registration=registration, kind=kind, now=now, lost_meetings=lost)

@@ -1,0 +1,41 @@
+"""Which meetings a delegation cannot hold any more."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from events.models import Registration
+from events.queries.presence import Delegation
+from matchmaking.models import PlacementParticipant, ScheduleVersion, Slot
+from matchmaking.queries.schedule import wanted_meetings
+
+Seats = list[PlacementParticipant]
+
+
+def left_alone(registration: Registration, delegation: Delegation, now: datetime) -> Seats:
+    """Its published meetings to come that nobody of such a delegation is left for, by time.
+
+    Where it has more of them at a time than delegates, the last ones by seat.
+    """
+    rows = PlacementParticipant.objects.filter(
+        registration=registration,
+        version__state=ScheduleVersion.State.PUBLISHED,
+        meeting__in=wanted_meetings(registration.edition),
+        slot__period__startswith__gt=now,
+    )
+    by_slot: defaultdict[Slot, Seats] = defaultdict(list)
+    for row in rows.select_related("slot").order_by("slot__period", "seat"):
+        by_slot[row.slot].append(row)
+    return [row for slot, there in by_slot.items() for row in _beyond(slot, there, delegation)]
+
+
+def _beyond(slot: Slot, rows: Seats, delegation: Delegation) -> Iterable[PlacementParticipant]:
+    return rows[delegation.at_once(slot.period) :]
+
+
+def costs_of_removing(registration: Registration, delegate: int, now: datetime) -> Seats:
+    """What nobody is left for if this delegate (by id) does not come, and somebody is now."""
+    now_alone = {row.pk for row in left_alone(registration, Delegation.of(registration), now)}
+    others = [one for one in registration.delegates.all() if one.pk != delegate]
+    after = Delegation.with_people(registration.seats, others)
+    return [row for row in left_alone(registration, after, now) if row.pk not in now_alone]

@@ -1,0 +1,134 @@
+"""What a cluster says of one delegate."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from events.models import Delegate, Edition
+from events.models.registrations import LONGEST_WORDS
+from events.queries.programme import days_of
+from events.services.delegates import Particulars, Period
+from interface.forms import VersionForm
+
+
+class DayFields(NamedTuple):
+    """A day of the event with its three fields."""
+
+    on: date
+    there: BoundField
+    start: BoundField
+    end: BoundField
+
+
+class DelegateForm(VersionForm):
+    """One delegate: who it is, and when it is there on each day of the event."""
+
+    name = forms.CharField(label=_lazy("Name"), max_length=150)
+    job_title = forms.CharField(label=_lazy("Job title"), max_length=150, required=False)
+    languages = forms.CharField(
+        label=_lazy("Languages"),
+        max_length=LONGEST_WORDS,
+        required=False,
+        help_text=_lazy("Those that meetings can be held in, such as English, Italian."),
+    )
+    topics = forms.CharField(label=_lazy("Topics"), max_length=LONGEST_WORDS, required=False)
+
+    def __init__(self, *args: Any, delegate: Delegate, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "job_title", "languages", "topics"):
+            self.fields[name].initial = getattr(delegate, name)
+        self.edition = edition
+        self.event_days = days_of(edition)
+        for number, day in enumerate(self.event_days):
+            self._add_day(number, _on_day(delegate.presence, *self._limits(day)))
+
+    def _limits(self, day: date) -> Period:
+        """Midnight to midnight where the event takes place."""
+        first, last = (
+            datetime.combine(on, time(), self.edition.zone) for on in (day, day + timedelta(days=1))
+        )
+        return first, last
+
+    def _add_day(self, number: int, there: Period | None) -> None:
+        zone = self.edition.zone
+        start, end = (moment.astimezone(zone).time() for moment in there) if there else (None, None)
+        self.fields[f"day-{number}-there"] = forms.BooleanField(
+            label=_("There on this day"), required=False, initial=there is not None
+        )
+        for name, label, initial in (("start", _("From"), start), ("end", _("Until"), end)):
+            self.fields[f"day-{number}-{name}"] = forms.TimeField(
+                label=label,
+                required=False,
+                initial=initial or None if initial != time() else None,
+                widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            )
+
+    @property
+    def days(self) -> list[DayFields]:
+        return [
+            DayFields(day, *(self[f"day-{number}-{name}"] for name in ("there", "start", "end")))
+            for number, day in enumerate(self.event_days)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or self.cleaned_data
+        for number, _day in enumerate(self.event_days):
+            start, end = clean.get(f"day-{number}-start"), clean.get(f"day-{number}-end")
+            if start and end and end <= start:
+                self.add_error(f"day-{number}-end", _("Enter a time after the first one."))
+        return clean
+
+    def said(self) -> Particulars:
+        """What was said, once the form is valid."""
+        clean = self.cleaned_data
+        found = list(_joined(self._stretches()))
+        whole = [(self._limits(self.event_days[0])[0], self._limits(self.event_days[-1])[1])]
+        return Particulars(
+            name=clean["name"],
+            job_title=clean["job_title"],
+            languages=clean["languages"],
+            topics=clean["topics"],
+            presence=None if found == whole else found,
+        )
+
+    def _stretches(self) -> Iterable[Period]:
+        for number, day in enumerate(self.event_days):
+            if not self.cleaned_data[f"day-{number}-there"]:
+                continue
+            first, last = self._limits(day)
+            start, end = (self.cleaned_data[f"day-{number}-{name}"] for name in ("start", "end"))
+            yield (
+                datetime.combine(day, start, self.edition.zone) if start else first,
+                datetime.combine(day, end, self.edition.zone) if end else last,
+            )
+
+
+def _on_day(presence: Sequence[Any] | None, first: datetime, last: datetime) -> Period | None:
+    """From when to when somebody is there between these instants; None where not at all."""
+    if presence is None:
+        return first, last
+    parts = [
+        (max(period.lower, first), min(period.upper, last))
+        for period in presence
+        if period.lower < last and first < period.upper
+    ]
+    return (min(parts)[0], max(end for _start, end in parts)) if parts else None
+
+
+def _joined(stretches: Iterable[Period]) -> Iterable[Period]:
+    """One stretch where the next begins as one ends, such as at midnight."""
+    current: Period | None = None
+    for start, end in stretches:
+        if current and current[1] == start:
+            current = current[0], end
+            continue
+        if current:
+            yield current
+        current = start, end
+    if current:
+        yield current
