@@ -39,6 +39,9 @@ class ScheduleRun(models.Model):
     With `starts_from` the search begins with that version's schedule; `start` keeps it as it was
     handed to the solver, a list of `[meeting, slot, table]` in the problem's terms.
 
+    One that `keeps_published` leaves the meetings of the published version where they are, as far
+    as they can stay there.
+
     `failure` is why a run failed; `failure_details` has what its sentence names: `attempts`, the
     `rules` that an answer broke, or the class of the `error`.
 
@@ -127,6 +130,7 @@ class ScheduleRun(models.Model):
         "ScheduleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     start: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    keeps_published = models.BooleanField(_("leaves published meetings there"), default=False)
     # The published version, and its revision, as they were when the run began.
     began_from = models.ForeignKey(
         "ScheduleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -164,7 +164,7 @@ def _answer(run: ScheduleRun, lease: Lease, built: BuiltProblem, problem: Proble
 def _built(run: ScheduleRun) -> BuiltProblem:
     if run.kind == ScheduleRun.Kind.REPLAN and run.started_at:
         return build_replan(run.edition, now=run.started_at)
-    return build(run.edition)
+    return build(run.edition, keeps_published=run.keeps_published)
 
 
 def _finish_with_draft(
@@ -228,7 +228,7 @@ def _places(built: BuiltProblem, solution: Solution) -> list[Place]:
             meeting=row(placed.meeting),
             slot=built.slots[placed.slot],
             table=None if placed.table is None else built.tables[placed.table],
-            is_locked=placed.meeting in locked,
+            is_locked=placed.meeting in locked and row(placed.meeting) not in built.left,
         )
         for placed in solution.placements
     ]

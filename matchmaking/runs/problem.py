@@ -23,6 +23,7 @@ from matchmaking.models import (
     Table,
 )
 from matchmaking.queries.availability import busy_slots
+from matchmaking.queries.plan import Plan
 from matchmaking.queries.requests import windows_of
 from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
 from matchmaking.rules import is_online, most_meetings
@@ -36,7 +37,8 @@ class BuiltProblem:
 
     `slots` and `tables` hold primary keys by position, tables that are closed last. `held` are
     placements that are over: they stay, outside the problem. `shut_out` are meetings that can
-    have no place: the windows that their two agreed on are gone, or have no times.
+    have no place: the windows that their two agreed on are gone, or have no times. `left` are
+    meetings (by id) that are fixed where they are published, and not locked there.
     """
 
     problem: core.Problem
@@ -44,6 +46,7 @@ class BuiltProblem:
     tables: tuple[int, ...]
     held: tuple[Placement, ...] = ()
     shut_out: tuple[Meeting, ...] = ()
+    left: frozenset[int] = frozenset()
 
 
 def participant_id(registration: int) -> str:
@@ -59,14 +62,20 @@ def row(name: str) -> int:
     return int(name[1:])
 
 
-def build(edition: Edition) -> BuiltProblem:
+def build(edition: Edition, *, keeps_published: bool = False) -> BuiltProblem:
     """What is to be scheduled now.
 
     Slots are those of the grid with their window; a participant is away where a cluster said so
     or a session binds it, and kept apart from another for which the same person speaks. A meeting
     with one that takes part online only is online. What is locked in the current version keeps its
     slot and table.
+
+    Where it `keeps_published`, all that is published stays instead, but what cannot: somebody is
+    away by now, a table is closed, or a side takes part online or no longer does.
     """
+    published = published_version(edition) if keeps_published else None
+    if published:
+        return _built(_Rows(edition, published, stays=True))
     return _built(_Rows(edition, current_version(edition)))
 
 
@@ -100,6 +109,7 @@ def _built(rows: "_Rows") -> BuiltProblem:
         tuple(rows.tables),
         tuple(rows.held),
         tuple(rows.shut_out),
+        frozenset(rows.left),
     )
 
 
@@ -125,11 +135,17 @@ def start_from(built: BuiltProblem, version: ScheduleVersion) -> tuple[core.Plac
 class _Rows:
     """The rows of one edition, read once, with their positions.
 
-    Meetings are locked as in `version`; what has begun by `now` is left out.
+    Meetings are locked as in `version`, or with `stays` all that can stay there; what has begun by
+    `now` is left out.
     """
 
     def __init__(
-        self, edition: Edition, version: ScheduleVersion | None, now: datetime | None = None
+        self,
+        edition: Edition,
+        version: ScheduleVersion | None,
+        now: datetime | None = None,
+        *,
+        stays: bool = False,
     ) -> None:
         self.edition = edition
         self.slot_rows = list(Slot.objects.filter(edition=edition).select_related("window"))
@@ -145,11 +161,15 @@ class _Rows:
         held = {placed.meeting_id for placed in self.held}
         self.meeting_rows = [row for row in wanted_meetings(edition) if row.pk not in held]
         self.wanted = {meeting.pk for meeting in self.meeting_rows}
-        self.locked = list(
-            Placement.objects.filter(
-                version=version, meeting__in=self.wanted, is_locked=True
-            ).order_by("meeting_id")
-        )
+        rows = Placement.objects.filter(version=version, meeting__in=self.wanted)
+        going = Plan(edition, version, is_live=True).conflicts() if version and stays else []
+        gone = {row.pk for row in going}
+        self.locked = [
+            row
+            for row in rows.order_by("meeting_id")
+            if row.is_locked or (stays and row.pk not in gone)
+        ]
+        self.left = {row.meeting_id for row in self.locked if not row.is_locked}
         self.together: defaultdict[int, list[int]] = defaultdict(list)
         for meeting, registration in (
             MeetingParticipant.objects.filter(meeting__in=self.wanted)
@@ -212,6 +232,7 @@ class _Rows:
             )
         )
         own = self.own_tables()
+        stay = Counter(pk for meeting in self.left for pk in self.together[meeting])
         for registration in self.registrations:
             busy = self.over.union(away.get(registration.pk, ()))
             most = most_meetings(registration.max_meetings, self.edition)
@@ -220,7 +241,9 @@ class _Rows:
                 id=participant_id(registration.pk),
                 unavailable=frozenset(self.slots[slot] for slot in busy),
                 capacity=self._at_once(there[registration.pk]),
-                max_meetings=None if most is None else max(most - had[registration.pk], 0),
+                max_meetings=None
+                if most is None
+                else max(most - had[registration.pk], stay[registration.pk], 0),
                 min_meetings=max(
                     min(fewest, fewest if most is None else most) - had[registration.pk], 0
                 ),

@@ -67,10 +67,12 @@ def request_run(
     now: datetime,
     seed: int = 1,
     goes_on: bool = False,
+    keeps_published: bool = False,
 ) -> ScheduleRun:
     """A queued run; the same key gives the same run. Wake a worker once this is committed.
 
-    One that `goes_on` begins with the schedule of the current version.
+    One that `goes_on` begins with the schedule of the current version; one that `keeps_published`
+    leaves what is published where it is, as far as that can stay there.
     Raises `EditionNotReady`, `NothingToSchedule`, `RunActive`, `Busy`.
     """
     edition = locked_edition(edition.pk)
@@ -85,6 +87,7 @@ def request_run(
         idempotency_key=key,
         meeting_count=wanted_meetings(edition).count(),
         starts_from=current_version(edition) if goes_on else None,
+        keeps_published=keeps_published,
     )
     return queue(edition, asked)
 
@@ -110,6 +113,7 @@ def request_replay(
         seed=seed,
         idempotency_key=key,
         starts_from_id=run.starts_from_id,
+        keeps_published=run.keeps_published,
         start=run.start,
         problem=run.problem,
         problem_sha256=run.problem_sha256,

@@ -36,6 +36,15 @@ class NewRunForm(StartRunForm):
         ),
     )
 
+    keeps_published = forms.BooleanField(
+        label=_("Leave published meetings where they are"),
+        required=False,
+        help_text=_(
+            "All else is placed around them. One that cannot stay, because a cluster is away by "
+            "now or its table is out of use, gets another place. To move the fewest, re-plan."
+        ),
+    )
+
 
 class ReplayForm(StartRunForm):
     seed = forms.IntegerField(

@@ -23,7 +23,7 @@ from interface.refusals import refused
 from matchmaking import tasks
 from matchmaking.models import ScheduleRun
 from matchmaking.queries.meanwhile import live_edits
-from matchmaking.queries.schedule import current_version
+from matchmaking.queries.schedule import current_version, published_version
 from matchmaking.rules import (
     can_be_replayed,
     is_open_for_answers,
@@ -76,6 +76,7 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
         "active": active_run(edition),
         "inputs": inputs(edition),
         "current": current_version(edition),
+        "published": published_version(edition),
         "may_organise": may_organise,
         "may_start": may_organise and is_ready_to_schedule(edition, timezone.now()),
         "asks_on": is_open_for_answers(edition, timezone.now()),
@@ -93,6 +94,7 @@ def _start(request: HttpRequest, edition: Edition, form: NewRunForm) -> HttpResp
             key=form.cleaned_data["idempotency_key"],
             now=timezone.now(),
             goes_on=form.cleaned_data["goes_on"],
+            keeps_published=form.cleaned_data["keeps_published"],
         )
 
     return started(request, edition, ask, back=reverse("organise-runs", args=[edition.slug]))
