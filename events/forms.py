@@ -1,16 +1,25 @@
 """What clusters and organisers alike enter about a delegation."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Edition, Registration
+from events.models import Delegate, Edition, Registration
 from events.models.messages import LONGEST
 from interface.forms import IdempotentForm
+from interface.rows import Rows
 
 MOST_MEETINGS = 200
 LONGEST_MESSAGE = 2000
+
+
+def _delegate_fields() -> dict[str, forms.Field]:
+    return {
+        "name": forms.CharField(label=_("Name"), max_length=150, required=False),
+        "job_title": forms.CharField(label=_("Job title"), max_length=150, required=False),
+    }
 
 
 class MeetingLimitsForm(forms.Form):
@@ -59,6 +68,36 @@ class MeetingLimitsForm(forms.Form):
     def way(self) -> str:
         """How the cluster takes part, once the form is valid."""
         return self.cleaned_data.get("takes_part") or Registration.TakesPart.ON_SITE
+
+
+class DelegatesForm(MeetingLimitsForm):
+    """Who comes, and how many meetings they can hold."""
+
+    sends_colleague = forms.BooleanField(
+        label=_("A colleague attends the meetings of this cluster"),
+        required=False,
+        help_text=_(
+            "Tick this where one person speaks for this cluster and for another one at this event, "
+            "and somebody else comes too. Without it, the meetings of both are never at one time."
+        ),
+    )
+
+    def __init__(self, *args: Any, delegates: Sequence[Delegate] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given = [{"name": person.name, "job_title": person.job_title} for person in delegates]
+        self.delegates = Rows(self, "delegate", _delegate_fields, initial=given)
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or self.cleaned_data
+        for index, row in self.delegates.filled():
+            if not row["name"]:
+                name = self.delegates.field_name(index, "name")
+                self.add_error(name, _("Enter the name of the person with this job title."))
+        return clean
+
+    def people(self) -> list[tuple[str, str]]:
+        """Names with job titles, once the form is valid."""
+        return [(row["name"], row["job_title"]) for _index, row in self.delegates.filled()]
 
 
 class MessageForm(IdempotentForm):

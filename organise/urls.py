@@ -3,11 +3,13 @@
 from django.urls import URLPattern, path
 
 from organise.views import (
+    acting,
     circulars,
     comparison,
     consents,
     copying,
     deleting,
+    editing,
     editions,
     exports,
     fairness,
@@ -108,6 +110,11 @@ urlpatterns: list[URLPattern] = [
     path(
         f"{REGISTRATIONS}<int:pk>/", registrations.registration_detail, name="organise-registration"
     ),
+    path(
+        f"{REGISTRATIONS}<int:pk>/edit/",
+        editing.registration_edit,
+        name="organise-registration-edit",
+    ),
     path(EDITION, overview.edition_overview, name="organise-overview"),
     path(EXPORT, exports.export, name="organise-export"),
     path(f"{EXPORT}whole/", exports.export_whole, name="organise-export-whole"),
@@ -155,6 +162,16 @@ urlpatterns: list[URLPattern] = [
     path(f"{RULES}pairs/", rules.pairs, name="organise-rules-pairs"),
     path(f"{RULES}pairs/<int:pk>/lift/", rules.pair_lift, name="organise-rules-lift"),
     path(f"{EDITION}requests/", requests.request_list, name="organise-requests"),
+    path(f"{EDITION}requests/ask/", acting.ask_for_cluster, name="organise-ask"),
+    path(f"{EDITION}requests/<int:pk>/", acting.request_detail, name="organise-request"),
+    path(
+        f"{EDITION}requests/<int:pk>/decline/", acting.decline_for_cluster, name="organise-decline"
+    ),
+    path(
+        f"{EDITION}requests/<int:pk>/withdraw/",
+        acting.withdraw_for_cluster,
+        name="organise-withdraw",
+    ),
     path(f"{EDITION}requests/remind/", requests.remind, name="organise-remind"),
     path(
         f"{EDITION}requests/<int:pk>/accept/",

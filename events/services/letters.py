@@ -7,9 +7,10 @@ from clusters.queries import people_of
 from events.models import Edition, Registration
 from events.queries.about import about
 from events.queries.consent import is_asked_to_be_shown
-from notifications.services import Mail, settled_at, still_to_tell, tell
+from notifications.services import Mail, settled_at, still_to_tell, tell, withdraw
 
 State = Registration.State
+EDITED = "registration-edited"
 # Of a cluster in such a state nobody decides anything: "" before it registered.
 NOT_REGISTERED = ("", State.WITHDRAWN)
 
@@ -50,6 +51,33 @@ def tell_cluster(
         now=now,
         due_at=settled_at(now),
         known=known,
+        about=about(registration.edition),
+    )
+
+
+def tell_of_edit(registration: Registration, now: datetime) -> None:
+    """The cluster's members learn that the organiser changed their registration, and what it says.
+
+    Of several changes in the quiet minutes they hear once. It comes with its edition and cluster.
+    """
+    key = f"registration:{registration.pk}:edited"
+    withdraw(kind=EDITED, object_key=key)
+    tell(
+        kind=EDITED,
+        object_key=key,
+        version=registration.version,
+        recipients=people_of(registration.cluster_id),
+        template="events/mail/registration_edited",
+        context={
+            "cluster": registration.cluster.called,
+            "edition": registration.edition.name,
+            "registration": registration.pk,
+            "seats": registration.limit_at_once,
+            "most": registration.max_meetings,
+            "delegates": registration.delegates.count(),
+        },
+        now=now,
+        due_at=settled_at(now),
         about=about(registration.edition),
     )
 

@@ -17,7 +17,7 @@ from events.rules import (
     is_withdrawable,
 )
 from events.services.consent import forget_delegation, name_delegation
-from events.services.letters import tell_cluster
+from events.services.letters import tell_cluster, tell_of_edit
 from events.services.locking import hold_edition, locked_edition, locked_registrations
 from events.services.news import meetings_left_alone, note
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
@@ -208,12 +208,20 @@ def _name_delegates(registration: Registration, people: Sequence[tuple[str, str]
 
 
 @retrying
-def change(*, registration: Registration, wishes: Wishes, version: int, now: datetime) -> None:
+def change(
+    *,
+    registration: Registration,
+    wishes: Wishes,
+    version: int,
+    now: datetime,
+    by_organiser: bool = False,
+) -> None:
     """Change the delegation. `version` is the one that was shown.
 
-    What would leave published meetings without anybody is for the page of the one delegate, which
-    shows them first. Raises `NotChangeable`, `RegistrationChanged`, `OnlineNotOffered`,
-    `SeatsInUse`, `MeetingsLeftAlone`, `Busy`.
+    `by_organiser` when the organiser does it in the cluster's place, which is told so; what the
+    cluster wrote then stays. What would leave published meetings without anybody is for the page of
+    the one delegate, which shows them first. Raises `NotChangeable`, `RegistrationChanged`,
+    `OnlineNotOffered`, `SeatsInUse`, `MeetingsLeftAlone`, `Busy`.
     """
     hold_edition(registration.edition_id)
     current = locked_registrations([registration.pk])[registration.pk]
@@ -222,7 +230,7 @@ def change(*, registration: Registration, wishes: Wishes, version: int, now: dat
     if current.version != version:
         raise RegistrationChanged
     before = meetings_left_alone(current, now)
-    _take_over(current, wishes)
+    _take_over(current, replace(wishes, message=current.message) if by_organiser else wishes)
     current.version += 1
     try:
         with transaction.atomic():
@@ -233,6 +241,8 @@ def change(*, registration: Registration, wishes: Wishes, version: int, now: dat
     _name_delegates(current, wishes.delegates)
     if (lost := meetings_left_alone(current, now) - before) > 0:
         raise MeetingsLeftAlone(lost)
+    if by_organiser:
+        tell_of_edit(current, now)
 
 
 @retrying

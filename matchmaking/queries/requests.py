@@ -47,7 +47,7 @@ def is_published(meeting: Meeting) -> bool:
 def requests_of(edition: Edition) -> QuerySet[MeetingRequest]:
     """An edition's requests with both clusters, the newest first."""
     return MeetingRequest.objects.filter(edition=edition).select_related(
-        "requester__cluster__region", "invitee__cluster__region", "answered_by"
+        "requester__cluster__region", "invitee__cluster__region", "requested_by", "answered_by"
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.forms import LONGEST_MESSAGE, MeetingLimitsForm
+from events.forms import LONGEST_MESSAGE, DelegatesForm, MeetingLimitsForm
 from events.models import Edition, Registration
 from interface.forms import IdempotentForm
 
@@ -35,13 +35,27 @@ class LateClusterForm(IdempotentForm, MeetingLimitsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "takes_part" in self.fields:
-            self.fields["takes_part"].label = _("How it takes part")
-        words = _(
-            "Leave empty for one for each delegate who is there. As long as the cluster names "
-            "nobody, it is one."
-        )
-        self.fields["seats"].help_text = words
+        of_others(self)
+
+
+class RegistrationForm(DelegatesForm):
+    """The organiser changes a registration in the cluster's place; `version` is what was shown."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        of_others(self)
+
+
+def of_others(form: MeetingLimitsForm) -> None:
+    """Say of a cluster what its own people are told of theirs."""
+    if "takes_part" in form.fields:
+        form.fields["takes_part"].label = _("How it takes part")
+    form.fields["seats"].help_text = _(
+        "Leave empty for one for each delegate who is there. As long as the cluster names "
+        "nobody, it is one."
+    )
 
 
 class DecisionForm(forms.Form):

@@ -18,7 +18,12 @@ from events.models import Edition, Registration
 from events.queries.consent import is_hidden
 from events.queries.registrations import registration_counts, registrations_in
 from events.queries.same_people import sharing
-from events.rules import can_organise, is_open_for_changes, is_open_for_late_clusters
+from events.rules import (
+    can_organise,
+    is_editable_by_cluster,
+    is_open_for_changes,
+    is_open_for_late_clusters,
+)
 from events.services import decisions
 from events.services.decisions import CAN_BE_APPROVED, CAN_BE_DECLINED, Change, Outcome
 from interface.refusals import refused
@@ -77,6 +82,7 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         "sharing": sharing(registration),
         "is_hidden": is_hidden(registration),
         "not_reached": not_reached(registration.cluster),
+        "may_edit": may_decide and is_editable_by_cluster(edition, registration, timezone.now()),
         "can_approve": may_decide and registration.state in CAN_BE_APPROVED,
         "can_decline": may_decide and registration.state in CAN_BE_DECLINED,
         "form": DecisionForm(edition=edition),

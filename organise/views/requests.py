@@ -32,7 +32,11 @@ from matchmaking.queries.requests import (
     state_counts,
     unanswered,
 )
-from matchmaking.rules import is_open_for_answers, is_open_for_late_answers
+from matchmaking.rules import (
+    is_open_for_answers,
+    is_open_for_late_answers,
+    is_open_for_requests,
+)
 from matchmaking.services import requests as services
 from matchmaking.services.reminders import RemindersClosed, remind_unanswered
 from matchmaking.words.requests import REFUSALS
@@ -58,6 +62,7 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
         "total": sum(counts.values()),
         "tallies": [(state.value, counts[state]) for state in State],
         "waiting": unanswered(edition).count(),
+        "may_ask": may_organise and is_open_for_requests(edition, now),
         "may_remind": may_organise and is_open_for_answers(edition, now),
         "may_act": may_organise and is_open_for_late_answers(edition, now),
         "organisers": set(organisers_of(edition).values_list("pk", flat=True)),
@@ -104,10 +109,10 @@ def acceptance_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         words = _("The form was not complete. Try again.")
         return refused(request, words, back=back, status=FORM_REFUSED)
     try:
-        services.undo_acceptance(request=found, now=timezone.now(), **form.cleaned_data)
+        services.undo_for_cluster(request=found, now=timezone.now(), **form.cleaned_data)
     except services.RequestRefused as reason:
         return refused(request, str(REFUSALS[type(reason)]), back=back)
-    words = _("Taken back. %(cluster)s did not accept.")
+    words = _("Taken back. %(cluster)s has not answered.")
     messages.success(request, words % {"cluster": found.invitee.cluster})
     return redirect(back)
 

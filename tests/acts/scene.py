@@ -235,6 +235,10 @@ class Scene:
             "add-session": Act(self._here("session-create")),
             "approve": Act(self._here("registrations-decide"), chosen),
             "register-late": Act(self._here("registration-create-for", self.newcomer.slug)),
+            "edit-for": Act(
+                self._here("registration-edit", self.registrations[0].pk),
+                {"seats": 2, "version": 1},
+            ),
             "remind": Act(self._here("remind"), {}),
             "write-to-several": Act(
                 self._here("circular-new"),
@@ -244,6 +248,15 @@ class Scene:
             "accept-time-for": Act(
                 self._here("accept", self.received_late.pk),
                 {"version": 1, "slot": self.last_time.pk},
+            ),
+            "ask-for": Act(
+                self._here("ask"),
+                {"first": self.registrations[1].pk, "second": self.newest.pk, "priority": 1},
+            ),
+            "decline-for": Act(self._here("decline", self.received.pk), {"version": 1}),
+            "withdraw-for": Act(
+                self._here("withdraw", self.sent.pk),
+                {"version": 1, "side_of": self.registrations[0].pk},
             ),
             "close-table": Act(self._here("table-use"), {"number": 1, "is_closed": "1"}),
             "set-rules": Act(self._here("rules"), {"who_moves": "agreed", "version": 1}),

@@ -195,6 +195,7 @@ class Scene:
             "delegate-edit": {**registration, "delegate": delegate.pk},
             "delegate-remove": {**registration, "delegate": delegate.pk},
             "organise-registration": registration,
+            "organise-registration-edit": registration,
             "organise-consent-body": {"pk": self._named_body().pk},
             "organise-consent-naming": {"pk": self._naming().pk},
             "organise-consent-series": {"pk": self._series_ask().pk},

@@ -139,8 +139,14 @@ class Pair:
     user: User
 
     def asked(self) -> MeetingRequest:
-        two = {"requester": self.ours, "invitee": self.theirs}
-        return requests.ask(wish=requests.Wish(), by=self.user, key=uuid.uuid4(), now=NOW, **two)
+        return requests.ask(
+            requester=self.ours,
+            invitee=self.theirs,
+            wish=requests.Wish(),
+            by=self.user,
+            key=uuid.uuid4(),
+            now=NOW,
+        )
 
     def by_hand(self, meeting: int) -> dict[str, Any]:
         named = {"version": self.version, "user": self.user, "now": NOW}

@@ -39,11 +39,15 @@ class _Word:
     concerns_at: datetime | None = None
 
 
-def tell_invitee(request: MeetingRequest, now: datetime) -> None:
-    """The invited cluster's members learn of a request; of one for times with these, at once."""
+def tell_invitee(request: MeetingRequest, now: datetime, *, by_organiser: bool = False) -> None:
+    """The invited cluster's members learn of a request; of one for times with these, at once.
+
+    And that the organiser asked in the requester's place.
+    """
     edition, until = request.invitee.edition, answer_by(request, request.invitee.edition)
     values = {
         "message": request.message,
+        "by_organiser": by_organiser,
         "times": [instant.astimezone(edition.zone) for instant in request.begins],
         "until": until and until.astimezone(edition.zone),
     }
@@ -58,6 +62,12 @@ def tell_invitee(request: MeetingRequest, now: datetime) -> None:
         concerns_at=min((at for at in (until, *request.begins) if at), default=None),
     )
     _tell(request, request.invitee, told, now)
+
+
+def tell_requester(request: MeetingRequest, now: datetime) -> None:
+    """The requester's members learn that the organiser asked in their place."""
+    values = {"message": request.message, "is_ours": True}
+    _tell(request, request.requester, _Word("request_asked", "", values), now)
 
 
 def tell_of_expiry(request: MeetingRequest, now: datetime) -> None:
@@ -82,6 +92,7 @@ def tell_of_answer(
     values = {
         "message": request.reply,
         "by_organiser": by_organiser,
+        "was_declined": before == State.DECLINED,
         "has_time": _has_place(request),
         "windows": [
             {
@@ -100,12 +111,18 @@ def tell_of_answer(
 
 
 def tell_of_withdrawal(
-    request: MeetingRequest, to: Registration, now: datetime, *, before: str = ""
+    request: MeetingRequest,
+    to: Registration,
+    now: datetime,
+    *,
+    before: str = "",
+    for_side: bool = False,
 ) -> None:
     """One side withdrew, or no longer takes part: the other side's members learn of it.
 
-    `before` is the state that the request had; that of one which ended with a registration is
-    known. Of a meeting with a published place the agendas tell.
+    Where the organiser withdrew in its place, `for_side`, it learns of it too. `before` is the
+    state that the request had; that of one which ended with a registration is known. Of a meeting
+    with a published place the agendas tell.
     """
     before = before or request.ended_from
     left = request.ended_by
@@ -113,12 +130,18 @@ def tell_of_withdrawal(
         "was_agreed": before == State.ACCEPTED,
         "has_left": left is not None,
         "by_organiser": left is not None and left.state != Registration.State.WITHDRAWN,
+        "for_side": for_side,
     }
+    told = _Word("request_withdrawn", before=before, values=values)
     if _has_place(request):
         _needs_no_mail(request, to)
     else:
-        _tell(request, to, _Word("request_withdrawn", before=before, values=values), now)
-    _needs_no_mail(request, _other_side(request, to))
+        _tell(request, to, told, now)
+    side = _other_side(request, to)
+    if for_side:
+        _tell(request, side, replace(told, values={**values, "is_ours": True}), now)
+    else:
+        _needs_no_mail(request, side)
 
 
 def tell_of_rules(request: MeetingRequest, now: datetime, *, before: str) -> None:

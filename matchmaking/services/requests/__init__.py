@@ -7,8 +7,8 @@ other, and changes the request only when it is still in the state that the perso
 from matchmaking.services.requests.answers import (
     accept,
     decline,
-    undo_acceptance,
     undo_answer,
+    undo_for_cluster,
     withdraw,
 )
 from matchmaking.services.requests.asking import Wish, ask, ask_at
@@ -86,7 +86,7 @@ __all__ = [
     "expire_everywhere",
     "restore_requests",
     "take_up",
-    "undo_acceptance",
     "undo_answer",
+    "undo_for_cluster",
     "withdraw",
 ]

@@ -95,9 +95,16 @@ def accept(
 
 @retrying
 def decline(
-    *, request: MeetingRequest, version: int, by: User, now: datetime, reply: str = ""
+    *,
+    request: MeetingRequest,
+    version: int,
+    by: User,
+    now: datetime,
+    reply: str = "",
+    by_organiser: bool = False,
 ) -> MeetingRequest:
-    """Decline for the invited cluster.
+    """Decline for the invited cluster; `by_organiser` when the organiser does it in its place: then
+    both sides are told.
 
     Raises RequestsClosed, AnswerTooLate, RequestChanged, and Busy.
     """
@@ -109,7 +116,7 @@ def decline(
     check_answered_in_time(current, now)
     answer = {"state": State.DECLINED, "reply": reply, "answered_by": by, "answered_at": now}
     swap(current, State.PENDING, version, **answer)
-    tell_of_answer(current, now, before=State.PENDING)
+    tell_of_answer(current, now, before=State.PENDING, by_organiser=by_organiser)
     return current
 
 
@@ -138,11 +145,12 @@ def undo_answer(*, request: MeetingRequest, version: int, now: datetime) -> Meet
 
 
 @retrying
-def undo_acceptance(*, request: MeetingRequest, version: int, now: datetime) -> MeetingRequest:
-    """The organiser takes back what an organiser accepted in the invited cluster's place.
+def undo_for_cluster(*, request: MeetingRequest, version: int, now: datetime) -> MeetingRequest:
+    """The organiser takes back what an organiser answered in the invited cluster's place.
 
     Both sides are told. It is to be answered again, or has expired once the time for that is over.
-    Raises RequestsClosed, RequestChanged, MeetingPublished, and Busy.
+    Raises RequestsClosed, RequestChanged, AlreadyAsked when the two have a newer live request,
+    MeetingPublished, and Busy.
     """
     current = locked(request)
     if current.state in (State.PENDING, State.EXPIRED) and current.version == version + 1:
@@ -150,20 +158,31 @@ def undo_acceptance(*, request: MeetingRequest, version: int, now: datetime) -> 
     if not is_open_for_late_answers(current.edition, now):
         raise RequestsClosed
     is_theirs = organisers_of(current.edition).filter(pk=current.answered_by_id or 0).exists()
-    if current.state != State.ACCEPTED or not is_theirs:
+    if current.state not in (State.ACCEPTED, State.DECLINED) or not is_theirs:
         raise RequestChanged
+    if current.state == State.DECLINED and has_live(current):
+        raise AlreadyAsked
     cancel_meeting(current)
-    state = State.PENDING if is_open_for_answers(current.edition, now) else State.EXPIRED
-    swap(current, State.ACCEPTED, version, state=state, waits_since=now, **NO_ANSWER)
-    tell_of_answer(current, now, before=State.ACCEPTED, by_organiser=True)
+    before = State(current.state)
+    is_open = can_be_answered(current, current.edition, now)
+    state = State.PENDING if is_open else State.EXPIRED
+    swap(current, before, version, state=state, waits_since=now, **NO_ANSWER)
+    tell_of_answer(current, now, before=before, by_organiser=True)
     return current
 
 
 @retrying
 def withdraw(
-    *, request: MeetingRequest, version: int, side: Registration, now: datetime
+    *,
+    request: MeetingRequest,
+    version: int,
+    side: Registration,
+    now: datetime,
+    by_organiser: bool = False,
 ) -> MeetingRequest:
     """One side withdraws: the requester a request, either side an agreed meeting.
+
+    `by_organiser` when the organiser does it in the place of that side, which is told as well.
 
     Raises RequestsClosed, RequestChanged, MeetingPublished, and Busy.
     """
@@ -180,7 +199,7 @@ def withdraw(
     before = State(current.state)
     swap(current, before, version, state=State.WITHDRAWN)
     to = current.invitee if side.pk == current.requester_id else current.requester
-    tell_of_withdrawal(current, to, now, before=before)
+    tell_of_withdrawal(current, to, now, before=before, for_side=by_organiser)
     return current
 
 

@@ -24,7 +24,7 @@ from matchmaking.rules import (
     is_open_for_requests,
     is_overdue,
 )
-from matchmaking.services.letters.requests import tell_invitee
+from matchmaking.services.letters.requests import tell_invitee, tell_requester
 from matchmaking.services.requests.changes import (
     Answer,
     agree,
@@ -65,11 +65,13 @@ def ask(
     by: User,
     key: UUID,
     now: datetime,
+    by_organiser: bool = False,
 ) -> MeetingRequest:
     """Ask for a meeting; where the other side has asked already, this accepts with our priority.
 
-    The same key gives the same request. Raises RequestsClosed, NotApproved, what `check_pair`
-    raises, AlreadyAsked, DeclinedBefore, TooManyRequests, TooManyMusts, KeyTaken, and Busy.
+    `by_organiser` when the organiser asks in the requester's place, which is told so. The same key
+    gives the same request. Raises RequestsClosed, NotApproved, what `check_pair` raises,
+    AlreadyAsked, DeclinedBefore, TooManyRequests, TooManyMusts, KeyTaken, and Busy.
     """
     ours, theirs = locked_pair(requester.pk, invitee.pk)
     if given := _made_before(key, ours, theirs):
@@ -80,12 +82,15 @@ def ask(
     check_pair(ours, theirs)
     standing = _standing(ours, theirs, now)
     if standing and standing.state in MeetingRequest.LIVE:
-        return _answer_standing(standing, ours, wish, by, now)
+        answer = Answer(by, now, wish.priority, wish.message, by_organiser)
+        return _answer_standing(standing, ours, answer)
     _check_may_send(ours, standing)
     check_musts(ours, wish.priority)
     asked = {"requested_by": by, "idempotency_key": key, "waits_since": now}
     request = _create(ours, theirs, priority=wish.priority, message=wish.message, **asked)
-    tell_invitee(request, now)
+    tell_invitee(request, now, by_organiser=by_organiser)
+    if by_organiser:
+        tell_requester(request, now)
     return request
 
 
@@ -163,16 +168,16 @@ def _made_before(key: UUID, ours: Registration, theirs: Registration) -> Meeting
 
 
 def _answer_standing(
-    standing: MeetingRequest, ours: Registration, wish: Wish, by: User, now: datetime
+    standing: MeetingRequest, ours: Registration, answer: Answer
 ) -> MeetingRequest:
     """The other side asked first: asking back is accepting, and doing so again changes nothing."""
     if standing.requester_id == ours.pk:
         raise AlreadyAsked
     if standing.state == State.ACCEPTED:
         return standing
-    check_musts(ours, wish.priority)
+    check_musts(ours, answer.priority)
     current = locked(standing)
-    return agree(current, current.version, Answer(by, now, wish.priority, wish.message))
+    return agree(current, current.version, answer)
 
 
 def _create(ours: Registration, theirs: Registration, **values: Any) -> MeetingRequest:

@@ -1,0 +1,183 @@
+"""The organiser asks, declines and withdraws in the place of a cluster, which is told so."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.loading import person
+from events.models import Edition
+from events.queries.editions import organisers_of
+from events.rules import can_organise
+from interface.forms import FORM_REFUSED, VersionForm, form_status, posted
+from interface.refusals import refused
+from matchmaking.models import MeetingRequest
+from matchmaking.queries.instant import with_times
+from matchmaking.queries.requests import is_published, requests_of
+from matchmaking.rules import (
+    can_be_answered,
+    can_be_withdrawn,
+    is_open_for_late_answers,
+    is_open_for_requests,
+    is_overdue,
+)
+from matchmaking.services import requests as services
+from matchmaking.words.requests import REFUSALS
+from organise.forms.requests import AskForClusterForm, WithdrawForClusterForm
+from organise.loading import backstage_edition, edition_to_answer, organised_edition, request_of
+
+State = MeetingRequest.State
+INCOMPLETE = _lazy("The form was not complete. Try again.")
+# What clusters are told otherwise: to ask the organiser.
+TO_ORGANISERS = {
+    services.RequestsClosed: _lazy("It is not the time for this: see the state of the event."),
+    services.DeclinedBefore: _lazy("They declined a request of this cluster. They can still ask."),
+    services.MeetingPublished: _lazy(
+        "This meeting is in the published schedule. Cancel it on its own page."
+    ),
+}
+
+
+def _words(refusal: services.RequestRefused) -> str:
+    return str(TO_ORGANISERS.get(type(refusal)) or REFUSALS[type(refusal)])
+
+
+@require_GET
+def request_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One request, and what may be done with it in the place of its clusters."""
+    edition, now = backstage_edition(request, slug), timezone.now()
+    shown = request_of(request, edition, pk)
+    [found] = with_times(requests_of(edition).filter(pk=shown.pk))
+    meeting = getattr(found, "meeting", None)
+    is_placed = meeting is not None and is_published(meeting)
+    organisers = set(organisers_of(edition).values_list("pk", flat=True))
+    may_act = can_organise(request.user, edition)
+    is_pending = found.state == State.PENDING
+    is_late = found.state == State.EXPIRED and not found.is_instant
+    context = {
+        "edition": edition,
+        "row": found,
+        "meeting": meeting,
+        "is_asked_for": found.requested_by_id in organisers,
+        "is_answered_for": found.answered_by_id in organisers,
+        "may_accept": may_act
+        and (is_pending or is_late)
+        and is_open_for_late_answers(edition, now),
+        "may_decline": may_act
+        and is_pending
+        and can_be_answered(found, edition, now)
+        and not is_overdue(found, edition, now),
+        "may_undo": may_act
+        and found.answered_by_id in organisers
+        and (found.state == State.DECLINED or (found.state == State.ACCEPTED and not is_placed))
+        and is_open_for_late_answers(edition, now),
+        "may_withdraw": may_act
+        and found.state in MeetingRequest.LIVE
+        and not is_placed
+        and can_be_withdrawn(found, edition, now),
+        "is_placed": is_placed,
+    }
+    return render(request, "organise/request.html", context)
+
+
+@require_POST
+def decline_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    found, form = request_of(request, edition, pk), VersionForm(request.POST)
+    if not form.is_valid():
+        return _incomplete(request, found)
+
+    def act() -> None:
+        services.decline(
+            request=found,
+            version=form.cleaned_data["version"],
+            by=person(request),
+            now=timezone.now(),
+            by_organiser=True,
+        )
+
+    words = _("Declined for %(cluster)s. Both clusters are told.")
+    return _done(request, found, act, words % {"cluster": found.invitee.cluster.called})
+
+
+@require_POST
+def withdraw_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A request in the place of who asked, an agreed meeting in the place of either side."""
+    edition = organised_edition(request, slug)
+    found = request_of(request, edition, pk)
+    form = WithdrawForClusterForm(request.POST, request=found)
+    if not form.is_valid():
+        return _incomplete(request, found)
+    side = form.side
+
+    def act() -> None:
+        services.withdraw(
+            request=found,
+            version=form.cleaned_data["version"],
+            side=side,
+            now=timezone.now(),
+            by_organiser=True,
+        )
+
+    words = _("Withdrawn for %(cluster)s. Both clusters are told.")
+    return _done(request, found, act, words % {"cluster": side.cluster.called})
+
+
+@require_http_methods(["GET", "POST"])
+def ask_for_cluster(request: HttpRequest, slug: str) -> HttpResponse:
+    """One cluster is asked in the place of another one."""
+    edition = edition_to_answer(request, slug)
+    form = AskForClusterForm(posted(request), edition=edition)
+    if form.is_bound and form.is_valid():
+        return _ask(request, edition, form)
+    may_ask = can_organise(request.user, edition) and is_open_for_requests(edition, timezone.now())
+    context = {"edition": edition, "form": form, "may_ask": may_ask}
+    return render(request, "organise/request_ask.html", context, status=form_status(form))
+
+
+def _ask(request: HttpRequest, edition: Edition, form: AskForClusterForm) -> HttpResponse:
+    clean = form.cleaned_data
+    try:
+        asked = services.ask(
+            requester=clean["first"],
+            invitee=clean["second"],
+            wish=services.Wish(clean["priority"], clean["message"]),
+            by=person(request),
+            key=clean["idempotency_key"],
+            now=timezone.now(),
+            by_organiser=True,
+        )
+    except services.RequestRefused as reason:
+        return refused(request, _words(reason), back=request.path, typed=clean["message"])
+    if asked.state == State.ACCEPTED:
+        words = _("They had asked this cluster already: the two agreed to meet. Both are told.")
+    else:
+        words = _("Asked for %(cluster)s. Both clusters are told.")
+    messages.success(request, words % {"cluster": clean["first"].cluster.called})
+    return redirect("organise-request", edition.slug, asked.pk)
+
+
+def _done(
+    request: HttpRequest, found: MeetingRequest, act: Callable[[], None], words: str
+) -> HttpResponse:
+    """Carry the act out and go back to the request, or say in words why not."""
+    try:
+        act()
+    except services.RequestRefused as reason:
+        return refused(request, _words(reason), back=_address(found))
+    messages.success(request, words)
+    return redirect(_address(found))
+
+
+def _incomplete(request: HttpRequest, found: MeetingRequest) -> HttpResponse:
+    return refused(request, INCOMPLETE, back=_address(found), status=FORM_REFUSED)
+
+
+def _address(found: MeetingRequest) -> str:
+    return reverse("organise-request", args=[found.edition.slug, found.pk])

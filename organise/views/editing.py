@@ -1,0 +1,111 @@
+"""The organiser changes a registration in the place of its cluster, which is told so."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from events.models import Edition, Registration
+from events.rules import is_editable_by_cluster
+from events.services import registrations
+from events.services.registrations import Wishes
+from interface.forms import form_status, posted
+from interface.refusals import refused
+from interface.stale import CONFLICT, mark_stale
+from interface.words import number
+from organise.forms.registrations import RegistrationForm
+from organise.loading import organised_edition, registration_of
+
+SETTLED = _lazy(
+    "This registration is declined or withdrawn, or the event is over. It stays as it is."
+)
+ON_SITE_ONLY = _lazy("This event takes place on site alone now. Load the page again.")
+SEATS_IN_USE = _lazy("The schedule holds more meetings at one time for it. Move one first.")
+
+NOT_SO = (
+    registrations.OnlineNotOffered,
+    registrations.SeatsInUse,
+    registrations.MeetingsLeftAlone,
+)
+
+
+@require_http_methods(["GET", "POST"])
+def registration_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    edition = organised_edition(request, slug)
+    registration = registration_of(request, edition, pk)
+    back = reverse("organise-registration", args=[slug, pk])
+    if not is_editable_by_cluster(edition, registration, timezone.now()):
+        return refused(request, SETTLED, back=back)
+    form, status = _form(edition, registration, posted(request)), None
+    if form.is_bound and form.is_valid():
+        try:
+            _change(registration, form)
+        except registrations.NotChangeable:
+            return refused(request, SETTLED, back=back)
+        except registrations.RegistrationChanged:
+            registration.refresh_from_db()
+            mark_stale(form, _form(edition, registration), "version")
+            status = CONFLICT
+        except NOT_SO as reason:
+            _say(form, reason)
+        else:
+            messages.success(request, _("Saved. The cluster is told in a few minutes."))
+            return redirect(back)
+    context = {"edition": edition, "registration": registration, "form": form, "back": back}
+    status = status or form_status(form)
+    return render(request, "organise/registration_edit.html", context, status=status)
+
+
+def _say(form: RegistrationForm, reason: Exception) -> None:
+    """Why it cannot be stored so, one of `NOT_SO`."""
+    if isinstance(reason, registrations.MeetingsLeftAlone):
+        form.add_error(None, _left_alone(reason.count))
+    elif isinstance(reason, registrations.SeatsInUse):
+        form.add_error("seats", SEATS_IN_USE)
+    else:
+        form.add_error(None, ON_SITE_ONLY)
+
+
+def _left_alone(count: int) -> str:
+    return ngettext(
+        "For %(count)s published meeting nobody of the delegation would be left. Move or cancel it "
+        "first.",
+        "For %(count)s published meetings nobody of the delegation would be left. Move or cancel "
+        "them first.",
+        count,
+    ) % {"count": number(count)}
+
+
+def _form(
+    edition: Edition, registration: Registration, sent: QueryDict | None = None
+) -> RegistrationForm:
+    names = ("version", "max_meetings", "sends_colleague", "takes_part")
+    there = {name: getattr(registration, name) for name in names}
+    return RegistrationForm(
+        sent,
+        delegates=list(registration.delegates.all()),
+        edition=edition,
+        initial={**there, "seats": registration.limit_at_once},
+    )
+
+
+def _change(registration: Registration, form: RegistrationForm) -> None:
+    clean = form.cleaned_data
+    registrations.change(
+        registration=registration,
+        wishes=Wishes(
+            seats=clean["seats"],
+            max_meetings=clean["max_meetings"],
+            sends_colleague=clean["sends_colleague"],
+            takes_part=form.way(),
+            delegates=form.people(),
+        ),
+        version=clean["version"],
+        now=timezone.now(),
+        by_organiser=True,
+    )

@@ -1,0 +1,277 @@
+"""The organiser asks, declines and withdraws in the place of a cluster: marked, told, undone."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from events.models import Edition, Registration
+from events.services.registrations import RegistrationChanged, Wishes, change
+from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.queries.log import Asked, event_log
+from matchmaking.services.requests import RequestChanged, Wish, accept, ask, decline
+from matchmaking.words.log import lines
+from notifications.models import OutboxMessage
+from tests.factories.clusters import MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.matchmaking import MeetingRequestFactory
+from tests.factories.stage import page
+from tests.support.mails import mail_to, told
+from tests.support.racing import raced
+
+pytestmark = pytest.mark.django_db
+
+
+class Scene:
+    """Water and Wind are approved, each with somebody who reads mails; Olga organises."""
+
+    def __init__(self) -> None:
+        self.edition: Edition = EditionFactory(name="Spring")
+        self.olga = MembershipFactory(
+            organisation=self.edition.owner, user__name="Olga", user__email="olga@example.org"
+        ).user
+        self.water, self.wind = (self._comes(name) for name in ("Water", "Wind"))
+        self.browser = Client()
+        self.browser.force_login(self.olga)
+
+    def _comes(self, name: str) -> Registration:
+        row: Registration = RegistrationFactory(
+            edition=self.edition, cluster__name=name, cluster__short_name=""
+        )
+        MembershipFactory(organisation=row.cluster, user__email=f"{name.lower()}@example.org")
+        return row
+
+    def asked(self, **fields: object) -> MeetingRequest:
+        """Wind asked Water."""
+        request: MeetingRequest = MeetingRequestFactory(
+            edition=self.edition, requester=self.wind, invitee=self.water, **fields
+        )
+        return request
+
+    def post(self, name: str, *more: object, **sent: object) -> int:
+        return self.browser.post(page(f"organise-{name}", self.edition, *more), sent).status_code
+
+    def asks(self, **more: object) -> int:
+        sent = {"first": self.water.pk, "second": self.wind.pk, "priority": 1}
+        key = {"idempotency_key": "9f0fd7a4-4a0c-4b5c-8a7d-0a3f1d1a5b11"}
+        return self.post("ask", **{**sent, **key, **more})
+
+    def read(self, request: MeetingRequest) -> str:
+        return self.browser.get(page("organise-request", self.edition, request.pk)).text
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return Scene()
+
+
+def sent_all() -> None:
+    OutboxMessage.objects.update(state="sent", sent_at=timezone.now())
+
+
+def test_asking_for_a_cluster_is_marked_and_both_are_told(scene: Scene) -> None:
+    for _ in range(2):
+        assert scene.asks(message="You both build pumps.") == 302
+    request = MeetingRequest.objects.get()
+    assert (request.requester, request.invitee) == (scene.water, scene.wind)
+    assert (request.state, request.requested_by) == ("pending", scene.olga)
+    theirs, ours = mail_to("wind@example.org"), mail_to("water@example.org")
+    assert "The organiser of Spring asks Wind for a meeting, in the place of Water." in theirs.body
+    assert "has asked Wind for a meeting, in the place of Water" in ours.body
+    assert "You both build pumps." in theirs.body
+    assert "You both build pumps." in ours.body
+    assert "by Olga, in the place of Water" in scene.read(request)
+    assert "by Olga" in scene.browser.get(page("organise-requests", scene.edition)).text
+    said = [line.sentence for line in lines(event_log(scene.edition, Asked()))]
+    assert "Olga asked for a meeting: Water × Wind." in said
+
+
+def test_where_the_other_side_has_asked_already_the_two_agree_and_both_are_told(
+    scene: Scene,
+) -> None:
+    request = scene.asked()
+    assert scene.asks() == 302
+    request.refresh_from_db()
+    assert (request.state, request.answered_by) == ("accepted", scene.olga)
+    assert told("request-accepted") == ["water@example.org", "wind@example.org"]
+
+
+def test_the_clusters_own_rules_hold_and_what_was_typed_is_kept(scene: Scene) -> None:
+    Edition.objects.update(other_regions_only=False, most_requests=1)
+    MeetingRequestFactory(edition=scene.edition, requester=scene.water)
+    sent = {"first": scene.water.pk, "second": scene.wind.pk, "priority": 1, "message": "Pumps."}
+    answer = scene.browser.post(
+        page("organise-ask", scene.edition), {**sent, "idempotency_key": uuid4()}
+    )
+    assert answer.status_code == 409
+    assert "Pumps." in answer.text
+    assert scene.asks(second=scene.water.pk) == 422
+
+
+@pytest.mark.parametrize("state", ["registration_open", "scheduling", "published", "finished"])
+def test_nobody_is_asked_outside_its_time(scene: Scene, state: str) -> None:
+    Edition.objects.update(state=state)
+    assert scene.asks() == 409
+    assert not MeetingRequest.objects.exists()
+    assert "while requests are open" in scene.browser.get(page("organise-ask", scene.edition)).text
+
+
+def test_declining_for_a_cluster_is_marked_told_and_undone(scene: Scene) -> None:
+    request = scene.asked()
+    for _ in range(2):
+        assert scene.post("decline", request.pk, version=1) == 302
+    request.refresh_from_db()
+    assert (request.state, request.answered_by) == ("declined", scene.olga)
+    assert "declined, in the place of Water, the request" in mail_to("wind@example.org").body
+    assert "declined, in the place of Water, the request" in mail_to("water@example.org").body
+    assert "by Olga, in the place of Water" in scene.read(request)
+    sent_all()
+    assert page("organise-accept-undo", scene.edition, request.pk) in scene.read(request)
+    assert scene.post("accept-undo", request.pk, version=2) == 302
+    request.refresh_from_db()
+    assert (request.state, request.answered_by) == ("pending", None)
+    for name in ("water", "wind"):
+        mail = mail_to(f"{name}@example.org", "request-pending")
+        assert "takes back that it declined" in mail.body
+
+
+def test_what_a_cluster_declined_itself_is_not_taken_back(scene: Scene) -> None:
+    request = scene.asked()
+    manager = scene.water.cluster.memberships.get().user
+    decline(request=request, version=1, by=manager, now=timezone.now())
+    assert page("organise-accept-undo", scene.edition, request.pk) not in scene.read(request)
+    assert scene.post("accept-undo", request.pk, version=2) == 409
+
+
+def test_withdrawing_a_request_for_its_cluster_tells_both(scene: Scene) -> None:
+    request = scene.asked()
+    sent_all()
+    assert scene.post("withdraw", request.pk, version=1, side_of=scene.water.pk) == 409
+    assert scene.post("withdraw", request.pk, version=1, side_of=0) == 422
+    for _ in range(2):
+        assert scene.post("withdraw", request.pk, version=1, side_of=scene.wind.pk) == 302
+    request.refresh_from_db()
+    assert request.state == "withdrawn"
+    assert page("organise-withdraw", scene.edition, request.pk) not in scene.read(request)
+
+
+def test_withdrawing_from_an_agreed_meeting_for_either_side_tells_both(scene: Scene) -> None:
+    request = scene.asked()
+    manager = scene.water.cluster.memberships.get().user
+    accept(request=request, version=1, by=manager, now=timezone.now())
+    sent_all()
+    assert scene.post("withdraw", request.pk, version=2, side_of=scene.water.pk) == 302
+    assert Meeting.objects.get(request=request).is_cancelled
+    theirs = mail_to("wind@example.org", "request-withdrawn")
+    assert "in the place of Water, from the meeting" in theirs.body
+
+
+def test_what_was_seen_otherwise_is_refused(scene: Scene) -> None:
+    request = scene.asked(version=3)
+    assert scene.post("decline", request.pk, version=1) == 409
+    assert scene.post("withdraw", request.pk, version=1, side_of=scene.wind.pk) == 409
+
+
+@pytest.mark.parametrize("name", ["decline", "withdraw"])
+def test_a_request_of_another_event_is_not_found(scene: Scene, name: str) -> None:
+    elsewhere = MeetingRequestFactory()
+    assert scene.post(name, elsewhere.pk, version=1) == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient")
+def test_the_cluster_and_the_organiser_answer_at_once_and_one_of_them_does(scene: Scene) -> None:
+    request, now = scene.asked(), timezone.now()
+    manager = scene.water.cluster.memberships.get().user
+    answers = raced(
+        [
+            lambda: accept(request=request, version=1, by=manager, now=now),
+            lambda: decline(request=request, version=1, by=scene.olga, now=now, by_organiser=True),
+        ]
+    )
+    assert {type(answer) for answer in answers} == {MeetingRequest, RequestChanged}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient")
+def test_asked_for_both_at_once_the_two_agree(scene: Scene) -> None:
+    now = timezone.now()
+
+    def asking(one: Registration, other: Registration) -> MeetingRequest:
+        return ask(
+            requester=one,
+            invitee=other,
+            wish=Wish(),
+            by=scene.olga,
+            key=uuid4(),
+            now=now,
+            by_organiser=True,
+        )
+
+    raced([lambda: asking(scene.water, scene.wind), lambda: asking(scene.wind, scene.water)])
+    assert MeetingRequest.objects.get().state == "accepted"
+
+
+class TestRegistration:
+    """The organiser changes how many come, and who."""
+
+    def change(self, scene: Scene, **more: object) -> int:
+        sent = {"version": 1, "seats": 2, "max_meetings": 5, "delegate-0-name": "Ana Prat"}
+        return scene.post("registration-edit", scene.water.pk, **{**sent, **more})
+
+    def test_it_is_stored_and_told_once_and_the_clusters_words_stay(self, scene: Scene) -> None:
+        Registration.objects.update(message="We come by train.")
+        assert self.change(scene) == 302
+        assert self.change(scene, version=2, seats=3) == 302
+        scene.water.refresh_from_db()
+        assert (scene.water.seats, scene.water.max_meetings) == (3, 5)
+        assert scene.water.message == "We come by train."
+        assert [row.name for row in scene.water.delegates.all()] == ["Ana Prat"]
+        mail = mail_to("water@example.org", "registration-edited")
+        assert "has changed the registration of Water, in your place." in mail.body
+        assert "It holds 3 meetings at a time at most." in mail.body
+        assert "Ana Prat" not in mail.body
+        assert told("registration-edited") == ["water@example.org"]
+        said = [line.sentence for line in lines(event_log(scene.edition, Asked()))]
+        assert "Olga changed the registration of Water." in said
+
+    def test_what_somebody_else_saved_meanwhile_is_shown_and_nothing_is_lost(
+        self, scene: Scene
+    ) -> None:
+        Registration.objects.update(version=7)
+        sent = {"version": 1, "seats": 2, "delegate-0-name": "Ana Prat"}
+        address = page("organise-registration-edit", scene.edition, scene.water.pk)
+        answer = scene.browser.post(address, sent)
+        assert answer.status_code == 409
+        assert "Ana Prat" in answer.text
+        assert not OutboxMessage.objects.exists()
+
+    @pytest.mark.parametrize("state", ["declined", "withdrawn"])
+    def test_who_does_not_take_part_stays_as_it_is(self, scene: Scene, state: str) -> None:
+        Registration.objects.update(state=state)
+        assert self.change(scene) == 409
+        address = page("organise-registration-edit", scene.edition, scene.water.pk)
+        shown = scene.browser.get(page("organise-registration", scene.edition, scene.water.pk)).text
+        assert address not in shown
+
+    def test_bad_input_loses_nothing(self, scene: Scene) -> None:
+        assert self.change(scene, seats=99) == 422
+        assert self.change(scene, **{"delegate-0-name": "", "delegate-0-job_title": "CEO"}) == 422
+
+    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.usefixtures("patient")
+    def test_changed_by_both_at_once_one_of_them_is_told(self, scene: Scene) -> None:
+        def changing(seats: int, *, by_organiser: bool) -> None:
+            change(
+                registration=scene.water,
+                wishes=Wishes(seats=seats),
+                version=1,
+                now=timezone.now(),
+                by_organiser=by_organiser,
+            )
+
+        answers = raced(
+            [lambda: changing(2, by_organiser=True), lambda: changing(3, by_organiser=False)]
+        )
+        assert [type(one) for one in answers].count(RegistrationChanged) == 1
