@@ -69,10 +69,11 @@ MODELS = {
     "Label": Rows("slug name issuer description sort_name"),
     "LabelAward": Rows("label organisation awarded_on valid_until"),
     "Membership": Rows(
+        nothing="version",
         personal={
             "user": _member("user"),
             "organisation": _member("user"),
-            "is_owner": _member("user"),
+            "role": _member("user"),
             "created_at": _member("user"),
         },
         goes_with="user",
@@ -82,7 +83,7 @@ MODELS = {
         personal={
             "user": _member("user"),
             "organisation": _member("user"),
-            "was_owner": _member("user"),
+            "role": _member("user"),
             "ended_at": _member("user"),
             "given_back_at": _member("user"),
             "ended_by": did("ended_by", *MEMBERS, kept=Kept.ACCOUNT),
@@ -91,7 +92,7 @@ MODELS = {
         context=("organisation__name",),
     ),
     "Invitation": Rows(
-        nothing="organisation idempotency_key created_at expires_at accepted_at revoked_at",
+        nothing="organisation role idempotency_key created_at expires_at accepted_at revoked_at",
         personal={
             "email": _invited,
             "token_hash": _token,

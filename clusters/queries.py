@@ -9,7 +9,14 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from clusters.likeness import begins_words, named
-from clusters.models import LabelAward, Membership, Organisation, Region, RegionName
+from clusters.models import (
+    ACTING,
+    LabelAward,
+    Membership,
+    Organisation,
+    Region,
+    RegionName,
+)
 from interface.folding import BETWEEN
 from notifications.recipients import Recipient
 
@@ -22,9 +29,11 @@ def held_labels(organisation: Organisation, today: date) -> QuerySet[LabelAward]
 
 
 def people_by_organisation(organisations: Iterable[int]) -> dict[int, list[Recipient]]:
-    """The active members of each organisation (by id): those who are told; one query."""
+    """Who acts for each organisation (by id) and has an account: those who are told; one query."""
     found = defaultdict[int, list[Recipient]](list)
-    rows = Membership.objects.filter(organisation__in=set(organisations), user__is_active=True)
+    rows = Membership.objects.filter(
+        organisation__in=set(organisations), role__in=ACTING, user__is_active=True
+    )
     columns = ("organisation_id", "user__email", "user__language")
     for organisation, email, language in rows.order_by("user__email").values_list(*columns):
         found[organisation].append(Recipient(email, language))
@@ -32,7 +41,7 @@ def people_by_organisation(organisations: Iterable[int]) -> dict[int, list[Recip
 
 
 def people_of(*organisations: int) -> list[Recipient]:
-    """The active members of these organisations (ids), each once, by e-mail address."""
+    """Who acts for these organisations (ids), each once, by e-mail address."""
     found = people_by_organisation(organisations)
     people = {recipient.email: recipient for some in found.values() for recipient in some}
     return [people[email] for email in sorted(people)]

@@ -5,20 +5,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clusters.models import Membership, Organisation
+from clusters.models import Membership, Organisation, Role
 from privacy.signals import Reason, asked_to_be_erased
 
 
 @receiver(asked_to_be_erased, dispatch_uid="clusters.keep_last_owner")
 def keep_last_owner(sender: type[User], person: User, **extra: object) -> list[Reason]:
     """An organisation keeps an owner; each is locked, so that two owners do not leave at once."""
-    owned = Organisation.objects.filter(memberships__user=person, memberships__is_owner=True)
+    owned = Organisation.objects.filter(memberships__user=person, memberships__role=Role.OWNER)
     locked = owned.order_by("pk").select_for_update(of=("self",), no_key=True)
     return [_reason(body) for body in locked if not _has_another_owner(body, person)]
 
 
 def _has_another_owner(body: Organisation, person: User) -> bool:
-    others = Membership.objects.filter(organisation=body, is_owner=True, user__is_active=True)
+    others = Membership.objects.filter(organisation=body, role=Role.OWNER, user__is_active=True)
     return others.exclude(user=person).exists()
 
 

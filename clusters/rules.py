@@ -4,7 +4,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from accounts.rules import is_administrator
-from clusters.models import Membership, Organisation
+from clusters.models import Membership, Organisation, Role
+from clusters.models.people import may_invite
 
 
 def speaks_for(user: User | AnonymousUser, organisation: Organisation) -> bool:
@@ -21,13 +22,21 @@ def can_see_members(user: User | AnonymousUser, organisation: Organisation) -> b
 def is_owner(user: User | AnonymousUser, organisation: Organisation) -> bool:
     if not user.is_authenticated:
         return False
-    rows = Membership.objects.filter(user=user, organisation=organisation, is_owner=True)
+    rows = Membership.objects.filter(user=user, organisation=organisation, role=Role.OWNER)
     return rows.exists()
 
 
 def can_change_members(user: User | AnonymousUser, organisation: Organisation) -> bool:
-    """Owners, and administrators, let others go and make others owners."""
+    """Owners, and administrators, let others go and say which role each has."""
     return is_administrator(user) or is_owner(user, organisation)
+
+
+def can_invite(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Members ask colleagues in; to a body that holds events its owners do."""
+    if not user.is_authenticated:
+        return False
+    rows = Membership.objects.filter(may_invite(), user=user, organisation=organisation)
+    return rows.exists()
 
 
 def can_end(user: User, membership: Membership) -> bool:

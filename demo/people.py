@@ -7,12 +7,13 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from clusters.models import Keyword, Membership, Organisation, Region, Sector
+from clusters.models import Keyword, Membership, Organisation, Region, Role, Sector
 from matchmaking.models import Need, Offer
 
 PASSWORD = "demo-clustermeet"  # noqa: S105 (printed at start; demonstration data alone)
 INVENTED = "Invented for this demonstration."
 ORGANISER = "organiser@demo.example"
+RECEPTION = "reception@demo.example"
 MANAGERS = {
     "manager@demo.example": "demo-energy-cleantech-lombardy",
     "partner@demo.example": "demo-photonics-catalonia",
@@ -20,6 +21,7 @@ MANAGERS = {
 OTHERS = "others@demo.example"
 SIGN_INS = (
     ("Organiser", ORGANISER),
+    ("Reception", RECEPTION),
     ("Cluster manager", "manager@demo.example"),
     ("Manager of another cluster", "partner@demo.example"),
     ("Staff", "staff@demo.example"),
@@ -30,9 +32,10 @@ SPOKEN_IN = {"ES": "es", "FR": "fr", "IT": "it", "DE": "de", "PT": "pt", "PL": "
 
 
 def make_people() -> None:
-    """The five who sign in, and one without a password who speaks for all other clusters."""
+    """The six who sign in, and one without a password who speaks for all other clusters."""
     password = make_password(PASSWORD)  # slow by design: once for all
     _person(ORGANISER, password, "Olga (demonstration organiser)")
+    _person(RECEPTION, password, "Rita (demonstration reception)")
     _person("manager@demo.example", password, "Marco (demonstration manager)")
     _person("partner@demo.example", password, "Paula (demonstration manager)")
     _person(
@@ -59,7 +62,7 @@ def _person(email: str, password: str, name: str, **roles: bool) -> None:
 
 
 def make_body(body: Mapping[str, str]) -> Organisation:
-    """The invented agency that organises, with its one member."""
+    """The invented agency that organises, with its owner and who sits at the reception."""
     agency = Organisation.objects.create(
         slug=body["slug"],
         name=body["name"],
@@ -68,8 +71,9 @@ def make_body(body: Mapping[str, str]) -> Organisation:
         summary=INVENTED,
         is_demo=True,
     )
-    organiser = User.objects.get(email=ORGANISER)
-    Membership.objects.create(user=organiser, organisation=agency, is_owner=True)
+    for email, role in ((ORGANISER, Role.OWNER), (RECEPTION, Role.RECEPTION)):
+        user = User.objects.get(email=email)
+        Membership.objects.create(user=user, organisation=agency, role=role)
     return agency
 
 
@@ -81,7 +85,7 @@ def make_clusters(plan: Mapping[str, Any]) -> dict[str, Organisation]:
     for slug, cluster in clusters.items():
         wish = plan["from_register"].get(slug) or plan["invented"][slug]
         _write_profile(cluster, wish)
-        Membership.objects.create(user=speaker_for(slug), organisation=cluster, is_owner=True)
+        Membership.objects.create(user=speaker_for(slug), organisation=cluster, role=Role.OWNER)
     return clusters
 
 

@@ -1,11 +1,14 @@
 """May this person do this with an edition or a registration, and is it the time for it?"""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from clusters.models import Organisation
+from accounts.rules import reads_unpublished
+from clusters.models import Organisation, Role
 from events.models import Edition, Registration, Series
 
 State = Edition.State
@@ -18,18 +21,69 @@ TAKING_PART = (
 )
 
 
-def can_organise(user: User | AnonymousUser, edition: Edition) -> bool:
-    """Members of the owner or a co-organiser; nobody else, staff neither.
+class Act(StrEnum):
+    """What a role allows at an event."""
+
+    READ = "read"
+    # The names of people who take part, beside those that are public.
+    KNOW = "know"
+    # On the day: who is there, what was held.
+    RECEIVE = "receive"
+    # Messages and mails to clusters, and to read theirs.
+    WRITE = "write"
+    EXPORT = "export"
+    # All else about the event.
+    PLAN = "plan"
+    # To cancel the event, or to delete its draft.
+    END = "end"
+    # Who has which role.
+    PEOPLE = "people"
+
+
+# docs/roles.md says it in words, and a test that both say the same.
+MAY: Mapping[Role, frozenset[Act]] = {
+    Role.OWNER: frozenset(Act),
+    Role.PLANNER: frozenset(Act) - {Act.END, Act.PEOPLE},
+    Role.RECEPTION: frozenset({Act.READ, Act.KNOW, Act.RECEIVE}),
+    Role.VIEWER: frozenset({Act.READ}),
+}
+# What staff and administrators may at every event.
+STAFF_MAY = frozenset({Act.READ, Act.KNOW})
+
+
+def role_in(user: User | AnonymousUser, edition: Edition) -> Role | None:
+    """The role that may most, of those that this person has there; staff has none.
 
     An edition that was loaded by `asked_by` brings the answer along.
     """
-    if user.pk and getattr(edition, "asked_by", None) == user.pk:
-        return bool(getattr(edition, "is_organised", False))
-    return Edition.objects.organised_by(user).filter(pk=edition.pk).exists()
+    if not user.is_authenticated:
+        return None
+    if getattr(edition, "asked_by", None) == user.pk:
+        role = getattr(edition, "asked_role", None)
+    else:
+        role = Edition.objects.filter(pk=edition.pk).roles_of(user).first()
+    return Role(role) if role else None
+
+
+def may(user: User | AnonymousUser, edition: Edition, act: Act) -> bool:
+    """Whether this person may do such a thing at this event; when, other rules say."""
+    role = role_in(user, edition)
+    is_theirs = role is not None and act in MAY[role]
+    return is_theirs or (act in STAFF_MAY and reads_unpublished(user) and not edition.is_recorded)
+
+
+def can_organise(user: User | AnonymousUser, edition: Edition) -> bool:
+    """Owners and planners of the event; nobody else, staff neither."""
+    return may(user, edition, Act.PLAN)
 
 
 def can_create_edition(user: User | AnonymousUser) -> bool:
-    """Members of a body that may hold editions."""
+    """Owners and planners of a body that may hold editions."""
+    return Organisation.objects.acted_for_by(user).organising().exists()
+
+
+def works_at_events(user: User | AnonymousUser) -> bool:
+    """Everybody with a role in a body that may hold editions."""
     return Organisation.objects.managed_by(user).organising().exists()
 
 

@@ -108,9 +108,9 @@ urlpatterns: list[URLPattern] = [
         name="member-remove",
     ),
     path(
-        "organisations/<slug:slug>/members/<int:pk>/owner/",
-        members.member_owner,
-        name="member-owner",
+        "organisations/<slug:slug>/members/<int:pk>/role/",
+        members.member_role,
+        name="member-role",
     ),
     path(
         "organisations/<slug:slug>/former-members/<int:pk>/give-back/",

@@ -1,13 +1,14 @@
 """What a person may open: every object of a page is fetched here, or is not there (404).
 
 An edition comes first; what belongs to it is looked for among what is visible to the person, in
-that edition. Who may read but not change an edition is refused (403) by `organised_edition`.
+that edition. Whose role there does not allow it (docs/roles.md), and staff who would change it, are
+refused (403) by `organised_edition`.
 """
 
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -30,7 +31,7 @@ from events.queries.candidates import clusters_seen_by
 from events.queries.consent import co_organiser_asks, namings, series_asks
 from events.queries.messages import circulars
 from events.queries.series import series_of
-from events.rules import can_organise
+from events.rules import Act, can_organise, may
 from matchmaking.models import (
     AppliedRemedy,
     AvailabilityAsk,
@@ -56,16 +57,16 @@ def backstage_edition(request: HttpRequest, slug: str) -> Edition:
     return get_object_or_404(rows.select_related("host_region", "owner", "series"), slug=slug)
 
 
-def organised_edition(request: HttpRequest, slug: str) -> Edition:
-    """An edition that this person may change: else 403 for who may read, 404 for others."""
+def organised_edition(request: HttpRequest, slug: str, act: Act = Act.PLAN) -> Edition:
+    """An edition at which this person may do that: else 403 for who may read, 404 for others."""
     edition = backstage_edition(request, slug)
-    if not can_organise(request.user, edition):
+    if not may(request.user, edition, act):
         raise PermissionDenied
     return edition
 
 
 def edition_with_log(request: HttpRequest, slug: str) -> Edition:
-    """An edition whose log this person may read: its organisers, and administrators; else 403."""
+    """An edition whose log this person may read: who plans it, and administrators; else 403."""
     edition = backstage_edition(request, slug)
     if not (can_organise(request.user, edition) or is_administrator(person(request))):
         raise PermissionDenied
@@ -186,17 +187,17 @@ def version_with_edition(
 ) -> tuple[ScheduleVersion, bool]:
     """A version with its edition, and whether work goes on from this version, in one query.
 
-    The edition brings the answer to `can_organise` along, as one that was loaded by `asked_by`.
+    The edition brings the person's role along, as one that was loaded by `asked_by`.
     """
     rows = _versions(request).filter(edition__in=Edition.objects.backstage_of(request.user))
     rows = rows.select_related("edition__host_region", "edition__owner")
     rows = rows.defer(*(f"run__{name}" for name in HEAVY))
     current = Subquery(current_version_of("edition").values("pk"))
-    own = Edition.objects.organised_by(request.user).filter(pk=OuterRef("edition"))
-    rows = rows.annotate(current=current, is_organised=Exists(own))
+    role = Subquery(Edition.objects.filter(pk=OuterRef("edition")).roles_of(person(request)))
+    rows = rows.annotate(current=current, asked_role=role)
     version = get_object_or_404(rows, edition__slug=slug, number=number)
     known = vars(version)
-    vars(version.edition).update(asked_by=request.user.pk, is_organised=known["is_organised"])
+    vars(version.edition).update(asked_by=request.user.pk, asked_role=known["asked_role"])
     return version, known["current"] == version.pk
 
 

@@ -100,7 +100,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 # Of whom a second step is asked; required, it is given so many days from the first sign-in on.
-SECOND_STEP_OF = ["accounts.rules.has_rights", "events.rules.can_create_edition"]
+SECOND_STEP_OF = ["accounts.rules.has_rights", "events.rules.works_at_events"]
 SECOND_STEP_REQUIRED = flag("SECOND_STEP_REQUIRED")
 SECOND_STEP_DAYS = int(os.environ.get("SECOND_STEP_DAYS", "14"))
 LOGIN_URL = "account_login"

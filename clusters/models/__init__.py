@@ -27,9 +27,12 @@ from clusters.models.regions import (
     RegionPartnership,
     RegionPartnershipFact,
 )
+from clusters.models.roles import ACTING, KNOWING, Role
 from clusters.models.sources import Fact, Qualifier, Source, Sourced
 
 __all__ = [
+    "ACTING",
+    "KNOWING",
     "Claim",
     "Document",
     "Fact",
@@ -54,6 +57,7 @@ __all__ = [
     "RegionName",
     "RegionPartnership",
     "RegionPartnershipFact",
+    "Role",
     "Sector",
     "Source",
     "Sourced",

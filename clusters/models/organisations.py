@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clusters.models.regions import Region
+from clusters.models.roles import ACTING
 from clusters.models.sources import Fact
 from interface import folding
 
@@ -43,6 +44,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def managed_by(self, user: User | AnonymousUser) -> Self:
         """Organisations that this person is a member of."""
         return self.filter(memberships__user=user) if user.is_authenticated else self.none()
+
+    def acted_for_by(self, user: User | AnonymousUser) -> Self:
+        """Those that this person acts for: as owner or planner, or as member of a cluster."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__role__in=ACTING)
 
     def organising(self) -> Self:
         """Bodies that may hold editions."""
@@ -151,6 +158,10 @@ class Organisation(models.Model):
     @property
     def is_cluster(self) -> bool:
         return self.kind == self.Kind.CLUSTER
+
+    @property
+    def holds_events(self) -> bool:
+        return self.kind in self.ORGANISING_KINDS
 
     @property
     def called(self) -> str:

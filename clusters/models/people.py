@@ -14,12 +14,13 @@ from accounts.models import User
 from accounts.rules import is_administrator
 from clusters.models.organisations import Organisation
 from clusters.models.regions import Region
+from clusters.models.roles import Role, role_is_known
 
 
 class Membership(models.Model):
     """A person speaks for an organisation: manager of a cluster, organiser of a body's editions.
 
-    Owners, of whom there is one at least, also let others go and make others owners.
+    Owners, of whom there is one at least, also let others go and say which role each has.
     """
 
     user = models.ForeignKey(
@@ -28,17 +29,23 @@ class Membership(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="memberships"
     )
-    is_owner = models.BooleanField(_("owner"), default=False)
+    role = models.CharField(_("role"), max_length=9, choices=Role.choices, default=Role.PLANNER)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("organisation__sort_name", "user__sort_name")
         constraints = (
             models.UniqueConstraint(fields=("user", "organisation"), name="membership_once"),
+            role_is_known("membership_role_known"),
         )
 
     def __str__(self) -> str:
         return f"user {self.user_id} in organisation {self.organisation_id}"
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == Role.OWNER
 
 
 class FormerMembership(models.Model):
@@ -50,7 +57,7 @@ class FormerMembership(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="former_memberships"
     )
-    was_owner = models.BooleanField(default=False)
+    role = models.CharField(max_length=9, choices=Role.choices, default=Role.PLANNER)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships_ended"
     )
@@ -59,16 +66,23 @@ class FormerMembership(models.Model):
 
     class Meta:
         ordering = ("-ended_at", "-pk")
+        constraints = (role_is_known("formermembership_role_known"),)
 
     def __str__(self) -> str:
         return f"user {self.user_id} formerly in organisation {self.organisation_id}"
 
 
+def may_invite() -> Q:
+    """Whose memberships let them ask others in: in a body that holds events those of owners."""
+    holds_events = Q(organisation__kind__in=Organisation.ORGANISING_KINDS)
+    return Q(role=Role.OWNER) | ~holds_events
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, now: datetime) -> Self:
-        """Those that can be accepted: not used, not taken back, by somebody who still is there."""
+        """Those that can be accepted: not used, not taken back, by somebody who may invite."""
         host = Membership.objects.filter(
-            user=OuterRef("invited_by"), organisation=OuterRef("organisation")
+            may_invite(), user=OuterRef("invited_by"), organisation=OuterRef("organisation")
         )
         return self.filter(Exists(host), accepted_at=None, revoked_at=None, expires_at__gt=now)
 
@@ -76,7 +90,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """A member asks a colleague in. Only the hash of the token is kept; it works once.
 
-    It ends with the membership of whoever sent it.
+    It ends with the membership of whoever sent it, or with the right to invite.
     """
 
     log_without: ClassVar[tuple[str, ...]] = ("token_hash",)
@@ -85,6 +99,7 @@ class Invitation(models.Model):
         Organisation, on_delete=models.CASCADE, related_name="invitations"
     )
     email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=9, choices=Role.choices, default=Role.PLANNER)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations_sent"
@@ -115,6 +130,7 @@ class Invitation(models.Model):
                 | Q(accepted_at__isnull=False, accepted_by__isnull=False, revoked_at__isnull=True),
                 name="invitation_accepted_by_somebody",
             ),
+            role_is_known("invitation_role_known"),
         )
 
     def __str__(self) -> str:

@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from accounts.models import User
-from clusters.models import Membership, Organisation
+from clusters.models import Membership, Organisation, Role
 from clusters.queries import people_of
 from notifications.services import tell
 
 
-def join(*, user: User, organisation: Organisation, now: datetime) -> Membership:
-    """Give somebody the place, as owner where there is none; the other members are told.
+def join(
+    *, user: User, organisation: Organisation, now: datetime, role: Role = Role.PLANNER
+) -> Membership:
+    """Give somebody the place, as owner where there is none; who acts for the body is told.
 
     Part of an act. The organisation is locked, so that two do not both become its first owner.
     """
@@ -18,8 +20,9 @@ def join(*, user: User, organisation: Organisation, now: datetime) -> Membership
     if standing := members.filter(user=user).first():
         return standing
     told = people_of(organisation.pk)
-    is_first = not members.filter(is_owner=True).exists()
-    membership = Membership.objects.create(user=user, organisation=organisation, is_owner=is_first)
+    if not members.filter(role=Role.OWNER).exists():
+        role = Role.OWNER
+    membership = Membership.objects.create(user=user, organisation=organisation, role=role)
     tell(
         kind="member-joined",
         object_key=f"membership:{membership.pk}",

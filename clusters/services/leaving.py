@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from clusters.models import FormerMembership, Membership, Organisation
+from clusters.models import FormerMembership, Membership, Organisation, Role
 from clusters.rules import can_change_members, can_end
 from notifications.recipients import Recipient
 from notifications.services import settled_at, still_to_tell, tell
@@ -43,20 +43,22 @@ def remove(*, membership: Membership, by: User, now: datetime) -> FormerMembersh
 
     Everybody may leave; owners remove others. The person and the other owners are told after the
     quiet interval. The organisation is locked, so that two cannot remove each other. Raises
-    NotOwner, LastMember, LastOwner.
+    NotOwner, LastMember, LastOwner, and
+    Membership.DoesNotExist where somebody else was quicker.
     """
-    organisation = _locked(membership.organisation_id)
+    organisation = locked(membership.organisation_id)
+    membership.refresh_from_db(fields=["role"])
     if not can_end(by, membership):
         raise NotOwner
     others = Membership.objects.filter(organisation=organisation).exclude(pk=membership.pk)
     if not others.exists():
         raise LastMember
-    if membership.is_owner and not others.filter(is_owner=True).exists():
+    if membership.is_owner and not others.filter(role=Role.OWNER).exists():
         raise LastOwner
     former = FormerMembership.objects.create(
         user=membership.user,
         organisation=organisation,
-        was_owner=membership.is_owner,
+        role=membership.role,
         ended_by=by,
         ended_at=now,
     )
@@ -68,10 +70,10 @@ def remove(*, membership: Membership, by: User, now: datetime) -> FormerMembersh
 @transaction.atomic
 def give_back(*, former: FormerMembership, by: User, now: datetime) -> Membership:
     """Give a place back to whom it was taken from. Raises NotOwner."""
-    organisation = _locked(former.organisation_id)
+    organisation = locked(former.organisation_id)
     if not can_change_members(by, organisation):
         raise NotOwner
-    values = {"is_owner": former.was_owner}
+    values = {"role": former.role}
     membership, is_new = Membership.objects.get_or_create(
         user=former.user, organisation=organisation, defaults=values
     )
@@ -83,20 +85,8 @@ def give_back(*, former: FormerMembership, by: User, now: datetime) -> Membershi
     return membership
 
 
-@transaction.atomic
-def set_owner(*, membership: Membership, is_owner: bool, by: User) -> None:
-    """Make a member an owner, or no longer one. Raises NotOwner, LastOwner."""
-    organisation = _locked(membership.organisation_id)
-    if not can_change_members(by, organisation):
-        raise NotOwner
-    others = Membership.objects.filter(organisation=organisation).exclude(pk=membership.pk)
-    if not is_owner and not others.filter(is_owner=True).exists():
-        raise LastOwner
-    membership.is_owner = is_owner
-    membership.save(update_fields=["is_owner"])
-
-
-def _locked(pk: int) -> Organisation:
+def locked(pk: int) -> Organisation:
+    """An organisation, so that what is decided about its people is decided one after the other."""
     return Organisation.objects.select_for_update(no_key=True).get(pk=pk)
 
 
@@ -106,10 +96,15 @@ def _tell(former: FormerMembership, by: User, before: str, after: str, now: date
     told = [person] if by != person and person.is_active else []
     change = _Change(former, by, before, after)
     _tell_some(change, told, "person", now)
+    _tell_some(change, other_owners(former.organisation, by, person), "owners", now)
+
+
+def other_owners(organisation: Organisation, *but: User) -> list[User]:
+    """The owners but these people."""
     owners = User.objects.filter(
-        memberships__organisation=former.organisation, memberships__is_owner=True, is_active=True
-    ).exclude(pk__in=[by.pk, person.pk])
-    _tell_some(change, list(owners), "owners", now)
+        memberships__organisation=organisation, memberships__role=Role.OWNER, is_active=True
+    )
+    return list(owners.exclude(pk__in=[person.pk for person in but]))
 
 
 def _tell_some(change: _Change, people: Sequence[User], who: str, now: datetime) -> None:

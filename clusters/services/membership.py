@@ -9,8 +9,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from clusters.models import Invitation, Membership, Organisation
+from clusters.models import ACTING, Invitation, Membership, Organisation, Role
+from clusters.rules import can_invite
 from clusters.services.joining import join
+from clusters.services.leaving import NotOwner
+from clusters.services.roles import RoleNotHere
 from notifications.recipients import Recipient
 from notifications.services import tell, withdraw
 
@@ -18,7 +21,7 @@ VALID_FOR = timedelta(days=14)
 
 
 class InvitationNotValid(Exception):
-    """The invitation was used, revoked, has run out, or whoever sent it has left."""
+    """The invitation was used, revoked, has run out, or whoever sent it no longer invites."""
 
 
 class InvitationForSomebodyElse(Exception):
@@ -36,17 +39,26 @@ def invite(
     organisation: Organisation,
     email: str,
     by: User,
+    role: Role = Role.PLANNER,
     key: UUID,
     now: datetime,
     address_of: Callable[[str], str],
 ) -> Invitation:
-    """Ask somebody in by mail. `address_of(token)` is the link; the same key invites once."""
+    """Ask somebody in by mail. `address_of(token)` is the link; the same key invites once.
+
+    Raises NotOwner, RoleNotHere.
+    """
+    if not can_invite(by, organisation):
+        raise NotOwner
+    if role not in ACTING and not organisation.holds_events:
+        raise RoleNotHere
     token = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(
                 organisation=organisation,
                 email=email.lower(),
+                role=role,
                 token_hash=hash_of(token),
                 invited_by=by,
                 idempotency_key=key,
@@ -64,6 +76,7 @@ def invite(
             "person": str(by),
             "organisation": organisation.called,
             "days": VALID_FOR.days,
+            "role": role.value if organisation.holds_events else "",
         },
         secret=address_of(token),
         now=now,
@@ -83,7 +96,7 @@ def _recipient(invitation: Invitation) -> Recipient:
 
 @transaction.atomic
 def accept(*, invitation: Invitation, user: User, now: datetime) -> Membership:
-    """Take the place, as long as whoever asked still has one; the members are told.
+    """Take the place, as long as whoever asked still may ask; the members are told.
 
     Raises InvitationForSomebodyElse, InvitationNotValid.
     """
@@ -92,7 +105,8 @@ def accept(*, invitation: Invitation, user: User, now: datetime) -> Membership:
     usable = Invitation.objects.open(now).filter(pk=invitation.pk)
     if not usable.update(accepted_at=now, accepted_by=user):
         raise InvitationNotValid
-    return join(user=user, organisation=invitation.organisation, now=now)
+    role = Role(invitation.role)
+    return join(user=user, organisation=invitation.organisation, now=now, role=role)
 
 
 @transaction.atomic

@@ -6,18 +6,26 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
-from clusters.models import FundingProgramme, Organisation, Region, RegionPartnership, Sector
+from clusters.models import (
+    FundingProgramme,
+    Membership,
+    Organisation,
+    Region,
+    RegionPartnership,
+    Role,
+    Sector,
+)
 from clusters.models.projects import DatePrecision
 from events import bounds
 from events.models.closing import Closing
-from events.models.organisers import Consent, EditionOrganiser
+from events.models.organisers import EditionOrganiser
 from events.models.rules import MeetingRules
 from events.models.series import Series
 from interface import folding
@@ -29,6 +37,27 @@ def is_time_zone(value: str) -> None:
         raise ValidationError(_("Choose a time zone such as Europe/Madrid."))
 
 
+def _running() -> Q:
+    """Memberships in the body that owns an edition, or in one that said yes to organise it too.
+
+    In a subquery of editions.
+    """
+    co_organisers = EditionOrganiser.objects.accepted().filter(
+        edition=OuterRef(OuterRef("pk")), role__in=EditionOrganiser.RUNNING_ROLES
+    )
+    return Q(organisation=OuterRef("owner_id")) | Q(
+        organisation__in=co_organisers.values("organisation")
+    )
+
+
+def _role_of(user: User) -> Case:
+    """The role of a person in an edition. Of several that one counts which may most, and which is
+    the first by its name.
+    """
+    places = Membership.objects.filter(_running(), user=user).order_by("role")
+    return Case(When(is_recorded=False, then=Subquery(places.values("role")[:1])))
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     def public(self) -> Self:
         """What a visitor may read: everything but drafts."""
@@ -38,18 +67,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """What the register's figures count as editions: public, not cancelled, none invented."""
         return self.public().exclude(state=Edition.State.CANCELLED).filter(is_demo=False)
 
-    def organised_by(self, user: User | AnonymousUser) -> Self:
-        """Editions run here that this person organises, through a membership in their body."""
+    def organised_by(self, user: User | AnonymousUser, *roles: Role) -> Self:
+        """Editions run here in which this person has one of these roles, or any where none is
+        named: through a membership in a body that runs them.
+        """
         if not user.is_authenticated:
             return self.none()
-        co_organised = EditionOrganiser.objects.filter(
-            edition=OuterRef("pk"),
-            role__in=EditionOrganiser.RUNNING_ROLES,
-            state=Consent.ACCEPTED,
-            organisation__memberships__user=user,
-        )
-        owned = Organisation.objects.filter(pk=OuterRef("owner_id"), memberships__user=user)
-        return self.filter(Exists(owned) | Exists(co_organised), is_recorded=False)
+        places = Membership.objects.filter(_running(), user=user)
+        if roles:
+            places = places.filter(role__in=roles)
+        return self.filter(Exists(places), is_recorded=False)
 
     def backstage_of(self, user: User | AnonymousUser) -> Self:
         """Editions whose organiser's pages this person may open; staff only reads there."""
@@ -58,9 +85,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.organised_by(user)
 
     def asked_by(self, user: User) -> Self:
-        """With the answer to `can_organise` for this person, in the same query."""
-        own = Edition.objects.organised_by(user).filter(pk=OuterRef("pk"))
-        return self.annotate(asked_by=Value(user.pk), is_organised=Exists(own))
+        """With the role that this person has in each, in the same query; None: no role."""
+        return self.annotate(asked_by=Value(user.pk), asked_role=_role_of(user))
+
+    def roles_of(self, user: User) -> "models.QuerySet[Edition, str | None]":
+        """The role alone, of each."""
+        return self.annotate(asked_role=_role_of(user)).values_list("asked_role", flat=True)
 
     def led_by_clock(self) -> Self:
         """Editions run here whose state may change because time passes."""

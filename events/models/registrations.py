@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
-from clusters.models import Membership, Organisation
+from clusters.models import KNOWING, Membership, Organisation
 from events.models.consent import Naming
 from events.models.editions import Edition
 from events.models.organisers import Consent
@@ -46,6 +46,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """With the answer to `can_manage` for this person, in the same query."""
         own = Registration.objects.managed_by(user).filter(pk=OuterRef("pk"))
         return self.annotate(asked_by=Value(user.pk), is_managed=Exists(own))
+
+    def known_to(self, user: User | AnonymousUser) -> Self:
+        """Those of `visible_to` of which this person also reads whom the cluster sends."""
+        if reads_unpublished(user):
+            return self
+        organised = Edition.objects.organised_by(user, *KNOWING).values("pk")
+        managed = Registration.objects.managed_by(user).values("pk")
+        return self.filter(Q(edition__in=organised) | Q(pk__in=managed))
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The cluster's own members, those who organise the edition, and staff."""

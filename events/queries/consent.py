@@ -1,10 +1,10 @@
-"""What bodies are asked by others, for their members to answer."""
+"""What bodies are asked by others, for those who act for them to answer."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.rules import is_administrator
-from clusters.models import Membership
+from clusters.models import ACTING, Membership
 from events.models import Consent, EditionOrganiser, Naming, Registration, SeriesAsk
 from interface.counting import counts
 
@@ -15,6 +15,7 @@ def co_organiser_asks(user: User) -> QuerySet[EditionOrganiser]:
         role=EditionOrganiser.Role.CO_ORGANISER,
         edition__is_recorded=False,
         organisation__memberships__user=user,
+        organisation__memberships__role__in=ACTING,
     )
     return rows.select_related("edition__owner", "organisation").order_by("-pk")
 
@@ -25,7 +26,7 @@ def series_asks(user: User) -> QuerySet[SeriesAsk]:
     Administrators answer for series whose body has no member, or that have no body.
     """
     members = Membership.objects.filter(organisation=OuterRef("series__organiser"))
-    is_mine = Q(Exists(members.filter(user=user)))
+    is_mine = Q(Exists(members.filter(user=user, role__in=ACTING)))
     if is_administrator(user):
         is_mine = is_mine | Q(~Exists(members))
     rows = SeriesAsk.objects.filter(is_mine)
@@ -38,7 +39,7 @@ def namings(user: User) -> QuerySet[Naming]:
     Administrators answer for organisations without a member.
     """
     members = Membership.objects.filter(organisation=OuterRef("organisation"))
-    is_mine = Q(Exists(members.filter(user=user)))
+    is_mine = Q(Exists(members.filter(user=user, role__in=ACTING)))
     if is_administrator(user):
         is_mine = is_mine | Q(~Exists(members))
     return Naming.objects.filter(is_mine).select_related("edition__owner", "organisation")

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
 
 from accounts.models import User
-from clusters.models import Organisation
+from clusters.models import ACTING, Membership, Organisation, Role
 from events.models import Edition, EditionOrganiser, Registration
-from events.rules import can_organise, is_past, phase
+from events.rules import can_organise, is_past, phase, role_in
 from interface.words import number
 from notifications.recipients import Recipient
 
@@ -35,6 +35,7 @@ class RunEdition:
     approved: int
     waiting: int
     is_own: bool
+    may_plan: bool
     task: Task
 
 
@@ -75,11 +76,20 @@ def editions_backstage_of(user: User, now: datetime) -> list[RunEdition]:
         .values_list("edition", "state")
         .annotate(Count("pk"))
     }
-    return [_run_edition(row, counts, now, is_own=can_organise(user, row)) for row in rows]
+    return [
+        _run_edition(
+            row,
+            counts,
+            now,
+            is_own=role_in(user, row) is not None,
+            may_plan=can_organise(user, row),
+        )
+        for row in rows
+    ]
 
 
 def _run_edition(
-    row: Edition, counts: dict[tuple[int, str], int], now: datetime, *, is_own: bool
+    row: Edition, counts: dict[tuple[int, str], int], now: datetime, *, is_own: bool, may_plan: bool
 ) -> RunEdition:
     waiting = counts.get((row.pk, Registration.State.WAITING), 0)
     return RunEdition(
@@ -87,13 +97,14 @@ def _run_edition(
         approved=counts.get((row.pk, Registration.State.APPROVED), 0),
         waiting=waiting,
         is_own=is_own,
+        may_plan=may_plan,
         task=next_task(row, waiting, now),
     )
 
 
 def bodies_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
     """The bodies in whose name this person may hold editions."""
-    return Organisation.objects.managed_by(user).organising().order_by("sort_name", "pk")
+    return Organisation.objects.acted_for_by(user).organising().order_by("sort_name", "pk")
 
 
 def clusters_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
@@ -108,18 +119,17 @@ def clusters_to_register(user: User | AnonymousUser, edition: Edition) -> QueryS
     return clusters_of(user).exclude(Exists(taking_part))
 
 
-def organisers_of(edition: Edition) -> QuerySet[User]:
-    """Those who run an edition: the members of its owner and of its co-organisers."""
+def organisers_of(edition: Edition, *roles: Role) -> QuerySet[User]:
+    """Who has a role in an edition, or one of these: in its owner and in its co-organisers."""
     running = EditionOrganiser.objects.accepted().filter(
         edition=edition, role__in=EditionOrganiser.RUNNING_ROLES
     )
-    bodies = Q(memberships__organisation=edition.owner_id) | Q(
-        memberships__organisation__in=running.values("organisation")
-    )
-    return User.objects.filter(bodies).distinct().order_by("email")
+    bodies = Q(organisation=edition.owner_id) | Q(organisation__in=running.values("organisation"))
+    places = Membership.objects.filter(bodies, role__in=roles or Role.values)
+    return User.objects.filter(pk__in=places.order_by().values("user")).order_by("email")
 
 
 def organisers_to_tell(edition: Edition) -> list[Recipient]:
-    """Those of them who are written to: whose accounts are not closed."""
-    people = organisers_of(edition).filter(is_active=True)
+    """Who is written to: its owners and planners whose accounts are not closed."""
+    people = organisers_of(edition, *ACTING).filter(is_active=True)
     return [Recipient(person.email, person.language) for person in people]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.models import User
 from accounts.queries import administrators
-from clusters.models import Membership, Organisation
+from clusters.models import Organisation
 from clusters.queries import people_of
 from events.models import (
     Consent,
@@ -225,10 +225,9 @@ def _free_ordinal(edition: Edition) -> int | None:
 
 
 def _deciding(series: Series) -> list[Recipient]:
-    """The members of the series' body; administrators where nobody speaks for one."""
-    members = Membership.objects.filter(organisation=series.organiser_id, user__is_active=True)
-    if series.organiser_id and members.exists():
-        return people_of(series.organiser_id)
+    """Who acts for the series' body; administrators where nobody does."""
+    if series.organiser_id and (people := people_of(series.organiser_id)):
+        return people
     return [_recipient(person) for person in administrators()]
 
 

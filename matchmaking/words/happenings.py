@@ -133,7 +133,7 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
     },
     "clusters_membership": {
         "I": gettext_lazy("%(who)s let %(what)s in as a member."),
-        "U": gettext_lazy("%(who)s changed whether %(what)s is an owner."),
+        "U": gettext_lazy("%(who)s changed the role of %(what)s."),
         "D": gettext_lazy("%(who)s ended the membership of %(what)s."),
     },
     "clusters_invitation": {

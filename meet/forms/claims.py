@@ -1,4 +1,4 @@
-"""Claims and invitations."""
+"""Claims."""
 
 from typing import Any
 
@@ -48,7 +48,3 @@ class ClaimForm(FindingForm, IdempotentForm):
                 if not cleaned.get(name):
                     self.add_error(name, words)
         return cleaned
-
-
-class InvitationForm(IdempotentForm):
-    email = forms.EmailField(label=_("E-mail address of your colleague"))

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.loading import person
-from clusters.models import Invitation, Organisation
-from clusters.rules import can_change_members, speaks_for
-from clusters.services import leaving, membership
-from interface.forms import form_status, posted
+from accounts.rules import is_administrator
+from clusters.models import Invitation, Membership, Organisation
+from clusters.rules import can_change_members, can_invite
+from clusters.services import leaving, membership, roles
+from interface.forms import FORM_REFUSED, form_status, posted
 from interface.refusals import refused
-from meet.forms.claims import InvitationForm
+from meet.forms.people import InvitationForm, RoleForm
 from meet.loading import (
     former_membership_of,
     invitation_by,
@@ -27,17 +28,20 @@ from meet.loading import (
     own_invitation_of,
 )
 from meet.queries.people import members, open_invitations, removed_lately
+from meet.words import people as people_words
 
+CHANGED = _lazy("Somebody changed this role meanwhile. Look again before you decide.")
 LAST_OWNER = _lazy("Make somebody else an owner first: an organisation keeps one owner.")
 
 
 @require_http_methods(["GET", "POST"])
 def member_list(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = organisation_of(request.user, slug)
-    form = InvitationForm(posted(request))
+    invites = can_invite(request.user, organisation)
+    if request.method == "POST" and not invites:
+        raise PermissionDenied
+    form = InvitationForm(posted(request), organisation=organisation)
     if form.is_valid():
-        if not speaks_for(request.user, organisation):
-            raise PermissionDenied
         invitation = _invite(request, organisation, form)
         words = _("Invitation sent to %(address)s.") % {"address": invitation.email}
         messages.success(request, words)
@@ -45,10 +49,12 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "memberships": members(organisation),
-        "invitations": open_invitations(organisation, timezone.now()),
+        "invitations": open_invitations(organisation, timezone.now()) if invites else (),
         "form": form,
-        "invites": speaks_for(request.user, organisation),
+        "invites": invites,
         "may_change": can_change_members(request.user, organisation),
+        "roles": people_words.roles_in(organisation),
+        "what_they_let": people_words.what_they_let(organisation),
         "removed": removed_lately(organisation, timezone.now()),
     }
     return render(request, "meet/member_list.html", context, status=form_status(form))
@@ -58,6 +64,7 @@ def _invite(request: HttpRequest, organisation: Organisation, form: InvitationFo
     return membership.invite(
         organisation=organisation,
         email=form.cleaned_data["email"],
+        role=form.chosen,
         by=person(request),
         key=form.cleaned_data["idempotency_key"],
         now=timezone.now(),
@@ -71,6 +78,9 @@ def member_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     leaver = membership_of(organisation, pk)
     try:
         leaving.remove(membership=leaver, by=person(request), now=timezone.now())
+    except Membership.DoesNotExist:
+        words = _("This person has left already.")
+        return refused(request, words, back=reverse("member-list", args=[slug]))
     except leaving.NotOwner as refusal:
         raise PermissionDenied from refusal
     except leaving.LastMember:
@@ -101,20 +111,30 @@ def member_give_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def member_owner(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def member_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """An owner gives a member another role."""
     organisation = organisation_of(request.user, slug)
-    member = membership_of(organisation, pk)
-    is_owner = request.POST.get("owner") == "yes"
+    member, back = membership_of(organisation, pk), reverse("member-list", args=[slug])
+    if not can_change_members(request.user, organisation):
+        raise PermissionDenied
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        words = _("The form was not complete. Try again.")
+        return refused(request, words, back=back, status=FORM_REFUSED)
     try:
-        leaving.set_owner(membership=member, is_owner=is_owner, by=person(request))
+        roles.set_role(
+            membership=member, by=person(request), now=timezone.now(), **form.cleaned_data
+        )
+    except (roles.RoleChanged, roles.RoleNotHere):
+        return refused(request, str(CHANGED), back=back)
     except leaving.NotOwner as refusal:
         raise PermissionDenied from refusal
     except leaving.LastOwner:
         messages.error(request, str(LAST_OWNER))
-        return redirect("member-list", slug)
-    words = _("%(person)s is an owner now.") if is_owner else _("%(person)s is no owner any more.")
-    messages.success(request, words % {"person": member.user})
-    return redirect("member-list", slug)
+        return redirect(back)
+    said = people_words.is_now(organisation, str(member.user), form.cleaned_data["role"])
+    messages.success(request, said)
+    return redirect(back)
 
 
 @require_POST
@@ -136,6 +156,8 @@ def invitation_take(request: HttpRequest, pk: int) -> HttpResponse:
 def invitation_revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     organisation = organisation_of(request.user, slug)
     invitation = invitation_of(organisation, pk)
+    if not (can_invite(request.user, organisation) or is_administrator(request.user)):
+        raise PermissionDenied
     try:
         membership.revoke(invitation=invitation, now=timezone.now())
     except membership.InvitationNotValid:
@@ -163,6 +185,10 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
             words = _("You now speak for %(organisation)s.")
             messages.success(request, words % {"organisation": invitation.organisation})
             return redirect("my-home")
-    context = {"invitation": invitation, "refusal": refusal}
+    context = {
+        "invitation": invitation,
+        "invited_as": people_words.invited_as(invitation.organisation, invitation.role),
+        "refusal": refusal,
+    }
     status = 409 if refusal else 200
     return render(request, "meet/invitation.html", context, status=status)

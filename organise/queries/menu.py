@@ -1,10 +1,13 @@
 """What is around every page of an organiser: figures beside the menu, and what is not told yet."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
+from clusters.models import Membership, Role
 from events.models import Edition, Registration
 from events.queries.about import KEY
 from events.queries.messages import unanswered
@@ -12,12 +15,16 @@ from matchmaking.models import AgendaMark, MeetingRequest
 from matchmaking.queries.told import News, news_in, waiting_column
 from notifications.queries import failed_mails
 
+# Names of whom to ask; the page of the people has the others.
+MOST_OWNERS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """How many registrations and requests there are in all, and what clusters do not know yet.
 
-    With `is_marked` something was changed meanwhile, and `news` is to be asked for again.
+    With `is_marked` something was changed meanwhile, and `news` is to be asked for again. `owners`
+    say who does what.
     """
 
     registrations: int
@@ -26,6 +33,7 @@ class Around:
     failed_mails: int
     news: list[News]
     is_marked: bool
+    owners: list[str]
 
 
 def around(edition: Edition) -> Around:
@@ -37,9 +45,19 @@ def around(edition: Edition) -> Around:
         _failed(),
         waiting_column(edition),
         Exists(AgendaMark.objects.filter(edition_id=OuterRef("pk"))),
+        ArraySubquery(_owners()),
     )
-    registrations, requests, messages, failed, news, is_marked = rows.get()
-    return Around(registrations, requests, messages, failed, news_in(news), is_marked)
+    registrations, requests, messages, failed, news, is_marked, owners = rows.get()
+    return Around(registrations, requests, messages, failed, news_in(news), is_marked, owners)
+
+
+def _owners() -> QuerySet[Membership, Any]:
+    """Some owners of the body whose event it is, as people call them."""
+    places = Membership.objects.filter(
+        organisation=OuterRef("owner"), role=Role.OWNER, user__is_active=True
+    )
+    called = Coalesce(NullIf("user__name", Value("")), "user__email", output_field=TextField())
+    return places.order_by("created_at", "pk").values_list(called, flat=True)[:MOST_OWNERS]
 
 
 def _failed() -> Coalesce:

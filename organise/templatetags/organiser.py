@@ -1,14 +1,17 @@
 """Pieces of an organiser's pages: the frame around them, and words in the cells of a schedule."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from events.models import Edition
-from events.rules import ENDED, phase
+from events.rules import ENDED, Act, may, phase, role_in
 from interface import moments
 from matchmaking.queries.possible import Obstacle
 from matchmaking.queries.told import is_pressing, waiting
@@ -16,6 +19,7 @@ from matchmaking.telling.entries import up_to_date
 from organise.queries.menu import around
 from organise.queries.sheets import Sheet
 from organise.words import board as board_words
+from organise.words import roles as role_words
 from organise.words import tell as words
 
 register = template.Library()
@@ -39,7 +43,10 @@ UNDER = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is around every page of an edition: where in the menu it stands, and its figures."""
+    """What is around every page of an edition: where in the menu it stands, and its figures.
+
+    `may` says by the name of each act (`events.rules.Act`) whether the reader may do it here.
+    """
 
     section: str
     registrations: int
@@ -48,10 +55,14 @@ class Frame:
     failed_mails: int
     not_told: str
     is_pressing: bool
+    may: Mapping[str, bool]
+    role: str
+    your_role: str
+    whom_to_ask: str
 
 
 @register.simple_tag
-def organiser_frame(edition: Edition, path: str) -> Frame:
+def organiser_frame(edition: Edition, user: User | AnonymousUser, path: str) -> Frame:
     """The frame of the page at this address; its figures and what is not told take one query."""
     now = timezone.now()
     found = around(edition)
@@ -61,6 +72,7 @@ def organiser_frame(edition: Edition, path: str) -> Frame:
         news = waiting(edition)
     if phase(edition, now) in ENDED:
         news = []
+    role = role_in(user, edition)
     return Frame(
         section=section_of(edition, path),
         registrations=found.registrations,
@@ -69,6 +81,10 @@ def organiser_frame(edition: Edition, path: str) -> Frame:
         failed_mails=found.failed_mails,
         not_told=words.not_told(news),
         is_pressing=is_pressing(news, edition, now),
+        may={act.value: may(user, edition, act) for act in Act},
+        role=role or "",
+        your_role=role_words.yours(role),
+        whom_to_ask=role_words.whom_to_ask(role, found.owners),
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.loading import person
 from events.models import Edition
+from events.rules import Act
 from events.services import circulars as services
 from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted, unjudged
 from interface.keys import KeyTaken
@@ -30,7 +31,7 @@ CHANGED = _lazy("The message or the clusters are not those that you looked at. L
 @require_http_methods(["GET", "POST"])
 def circular_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom, and what; nothing is stored before it is sent."""
-    edition = organised_edition(request, slug)
+    edition = organised_edition(request, slug, Act.WRITE)
     choice = ChoiceForm(posted(request) or request.GET, edition=edition)
     readers = list(audience(edition, choice.chosen)) if choice.is_valid() else []
     for reader in readers:
@@ -101,7 +102,7 @@ def _sent(
 @require_GET
 def circular(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What was written to whom; for some minutes it can be taken back."""
-    edition = organised_edition(request, slug)
+    edition = organised_edition(request, slug, Act.WRITE)
     found = circular_of(edition, pk)
     rows = found.messages.select_related("registration__cluster")
     rows = rows.order_by("registration__cluster__sort_name", "pk")
@@ -117,7 +118,7 @@ def circular(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def circular_take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    edition = organised_edition(request, slug)
+    edition = organised_edition(request, slug, Act.WRITE)
     found = circular_of(edition, pk)
     try:
         services.take_back(circular=found, now=timezone.now())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
-from events.rules import can_delete_draft, is_empty_series
+from events.rules import Act, can_delete_draft, is_empty_series
 from events.services.deleting import NotDeletable, delete_draft, delete_series
 from events.services.states import EditionChanged
 from interface.forms import VersionForm
@@ -24,7 +24,7 @@ CHANGED = _lazy("Somebody changed this event meanwhile. Load it again and look b
 
 @require_http_methods(["GET", "POST"])
 def edition_delete(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = organised_edition(request, slug)
+    edition = organised_edition(request, slug, Act.END)
     back = reverse("organise-overview", args=[slug])
     if not can_delete_draft(edition):
         return refused(request, NO_DRAFT, back=back)

@@ -17,7 +17,7 @@ from accounts.rules import reads_unpublished
 from events.models import Edition
 from events.queries.editions import bodies_of, editions_backstage_of
 from events.queries.series import empty_series_of
-from events.rules import can_create_edition, is_open_for_changes
+from events.rules import Act, can_create_edition, is_open_for_changes, may
 from events.services import closing, editions, states
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
@@ -163,6 +163,9 @@ def edition_state(request: HttpRequest, slug: str) -> HttpResponse:
     form = StateForm(request.POST)
     if not form.is_valid():
         return refused(request, str(CHANGED), back=overview)
+    ends = form.cleaned_data["to"] == Edition.State.CANCELLED
+    if ends and not may(request.user, edition, Act.END):
+        raise PermissionDenied
     now = timezone.now()
     try:
         words = _step(edition, form, now)
@@ -209,7 +212,7 @@ def edition_registration(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def edition_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks before it reaches others; the answer goes to `edition_state`."""
-    edition = organised_edition(request, slug)
+    edition = organised_edition(request, slug, Act.END)
     if states.CANCEL not in states.steps_by_hand(edition, timezone.now()):
         back = reverse("organise-overview", args=[slug])
         return refused(request, _("This event can no longer be cancelled."), back=back)

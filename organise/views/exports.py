@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.loading import person
 from events.models import Edition, Export
 from events.models.exports import WHOLE
+from events.rules import Act
 from events.services.exports import KINDS, file_name, note_export
 from files.serving import download
 from files.sheets.writing import Cell
@@ -39,7 +40,7 @@ Form = Export.Form
 @require_http_methods(["GET", "POST"])
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     """The tables of the event, each with its columns."""
-    edition = organised_edition(request, slug)
+    edition = organised_edition(request, slug, Act.EXPORT)
     sent = request.POST if request.method == "POST" else request.GET
     table = TABLES.get(sent.get("table", "")) or next(iter(TABLES.values()))
     try:
@@ -51,7 +52,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def export_whole(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole event."""
-    edition = organised_edition(request, slug)
+    edition = organised_edition(request, slug, Act.EXPORT)
     try:
         return _whole(request, edition)
     except KeyTaken:
@@ -134,7 +135,7 @@ def _page(request: HttpRequest, edition: Edition, form: Any, chosen: str) -> Htt
 @require_GET
 def export_made(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What becomes of a file that a worker makes."""
-    edition = organised_edition(request, slug)
+    edition = organised_edition(request, slug, Act.EXPORT)
     found = export_of(request, edition, pk)
     part = "#state" if request.headers.get("HX-Request") else ""
     context = {"edition": edition, "export": found}
@@ -144,7 +145,7 @@ def export_made(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_GET
 def export_file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """The file, as long as it is kept."""
-    edition = organised_edition(request, slug)
+    edition = organised_edition(request, slug, Act.EXPORT)
     found = export_of(request, edition, pk)
     if found.file is None:
         words = _("This file is not there: it is still being made, or its seven days are over.")

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.loading import person
 from accounts.rules import is_administrator
 from events.queries.about import key_of
+from events.rules import Act
 from interface.refusals import refused
 from notifications.models import OutboxMessage
 from notifications.queries import absence, failed_mails, given_up_mails
@@ -46,7 +47,7 @@ class _Page:
 @require_http_methods(["GET", "POST"])
 def edition_mails(request: HttpRequest, slug: str) -> HttpResponse:
     """Mails about an edition, for its organisers."""
-    edition = organised_edition(request, slug)
+    edition = organised_edition(request, slug, Act.WRITE)
     context = {"edition": edition, "zone": edition.time_zone}
     address = reverse("organise-mails", args=[slug])
     return _answered(

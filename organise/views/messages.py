@@ -15,6 +15,7 @@ from accounts.loading import person
 from events.forms import MessageForm
 from events.models import Edition
 from events.queries.messages import circulars, thread, threads
+from events.rules import Act
 from events.services.messages import write
 from interface.forms import SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
@@ -33,7 +34,7 @@ MOST_CIRCULARS = 20
 
 @require_GET
 def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = organised_edition(request, slug)
+    edition = organised_edition(request, slug, Act.WRITE)
     page = Paginator(threads(edition), PAGE_SIZE).get_page(request.GET.get("page"))
     several = part(circulars(edition), "several", request.GET, MOST_CIRCULARS)
     context = {"edition": edition, "page_obj": page, "several": several}
@@ -42,7 +43,7 @@ def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def thread_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    edition = organised_edition(request, slug)
+    edition = organised_edition(request, slug, Act.WRITE)
     registration = registration_of(request, edition, pk)
     form = MessageForm(posted(request))
     if form.is_valid():

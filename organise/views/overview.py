@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from events.rules import (
+    Act,
     can_delete_draft,
     can_move,
     can_organise,
@@ -13,6 +14,7 @@ from events.rules import (
     is_open_for_changes,
     is_open_for_registration,
     is_under_way,
+    may,
     phase,
 )
 from events.services.states import CANCEL, steps_by_hand
@@ -25,6 +27,7 @@ from organise.words import overview as overview_words
 def edition_overview(request: HttpRequest, slug: str) -> HttpResponse:
     edition = backstage_edition(request, slug)
     may_organise = can_organise(request.user, edition)
+    may_end = may(request.user, edition, Act.END)
     now = timezone.now()
     steps = steps_by_hand(edition, now) if may_organise else ()
     found = overview(edition, now)
@@ -38,10 +41,10 @@ def edition_overview(request: HttpRequest, slug: str) -> HttpResponse:
         "is_under_way": is_under_way(edition, now),
         "may_change": may_organise and is_open_for_changes(edition, now),
         "may_move": may_organise and can_move(edition, now),
-        "may_delete": may_organise and can_delete_draft(edition),
+        "may_delete": may_end and can_delete_draft(edition),
         "steps": [step for step in steps if step != CANCEL],
         "closes_registration": may_organise and is_open_for_registration(edition, now),
         "reopens_registration": may_organise and can_reopen_registration(edition, now),
-        "cancel": CANCEL if CANCEL in steps else None,
+        "cancel": CANCEL if CANCEL in steps and may_end else None,
     }
     return render(request, "organise/overview.html", context)

@@ -32,6 +32,10 @@ TASKS = {
 }
 
 
+# Pages that only owners and planners open.
+FOR_PLANNERS = (TaskCode.EDIT, TaskCode.MESSAGES)
+
+
 @dataclass(frozen=True, slots=True)
 class TaskInWords:
     """A line of the task list: where it is done, and how it stands."""
@@ -41,6 +45,7 @@ class TaskInWords:
     note: str
     is_done: bool
     is_next: bool
+    is_for_planners: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ def _task(edition: Edition, task: Task) -> TaskInWords:
         note=_note(task),
         is_done=task.is_done,
         is_next=task.is_next,
+        is_for_planners=task.code in FOR_PLANNERS,
     )
 
 

@@ -88,14 +88,14 @@ def test_the_same_key_invites_once() -> None:
 
 
 def test_an_organisation_keeps_its_last_member() -> None:
-    place = MembershipFactory(is_owner=True)
+    place = MembershipFactory(role="owner")
     with pytest.raises(leaving.LastMember):
         leaving.remove(membership=place, by=place.user, now=timezone.now())
 
 
 def test_a_removed_member_is_out_at_the_next_request(client: Client) -> None:
     place = MembershipFactory(organisation=ClusterFactory())
-    other = MembershipFactory(organisation=place.organisation, is_owner=True)
+    other = MembershipFactory(organisation=place.organisation, role="owner")
     page = reverse("member-list", args=[place.organisation.slug])
     client.force_login(place.user)
     assert client.get(page).status_code == 200
@@ -124,7 +124,7 @@ def test_a_colleague_is_invited_and_accepts_through_pages(client: Client) -> Non
     place = MembershipFactory()
     client.force_login(place.user)
     page = reverse("member-list", args=[place.organisation.slug])
-    form = {"email": "New@example.org", "idempotency_key": uuid.uuid4()}
+    form = {"email": "New@example.org", "role": "viewer", "idempotency_key": uuid.uuid4()}
     assert client.post(page, form).status_code == 302
     link = re.search(r"/invitations/\S+/", unsealed(OutboxMessage.objects.get().secret))
     assert link
@@ -132,5 +132,5 @@ def test_a_colleague_is_invited_and_accepts_through_pages(client: Client) -> Non
     client.force_login(colleague)
     assert client.get(link[0]).status_code == 200
     assert client.post(link[0]).status_code == 302
-    assert Membership.objects.filter(user=colleague).exists()
+    assert Membership.objects.get(user=colleague).role == "viewer"
     assert client.post(link[0]).status_code == 409

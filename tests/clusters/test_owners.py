@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation
-from clusters.services import claims, leaving, membership
+from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation, Role
+from clusters.services import claims, leaving, membership, roles
 from clusters.services.membership import hash_of
 from notifications.models import OutboxMessage
 from tests.factories.accounts import AdministratorFactory, UserFactory
@@ -27,7 +27,9 @@ def water() -> Organisation:
     cluster: Organisation = ClusterFactory(name="Water")
     for name in ("ana", "ben"):
         user = UserFactory(email=f"{name}@example.org", name=name.title())
-        MembershipFactory(organisation=cluster, user=user, is_owner=name == "ana")
+        MembershipFactory(
+            organisation=cluster, user=user, role="owner" if name == "ana" else "planner"
+        )
     return cluster
 
 
@@ -41,6 +43,14 @@ def person(email: str) -> User:
 
 def removed(whom: str, by: str) -> FormerMembership:
     return leaving.remove(membership=place(whom), by=person(by), now=NOW)
+
+
+def set_role(whom: str, role: Role, by: str) -> None:
+    membership = place(f"{whom}@example.org")
+    by_whom = person(f"{by}@example.org")
+    roles.set_role(
+        membership=membership, role=role, version=membership.version, by=by_whom, now=NOW
+    )
 
 
 def joined(water: Organisation, user: User) -> Membership:
@@ -115,25 +125,19 @@ def test_somebody_removed_does_not_give_the_place_back_to_oneself(water: Organis
 def test_everybody_may_leave_but_the_last_owner(water: Organisation) -> None:
     with pytest.raises(leaving.LastOwner):
         removed("ana@example.org", by="ana@example.org")
-    leaving.set_owner(
-        membership=place("ben@example.org"), is_owner=True, by=person("ana@example.org")
-    )
+    set_role("ben", Role.OWNER, by="ana")
     removed("ana@example.org", by="ana@example.org")
     assert told("member-removed") == ["ben@example.org"]
 
 
 def test_the_last_owner_stays_one(water: Organisation) -> None:
     with pytest.raises(leaving.LastOwner):
-        leaving.set_owner(
-            membership=place("ana@example.org"), is_owner=False, by=person("ana@example.org")
-        )
+        set_role("ana", Role.PLANNER, by="ana")
 
 
 def test_a_member_makes_nobody_an_owner(water: Organisation) -> None:
     with pytest.raises(leaving.NotOwner):
-        leaving.set_owner(
-            membership=place("ben@example.org"), is_owner=True, by=person("ben@example.org")
-        )
+        set_role("ben", Role.OWNER, by="ben")
 
 
 def test_an_invitation_by_somebody_who_was_removed_is_void(water: Organisation) -> None:
@@ -200,9 +204,9 @@ def test_owners_find_on_the_page_what_they_may_do(client: Client, water: Organis
     )
     client.force_login(person("ana@example.org"))
     shown = client.get(page).content.decode()
-    assert "Make an owner" in shown
+    assert "Role of Ben" in shown
     assert "Left or removed in the last 30 days" in shown
     client.force_login(person("ben@example.org"))
     shown = client.get(page).content.decode()
-    assert "Make an owner" not in shown
+    assert "Role of Ben" not in shown
     assert "Leave" in shown

@@ -64,7 +64,7 @@ from tests.factories.events import EditionFactory, SeriesFactory
 from tests.factories.lists import handed_over, looked_at
 from tests.factories.matchmaking import ScheduleVersionFactory, meeting_between, placed
 
-# In the order of the table's columns.
+# In the order of the table's columns. The organiser is an owner of the body that runs the event.
 ROLES = (
     "visitor",
     "stranger",
@@ -72,6 +72,9 @@ ROLES = (
     "manager",
     "other organiser",
     "organiser",
+    "planner",
+    "reception",
+    "viewer",
     "staff",
     "administrator",
 )
@@ -116,6 +119,7 @@ class Scene:
             "manager": self.manager,
             "other organiser": MembershipFactory(organisation=self.other_edition.owner).user,
             "organiser": self.organiser,
+            **{role: self._member(self.owner, role) for role in ("planner", "reception", "viewer")},
             "staff": StaffFactory(),
             "administrator": AdministratorFactory(),
         }
@@ -182,7 +186,7 @@ class Scene:
             "member-list": members,
             "member-log": members,
             "member-remove": {**members, "pk": colleague.pk},
-            "member-owner": {**members, "pk": colleague.pk},
+            "member-role": {**members, "pk": colleague.pk},
             "member-give-back": {**members, "pk": self._former_member().pk},
             "invitation-revoke": {**members, "pk": invitation.pk},
             "invitation-take": {"pk": invitation.pk},
@@ -235,8 +239,9 @@ class Scene:
             "mfa_remove_webauthn": {"pk": self._passkey.pk},
         }
 
-    def _member(self, body: Organisation) -> User:
-        user: User = MembershipFactory(organisation=body).user
+    def _member(self, body: Organisation, role: str = "") -> User:
+        of_role = {"role": role} if role else {}
+        user: User = MembershipFactory(organisation=body, **of_role).user
         return user
 
     def _link_of_mail(self) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from clusters.models import Membership
+from clusters.models import Membership, Role
 from clusters.services.leaving import LastOwner, NotOwner, remove
+from clusters.services.roles import set_role
 from events.models import Circular, Consent, EditionOrganiser, Export, RegistrationMessage
 from events.services.circulars import write_to_several
 from events.services.consent import answer_as_co_organiser
@@ -66,7 +67,7 @@ def test_of_yes_and_no_at_once_the_last_one_stands_and_is_what_organisers_read_l
 
 def two_owners() -> tuple[Membership, Membership]:
     cluster = ClusterFactory()
-    first, second = (MembershipFactory(organisation=cluster, is_owner=True) for _ in range(2))
+    first, second = (MembershipFactory(organisation=cluster, role="owner") for _ in range(2))
     return first, second
 
 
@@ -83,11 +84,22 @@ def test_of_two_owners_who_remove_each_other_one_stays() -> None:
 
 def test_of_the_last_two_owners_who_leave_at_once_one_stays() -> None:
     first, second = two_owners()
-    MembershipFactory(organisation=first.organisation, is_owner=False)
+    MembershipFactory(organisation=first.organisation, role="planner")
     acts = [partial(remove, membership=one, by=one.user, now=NOW) for one in (first, second)]
     [refusal] = [answer for answer in raced(acts) if isinstance(answer, Exception)]
     assert isinstance(refusal, LastOwner)
-    assert Membership.objects.filter(organisation=first.organisation, is_owner=True).count() == 1
+    assert Membership.objects.filter(organisation=first.organisation, role="owner").count() == 1
+
+
+def test_of_two_owners_who_reduce_each_other_one_stays() -> None:
+    first, second = two_owners()
+    acts: list[Any] = [
+        partial(set_role, membership=of, role=Role.PLANNER, version=1, by=by.user, now=NOW)
+        for of, by in ((second, first), (first, second))
+    ]
+    [refusal] = [answer for answer in raced(acts) if isinstance(answer, Exception)]
+    assert isinstance(refusal, NotOwner)
+    assert Membership.objects.filter(organisation=first.organisation, role="owner").count() == 1
 
 
 def test_two_first_messages_at_once_are_one_thread_and_both_are_told() -> None:

@@ -9,6 +9,7 @@ from clusters.models import (
     Project,
     ProjectFact,
     Region,
+    Role,
     Sector,
     Source,
 )
@@ -60,11 +61,16 @@ class ClusterFactory(OrganisationFactory):
 
 
 class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
+    """In a body that holds events its owner, elsewhere a member."""
+
     class Meta:
         model = Membership
 
     user = factory.SubFactory(UserFactory)
     organisation = factory.SubFactory(OrganisationFactory)
+    role = factory.LazyAttribute(
+        lambda place: Role.OWNER if place.organisation.holds_events else Role.PLANNER
+    )
 
 
 class ProjectFactory(factory.django.DjangoModelFactory[Project]):

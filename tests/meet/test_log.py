@@ -79,7 +79,7 @@ def test_members_find_nothing_by_the_name_of_somebody_of_another_organisation(
 def test_who_left_is_still_named_and_others_registrations_are_not_there(
     stage: Stage, address: str
 ) -> None:
-    MembershipFactory(organisation=stage.cluster, is_owner=True)
+    MembershipFactory(organisation=stage.cluster, role="owner")
     own = Membership.objects.get(user=stage.manager_user)
     with acting_as(user(stage.manager_user.pk)):
         leaving.remove(membership=own, by=stage.manager_user, now=timezone.now())

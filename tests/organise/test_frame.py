@@ -148,7 +148,8 @@ def test_pages_stand_under_their_place_in_the_menu(stage: Stage, name: str, sect
 
 def test_figures_of_the_menu_take_one_query(stage: Stage) -> None:
     refresh_marked()
+    edition = Edition.objects.asked_by(stage.manager_user).get(pk=stage.edition.pk)
     with CaptureQueriesContext(connection) as queries:
-        frame = organiser_frame(stage.edition, "/")
+        frame = organiser_frame(edition, stage.manager_user, "/")
     assert len(queries) == 1
     assert frame.registrations == stage.edition.registrations.count()

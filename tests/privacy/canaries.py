@@ -52,6 +52,9 @@ READERS = {
     "manager": {Reader.EVERYBODY, Reader.ONESELF, Reader.COLLEAGUES},
     "other organiser": {Reader.EVERYBODY},
     "organiser": {Reader.EVERYBODY, Reader.ORGANISER},
+    "planner": {Reader.EVERYBODY, Reader.ORGANISER},
+    "reception": {Reader.EVERYBODY, Reader.ORGANISER},
+    "viewer": {Reader.EVERYBODY},
     "staff": {Reader.EVERYBODY, Reader.STAFF},
     "administrator": {Reader.EVERYBODY, Reader.STAFF, Reader.ADMINISTRATOR},
 }

@@ -21,9 +21,9 @@ from tests.factories.matchmaking import meeting_between, placed
 READERS = {
     "word-of-the-request": {"manager"},
     "word-of-the-reply": {"manager"},
-    "word-of-the-cluster": {"manager", "organiser"},
-    "word-of-the-organiser": {"manager", "organiser"},
-    "word-in-the-news": {"manager", "organiser"},
+    "word-of-the-cluster": {"manager", "organiser", "planner"},
+    "word-of-the-organiser": {"manager", "organiser", "planner"},
+    "word-in-the-news": {"manager", "organiser", "planner"},
     "word-in-a-mail": {"manager"},
     # Part of the address of an online meeting.
     "word-of-the-room": {"manager"},

@@ -47,7 +47,7 @@ class Somebody:
         EmailAddress.objects.create(user=self.user, email=ADDRESS, primary=True, verified=True)
         EmailAddress.objects.create(user=self.user, email=OTHER_ADDRESS)
         self.cluster = ClusterFactory()
-        self.owner: User = MembershipFactory(organisation=self.cluster, is_owner=True).user
+        self.owner: User = MembershipFactory(organisation=self.cluster, role="owner").user
         MembershipFactory(organisation=self.cluster, user=self.user)
         self.edition = EditionFactory()
         self.registration = RegistrationFactory(

@@ -129,7 +129,7 @@ def test_only_the_two_sides_read_what_they_write(
         for names in places.values()
         if "events.Registration.message" in names
     }
-    assert at_registering == {"manager", "organiser"}
+    assert at_registering == {"manager", "organiser", "planner"}
 
 
 @pytest.mark.usefixtures("found")

@@ -187,7 +187,7 @@ def test_what_was_written_meanwhile_is_taken_by_the_second_look(somebody: Somebo
 
 
 def test_the_only_owner_is_told_the_way_out(somebody: Somebody) -> None:
-    Membership.objects.filter(user=somebody.user).update(is_owner=True)
+    Membership.objects.filter(user=somebody.user).update(role="owner")
     assert reasons_to_stay(somebody.user) == []
     Membership.objects.filter(user=somebody.owner).delete()
     page = somebody.browser.get(reverse("my-data-erase"))
@@ -241,7 +241,7 @@ def test_the_list_holds_the_random_number_alone(somebody: Somebody, own_list: Pa
 def test_a_person_who_is_back_is_erased_again(somebody: Somebody) -> None:
     """By a restored backup, or because the process died before the commit. Nobody is asked."""
     Membership.objects.filter(user=somebody.owner).delete()
-    Membership.objects.filter(user=somebody.user).update(is_owner=True)
+    Membership.objects.filter(user=somebody.user).update(role="owner")
     subject = User.objects.get(pk=somebody.user.pk).subject
     ledger.append(ledger.Entry("person", str(subject)))
     assert carry_out(now=timezone.now()) == 1

@@ -204,7 +204,7 @@ def test_the_log_is_append_only(write: str) -> None:
 
 
 def invites(browser: Client, organisation: Organisation) -> None:
-    typed = {"email": "colleague@example.org", "idempotency_key": str(uuid4())}
+    typed = {"email": "colleague@example.org", "role": "planner", "idempotency_key": str(uuid4())}
     page = reverse("member-list", args=[organisation.slug])
     assert browser.post(page, typed).status_code == 302
 

@@ -1,0 +1,68 @@
+"""What the roles in a body are called, and what each lets do."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrPromise
+
+from clusters.models import Organisation, Role
+
+MEMBER = pgettext_lazy("role", "Member")
+LETS = {
+    Role.OWNER: _lazy("Owners do everything, and say who else does what."),
+    Role.PLANNER: _lazy(
+        "Planners do everything about an event but delete or cancel it and say who does what."
+    ),
+    Role.RECEPTION: _lazy(
+        "The reception reads an event, with the names of those who take part. It gets no mails and "
+        "takes nothing along."
+    ),
+    Role.VIEWER: _lazy(
+        "Viewers read an event, without the names of those who take part and without what they "
+        "write."
+    ),
+}
+INVITED = {
+    Role.OWNER: _lazy("You will be an owner: you do everything, and say who else does what."),
+    Role.PLANNER: _lazy("You will be a planner: you do everything about its events."),
+    Role.RECEPTION: _lazy(
+        "You will be at the reception: you read its events, with the names of those who take part."
+    ),
+    Role.VIEWER: _lazy(
+        "You will be a viewer: you read its events, without the names of those who take part."
+    ),
+}
+
+
+def roles_in(organisation: Organisation) -> list[tuple[str, str | StrPromise]]:
+    """The roles that there are in this body, with their names."""
+    if organisation.holds_events:
+        return [(role.value, role.label) for role in Role]
+    return [(Role.OWNER.value, Role.OWNER.label), (Role.PLANNER.value, MEMBER)]
+
+
+def what_they_let(organisation: Organisation) -> list[tuple[str | StrPromise, str | StrPromise]]:
+    """Each role with what it lets do; nothing where there are only owners and members."""
+    if not organisation.holds_events:
+        return []
+    return [(role.label, LETS[role]) for role in Role]
+
+
+def invited_as(organisation: Organisation, role: str) -> str:
+    """What somebody who accepts an invitation will be; empty where it is a member like all."""
+    return str(INVITED[Role(role)]) if organisation.holds_events else ""
+
+
+def is_now(organisation: Organisation, person: str, role: Role) -> str:
+    """That somebody has another role."""
+    if role == Role.OWNER:
+        said = _("%(person)s is an owner now.")
+    elif not organisation.holds_events:
+        said = _("%(person)s is no owner any more.")
+    elif role == Role.PLANNER:
+        said = _("%(person)s is a planner now.")
+    elif role == Role.RECEPTION:
+        said = _("%(person)s is at the reception now.")
+    else:
+        said = _("%(person)s is a viewer now.")
+    return said % {"person": person}
