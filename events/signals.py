@@ -38,3 +38,7 @@ event_cancelled = Signal()
 # For how many published meetings to come is nobody of a delegation left, as it is stored now?
 # Arguments: `registration`, which is locked, and `now`. A receiver answers the number.
 meetings_without_delegate = Signal()
+
+# A delegation, whose registration is locked, is another one now, or is there at other times. Who
+# sits in which meeting is the receiver's to settle. Arguments: `registration`, `now`.
+delegation_changed = Signal()

@@ -115,7 +115,8 @@ MODELS = {
     ),
     "RequestWindow": Rows("request window"),
     "RequestTime": Rows("request slot"),
-    "MeetingParticipant": Rows("edition meeting registration"),
+    # Who sits there is one of the delegates, who are declared in events.
+    "MeetingParticipant": Rows("edition meeting registration delegate"),
     "Offer": Rows("cluster text sectors position"),
     "Need": Rows("cluster text sectors position"),
     "ScheduleRun": Rows(
@@ -145,7 +146,7 @@ MODELS = {
     ),
     "Placement": Rows("edition version meeting slot kind table is_locked is_by_hand"),
     "OnlineRoom": Rows("meeting secret"),
-    "PlacementParticipant": Rows("placement version meeting slot registration seat seats"),
+    "PlacementParticipant": Rows("placement version meeting slot registration seat seats delegate"),
     "UnplacedMeeting": Rows("version meeting reason remedy"),
     "ScheduleEdit": Rows(
         nothing=(

@@ -10,6 +10,7 @@ from events.moves import Move
 from events.queries.presence import delegations
 from events.signals import (
     dates_are_used,
+    delegation_changed,
     draft_leaves,
     edition_copied,
     edition_moves,
@@ -25,6 +26,7 @@ from matchmaking.queries.overlaps import Mark, overlaps
 from matchmaking.queries.schedule import published_meetings
 from matchmaking.services.copying import copy_grid, copy_groups
 from matchmaking.services.moving import move_meetings
+from matchmaking.services.placing.delegates import seat_anew
 from matchmaking.services.requests import end_requests, restore_requests
 from matchmaking.telling.acts import mails_of_cancelled_event
 from notifications.services import Mail
@@ -105,3 +107,11 @@ def count_meetings_left_alone(
     """Published meetings to come that have nobody of the cluster."""
     stored = Registration.objects.select_related("edition").get(pk=registration.pk)
     return len(left_alone(stored, delegations([stored])[stored.pk], now))
+
+
+@receiver(delegation_changed, dispatch_uid="matchmaking.seat_anew")
+def seat_delegation_anew(
+    sender: type[Registration], registration: Registration, now: datetime, **extra: object
+) -> None:
+    """Others of the delegation take the seats of who does not come, or not then."""
+    seat_anew(registration, now)

@@ -175,6 +175,10 @@ class Delegate(models.Model):
 
     class Meta:
         ordering = ("position", "pk")
+        constraints = (
+            # The target of composite foreign keys, which keep copied columns equal.
+            models.UniqueConstraint(fields=("id", "registration"), name="delegate_of_registration"),
+        )
 
     def __str__(self) -> str:
         return self.name

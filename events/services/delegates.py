@@ -11,6 +11,7 @@ from events.rules import is_editable_by_cluster
 from events.services.locking import locked_edition, locked_registrations
 from events.services.news import meetings_left_alone, note
 from events.services.registrations import NotChangeable, RegistrationChanged
+from events.signals import delegation_changed
 from interface.contention import retrying
 
 Period = tuple[datetime, datetime]
@@ -90,6 +91,7 @@ def _settle(registration: Registration, before: int, now: datetime) -> None:
     """Count the change, and tell the organisers what it costs beyond what was so before."""
     registration.version += 1
     registration.save(update_fields=["version"])
+    delegation_changed.send(sender=Registration, registration=registration, now=now)
     lost = meetings_left_alone(registration, now) - before
     if lost > 0:
         kind = RegistrationNews.Kind.SHRANK

@@ -21,6 +21,7 @@ from events.services.letters import tell_cluster, tell_of_edit
 from events.services.locking import hold_edition, locked_edition, locked_registrations
 from events.services.news import meetings_left_alone, note
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
+from events.signals import delegation_changed
 from interface.contention import retrying
 from interface.keys import KeyTaken, made_under
 
@@ -239,6 +240,7 @@ def change(
         # Placements copy the number of seats, and refuse one below the seat they use.
         raise SeatsInUse from error
     _name_delegates(current, wishes.delegates)
+    delegation_changed.send(sender=Registration, registration=current, now=now)
     if (lost := meetings_left_alone(current, now) - before) > 0:
         raise MeetingsLeftAlone(lost)
     if by_organiser:
@@ -267,6 +269,7 @@ def add_delegates(
     if added:
         current.version += 1
         current.save(update_fields=["version"])
+        delegation_changed.send(sender=Registration, registration=current, now=now)
     return len(added)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
-from events.models import Edition, Registration
+from events.models import Delegate, Edition, Registration
 from matchmaking.models.grid import MeetingWindow, Slot
 
 
@@ -252,12 +252,15 @@ class Meeting(models.Model):
 
 
 class MeetingParticipant(models.Model):
-    """A registration in a meeting."""
+    """A registration in a meeting, with the delegate whom it chose for it, if it did."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
     registration = models.ForeignKey(
         Registration, on_delete=models.PROTECT, related_name="participations"
+    )
+    delegate = models.ForeignKey(
+        Delegate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
     class Meta:

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
-from events.models import Edition, Registration
+from events.models import Delegate, Edition, Registration
 from matchmaking.models.grid import Slot, Table
 from matchmaking.models.meetings import Meeting
 from matchmaking.models.runs import ScheduleRun
@@ -161,7 +161,10 @@ class Placement(models.Model):
 
 
 class PlacementParticipant(models.Model):
-    """One registration's seat in one placement: at most one meeting per seat and slot."""
+    """One registration's seat in one placement: at most one meeting per seat and slot.
+
+    The delegate who sits there is in no other meeting then.
+    """
 
     not_logged: ClassVar[str] = "follows from placements and the participants of meetings"
 
@@ -174,12 +177,21 @@ class PlacementParticipant(models.Model):
     )
     seat = models.PositiveSmallIntegerField(default=1)
     seats = models.PositiveSmallIntegerField(default=1)
+    delegate = models.ForeignKey(
+        Delegate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
                 fields=("version", "registration", "seat", "slot"),
                 name="placement_registration_once",
+                deferrable=Deferrable.IMMEDIATE,
+            ),
+            # Two delegates change places in one transaction.
+            models.UniqueConstraint(
+                fields=("version", "slot", "delegate"),
+                name="placement_delegate_once",
                 deferrable=Deferrable.IMMEDIATE,
             ),
             models.UniqueConstraint(

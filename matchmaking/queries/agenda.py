@@ -33,17 +33,21 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """Another cluster in a meeting, with what it offers and needs if that was asked for."""
+    """Another cluster in a meeting, with what it offers and needs if that was asked for, and who of
+    it sits there.
+    """
 
     cluster: Organisation
     profile: Profile
+    delegate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry of a day. `start` and `end` are None for a session known by its day alone.
 
-    A pause has a `title`. A meeting without a table is online; its `address` is for its sides.
+    A pause has a `title`. In a meeting sits `delegate`, where anybody is named. A meeting without a
+    table is online; its `address` is for its sides.
     """
 
     kind: Kind
@@ -56,6 +60,7 @@ class Item:
     counterparts: tuple[Counterpart, ...] = ()
     title: str = ""
     address: str = ""
+    delegate: str = ""
 
     @property
     def is_online(self) -> bool:
@@ -83,6 +88,10 @@ class Told(TypedDict):
     speaks: bool
 
 
+class Ours(TypedDict):
+    ours: str | None
+
+
 def agenda(
     registration: Registration, *, with_profiles: bool = True, with_addresses: bool = False
 ) -> Agenda:
@@ -107,15 +116,20 @@ def agenda(
 
 def _partners(
     registration: Registration, version: ScheduleVersion
-) -> QuerySet[PlacementParticipant]:
-    """The other clusters' seats in the meetings of this one."""
+) -> "QuerySet[WithAnnotations[PlacementParticipant, Ours]]":
+    """The other clusters' seats in the meetings of this one, with who of this one sits there."""
+    own = PlacementParticipant.objects.filter(
+        placement=OuterRef("placement"), registration=registration
+    )
     rows = PlacementParticipant.objects.filter(
         version=version,
         meeting__is_cancelled=False,
         placement__participants__registration=registration,
     ).exclude(registration=registration)
-    whole = rows.select_related("slot", "placement__table", "registration__cluster__region")
-    return whole.order_by("slot__period", "pk")
+    whole = rows.select_related(
+        "slot", "placement__table", "registration__cluster__region", "delegate"
+    )
+    return whole.order_by("slot__period", "pk").annotate(ours=own.values("delegate__name"))
 
 
 def _sessions(registration: Registration, slots: list[Slot]) -> Iterator[Item]:
@@ -143,15 +157,19 @@ def _with_own_talks(registration: Registration) -> "QuerySet[WithAnnotations[Ses
 
 
 def _meetings(
-    rows: list[PlacementParticipant], at: Mapping[int, str], *, with_profiles: bool
+    rows: "list[WithAnnotations[PlacementParticipant, Ours]]",
+    at: Mapping[int, str],
+    *,
+    with_profiles: bool,
 ) -> Iterator[Item]:
     clusters = [row.registration.cluster_id for row in rows] if with_profiles else []
     known = profiles(clusters) if clusters else {}
-    by_meeting: defaultdict[int, list[PlacementParticipant]] = defaultdict(list)
+    by_meeting: defaultdict[int, list[WithAnnotations[PlacementParticipant, Ours]]]
+    by_meeting = defaultdict(list)
     for row in rows:
         by_meeting[row.meeting_id].append(row)
     for meeting, sides in by_meeting.items():
-        others = (side.registration.cluster for side in sides)
+        others = ((side.registration.cluster, side.delegate) for side in sides)
         yield Item(
             Kind.MEETING,
             sides[0].slot.period.lower,
@@ -159,7 +177,11 @@ def _meetings(
             meeting_id=meeting,
             table=sides[0].placement.table,
             address=at.get(meeting, ""),
-            counterparts=tuple(Counterpart(one, known.get(one.pk, Profile())) for one in others),
+            counterparts=tuple(
+                Counterpart(one, known.get(one.pk, Profile()), str(delegate or ""))
+                for one, delegate in others
+            ),
+            delegate=sides[0].ours or "",
         )
 
 

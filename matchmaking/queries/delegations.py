@@ -1,7 +1,6 @@
 """Which meetings a delegation cannot hold any more."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 
 from events.models import Registration
@@ -12,10 +11,13 @@ from matchmaking.queries.schedule import wanted_meetings
 Seats = list[PlacementParticipant]
 
 
-def left_alone(registration: Registration, delegation: Delegation, now: datetime) -> Seats:
+def left_alone(
+    registration: Registration, delegation: Delegation, now: datetime, *, without: int | None = None
+) -> Seats:
     """Its published meetings to come that nobody of such a delegation is left for, by time.
 
-    Where it has more of them at a time than delegates, the last ones by seat.
+    Where it has more of them at a time than delegates, those in which nobody sits, or the one
+    `without` whom the delegation is (by id), then the last ones by seat.
     """
     rows = PlacementParticipant.objects.filter(
         registration=registration,
@@ -26,11 +28,11 @@ def left_alone(registration: Registration, delegation: Delegation, now: datetime
     by_slot: defaultdict[Slot, Seats] = defaultdict(list)
     for row in rows.select_related("slot").order_by("slot__period", "seat"):
         by_slot[row.slot].append(row)
-    return [row for slot, there in by_slot.items() for row in _beyond(slot, there, delegation)]
-
-
-def _beyond(slot: Slot, rows: Seats, delegation: Delegation) -> Iterable[PlacementParticipant]:
-    return rows[delegation.at_once(slot.period) :]
+    for there in by_slot.values():
+        there.sort(key=lambda row: row.delegate_id in (None, without))
+    return [
+        row for slot, there in by_slot.items() for row in there[delegation.at_once(slot.period) :]
+    ]
 
 
 def costs_of_removing(registration: Registration, delegate: int, now: datetime) -> Seats:
@@ -38,4 +40,5 @@ def costs_of_removing(registration: Registration, delegate: int, now: datetime) 
     now_alone = {row.pk for row in left_alone(registration, Delegation.of(registration), now)}
     others = [one for one in registration.delegates.all() if one.pk != delegate]
     after = Delegation.with_people(registration.seats, others)
-    return [row for row in left_alone(registration, after, now) if row.pk not in now_alone]
+    lost = left_alone(registration, after, now, without=delegate)
+    return [row for row in lost if row.pk not in now_alone]

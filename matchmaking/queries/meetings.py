@@ -1,6 +1,7 @@
 """Everything that the page of one meeting says."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.http import QueryDict
 
-from events.models import Registration
+from events.models import Delegate, Registration
 from events.queries.messages import Thread, thread_of
 from interface.parts import Part, part
 from matchmaking.models import (
@@ -47,12 +48,21 @@ class Told:
 class MeetingStory:
     """A meeting with its sides (clusters, regions and delegates are loaded) and its place.
 
-    `place` is that of the published schedule, with slot and table; None without one.
+    `place` is that of the published schedule, with slot and table; None without one. `chosen` is
+    whom each side (by id) wants to sit there, by id.
     """
 
     meeting: Meeting
     sides: tuple[Registration, ...]
     place: Placement | None
+    chosen: Mapping[int, int | None] = field(default_factory=dict)
+
+    def sitting(self) -> dict[int, Delegate]:
+        """Who of each side (by id) sits in it; a query, none without a place."""
+        if self.place is None:
+            return {}
+        rows = self.place.participants.filter(delegate__isnull=False).select_related("delegate")
+        return {row.registration_id: row.delegate for row in rows if row.delegate}
 
     def others(self, ours: Registration) -> tuple[Registration, ...]:
         return tuple(side for side in self.sides if side.pk != ours.pk)
@@ -92,6 +102,7 @@ def story(meeting: int) -> MeetingStory:
         meeting=found[0].meeting,
         sides=tuple(row.registration for row in found),
         place=places.select_related("slot", "table", "version").first(),
+        chosen={row.registration_id: row.delegate_id for row in found},
     )
 
 

@@ -1,8 +1,12 @@
 """What a side of a meeting sends on the meeting's page."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Delegate
 from interface.forms import IdempotentForm
 
 
@@ -29,3 +33,15 @@ class ShowForm(forms.Form):
     """Whether the organiser is to read what the two sides wrote."""
 
     shown = forms.BooleanField(required=False)
+
+
+class DelegateChoiceForm(forms.Form):
+    """Who sits in the meeting; nobody chosen is whoever is free."""
+
+    delegate = forms.ModelChoiceField(Delegate.objects.none(), required=False)
+
+    def __init__(self, *args: Any, delegates: QuerySet[Delegate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["delegate"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
+        field.queryset = delegates

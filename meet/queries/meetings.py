@@ -1,8 +1,11 @@
 """Whom a cluster meets in one meeting, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from events.models import Delegate, Registration
+from events.rules import is_editable_by_cluster
 from matchmaking.queries.meetings import MeetingStory
 from matchmaking.queries.profile import profiles
 from matchmaking.recommending import Profile, Reason, reasons
@@ -10,24 +13,52 @@ from matchmaking.recommending import Profile, Reason, reasons
 
 @dataclass(frozen=True, slots=True)
 class MeetingPartner:
-    """Another side of a meeting: who comes, what it offers and needs, and what fits."""
+    """Another side of a meeting: who comes, who of them sits there, its profile, and what fits."""
 
     registration: Registration
     delegates: tuple[Delegate, ...]
+    sits: Delegate | None
     profile: Profile
     reasons: tuple[Reason, ...]
 
 
-def partners(ours: Registration, story: MeetingStory) -> list[MeetingPartner]:
-    """The other sides; five queries, however many they are."""
+def partners(
+    ours: Registration, story: MeetingStory, sitting: Mapping[int, Delegate]
+) -> list[MeetingPartner]:
+    """The other sides, `sitting` who of each sits there; five queries, however many they are."""
     known = profiles([side.cluster_id for side in story.sides])
     own = known[ours.cluster_id]
     return [
         MeetingPartner(
             side,
             tuple(side.delegates.all()),
+            sitting.get(side.pk),
             known[side.cluster_id],
             tuple(reasons(own, known[side.cluster_id])),
         )
         for side in story.others(ours)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPeople:
+    """Who of the cluster sits in a meeting, whom it chose (by id), and who else could be."""
+
+    sits: Delegate | None
+    chosen: int | None
+    people: tuple[Delegate, ...]
+    may_choose: bool
+
+
+def own_people(
+    ours: Registration, story: MeetingStory, sitting: Mapping[int, Delegate], now: datetime
+) -> OwnPeople:
+    people = next(tuple(side.delegates.all()) for side in story.sides if side.pk == ours.pk)
+    return OwnPeople(
+        sits=sitting.get(ours.pk),
+        chosen=story.chosen.get(ours.pk),
+        people=people,
+        may_choose=bool(people)
+        and is_editable_by_cluster(ours.edition, ours, now)
+        and not story.has_begun(now),
+    )

@@ -31,7 +31,7 @@ from matchmaking.words.other_times import MOVING
 from matchmaking.words.requests import REFUSALS
 from meet.forms.meetings import CancelForm, MeetingMessageForm, ShowForm
 from meet.loading import managed_registration_of, meeting_of
-from meet.queries.meetings import partners
+from meet.queries.meetings import own_people, partners
 from meet.views.requests import ask_url
 
 
@@ -75,7 +75,7 @@ def _page(
     form: MeetingMessageForm,
     cancel_form: CancelForm,
 ) -> HttpResponse:
-    now, found = timezone.now(), story.meeting
+    now, found, sitting = timezone.now(), story.meeting, story.sitting()
     why = why_no_offer(found, story.place, now)
     is_open = is_open_for_cancelling(registration.edition, now)
     context = {
@@ -88,7 +88,8 @@ def _page(
         "address": addresses(registration.edition, [found.pk] if story.is_online else []).get(
             found.pk
         ),
-        "partners": partners(registration, story),
+        "partners": partners(registration, story, sitting),
+        "ours": own_people(registration, story, sitting, now),
         "thread": thread(found, request.GET),
         "why_silent": SILENT.get(why_silent(story), ""),
         "changes": changes(changes_of(found.pk, request.GET), registration.edition.zone),

@@ -360,6 +360,9 @@ class Scene:
             "cancel-meeting": Act(
                 at("meeting-cancel", self.meeting.pk), {"reason": "We fell ill."}
             ),
+            "choose-delegate": Act(
+                at("meeting-delegate", self.meeting.pk), {"delegate": self.delegate.pk}
+            ),
             "ask-other-time": Act(
                 at("meeting-times", self.meeting.pk), {"slots": [self.place.split("-")[0]]}
             ),

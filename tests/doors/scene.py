@@ -214,6 +214,7 @@ class Scene:
             "meet-meeting-calendar": {"pk": self.meeting.pk},
             "meet-meeting-cancel": {"pk": self.meeting.pk},
             "meet-meeting-take-up": {"pk": self.meeting.pk},
+            "meet-meeting-delegate": {"pk": self.meeting.pk},
             "meet-meeting-show": {"pk": self.meeting.pk},
             "meet-meeting-times": {"pk": self.meeting.pk},
             "meet-offer-answer": {"pk": self._offer.pk},

@@ -15,7 +15,7 @@ from matchmaking.models import (
     ScheduleVersion,
     Slot,
 )
-from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.events import EditionFactory, RegistrationFactory, delegates
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
     ScheduleVersionFactory,
@@ -32,6 +32,7 @@ CONSTRAINTS = {
     "placement_table_once": Placement,
     "placement_registration_once": PlacementParticipant,
     "placement_participant_once": PlacementParticipant,
+    "placement_delegate_once": PlacementParticipant,
 }
 
 
@@ -75,6 +76,12 @@ def one_cluster_everywhere() -> None:
     PlacementParticipant.objects.update(registration=Registration.objects.earliest("pk"))
 
 
+def one_delegate_everywhere() -> None:
+    all_at_once()
+    [ada] = delegates(Registration.objects.earliest("pk"), 1)
+    PlacementParticipant.objects.update(delegate=ada)
+
+
 def window_ends_early() -> None:
     window = MeetingWindow.objects.get()
     window.period = Slot.objects.earliest("pk").period
@@ -87,6 +94,7 @@ BROKEN: dict[str, Callable[[], object]] = {
     "placement outside the grid of its edition": one_more_at_a_strangers_table,
     "participant more often at once than it has seats": one_cluster_everywhere,
     "seat taken twice at once": one_cluster_everywhere,
+    "delegate in two meetings at once": one_delegate_everywhere,
     "participants differ from those of the meeting": one_cluster_everywhere,
     "slot outside its window": window_ends_early,
     "more clusters approved than the edition takes": lambda: Edition.objects.update(capacity=3),

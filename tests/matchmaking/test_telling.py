@@ -280,9 +280,9 @@ SILENT = {
     "events_session": "day_on day_title description id idempotency_key passage position source_id",
     "matchmaking_meeting": """cancel_reason cancelled_at cancelled_by_id cancelled_side_id
         created_at edition_id id priority request_id shown_at shown_by_id was_held""",
-    "matchmaking_meetingparticipant": "edition_id id",
+    "matchmaking_meetingparticipant": "delegate_id edition_id id",
     "matchmaking_placement": "edition_id id is_by_hand is_locked kind",
-    "matchmaking_placementparticipant": "id meeting_id seat seats slot_id",
+    "matchmaking_placementparticipant": "delegate_id id meeting_id seat seats slot_id",
     "matchmaking_scheduleversion": """based_on_id began_from_id began_revision created_at id number
         published_by_id published_revision revision run_id set_aside_at""",
     "matchmaking_slot": "edition_id id window_id",

@@ -28,6 +28,7 @@ from matchmaking.queries.clashes import clashes
 from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services.drafts import drafts_of, set_aside
+from matchmaking.services.placing.delegates import seat_delegates
 from matchmaking.services.placing.refusals import (
     EditionOver,
     ParticipantBusy,
@@ -201,6 +202,11 @@ def write_rows(version: ScheduleVersion, places: Iterable[Place], seats: Seats) 
             seats=most,
         )
         for (meeting, registration), (seat, most) in seats.items()
+    )
+    seat_delegates(
+        version,
+        slots={place.slot for place in places},
+        registrations={registration for _meeting, registration in seats},
     )
 
 

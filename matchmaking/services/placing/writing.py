@@ -9,6 +9,7 @@ from events.queries.same_people import same_people
 from events.services.locking import locked_registrations
 from matchmaking.models import Placement, ScheduleVersion
 from matchmaking.services.placing.checks import Locked, check_place
+from matchmaking.services.placing.delegates import seat_delegates
 from matchmaking.services.placing.refusals import (
     EditSuperseded,
     NotADraft,
@@ -86,6 +87,9 @@ def write(
             Placement.objects.filter(version=version, meeting=before.meeting).delete()
     except IntegrityError as error:
         raise _refusal(error, participants) from error
+    if before and not is_same_place:
+        # Whom a cluster chose for another meeting then may be free for it now.
+        seat_delegates(version, slots=[before.slot], registrations=list(participants))
 
 
 def raise_revision(version: ScheduleVersion, *, is_live: bool = False) -> int:

@@ -1,0 +1,204 @@
+"""Who of a delegation sits in which meeting."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import QuerySet
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Delegate
+from events.services.delegates import remove_delegate
+from events.services.registrations import Wishes, change
+from matchmaking.models import PlacementParticipant, ScheduleVersion
+from matchmaking.queries.agenda import Kind, agenda
+from matchmaking.services import placing
+from matchmaking.services.attending import (
+    ChoiceClosed,
+    ChoiceRefused,
+    ChosenElsewhere,
+    NotThere,
+    choose_delegate,
+)
+from tests.factories.events import EditionFactory, delegates
+from tests.factories.schedules import Scheduled, four_managed
+from tests.faults.conftest import violations
+from tests.support.racing import raced
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
+AB, AC, AD = range(3)
+
+
+@pytest.fixture
+def event() -> Scheduled:
+    """A, which sends Ada and Bo, meets B and C at the first time, and D at the second."""
+    return begun()
+
+
+def begun() -> Scheduled:
+    registrations = four_managed(EditionFactory(state="published"))
+    for name, position in (("Ada", 0), ("Bo", 1)):
+        Delegate.objects.create(registration=registrations[0], name=name, position=position)
+    event = Scheduled.of(registrations, pairs=[(0, 1), (0, 2), (0, 3)], places=[], slots=3)
+    places = [
+        placing.Place(event.meetings[number].pk, event.slots[slot].pk, event.tables[table].pk)
+        for number, slot, table in ((AB, 0, 0), (AC, 0, 1), (AD, 1, 0))
+    ]
+    with transaction.atomic():
+        placing.fill(version=event.version, places=places)
+    ScheduleVersion.objects.update(state="published", published_at=NOW)
+    event.version.refresh_from_db()
+    return event
+
+
+def people(event: Scheduled) -> Sequence[Delegate]:
+    return list(event.registrations[0].delegates.all())
+
+
+def sits(event: Scheduled) -> list[str]:
+    """Who of A sits in its three meetings."""
+    rows = PlacementParticipant.objects.filter(registration=event.registrations[0])
+    found = {row.meeting_id: str(row.delegate or "") for row in rows.select_related("delegate")}
+    return [found[meeting.pk] for meeting in event.meetings]
+
+
+def choose(event: Scheduled, meeting: int, delegate: Delegate | None, now: datetime = NOW) -> None:
+    choose_delegate(
+        meeting=event.meetings[meeting], side=event.registrations[0], delegate=delegate, now=now
+    )
+
+
+def test_left_open_the_first_who_is_free_sits_there(event: Scheduled) -> None:
+    assert sits(event) == ["Ada", "Bo", "Ada"]
+    other = PlacementParticipant.objects.filter(registration=event.registrations[1])
+    assert other.get().delegate is None
+    assert violations() == []
+
+
+def test_whom_the_cluster_chose_sits_there_and_the_other_takes_the_place(event: Scheduled) -> None:
+    ada, bo = people(event)
+    choose(event, AB, bo)
+    choose(event, AD, bo)
+    assert sits(event) == ["Bo", "Ada", "Bo"]
+    choose(event, AD, None)
+    assert sits(event) == ["Bo", "Ada", "Bo"]
+    with pytest.raises(ChosenElsewhere):
+        choose(event, AC, bo)
+    choose(event, AC, ada)
+    assert sits(event) == ["Bo", "Ada", "Bo"]
+
+
+def test_who_is_not_there_cannot_be_chosen_and_leaves_the_seat(event: Scheduled) -> None:
+    ada, bo = people(event)
+    later = event.slots[1].period
+    bo.presence = [DateTimeTZRange(later.lower, later.upper)]
+    bo.save()
+    with pytest.raises(NotThere):
+        choose(event, AB, bo)
+    choose(event, AD, bo)
+    assert sits(event)[AD] == "Bo"
+    [foreign] = delegates(event.registrations[1], 1)
+    with pytest.raises(NotThere):
+        choose(event, AB, foreign)
+    assert ada.name in sits(event)
+
+
+def test_others_take_the_seats_of_who_does_not_come(event: Scheduled) -> None:
+    ada, bo = people(event)
+    choose(event, AB, ada)
+    remove_delegate(delegate=ada, version=1, now=NOW)
+    assert sorted(sits(event)) == ["", "Bo", "Bo"]
+    assert sits(event)[AD] == "Bo"
+    a = event.registrations[0]
+    change(registration=a, wishes=Wishes(delegates=[("Bo", ""), ("Cy", "")]), version=2, now=NOW)
+    assert sorted(sits(event)) == ["Bo", "Bo", "Cy"]
+    assert bo.pk in [one.pk for one in people(event)]
+
+
+def test_a_choice_goes_with_the_meeting(event: Scheduled) -> None:
+    _ada, bo = people(event)
+    choose(event, AD, bo)
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    placing.put(
+        version=draft,
+        meeting=event.meetings[AD].pk,
+        slot=event.slots[2].pk,
+        table=event.tables[1].pk,
+        user=event.user,
+        key=uuid.uuid4(),
+        now=NOW,
+    )
+    moved = PlacementParticipant.objects.get(
+        version=draft, meeting=event.meetings[AD], registration=event.registrations[0]
+    )
+    assert (moved.slot_id, moved.delegate) == (event.slots[2].pk, bo)
+
+
+def test_what_has_begun_stays(event: Scheduled) -> None:
+    _ada, bo = people(event)
+    with pytest.raises(ChoiceClosed):
+        choose(event, AB, bo, now=event.slots[0].period.lower)
+
+
+def test_the_database_lets_nobody_sit_in_two_meetings_at_once(event: Scheduled) -> None:
+    ada, bo = people(event)
+    of_a = PlacementParticipant.objects.filter(registration=event.registrations[0])
+    with pytest.raises(IntegrityError, match="placement_delegate_once"), transaction.atomic():
+        of_a.update(delegate=ada)
+    of_d = PlacementParticipant.objects.filter(registration=event.registrations[3])
+    with pytest.raises(IntegrityError, match="sitting_delegate_of_registration"):
+        sits_now(of_d, bo)
+
+
+def sits_now(rows: QuerySet[PlacementParticipant], delegate: Delegate) -> None:
+    """As if it were committed."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        rows.update(delegate=delegate)
+        cursor.execute("SET CONSTRAINTS sitting_delegate_of_registration IMMEDIATE")
+
+
+def test_both_sides_see_who_sits_there(event: Scheduled, client: Client) -> None:
+    for letter in "ab":
+        cluster = event.registrations["ab".index(letter)].cluster
+        client.force_login(cluster.memberships.get().user)
+        here = [event.edition.slug, cluster.slug, event.meetings[AB].pk]
+        page = " ".join(client.get(reverse("meet-meeting", args=here)).text.split())
+        assert "Ada sits in this meeting." in page
+        shown = " ".join(client.get(reverse("meet-agenda", args=here[:2])).text.split())
+        assert ("For you: Ada" if letter == "a" else "For them: Ada") in shown
+
+
+def test_a_manager_chooses_on_the_page_of_the_meeting(event: Scheduled, client: Client) -> None:
+    cluster = event.registrations[0].cluster
+    client.force_login(cluster.memberships.get().user)
+    here = [event.edition.slug, cluster.slug, event.meetings[AB].pk]
+    address = reverse("meet-meeting-delegate", args=here)
+    _ada, bo = people(event)
+    page = client.post(address, {"delegate": bo.pk}, follow=True).text
+    assert "Bo sits in this meeting." in page
+    assert client.post(address, {"delegate": "nobody"}).status_code == 422
+    [foreign] = delegates(event.registrations[1], 1)
+    assert client.post(address, {"delegate": foreign.pk}).status_code == 422
+    other = reverse("meet-meeting-delegate", args=[*here[:2], event.meetings[AC].pk])
+    assert client.post(other, {"delegate": bo.pk}).status_code == 409
+    meeting = agenda(event.registrations[0]).items(Kind.MEETING)[0]
+    assert meeting.delegate == "Bo"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_choose_one_delegate_for_two_meetings_one_is_refused(patient: None) -> None:
+    event = begun()
+    _ada, bo = people(event)
+
+    def act(meeting: int) -> Callable[[], None]:
+        return lambda: choose(event, meeting, bo)
+
+    answers = raced([act(meeting) for meeting in [AB, AC] * 4])
+    assert {type(one) for one in answers if isinstance(one, ChoiceRefused)} == {ChosenElsewhere}
+    assert sorted(sits(event)[:2]) == ["Ada", "Bo"]
+    assert violations() == []
