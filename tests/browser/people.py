@@ -33,10 +33,15 @@ def sign_in(page: Page, address: str, email: str) -> None:
 
 
 class Person:
-    """Somebody's own browser window, signed in; `complaints` is what its console says is wrong."""
+    """Somebody's own browser window, signed in; `complaints` is what its console says is wrong.
 
-    def __init__(self, browser: Browser, address: str, email: str) -> None:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    `scripts` says whether pages run theirs.
+    """
+
+    def __init__(self, browser: Browser, address: str, email: str, *, scripts: bool = True) -> None:
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale="en-GB", java_script_enabled=scripts
+        )
         context.set_default_timeout(SLOWEST)
         self.page = context.new_page()
         self.complaints: list[str] = []
