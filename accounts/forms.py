@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from accounts.models import User
-from interface.forms import time_zones
 from notifications.models import MailWishes, Subject
 
 
@@ -69,12 +68,6 @@ class MailWishesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["zone"] = forms.ChoiceField(
-            label=_("Time zone"),
-            choices=time_zones,
-            help_text=self.fields["zone"].help_text,
-            initial=self.instance.zone,
-        )
         self.fields["zone"].widget.attrs["translate"] = "no"
 
     def clean(self) -> dict[str, Any]:

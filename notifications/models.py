@@ -5,12 +5,13 @@ import zoneinfo
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from interface.forms import time_zones
 
 # Stands in the stored mail for what only the reader may see; delivery puts it in.
 SECRET = "[[secret]]"  # noqa: S105 - it stands for one
@@ -202,12 +203,6 @@ class Subject(models.TextChoices):
     ORGANISING = "organising", _("What clusters do at the events that you organise")
 
 
-def is_zone(value: str) -> None:
-    """Whether the name is a time zone's."""
-    if value not in zoneinfo.available_timezones():
-        raise ValidationError(_("Choose a time zone."))
-
-
 class MailWishes(models.Model):
     """How a person wants to be told: one column for each subject. Without a row, all at once.
 
@@ -241,7 +236,7 @@ class MailWishes(models.Model):
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
     zone = models.CharField(
-        _("time zone"), max_length=50, default="Europe/Madrid", validators=[is_zone]
+        _("time zone"), max_length=50, choices=time_zones, default="Europe/Madrid"
     )
 
     class Meta:
