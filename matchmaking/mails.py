@@ -14,6 +14,8 @@ SUBJECTS = {
     "other-time-taken-back": Subject.REQUESTS,
     "slot-asked": Subject.REQUESTS,
     "meeting-message": Subject.MESSAGES,
+    "reminder-agenda": Subject.REMINDERS,
+    "reminder-tomorrow": Subject.REMINDERS,
     "requests-reminder": Subject.REMINDERS,
     "not-told": Subject.REMINDERS,
     "meeting-cancelled": Subject.ORGANISING,

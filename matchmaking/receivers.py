@@ -25,8 +25,10 @@ from matchmaking.queries.delegations import left_alone
 from matchmaking.queries.overlaps import Mark, overlaps
 from matchmaking.queries.schedule import published_meetings
 from matchmaking.services.copying import copy_grid, copy_groups
+from matchmaking.services.letters.reminders import withdraw_reminders
 from matchmaking.services.moving import move_meetings
 from matchmaking.services.placing.delegates import seat_anew
+from matchmaking.services.reminders import copy_reminders
 from matchmaking.services.requests import end_requests, restore_requests
 from matchmaking.telling.acts import mails_of_cancelled_event
 from notifications.services import Mail
@@ -73,6 +75,7 @@ def move_meetings_of_edition(
 ) -> None:
     """Windows, meetings, answers and asks move with their event."""
     move_meetings(edition=edition, move=move, seen=seen, now=now)
+    withdraw_reminders(edition)
 
 
 @receiver(edition_copied, dispatch_uid="matchmaking.copy_grid")
@@ -82,6 +85,7 @@ def copy_grid_of_edition(
     """Windows, tables and groups are made for the new event too."""
     copy_grid(edition=edition, copy=copy, move=move)
     copy_groups(edition=edition, copy=copy)
+    copy_reminders(edition=edition, copy=copy)
 
 
 @receiver(session_lies_over, dispatch_uid="matchmaking.session_lies_over")
@@ -97,6 +101,7 @@ def tell_clusters_of_cancelled_event(
     sender: type[Edition], edition: Edition, message: str, now: datetime, **extra: object
 ) -> dict[int, Mail]:
     """The mail of who takes part takes everything out of their calendars."""
+    withdraw_reminders(edition)
     return mails_of_cancelled_event(edition, message, now)
 
 

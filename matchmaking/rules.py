@@ -1,11 +1,18 @@
 """Is it the time for this, with requests, meetings, runs and schedules? Who may: `events.rules`."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from events.models import Edition, Registration
-from events.rules import TAKING_PART, TAKING_REGISTRATIONS, is_open_for_publishing, phase
-from matchmaking.models import MeetingRequest, ScheduleRun, ScheduleVersion
+from events.rules import (
+    MOVABLE,
+    TAKING_PART,
+    TAKING_REGISTRATIONS,
+    day_at,
+    is_open_for_publishing,
+    phase,
+)
+from matchmaking.models import MeetingRequest, PlannedReminder, ScheduleRun, ScheduleVersion
 
 SCHEDULABLE = (Edition.State.REQUESTS_OPEN, Edition.State.SCHEDULING, Edition.State.PUBLISHED)
 
@@ -185,3 +192,33 @@ def is_overdue(request: MeetingRequest, edition: Edition, now: datetime) -> bool
 def can_set_rules(edition: Edition, now: datetime) -> bool:
     """Until the event is over; what is recorded from sources has no rules."""
     return is_open_for_planning(edition, now)
+
+
+# By the clock of the event, so that nobody is woken.
+REMINDED_AT = time(9)
+
+
+def reminder_goes_at(edition: Edition, days_before: int) -> datetime | None:
+    """When a planned reminder goes; None where the event has no first day."""
+    if edition.starts_on is None:
+        return None
+    day = edition.starts_on - timedelta(days=days_before)
+    return datetime.combine(day, REMINDED_AT, tzinfo=edition.zone)
+
+
+def is_reminder_due(reminder: PlannedReminder, edition: Edition, now: datetime) -> bool:
+    """On its own day alone: what was missed is not made up for, for it would say what is untrue.
+
+    Nothing goes from the first day of the event on, nor twice for one first day.
+    """
+    at = reminder_goes_at(edition, reminder.days_before)
+    if at is None or not reminder.is_on or reminder.sent_for == edition.starts_on:
+        return False
+    return at <= now and day_at(edition, now) == at.date()
+
+
+def can_plan_reminders(edition: Edition, now: datetime) -> bool:
+    """Until the event begins: later none goes."""
+    first = edition.starts_on
+    is_coming = first is not None and day_at(edition, now) < first
+    return is_coming and not edition.is_recorded and phase(edition, now) in MOVABLE

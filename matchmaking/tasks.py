@@ -11,6 +11,7 @@ from django.utils import timezone
 from matchmaking.services import import_leases, importing
 from matchmaking.services.leases import to_wake
 from matchmaking.services.other_times import expire_offers
+from matchmaking.services.reminders import send_due_reminders
 from matchmaking.services.requests import expire_everywhere
 from matchmaking.telling import acts as telling
 
@@ -36,6 +37,12 @@ def expire_requests() -> None:
     """End requests and offers of other times that nobody answered; no act waits for it."""
     expire_everywhere(now=timezone.now())
     expire_offers(now=timezone.now())
+
+
+@shared_task
+def send_reminders() -> None:
+    """Send the planned reminders whose time has come."""
+    send_due_reminders(now=timezone.now())
 
 
 @shared_task

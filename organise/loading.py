@@ -40,6 +40,7 @@ from matchmaking.models import (
     Import,
     Meeting,
     MeetingRequest,
+    PlannedReminder,
     ScheduleEdit,
     ScheduleRun,
     ScheduleVersion,
@@ -87,6 +88,11 @@ def edition_to_answer(request: HttpRequest, slug: str) -> Edition:
 def group_of(edition: Edition, pk: int) -> ClusterGroup:
     """A group of the edition."""
     return get_object_or_404(ClusterGroup, edition=edition, pk=pk)
+
+
+def reminder_of(edition: Edition, pk: int) -> PlannedReminder:
+    """A reminder of the edition's plan."""
+    return get_object_or_404(PlannedReminder, edition=edition, pk=pk)
 
 
 def barred_pair_of(edition: Edition, pk: int) -> BarredPair:

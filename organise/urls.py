@@ -26,6 +26,7 @@ from organise.views import (
     publishing,
     registrations,
     remedies,
+    reminders,
     replan,
     requests,
     rules,
@@ -45,6 +46,7 @@ REGISTRATIONS = f"{EDITION}registrations/"
 RUN = f"{EDITION}runs/<int:number>/"
 VERSION = f"{EDITION}schedule/<int:number>/"
 REPLAN = f"{EDITION}replan/"
+REMINDERS = f"{EDITION}reminders/"
 RULES = f"{EDITION}rules/"
 WHAT_IF = f"{EDITION}what-if/"
 
@@ -154,6 +156,9 @@ urlpatterns: list[URLPattern] = [
         {"page": "organise-times"},
         name="organise-table-use",
     ),
+    path(REMINDERS, reminders.plan, name="organise-reminders"),
+    path(f"{REMINDERS}usual/", reminders.plan_usual, name="organise-reminders-usual"),
+    path(f"{REMINDERS}<int:pk>/", reminders.reminder, name="organise-reminder"),
     path(RULES, rules.rules, name="organise-rules"),
     path(f"{RULES}groups/", rules.group_add, name="organise-rules-groups"),
     path(f"{RULES}table/", rules.group_table, name="organise-rules-table"),

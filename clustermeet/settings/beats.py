@@ -20,6 +20,7 @@ CELERY_BEAT_SCHEDULE = {
     "runs-reconcile": {"task": "matchmaking.tasks.reconcile", "schedule": RECONCILE},
     "events-keep-states": {"task": "events.tasks.keep_states", "schedule": CLOCK},
     "requests-expire": {"task": "matchmaking.tasks.expire_requests", "schedule": CLOCK},
+    "reminders-send": {"task": "matchmaking.tasks.send_reminders", "schedule": CLOCK},
     "people-of-past-events": {"task": "events.tasks.erase_people", "schedule": ERASURES},
     "erasures-keep": {"task": "privacy.tasks.keep_erased", "schedule": ERASURES},
     "agendas-tell": {"task": "matchmaking.tasks.tell_waiting", "schedule": CLOCK},

@@ -17,6 +17,7 @@ from matchmaking.models.online import OnlineRoom
 from matchmaking.models.other_times import OfferedTime, TimeOffer
 from matchmaking.models.profile import Need, Offer
 from matchmaking.models.remedies import AppliedRemedy, AvailabilityAsk
+from matchmaking.models.reminders import PlannedReminder
 from matchmaking.models.rules import BarredPair, ClusterGroup, GroupMember, GroupPair
 from matchmaking.models.runs import ScheduleRun
 from matchmaking.models.telling import AgendaEntry, AgendaMark, Telling, ToldEntry
@@ -51,6 +52,7 @@ __all__ = [
     "Pause",
     "Placement",
     "PlacementParticipant",
+    "PlannedReminder",
     "Priority",
     "RequestTime",
     "RequestWindow",

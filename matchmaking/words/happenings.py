@@ -54,6 +54,11 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
         "I": gettext_lazy("%(who)s ruled out that these two meet: %(what)s."),
         "D": gettext_lazy("%(who)s let these two meet again: %(what)s."),
     },
+    "matchmaking_plannedreminder": {
+        "I": gettext_lazy("%(who)s added a reminder to the event’s plan."),
+        "U": gettext_lazy("%(who)s changed a reminder of the event’s plan."),
+        "D": gettext_lazy("%(who)s took a reminder out of the event’s plan."),
+    },
     "matchmaking_clustergroup": {
         "I": gettext_lazy("%(who)s added the group “%(what)s”."),
         "U": gettext_lazy("%(who)s changed the group “%(what)s”."),

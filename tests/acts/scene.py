@@ -240,6 +240,7 @@ class Scene:
                 {"seats": 2, "version": 1},
             ),
             "remind": Act(self._here("remind"), {}),
+            "plan-reminder": Act(self._here("reminders"), {"kind": "answer", "days_before": 20}),
             "write-to-several": Act(
                 self._here("circular-new"),
                 {"text": "Welcome.", "act": "send", "seen": self._looked_at},

@@ -343,6 +343,8 @@ ELSEWHERE = {
     "organise-export-whole",
     "organise-fairness",
     "organise-import",
+    "organise-reminder",
+    "organise-reminders-usual",
     "organise-import-list",
     "organise-keep",
     "organise-lock",

@@ -51,6 +51,7 @@ from matchmaking.models import (
     Import,
     Meeting,
     MeetingRequest,
+    PlannedReminder,
     ScheduleRun,
     ScheduleVersion,
     TimeOffer,
@@ -220,6 +221,7 @@ class Scene:
             "meet-offer-answer": {"pk": self._offer.pk},
             "organise-offer-answer": {"pk": self._offer.pk},
             "organise-group": {"pk": group.pk},
+            "organise-reminder": {"pk": self._reminder.pk},
             "organise-group-remove": {"pk": group.pk},
             "organise-rules-lift": {"pk": self._barred_pair().pk},
             "organise-meeting-cancel": {"pk": self.meeting.pk},
@@ -277,6 +279,10 @@ class Scene:
             key=uuid4(),
             now=timezone.now(),
         )
+
+    @cached_property
+    def _reminder(self) -> PlannedReminder:
+        return PlannedReminder.objects.create(edition=self.edition, kind="agenda", days_before=60)
 
     @cached_property
     def _import(self) -> Import:

@@ -1,0 +1,51 @@
+"""The reminders that an event sends by itself."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Edition
+
+MOST_DAYS_BEFORE = 60
+
+
+class PlannedReminder(models.Model):
+    """A reminder that goes so many days before the first day of its edition, whichever that is.
+
+    `sent_for` is the first day for which it went last: it goes again only for another one.
+    """
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", _("Answer your requests")
+        AGENDA = "agenda", _("Your agenda")
+        TOMORROW = "tomorrow", _("The event is tomorrow")
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="reminders")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    days_before = models.PositiveSmallIntegerField()
+    is_on = models.BooleanField(default=True)
+    sent_for = models.DateField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("planned reminder")
+        ordering = ("-days_before", "kind", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("edition", "kind", "days_before"), name="reminder_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["answer", "agenda"], days_before__gte=1)
+                & Q(days_before__lte=MOST_DAYS_BEFORE)
+                | Q(kind="tomorrow", days_before=1),
+                name="reminder_days_fit_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_for__isnull=True, sent_at__isnull=True)
+                | Q(sent_for__isnull=False, sent_at__isnull=False),
+                name="reminder_sent_has_day",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.days_before} days before edition {self.edition_id}"

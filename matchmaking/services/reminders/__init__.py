@@ -1,0 +1,32 @@
+"""Reminders: by the organiser's hand, and by the plan of an event."""
+
+from matchmaking.services.reminders.by_hand import RemindersClosed, remind_unanswered
+from matchmaking.services.reminders.planning import (
+    DaysDoNotFit,
+    PlanClosed,
+    ReminderGone,
+    ReminderTaken,
+    add_reminder,
+    change_days,
+    copy_reminders,
+    plan_as_usual,
+    remove_reminder,
+    switch_reminder,
+)
+from matchmaking.services.reminders.sending import send_due_reminders
+
+__all__ = (
+    "DaysDoNotFit",
+    "PlanClosed",
+    "ReminderGone",
+    "ReminderTaken",
+    "RemindersClosed",
+    "add_reminder",
+    "change_days",
+    "copy_reminders",
+    "plan_as_usual",
+    "remind_unanswered",
+    "remove_reminder",
+    "send_due_reminders",
+    "switch_reminder",
+)
