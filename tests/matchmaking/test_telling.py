@@ -92,7 +92,7 @@ def move_slot(event: Scheduled) -> None:
     Slot.objects.filter(pk=event.slots[0].pk).update(period=later(event.slots[0].period))
 
 
-def another_pattern(event: Scheduled) -> None:
+def first_pattern(event: Scheduled) -> None:
     """Of a meeting that both sides know to be online."""
     OnlineRoom.objects.create(meeting=event.meetings[0])
     Placement.objects.filter(meeting=event.meetings[0]).update(kind="online", table=None)
@@ -225,7 +225,7 @@ PLANTED: dict[str, tuple[Callable[[Scheduled], Any], list[str]]] = {
         ),
         ["meeting_changed"],
     ),
-    "events_edition.online_pattern": (another_pattern, ["meeting_address"]),
+    "events_edition.online_pattern": (first_pattern, ["meeting_address_first"]),
     "matchmaking_slot.period": (move_slot, ["meeting_moved"]),
     "matchmaking_table.number": (
         lambda event: Table.objects.filter(pk=event.tables[0].pk).update(number=40),
