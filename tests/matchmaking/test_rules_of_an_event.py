@@ -122,6 +122,11 @@ def ask(event: Event) -> str:
     return said(event.manager.post(at, with_key(priority=10)))
 
 
+def ask_for(event: Event) -> str:
+    sent = with_key(first=event.rock.pk, second=event.sand.pk, priority=10)
+    return said(event.organiser.post(event.page("organise-ask"), sent))
+
+
 def accept(event: Event) -> str:
     request = event.asked(event.sand, event.rock)
     at = event.page("meet-accept", event.rock.cluster.slug, request.pk)
@@ -192,7 +197,7 @@ def swap(event: Event) -> str:
 
 
 WAYS: tuple[Callable[[Event], str], ...] = (
-    ask, accept, on_behalf, enter, run, by_hand, swap, replan, what_if,
+    ask, ask_for, accept, on_behalf, enter, run, by_hand, swap, replan, what_if,
 )  # fmt: skip
 
 
@@ -217,17 +222,17 @@ def numbers(**values: object) -> Callable[[Event], None]:
 # What Rock and Sand are answered: yes, no in words, or left out of the schedule with a reason. What
 # was agreed before a rule of pairs came stays; numbers of requests bind clusters alone.
 TABLE: dict[str, tuple[Callable[[Event], None], str]] = {
-    #                                            ask acc beh ent run han swa rep wha
-    "no rule": (numbers(),                      "yes yes yes yes yes yes yes yes yes"),
+    #                                            ask for acc beh ent run han swa rep wha
+    "no rule": (numbers(),                      "yes yes yes yes yes yes yes yes yes yes"),
     "other regions": (numbers(other_regions_only=True),
-                                                "no  no  no  no  yes yes yes yes yes"),
-    "groups": (grouped,                         "no  no  no  no  yes yes yes yes yes"),
-    "never": (named,                            "no  no  no  no  yes yes yes yes yes"),
-    "most requests": (numbers(most_requests=1), "no  yes yes yes yes yes yes yes yes"),
-    "most musts": (numbers(most_musts=1),       "no  no  yes yes yes yes yes yes yes"),
-    "most meetings": (numbers(most_meetings=1), "yes yes yes yes out no  yes out out"),
-    "fewest": (numbers(fewest_meetings=1),      "yes yes yes yes yes yes yes yes yes"),
-    "days": (numbers(answer_days=1),            "yes no  yes yes yes yes yes yes yes"),
+                                                "no  no  no  no  no  yes yes yes yes yes"),
+    "groups": (grouped,                         "no  no  no  no  no  yes yes yes yes yes"),
+    "never": (named,                            "no  no  no  no  no  yes yes yes yes yes"),
+    "most requests": (numbers(most_requests=1), "no  no  yes yes yes yes yes yes yes yes"),
+    "most musts": (numbers(most_musts=1),       "no  no  no  yes yes yes yes yes yes yes"),
+    "most meetings": (numbers(most_meetings=1), "yes yes yes yes yes out no  yes out out"),
+    "fewest": (numbers(fewest_meetings=1),      "yes yes yes yes yes yes yes yes yes yes"),
+    "days": (numbers(answer_days=1),            "yes yes no  yes yes yes yes yes yes yes"),
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Edition, Registration
@@ -107,6 +108,25 @@ def test_the_clusters_own_rules_hold_and_what_was_typed_is_kept(scene: Scene) ->
     assert answer.status_code == 409
     assert "Pumps." in answer.text
     assert scene.asks(second=scene.water.pk) == 422
+
+
+def test_both_clusters_see_on_their_pages_who_acted(scene: Scene) -> None:
+    def seen(side: Registration, tab: str) -> str:
+        browser = Client()
+        browser.force_login(side.cluster.memberships.get().user)
+        at = reverse("meet-requests", args=[scene.edition.slug, side.cluster.slug])
+        return browser.get(at, {"tab": tab}).text
+
+    scene.asks()
+    assert "The organiser asked in your place." in seen(scene.water, "sent")
+    assert "The organiser asked you in their place." in seen(scene.wind, "answer")
+    assert scene.post("decline", MeetingRequest.objects.get().pk, version=1) == 302
+    assert "The organiser answered in their place." in seen(scene.water, "declined")
+    assert "The organiser answered in your place." in seen(scene.wind, "declined")
+    MeetingRequest.objects.update(
+        requested_by=scene.water.cluster.memberships.get().user, answered_by=None
+    )
+    assert "The organiser" not in seen(scene.water, "declined")
 
 
 @pytest.mark.parametrize("state", ["registration_open", "scheduling", "published", "finished"])
