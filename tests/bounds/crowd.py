@@ -313,7 +313,12 @@ class Crowd(Scene):
         )
         PlacementParticipant.objects.bulk_create(
             PlacementParticipant(
-                placement=row, version=version, meeting=meeting, slot=slot, registration=side
+                placement=row,
+                version=version,
+                meeting=meeting,
+                slot=slot,
+                registration=side,
+                seats=side.seats,
             )
             for row, (meeting, sides, slot, _) in zip(rows, found, strict=True)
             for side in sides
