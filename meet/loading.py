@@ -41,7 +41,7 @@ def edition_of(user: Person, slug: str) -> Edition:
 def registration_of(user: Person, edition: str, cluster: str) -> Registration:
     """A cluster at an edition, for its managers, and to read for who may know its people."""
     rows = Registration.objects.known_to(user).asked_by(user)
-    rows = rows.select_related("edition", "cluster__region")
+    rows = rows.select_related("edition__host_region", "cluster__region")
     return get_object_or_404(rows, edition__slug=edition, cluster__slug=cluster)
 
 
