@@ -88,6 +88,18 @@ def test_asking_for_a_cluster_is_marked_and_both_are_told(scene: Scene) -> None:
     assert "Olga asked for a meeting: Water × Wind." in said
 
 
+def test_who_only_looks_on_reads_that_it_was_an_organiser_and_no_name(scene: Scene) -> None:
+    request = scene.asked(requested_by=scene.olga)
+    viewer = MembershipFactory(organisation=scene.edition.owner, role="viewer").user
+    scene.browser.force_login(viewer)
+    shown = scene.read(request)
+    assert "by an organiser, in the place of Wind" in shown
+    assert page("organise-decline", scene.edition, request.pk) not in shown
+    for address in ("organise-requests", "organise-ask"):
+        assert "by Olga" not in scene.browser.get(page(address, scene.edition)).text
+    assert "by Olga" not in shown
+
+
 def test_where_the_other_side_has_asked_already_the_two_agree_and_both_are_told(
     scene: Scene,
 ) -> None:
