@@ -107,7 +107,9 @@ def request_of(user: Person, registration: Registration, pk: int) -> MeetingRequ
     """A request that the cluster sent or received."""
     own = Q(requester=registration) | Q(invitee=registration)
     rows = MeetingRequest.objects.visible_to(user).filter(own)
-    return get_object_or_404(rows.select_related("edition", "requester__cluster", "invitee"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("edition__host_region", "requester__cluster", "invitee"), pk=pk
+    )
 
 
 def received_request_of(user: Person, registration: Registration, pk: int) -> MeetingRequest:
@@ -203,7 +205,7 @@ def mailed_request_by(token: str) -> MailedRequest:
     except LinkBroken as unknown:
         raise Http404 from unknown
     rows = MeetingRequest.objects.select_related(
-        "edition", "requester__cluster__region", "invitee__cluster"
+        "edition__host_region", "requester__cluster__region", "invitee__cluster"
     )
     found = get_object_or_404(rows, pk=link.request)
     members = Membership.objects.filter(organisation=found.invitee.cluster_id)
