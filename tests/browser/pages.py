@@ -69,6 +69,7 @@ ORGANISER = (
     "/organise/{edition}/registrations/new/biocat/",
     "/organise/{edition}/registrations/{registration}/",
     "/organise/{edition}/import/",
+    "/organise/{edition}/reminders/",
     "/organise/{edition}/rules/",
     "/organise/{edition}/rules/pairs/",
     "/organise/{edition}/requests/",
