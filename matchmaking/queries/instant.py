@@ -63,10 +63,15 @@ def _is_full(plan: Plan, registration: int) -> bool:
     return most is not None and sum(1 for _ in placed) >= most
 
 
+def slots_named(request: MeetingRequest) -> list[Slot]:
+    """Of every time that the request names, gone or not."""
+    return [row.slot for row in request.times.select_related("slot")]
+
+
 def named_times(request: MeetingRequest, now: datetime) -> NamedTimes:
     """Of a request with its edition and both sides."""
     request.requester.edition = request.edition
-    named = [row.slot for row in request.times.select_related("slot")]
+    named = slots_named(request)
     found = free_times(request.requester, request.invitee, now)
     bar = pairing(request.edition).bar(request.requester_id, request.invitee_id)
     possible = set() if found.is_full or bar else {slot.pk for slot in found.slots}

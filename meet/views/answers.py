@@ -18,7 +18,7 @@ from interface.forms import FORM_REFUSED
 from interface.refusals import refused
 from matchmaking.answer_links import LinkOver
 from matchmaking.models import MeetingRequest
-from matchmaking.queries.instant import named_times
+from matchmaking.queries.instant import named_times, slots_named
 from matchmaking.rules import can_be_answered, is_overdue
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
@@ -52,8 +52,7 @@ def _form(mailed: MailedRequest, data: QueryDict | None = None) -> MailedAnswerF
     asked = mailed.request
     if not asked.is_instant:
         return MailedAnswerForm(data)
-    named = [row.slot for row in asked.times.select_related("slot")]
-    return MailedAnswerForm(data, times=time_choices(named, asked.edition.zone))
+    return MailedAnswerForm(data, times=time_choices(slots_named(asked), asked.edition.zone))
 
 
 def _page(
