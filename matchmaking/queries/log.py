@@ -39,7 +39,13 @@ KINDS: dict[str, tuple[StrPromise, tuple[str, ...]]] = {
     ),
     "event": (
         pgettext_lazy("log", "The event and its programme"),
-        ("events_edition", "events_editionorganiser", "events_session", "events_export"),
+        (
+            "events_edition",
+            "events_editionorganiser",
+            "events_session",
+            "events_export",
+            "matchmaking_plannedreminder",
+        ),
     ),
     "times": (
         pgettext_lazy("log", "Tables and times"),
