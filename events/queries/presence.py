@@ -1,11 +1,14 @@
 """How many meetings at a time each delegation can hold: as many as delegates are there then."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, TextField, Value, prefetch_related_objects
+from django.db.models.functions import Cast, Coalesce
 
 from events.models import Delegate, Registration
 
@@ -31,7 +34,12 @@ class Delegation:
 
     @classmethod
     def of(cls, registration: Registration) -> Self:
-        """Of a registration whose delegates are loaded, or are loaded for it alone."""
+        """Of a registration from `with_delegates`, or else of one whose delegates are loaded, or
+        are loaded for it alone.
+        """
+        said: list[str] | None = getattr(registration, "said_there", None)
+        if said is not None:
+            return cls(registration.seats, tuple(_read(one) for one in said))
         return cls.with_people(registration.seats, registration.delegates.all())
 
     @classmethod
@@ -69,5 +77,27 @@ def delegations(registrations: Iterable[Registration]) -> Mapping[int, Delegatio
 
 
 def with_delegates(rows: QuerySet[Registration]) -> QuerySet[Registration]:
-    """The same registrations, which bring what their delegations are made of; one query more."""
-    return rows.prefetch_related("delegates")
+    """The same registrations, which bring what their delegations are made of; no query more."""
+    people = Delegate.objects.filter(registration=OuterRef("pk")).order_by("position", "pk")
+    said = Coalesce(Cast("presence", TextField()), Value(THROUGHOUT), output_field=TextField())
+    return rows.annotate(said_there=ArraySubquery(people.annotate(said=said).values("said")))
+
+
+THROUGHOUT = "throughout"
+# An instant as PostgreSQL writes it within an array of ranges.
+INSTANT = re.compile(r"\d{4,}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::\d\d)?")
+
+
+class Read(NamedTuple):
+    """A stretch as it was read."""
+
+    lower: datetime
+    upper: datetime
+
+
+def _read(said: str) -> tuple[Stretch, ...] | None:
+    """The periods that a text of PostgreSQL says; None where somebody is there throughout."""
+    if said == THROUGHOUT:
+        return None
+    found = [datetime.fromisoformat(instant) for instant in INSTANT.findall(said)]
+    return tuple(Read(*pair) for pair in zip(found[::2], found[1::2], strict=True))

@@ -121,7 +121,7 @@ def names(
     meetings: Iterable[int] | None = None,
     registrations: Iterable[int] = (),
 ) -> Names:
-    """All names of an edition, or those of some meetings and registrations; five queries."""
+    """All names of an edition, or those of some meetings and registrations; four queries."""
     participants: defaultdict[int, list[int]] = defaultdict(list)
     rows = MeetingParticipant.objects.filter(edition=edition).order_by("registration_id")
     registered = Registration.objects.filter(edition=edition)

@@ -36,6 +36,7 @@ from matchmaking.models import (
     Unavailability,
     UnplacedMeeting,
 )
+from matchmaking.services.placing.delegates import seat_delegates
 from tests.bounds.rows import CLUSTERS, WAITING, Agreed, happened, organisations, places
 from tests.doors.scene import Scene
 from tests.factories.accounts import UserFactory
@@ -322,6 +323,11 @@ class Crowd(Scene):
             )
             for row, (meeting, sides, slot, _) in zip(rows, found, strict=True)
             for side in sides
+        )
+        seat_delegates(
+            version,
+            slots={slot.pk for _meeting, _sides, slot, _table in found},
+            registrations={side.pk for _meeting, sides, *_ in found for side in sides},
         )
         placed = [meeting.pk for meeting, *_ in found]
         missing = [row for row in self.agreed if row[0].pk not in set(placed)]

@@ -7,6 +7,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from events.models import Delegate, Registration, RegistrationNews
+from events.queries.presence import Delegation, with_delegates
 from events.services.delegates import Particulars, change_delegate, remove_delegate
 from events.services.registrations import (
     MeetingsLeftAlone,
@@ -254,3 +255,15 @@ def test_an_organiser_raises_the_limit_only_where_more_people_are_there(event: S
     assert found
     assert found.status == Status.OPEN
     assert (found.changes[0].before, found.changes[0].after) == (1, 2)
+
+
+def test_what_a_list_reads_of_a_delegation_is_what_its_delegates_say(event: Scheduled) -> None:
+    a = event.registrations[0]
+    _whole, part, none = delegates(a, 3)
+    there_in(part, event.slots[0], event.slots[2])
+    there_in(none)
+    [read] = with_delegates(Registration.objects.filter(pk=a.pk))
+    for slot in event.slots:
+        by_list, by_rows = Delegation.of(read), Delegation.of(a)
+        assert by_list.at_once(slot.period) == by_rows.at_once(slot.period)
+    assert [Delegation.of(read).present(slot.period) for slot in event.slots] == [2, 1, 2]
