@@ -41,11 +41,9 @@ def roles_in(organisation: Organisation) -> list[tuple[str, str | StrPromise]]:
     return [(Role.OWNER.value, Role.OWNER.label), (Role.PLANNER.value, MEMBER)]
 
 
-def what_they_let(organisation: Organisation) -> list[tuple[str | StrPromise, str | StrPromise]]:
-    """Each role with what it lets do; nothing where there are only owners and members."""
-    if not organisation.holds_events:
-        return []
-    return [(role.label, LETS[role]) for role in Role]
+def what_they_let(organisation: Organisation) -> list[StrPromise]:
+    """What each role lets do; nothing where there are only owners and members."""
+    return list(LETS.values()) if organisation.holds_events else []
 
 
 def invited_as(organisation: Organisation, role: str) -> str:
