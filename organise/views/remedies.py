@@ -130,10 +130,13 @@ def _dropped(plan: Plan, rows: Iterable[AppliedRemedy]) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def remedy(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """What a meeting's remedy would change and who is told; POST carries it out."""
-    version = version_of(request, edition_to_answer(request, slug), number)
+    edition = edition_to_answer(request, slug)
+    version = version_of(request, edition, number)
     if request.method == "POST":
         return _apply(request, version, pk)
-    plan = Plan(version.edition, version)
+    # What this person may do with it came along with the edition.
+    version.edition = edition
+    plan = Plan(edition, version)
     found = missing(plan)
     wanted = found.remedies.by_meeting.get(pk)
     if wanted is None:
