@@ -91,7 +91,12 @@ def shared_keywords(ours: Profile, theirs: Profile) -> list[str]:
 
 
 def mean_the_same(one: str, other: str) -> bool:
-    """Whether each word of the two means something that is in the other."""
+    """Whether each word of the two means something that is in the other, or they are written alike.
+
+    The latter for what says nothing in any of the languages: "AI", "C++".
+    """
+    if one.casefold() == other.casefold():
+        return True
     whole = max(len(meanings(one)), len(meanings(other)))
     return 0 < whole == min(_said(one, other), _said(other, one))
 

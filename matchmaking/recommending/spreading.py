@@ -104,16 +104,23 @@ def _keywords(profiles: Mapping[int, Profile]) -> dict[int, frozenset[str]]:
     """The keywords of each, and those of anybody that mean the same."""
     saying: defaultdict[str, set[str]] = defaultdict(set)
     for word in {word for profile in profiles.values() for word in profile.keywords}:
-        for mark in gist(word):
+        for mark in _marks(word):
             saying[mark].add(word)
     alike = {
-        word: {other for mark in gist(word) for other in saying[mark] if mean_the_same(word, other)}
+        word: {
+            other for mark in _marks(word) for other in saying[mark] if mean_the_same(word, other)
+        }
         for word in {word for words in saying.values() for word in words}
     }
     return {
         key: frozenset(other for word in profile.keywords for other in alike.get(word, ()))
         for key, profile in profiles.items()
     }
+
+
+def _marks(word: str) -> Marks:
+    """What a keyword says, and how it is written."""
+    return gist(word) | {f"={word.casefold()}"}
 
 
 def _left(chance: float, met: Iterable[float]) -> float:

@@ -232,7 +232,10 @@ class _Rows:
             )
         )
         own = self.own_tables()
-        stay = Counter(pk for meeting in self.left for pk in self.together[meeting])
+        # What is left there counts with what is locked: a limit lowered since moves neither.
+        stay = Counter(
+            pk for placed in self.locked if self.left for pk in self.together[placed.meeting_id]
+        )
         for registration in self.registrations:
             busy = self.over.union(away.get(registration.pk, ()))
             most = most_meetings(registration.max_meetings, self.edition)

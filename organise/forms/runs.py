@@ -41,7 +41,8 @@ class NewRunForm(StartRunForm):
         required=False,
         help_text=_(
             "All else is placed around them. One that cannot stay, because a cluster is away by "
-            "now or its table is out of use, gets another place. The page Re-plan moves the fewest."
+            "now or its table is out of use, gets another place. Locks of a draft do not count "
+            "then. The page Re-plan moves the fewest."
         ),
     )
 

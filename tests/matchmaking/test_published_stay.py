@@ -99,6 +99,16 @@ def test_a_limit_that_was_lowered_since_moves_nothing(event: Scheduled) -> None:
     assert found == {AB: (2, 1), CD: (2, 0), AC: (1, 0)}
 
 
+def test_one_that_is_locked_counts_with_those_left_within_a_lowered_limit(
+    event: Scheduled,
+) -> None:
+    event.put_at(AC, 1, 0, NOW, is_live=True)
+    Placement.objects.filter(meeting=event.meetings[AC]).update(is_locked=True)
+    Edition.objects.update(most_meetings=1)
+    found = where(event, draft_of(event))
+    assert found == {AB: (2, 1), CD: (2, 0), AC: (1, 0)}
+
+
 def test_a_draft_begun_meanwhile_stands_in_no_way(event: Scheduled) -> None:
     run = request_run(
         edition=event.edition, user=event.user, limit_seconds=5, key=uuid.uuid4(), now=NOW

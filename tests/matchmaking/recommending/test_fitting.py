@@ -125,3 +125,10 @@ def test_keywords_in_common_are_a_reason_in_any_form_and_language() -> None:
 def test_two_keywords_count_and_no_more() -> None:
     words = ("wood", "water", "steel")
     assert len(reasons(Profile(keywords=words), Profile(keywords=words))) == 2
+
+
+def test_a_keyword_that_means_nothing_in_words_is_the_same_when_it_is_written_so() -> None:
+    for ours, theirs in (("AI", "ai"), ("C++", "c++"), ("R&D", "R&D")):
+        found = reasons(Profile(keywords=(ours,)), Profile(keywords=(theirs,)))
+        assert [reason.text for reason in found] == [ours]
+    assert reasons(Profile(keywords=("AI",)), Profile(keywords=("IT",))) == []

@@ -99,3 +99,8 @@ def test_a_keyword_in_common_is_a_reason_to_be_shown() -> None:
         3: Profile(keywords=("steel",)),
     }
     assert orders(profiles) == {1: (2,), 2: (1,), 3: ()}
+
+
+def test_keywords_that_are_written_alike_are_a_reason_too() -> None:
+    profiles = {1: Profile(keywords=("AI",)), 2: Profile(keywords=("ai",)), 3: Profile()}
+    assert orders(profiles) == {1: (2,), 2: (1,), 3: ()}
