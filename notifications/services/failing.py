@@ -48,8 +48,9 @@ def is_away(*, words: str, now: datetime) -> None:
     server.save()
     due = OutboxMessage.objects.filter(state=State.QUEUED, due_at__lte=now)
     due.update(tried_since=Coalesce(F("tried_since"), now), last_error=words)
+    # What was held back until it fell due is held back no more: nothing but what waits is.
     due.filter(tried_since__lte=now - TRIED_FOR).update(
-        state=State.FAILED, failure=OutboxMessage.Failure.AWAY, secret=""
+        state=State.FAILED, failure=OutboxMessage.Failure.AWAY, hold="", secret=""
     )
 
 

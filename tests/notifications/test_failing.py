@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from notifications.delivery import deliver_due
 from notifications.models import SECRET, MailServer, OutboxMessage
-from notifications.services.failing import LinkForgotten, give_up, send_again
+from notifications.services.failing import TRIED_FOR, LinkForgotten, give_up, is_away, send_again
 from notifications.services.forgetting import forget_old
 from tests.faults.conftest import violations
 
@@ -35,6 +35,17 @@ def mail(**changes: Any) -> OutboxMessage:
         **changes,
     }
     return OutboxMessage.objects.create(**values)
+
+
+@pytest.mark.parametrize("hold", ["", "quiet", "near"])
+def test_mail_that_was_held_back_fails_like_any_other_after_five_days(hold: str) -> None:
+    held = {"state": "queued", "failure": "", "attempts": 0, "tried_since": None, "hold": hold}
+    row = mail(**held, due_at=NOW)
+    is_away(words="refused", now=NOW)
+    is_away(words="refused", now=NOW + TRIED_FOR)
+    row.refresh_from_db()
+    assert (row.state, row.failure, row.hold) == ("failed", "away", "")
+    assert MailServer.objects.get().failures == 2
 
 
 def test_failed_mail_that_is_sent_again_is_tried_as_if_new() -> None:
