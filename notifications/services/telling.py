@@ -228,17 +228,20 @@ class Batch:
 def next_batch(*, kind: str, object_key: str, now: datetime, apart: timedelta) -> Batch:
     """The gathering mail to write: the one that waits, taken back to be written anew, or the next.
 
-    No two leave within `apart` of each other, and what waits keeps its instant. Call it under a
-    lock of the thing, so that two acts do not begin the same batch.
+    No two leave within `apart` of each other. What waits keeps its instant, unless it is held back
+    for its readers, which is asked anew. As soon as it has left for one of them, in a mail or a
+    digest, it is not written anew: they would never hear the rest. Call it under a lock of the
+    thing, so that two acts do not begin the same batch.
     """
     mails = OutboxMessage.objects.filter(kind=kind, object_key=object_key)
     newest = mails.order_by("-version").values_list("version", flat=True).first()
     if newest is None:
         return Batch(1, settled_at(now))
     rows = list(mails.filter(version=newest).select_for_update())
-    sent = [row.sent_at for row in rows if row.sent_at]
     waiting = [row for row in rows if row.state == OutboxMessage.State.QUEUED]
-    if waiting and not sent:
+    if waiting and not any(row.state in OutboxMessage.LEFT for row in rows):
         mails.filter(pk__in=[row.pk for row in waiting]).delete()
-        return Batch(newest, min(row.due_at for row in waiting))
+        free = [row.due_at for row in waiting if not row.hold]
+        return Batch(newest, min(free, default=settled_at(now)))
+    sent = [row.sent_at for row in rows if row.sent_at]
     return Batch(newest + 1, max([settled_at(now), *(left + apart for left in sent)]))

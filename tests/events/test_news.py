@@ -1,16 +1,19 @@
 """Organisers hear of registrations and withdrawals: one settled mail, an hour apart at least."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, Registration
 from events.services.decisions import decline
 from events.services.registrations import Wishes, register, withdraw
 from notifications.delivery import deliver_due
 from notifications.models import OutboxMessage
+from notifications.services.gathering import gather_digests
+from notifications.services.wishing import set_wishes
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
@@ -96,3 +99,47 @@ def test_what_organisers_decide_themselves_is_no_news(edition: Edition) -> None:
     registration = RegistrationFactory(edition=edition)
     decline(edition=edition, chosen=[registration.pk], now=NOW)
     assert mails() == []
+
+
+def person(edition: Edition, email: str, **wishes: object) -> None:
+    """Somebody else who organises it, and how they want to be told."""
+    member = MembershipFactory(organisation=edition.owner, user__email=email)
+    set_wishes(user=member.user.pk, wishes=wishes, now=NOW)
+
+
+def work(now: datetime) -> None:
+    gather_digests(now=now)
+    deliver_due(now=now)
+
+
+def test_news_after_news_does_not_put_a_digest_off(edition: Edition) -> None:
+    olga = User.objects.get(email="olga@example.org")
+    set_wishes(user=olga.pk, wishes={"organising": "digest"}, now=NOW)
+    seven = datetime(2094, 3, 2, 6, tzinfo=UTC)  # by the clock of Madrid
+    registered(edition, "Water")
+    work(NOW + 5 * MINUTE)
+    registered(edition, "Steel", NOW + 10 * MINUTE)
+    for later in (15 * MINUTE, seven - NOW):
+        work(NOW + later)
+    [digest] = OutboxMessage.objects.filter(kind="digest")
+    assert "Water" in digest.body
+    assert "Steel" in digest.body
+
+
+def test_who_got_the_digest_hears_what_comes_while_others_still_wait(edition: Edition) -> None:
+    olga = User.objects.get(email="olga@example.org")
+    # Olga's news waits until nine, the digest leaves at seven.
+    set_wishes(user=olga.pk, wishes={"quiet_from": time(10), "quiet_until": time(9)}, now=NOW)
+    person(edition, "dora@example.org", organising="digest")
+    registered(edition, "Water")
+    seven = datetime(2094, 3, 2, 6, tzinfo=UTC)
+    work(NOW + 5 * MINUTE)
+    work(seven)
+    registered(edition, "Steel", seven + MINUTE)
+    work(seven + 10 * MINUTE)
+    work(seven + timedelta(days=1))
+    digests = OutboxMessage.objects.filter(kind="digest").order_by("version")
+    assert [("Water" in one.body, "Steel" in one.body) for one in digests] == [
+        (True, False),
+        (False, True),
+    ]
