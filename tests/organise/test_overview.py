@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from events.models import Edition, Registration
+from events.models import Edition, Registration, RegistrationNews
 from events.services.registrations import Wishes, register, withdraw
 from matchmaking.models import Meeting
 from organise.queries.overview import overview
@@ -97,6 +97,17 @@ def test_a_withdrawal_that_costs_published_meetings_is_a_task_until_it_is_replan
     assert following(edition) == [task.words]
     [news] = overview(edition, NOW).news
     assert (news.kind, news.lost_meetings) == ("withdrew", 1)
+
+
+def test_who_sends_fewer_people_has_not_withdrawn(stage: Stage) -> None:
+    registration = RegistrationFactory(edition=stage.edition, cluster__short_name="Water")
+    RegistrationNews.objects.create(
+        registration=registration, kind="shrank", lost_meetings=2, happened_at=NOW
+    )
+    shown = stage.organiser.get(page("organise-overview", stage.edition)).content.decode()
+    assert "Water has nobody left for 2 published meetings" in " ".join(shown.split())
+    assert "withdrew" not in shown
+    assert "not take place" not in shown
 
 
 def test_the_overview_lists_registrations_and_shows_messages_to_organisers_alone(
