@@ -55,6 +55,7 @@ MODELS = {
         nothing=(
             "edition requester invitee priority invitee_priority state is_limited is_instant"
             " version idempotency_key created_at waits_since answered_at ended_by ended_from"
+            " asked_by_organiser answered_by_organiser"
         ),
         personal={
             "message": _message("requested_by"),

@@ -57,6 +57,9 @@ class MeetingRequest(models.Model):
     One that `is_instant` was sent after publication. It names times that were free for both, and
     whoever accepts one has the place at once. Without any that is still to come it expires.
 
+    It keeps of each act whether the organiser did it in the place of the cluster whose act it is:
+    who acted says less, as one person may speak for a cluster and look on at the organiser.
+
     A request that ended because a registration left keeps which one and its state before, so that
     it can come back with it.
     """
@@ -95,6 +98,9 @@ class MeetingRequest(models.Model):
     idempotency_key = models.UUIDField(unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     waits_since = models.DateTimeField(_("waits for an answer since"), default=timezone.now)
+    asked_by_organiser = models.BooleanField(
+        _("asked by the organiser, in the requester's place"), default=False
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -102,6 +108,9 @@ class MeetingRequest(models.Model):
         null=True,
         blank=True,
         related_name="requests_answered",
+    )
+    answered_by_organiser = models.BooleanField(
+        _("answered by the organiser, in the invited cluster's place"), default=False
     )
     ended_by = models.ForeignKey(
         Registration, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

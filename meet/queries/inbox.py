@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from clusters.models import Membership
 from events.models import Registration
-from events.queries.editions import organisers_of
 from matchmaking.models import MeetingRequest, MeetingWindow, RequestWindow
 from matchmaking.queries.pairing import Bar, Pairing
 from matchmaking.queries.profile import profiles
@@ -136,21 +134,8 @@ def agreed_windows(cards: Sequence[RequestCard]) -> list[RequestCard]:
 def own_requests(registration: Registration) -> list[MeetingRequest]:
     """All that a cluster sent or received at an edition, the newest first, with both sides."""
     rows = MeetingRequest.objects.filter(Q(requester=registration) | Q(invitee=registration))
-    told = rows.with_times().annotate(
-        asked_for=_by_organiser(registration, "requester", "requested_by"),
-        answered_for=_by_organiser(registration, "invitee", "answered_by"),
-    )
-    return list(
-        told.select_related("requester__cluster__region", "invitee__cluster__region", "meeting")
-    )
-
-
-def _by_organiser(registration: Registration, side: str, who: str) -> Q:
-    """Whether one of the organisers acted in the place of a side for which they do not speak."""
-    person = OuterRef(who)
-    organisers = organisers_of(registration.edition).filter(pk=person)
-    own = Membership.objects.filter(organisation=OuterRef(f"{side}__cluster"), user=person)
-    return Q(Exists(organisers)) & ~Q(Exists(own))
+    sides = ("requester__cluster__region", "invitee__cluster__region", "meeting")
+    return list(rows.with_times().select_related(*sides))
 
 
 def _tab_of(row: MeetingRequest, ours: Registration) -> str:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.loading import person
 from events.models import Edition
-from events.queries.editions import organisers_of
 from events.rules import can_organise
 from interface.forms import FORM_REFUSED, VersionForm, form_status, posted
 from interface.refusals import refused
@@ -56,7 +55,6 @@ def request_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     [found] = with_times(requests_of(edition).filter(pk=shown.pk))
     meeting = getattr(found, "meeting", None)
     is_placed = meeting is not None and is_published(meeting)
-    organisers = set(organisers_of(edition).values_list("pk", flat=True))
     may_act = can_organise(request.user, edition)
     is_pending = found.state == State.PENDING
     is_late = found.state == State.EXPIRED and not found.is_instant
@@ -64,8 +62,6 @@ def request_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "edition": edition,
         "row": found,
         "meeting": meeting,
-        "is_asked_for": found.requested_by_id in organisers,
-        "is_answered_for": found.answered_by_id in organisers,
         "may_accept": may_act
         and (is_pending or is_late)
         and is_open_for_late_answers(edition, now),
@@ -74,7 +70,7 @@ def request_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         and can_be_answered(found, edition, now)
         and not is_overdue(found, edition, now),
         "may_undo": may_act
-        and found.answered_by_id in organisers
+        and found.answered_by_organiser
         and (found.state == State.DECLINED or (found.state == State.ACCEPTED and not is_placed))
         and is_open_for_late_answers(edition, now),
         "may_withdraw": may_act

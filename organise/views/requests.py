@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.loading import person
 from events.models import Edition
-from events.queries.editions import organisers_of
 from events.rules import can_organise
 from interface.blocks import side
 from interface.forms import FORM_REFUSED, VersionForm
@@ -65,7 +64,6 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
         "may_ask": may_organise and is_open_for_requests(edition, now),
         "may_remind": may_organise and is_open_for_answers(edition, now),
         "may_act": may_organise and is_open_for_late_answers(edition, now),
-        "organisers": set(organisers_of(edition).values_list("pk", flat=True)),
         **_shown(request, edition, view),
     }
     return render(request, "organise/requests.html", context)

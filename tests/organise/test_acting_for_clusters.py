@@ -1,8 +1,11 @@
 """The organiser asks, declines and withdraws in the place of a cluster: marked, told, undone."""
 
+from collections.abc import Callable
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -89,7 +92,7 @@ def test_asking_for_a_cluster_is_marked_and_both_are_told(scene: Scene) -> None:
 
 
 def test_who_only_looks_on_reads_that_it_was_an_organiser_and_no_name(scene: Scene) -> None:
-    request = scene.asked(requested_by=scene.olga)
+    request = scene.asked(requested_by=scene.olga, asked_by_organiser=True)
     viewer = MembershipFactory(organisation=scene.edition.owner, role="viewer").user
     scene.browser.force_login(viewer)
     shown = scene.read(request)
@@ -135,10 +138,53 @@ def test_both_clusters_see_on_their_pages_who_acted(scene: Scene) -> None:
     assert scene.post("decline", MeetingRequest.objects.get().pk, version=1) == 302
     assert "The organiser answered in their place." in seen(scene.water, "declined")
     assert "The organiser answered in your place." in seen(scene.wind, "declined")
-    MeetingRequest.objects.update(
-        requested_by=scene.water.cluster.memberships.get().user, answered_by=None
-    )
+    MeetingRequest.objects.update(asked_by_organiser=False, answered_by_organiser=False)
     assert "The organiser" not in seen(scene.water, "declined")
+
+
+@pytest.mark.parametrize("act", [accept, decline])
+def test_what_somebody_does_for_their_cluster_is_its_own_though_they_look_on_at_the_organiser(
+    scene: Scene, act: Callable[..., object]
+) -> None:
+    both = scene.water.cluster.memberships.get().user
+    MembershipFactory(organisation=scene.edition.owner, user=both, role="viewer")
+    request = scene.asked()
+    act(request=request, version=1, by=both, now=timezone.now())
+    shown = scene.read(request)
+    assert "in the place of Water" not in shown
+    assert page("organise-accept-undo", scene.edition, request.pk) not in shown
+    listed = scene.browser.get(page("organise-requests", scene.edition)).text
+    assert page("organise-accept-undo", scene.edition, request.pk) not in listed
+    assert f"by {both.name}" not in listed
+    assert scene.post("accept-undo", request.pk, version=2) == 409
+
+
+def test_of_what_was_done_before_it_follows_from_who_acted(scene: Scene) -> None:
+    migration = import_module("matchmaking.migrations.0027_in_whose_place")
+    both = scene.wind.cluster.memberships.get().user
+    MembershipFactory(organisation=scene.edition.owner, user=both, role="viewer")
+    theirs = scene.asked(requested_by=both, answered_by=scene.olga, state="declined")
+    ours = scene.asked(requested_by=scene.olga, answered_by=both, state="withdrawn")
+    strangers = scene.asked(state="expired")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.ASKED)
+        cursor.execute(migration.ANSWERED)
+    marks = ("pk", "asked_by_organiser", "answered_by_organiser")
+    assert set(MeetingRequest.objects.values_list(*marks)) == {
+        (theirs.pk, False, True),
+        (ours.pk, True, True),
+        (strangers.pk, False, False),
+    }
+
+
+def test_an_organiser_who_is_of_the_cluster_too_acts_as_the_organiser_where_they_say_so(
+    scene: Scene,
+) -> None:
+    MembershipFactory(organisation=scene.water.cluster, user=scene.olga)
+    request = scene.asked()
+    assert scene.post("decline", request.pk, version=1) == 302
+    assert "by Olga, in the place of Water" in scene.read(request)
+    assert scene.post("accept-undo", request.pk, version=2) == 302
 
 
 @pytest.mark.parametrize("state", ["registration_open", "scheduling", "published", "finished"])

@@ -6,7 +6,6 @@ from typing import Any
 
 from accounts.models import User
 from events.models import Registration
-from events.queries.editions import organisers_of
 from events.services.locking import hold_edition
 from interface.contention import retrying
 from matchmaking.models import MeetingRequest, Priority
@@ -41,6 +40,7 @@ from matchmaking.services.requests.refusals import (
 State = MeetingRequest.State
 NO_ANSWER: dict[str, Any] = {
     "answered_by": None,
+    "answered_by_organiser": False,
     "answered_at": None,
     "invitee_priority": None,
     "reply": "",
@@ -114,8 +114,15 @@ def decline(
     if not can_be_answered(current, current.edition, now):
         raise RequestsClosed
     check_answered_in_time(current, now)
-    answer = {"state": State.DECLINED, "reply": reply, "answered_by": by, "answered_at": now}
-    swap(current, State.PENDING, version, **answer)
+    answer = {"reply": reply, "answered_by": by, "answered_at": now}
+    swap(
+        current,
+        State.PENDING,
+        version,
+        state=State.DECLINED,
+        answered_by_organiser=by_organiser,
+        **answer,
+    )
     tell_of_answer(current, now, before=State.PENDING, by_organiser=by_organiser)
     return current
 
@@ -157,8 +164,8 @@ def undo_for_cluster(*, request: MeetingRequest, version: int, now: datetime) ->
         return current
     if not is_open_for_late_answers(current.edition, now):
         raise RequestsClosed
-    is_theirs = organisers_of(current.edition).filter(pk=current.answered_by_id or 0).exists()
-    if current.state not in (State.ACCEPTED, State.DECLINED) or not is_theirs:
+    is_answered = current.state in (State.ACCEPTED, State.DECLINED)
+    if not (is_answered and current.answered_by_organiser):
         raise RequestChanged
     if current.state == State.DECLINED and has_live(current):
         raise AlreadyAsked

@@ -86,8 +86,16 @@ def ask(
         return _answer_standing(standing, ours, answer)
     _check_may_send(ours, standing)
     check_musts(ours, wish.priority)
-    asked = {"requested_by": by, "idempotency_key": key, "waits_since": now}
-    request = _create(ours, theirs, priority=wish.priority, message=wish.message, **asked)
+    request = _create(
+        ours,
+        theirs,
+        priority=wish.priority,
+        message=wish.message,
+        requested_by=by,
+        asked_by_organiser=by_organiser,
+        idempotency_key=key,
+        waits_since=now,
+    )
     tell_invitee(request, now, by_organiser=by_organiser)
     if by_organiser:
         tell_requester(request, now)

@@ -142,6 +142,7 @@ def agree(current: MeetingRequest, version: int, answer: Answer) -> MeetingReque
         reply=answer.reply,
         answered_by=answer.by,
         answered_at=answer.now,
+        answered_by_organiser=answer.by_organiser,
     )
     _agree_on_windows(current, answer.windows)
     make_meeting(current)

@@ -50,11 +50,16 @@ def enter(
         raise RequestsClosed
     check_approved(ours, theirs)
     check_pair(ours, theirs)
-    answer: dict[str, Any] = {"state": State.ACCEPTED, "answered_by": by, "answered_at": now}
+    answer: dict[str, Any] = {
+        "state": State.ACCEPTED,
+        "answered_by": by,
+        "answered_at": now,
+        "answered_by_organiser": True,
+    }
     standing = between(ours.pk, theirs.pk).live().first()
     if standing is None:
         asked = {"priority": priority, "requested_by": by, "idempotency_key": key}
-        standing = _create(ours, theirs, asked | answer)
+        standing = _create(ours, theirs, asked | {"asked_by_organiser": True} | answer)
     elif standing.state == State.PENDING:
         swap(standing, State.PENDING, standing.version, invitee_priority=priority, **answer)
     elif standing.answered_by_id != by.pk:

@@ -71,8 +71,16 @@ def accept_at(
     check_pair(current.requester, current.invitee)
     if not current.times.filter(slot=slot).exists():
         raise TimeGone
-    answer = {"answered_by": by, "answered_at": now, "invitee_priority": Priority.WOULD_LIKE}
-    swap(current, State.PENDING, version, state=State.ACCEPTED, **answer)
+    swap(
+        current,
+        State.PENDING,
+        version,
+        state=State.ACCEPTED,
+        answered_by=by,
+        answered_at=now,
+        answered_by_organiser=by_organiser,
+        invitee_priority=Priority.WOULD_LIKE,
+    )
     make_meeting(current)
     _settle(current, slot, by, now, by_organiser=by_organiser)
     if by_organiser:
