@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -78,9 +78,34 @@ def mails(
             context=contexts[letter.registration.pk],
             calendar=Attached(letter, now) if letter.told else None,
             about=about(letter.registration.edition),
+            concerns_at=_concerns_at(letter, now),
         )
         for letter in sent
     ]
+
+
+def _concerns_at(letter: Letter, now: datetime) -> datetime | None:
+    """When the first of what it tells begins, as it is now or as its reader knows it: what was
+    moved away from tomorrow concerns tomorrow. What is over concerns nobody.
+    """
+    zone = letter.registration.edition.zone
+    spans = []
+    for one in letter.told:
+        if one.about == "edition":
+            spans += [_span(says, zone) for says in (one.says, one.said or {})]
+        else:
+            spans += [(one.begins, one.ends), (one.began, one.ended)]
+    return min((begins for begins, ends in spans if begins and ends and now < ends), default=None)
+
+
+def _span(says: Mapping[str, Any], zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    """From when to when an event takes place that says so, by its own clock."""
+    if not says.get("starts_on") or not says.get("ends_on"):
+        return None, None
+    clock = ZoneInfo(says["zone"]) if says.get("zone") else zone
+    first, last = (date.fromisoformat(says[name]) for name in ("starts_on", "ends_on"))
+    after = last + timedelta(days=1)
+    return datetime.combine(first, time.min, clock), datetime.combine(after, time.min, clock)
 
 
 def _key(registration: int) -> str:
