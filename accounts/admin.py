@@ -4,12 +4,14 @@ import allauth.mfa.admin
 import allauth.usersessions.admin  # noqa: F401 (what it registers is taken out below)
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from notifications.services.following import follow
 
 
 @admin.register(User)
@@ -30,6 +32,13 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]
         (_("Dates"), {"fields": ("joined_at", "last_login")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            follow(old=form.initial["email"], new=obj.email)
 
 
 # allauth's own pages show secrets, and look people up by a column that ours do not have.

@@ -1,8 +1,9 @@
-"""What follows when somebody signs in, has a new password or another second step."""
+"""What follows when somebody signs in, has a new password, address or second step."""
 
 from typing import Any
 
 from allauth.account import signals
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts.asking import note
 from accounts.models import User
 from accounts.services import end_sessions, forget_ended_sessions
+from notifications.services.following import follow
 
 
 def connect() -> None:
@@ -18,6 +20,7 @@ def connect() -> None:
     signals.password_changed.connect(password_changed)
     signals.password_set.connect(password_changed)
     signals.password_reset.connect(password_reset)
+    signals.email_changed.connect(email_changed)
     mfa.authenticator_added.connect(second_step_changed)
     mfa.authenticator_removed.connect(second_step_changed)
 
@@ -40,3 +43,11 @@ def password_changed(*, request: HttpRequest, user: User, **_: Any) -> None:
 
 def password_reset(*, user: User, **_: Any) -> None:
     end_sessions(user=user)
+
+
+def email_changed(
+    *, from_email_address: EmailAddress | None, to_email_address: EmailAddress, **_: Any
+) -> None:
+    """Mails that wait for the person are not sent to the former address."""
+    if from_email_address:
+        follow(old=from_email_address.email, new=to_email_address.email)

@@ -39,6 +39,11 @@ def can_wait(kind: str) -> bool:
     return kind in _declared()[1]
 
 
+def by_wish() -> set[str]:
+    """The kinds of which it is asked at all what their reader wishes."""
+    subjects, waiting = _declared()
+    return subjects.keys() | waiting
+
+
 def is_by_wish(kind: str) -> bool:
-    """Whether it is asked at all what its reader wishes."""
-    return kind in subjects() or can_wait(kind)
+    return kind in by_wish()

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 
 from notifications.kinds import DIGEST, subject_of
 from notifications.models import MailWishes, OutboxMessage
+from notifications.queries import wishes_at
 from notifications.rendering import digest
 from notifications.rules import digest_day, next_digest
 from notifications.sealing import SealBroken, sealed, unsealed
-from notifications.services.holding import emptied
+from notifications.services.holding import emptied, leave
 
 State, Hold = OutboxMessage.State, OutboxMessage.Hold
 # People whose digest one call writes at most.
@@ -32,7 +33,7 @@ def _gather(recipient: str, now: datetime) -> bool:
     held = OutboxMessage.objects.filter(recipient=recipient, state=State.QUEUED, hold=Hold.DIGEST)
     due = held.filter(due_at__lte=now).order_by("created_at", "pk")
     if wishes is None:
-        due.update(hold="")
+        _let_go(due, recipient)
         return False
     day = digest_day(wishes, now)
     key = f"user:{wishes.user_id}"
@@ -47,6 +48,15 @@ def _gather(recipient: str, now: datetime) -> bool:
     for part in parts:
         emptied(part, State.GATHERED)
     return True
+
+
+def _let_go(due: QuerySet[OutboxMessage], recipient: str) -> None:
+    """Nobody has a digest there: of nobody's account the mails end, else they leave singly."""
+    if wishes_at(recipient) is not None:
+        due.update(hold="")
+        return
+    for row in due.select_for_update(of=("self",)):
+        leave(row)
 
 
 def _wished(due: QuerySet[OutboxMessage], wishes: MailWishes) -> list[OutboxMessage]:

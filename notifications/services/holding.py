@@ -10,10 +10,15 @@ How = MailWishes.How
 
 
 def is_held(message: OutboxMessage, wishes: MailWishes | None, now: datetime) -> bool:
-    """Whether a mail, whose row is locked, is not to leave now; then it is put off, or ended."""
-    subject = subject_of(message.kind)
+    """Whether a mail, whose row is locked, is not to leave now; then it is put off, or ended.
+
+    Without wishes nobody has an account there: what was held back for somebody is for nobody now.
+    """
     if wishes is None:
-        return False
+        if message.hold:
+            leave(message)
+        return message.state != OutboxMessage.State.QUEUED
+    subject = subject_of(message.kind)
     how = wishes.how(subject) if subject else How.AT_ONCE
     if how == How.NEVER:
         leave(message)
@@ -27,7 +32,7 @@ def is_held(message: OutboxMessage, wishes: MailWishes | None, now: datetime) ->
 
 
 def leave(message: OutboxMessage) -> None:
-    """Its reader wants no mail of this kind: what it said goes, that it was to be told stays."""
+    """Nobody wants to read it there: what it said goes, that it was to be told stays."""
     emptied(message, OutboxMessage.State.UNWANTED)
 
 
