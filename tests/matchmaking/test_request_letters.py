@@ -59,6 +59,21 @@ def accepted(request: MeetingRequest, now: datetime = NOW) -> MeetingRequest:
     return services.accept(request=request, version=request.version, by=by, now=now)
 
 
+def asked_by_organiser(request: MeetingRequest) -> MeetingRequest:
+    """Steel is asked anew, by the organiser in Water's place, and nobody has got a mail yet."""
+    OutboxMessage.objects.all().delete()
+    MeetingRequest.objects.all().delete()
+    return services.ask(
+        requester=request.requester,
+        invitee=request.invitee,
+        wish=services.Wish(),
+        by=MembershipFactory(organisation=request.edition.owner).user,
+        key=uuid.uuid4(),
+        now=NOW,
+        by_organiser=True,
+    )
+
+
 def declined(request: MeetingRequest) -> MeetingRequest:
     by = request.invitee.registered_by
     return services.decline(request=request, version=request.version, by=by, now=NOW, reply="Full")
@@ -94,6 +109,27 @@ def test_accept_undo_decline_in_a_minute_is_one_mail_with_the_last_word(
     declined(undone(accepted(request_)))
     assert waiting() == [("request-declined", "water@example.org")]
     assert "Full" in OutboxMessage.objects.get(state="queued").body
+
+
+@pytest.mark.parametrize("answer", [accepted, declined])
+def test_who_was_asked_for_learns_it_with_the_answer_that_came_before_the_mail(
+    request_: MeetingRequest, answer: Act
+) -> None:
+    said = "The organiser of Spring had asked Steel for this meeting, in the place of Water."
+    asked = asked_by_organiser(request_)
+    answer(asked)
+    assert waiting() == [(f"request-{MeetingRequest.objects.get().state}", "water@example.org")]
+    assert said in OutboxMessage.objects.get(state="queued").body
+    undone(MeetingRequest.objects.get())
+    assert said in mail_to("water@example.org").body
+
+
+@pytest.mark.parametrize("answer", [accepted, declined])
+def test_who_asked_itself_reads_nothing_of_the_organiser(
+    request_: MeetingRequest, answer: Act
+) -> None:
+    answer(request_)
+    assert "organiser" not in mail_to("water@example.org").body
 
 
 def test_an_answer_taken_back_at_once_is_told_to_nobody(request_: MeetingRequest) -> None:

@@ -87,7 +87,9 @@ def tell_of_answer(
 ) -> None:
     """The requester's members learn of an answer, or that it was taken back.
 
-    Where the organiser answered in the invited cluster's place, that cluster learns of it too.
+    Where the organiser answered in the invited cluster's place, that cluster learns of it too. The
+    requester reads each time that the organiser asked in its place: the mail that said so may have
+    waited for the digest or the end of the quiet hours, and is not sent any more.
     """
     values = {
         "message": request.reply,
@@ -103,7 +105,8 @@ def tell_of_answer(
         ],
     }
     told = _Word(f"request_{request.state}", before=before, values=values)
-    _tell(request, request.requester, told, now)
+    asked = {**values, "is_asked_for": request.asked_by_organiser}
+    _tell(request, request.requester, replace(told, values=asked), now)
     if by_organiser:
         _tell(request, request.invitee, replace(told, values={**values, "is_ours": True}), now)
     else:
