@@ -27,24 +27,12 @@ from matchmaking.rules import (
     is_overdue,
 )
 from matchmaking.services import requests as services
-from matchmaking.words.requests import REFUSALS
 from organise.forms.requests import AskForClusterForm, WithdrawForClusterForm
 from organise.loading import backstage_edition, edition_to_answer, organised_edition, request_of
+from organise.words.requests import refusal
 
 State = MeetingRequest.State
 INCOMPLETE = _lazy("The form was not complete. Try again.")
-# What clusters are told otherwise: to ask the organiser.
-TO_ORGANISERS = {
-    services.RequestsClosed: _lazy("It is not the time for this: see the state of the event."),
-    services.DeclinedBefore: _lazy("They declined a request of this cluster. They can still ask."),
-    services.MeetingPublished: _lazy(
-        "This meeting is in the published schedule. Cancel it on its own page."
-    ),
-}
-
-
-def _words(refusal: services.RequestRefused) -> str:
-    return str(TO_ORGANISERS.get(type(refusal)) or REFUSALS[type(refusal)])
 
 
 @require_GET
@@ -138,7 +126,7 @@ def ask_for_cluster(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, edition: Edition, form: AskForClusterForm) -> HttpResponse:
-    clean = form.cleaned_data
+    clean, now = form.cleaned_data, timezone.now()
     try:
         asked = services.ask(
             requester=clean["first"],
@@ -146,11 +134,15 @@ def _ask(request: HttpRequest, edition: Edition, form: AskForClusterForm) -> Htt
             wish=services.Wish(clean["priority"], clean["message"]),
             by=person(request),
             key=clean["idempotency_key"],
-            now=timezone.now(),
+            now=now,
             by_organiser=True,
         )
     except services.RequestRefused as reason:
-        return refused(request, _words(reason), back=request.path, typed=clean["message"])
+        return refused(request, refusal(reason), back=request.path, typed=clean["message"])
+    if asked.state == State.ACCEPTED and asked.answered_at != now:
+        # It stood before, and nothing was done or told.
+        messages.info(request, _("These two have agreed already."))
+        return redirect("organise-request", edition.slug, asked.pk)
     if asked.state == State.ACCEPTED:
         words = _("They had asked this cluster already: the two agreed to meet. Both are told.")
     else:
@@ -166,7 +158,7 @@ def _done(
     try:
         act()
     except services.RequestRefused as reason:
-        return refused(request, _words(reason), back=_address(found))
+        return refused(request, refusal(reason), back=_address(found))
     messages.success(request, words)
     return redirect(_address(found))
 

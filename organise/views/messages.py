@@ -25,8 +25,8 @@ from matchmaking.models import Meeting
 from matchmaking.queries.standing import published_meetings_of
 from matchmaking.rules import is_open_for_cancelling
 from matchmaking.services import requests as services
-from matchmaking.words.requests import REFUSALS
 from organise.loading import meeting_of, organised_edition, registration_of
+from organise.words.requests import refusal
 
 PAGE_SIZE = 50
 MOST_CIRCULARS = 20
@@ -114,6 +114,6 @@ def _done(
     try:
         act()
     except services.RequestRefused as reason:
-        return refused(request, str(REFUSALS[type(reason)]), back=back)
+        return refused(request, refusal(reason), back=back)
     messages.success(request, words)
     return redirect(back)

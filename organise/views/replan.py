@@ -40,6 +40,7 @@ from organise.queries.preview import preview, replanned_draft
 from organise.queries.runs import active_run
 from organise.views.runs import started
 from organise.words import replans as replan_words
+from organise.words.requests import TO_ORGANISERS
 
 # Changes of each kind, and clusters, on one page of a preview.
 MOST_CHANGES, MOST_CLUSTERS = 25, 60
@@ -51,8 +52,8 @@ ENTERING = {
     services.NotApproved: _lazy("Only clusters that are approved for this event can meet."),
     services.SamePerson: REFUSALS[services.SamePerson],
     services.SameRegion: REFUSALS[services.SameRegion],
-    services.GroupsApart: REFUSALS[services.GroupsApart],
-    services.NeverMeet: REFUSALS[services.NeverMeet],
+    services.GroupsApart: TO_ORGANISERS[services.GroupsApart],
+    services.NeverMeet: TO_ORGANISERS[services.NeverMeet],
     services.AlreadyAsked: _lazy("These two clusters have agreed to meet already."),
     services.KeyTaken: SENT_BEFORE,
 }

@@ -38,9 +38,9 @@ from matchmaking.rules import (
 )
 from matchmaking.services import requests as services
 from matchmaking.services.reminders import RemindersClosed, remind_unanswered
-from matchmaking.words.requests import REFUSALS
 from organise.forms.requests import AcceptForClusterForm
 from organise.loading import backstage_edition, organised_edition, request_of
+from organise.words.requests import refusal
 
 State = MeetingRequest.State
 VIEWS = {"list": _lazy("List"), "matrix": _lazy("Matrix"), "clusters": _lazy("By cluster")}
@@ -86,7 +86,7 @@ def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         else:
             services.accept(**answer, by_organiser=True)
     except services.RequestRefused as reason:
-        return refused(request, str(REFUSALS[type(reason)]), back=back)
+        return refused(request, refusal(reason), back=back)
     if slot:
         words = _("Accepted for %(cluster)s. The meeting has its place, and both are told.")
     elif is_open_for_answers(edition, now):
@@ -109,7 +109,7 @@ def acceptance_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         services.undo_for_cluster(request=found, now=timezone.now(), **form.cleaned_data)
     except services.RequestRefused as reason:
-        return refused(request, str(REFUSALS[type(reason)]), back=back)
+        return refused(request, refusal(reason), back=back)
     words = _("Taken back. %(cluster)s has not answered.")
     messages.success(request, words % {"cluster": found.invitee.cluster})
     return redirect(back)

@@ -57,9 +57,17 @@ class Scene:
         return self.browser.post(page(f"organise-{name}", self.edition, *more), sent).status_code
 
     def asks(self, **more: object) -> int:
+        return self.post("ask", **self._wish(**more))
+
+    def asked_page(self, **more: object) -> str:
+        """What is shown in the end."""
+        address = page("organise-ask", self.edition)
+        return self.browser.post(address, self._wish(**more), follow=True).text
+
+    def _wish(self, **more: object) -> dict[str, object]:
+        key = "9f0fd7a4-4a0c-4b5c-8a7d-0a3f1d1a5b11"
         sent = {"first": self.water.pk, "second": self.wind.pk, "priority": 1}
-        key = {"idempotency_key": "9f0fd7a4-4a0c-4b5c-8a7d-0a3f1d1a5b11"}
-        return self.post("ask", **{**sent, **key, **more})
+        return {**sent, "idempotency_key": key, **more}
 
     def read(self, request: MeetingRequest) -> str:
         return self.browser.get(page("organise-request", self.edition, request.pk)).text
@@ -111,6 +119,36 @@ def test_where_the_other_side_has_asked_already_the_two_agree_and_both_are_told(
     request.refresh_from_db()
     assert (request.state, request.answered_by) == ("accepted", scene.olga)
     assert told("request-accepted") == ["water@example.org", "wind@example.org"]
+
+
+def test_where_the_two_have_agreed_already_nothing_is_said_to_be_done(scene: Scene) -> None:
+    request = scene.asked()
+    accept(request=request, version=1, by=scene.water.registered_by, now=timezone.now())
+    sent_all()
+    for key in (uuid4(), uuid4()):
+        answer = scene.asked_page(idempotency_key=key)
+        assert "These two have agreed already." in answer
+        assert "Both are told." not in answer
+    assert not OutboxMessage.objects.filter(state="queued").exists()
+
+
+def test_a_second_press_says_that_the_first_one_made_them_agree(scene: Scene) -> None:
+    scene.asked()
+    assert "the two agreed to meet. Both are told." in scene.asked_page()
+    assert "These two have agreed already." in scene.asked_page()
+
+
+def test_a_refusal_speaks_to_the_organiser_and_not_to_a_cluster(scene: Scene) -> None:
+    assert scene.asks() == 302
+    answer = scene.asked_page(idempotency_key=uuid4())
+    assert "There is a request between these two clusters already." in answer
+    Edition.objects.update(state="finished")
+    request = MeetingRequest.objects.get()
+    for name in ("accept", "accept-undo", "decline"):
+        address = page(f"organise-{name}", scene.edition, request.pk)
+        answer = scene.browser.post(address, {"version": 1}).text
+        assert "It is not the time for this" in answer
+        assert "Ask the organiser" not in answer
 
 
 def test_the_clusters_own_rules_hold_and_what_was_typed_is_kept(scene: Scene) -> None:

@@ -1,0 +1,35 @@
+"""Why something cannot be done with a request, in words for the organiser."""
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from matchmaking.services import requests as services
+from matchmaking.words.requests import REFUSALS
+
+# Where the words for clusters speak of "your cluster", or send to the organiser.
+TO_ORGANISERS: dict[type[services.RequestRefused], StrPromise] = {
+    services.RequestsClosed: _("It is not the time for this: see the state of the event."),
+    services.GroupsApart: _("The rules of this event do not let clusters of these groups meet."),
+    services.NeverMeet: _("The rules of this event say that these two clusters never meet."),
+    services.TooManyRequests: _(
+        "This cluster has sent as many requests as this event allows. Withdraw one, or raise the "
+        "number in the rules."
+    ),
+    services.TooManyMusts: _(
+        "This cluster has as many meetings that it must have as this event allows. Say that it "
+        "would like this one."
+    ),
+    services.AnswerTooLate: _("The time to answer this request is over."),
+    services.AlreadyAsked: _("There is a request between these two clusters already."),
+    services.DeclinedBefore: _("They declined a request of this cluster. They can still ask."),
+    services.MeetingPublished: _(
+        "This meeting is in the published schedule. Cancel it on its own page."
+    ),
+    services.CancelledByOthers: _("Only the cluster that cancelled it can take it up again."),
+    services.TimeGone: _("This time is no longer free for both clusters, or begins soon."),
+}
+
+
+def refusal(reason: services.RequestRefused) -> str:
+    """The words of a refusal."""
+    return str(TO_ORGANISERS.get(type(reason)) or REFUSALS[type(reason)])
