@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from pytest_django import Settings
 
-from events.models import Registration
+from events.models import Edition, Registration
 from events.services import decisions, registrations
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.services import requests as services
@@ -189,6 +189,20 @@ def test_an_answer_of_the_organiser_is_said_to_be_its_own_and_told_to_both(
     said = {row.recipient: row.body for row in OutboxMessage.objects.filter(state="queued")}
     assert "organiser of Spring has accepted, in the place of Steel" in said["water@example.org"]
     assert "in the place of Steel, the request of Water" in said["steel@example.org"]
+
+
+def test_what_is_accepted_after_publication_is_said_to_have_no_place(
+    request_: MeetingRequest,
+) -> None:
+    edition = request_.edition
+    ScheduleVersionFactory(edition=edition, state="published", published_at=NOW)
+    Edition.objects.filter(pk=edition.pk).update(state="published")
+    organiser = MembershipFactory(organisation=edition.owner).user
+    services.accept(request=request_, version=1, by=organiser, now=NOW, by_organiser=True)
+    for name in ("water", "steel"):
+        body = mail_to(f"{name}@example.org", state="queued").body
+        assert "The schedule is published, and this meeting has no place in it yet." in body
+        assert "once the schedule is published" not in body
 
 
 def mail_of(act: Callable[[], object]) -> OutboxMessage:

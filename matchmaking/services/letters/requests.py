@@ -15,6 +15,7 @@ from events.models import Registration
 from events.queries.about import about
 from matchmaking.answer_links import link_for
 from matchmaking.models import MeetingRequest, Placement, ScheduleVersion
+from matchmaking.queries.schedule import published_version
 from matchmaking.rules import answer_by
 from notifications.recipients import Recipient
 from notifications.services import settled_at, still_to_tell, tell, was_told, withdraw_each
@@ -96,6 +97,7 @@ def tell_of_answer(
         "by_organiser": by_organiser,
         "was_declined": before == State.DECLINED,
         "has_time": _has_place(request),
+        "is_published": published_version(request.edition) is not None,
         "windows": [
             {
                 "name": row.window.name,
