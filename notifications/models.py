@@ -142,8 +142,11 @@ class OutboxMessage(models.Model):
 
     @property
     def has_lost_its_link(self) -> bool:
-        """Whether it told a link that is forgotten, so that sending it again would tell nothing."""
-        return SECRET_MARK in self.body and not self.secret
+        """Whether it told a link that is forgotten, so that sending it again would tell nothing.
+
+        A digest, whose marks are numbered, tells the rest all the same.
+        """
+        return SECRET in self.body and not self.secret
 
 
 class MailServer(models.Model):

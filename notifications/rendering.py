@@ -16,6 +16,7 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
 from interface.plain_text import isolated
 from notifications.models import SECRET, SECRET_MARK, OutboxMessage, Subject
@@ -84,6 +85,16 @@ def with_secret(text: str, secret: str, *, as_html: bool = False) -> str:
 def numbered(number: int) -> str:
     """What stands in a digest for the secret of its so manyth part."""
     return f"{SECRET_MARK}:{number}]]"
+
+
+def without_links(digest: OutboxMessage) -> tuple[str, str]:
+    """Text and HTML of a digest whose links are forgotten, with a sentence in their place."""
+    with translation.override(digest.language):
+        said = gettext("The link that stood here is forgotten: sign in to answer.")
+    mark = rf"{re.escape(SECRET_MARK)}:\d+\]\]"
+    link = rf'<a href="{mark}">{mark}</a>'
+    html = re.sub(f"{link}|{mark}", lambda _found: escape(said), digest.html)
+    return re.sub(mark, lambda _found: said, digest.body), html
 
 
 def digest(parts: Sequence[OutboxMessage], day: date) -> Written:

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
+from notifications.kinds import DIGEST
 from notifications.models import MailServer, OutboxMessage, UnreachableAddress
+from notifications.rendering import without_links
 
 TRIED_FOR = timedelta(days=5)
 # Between tries of a server that is away; it doubles.
@@ -76,12 +78,17 @@ def mark_reachable(*, email: str) -> None:
 def send_again(*, failed: QuerySet[OutboxMessage], now: datetime) -> int:
     """Put failed mails back into the outbox, to be tried as if new; how many that were.
 
-    Raises LinkForgotten where none of them can be sent again.
+    A digest goes with a sentence in place of links that are forgotten. Raises LinkForgotten where
+    none of them can be sent again.
     """
     rows = list(failed.filter(state=State.FAILED).select_for_update().order_by("pk"))
     whole = [row for row in rows if row.body and not row.has_lost_its_link]
     if rows and not whole:
         raise LinkForgotten
+    for row in whole:
+        if row.kind == DIGEST:
+            row.body, row.html = without_links(row)
+            row.save(update_fields=["body", "html"])
     return OutboxMessage.objects.filter(pk__in=[row.pk for row in whole]).update(
         state=State.QUEUED, failure="", attempts=0, tried_since=None, last_error="", due_at=now
     )

@@ -79,6 +79,7 @@ def _write(parts: list[OutboxMessage], wishes: MailWishes, now: datetime) -> Non
     day = digest_day(wishes, now)
     said = digest(parts, day)
     concerned = [part.concerns_at for part in parts if part.concerns_at]
+    abouts = {part.about for part in parts}
     OutboxMessage.objects.create(
         kind=DIGEST,
         object_key=f"user:{wishes.user_id}",
@@ -89,6 +90,8 @@ def _write(parts: list[OutboxMessage], wishes: MailWishes, now: datetime) -> Non
         body=said.body,
         html=said.html,
         secret=_secrets(parts),
+        # Where all is about one thing, whoever looks after it sees a digest that fails.
+        about=abouts.pop() if len(abouts) == 1 else "",
         concerns_at=min(concerned, default=None),
         due_at=now,
     )

@@ -8,6 +8,8 @@ import pytest
 from django.core import mail as django_mail
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 
 from accounts.models import User
 from notifications.delivery import deliver_due
@@ -16,6 +18,7 @@ from notifications.recipients import About, Recipient
 from notifications.rules import awake_from, leaving, next_digest
 from notifications.sealing import sealed
 from notifications.services import still_to_tell, tell
+from notifications.services.failing import ended, send_again
 from notifications.services.gathering import gather_digests
 from notifications.services.wishing import have_again, set_wishes, stop
 from tests.factories.accounts import UserFactory
@@ -105,6 +108,50 @@ class TestDigest:
         assert "https://x/answers/2/?a&b" in second
         assert "[[secret" not in str(letter.message())
         assert OutboxMessage.objects.exclude(secret="").count() == 0
+
+    def test_one_that_failed_is_sent_again_without_the_links_that_are_forgotten(
+        self, ada: User
+    ) -> None:
+        wish(ada, requests="digest", messages="digest")
+        html = HTML.format('<a href="[[secret]]">[[secret]]</a>')
+        body, secret = "Answer:\n\n[[secret]]\n", sealed("https://x/1")
+        waiting(kind="request-pending", secret=secret, body=body, html=html, language="es")
+        waiting("Hello.", language="es")
+        work(NOON)
+        gather_digests(now=MORNING)
+        digest = OutboxMessage.objects.get(kind="digest")
+        ended(digest, OutboxMessage.Failure.AWAY, "refused")
+        digest.save()
+        assert not digest.has_lost_its_link
+        assert send_again(failed=OutboxMessage.objects.all(), now=MORNING) == 1
+        assert len(work(MORNING)) == 1
+        message = django_mail.outbox[-1]
+        assert isinstance(message, django_mail.EmailMultiAlternatives)
+        with translation.override("es"):
+            said = gettext("The link that stood here is forgotten: sign in to answer.")
+        for text in (message.body, str(message.alternatives[0][0])):
+            assert said in text
+            assert "Hello." in text
+            assert "secret" not in text
+        assert '<a href="">' not in str(message.alternatives[0][0])
+
+    @pytest.mark.parametrize(
+        ("abouts", "about"),
+        [
+            (["edition:1", "edition:1"], "edition:1"),
+            (["edition:1", "edition:2"], ""),
+            (["edition:1", ""], ""),
+        ],
+    )
+    def test_it_is_about_what_all_its_parts_are_about(
+        self, ada: User, abouts: list[str], about: str
+    ) -> None:
+        wish(ada, messages="digest")
+        for one in abouts:
+            waiting(about=one)
+        work(NOON)
+        work(MORNING)
+        assert OutboxMessage.objects.get(kind="digest").about == about
 
     def test_it_is_one_a_day_in_the_zone_of_its_reader(self, ada: User) -> None:
         wish(ada, messages="digest")
