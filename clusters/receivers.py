@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clusters.models import Membership, Organisation, Role
+from clusters.models import Organisation, Role
+from clusters.services.leaving import has_another_owner
 from privacy.signals import Reason, asked_to_be_erased
 
 
@@ -14,12 +15,7 @@ def keep_last_owner(sender: type[User], person: User, **extra: object) -> list[R
     """An organisation keeps an owner; each is locked, so that two owners do not leave at once."""
     owned = Organisation.objects.filter(memberships__user=person, memberships__role=Role.OWNER)
     locked = owned.order_by("pk").select_for_update(of=("self",), no_key=True)
-    return [_reason(body) for body in locked if not _has_another_owner(body, person)]
-
-
-def _has_another_owner(body: Organisation, person: User) -> bool:
-    others = Membership.objects.filter(organisation=body, role=Role.OWNER, user__is_active=True)
-    return others.exclude(user=person).exists()
+    return [_reason(body) for body in locked if not has_another_owner(body.pk, person.pk)]
 
 
 def _reason(body: Organisation) -> Reason:

@@ -53,7 +53,7 @@ def remove(*, membership: Membership, by: User, now: datetime) -> FormerMembersh
     others = Membership.objects.filter(organisation=organisation).exclude(pk=membership.pk)
     if not others.exists():
         raise LastMember
-    if membership.is_owner and not others.filter(role=Role.OWNER).exists():
+    if membership.is_owner and not has_another_owner(organisation.pk, membership.user_id):
         raise LastOwner
     former = FormerMembership.objects.create(
         user=membership.user,
@@ -88,6 +88,14 @@ def give_back(*, former: FormerMembership, by: User, now: datetime) -> Membershi
 def locked(pk: int) -> Organisation:
     """An organisation, so that what is decided about its people is decided one after the other."""
     return Organisation.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def has_another_owner(organisation: int, person: int) -> bool:
+    """Whether somebody but this person (ids) owns the body, with an account that is open."""
+    owners = Membership.objects.filter(
+        organisation=organisation, role=Role.OWNER, user__is_active=True
+    )
+    return owners.exclude(user=person).exists()
 
 
 def _tell(former: FormerMembership, by: User, before: str, after: str, now: datetime) -> None:

@@ -9,7 +9,13 @@ from django.db import transaction
 from accounts.models import User
 from clusters.models import ACTING, Membership, Role
 from clusters.rules import can_change_members
-from clusters.services.leaving import LastOwner, NotOwner, locked, other_owners
+from clusters.services.leaving import (
+    LastOwner,
+    NotOwner,
+    has_another_owner,
+    locked,
+    other_owners,
+)
 from notifications.recipients import Recipient
 from notifications.services import settled_at, still_to_tell, tell
 
@@ -49,7 +55,7 @@ def set_role(*, membership: Membership, role: Role, version: int, by: User, now:
         raise RoleChanged
     if current.role == role:
         return
-    if current.is_owner and not members.exclude(pk=current.pk).filter(role=Role.OWNER).exists():
+    if current.is_owner and not has_another_owner(organisation.pk, current.user_id):
         raise LastOwner
     before, current.role, current.version = current.role, role, version + 1
     current.save(update_fields=["role", "version"])

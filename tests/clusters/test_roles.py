@@ -100,6 +100,20 @@ def test_the_last_owner_is_not_reduced(agency: Organisation) -> None:
     assert place("olga").is_owner
 
 
+def test_the_last_owner_with_an_account_is_not_reduced(agency: Organisation) -> None:
+    User.objects.filter(email="oscar@example.org").update(is_active=False)
+    with pytest.raises(leaving.LastOwner):
+        give("olga", Role.PLANNER)
+    give("oscar", Role.PLANNER)
+    assert place("olga").is_owner
+
+
+def test_the_last_owner_with_an_account_does_not_leave(agency: Organisation) -> None:
+    User.objects.filter(email="oscar@example.org").update(is_active=False)
+    with pytest.raises(leaving.LastOwner):
+        leaving.remove(membership=place("olga"), by=place("olga").user, now=NOW)
+
+
 def test_a_planner_gives_no_role(agency: Organisation) -> None:
     with pytest.raises(leaving.NotOwner):
         give("ben", Role.OWNER, by="ben")
