@@ -82,7 +82,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, now: datetime) -> Self:
         """Those that can be accepted: not used, not taken back, by somebody who may invite."""
         host = Membership.objects.filter(
-            may_invite(), user=OuterRef("invited_by"), organisation=OuterRef("organisation")
+            may_invite(),
+            user=OuterRef("invited_by"),
+            user__is_active=True,
+            organisation=OuterRef("organisation"),
         )
         return self.filter(Exists(host), accepted_at=None, revoked_at=None, expires_at__gt=now)
 
@@ -90,7 +93,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """A member asks a colleague in. Only the hash of the token is kept; it works once.
 
-    It ends with the membership of whoever sent it, or with the right to invite.
+    It ends with the membership or account of whoever sent it, or with the right to invite.
     """
 
     log_without: ClassVar[tuple[str, ...]] = ("token_hash",)

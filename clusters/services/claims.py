@@ -71,7 +71,7 @@ def approve(*, claim: Claim, by: User, now: datetime) -> Membership:
     register(organisation)
     if claim.organisation is None:
         Claim.objects.filter(pk=claim.pk).update(organisation=organisation)
-    membership = join(user=claim.user, organisation=organisation, now=now)
+    membership = join(user=claim.user, organisation=organisation, by=by, now=now)
     _tell_claimant(claim, "clusters/mail/claim_approved", now)
     return membership
 

@@ -5,19 +5,25 @@ from datetime import datetime
 from accounts.models import User
 from clusters.models import Membership, Organisation, Role
 from clusters.queries import people_of
+from clusters.services.leaving import locked
+from clusters.services.roles import give_role
 from notifications.services import tell
 
 
 def join(
-    *, user: User, organisation: Organisation, now: datetime, role: Role = Role.PLANNER
+    *, user: User, organisation: Organisation, by: User, now: datetime, role: Role = Role.PLANNER
 ) -> Membership:
     """Give somebody the place, as owner where there is none; who acts for the body is told.
 
-    Part of an act. The organisation is locked, so that two do not both become its first owner.
+    Who has one already keeps it, with this role where it lets do more: `by` is who gave it. Part of
+    an act. The organisation is locked, so that two do not both become its first owner.
     """
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    locked(organisation.pk)
     members = Membership.objects.filter(organisation=organisation)
-    if standing := members.filter(user=user).first():
+    if standing := members.filter(user=user).select_related("user", "organisation").first():
+        # The names of roles sort from who may most to who may least.
+        if role < standing.role:
+            give_role(membership=standing, role=role, by=by, now=now)
         return standing
     told = people_of(organisation.pk)
     if not members.filter(role=Role.OWNER).exists():
@@ -34,6 +40,7 @@ def join(
             "address": user.email,
             "organisation": organisation.name,
             "organisation_slug": organisation.slug,
+            "role": role.value if organisation.holds_events else "",
         },
         now=now,
     )

@@ -12,7 +12,7 @@ from accounts.models import User
 from clusters.models import ACTING, Invitation, Membership, Organisation, Role
 from clusters.rules import can_invite
 from clusters.services.joining import join
-from clusters.services.leaving import NotOwner
+from clusters.services.leaving import NotOwner, locked
 from clusters.services.roles import RoleNotHere
 from notifications.recipients import Recipient
 from notifications.services import tell, withdraw
@@ -22,6 +22,10 @@ VALID_FOR = timedelta(days=14)
 
 class InvitationNotValid(Exception):
     """The invitation was used, revoked, has run out, or whoever sent it no longer invites."""
+
+
+class AlreadyMember(Exception):
+    """The person has a place: another role is given on the page of the people."""
 
 
 class InvitationForSomebodyElse(Exception):
@@ -46,12 +50,16 @@ def invite(
 ) -> Invitation:
     """Ask somebody in by mail. `address_of(token)` is the link; the same key invites once.
 
-    Raises NotOwner, RoleNotHere.
+    Raises NotOwner, RoleNotHere, AlreadyMember.
     """
     if not can_invite(by, organisation):
         raise NotOwner
     if role not in ACTING and not organisation.holds_events:
         raise RoleNotHere
+    if earlier := Invitation.objects.filter(idempotency_key=key, organisation=organisation).first():
+        return earlier
+    if Membership.objects.filter(organisation=organisation, user__email__iexact=email).exists():
+        raise AlreadyMember
     token = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
@@ -98,15 +106,17 @@ def _recipient(invitation: Invitation) -> Recipient:
 def accept(*, invitation: Invitation, user: User, now: datetime) -> Membership:
     """Take the place, as long as whoever asked still may ask; the members are told.
 
-    Raises InvitationForSomebodyElse, InvitationNotValid.
+    The organisation is locked before that is asked, so that whoever is removed or reduced meanwhile
+    lets nobody in. Raises InvitationForSomebodyElse, InvitationNotValid.
     """
     if invitation.email != user.email.lower():
         raise InvitationForSomebodyElse
+    organisation = locked(invitation.organisation_id)
     usable = Invitation.objects.open(now).filter(pk=invitation.pk)
     if not usable.update(accepted_at=now, accepted_by=user):
         raise InvitationNotValid
-    role = Role(invitation.role)
-    return join(user=user, organisation=invitation.organisation, now=now, role=role)
+    role, by = Role(invitation.role), invitation.invited_by
+    return join(user=user, organisation=organisation, by=by, now=now, role=role)
 
 
 @transaction.atomic

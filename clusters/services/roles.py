@@ -57,13 +57,19 @@ def set_role(*, membership: Membership, role: Role, version: int, by: User, now:
         return
     if current.is_owner and not has_another_owner(organisation.pk, current.user_id):
         raise LastOwner
-    before, current.role, current.version = current.role, role, version + 1
-    current.save(update_fields=["role", "version"])
     current.organisation = organisation
-    change = _Change(current, before, by)
-    told = [current.user] if by != current.user and current.user.is_active else []
+    give_role(membership=current, role=role, by=by, now=now)
+
+
+def give_role(*, membership: Membership, role: Role, by: User, now: datetime) -> None:
+    """Keep another role, and tell of it. Part of an act that holds the lock of the organisation."""
+    before, person = membership.role, membership.user
+    membership.role, membership.version = role, membership.version + 1
+    membership.save(update_fields=["role", "version"])
+    change = _Change(membership, before, by)
+    told = [person] if by != person and person.is_active else []
     _tell(change, told, "person", now)
-    _tell(change, other_owners(organisation, by, current.user), "owners", now)
+    _tell(change, other_owners(membership.organisation, by, person), "owners", now)
 
 
 def _tell(change: _Change, people: Sequence[User], who: str, now: datetime) -> None:

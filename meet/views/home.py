@@ -27,6 +27,7 @@ from meet.queries.people import claim_begun, invitations_to, own_claims
 from meet.queries.unmet import unmet
 from meet.views.partners import may_ask
 from meet.words import agenda as agenda_words
+from meet.words.people import invited_as
 from meet.words.requests import tabs
 
 RECOMMENDED = 4
@@ -42,7 +43,9 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "run_editions": [row for row in editions_backstage_of(user, now) if row.is_own],
         "can_create_edition": can_create_edition(user),
         "claims": own_claims(user),
-        "invitations": invitations_to(user, now),
+        "invitations": [
+            (row, invited_as(row.organisation, row.role)) for row in invitations_to(user, now)
+        ],
         "came_for": user.came_for,
         "claim_begun": claim_begun(user) if user.came_for else None,
         "asked_of_bodies": waiting_consents(user),

@@ -41,8 +41,7 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and not invites:
         raise PermissionDenied
     form = InvitationForm(posted(request), organisation=organisation)
-    if form.is_valid():
-        invitation = _invite(request, organisation, form)
+    if form.is_valid() and (invitation := _invite(request, organisation, form)):
         words = _("Invitation sent to %(address)s.") % {"address": invitation.email}
         messages.success(request, words)
         return redirect("member-list", slug)
@@ -60,16 +59,27 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "meet/member_list.html", context, status=form_status(form))
 
 
-def _invite(request: HttpRequest, organisation: Organisation, form: InvitationForm) -> Invitation:
-    return membership.invite(
-        organisation=organisation,
-        email=form.cleaned_data["email"],
-        role=form.chosen,
-        by=person(request),
-        key=form.cleaned_data["idempotency_key"],
-        now=timezone.now(),
-        address_of=lambda token: f"{settings.SITE_URL}{reverse('invitation-accept', args=[token])}",
-    )
+def _invite(
+    request: HttpRequest, organisation: Organisation, form: InvitationForm
+) -> Invitation | None:
+    try:
+        return membership.invite(
+            organisation=organisation,
+            email=form.cleaned_data["email"],
+            role=form.chosen,
+            by=person(request),
+            key=form.cleaned_data["idempotency_key"],
+            now=timezone.now(),
+            address_of=_address_of,
+        )
+    except membership.AlreadyMember:
+        may_change = can_change_members(request.user, organisation)
+        form.add_error("email", people_words.already_member(may_change=may_change))
+        return None
+
+
+def _address_of(token: str) -> str:
+    return f"{settings.SITE_URL}{reverse('invitation-accept', args=[token])}"
 
 
 @require_POST
@@ -90,7 +100,7 @@ def member_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except leaving.LastOwner:
         messages.error(request, str(LAST_OWNER))
         return redirect("member-list", slug)
-    words = _("%(person)s no longer speaks for %(organisation)s.")
+    words = _("%(person)s is no longer a member of %(organisation)s.")
     messages.success(request, words % {"person": leaver.user, "organisation": organisation})
     if leaver.user == request.user:
         return redirect("my-home")
@@ -105,7 +115,7 @@ def member_give_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         leaving.give_back(former=former, by=person(request), now=timezone.now())
     except leaving.NotOwner as refusal:
         raise PermissionDenied from refusal
-    words = _("%(person)s speaks for %(organisation)s again.")
+    words = _("%(person)s is a member of %(organisation)s again.")
     messages.success(request, words % {"person": former.user, "organisation": organisation})
     return redirect("member-list", slug)
 
@@ -143,12 +153,11 @@ def invitation_take(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     invitation = own_invitation_of(user, pk)
     try:
-        membership.accept(invitation=invitation, user=user, now=timezone.now())
+        place = membership.accept(invitation=invitation, user=user, now=timezone.now())
     except membership.InvitationNotValid:
         words = _("This invitation was used, taken back, or is older than 14 days.")
         return refused(request, words, back=reverse("my-home"))
-    words = _("You now speak for %(organisation)s.")
-    messages.success(request, words % {"organisation": invitation.organisation})
+    messages.success(request, people_words.you_are(place.organisation, place.role))
     return redirect("my-home")
 
 
@@ -174,7 +183,9 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            membership.accept(invitation=invitation, user=person(request), now=timezone.now())
+            place = membership.accept(
+                invitation=invitation, user=person(request), now=timezone.now()
+            )
         except membership.InvitationForSomebodyElse:
             refusal = _(
                 "This invitation was sent to another e-mail address. Sign in with that one."
@@ -182,8 +193,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
         except membership.InvitationNotValid:
             refusal = _("This invitation was used, taken back, or is older than 14 days.")
         else:
-            words = _("You now speak for %(organisation)s.")
-            messages.success(request, words % {"organisation": invitation.organisation})
+            messages.success(request, people_words.you_are(place.organisation, place.role))
             return redirect("my-home")
     context = {
         "invitation": invitation,

@@ -51,6 +51,28 @@ def invited_as(organisation: Organisation, role: str) -> str:
     return str(INVITED[Role(role)]) if organisation.holds_events else ""
 
 
+def you_are(organisation: Organisation, role: str) -> str:
+    """What somebody who has accepted an invitation is."""
+    if not organisation.holds_events:
+        said = _("You now speak for %(organisation)s.")
+    elif role == Role.OWNER:
+        said = _("You are an owner of %(organisation)s now.")
+    elif role == Role.PLANNER:
+        said = _("You are a planner of %(organisation)s now.")
+    elif role == Role.RECEPTION:
+        said = _("You are at the reception of %(organisation)s now.")
+    else:
+        said = _("You are a viewer of %(organisation)s now.")
+    return said % {"organisation": organisation}
+
+
+def already_member(*, may_change: bool) -> str:
+    """Why a member is not asked in."""
+    if may_change:
+        return _("This person is a member already. Another role is given in the list above.")
+    return _("This person is a member already.")
+
+
 def is_now(organisation: Organisation, person: str, role: Role) -> str:
     """That somebody has another role."""
     if role == Role.OWNER:

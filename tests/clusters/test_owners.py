@@ -113,7 +113,7 @@ def test_given_back_after_the_mail_left_the_person_is_told(water: Organisation) 
     all_sent(NOW)
     leaving.give_back(former=former, by=person("ana@example.org"), now=NOW)
     mail = OutboxMessage.objects.get(state="queued")
-    assert mail.subject == "You speak for Water again"
+    assert mail.subject == "You are a member of Water again"
 
 
 def test_somebody_removed_does_not_give_the_place_back_to_oneself(water: Organisation) -> None:

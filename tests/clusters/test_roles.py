@@ -2,60 +2,26 @@
 
 import re
 import uuid
-from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from clusters.models import Invitation, Membership, Organisation, Role
+from clusters.models import Invitation, Organisation, Role
 from clusters.services import leaving, membership, roles
 from notifications.models import OutboxMessage
+from tests.clusters.agency import NOW, ask_in, give, made_agency, place, signed_in
 from tests.factories.accounts import AdministratorFactory, UserFactory
-from tests.factories.clusters import ClusterFactory, MembershipFactory, OrganisationFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.support.mails import all_sent, told
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2094, 3, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
 def agency() -> Organisation:
-    """Owned by Olga and Oscar; Ben plans."""
-    body: Organisation = OrganisationFactory(name="Agency")
-    for name, role in (("olga", "owner"), ("oscar", "owner"), ("ben", "planner")):
-        user = UserFactory(email=f"{name}@example.org", name=name.title())
-        MembershipFactory(organisation=body, user=user, role=role)
-    return body
-
-
-def place(name: str) -> Membership:
-    return Membership.objects.select_related("user").get(user__email=f"{name}@example.org")
-
-
-def give(name: str, role: Role, by: str = "olga") -> None:
-    of = place(name)
-    giver = place(by).user
-    roles.set_role(membership=of, role=role, version=of.version, by=giver, now=NOW)
-
-
-def ask_in(body: Organisation, by: User, role: Role = Role.VIEWER) -> Invitation:
-    return membership.invite(
-        organisation=body,
-        email="new@example.org",
-        role=role,
-        by=by,
-        key=uuid.uuid4(),
-        now=NOW,
-        address_of=lambda token: f"https://example.org/{token}",
-    )
-
-
-def signed_in(name: str) -> Client:
-    browser = Client()
-    browser.force_login(place(name).user)
-    return browser
+    return made_agency()
 
 
 def test_the_person_and_the_other_owners_are_told_of_another_role(agency: Organisation) -> None:

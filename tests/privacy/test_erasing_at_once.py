@@ -21,25 +21,14 @@ from tests.factories.clusters import MembershipFactory
 from tests.privacy.holding import everything
 from tests.privacy.people import MARK, NAME, PASSWORD, Somebody
 from tests.support.racing import raced
-from tests.support.waiting import until
+from tests.support.waiting import until, waiting_for_me
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-WAITS_FOR_ME = """
-    SELECT count(*) FROM pg_locks
-    WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
-"""
 
 
 @pytest.fixture
 def somebody() -> Somebody:
     return Somebody()
-
-
-def waiting_for_me() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(WAITS_FOR_ME)
-        return int(cursor.fetchone()[0])
 
 
 def test_an_erasure_that_meets_a_deadlock_is_tried_again(somebody: Somebody) -> None:

@@ -5,8 +5,15 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.db import connection
+
 # How long a slow machine may take; nothing waits for its end where all is well.
 PATIENCE = 300.0
+
+WAITS_FOR_ME = """
+    SELECT count(*) FROM pg_locks
+    WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
+"""
 
 T = TypeVar("T")
 
@@ -27,3 +34,10 @@ def stays(question: Callable[[], bool], seconds: float) -> None:
     while time.monotonic() < deadline:
         pause.wait(0.05)
         assert question()
+
+
+def waiting_for_me() -> int:
+    """How many wait for a lock that the connection of this thread holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITS_FOR_ME)
+        return int(cursor.fetchone()[0])
