@@ -57,4 +57,6 @@ class Migration(migrations.Migration):
             """,
             migrations.RunSQL.noop,
         ),
+        # The rows' pending checks are settled before the indexes on the new columns are made.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", "SELECT 1"),
     ]
