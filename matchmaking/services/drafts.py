@@ -1,4 +1,4 @@
-"""A draft that nobody needs is set aside, and can be made the draft again."""
+"""A draft that nobody needs is set aside; `restoring` makes it the draft again."""
 
 from datetime import datetime
 
@@ -9,18 +9,12 @@ from events.models import Edition
 from events.services.locking import locked_edition
 from interface.contention import retrying
 from matchmaking.models import ScheduleVersion
-from matchmaking.queries.schedule import wanted_meetings
-from matchmaking.rules import is_open_for_planning
 
 State = ScheduleVersion.State
 
 
 class DraftChanged(Exception):
     """The draft was changed, published or set aside since it was looked at."""
-
-
-class PlanningOver(Exception):
-    """The event is over; its versions stay as they are."""
 
 
 @retrying
@@ -35,26 +29,6 @@ def discard(*, version: ScheduleVersion, revision: int, now: datetime) -> None:
         return
     if not seen.filter(state=State.SET_ASIDE).exists():
         raise DraftChanged
-
-
-@retrying
-def bring_back(*, version: ScheduleVersion, now: datetime) -> None:
-    """Make it the draft again; the draft that stood is set aside. What stands is an answer.
-
-    Meetings that are not wanted any more are left out. Raises `DraftChanged`, `PlanningOver`,
-    `Busy`.
-    """
-    edition = locked_edition(version.edition_id)
-    if not is_open_for_planning(edition, now):
-        raise PlanningOver
-    state = ScheduleVersion.objects.values_list("state", flat=True).get(pk=version.pk)
-    if state == State.DRAFT:
-        return
-    if state != State.SET_ASIDE:
-        raise DraftChanged
-    set_aside(drafts_of(edition), now)
-    version.placements.exclude(meeting__in=wanted_meetings(edition)).delete()
-    ScheduleVersion.objects.filter(pk=version.pk).update(state=State.DRAFT, set_aside_at=None)
 
 
 def drafts_of(edition: Edition) -> QuerySet[ScheduleVersion]:

@@ -27,9 +27,10 @@ from matchmaking.queries.schedule import published_version
 from matchmaking.records import Reason
 from matchmaking.rules import can_publish, is_ready_to_replan
 from matchmaking.services import requests as services
-from matchmaking.services.drafts import DraftChanged, PlanningOver, bring_back, discard
+from matchmaking.services.drafts import DraftChanged, discard
 from matchmaking.services.replanning import NothingPublished, request_replan
 from matchmaking.services.requests.entering import enter
+from matchmaking.services.restoring import PlanningOver, bring_back
 from matchmaking.telling.entries import up_to_date
 from matchmaking.words.requests import REFUSALS
 from organise.forms.replan import EnterMeetingForm, ReplanForm

@@ -24,6 +24,8 @@ from matchmaking.services.attending import (
     NotThere,
     choose_delegate,
 )
+from matchmaking.services.drafts import discard
+from matchmaking.services.restoring import bring_back
 from tests.factories.events import EditionFactory, delegates
 from tests.factories.schedules import Scheduled, four_managed
 from tests.faults.conftest import violations
@@ -137,6 +139,18 @@ def test_a_choice_goes_with_the_meeting(event: Scheduled) -> None:
         version=draft, meeting=event.meetings[AD], registration=event.registrations[0]
     )
     assert (moved.slot_id, moved.delegate) == (event.slots[2].pk, bo)
+
+
+def test_a_draft_that_is_brought_back_seats_who_comes_now(event: Scheduled) -> None:
+    ada, _bo = people(event)
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    discard(version=draft, revision=draft.revision, now=NOW)
+    remove_delegate(delegate=ada, version=1, now=NOW)
+    bring_back(version=draft, now=NOW)
+    rows = PlacementParticipant.objects.filter(version=draft, registration=event.registrations[0])
+    of_d = rows.get(meeting=event.meetings[AD])
+    assert str(of_d.delegate) == "Bo"
+    assert sorted(str(row.delegate or "") for row in rows) == ["", "Bo", "Bo"]
 
 
 def test_what_has_begun_stays(event: Scheduled) -> None:

@@ -26,11 +26,12 @@ from matchmaking.queries.schedule import current_version
 from matchmaking.runs.execution import carry_out
 from matchmaking.services import placing
 from matchmaking.services import requests as asking
-from matchmaking.services.drafts import DraftChanged, bring_back, discard
+from matchmaking.services.drafts import DraftChanged, discard
 from matchmaking.services.grid import GridClosed, RunUnderWay
 from matchmaking.services.publishing import ScheduleChanged, publish
 from matchmaking.services.replanning import NothingPublished, request_replan
 from matchmaking.services.requests.entering import enter
+from matchmaking.services.restoring import bring_back
 from matchmaking.services.runs import NothingToSchedule, RunActive
 from matchmaking.services.tables import close_table
 from notifications.models import OutboxMessage

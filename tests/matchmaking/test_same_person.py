@@ -19,10 +19,11 @@ from matchmaking.queries.plan import Plan
 from matchmaking.records import Reason
 from matchmaking.runs.problem import build, participant_id
 from matchmaking.services import placing, requests
-from matchmaking.services.drafts import bring_back, discard
+from matchmaking.services.drafts import discard
 from matchmaking.services.placing import PersonBusy, Place
 from matchmaking.services.publishing import PeopleInTwoPlaces, publish
 from matchmaking.services.requests.entering import enter
+from matchmaking.services.restoring import bring_back
 from matchmaking.words.reasons import reason
 from organise.queries.board import rows
 from organise.queries.disturbances import disturbances
