@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -178,6 +179,11 @@ class Delegate(models.Model):
         constraints = (
             # The target of composite foreign keys, which keep copied columns equal.
             models.UniqueConstraint(fields=("id", "registration"), name="delegate_of_registration"),
+            # A period without time would be no period: it has no beginning and no end.
+            models.CheckConstraint(
+                condition=~Q(presence__contains=[DateTimeTZRange(empty=True)]),
+                name="delegate_there_for_some_time",
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """What a cluster says of one delegate."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django import forms
@@ -77,11 +77,24 @@ class DelegateForm(VersionForm):
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or self.cleaned_data
-        for number, _day in enumerate(self.event_days):
-            start, end = clean.get(f"day-{number}-start"), clean.get(f"day-{number}-end")
-            if start and end and end <= start:
+        for number, day in enumerate(self.event_days):
+            start, end = self._on(number, day)
+            # As instants: where a clock is changed, its times do not run on.
+            if end.astimezone(UTC) <= start.astimezone(UTC):
                 self.add_error(f"day-{number}-end", _("Enter a time after the first one."))
         return clean
+
+    def _on(self, number: int, day: date) -> Period:
+        """From when to when on a day: the day's beginning and end where nothing was entered.
+
+        Until midnight is until the end of the day.
+        """
+        first, last = self._limits(day)
+        start, end = (self.cleaned_data.get(f"day-{number}-{name}") for name in ("start", "end"))
+        return (
+            datetime.combine(day, start, self.edition.zone) if start else first,
+            datetime.combine(day, end, self.edition.zone) if end and end != time() else last,
+        )
 
     def said(self) -> Particulars:
         """What was said, once the form is valid."""
@@ -98,14 +111,8 @@ class DelegateForm(VersionForm):
 
     def _stretches(self) -> Iterable[Period]:
         for number, day in enumerate(self.event_days):
-            if not self.cleaned_data[f"day-{number}-there"]:
-                continue
-            first, last = self._limits(day)
-            start, end = (self.cleaned_data[f"day-{number}-{name}"] for name in ("start", "end"))
-            yield (
-                datetime.combine(day, start, self.edition.zone) if start else first,
-                datetime.combine(day, end, self.edition.zone) if end else last,
-            )
+            if self.cleaned_data[f"day-{number}-there"]:
+                yield self._on(number, day)
 
 
 def _on_day(presence: Sequence[Any] | None, first: datetime, last: datetime) -> Period | None:

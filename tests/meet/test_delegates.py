@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.urls import reverse
 
 from events.models import Delegate, Registration
@@ -60,6 +62,26 @@ def test_days_and_times_are_those_where_the_event_takes_place(stage: Stage, ada:
     assert shown.count("checked") == 2
     listed = stage.manager.get(reverse("registration-delegates", args=[ada.registration_id])).text
     assert "There from" in listed
+
+
+def test_until_midnight_is_until_the_end_of_the_day(stage: Stage, ada: Delegate) -> None:
+    days = {"day-0-there": "on", "day-0-end": "00:00"}
+    stage.manager.post(at("delegate-edit", ada), sent(**days))
+    assert hours(ada) == [
+        (datetime(2094, 6, 2, 22, tzinfo=UTC), datetime(2094, 6, 3, 22, tzinfo=UTC))
+    ]
+    late = {"day-0-there": "on", "day-0-start": "22:00", "day-0-end": "00:00"}
+    stage.manager.post(at("delegate-edit", ada), sent(**late, version=2))
+    assert hours(ada) == [
+        (datetime(2094, 6, 3, 20, tzinfo=UTC), datetime(2094, 6, 3, 22, tzinfo=UTC))
+    ]
+
+
+def test_the_database_keeps_no_period_without_time(ada: Delegate) -> None:
+    noon = datetime(2094, 6, 3, 12, tzinfo=UTC)
+    ada.presence = [DateTimeTZRange(noon, noon)]
+    with pytest.raises(IntegrityError, match="delegate_there_for_some_time"), transaction.atomic():
+        ada.save()
 
 
 def test_who_is_there_on_no_day_says_so(stage: Stage, ada: Delegate) -> None:
