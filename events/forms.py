@@ -99,6 +99,10 @@ class DelegatesForm(MeetingLimitsForm):
         """Names with job titles, once the form is valid."""
         return [(row["name"], row["job_title"]) for _index, row in self.delegates.filled()]
 
+    def shown_as(self) -> list[int]:
+        """The row of each of these people: where somebody stood when the form was shown."""
+        return [index for index, _row in self.delegates.filled()]
+
 
 class MessageForm(IdempotentForm):
     """A message between a cluster and the organiser."""

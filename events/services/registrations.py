@@ -70,7 +70,9 @@ class MeetingsLeftAlone(Exception):
 class Wishes:
     """What a cluster says when it registers; `delegates` are names with job titles.
 
-    It wants at most `seats` meetings at a time, however many delegates are there.
+    `shown_as` has the place of each (from 0) in the list of delegates that was shown: another name
+    there is the same person's. It wants at most `seats` meetings at a time, however many delegates
+    are there.
     """
 
     seats: int = Registration.MOST_SEATS
@@ -79,6 +81,7 @@ class Wishes:
     sends_colleague: bool = False
     takes_part: str = Registration.TakesPart.ON_SITE
     delegates: Sequence[tuple[str, str]] = ()
+    shown_as: Sequence[int] = ()
 
 
 @retrying
@@ -174,7 +177,7 @@ def _fill_in(
     except IntegrityError as error:
         raise KeyTaken from error
     Registration.objects.filter(pk=registration.pk).update(created_at=now)
-    _name_delegates(registration, wishes.delegates)
+    _name_delegates(registration, replace(wishes, shown_as=()))
 
 
 def _take_over(registration: Registration, wishes: Wishes) -> None:
@@ -189,23 +192,37 @@ def _take_over(registration: Registration, wishes: Wishes) -> None:
     registration.message = wishes.message
 
 
-def _name_delegates(registration: Registration, people: Sequence[tuple[str, str]]) -> None:
+def _name_delegates(registration: Registration, wishes: Wishes) -> None:
     """Write who comes, in this order; who was named before keeps what else is known of them."""
-    known: dict[str, list[Delegate]] = {}
-    for row in registration.delegates.all():
-        known.setdefault(row.name.casefold(), []).append(row)
+    stored = list(registration.delegates.all())
+    same = _same_people(stored, wishes)
     new: list[Delegate] = []
-    for position, (name, job_title) in enumerate(people):
-        there = known.get(name.casefold())
-        row = there.pop(0) if there else Delegate(registration=registration)
+    for position, (name, job_title) in enumerate(wishes.delegates):
+        row = same.get(position) or Delegate(registration=registration)
         row.name, row.job_title, row.position = name, job_title, position
         if row.pk:
             row.save(update_fields=["name", "job_title", "position"])
         else:
             new.append(row)
-    left = [row.pk for rows in known.values() for row in rows]
-    registration.delegates.filter(pk__in=left).delete()
+    kept = {row.pk for row in same.values()}
+    registration.delegates.filter(pk__in={row.pk for row in stored} - kept).delete()
     Delegate.objects.bulk_create(new)
+
+
+def _same_people(stored: Sequence[Delegate], wishes: Wishes) -> dict[int, Delegate]:
+    """Who of those named now (by position) was named before: by name, then by where it stood."""
+    known: dict[str, list[Delegate]] = {}
+    for row in stored:
+        known.setdefault(row.name.casefold(), []).append(row)
+    same: dict[int, Delegate] = {}
+    for position, (name, _title) in enumerate(wishes.delegates):
+        if there := known.get(name.casefold()):
+            same[position] = there.pop(0)
+    left = {row.pk for rows in known.values() for row in rows}
+    for position, shown in enumerate(wishes.shown_as):
+        if position not in same and shown < len(stored) and stored[shown].pk in left:
+            same[position] = stored[shown]
+    return same
 
 
 @retrying
@@ -239,7 +256,7 @@ def change(
     except IntegrityError as error:
         # Placements copy the number of seats, and refuse one below the seat they use.
         raise SeatsInUse from error
-    _name_delegates(current, wishes.delegates)
+    _name_delegates(current, wishes)
     delegation_changed.send(sender=Registration, registration=current, now=now)
     if (lost := meetings_left_alone(current, now) - before) > 0:
         raise MeetingsLeftAlone(lost)

@@ -128,6 +128,7 @@ def _wishes(form: DelegationForm) -> Wishes:
         sends_colleague=clean["sends_colleague"],
         takes_part=form.way(),
         delegates=form.people(),
+        shown_as=form.shown_as(),
     )
 
 

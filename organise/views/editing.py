@@ -104,6 +104,7 @@ def _change(registration: Registration, form: RegistrationForm) -> None:
             sends_colleague=clean["sends_colleague"],
             takes_part=form.way(),
             delegates=form.people(),
+            shown_as=form.shown_as(),
         ),
         version=clean["version"],
         now=timezone.now(),

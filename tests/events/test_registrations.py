@@ -110,6 +110,24 @@ def test_a_delegation_is_changed_as_a_whole() -> None:
     assert [person.name for person in row.delegates.all()] == ["Cy"]
 
 
+def test_a_name_that_is_corrected_is_still_the_same_person() -> None:
+    row = registered(EditionFactory())
+    ada, bo = row.delegates.all()
+    corrected = Wishes(delegates=[("Adda", "Director"), ("Bo", "")], shown_as=[0, 1])
+    change(registration=row, wishes=corrected, version=1, now=NOW)
+    assert [(one.pk, one.name) for one in row.delegates.all()] == [(ada.pk, "Adda"), (bo.pk, "Bo")]
+
+
+def test_who_is_named_in_an_empty_row_is_somebody_else() -> None:
+    row = registered(EditionFactory())
+    ada, bo = row.delegates.all()
+    other = Wishes(delegates=[("Bo", ""), ("Cy", "")], shown_as=[1, 2])
+    change(registration=row, wishes=other, version=1, now=NOW)
+    first, second = row.delegates.all()
+    assert first == bo
+    assert second not in (ada, bo)
+
+
 def test_a_change_of_what_was_changed_meanwhile_is_refused() -> None:
     row = registered(EditionFactory())
     change(registration=row, wishes=TWO, version=row.version, now=NOW)
