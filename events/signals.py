@@ -36,7 +36,8 @@ draft_leaves = Signal()
 event_cancelled = Signal()
 
 # For how many published meetings to come is nobody of a delegation left, as it is stored now?
-# Arguments: `registration`, which is locked, and `now`. A receiver answers the number.
+# Arguments: `registration`, which is locked, `now`, and whether it `is_unnamed`: nobody is left who
+# has a name then. A receiver answers the number.
 meetings_without_delegate = Signal()
 
 # A delegation, whose registration is locked, is another one now, or is there at other times. Who

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from events.models import Edition, Registration, Session
 from events.moves import Move
-from events.queries.presence import delegations
+from events.queries.presence import NOBODY, delegations
 from events.signals import (
     dates_are_used,
     delegation_changed,
@@ -107,11 +107,17 @@ def tell_clusters_of_cancelled_event(
 
 @receiver(meetings_without_delegate, dispatch_uid="matchmaking.left_alone")
 def count_meetings_left_alone(
-    sender: type[Registration], registration: Registration, now: datetime, **extra: object
+    sender: type[Registration],
+    registration: Registration,
+    now: datetime,
+    *,
+    is_unnamed: bool,
+    **extra: object,
 ) -> int:
     """Published meetings to come that have nobody of the cluster."""
     stored = Registration.objects.select_related("edition").get(pk=registration.pk)
-    return len(left_alone(stored, delegations([stored])[stored.pk], now))
+    there = NOBODY if is_unnamed else delegations([stored])[stored.pk]
+    return len(left_alone(stored, there, now))
 
 
 @receiver(delegation_changed, dispatch_uid="matchmaking.seat_anew")

@@ -13,13 +13,14 @@ class RegistrationNews(models.Model):
     that says so.
 
     `message` is what the cluster wrote then; `lost_meetings` are the published ones that its
-    withdrawal ended, or that nobody of the cluster is left for.
+    withdrawal ended, or that nobody of the cluster is left for by name.
     """
 
     class Kind(models.TextChoices):
         REGISTERED = "registered", pgettext_lazy("news", "Registered")
         WITHDREW = "withdrew", pgettext_lazy("news", "Withdrew")
         SHRANK = "shrank", pgettext_lazy("news", "Has fewer delegates")
+        UNNAMED = "unnamed", pgettext_lazy("news", "Names no delegate any more")
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="news")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -35,7 +36,7 @@ class RegistrationNews(models.Model):
         verbose_name_plural = _("news of registrations")
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind__in=["registered", "withdrew", "shrank"]),
+                condition=Q(kind__in=["registered", "withdrew", "shrank", "unnamed"]),
                 name="registration_news_known",
             ),
         )

@@ -60,6 +60,8 @@ class Delegation:
 
 
 UNNAMED = Delegation()
+# One that has somebody who is never there.
+NOBODY = Delegation(there=((),))
 
 
 def is_there(periods: Iterable[Stretch] | None, during: Stretch) -> bool:

@@ -54,8 +54,8 @@ def remove_delegate(*, delegate: Delegate, version: int, now: datetime) -> Regis
     """A delegate does not come. Meetings stay where they are, for others of the delegation.
 
     Those that nobody is left for are for the organiser to move, who hears of it; the cluster has
-    seen them. Undone by naming the person again. Raises `NotChangeable`, `RegistrationChanged`,
-    `Busy`.
+    seen them. Where it was the only one, one person without a name counts as there throughout.
+    Undone by naming the person again. Raises `NotChangeable`, `RegistrationChanged`, `Busy`.
     """
     registration, current = _opened(delegate, version, now)
     before = meetings_left_alone(registration, now)
@@ -92,7 +92,8 @@ def _settle(registration: Registration, before: int, now: datetime) -> None:
     registration.version += 1
     registration.save(update_fields=["version"])
     delegation_changed.send(sender=Registration, registration=registration, now=now)
-    lost = meetings_left_alone(registration, now) - before
+    is_unnamed = not registration.delegates.exists()
+    lost = meetings_left_alone(registration, now, is_unnamed=is_unnamed) - before
     if lost > 0:
-        kind = RegistrationNews.Kind.SHRANK
+        kind = RegistrationNews.Kind.UNNAMED if is_unnamed else RegistrationNews.Kind.SHRANK
         note(registration=registration, kind=kind, now=now, lost_meetings=lost)

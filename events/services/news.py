@@ -31,10 +31,15 @@ def note(*, registration: Registration, kind: Kind, now: datetime, lost_meetings
     _tell_organisers(registration.edition, now)
 
 
-def meetings_left_alone(registration: Registration, now: datetime) -> int:
-    """How many published meetings to come nobody of the delegation is left for, as it is now."""
+def meetings_left_alone(
+    registration: Registration, now: datetime, *, is_unnamed: bool = False
+) -> int:
+    """How many published meetings to come nobody of the delegation is left for, as it is now.
+
+    Of one that `is_unnamed` now: those in which nobody sits who has a name.
+    """
     answers = meetings_without_delegate.send(
-        sender=Registration, registration=registration, now=now
+        sender=Registration, registration=registration, now=now, is_unnamed=is_unnamed
     )
     return sum(int(count or 0) for _receiver, count in answers)
 
@@ -68,7 +73,9 @@ def _tell_organisers(edition: Edition, now: datetime) -> None:
                 }
                 for row in settled
             ],
-            "costs_meetings": any(row.lost_meetings for row in settled if row.kind != Kind.SHRANK),
+            "costs_meetings": any(
+                row.lost_meetings for row in settled if row.kind == Kind.WITHDREW
+            ),
             "shrank": any(row.kind == Kind.SHRANK for row in settled),
             "registers": any(row.kind == Kind.REGISTERED for row in settled),
         },

@@ -248,6 +248,7 @@ def change(
     if current.version != version:
         raise RegistrationChanged
     before = meetings_left_alone(current, now)
+    is_unnamed = not wishes.delegates and current.delegates.exists()
     _take_over(current, replace(wishes, message=current.message) if by_organiser else wishes)
     current.version += 1
     try:
@@ -258,7 +259,7 @@ def change(
         raise SeatsInUse from error
     _name_delegates(current, wishes)
     delegation_changed.send(sender=Registration, registration=current, now=now)
-    if (lost := meetings_left_alone(current, now) - before) > 0:
+    if (lost := meetings_left_alone(current, now, is_unnamed=is_unnamed) - before) > 0:
         raise MeetingsLeftAlone(lost)
     if by_organiser:
         tell_of_edit(current, now)

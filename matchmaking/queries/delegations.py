@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from events.models import Registration
-from events.queries.presence import Delegation
+from events.queries.presence import NOBODY, Delegation
 from matchmaking.models import PlacementParticipant, ScheduleVersion, Slot
 from matchmaking.queries.schedule import wanted_meetings
 
@@ -36,9 +36,12 @@ def left_alone(
 
 
 def costs_of_removing(registration: Registration, delegate: int, now: datetime) -> Seats:
-    """What nobody is left for if this delegate (by id) does not come, and somebody is now."""
+    """What nobody is left for if this delegate (by id) does not come, and somebody is now.
+
+    Of the only one it is all that it could be in: whoever counts as there then has no name.
+    """
     now_alone = {row.pk for row in left_alone(registration, Delegation.of(registration), now)}
     others = [one for one in registration.delegates.all() if one.pk != delegate]
-    after = Delegation.with_people(registration.seats, others)
+    after = Delegation.with_people(registration.seats, others) if others else NOBODY
     lost = left_alone(registration, after, now, without=delegate)
     return [row for row in lost if row.pk not in now_alone]

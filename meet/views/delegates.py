@@ -117,6 +117,7 @@ def delegate_remove(request: HttpRequest, pk: int, delegate: int) -> HttpRespons
         "delegate": row,
         "form": form,
         "costs": _said(registration, [(one.meeting_id, one.slot_id) for one in costs]),
+        "is_only": len(registration.delegates.all()) == 1,
         "is_changed": status == CONFLICT,
     }
     return render(request, "meet/delegate_remove.html", context, status=status)

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.test import Client
+from django.urls import reverse
 
 from events.models import Delegate, Registration, RegistrationNews
 from events.queries.presence import Delegation, with_delegates
@@ -179,16 +181,31 @@ def test_removing_a_delegate_shows_first_what_it_costs_and_is_told(event: Schedu
 
 
 def test_what_costs_nothing_is_told_to_nobody(event: Scheduled) -> None:
-    first, second = delegates(event.registrations[0])
+    first, _second = delegates(event.registrations[0])
     remove_delegate(delegate=first, version=1, now=NOW)
-    remove_delegate(delegate=second, version=2, now=NOW)
     assert not RegistrationNews.objects.exists()
 
 
-def test_the_last_delegate_to_go_leaves_a_delegation_that_counts_one(event: Scheduled) -> None:
+def test_removing_the_only_delegate_says_what_has_no_name_then(
+    event: Scheduled, client: Client
+) -> None:
+    organiser = MembershipFactory(organisation=event.edition.owner).user
     a = event.registrations[0]
     [only] = delegates(a, 1)
-    assert costs_of_removing(a, only.pk, NOW) == []
+    assert [row.meeting_id for row in costs_of_removing(a, only.pk, NOW)] == [event.meetings[AB].pk]
+    client.force_login(a.cluster.memberships.get().user)
+    shown = client.get(reverse("delegate-remove", args=[a.pk, only.pk])).text
+    words = " ".join(shown.split())
+    assert "one person without a name counts as there throughout" in words
+    assert "Nobody with a name would be left for 1 published meeting." in words
+    with pytest.raises(MeetingsLeftAlone):
+        change(registration=a, wishes=Wishes(), version=1, now=NOW)
+    remove_delegate(delegate=only, version=1, now=NOW)
+    news = RegistrationNews.objects.get()
+    assert (news.kind, news.lost_meetings) == ("unnamed", 1)
+    mail = " ".join(OutboxMessage.objects.get(recipient=organiser.email).body.split())
+    assert "Cluster A names nobody any more for 1 published meeting. It stays" in mail
+    assert "Move these meetings" not in mail
 
 
 def test_who_comes_for_less_of_the_time_costs_meetings_too(event: Scheduled) -> None:
