@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events.models import Delegate, Registration
+from events.queries.presence import is_there
 from events.rules import is_editable_by_cluster
 from matchmaking.queries.meetings import MeetingStory
 from matchmaking.queries.profile import profiles
@@ -42,22 +43,32 @@ def partners(
 
 @dataclass(frozen=True, slots=True)
 class OwnPeople:
-    """Who of the cluster sits in a meeting, whom it chose (by id), and who else could be."""
+    """Who of the cluster sits in a meeting, whom it chose (by id), and who is there at that time.
+
+    It `is_asked` where the cluster named anybody, and the meeting was not cancelled.
+    """
 
     sits: Delegate | None
     chosen: int | None
     people: tuple[Delegate, ...]
+    is_asked: bool
     may_choose: bool
 
 
 def own_people(
     ours: Registration, story: MeetingStory, sitting: Mapping[int, Delegate], now: datetime
 ) -> OwnPeople:
-    people = next(tuple(side.delegates.all()) for side in story.sides if side.pk == ours.pk)
+    named = next(tuple(side.delegates.all()) for side in story.sides if side.pk == ours.pk)
+    people = named
+    if story.place:
+        during = story.place.slot.period
+        people = tuple(one for one in named if is_there(one.presence, during))
+    chosen = story.chosen.get(ours.pk)
     return OwnPeople(
         sits=sitting.get(ours.pk),
-        chosen=story.chosen.get(ours.pk),
+        chosen=chosen if chosen in {one.pk for one in people} else None,
         people=people,
+        is_asked=bool(named) and not story.meeting.is_cancelled,
         may_choose=bool(people)
         and is_editable_by_cluster(ours.edition, ours, now)
         and not story.has_begun(now),

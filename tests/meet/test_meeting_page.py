@@ -56,6 +56,28 @@ def test_both_sides_read_when_where_with_whom_and_why(scene: Scene) -> None:
     assert "secret title" not in text
 
 
+CARD = "Who of you sits there"
+
+
+def test_who_is_to_sit_there_is_asked_where_somebody_is_named_and_there(scene: Scene) -> None:
+    page = scene.address("meet-meeting")
+    assert CARD not in manager("a").get(page).text
+    Delegate.objects.create(registration=scene.a, name="Ada of A")
+    Delegate.objects.create(registration=scene.a, name="Bo of A", presence=[], position=1)
+    shown = manager("a").get(page).text
+    assert (CARD in shown, "Ada of A" in shown, "Bo of A" in shown) == (True, True, False)
+    Delegate.objects.update(presence=[])
+    shown = manager("a").get(page).text
+    assert "None of your delegates is free at this time." in shown
+    assert "Who is to sit there" not in shown
+
+
+def test_who_is_to_sit_there_is_not_asked_of_a_cancelled_meeting(scene: Scene) -> None:
+    Delegate.objects.create(registration=scene.a, name="Ada of A")
+    scene.cancel(scene.b)
+    assert CARD not in manager("a").get(scene.address("meet-meeting")).text
+
+
 def test_others_find_nothing_and_readers_of_the_event_are_refused(
     scene: Scene, organiser: Client
 ) -> None:
