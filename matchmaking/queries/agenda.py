@@ -12,6 +12,7 @@ from django_stubs_ext import WithAnnotations
 
 from clusters.models import Organisation
 from events.models import Edition, Registration, Session, Speaker
+from events.queries.presence import Delegation
 from events.queries.programme import days_of
 from matchmaking.models import PlacementParticipant, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import NOT_AVAILABLE, said_slots, session_slots
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     MEETING = "meeting"
     FREE = "free"
     AWAY = "away"
+    NOBODY = "nobody"
     PAUSE = "pause"
     NOW = "now"
 
@@ -97,7 +99,7 @@ def agenda(
 ) -> Agenda:
     """The agenda of one registration (with its edition), from the published version.
 
-    Eight queries at most, one for the profiles of those it meets, empty ones without, and one for
+    Nine queries at most, one for the profiles of those it meets, empty ones without, and one for
     the addresses of online meetings, which are for its own members.
     """
     edition = registration.edition
@@ -186,14 +188,19 @@ def _meetings(
 
 
 def _free(registration: Registration, slots: list[Slot], taken: set[int]) -> Iterator[Item]:
-    """Slots without a meeting: free ones, and those the cluster said no to."""
+    """Slots without a meeting: free ones, those the cluster said no to, and those at which none of
+    its delegates is there.
+    """
     edition = registration.edition
     said = said_slots(edition, slots, among=[registration.pk]).get(registration.pk, {})
     bound = session_slots(edition, slots, among=[registration.pk]).get(registration.pk, {})
+    there = Delegation.of(registration)
     for slot in slots:
         if slot.pk in taken or slot.pk in bound:
             continue
-        kind = Kind.AWAY if said.get(slot.pk) == NOT_AVAILABLE else Kind.FREE
+        kind = Kind.FREE if there.present(slot.period) else Kind.NOBODY
+        if said.get(slot.pk) == NOT_AVAILABLE:
+            kind = Kind.AWAY
         yield Item(kind, slot.period.lower, slot.period.upper)
 
 

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 from django.urls import reverse
 
-from events.models import Registration, Speaker
+from events.models import Delegate, Registration, Speaker
 from matchmaking.models import Meeting, Need, Offer, ScheduleVersion, Slot
 from matchmaking.queries.agenda import Kind, agenda
 from meet.queries.agenda import free_times, next_item, shown_day
@@ -83,6 +83,18 @@ class TestAgenda:
         found = agenda(ours)
         assert free_times(found) == 2
         assert found.items(Kind.SESSION)[0].speaks
+
+    def test_a_slot_at_which_no_delegate_is_there_is_not_free(self) -> None:
+        ours, slots = published()
+        there = DateTimeTZRange(slots[0].period.lower, slots[2].period.upper)
+        Delegate.objects.create(registration=ours, name="Ada", presence=[there])
+        [first, _second] = agenda(ours).days
+        kinds = [item.kind for item in first.items]
+        assert kinds == [Kind.FREE, Kind.MEETING, Kind.FREE, Kind.NOBODY]
+        assert free_times(agenda(ours)) == 2
+        client = Client()
+        client.force_login(MembershipFactory(organisation=ours.cluster).user)
+        assert "None of your delegates is there" in client.get(address(ours)).text
 
     def test_what_comes_next_is_the_first_that_has_not_begun(self) -> None:
         ours, slots = published()
