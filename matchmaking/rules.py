@@ -211,10 +211,19 @@ def is_reminder_due(reminder: PlannedReminder, edition: Edition, now: datetime) 
 
     Nothing goes from the first day of the event on, nor twice for one first day.
     """
-    at = reminder_goes_at(edition, reminder.days_before)
-    if at is None or not reminder.is_on or reminder.sent_for == edition.starts_on:
-        return False
-    return at <= now and day_at(edition, now) == at.date()
+    may_go = reminder.is_on and not is_reminder_sent(reminder, edition)
+    return may_go and goes_at_once(edition, reminder.days_before, now)
+
+
+def is_reminder_sent(reminder: PlannedReminder, edition: Edition) -> bool:
+    """For the first day that the event has now."""
+    return reminder.sent_for is not None and reminder.sent_for == edition.starts_on
+
+
+def goes_at_once(edition: Edition, days_before: int, now: datetime) -> bool:
+    """Whether a reminder that was planned so many days before goes with the next beat."""
+    at = reminder_goes_at(edition, days_before)
+    return at is not None and at <= now and day_at(edition, now) == at.date()
 
 
 def can_plan_reminders(edition: Edition, now: datetime) -> bool:

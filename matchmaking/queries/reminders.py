@@ -8,8 +8,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from events.models import Edition, Registration
 from events.rules import day_at, phase
 from matchmaking.models import PlacementParticipant, PlannedReminder, ScheduleVersion
+from matchmaking.models.reminders import MOST_DAYS_BEFORE
 from matchmaking.queries.requests import unanswered
-from matchmaking.rules import is_open_for_answers, reminder_goes_at
+from matchmaking.rules import (
+    goes_at_once,
+    is_open_for_answers,
+    is_reminder_sent,
+    reminder_goes_at,
+)
 
 Kind = PlannedReminder.Kind
 COMING = (
@@ -43,7 +49,8 @@ def reached(kind: str, edition: Edition, now: datetime) -> QuerySet[Registration
 class Line:
     """A reminder of the plan, when it goes, and how many clusters and mails it would be now.
 
-    `is_missed`: its day is over, and it did not go.
+    `is_missed`: its day is over, and it did not go. `is_at_once`: its hour has come; it goes, or
+    would if it were switched on.
     """
 
     reminder: PlannedReminder
@@ -52,6 +59,7 @@ class Line:
     mails: int
     is_sent: bool
     is_missed: bool
+    is_at_once: bool
 
 
 def plan_of(edition: Edition, now: datetime) -> list[Line]:
@@ -63,9 +71,18 @@ def plan_of(edition: Edition, now: datetime) -> list[Line]:
 
 def _line(row: PlannedReminder, edition: Edition, counted: tuple[int, int], now: datetime) -> Line:
     at = reminder_goes_at(edition, row.days_before)
-    is_sent = row.sent_for is not None and row.sent_for == edition.starts_on
-    is_over = at is not None and day_at(edition, now) > at.date()
-    return Line(row, at, *counted, is_sent, is_over and not is_sent)
+    is_sent = is_reminder_sent(row, edition)
+    is_missed = at is not None and day_at(edition, now) > at.date() and not is_sent
+    is_at_once = goes_at_once(edition, row.days_before, now) and not is_sent
+    return Line(row, at, *counted, is_sent, is_missed, is_at_once)
+
+
+def days_at_once(edition: Edition, now: datetime) -> int | None:
+    """So many days before the event a reminder that is planned now goes at once; None for none."""
+    first = edition.starts_on
+    days = (first - day_at(edition, now)).days if first else 0
+    fits = 1 <= days <= MOST_DAYS_BEFORE
+    return days if fits and goes_at_once(edition, days, now) else None
 
 
 def _counted(kind: str, edition: Edition, now: datetime) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from events.rules import can_organise
 from interface.forms import FORM_REFUSED, form_status, posted
 from interface.refusals import refused
 from interface.templatetags.ui import field_errors
-from matchmaking.queries.reminders import plan_of
+from matchmaking.queries.reminders import days_at_once, plan_of
 from matchmaking.rules import can_plan_reminders
 from matchmaking.services import reminders as services
 from organise.forms.reminders import DaysForm, ReminderForm
@@ -26,6 +26,7 @@ REFUSALS = {
     services.PlanClosed: _lazy("The event has begun, is over or was cancelled: no reminder goes."),
     services.DaysDoNotFit: _lazy("“The event is tomorrow” goes on the day before: enter 1."),
     services.ReminderTaken: _lazy("The plan has this reminder on that day already."),
+    services.ReminderSent: _lazy("This reminder was sent. You can only remove it from the plan."),
     services.ReminderGone: _lazy("This reminder was removed meanwhile."),
 }
 
@@ -91,7 +92,7 @@ def reminder(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         request,
         edition,
         lambda: services.change_days(edition=edition, pk=found.pk, days_before=days, now=now),
-        _("It goes on another day."),
+        _("The day is changed."),
     )
 
 
@@ -113,6 +114,7 @@ def _page(request: HttpRequest, edition: Edition, form: ReminderForm, status: in
         "edition": edition,
         "form": form,
         "lines": plan_of(edition, now),
+        "days_at_once": days_at_once(edition, now),
         "may_plan": can_plan_reminders(edition, now) and can_organise(request.user, edition),
     }
     return render(request, "organise/reminders.html", context, status=status)

@@ -6,6 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -13,12 +14,13 @@ from django.urls import reverse
 from accounts.models import User
 from events.models import Edition, Registration
 from matchmaking.models import MeetingRequest, PlannedReminder
-from matchmaking.queries.reminders import plan_of, reached
+from matchmaking.queries.reminders import days_at_once, plan_of, reached
 from matchmaking.rules import is_reminder_due, reminder_goes_at
 from matchmaking.services.letters.reminders import withdraw_reminders
 from matchmaking.services.reminders import (
     DaysDoNotFit,
     PlanClosed,
+    ReminderSent,
     ReminderTaken,
     add_reminder,
     change_days,
@@ -177,7 +179,8 @@ class TestWhen:
         acts: list[Callable[[], object]] = [partial(send_due_reminders, now=EVE), off]
         raced(acts)
         row.refresh_from_db()
-        assert not row.is_on
+        # What has gone is not switched any more.
+        assert row.is_on == bool(row.sent_at)
         assert told("reminder-tomorrow") == (people_of(*registrations) if row.sent_at else [])
 
 
@@ -293,6 +296,60 @@ class TestPlan:
                 act(now=begun)
         assert not is_reminder_due(row, edition, begun)
 
+    def test_what_was_sent_is_removed_and_not_changed(self) -> None:
+        edition = EditionFactory()
+        cluster(edition)
+        row = planned(edition, Kind.AGENDA, 1)
+        send_due_reminders(now=EVE)
+        for act in (
+            partial(change_days, days_before=3),
+            partial(switch_reminder, is_on=False),
+            partial(switch_reminder, is_on=True),
+        ):
+            with pytest.raises(ReminderSent):
+                act(edition=edition, pk=row.pk, now=EVE)
+        row.refresh_from_db()
+        assert (row.days_before, row.is_on) == (1, True)
+        remove_reminder(edition=edition, pk=row.pk, now=EVE)
+        assert not PlannedReminder.objects.exists()
+
+    def test_sent_for_another_first_day_it_is_changed(self) -> None:
+        edition = EditionFactory()
+        row = planned(edition)
+        send_due_reminders(now=EVE)
+        edition.starts_on, edition.ends_on = FIRST_DAY + timedelta(days=7), date(2094, 6, 11)
+        edition.save()
+        switch_reminder(edition=edition, pk=row.pk, is_on=False, now=EVE)
+        row.refresh_from_db()
+        assert not row.is_on
+
+    @pytest.mark.parametrize(
+        ("now", "days"),
+        [
+            (EVE - timedelta(seconds=1), None),
+            (EVE, 1),
+            (EVE + timedelta(hours=14, minutes=59), 1),
+            (WEEK_BEFORE, 7),
+            (EVE - timedelta(days=59), 60),
+            (EVE - timedelta(days=60), None),
+            (EVE + timedelta(days=1), None),
+        ],
+        ids=str,
+    )
+    def test_what_is_added_after_its_hour_goes_at_once(
+        self, now: datetime, days: int | None
+    ) -> None:
+        edition = EditionFactory()
+        cluster(edition)
+        assert days_at_once(edition, now) == days
+        if days:
+            row = planned(edition, Kind.AGENDA, days)
+            assert [line.is_at_once for line in plan_of(edition, now)] == [True]
+            assert send_due_reminders(now=now) == 1
+            assert [line.is_at_once for line in plan_of(edition, now)] == [False]
+            row.refresh_from_db()
+            assert row.sent_at == now
+
     def test_another_event_like_it_has_the_plan_as_if_nothing_had_gone(self) -> None:
         edition, copy = EditionFactory(), EditionFactory()
         cluster(edition)
@@ -378,6 +435,41 @@ class TestPage:
         organiser.post(address, {"act": "remove"})
         assert not PlannedReminder.objects.exists()
         assert organiser.post(address, {"act": "remove"}).status_code == 404
+
+    def test_what_would_go_at_once_is_said_before_it_is_added(
+        self, edition: Edition, organiser: Client
+    ) -> None:
+        row = planned(edition)
+        switch_reminder(edition=edition, pk=row.pk, is_on=False, now=LONG_BEFORE)
+        with time_machine.travel(EVE, tick=False):
+            organiser.force_login(self.member(edition))
+            page = self.words(organiser, edition)
+            assert "1 day before the first day is today, and it is past 09:00" in page
+            assert "It does not go. Switched on, it goes at once." in page
+            switch_reminder(edition=edition, pk=row.pk, is_on=True, now=EVE)
+            page = self.words(organiser, edition)
+            assert "It goes at once." in page
+            assert "It goes on" not in page
+        with time_machine.travel(EVE - timedelta(seconds=1), tick=False):
+            assert "at once" not in self.words(organiser, edition)
+
+    def test_of_what_was_sent_only_the_removing_is_offered(
+        self, edition: Edition, organiser: Client
+    ) -> None:
+        row = planned(edition, Kind.AGENDA, 1)
+        send_due_reminders(now=EVE)
+        page = self.words(organiser, edition)
+        assert "Remove<" in page
+        assert "Change the day<" not in page
+        assert "Switch off<" not in page
+        address = reverse("organise-reminder", args=[edition.slug, row.pk])
+        for sent in ({"act": "off"}, {"days_before": "9"}):
+            answer = organiser.post(address, sent)
+            assert answer.status_code == 409
+            assert "This reminder was sent" in answer.content.decode()
+
+    def words(self, browser: Client, edition: Edition) -> str:
+        return " ".join(browser.get(self.address(edition)).content.decode().split())
 
     def test_that_of_another_event_is_not_found(self, edition: Edition, organiser: Client) -> None:
         row = planned(EditionFactory(), Kind.AGENDA, 7)

@@ -11,7 +11,7 @@ from events.models import Edition
 from events.services.locking import locked_edition
 from matchmaking.models import PlannedReminder
 from matchmaking.models.reminders import MOST_DAYS_BEFORE
-from matchmaking.rules import can_plan_reminders
+from matchmaking.rules import can_plan_reminders, is_reminder_sent
 
 Kind = PlannedReminder.Kind
 USUAL = ((Kind.ANSWER, 14), (Kind.AGENDA, 7), (Kind.TOMORROW, 1))
@@ -27,6 +27,10 @@ class DaysDoNotFit(Exception):
 
 class ReminderTaken(Exception):
     """The plan has such a reminder on that day already."""
+
+
+class ReminderSent(Exception):
+    """It has gone for the first day that the event has: nothing of it can be changed."""
 
 
 class ReminderGone(Exception):
@@ -55,8 +59,8 @@ def add_reminder(
 
 @transaction.atomic
 def change_days(*, edition: Edition, pk: int, days_before: int, now: datetime) -> None:
-    """Let it go on another day. Raises as `add_reminder`, and ReminderGone."""
-    reminder = _of(_open(edition, now), pk)
+    """Let it go on another day. Raises as `add_reminder`, and ReminderGone, ReminderSent."""
+    reminder = _to_change(_open(edition, now), pk)
     _fit(reminder.kind, days_before)
     others = PlannedReminder.objects.filter(edition=edition, kind=reminder.kind).exclude(pk=pk)
     if others.filter(days_before=days_before).exists():
@@ -67,8 +71,8 @@ def change_days(*, edition: Edition, pk: int, days_before: int, now: datetime) -
 
 @transaction.atomic
 def switch_reminder(*, edition: Edition, pk: int, is_on: bool, now: datetime) -> None:
-    """Let it go, or not. Raises PlanClosed, ReminderGone."""
-    reminder = _of(_open(edition, now), pk)
+    """Let it go, or not. Raises PlanClosed, ReminderGone, ReminderSent."""
+    reminder = _to_change(_open(edition, now), pk)
     reminder.is_on = is_on
     reminder.save(update_fields=["is_on"])
 
@@ -95,10 +99,12 @@ def _open(edition: Edition, now: datetime) -> Edition:
     return current
 
 
-def _of(edition: Edition, pk: int) -> PlannedReminder:
+def _to_change(edition: Edition, pk: int) -> PlannedReminder:
     found = PlannedReminder.objects.filter(edition=edition, pk=pk).first()
     if found is None:
         raise ReminderGone
+    if is_reminder_sent(found, edition):
+        raise ReminderSent
     return found
 
 
