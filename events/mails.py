@@ -15,6 +15,7 @@ CAN_WAIT = {
     "people-erased",
     "registration-approved",
     "registration-declined",
+    "registration-edited",
     "registration-waiting",
     "registration-waitlisted",
 }

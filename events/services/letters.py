@@ -75,6 +75,9 @@ def tell_of_edit(registration: Registration, now: datetime) -> None:
             "seats": registration.limit_at_once,
             "most": registration.max_meetings,
             "delegates": registration.delegates.count(),
+            "sends_colleague": registration.sends_colleague,
+            # Where all are on site, no cluster has chosen so.
+            "takes_part": registration.takes_part if registration.edition.meets_online else "",
         },
         now=now,
         due_at=settled_at(now),

@@ -233,13 +233,14 @@ def change(
     version: int,
     now: datetime,
     by_organiser: bool = False,
-) -> None:
-    """Change the delegation. `version` is the one that was shown.
+) -> bool:
+    """Change the delegation; whether anything is other than before, else nobody is told.
 
-    `by_organiser` when the organiser does it in the cluster's place, which is told so; what the
-    cluster wrote then stays. What would leave published meetings without anybody is for the page of
-    the one delegate, which shows them first. Raises `NotChangeable`, `RegistrationChanged`,
-    `OnlineNotOffered`, `SeatsInUse`, `MeetingsLeftAlone`, `Busy`.
+    `version` is the one that was shown. `by_organiser` when the organiser does it in the cluster's
+    place, which is told so; what the cluster wrote then stays. What would leave published meetings
+    without anybody is for the page of the one delegate, which shows them first. Raises
+    `NotChangeable`, `RegistrationChanged`, `OnlineNotOffered`, `SeatsInUse`, `MeetingsLeftAlone`,
+    `Busy`.
     """
     hold_edition(registration.edition_id)
     current = locked_registrations([registration.pk])[registration.pk]
@@ -247,9 +248,11 @@ def change(
         raise NotChangeable
     if current.version != version:
         raise RegistrationChanged
-    before = meetings_left_alone(current, now)
+    before, said = meetings_left_alone(current, now), _said(current)
     is_unnamed = not wishes.delegates and current.delegates.exists()
     _take_over(current, replace(wishes, message=current.message) if by_organiser else wishes)
+    if _said(current) == said and _people(current) == list(wishes.delegates):
+        return False
     current.version += 1
     try:
         with transaction.atomic():
@@ -263,6 +266,15 @@ def change(
         raise MeetingsLeftAlone(lost)
     if by_organiser:
         tell_of_edit(current, now)
+    return True
+
+
+def _said(registration: Registration) -> list[object]:
+    return [getattr(registration, name) for name in WISHED]
+
+
+def _people(registration: Registration) -> list[tuple[str, str]]:
+    return list(registration.delegates.values_list("name", "job_title"))
 
 
 @retrying

@@ -44,7 +44,7 @@ def registration_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form, status = _form(edition, registration, posted(request)), None
     if form.is_bound and form.is_valid():
         try:
-            _change(registration, form)
+            is_changed = _change(registration, form)
         except registrations.NotChangeable:
             return refused(request, SETTLED, back=back)
         except registrations.RegistrationChanged:
@@ -54,7 +54,10 @@ def registration_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except NOT_SO as reason:
             _say(form, reason)
         else:
-            messages.success(request, _("Saved. The cluster is told in a few minutes."))
+            if is_changed:
+                messages.success(request, _("Saved. The cluster is told in a few minutes."))
+            else:
+                messages.info(request, _("Nothing was changed, and nobody is told."))
             return redirect(back)
     context = {"edition": edition, "registration": registration, "form": form, "back": back}
     status = status or form_status(form)
@@ -94,9 +97,9 @@ def _form(
     )
 
 
-def _change(registration: Registration, form: RegistrationForm) -> None:
+def _change(registration: Registration, form: RegistrationForm) -> bool:
     clean = form.cleaned_data
-    registrations.change(
+    return registrations.change(
         registration=registration,
         wishes=Wishes(
             seats=clean["seats"],

@@ -130,7 +130,7 @@ def test_who_is_named_in_an_empty_row_is_somebody_else() -> None:
 
 def test_a_change_of_what_was_changed_meanwhile_is_refused() -> None:
     row = registered(EditionFactory())
-    change(registration=row, wishes=TWO, version=row.version, now=NOW)
+    change(registration=row, wishes=Wishes(seats=3), version=row.version, now=NOW)
     with pytest.raises(RegistrationChanged):
         change(registration=row, wishes=Wishes(), version=row.version, now=NOW)
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from events.mails import CAN_WAIT
 from events.models import Edition, Registration
 from events.services.registrations import RegistrationChanged, Wishes, change
 from matchmaking.models import Meeting, MeetingRequest
@@ -351,6 +352,45 @@ class TestRegistration:
         assert told("registration-edited") == ["water@example.org"]
         said = [line.sentence for line in lines(event_log(scene.edition, Asked()))]
         assert "Olga changed the registration of Water." in said
+
+    def test_nothing_changed_is_told_to_nobody_and_hinders_nobody(self, scene: Scene) -> None:
+        assert self.change(scene) == 302
+        OutboxMessage.objects.all().delete()
+        address = page("organise-registration-edit", scene.edition, scene.water.pk)
+        sent = {"version": 2, "seats": 2, "max_meetings": 5, "delegate-0-name": "Ana Prat"}
+        shown = scene.browser.post(address, sent, follow=True).text
+        assert "Nothing was changed" in shown
+        scene.water.refresh_from_db()
+        assert scene.water.version == 2
+        assert not OutboxMessage.objects.exists()
+        # Who comes, and in which order, is a change.
+        assert self.change(scene, version=2, **{"delegate-0-job_title": "Adviser"}) == 302
+        assert told("registration-edited") == ["water@example.org"]
+
+    @pytest.mark.parametrize(
+        ("way", "said"),
+        [
+            ("online", "It takes part online."),
+            ("both", "It takes part on site or online."),
+            ("on_site", "It takes part on site."),
+        ],
+    )
+    def test_the_mail_says_how_it_takes_part(self, scene: Scene, way: str, said: str) -> None:
+        Edition.objects.update(meets_online=True)
+        assert self.change(scene, takes_part=way) == 302
+        assert said in mail_to("water@example.org").body
+
+    def test_the_mail_says_whether_a_colleague_attends(self, scene: Scene) -> None:
+        assert self.change(scene, sends_colleague="on") == 302
+        mail = mail_to("water@example.org")
+        assert "It says that a colleague attends its meetings." in mail.body
+        assert "It takes part" not in mail.body
+        assert self.change(scene, version=2) == 302
+        mail = mail_to("water@example.org")
+        assert "It does not say that a colleague attends its meetings." in mail.body
+
+    def test_it_waits_for_the_morning_as_other_news_of_a_registration(self) -> None:
+        assert "registration-edited" in CAN_WAIT
 
     def test_what_somebody_else_saved_meanwhile_is_shown_and_nothing_is_lost(
         self, scene: Scene
