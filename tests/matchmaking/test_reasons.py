@@ -9,7 +9,8 @@ import pytest
 from events.models import Edition
 from matchmaking.models import Meeting
 from matchmaking.queries.names import Names, names
-from matchmaking.queries.remedies import CurrentRemedy, RemedyChange, Status, changes
+from matchmaking.queries.remedies import CurrentRemedy, Status
+from matchmaking.queries.remedy_changes import RemedyChange, changes
 from matchmaking.records import Reason, Remedy
 from matchmaking.words import reasons
 from organise.words import remedies as remedy_words

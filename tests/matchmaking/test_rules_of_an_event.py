@@ -24,7 +24,7 @@ from matchmaking.models import (
     ScheduleVersion,
 )
 from matchmaking.queries.names import names
-from matchmaking.queries.remedies import changes
+from matchmaking.queries.remedy_changes import changes
 from matchmaking.records import Reason, Remedy
 from matchmaking.runs.problem import BuiltProblem, build, build_replan, meeting_id
 from matchmaking.runs.what_if import alternatives

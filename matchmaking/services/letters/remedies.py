@@ -9,7 +9,7 @@ from events.models import Registration
 from events.queries.about import about
 from matchmaking.models import AppliedRemedy, AvailabilityAsk
 from matchmaking.queries.names import Names
-from matchmaking.queries.remedies import RemedyChange
+from matchmaking.queries.remedy_changes import RemedyChange
 from notifications.recipients import Recipient
 from notifications.services import tell, withdraw
 

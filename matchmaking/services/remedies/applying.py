@@ -26,7 +26,8 @@ from matchmaking.models import (
     Table,
 )
 from matchmaking.queries.names import Names, names
-from matchmaking.queries.remedies import CurrentRemedy, RemedyChange, Status, remedy_of
+from matchmaking.queries.remedies import CurrentRemedy, Status, remedy_of
+from matchmaking.queries.remedy_changes import RemedyChange
 from matchmaking.queries.schedule import current_version
 from matchmaking.rules import is_ready_to_schedule
 from matchmaking.services import placing

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from interface.words import number
 from matchmaking.queries.names import Names
-from matchmaking.queries.remedies import RemedyChange
+from matchmaking.queries.remedy_changes import RemedyChange
 from organise.words.remedies.of_change import meeting, party
 
 Data = Mapping[str, Any]

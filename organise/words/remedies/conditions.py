@@ -7,7 +7,7 @@ from django.utils.translation import ngettext, pgettext
 
 from interface.words import listed, number
 from matchmaking.queries.names import Names
-from matchmaking.queries.remedies import RemedyChange, changes
+from matchmaking.queries.remedy_changes import RemedyChange, changes
 from matchmaking.records import Remedy
 from organise.words.remedies.of_change import meeting, party
 

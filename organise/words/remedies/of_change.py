@@ -1,7 +1,7 @@
 """The parties and meetings that a change of a remedy speaks of, by name."""
 
 from matchmaking.queries.names import Names
-from matchmaking.queries.remedies import RemedyChange
+from matchmaking.queries.remedy_changes import RemedyChange
 from matchmaking.words.names import parties
 
 
