@@ -17,6 +17,7 @@ def test_there_are_mails_of_every_app_that_tells() -> None:
         "clusters",
         "events",
         "matchmaking",
+        "notifications",
         "privacy",
     }
 

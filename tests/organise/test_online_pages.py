@@ -20,7 +20,7 @@ from organise.queries.lanes import lanes
 from organise.words.tables import TABLES, cells
 from tests.factories.accounts import StaffFactory
 from tests.factories.clusters import MembershipFactory
-from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.events import EditionFactory, RegistrationFactory, delegates
 from tests.factories.matchmaking import MORNING, meeting_between, placed
 from tests.factories.schedules import Scheduled, four_managed
 from tests.factories.stage import Stage, page
@@ -232,6 +232,7 @@ def test_a_lane_marks_what_is_online_beside_a_table() -> None:
     one, partner, *_ = event.registrations
     other = RegistrationFactory(edition=event.edition, cluster__name="Cluster E")
     Registration.objects.filter(pk=one.pk).update(takes_part=Way.BOTH, seats=2)
+    delegates(one)
     Registration.objects.filter(pk=partner.pk).update(takes_part=Way.ONLINE)
     placing.put(
         version=event.version,
