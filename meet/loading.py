@@ -19,6 +19,7 @@ from clusters.models import Claim, FormerMembership, Invitation, Membership, Org
 from clusters.rules import can_see_members
 from clusters.services.membership import hash_of
 from events.models import Delegate, Edition, Registration
+from events.queries.presence import with_delegates
 from events.rules import can_manage
 from matchmaking.answer_links import LinkBroken, LinkOver, read_link
 from matchmaking.models import (
@@ -39,8 +40,11 @@ def edition_of(user: Person, slug: str) -> Edition:
 
 
 def registration_of(user: Person, edition: str, cluster: str) -> Registration:
-    """A cluster at an edition, for its managers, and to read for who may know its people."""
-    rows = Registration.objects.known_to(user).asked_by(user)
+    """A cluster at an edition, for its managers, and to read for who may know its people.
+
+    It brings who is there when, as its page and its agenda ask.
+    """
+    rows = with_delegates(Registration.objects.known_to(user).asked_by(user))
     rows = rows.select_related("edition__host_region", "cluster__region")
     return get_object_or_404(rows, edition__slug=edition, cluster__slug=cluster)
 

@@ -99,8 +99,9 @@ def agenda(
 ) -> Agenda:
     """The agenda of one registration (with its edition), from the published version.
 
-    Nine queries at most, one for the profiles of those it meets, empty ones without, and one for
-    the addresses of online meetings, which are for its own members.
+    Eight queries at most, one for who of it is there where the registration does not bring that,
+    one for the profiles of those it meets, empty ones without, and one for the addresses of online
+    meetings, which are for its own members.
     """
     edition = registration.edition
     version = published_version(edition)
