@@ -128,6 +128,25 @@ class TestHome:
             client.force_login(reader)
             assert "Heat pumps?" not in text(client, address)
 
+    @pytest.mark.parametrize("name", ["home", "requests", "partners", "availability", "agenda"])
+    def test_organisers_find_no_way_to_what_managers_alone_may_open(
+        self, client: Client, name: str
+    ) -> None:
+        registration = RegistrationFactory()
+        window_with_slots(registration.edition)
+        closed = [
+            reverse("cluster-profile-edit", args=[registration.cluster.slug]),
+            reverse("registration-edit", args=[registration.pk]),
+            page("meet-organiser", registration),
+        ]
+        client.force_login(organiser_of(registration.edition))
+        shown = text(client, page(f"meet-{name}", registration))
+        assert [address for address in closed if f'href="{address}"' in shown] == []
+        client.force_login(manager_of(registration))
+        shown = text(client, page(f"meet-{name}", registration))
+        assert f'href="{closed[0]}"' in shown
+        assert f'href="{closed[2]}"' in shown
+
     def test_signed_out_people_are_asked_to_sign_in(self, client: Client) -> None:
         assert client.get(page("meet-home", RegistrationFactory())).status_code == 302
 
@@ -430,6 +449,28 @@ class TestOrganiser:
             shown = text(client, self.address(request.edition), view=view)
             assert request.requester.cluster.name in shown
             assert "Heat pumps?" not in shown
+
+    @pytest.mark.parametrize(
+        ("role", "leads_to"),
+        [("reception", "meet-requests"), ("viewer", "organise-registration")],
+    )
+    def test_the_figures_of_a_cluster_lead_to_a_page_that_the_role_may_open(
+        self, client: Client, role: str, leads_to: str
+    ) -> None:
+        registration = RegistrationFactory()
+        edition = registration.edition
+        reader = MembershipFactory(organisation=edition.owner, role=role).user
+        client.force_login(reader)
+        shown = text(client, reverse("organise-requests", args=[edition.slug]), view="clusters")
+        addresses = {
+            "meet-requests": page("meet-requests", registration),
+            "organise-registration": reverse(
+                "organise-registration", args=[edition.slug, registration.pk]
+            ),
+        }
+        led = [name for name, address in addresses.items() if f'href="{address}"' in shown]
+        assert led == [leads_to]
+        assert client.get(addresses[leads_to]).status_code == 200
 
     def test_matrix_says_in_words_who_stands_how_to_whom(self, client: Client) -> None:
         request = received()
