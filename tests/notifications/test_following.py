@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from notifications.delivery import deliver_due
-from notifications.models import OutboxMessage
+from notifications.models import MailWishes, OutboxMessage
 from notifications.sealing import unsealed
 from notifications.services.following import follow
 from notifications.services.gathering import gather_digests
@@ -84,7 +84,7 @@ def test_what_was_held_back_for_a_closed_account_goes_to_nobody(ada: User) -> No
 
 def test_without_a_wish_of_its_reader_what_was_held_back_leaves(ada: User) -> None:
     held()
-    ada.mail_wishes.delete()
+    MailWishes.objects.filter(user=ada).delete()
     assert work(MORNING) == [OLD, OLD]
 
 
