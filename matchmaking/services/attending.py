@@ -26,6 +26,10 @@ class ChoiceClosed(ChoiceRefused):
     """The meeting has begun, or the event is over."""
 
 
+class CalledOff(ChoiceRefused):
+    """The meeting was cancelled."""
+
+
 class NotThere(ChoiceRefused):
     """The delegate is not there at the time of the meeting."""
 
@@ -47,6 +51,8 @@ def choose_delegate(
     current = locked_registrations([side.pk])[side.pk]
     if not is_editable_by_cluster(current.edition, current, now):
         raise ChoiceClosed
+    if Meeting.objects.filter(pk=meeting.pk, is_cancelled=True).exists():
+        raise CalledOff
     # As it is now: it may have been removed meanwhile.
     chosen = delegate and current.delegates.filter(pk=delegate.pk).first()
     if delegate and not chosen:

@@ -14,10 +14,11 @@ from django.urls import reverse
 from events.models import Delegate
 from events.services.delegates import remove_delegate
 from events.services.registrations import Wishes, change
-from matchmaking.models import PlacementParticipant, ScheduleVersion
+from matchmaking.models import Meeting, PlacementParticipant, ScheduleVersion
 from matchmaking.queries.agenda import Kind, agenda
 from matchmaking.services import placing
 from matchmaking.services.attending import (
+    CalledOff,
     ChoiceClosed,
     ChoiceRefused,
     ChosenElsewhere,
@@ -151,6 +152,14 @@ def test_a_draft_that_is_brought_back_seats_who_comes_now(event: Scheduled) -> N
     of_d = rows.get(meeting=event.meetings[AD])
     assert str(of_d.delegate) == "Bo"
     assert sorted(str(row.delegate or "") for row in rows) == ["", "Bo", "Bo"]
+
+
+def test_nobody_is_chosen_for_a_meeting_that_was_cancelled(event: Scheduled) -> None:
+    _ada, bo = people(event)
+    Meeting.objects.filter(pk=event.meetings[AB].pk).update(is_cancelled=True)
+    with pytest.raises(CalledOff):
+        choose(event, AB, bo)
+    assert sits(event)[AB] == "Ada"
 
 
 def test_what_has_begun_stays(event: Scheduled) -> None:
