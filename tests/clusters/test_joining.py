@@ -125,6 +125,9 @@ def test_who_is_asked_in_and_who_hears_of_it_read_the_role(
     assert str(INVITED[Role(role)]) in home
     took = browser.post(reverse("invitation-take", args=[invitation.pk]), follow=True)
     assert as_what in took.text
+    own_page = browser.get(agency.get_absolute_url()).text
+    assert "You are a member of it" in own_page
+    assert "speak for" not in own_page
     mail = OutboxMessage.objects.filter(kind="member-joined")[0]
     assert joined in mail.body
     assert mail.subject.endswith("has joined Agency")
