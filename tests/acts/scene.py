@@ -237,7 +237,7 @@ class Scene:
             "register-late": Act(self._here("registration-create-for", self.newcomer.slug)),
             "edit-for": Act(
                 self._here("registration-edit", self.registrations[0].pk),
-                {"seats": 2, "version": 1},
+                {"seats": 2, "version": 1, "delegate-0-name": self.delegate.name},
             ),
             "remind": Act(self._here("remind"), {}),
             "plan-reminder": Act(self._here("reminders"), {"kind": "answer", "days_before": 20}),
@@ -335,7 +335,10 @@ class Scene:
         asked, window = {"priority": 1}, self.edition.windows.get().pk
         return {
             "register": Act(reverse("edition-register", args=[self.edition.slug]), newcomer),
-            "change-delegation": Act(registration("edit"), {"seats": 2, "version": 1}),
+            "change-delegation": Act(
+                registration("edit"),
+                {"seats": 2, "version": 1, "delegate-0-name": self.delegate.name},
+            ),
             "withdraw": Act(registration("withdraw"), {}),
             "change-delegate": Act(
                 reverse("delegate-edit", args=[a.pk, self.delegate.pk]),
