@@ -36,6 +36,8 @@ class UserAdmin(DjangoUserAdmin[User]):  # type: ignore[type-var]
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool
     ) -> None:
+        # As the register keeps addresses: what waits for one is found by it.
+        obj.email = obj.email.lower()
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
             follow(old=form.initial["email"], new=obj.email)

@@ -103,6 +103,8 @@ class SessionAdmin(admin.ModelAdmin[Session]):
 class DelegateInline(admin.TabularInline[Delegate, Registration]):
     model = Delegate
     extra = 0
+    # Days and times of presence: one line of text is no form for them.
+    exclude = ("presence",)
 
 
 @admin.register(Registration)

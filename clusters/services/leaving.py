@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from clusters.models import FormerMembership, Membership, Organisation, Role
+from clusters.models import FormerMembership, Invitation, Membership, Organisation, Role
 from clusters.rules import can_change_members, can_end
 from notifications.recipients import Recipient
-from notifications.services import settled_at, still_to_tell, tell
+from notifications.services import settled_at, still_to_tell, tell, withdraw
 
 MEMBER, REMOVED = "member", "member-removed"
 
@@ -63,6 +63,7 @@ def remove(*, membership: Membership, by: User, now: datetime) -> FormerMembersh
         ended_at=now,
     )
     membership.delete()
+    end_invitations(organisation, membership.user, now)
     _tell(former, by, MEMBER, REMOVED, now)
     return former
 
@@ -83,6 +84,24 @@ def give_back(*, former: FormerMembership, by: User, now: datetime) -> Membershi
     if is_new:
         _tell(former, by, REMOVED, MEMBER, now)
     return membership
+
+
+def end_invitations(organisation: Organisation, person: User, now: datetime) -> None:
+    """Whatever asks this person in is void: what was decided since counts.
+
+    Part of an act that holds the lock of the organisation.
+    """
+    unused = Invitation.objects.filter(
+        organisation=organisation, email=person.email.lower(), accepted_at=None, revoked_at=None
+    )
+    for invitation in unused:
+        withdraw(kind="invitation", object_key=invitation_key(invitation))
+    unused.update(revoked_at=now)
+
+
+def invitation_key(invitation: Invitation) -> str:
+    """What the mail of an invitation is about."""
+    return f"invitation:{invitation.pk}"
 
 
 def locked(pk: int) -> Organisation:

@@ -12,7 +12,7 @@ from accounts.models import User
 from clusters.models import ACTING, Invitation, Membership, Organisation, Role
 from clusters.rules import can_invite
 from clusters.services.joining import join
-from clusters.services.leaving import NotOwner, locked
+from clusters.services.leaving import NotOwner, end_invitations, invitation_key, locked
 from clusters.services.roles import RoleNotHere
 from notifications.recipients import Recipient
 from notifications.services import tell, withdraw
@@ -76,7 +76,7 @@ def invite(
         return Invitation.objects.get(idempotency_key=key, organisation=organisation)
     tell(
         kind="invitation",
-        object_key=_key_of(invitation),
+        object_key=invitation_key(invitation),
         version=1,
         recipients=[_recipient(invitation)],
         template="clusters/mail/invitation",
@@ -92,10 +92,6 @@ def invite(
     return invitation
 
 
-def _key_of(invitation: Invitation) -> str:
-    return f"invitation:{invitation.pk}"
-
-
 def _recipient(invitation: Invitation) -> Recipient:
     """Who is asked in, in the language of the account with this address, if there is one."""
     person = User.objects.filter(email=invitation.email).first()
@@ -107,7 +103,8 @@ def accept(*, invitation: Invitation, user: User, now: datetime) -> Membership:
     """Take the place, as long as whoever asked still may ask; the members are told.
 
     The organisation is locked before that is asked, so that whoever is removed or reduced meanwhile
-    lets nobody in. Raises InvitationForSomebodyElse, InvitationNotValid.
+    lets nobody in; what else asks the same person in ends with it. Raises
+    InvitationForSomebodyElse, InvitationNotValid.
     """
     if invitation.email != user.email.lower():
         raise InvitationForSomebodyElse
@@ -115,6 +112,7 @@ def accept(*, invitation: Invitation, user: User, now: datetime) -> Membership:
     usable = Invitation.objects.open(now).filter(pk=invitation.pk)
     if not usable.update(accepted_at=now, accepted_by=user):
         raise InvitationNotValid
+    end_invitations(organisation, user, now)
     role, by = Role(invitation.role), invitation.invited_by
     return join(user=user, organisation=organisation, by=by, now=now, role=role)
 
@@ -125,4 +123,4 @@ def revoke(*, invitation: Invitation, now: datetime) -> None:
     usable = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
     if not usable.update(revoked_at=now):
         raise InvitationNotValid
-    withdraw(kind="invitation", object_key=_key_of(invitation))
+    withdraw(kind="invitation", object_key=invitation_key(invitation))

@@ -12,6 +12,7 @@ from clusters.rules import can_change_members
 from clusters.services.leaving import (
     LastOwner,
     NotOwner,
+    end_invitations,
     has_another_owner,
     locked,
     other_owners,
@@ -59,6 +60,7 @@ def set_role(*, membership: Membership, role: Role, version: int, by: User, now:
         raise LastOwner
     current.organisation = organisation
     give_role(membership=current, role=role, by=by, now=now)
+    end_invitations(organisation, current.user, now)
 
 
 def give_role(*, membership: Membership, role: Role, by: User, now: datetime) -> None:

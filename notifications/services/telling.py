@@ -217,6 +217,10 @@ def has_left(*, kind: str, object_keys: Iterable[str]) -> bool:
     return mails.filter(state__in=OutboxMessage.LEFT).exists()
 
 
+# So long before a digest or the end of quiet hours what is written anew still goes with it.
+BEFORE_THE_END = timedelta(minutes=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A mail that gathers what is new of a thing: its version, and when it may leave."""
@@ -242,6 +246,8 @@ def next_batch(*, kind: str, object_key: str, now: datetime, apart: timedelta) -
     if waiting and not any(row.state in OutboxMessage.LEFT for row in rows):
         mails.filter(pk__in=[row.pk for row in waiting]).delete()
         free = [row.due_at for row in waiting if not row.hold]
-        return Batch(newest, min(free, default=settled_at(now)))
+        # Before what holds them ends: written anew after that, they would wait for the next end.
+        held = min(row.due_at for row in waiting) - BEFORE_THE_END
+        return Batch(newest, min(free, default=min(settled_at(now), max(now, held))))
     sent = [row.sent_at for row in rows if row.sent_at]
     return Batch(newest + 1, max([settled_at(now), *(left + apart for left in sent)]))

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from clusters.models import Claim, Invitation, Membership, Organisation, Role
-from clusters.services import claims, membership
+from clusters.services import claims, leaving, membership
 from meet.words.people import INVITED
 from notifications.models import OutboxMessage
 from tests.clusters.agency import NOW, ask_in, give, made_agency, place, signed_in
@@ -68,6 +68,27 @@ def test_who_became_a_member_meanwhile_has_the_role_that_may_more(
     assert not told("member-joined")
     is_told = ["new@example.org", "oscar@example.org"] if then != stands else []
     assert told("role-changed") == is_told
+
+
+def test_who_is_reduced_does_not_come_back_by_another_invitation(agency: Organisation) -> None:
+    olga = place("olga").user
+    first, second = (ask_in(agency, olga, Role.OWNER) for _ in range(2))
+    guest = UserFactory(email="new@example.org")
+    membership.accept(invitation=first, user=guest, now=NOW)
+    give("new", Role.VIEWER)
+    with pytest.raises(membership.InvitationNotValid):
+        membership.accept(invitation=second, user=guest, now=NOW)
+    assert place("new").role == Role.VIEWER
+
+
+def test_an_invitation_ends_with_the_place_that_is_taken_away(agency: Organisation) -> None:
+    invitation = ask_in(agency, place("olga").user)
+    guest = UserFactory(email="new@example.org")
+    taken = MembershipFactory(organisation=agency, user=guest, role=Role.VIEWER)
+    leaving.remove(membership=taken, by=place("oscar").user, now=NOW)
+    with pytest.raises(membership.InvitationNotValid):
+        membership.accept(invitation=invitation, user=guest, now=NOW)
+    assert not Membership.objects.filter(user=guest).exists()
 
 
 def test_a_claim_that_is_approved_lets_a_viewer_act_for_the_body(agency: Organisation) -> None:

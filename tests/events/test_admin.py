@@ -8,7 +8,12 @@ from django.urls import reverse
 from accounts.models import User
 from events.admin import EditionAdmin
 from events.models import Edition
-from tests.factories.events import EditionFactory, RecordedEditionFactory, RegistrationFactory
+from tests.factories.events import (
+    EditionFactory,
+    RecordedEditionFactory,
+    RegistrationFactory,
+    delegates,
+)
 
 pytestmark = pytest.mark.django_db
 OURS = [model for model in admin.site._registry if model._meta.app_label in {"archive", "events"}]
@@ -48,3 +53,11 @@ def test_no_model_of_this_app_is_forgotten() -> None:
     assert isinstance(admin.site._registry[Edition], EditionAdmin)
     names = {model.__name__ for model in OURS}
     assert {"Series", "Edition", "Session", "Registration", "Award", "Delegation"} <= names
+
+
+def test_when_a_delegate_is_there_is_not_changed_by_a_line_of_text(back_room: Client) -> None:
+    [delegate] = delegates(RegistrationFactory(), 1)
+    address = reverse("admin:events_registration_change", args=[delegate.registration_id])
+    page = back_room.get(address).content.decode()
+    assert 'name="delegates-0-name"' in page
+    assert 'name="delegates-0-presence"' not in page

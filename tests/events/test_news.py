@@ -143,3 +143,17 @@ def test_who_got_the_digest_hears_what_comes_while_others_still_wait(edition: Ed
         (True, False),
         (False, True),
     ]
+
+
+def test_news_just_before_a_digest_goes_with_it(edition: Edition) -> None:
+    olga = User.objects.get(email="olga@example.org")
+    set_wishes(user=olga.pk, wishes={"organising": "digest"}, now=NOW)
+    seven = datetime(2094, 3, 2, 6, tzinfo=UTC)
+    registered(edition, "Water")
+    work(NOW + 5 * MINUTE)
+    registered(edition, "Steel", seven - 4 * MINUTE)
+    for later in (seven - MINUTE, seven):
+        work(later)
+    [digest] = OutboxMessage.objects.filter(kind="digest")
+    assert "Water" in digest.body
+    assert "Steel" in digest.body
