@@ -6,7 +6,7 @@ import re
 # Of each such address all is kept but the secret.
 SECRETS = re.compile(
     r"(/(?:answers|calendars|invitations|accounts/confirm-email|accounts/password/reset/key"
-    r"|account/data/erase)/)(?!done/)[^/\s\"']+"
+    r"|account/data/erase|mail/stop)/)(?!done/)[^/\s\"']+"
 )
 HIDDEN = r"\1[hidden]"
 

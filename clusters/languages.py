@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from babel import Locale
-
-from interface.words import language
+from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language_info, pgettext
 
 # ISO 639-1: the official languages of the Union, those of its regions and of its neighbours that
 # have one in common with them, and those of partners overseas.
@@ -18,14 +17,24 @@ SPOKEN = (
 
 def languages_named(codes: Iterable[str]) -> list[str]:
     """Languages by name, in the reader's language and its order: "Catalan", "catalán"."""
-    names = Locale.parse(language()).languages
-    return sorted(names.get(code, code) for code in codes)
+    return sorted(_named(code) for code in codes)
 
 
 def choices() -> list[tuple[str, str]]:
     """Every language that can be chosen, with its name."""
-    names = Locale.parse(language()).languages
-    return sorted(((code, names.get(code, code)) for code in SPOKEN), key=lambda one: one[1])
+    return sorted(((code, _named(code)) for code in SPOKEN), key=lambda one: one[1])
+
+
+def _named(code: str) -> str:
+    """By Django's own catalogues, which have all but three of them."""
+    others = {
+        "mt": pgettext("language", "Maltese"),
+        "no": pgettext("language", "Norwegian"),
+        "zh": pgettext("language", "Chinese"),
+    }
+    if code in others or code not in LANG_INFO:
+        return others.get(code, code)
+    return str(get_language_info(code)["name_translated"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from organise.queries.disturbances import disturbances
 from organise.words import replans as replan_words
 from organise.words.tell import not_told
 from privacy.models import LogEntry
-from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.events import EditionFactory, RegistrationFactory, delegates
 from tests.factories.matchmaking import MORNING, meeting_between, placed
 from tests.factories.schedules import Scheduled, four_managed
 from tests.faults.conftest import violations
@@ -303,7 +303,8 @@ def test_what_was_agreed_is_kept_as_its_sides_meet_now() -> None:
     """The first goes online, the second on site, where the first table is agreed for the third."""
     ways = [Way.ON_SITE, Way.ON_SITE, Way.ONLINE, Way.ON_SITE]
     event = of(ways, pairs=[(0, 1), (2, 3), (1, 3)], is_published=True)
-    Registration.objects.update(seats=2)
+    delegates(event.registrations[1])
+    delegates(event.registrations[3])
     draft = placing.start_draft(edition=event.edition, now=NOW)
     put(event, 0, 0, 0, is_live=True)
     put(event, 1, 1, None, is_live=True)

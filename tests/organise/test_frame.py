@@ -64,6 +64,8 @@ class Pages:
         self.pks = {
             "organise-session-edit": session.pk,
             "organise-registration": self.request.requester_id,
+            "organise-registration-edit": self.request.requester_id,
+            "organise-request": self.request.pk,
             "organise-thread": self.request.requester_id,
             "organise-circular": self._circular(organiser).pk,
             "organise-remedy": meeting.pk,
