@@ -19,6 +19,7 @@ from events.rules import (
 from events.services.consent import forget_delegation, name_delegation
 from events.services.letters import tell_cluster, tell_of_edit
 from events.services.locking import hold_edition, locked_edition, locked_registrations
+from events.services.naming import name_delegates
 from events.services.news import meetings_left_alone, note
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
 from events.signals import delegation_changed
@@ -177,7 +178,7 @@ def _fill_in(
     except IntegrityError as error:
         raise KeyTaken from error
     Registration.objects.filter(pk=registration.pk).update(created_at=now)
-    _name_delegates(registration, replace(wishes, shown_as=()))
+    name_delegates(registration, wishes.delegates)
 
 
 def _take_over(registration: Registration, wishes: Wishes) -> None:
@@ -190,39 +191,6 @@ def _take_over(registration: Registration, wishes: Wishes) -> None:
     registration.max_meetings = wishes.max_meetings
     registration.sends_colleague = wishes.sends_colleague
     registration.message = wishes.message
-
-
-def _name_delegates(registration: Registration, wishes: Wishes) -> None:
-    """Write who comes, in this order; who was named before keeps what else is known of them."""
-    stored = list(registration.delegates.all())
-    same = _same_people(stored, wishes)
-    new: list[Delegate] = []
-    for position, (name, job_title) in enumerate(wishes.delegates):
-        row = same.get(position) or Delegate(registration=registration)
-        row.name, row.job_title, row.position = name, job_title, position
-        if row.pk:
-            row.save(update_fields=["name", "job_title", "position"])
-        else:
-            new.append(row)
-    kept = {row.pk for row in same.values()}
-    registration.delegates.filter(pk__in={row.pk for row in stored} - kept).delete()
-    Delegate.objects.bulk_create(new)
-
-
-def _same_people(stored: Sequence[Delegate], wishes: Wishes) -> dict[int, Delegate]:
-    """Who of those named now (by position) was named before: by name, then by where it stood."""
-    known: dict[str, list[Delegate]] = {}
-    for row in stored:
-        known.setdefault(row.name.casefold(), []).append(row)
-    same: dict[int, Delegate] = {}
-    for position, (name, _title) in enumerate(wishes.delegates):
-        if there := known.get(name.casefold()):
-            same[position] = there.pop(0)
-    left = {row.pk for rows in known.values() for row in rows}
-    for position, shown in enumerate(wishes.shown_as):
-        if position not in same and shown < len(stored) and stored[shown].pk in left:
-            same[position] = stored[shown]
-    return same
 
 
 @retrying
@@ -260,7 +228,7 @@ def change(
     except IntegrityError as error:
         # Placements copy the number of seats, and refuse one below the seat they use.
         raise SeatsInUse from error
-    _name_delegates(current, wishes)
+    name_delegates(current, wishes.delegates, wishes.shown_as)
     delegation_changed.send(sender=Registration, registration=current, now=now)
     if (lost := meetings_left_alone(current, now, is_unnamed=is_unnamed) - before) > 0:
         raise MeetingsLeftAlone(lost)

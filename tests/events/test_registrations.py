@@ -118,6 +118,13 @@ def test_a_name_that_is_corrected_is_still_the_same_person() -> None:
     assert [(one.pk, one.name) for one in row.delegates.all()] == [(ada.pk, "Adda"), (bo.pk, "Bo")]
 
 
+def test_two_who_are_sent_from_one_place_of_the_list_are_two_people() -> None:
+    row = registered(EditionFactory())
+    sent = Wishes(delegates=[("Cy", ""), ("Di", "")], shown_as=[0, 0])
+    change(registration=row, wishes=sent, version=1, now=NOW)
+    assert [one.name for one in row.delegates.all()] == ["Cy", "Di"]
+
+
 def test_who_is_named_in_an_empty_row_is_somebody_else() -> None:
     row = registered(EditionFactory())
     ada, bo = row.delegates.all()

@@ -1,0 +1,47 @@
+"""Who a delegation is made of, as its form or a list names them."""
+
+from collections.abc import Sequence
+
+from events.models import Delegate, Registration
+
+
+def name_delegates(
+    registration: Registration, people: Sequence[tuple[str, str]], shown_as: Sequence[int] = ()
+) -> None:
+    """Write who comes, names with job titles, in this order; the registration is locked.
+
+    Who was named before keeps what else is known of them. `shown_as` has the place of each (from 0)
+    in the list that was shown: another name there is the same person's.
+    """
+    stored = list(registration.delegates.all())
+    same = _same_people(stored, [name for name, _title in people], shown_as)
+    new: list[Delegate] = []
+    for position, (name, job_title) in enumerate(people):
+        row = same.get(position) or Delegate(registration=registration)
+        row.name, row.job_title, row.position = name, job_title, position
+        if row.pk:
+            row.save(update_fields=["name", "job_title", "position"])
+        else:
+            new.append(row)
+    kept = {row.pk for row in same.values()}
+    registration.delegates.filter(pk__in={row.pk for row in stored} - kept).delete()
+    Delegate.objects.bulk_create(new)
+
+
+def _same_people(
+    stored: Sequence[Delegate], names: Sequence[str], shown_as: Sequence[int]
+) -> dict[int, Delegate]:
+    """Who of those named now (by position) was named before: by name, then by where it stood."""
+    known: dict[str, list[Delegate]] = {}
+    for row in stored:
+        known.setdefault(row.name.casefold(), []).append(row)
+    same: dict[int, Delegate] = {}
+    for position, name in enumerate(names):
+        if there := known.get(name.casefold()):
+            same[position] = there.pop(0)
+    left = {row.pk for rows in known.values() for row in rows}
+    for position, shown in enumerate(shown_as):
+        if position not in same and shown < len(stored) and stored[shown].pk in left:
+            same[position] = stored[shown]
+            left.discard(stored[shown].pk)
+    return same
