@@ -8,16 +8,13 @@ from matchmaking.models.meetings import (
     Meeting,
     MeetingMessage,
     MeetingParticipant,
-    MeetingRequest,
-    Priority,
-    RequestTime,
-    RequestWindow,
 )
 from matchmaking.models.online import OnlineRoom
 from matchmaking.models.other_times import OfferedTime, TimeOffer
 from matchmaking.models.profile import Need, Offer
 from matchmaking.models.remedies import AppliedRemedy, AvailabilityAsk
 from matchmaking.models.reminders import PlannedReminder
+from matchmaking.models.requests import MeetingRequest, Priority, RequestTime, RequestWindow
 from matchmaking.models.rules import BarredPair, ClusterGroup, GroupMember, GroupPair
 from matchmaking.models.runs import ScheduleRun
 from matchmaking.models.telling import AgendaEntry, AgendaMark, Telling, ToldEntry

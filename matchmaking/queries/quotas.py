@@ -15,7 +15,7 @@ from matchmaking.models import (
     RequestTime,
     ScheduleVersion,
 )
-from matchmaking.models.meetings import MeetingRequestQuerySet
+from matchmaking.models.requests import MeetingRequestQuerySet
 from matchmaking.rules import notice
 
 State = MeetingRequest.State

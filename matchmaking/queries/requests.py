@@ -15,7 +15,7 @@ from matchmaking.models import (
     RequestWindow,
     ScheduleVersion,
 )
-from matchmaking.models.meetings import MeetingRequestQuerySet
+from matchmaking.models.requests import MeetingRequestQuerySet
 
 State = MeetingRequest.State
 

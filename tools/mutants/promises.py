@@ -64,7 +64,7 @@ PROMISES = (
         "tests/matchmaking/test_under_way.py",
     ),
     Promise(
-        "matchmaking/models/meetings.py",
+        "matchmaking/models/requests.py",
         "Q(requester__in=managed) | ",
         "",
         "tests/matchmaking/test_who_sees.py",

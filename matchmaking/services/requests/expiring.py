@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from events.models import Edition
 from matchmaking.models import MeetingRequest
-from matchmaking.models.meetings import MeetingRequestQuerySet
+from matchmaking.models.requests import MeetingRequestQuerySet
 from matchmaking.queries.quotas import overdue
 from matchmaking.rules import are_answers_over, is_open_for_live_edits
 from matchmaking.services.letters.requests import tell_of_expiry, withdraw_unsent

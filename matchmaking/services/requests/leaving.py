@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from events.models import Registration
 from matchmaking.models import Meeting, MeetingRequest
-from matchmaking.models.meetings import MeetingRequestQuerySet
+from matchmaking.models.requests import MeetingRequestQuerySet
 from matchmaking.rules import can_meet, last_answer
 from matchmaking.services.letters.requests import tell_of_return, tell_of_withdrawal
 from matchmaking.services.other_times import overtake
