@@ -16,8 +16,9 @@ from matchmaking import records
 from matchmaking.models import ScheduleRun, UnplacedMeeting
 from matchmaking.queries.schedule import current_version
 from matchmaking.runs import what_if
+from matchmaking.runs.built import BuiltProblem, row, start_from
 from matchmaking.runs.lease import Lease
-from matchmaking.runs.problem import BuiltProblem, build, build_replan, row, start_from
+from matchmaking.runs.problem import build, build_replan
 from matchmaking.services import leases, runs
 from matchmaking.services.placing import Place, PlacementRefused
 from scheduling import check

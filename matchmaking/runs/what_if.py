@@ -13,7 +13,7 @@ from events.models import Edition
 from matchmaking.models import Slot
 from matchmaking.queries.grid import grid_plan
 from matchmaking.records import Wish
-from matchmaking.runs.problem import BuiltProblem
+from matchmaking.runs.built import BuiltProblem
 from matchmaking.slots import Period, average, idle, waiting_minutes
 from scheduling.model import problem as core
 from scheduling.what_if import (

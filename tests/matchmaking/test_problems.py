@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Edition, Registration, Speaker
 from matchmaking.models import MeetingRequest, Unavailability
-from matchmaking.runs.problem import build, meeting_id, participant_id, row
+from matchmaking.runs.built import meeting_id, participant_id, row
+from matchmaking.runs.problem import build
 from scheduling.model.formats import read_problem, write_problem
 from tests.factories.events import (
     EditionFactory,

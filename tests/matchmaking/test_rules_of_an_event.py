@@ -26,7 +26,8 @@ from matchmaking.models import (
 from matchmaking.queries.names import names
 from matchmaking.queries.remedy_changes import changes
 from matchmaking.records import Reason, Remedy
-from matchmaking.runs.problem import BuiltProblem, build, build_replan, meeting_id
+from matchmaking.runs.built import BuiltProblem, meeting_id
+from matchmaking.runs.problem import build, build_replan
 from matchmaking.runs.what_if import alternatives
 from matchmaking.services import placing, requests, rules
 from matchmaking.services.requests.changes import make_meeting

@@ -17,7 +17,8 @@ from matchmaking.models import Meeting, MeetingRequest, Placement, Priority, Sch
 from matchmaking.queries.names import names
 from matchmaking.queries.plan import Plan
 from matchmaking.records import Reason
-from matchmaking.runs.problem import build, participant_id
+from matchmaking.runs.built import participant_id
+from matchmaking.runs.problem import build
 from matchmaking.services import placing, requests
 from matchmaking.services.drafts import discard
 from matchmaking.services.placing import PersonBusy, Place

@@ -8,8 +8,9 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from matchmaking.models import Meeting, ScheduleVersion, Slot, Unavailability
+from matchmaking.runs.built import meeting_id
 from matchmaking.runs.execution import carry_out
-from matchmaking.runs.problem import build_replan, meeting_id
+from matchmaking.runs.problem import build_replan
 from matchmaking.services.replanning import request_replan
 from tests.factories.events import EditionFactory
 from tests.factories.matchmaking import MORNING

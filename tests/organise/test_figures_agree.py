@@ -6,7 +6,8 @@ from events.models import Edition
 from matchmaking.models import Meeting, ScheduleVersion
 from matchmaking.queries.fairness import breaks_of
 from matchmaking.queries.plan import Plan
-from matchmaking.runs.problem import build, start_from
+from matchmaking.runs.built import start_from
+from matchmaking.runs.problem import build
 from matchmaking.runs.what_if import answer
 from organise.queries.lanes import figures
 from scheduling.control import Limits
