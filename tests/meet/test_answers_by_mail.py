@@ -73,6 +73,13 @@ def test_opening_the_link_changes_nothing_however_often(asked: MeetingRequest) -
     assert state_of(asked) == "pending"
 
 
+def test_the_page_says_whose_words_it_shows(asked: MeetingRequest) -> None:
+    said = "The organiser asked you in their place."
+    assert said not in Client().get(link()).text
+    MeetingRequest.objects.update(asked_by_organiser=True)
+    assert said in Client().get(link()).text
+
+
 @pytest.mark.parametrize(
     ("answer", "state", "priority"),
     [("accept", "accepted", 1), ("must", "accepted", 10), ("decline", "declined", None)],

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from accounts.models import User
 from events.models import Delegate, Registration
-from matchmaking.models import Meeting, MeetingMessage, Need, Offer, ScheduleEdit
+from matchmaking.models import Meeting, MeetingMessage, MeetingRequest, Need, Offer, ScheduleEdit
 from matchmaking.services import placing
 from matchmaking.services.requests import CancelledAlready, CancelledByOthers, take_up
 from matchmaking.telling.acts import tell_waiting
@@ -54,6 +54,25 @@ def test_both_sides_read_when_where_with_whom_and_why(scene: Scene) -> None:
     ):
         assert words in text
     assert "secret title" not in text
+
+
+def test_words_of_the_organiser_are_nobody_elses(scene: Scene) -> None:
+    asked, answered = "The organiser wrote in {} place:", "The organiser answered in {} place:"
+
+    def read(letter: str, side: Registration) -> str:
+        return manager(letter).get(scene.address("meet-meeting", side)).text
+
+    assert "You wrote when you asked:" in read("a", scene.a)
+    assert "They wrote when they asked:" in read("b", scene.b)
+    MeetingRequest.objects.update(asked_by_organiser=True, answered_by_organiser=True)
+    for page, one, other in (
+        (read("a", scene.a), "your", "their"),
+        (read("b", scene.b), "their", "your"),
+    ):
+        assert asked.format(one) in page
+        assert answered.format(other) in page
+        for said in ("when you asked", "when they asked", "You answered", "They answered"):
+            assert said not in page
 
 
 CARD = "Who of you sits there"

@@ -94,6 +94,8 @@ def test_asking_for_a_cluster_is_marked_and_both_are_told(scene: Scene) -> None:
     assert "has asked Wind for a meeting, in the place of Water" in ours.body
     assert "You both build pumps." in theirs.body
     assert "You both build pumps." in ours.body
+    assert "The organiser wrote for them:" in theirs.body
+    assert "They write:" not in theirs.body
     assert "by Olga, in the place of Water" in scene.read(request)
     assert "by Olga" in scene.browser.get(page("organise-requests", scene.edition)).text
     said = [line.sentence for line in lines(event_log(scene.edition, Asked()))]
@@ -116,10 +118,13 @@ def test_where_the_other_side_has_asked_already_the_two_agree_and_both_are_told(
     scene: Scene,
 ) -> None:
     request = scene.asked()
-    assert scene.asks() == 302
+    assert scene.asks(message="You both build pumps.") == 302
     request.refresh_from_db()
     assert (request.state, request.answered_by) == ("accepted", scene.olga)
     assert told("request-accepted") == ["water@example.org", "wind@example.org"]
+    for name, whose in (("water", "you"), ("wind", "them")):
+        mail = mail_to(f"{name}@example.org", "request-accepted")
+        assert f"The organiser wrote for {whose}:\n\nYou both build pumps." in mail.body
 
 
 def test_where_the_two_have_agreed_already_nothing_is_said_to_be_done(scene: Scene) -> None:

@@ -67,7 +67,7 @@ def tell_invitee(request: MeetingRequest, now: datetime, *, by_organiser: bool =
 
 def tell_requester(request: MeetingRequest, now: datetime) -> None:
     """The requester's members learn that the organiser asked in their place."""
-    values = {"message": request.message, "is_ours": True}
+    values = {"message": request.message, "by_organiser": True, "is_ours": True}
     _tell(request, request.requester, _Word("request_asked", "", values), now)
 
 
