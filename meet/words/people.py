@@ -24,7 +24,10 @@ LETS = {
 }
 INVITED = {
     Role.OWNER: _lazy("You will be an owner: you do everything, and say who else does what."),
-    Role.PLANNER: _lazy("You will be a planner: you do everything about its events."),
+    Role.PLANNER: _lazy(
+        "You will be a planner: you do everything about its events but delete or cancel them and "
+        "say who does what."
+    ),
     Role.RECEPTION: _lazy(
         "You will be at the reception: you read its events, with the names of those who take part."
     ),

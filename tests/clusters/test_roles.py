@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from clusters.models import Invitation, Organisation, Role
 from clusters.services import leaving, membership, roles
+from meet.words.people import invited_as
 from notifications.models import OutboxMessage
 from tests.clusters.agency import NOW, ask_in, give, made_agency, place, signed_in
 from tests.factories.accounts import AdministratorFactory, UserFactory
@@ -119,6 +120,15 @@ def test_owners_alone_invite_to_a_body_that_holds_events(agency: Organisation) -
     assert membership.accept(invitation=invitation, user=guest, now=NOW).role == Role.VIEWER
     # Who acts for the body hears of it.
     assert told("member-joined") == ["ben@example.org", "olga@example.org", "oscar@example.org"]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_mail_says_of_a_role_what_the_pages_say(agency: Organisation, role: Role) -> None:
+    ask_in(agency, place("olga").user, role)
+    mail = " ".join(OutboxMessage.objects.get(kind="invitation").body.split())
+    assert invited_as(agency, role) in mail
+    if role == Role.PLANNER:
+        assert "but delete or cancel them and say who does what." in mail
 
 
 def test_an_invitation_ends_when_its_sender_owns_no_more(agency: Organisation) -> None:
