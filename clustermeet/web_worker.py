@@ -1,22 +1,26 @@
 """gunicorn's worker as the site runs it: a slow client costs a connection, and nothing else.
 
-A connection is a greenlet, not a thread. What is sent is read whole before the site sees it, so
-that nobody holds a connection to the database while a body trickles in; an answer fits into the
-system's buffer, so that nobody holds one while it trickles out (decision 10).
+A connection is a greenlet, not a thread. What is sent is read whole before the site sees it, a
+file too, so that nobody holds a connection to the database while a body trickles in; an answer fits
+into the system's buffer, so that nobody holds one while it trickles out (decision 10).
 """
 
 import errno
 import socket
 from io import BytesIO
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import gevent
 from gevent.lock import Semaphore
 from gunicorn.workers.ggevent import GeventWorker
 
-# A form in full at about 20 kB/s; what is larger is refused unread.
+# A form in full at about 20 kB/s, a file at 90; what is larger is refused unread.
 BODY_SECONDS = 120
-LARGEST_BODY = 3_000_000
+LARGEST_BODY = 11_000_000
+# What is larger waits on the disk for its turn, part by part.
+IN_MEMORY = 262_144
+PART = 65_536
 # How long a client may take for what the system's buffer does not hold.
 SEND_SECONDS = 60
 # The largest page has 100 KB; the kernel doubles the number for its own accounts.
@@ -53,8 +57,21 @@ class BufferedWorker(GeventWorker):  # type: ignore[misc]
         return super().handle_request(listener_name, request, client, address)
 
 
+class _Kept:
+    """A body's reader: first what was read ahead, then what the bound left unread."""
+
+    def __init__(self, ahead: SpooledTemporaryFile[bytes], rest: Any) -> None:
+        self._ahead, self._rest = ahead, rest
+
+    def read(self, size: int) -> bytes:
+        return self._ahead.read(size) or self._rest.read(size)
+
+
 def _read_whole(body: Any) -> None:
-    """Keep in memory what is to be read; a body past the bound stays unread."""
-    read = body.read(LARGEST_BODY)
-    rest, body.buf = body.buf.getvalue(), BytesIO()
-    body.buf.write(read + rest)
+    """Keep what is to be read; a body past the bound stays unread."""
+    ahead: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    while ahead.tell() < LARGEST_BODY and (part := body.read(PART)):
+        ahead.write(part)
+    ahead.write(body.buf.getvalue())
+    ahead.seek(0)
+    body.buf, body.reader = BytesIO(), _Kept(ahead, body.reader)

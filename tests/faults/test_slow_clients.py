@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from tests.faults.site import Site
 
@@ -16,6 +17,7 @@ pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 EACH = 70
 # Far less than the site gives a slow client; more than any page takes on a slow machine.
 WAIT_SECONDS = 40
+MOST_OF_A_FILE = 4_000_000
 # Looked up in the database, as every cookie is.
 COOKIE = b"Cookie: sessionid=nobody\r\n"
 
@@ -50,6 +52,18 @@ def half_a_body(address: str) -> socket.socket:
     return line
 
 
+def most_of_a_file(address: str) -> socket.socket:
+    """Of a file where one is taken, which is read to the end for what protects forms."""
+    line = connected(address)
+    path = reverse("organise-import", args=["any-event"]).encode()
+    token = b"Cookie: csrftoken=" + b"x" * 32 + b"\r\n"
+    form = b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 10000000\r\n\r\n"
+    line.sendall(b"POST " + path + b" HTTP/1.1\r\nHost: localhost\r\n" + token + form)
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    line.sendall(part + b"x" * MOST_OF_A_FILE)
+    return line
+
+
 def unread_answer(address: str) -> socket.socket:
     line = connected(address, buffer=1024)
     path = largest_static().encode()
@@ -65,14 +79,17 @@ def status_of(address: str, path: str) -> bytes:
         return line.recv(12)
 
 
-@pytest.mark.parametrize("slow", [half_a_head, half_a_body, unread_answer])
+@pytest.mark.parametrize(
+    ("slow", "clients"),
+    [(half_a_head, 200), (half_a_body, 200), (most_of_a_file, 30), (unread_answer, 200)],
+)
 def test_pages_answer_while_clients_are_slow(
-    site: Site, slow: Callable[[str], socket.socket]
+    site: Site, slow: Callable[[str], socket.socket], clients: int
 ) -> None:
     site.environment["DEBUG"] = "1"  # static files from their sources
     site.start_web()
     with ExitStack() as lines:
-        for _ in range(200):
+        for _ in range(clients):
             lines.enter_context(slow(site.address))
         for path in ("/", "/editions/", "/accounts/login/"):
             assert status_of(site.address, path) == b"HTTP/1.1 200"
