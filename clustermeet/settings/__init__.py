@@ -176,7 +176,7 @@ ERASURES_DIR = os.environ.get("ERASURES_DIR", str(BASE_DIR / ".local" / "erasure
 # are read from a maildir, or posted to /mail/bounces/ with the secret (docs/deployment.md).
 BOUNCE_ADDRESS = os.environ.get("BOUNCE_ADDRESS", "").lower()
 BOUNCE_MAILDIR = os.environ.get("BOUNCE_MAILDIR", "")
-BOUNCE_SECRET = os.environ.get("BOUNCE_SECRET", "")
+BOUNCE_SECRET = secret("BOUNCE_SECRET")
 # What a sent mail said is kept so long, then only that something was sent.
 MAIL_KEPT_DAYS = int(os.environ.get("MAIL_KEPT_DAYS", "90"))
 

@@ -20,8 +20,9 @@ def secret(name: str, default: str = "") -> str:
 def with_password(address: str, password: str) -> str:
     """The address with a password of any characters."""
     parts = urlsplit(address)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f":{quote(password, safe='')}@{host}"))
+    who, _, host = parts.netloc.rpartition("@")
+    user = who.partition(":")[0]
+    return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}"))
 
 
 def day(name: str) -> date | None:

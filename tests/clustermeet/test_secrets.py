@@ -15,6 +15,7 @@ from clustermeet import settings
 print(settings.SECRET_KEY)
 print(settings.DATABASES["default"]["PASSWORD"])
 print(settings.REDIS_URL)
+print(settings.BOUNCE_SECRET)
 """
 
 
@@ -33,15 +34,16 @@ def started(code: str, **given: str) -> subprocess.CompletedProcess[str]:
 def test_secrets_are_read_from_files_with_any_characters(tmp_path: Path) -> None:
     given = {
         "DATABASE_URL": "postgres://site@localhost:5432/site",
-        "REDIS_URL": "rediss://:old@cache.example:6380/3",
+        "REDIS_URL": "rediss://site:old@cache.example:6380/3",
     }
-    for name in ("SECRET_KEY", "DATABASE_PASSWORD", "REDIS_PASSWORD"):
+    for name in ("SECRET_KEY", "DATABASE_PASSWORD", "REDIS_PASSWORD", "BOUNCE_SECRET"):
         (tmp_path / name).write_text(f"{name}{ANY}\n", encoding="utf-8")
         given[f"{name}_FILE"] = str(tmp_path / name)
     told = started(SHOWN, **given).stdout.splitlines()
     assert told[:2] == [f"SECRET_KEY{ANY}", f"DATABASE_PASSWORD{ANY}"]
     parts = parse_url(told[2])  # type: ignore[no-untyped-call]
-    assert parts["password"] == f"REDIS_PASSWORD{ANY}"
+    assert (parts["username"], parts["password"]) == ("site", f"REDIS_PASSWORD{ANY}")
+    assert told[3] == f"BOUNCE_SECRET{ANY}"
     assert (parts["host"], parts["port"], parts["db"]) == ("cache.example", 6380, 3)
 
 

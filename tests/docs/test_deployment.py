@@ -9,6 +9,8 @@ from tools.devservers.local import CHECKOUT
 from tools.figures.imports import arrows
 
 IGNORED = set((CHECKOUT / ".dockerignore").read_text().split())
+# A version for people, and the digest that counts.
+EXACT = re.compile(r":\d+\.\d+\S*@sha256:[0-9a-f]{64}$")
 DEVELOPERS = {"tools", "tests", "benchmarks"}
 SITE = {app for app in settings.INSTALLED_APPS if (CHECKOUT / app).is_dir()} | {"scheduling"}
 
@@ -44,13 +46,25 @@ def test_every_container_has_limits_a_bounded_log_and_an_exact_image() -> None:
     for name, service in compose["services"].items():
         assert {"mem_limit", "cpus", "pids_limit"} <= set(service), name
         assert {"max-size", "max-file"} <= set(service["logging"]["options"]), name
-        assert service["image"] == "clustermeet" or re.search(r":\d+\.\d+", service["image"]), name
+        assert service["image"] == "clustermeet" or EXACT.search(service["image"]), name
+
+
+def test_every_image_that_ours_is_made_from_is_exact() -> None:
+    images = re.findall(r"^FROM (\S+)", (CHECKOUT / "Dockerfile").read_text(), re.MULTILINE)
+    assert images
+    assert all(EXACT.search(image) for image in images)
+
+
+def test_every_pace_of_the_site_is_set_in_one_place() -> None:
+    compose = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+    told = set(compose["services"]["web"]["environment"])
+    assert told >= {"WEB_WORKERS", "SEAL_SECONDS", "QUIET_SECONDS", "MAIL_KEPT_DAYS"}
 
 
 def test_no_secret_of_a_container_is_in_its_environment() -> None:
     compose = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
     for name, service in compose["services"].items():
-        told = {key for key in service.get("environment", {}) if re.search("PASSWORD|SECRET_", key)}
+        told = {key for key in service.get("environment", {}) if re.search("PASSWORD|SECRET", key)}
         assert all(key.endswith("_FILE") for key in told), name
         files = {str(service["environment"][key]).rpartition("/")[2] for key in told}
         assert files <= set(service.get("secrets", [])), name
