@@ -15,7 +15,7 @@ fresh := $(embedded) run --throwaway --
 local := env DEBUG=1 DEMO=1 ALLOWED_HOSTS=localhost,127.0.0.1 $(embedded) run --
 # The locks are complete (--no-deps); Python compiles what it imports, not all of pandas (--no-compile).
 install := $(python) -m pip install --disable-pip-version-check --progress-bar off --no-deps --no-compile --require-hashes
-servers := $(if $(and $(DATABASE_URL),$(REDIS_URL)),,.venv/.has-embedded)
+servers := $(if $(and $(DATABASE_URL)$(DATABASE_URL_FILE),$(REDIS_URL)$(REDIS_URL_FILE)),,.venv/.has-embedded)
 templates := find templates -name '*.html' -print0 | xargs -0r .venv/bin/djade --target-version 5.2
 production := env DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=clustermeet.example SITE_URL=https://clustermeet.example
 

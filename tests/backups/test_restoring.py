@@ -182,5 +182,17 @@ def test_an_address_is_libpqs_variables_whatever_the_password() -> None:
     assert environment({"DATABASE_URL": "postgres:///site"})["PGDATABASE"] == "site"
 
 
+def test_a_backup_finds_its_database_as_the_site_does(tmp_path: Path) -> None:
+    (tmp_path / "address").write_text("postgres://me:old@db.example/site\n")
+    (tmp_path / "password").write_text("p@ss/w rd\n")
+    given = {
+        "DATABASE_URL_FILE": str(tmp_path / "address"),
+        "DATABASE_PASSWORD_FILE": str(tmp_path / "password"),
+    }
+    said = environment(given)
+    assert (said["PGHOST"], said["PGDATABASE"]) == ("db.example", "site")
+    assert (said["PGUSER"], said["PGPASSWORD"]) == ("me", "p@ss/w rd")
+
+
 def test_invariants_are_said(client: Client) -> None:
     call_command("invariants")

@@ -165,6 +165,13 @@ def test_given_addresses_are_left_alone(embedded: Embedded) -> None:
     assert done.stdout == "postgres:///a redis://b\n"
 
 
+def test_an_address_in_a_file_is_left_alone_too(embedded: Embedded, tmp_path: Path) -> None:
+    (tmp_path / "address").write_text("postgres:///a\n")
+    given = {"DATABASE_URL_FILE": str(tmp_path / "address"), "REDIS_URL": "redis://b"}
+    assert embedded.run("run", "--", *SHOWING, **given).stdout == " redis://b\n"
+    assert not list(embedded.local.glob("postgres-*"))
+
+
 def test_only_the_missing_server_is_started(embedded: Embedded) -> None:
     done = embedded.run("run", "--", *SHOWING, DATABASE_URL="postgres:///a")
     database, broker = done.stdout.split()
@@ -213,7 +220,7 @@ def test_a_command_that_does_not_exist_is_said_before_anything_starts(embedded: 
     done = embedded.run("run", "--", "no-such-command")
     assert done.returncode == 2
     assert "a command that exists" in done.stderr
-    assert not embedded.local.exists()
+    assert not list(embedded.local.glob("postgres-*"))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root lends its servers to nobody")
@@ -226,7 +233,7 @@ def test_root_puts_the_data_where_nobody_reaches_it_and_clean_removes_it(
     assert list(outside.glob("postgres-*"))
     assert embedded.run("clean").returncode == 0
     assert not outside.exists()
-    assert not embedded.local.exists()
+    assert not list(embedded.local.glob("postgres-*"))
 
 
 def test_clean_refuses_while_the_servers_run(founded: Embedded) -> None:

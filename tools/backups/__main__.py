@@ -35,7 +35,7 @@ def environment(given: Mapping[str, str]) -> dict[str, str]:
     local = CHECKOUT / ".local"
     found = {
         **given,
-        **libpq(given["DATABASE_URL"]),
+        **libpq(secret(given, "DATABASE_URL"), secret(given, "DATABASE_PASSWORD")),
         "BACKUP_DIR": given.get("BACKUP_DIR", str(local / "backups")),
         "ERASURES_DIR": given.get("ERASURES_DIR", str(local / "erasures")),
     }
@@ -44,8 +44,17 @@ def environment(given: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def libpq(address: str) -> dict[str, str]:
-    """A database's address as libpq's variables, so that no password stands in a command."""
+def secret(given: Mapping[str, str], name: str) -> str:
+    """The variable, or what is in the file that `<name>_FILE` names, as the settings have it."""
+    file = given.get(f"{name}_FILE")
+    return Path(file).read_text().rstrip("\n") if file else given.get(name, "")
+
+
+def libpq(address: str, password: str = "") -> dict[str, str]:
+    """A database's address as libpq's variables, so that no password stands in a command.
+
+    `password` is the one beside the address, which counts before the one in it.
+    """
     parts = urlsplit(address)
     options = dict(parse_qsl(parts.query))
     host = unquote(parts.hostname or "") or options.get("host", "")
@@ -53,7 +62,7 @@ def libpq(address: str) -> dict[str, str]:
         "PGHOST": host,
         "PGPORT": str(parts.port or ""),
         "PGUSER": unquote(parts.username or ""),
-        "PGPASSWORD": unquote(parts.password or ""),
+        "PGPASSWORD": password or unquote(parts.password or ""),
         "PGDATABASE": unquote(parts.path.lstrip("/")),
         "PGSSLMODE": options.get("sslmode", ""),
     }

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 from tools.devservers import postgres, valkey
 from tools.devservers.local import Local
@@ -18,8 +19,14 @@ class Busy(Exception):
 
 
 def given() -> dict[str, str]:
-    """The addresses that the environment names."""
-    return {name: os.environ[name] for name in VARIABLES if os.environ.get(name)}
+    """The addresses that the environment names, or that are in the files that it names."""
+    addresses = {}
+    for name in VARIABLES:
+        if file := os.environ.get(f"{name}_FILE"):
+            addresses[name] = Path(file).read_text().rstrip("\n")
+        elif address := os.environ.get(name):
+            addresses[name] = address
+    return addresses
 
 
 def all_given() -> bool:
