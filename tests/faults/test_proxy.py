@@ -1,0 +1,120 @@
+"""The proxy of production in front of the site: `deploy/Caddyfile`, on the machine's own Caddy."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.faults.site import ROOT, Site
+from tests.faults.test_slow_clients import half_a_body, half_a_head, most_of_a_file, status_of
+from tests.support.lacking import lacking
+from tests.support.waiting import until
+
+pytestmark = [pytest.mark.processes, pytest.mark.drill, pytest.mark.django_db(transaction=True)]
+
+
+@contextmanager
+def proxy(folder: Path, backend: str) -> Iterator[str]:
+    """The proxy's address in front of `backend`; only where it listens and looks is another."""
+    caddy = shutil.which("caddy")
+    if not caddy:
+        lacking("There is no caddy 2.7 or later on the PATH.", "REQUIRE_CADDY")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        address = f"http://localhost:{probe.getsockname()[1]}"
+    text = (ROOT / "deploy/Caddyfile").read_text(encoding="utf-8")
+    text = text.replace("web:8000", urlsplit(backend).netloc)
+    text = re.sub(r"^\{$", "{\n\tadmin off", text, count=1, flags=re.MULTILINE)
+    file, log = folder / "Caddyfile", folder / "caddy.log"
+    file.write_text(text, encoding="utf-8")
+    environment = {**os.environ, "SITE_URL": address, "HOME": str(folder)}
+    with log.open("wb") as output:
+        running = subprocess.Popen(
+            [caddy, "run", "--config", str(file)], env=environment, stdout=output, stderr=output
+        )
+    try:
+        until(lambda: "serving initial configuration" in log.read_text(), "the proxy", 30)
+        yield address
+    finally:
+        running.kill()
+        running.wait()
+
+
+@pytest.fixture
+def proxied(site: Site, tmp_path: Path) -> Iterator[str]:
+    site.environment["BEHIND_PROXY"] = "1"
+    site.start_web()
+    with proxy(tmp_path, site.address) as address:
+        yield address
+
+
+@pytest.mark.parametrize("slow", [half_a_head, half_a_body, most_of_a_file])
+def test_two_hundred_slow_clients_do_not_come_through_the_proxy(
+    proxied: str, slow: Callable[[str], socket.socket]
+) -> None:
+    with ExitStack() as lines:
+        for _ in range(200):
+            lines.enter_context(slow(proxied))
+        for path in ("/", "/editions/", "/accounts/login/"):
+            assert status_of(proxied, path) == b"HTTP/1.1 200"
+
+
+def answer(address: str, head: bytes, body: bytes = b"") -> bytes:
+    with socket.socket() as line:
+        parts = urlsplit(address)
+        line.settimeout(40)
+        line.connect((parts.hostname, parts.port))
+        told = b""
+        with suppress(ConnectionError):  # refused before all was sent
+            line.sendall(head + b"\r\n" + body)
+        with suppress(ConnectionError):
+            while part := line.recv(65536):
+                told += part
+        return told
+
+
+def test_what_is_too_large_is_refused_in_words_by_the_site_and_unread_by_the_proxy(
+    proxied: str,
+) -> None:
+    post = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    form = b"Content-Type: application/x-www-form-urlencoded\r\n"
+    told = answer(proxied, post + form + b"Content-Length: 3000000\r\n", b"a" * 3_000_000)
+    assert told.startswith(b"HTTP/1.1 413")
+    assert b"Nothing was saved" in told
+    told = answer(proxied, post + form + b"Content-Length: 90000000\r\n", b"a" * 13_000_000)
+    # Who is still sending may miss the answer, but not that the connection is closed.
+    assert not told or told.startswith(b"HTTP/1.1 413")
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with the headers that came."""
+
+    def do_GET(self) -> None:
+        told = bytes(self.headers)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Nothing: what is asked here is no news."""
+
+
+def test_a_forged_address_does_not_come_through(tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as backend:
+        threading.Thread(target=backend.serve_forever).start()
+        try:
+            with proxy(tmp_path, f"http://127.0.0.1:{backend.server_port}") as address:
+                head = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                told = answer(address, head + b"X-Forwarded-For: 192.0.2.7\r\n")
+        finally:
+            backend.shutdown()
+    assert re.findall(rb"(?mi)^x-forwarded-for: (.*?)\r?$", told) == [b"127.0.0.1"]
