@@ -22,27 +22,40 @@ def made_under(model: type[Row], key: UUID) -> Row | None:
     return model._default_manager.filter(idempotency_key=key).first()
 
 
-def made_before(model: type[Row], key: UUID, whose: Mapping[str, Model]) -> Row | None:
-    """The same; `whose` are what it belongs to, by field. Raises `KeyTaken` for another one's."""
+NOTHING: Mapping[str, Any] = {}
+
+
+def made_before(
+    model: type[Row], key: UUID, whose: Mapping[str, Model], said: Mapping[str, Any] = NOTHING
+) -> Row | None:
+    """The same; `whose` are what it belongs to, `said` what was written in the form, by field.
+
+    Raises `KeyTaken` for another one's, and for other words: nothing that is sent gets lost.
+    """
     given = made_under(model, key)
-    if given and any(getattr(given, f"{name}_id") != row.pk for name, row in whose.items()):
+    sent = {f"{name}_id": row.pk for name, row in whose.items()} | dict(said)
+    if given and any(getattr(given, name) != value for name, value in sent.items()):
         raise KeyTaken
     return given
 
 
 def made_once(
-    model: type[Row], key: UUID, whose: Mapping[str, Model], **fields: Any
+    model: type[Row],
+    key: UUID,
+    whose: Mapping[str, Model],
+    said: Mapping[str, Any] = NOTHING,
+    **fields: Any,
 ) -> tuple[Row, bool]:
     """The row of this key, and whether it was made now: not if the same form was sent before, or is
     sent twice at one instant. Call it in a transaction. Raises `KeyTaken`.
     """
-    if given := made_before(model, key, whose):
+    if given := made_before(model, key, whose, said):
         return given, False
     try:
         with transaction.atomic():
-            row = model._default_manager.create(idempotency_key=key, **whose, **fields)
+            row = model._default_manager.create(idempotency_key=key, **whose, **said, **fields)
     except IntegrityError:
-        if given := made_before(model, key, whose):
+        if given := made_before(model, key, whose, said):
             return given, False
         raise
     return row, True

@@ -11,7 +11,7 @@ from clusters.queries import people_by_organisation
 from events.models import Circular, Edition, Registration, RegistrationMessage
 from events.queries.about import about
 from events.services.messages import key_of, letter
-from interface.keys import KeyTaken, made_once
+from interface.keys import made_once
 from notifications.queries import mails_left
 from notifications.recipients import Recipient
 from notifications.services import settled_at, tell, tell_each, withdraw_whole
@@ -55,10 +55,9 @@ def write_to_several(
     if not registrations:
         raise NobodyChosen
     whose = {"edition": edition, "author": by}
-    circular, is_new = made_once(Circular, key, whose, text=text, choice=dict(choice), sent_at=now)
+    said = {"text": text, "choice": dict(choice)}
+    circular, is_new = made_once(Circular, key, whose, said, sent_at=now)
     if not is_new:
-        if (circular.text, circular.choice) != (text, dict(choice)):
-            raise KeyTaken
         return circular
     messages = RegistrationMessage.objects.bulk_create(
         _message(circular, registration) for registration in registrations

@@ -28,14 +28,13 @@ def write(
 ) -> RegistrationMessage:
     """Add to the thread of a registration (with its edition and cluster); the other side is told.
 
-    The same key, the same message. Raises `KeyTaken`.
+    The same key, the same message; other words under it raise `KeyTaken`.
     """
     message, is_new = made_once(
         RegistrationMessage,
         key,
         {"registration": registration, "author": by},
-        by_organiser=by_organiser,
-        text=text,
+        {"by_organiser": by_organiser, "text": text},
         sent_at=now,
     )
     if is_new:

@@ -31,15 +31,16 @@ def write(
 ) -> MeetingMessage:
     """A message of one side to the others of a meeting, who are told that there is one.
 
-    The same key, the same message. Raises `NotWritten`, `KeyTaken`.
+    The same key, the same message; other words under it raise `KeyTaken`. Raises `NotWritten` too.
     """
     whose: Mapping[str, Model] = {"meeting": meeting, "author": by}
-    if given := made_before(MeetingMessage, key, whose):
+    said = {"side": side, "text": text}
+    if given := made_before(MeetingMessage, key, whose, said):
         return given
     found = story(meeting.pk)
     if why := why_silent(found):
         raise NotWritten(why)
-    message, is_new = made_once(MeetingMessage, key, whose, side=side, text=text, sent_at=now)
+    message, is_new = made_once(MeetingMessage, key, whose, said, sent_at=now)
     for other in found.others(side) if is_new else ():
         tell_of_message(message, other, now)
     return message

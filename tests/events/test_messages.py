@@ -109,3 +109,15 @@ def test_an_empty_message_is_refused_and_keeps_the_page(
 ) -> None:
     assert stage.manager.post(ask_page(stage), said(" ")).status_code == 422
     assert not RegistrationMessage.objects.exists()
+
+
+def test_another_text_under_a_key_that_was_kept_is_not_lost(
+    stage: Stage, registration: Registration
+) -> None:
+    key = uuid.uuid4()
+    stage.manager.post(ask_page(stage), said("May we come later?", key))
+    answer = stage.manager.post(ask_page(stage), said("We bring three people.", key))
+    assert answer.status_code == 422
+    for words in ("This form was sent before. Open the page again.", "We bring three people."):
+        assert words in answer.content.decode()
+    assert RegistrationMessage.objects.get().text == "May we come later?"

@@ -119,3 +119,14 @@ def test_where_nobody_speaks_for_the_other_side_the_page_says_so(scene: Scene) -
     answer = manager("a").post(scene.address("meet-meeting"), sent, follow=True)
     assert "Nobody speaks for them at present" in answer.text
     assert "They get a mail" not in answer.text
+
+
+def test_another_text_under_a_key_that_was_kept_is_not_lost(scene: Scene) -> None:
+    page, key, a = scene.address("meet-meeting"), uuid.uuid4(), manager("a")
+    a.post(page, {"text": WORDS[2], "idempotency_key": key})
+    for _ in range(2):
+        answer = a.post(page, {"text": "Bring samples.", "idempotency_key": key})
+        assert answer.status_code == 422
+        assert "This form was sent before. Open the page again." in answer.text
+        assert "Bring samples." in answer.text, "what was typed can be copied"
+    assert MeetingMessage.objects.get().text == WORDS[2]
