@@ -22,6 +22,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from events.models import Edition, Registration
+from events.queries.same_people import same_people
 
 
 def locked_edition(pk: int) -> Edition:
@@ -36,6 +37,11 @@ def hold_edition(pk: int) -> None:
     """Keep the edition as it is until the transaction ends; many may hold it at once."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM events_edition WHERE id = %s FOR SHARE", [pk])
+
+
+def locked_with_partners(edition: int, pks: Iterable[int]) -> dict[int, Registration]:
+    """These registrations of an edition (by id) and all that share a person with one of them."""
+    return locked_registrations(same_people(edition).with_partners(pks))
 
 
 def locked_registrations(pks: Iterable[int]) -> dict[int, Registration]:

@@ -9,7 +9,8 @@ from events.models import Edition
 from interface.marks import mark_of
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.pairing import Bar, pairing
-from matchmaking.queries.quotas import musts, overdue, published_meetings, requests_sent
+from matchmaking.queries.quotas import musts, overdue, requests_sent
+from matchmaking.queries.schedule import published_meetings_of_each
 
 State = MeetingRequest.State
 V = TypeVar("V")
@@ -66,7 +67,7 @@ def breaking(edition: Edition, now: datetime) -> Breaking:
         frozenset(agreed),
         _above(edition.most_requests, requests_sent(parties)),
         _above(edition.most_musts, musts(parties)),
-        _above(edition.most_meetings, published_meetings(edition)),
+        _above(edition.most_meetings, published_meetings_of_each(edition)),
         frozenset(overdue(edition, now).values_list("pk", flat=True)),
     )
 

@@ -59,8 +59,10 @@ def free_times(first: Registration, second: Registration, now: datetime) -> Free
 
 def _is_full(plan: Plan, registration: int) -> bool:
     most = plan.names.parties[registration].most_meetings
-    placed = (row for row in plan.meetings.values() if row.place and registration in row.sides)
-    return most is not None and sum(1 for _ in placed) >= most
+    placed = sum(
+        registration in plan.names.participants.get(row.meeting_id, ()) for row in plan.placements
+    )
+    return most is not None and placed >= most
 
 
 def slots_named(request: MeetingRequest) -> list[Slot]:

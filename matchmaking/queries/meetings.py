@@ -19,10 +19,10 @@ from matchmaking.models import (
     MeetingParticipant,
     Placement,
     ScheduleEdit,
-    ScheduleVersion,
     Slot,
     Table,
 )
+from matchmaking.queries.schedule import published_place
 from matchmaking.rules import can_meet
 
 MOST_CHANGES = 20
@@ -96,12 +96,10 @@ def story(meeting: int) -> MeetingStory:
     found = list(rows.prefetch_related("registration__delegates"))
     if not found:
         raise Meeting.DoesNotExist
-    published = ScheduleVersion.State.PUBLISHED
-    places = Placement.objects.filter(meeting=meeting, version__state=published)
     return MeetingStory(
         meeting=found[0].meeting,
         sides=tuple(row.registration for row in found),
-        place=places.select_related("slot", "table", "version").first(),
+        place=published_place(found[0].meeting),
         chosen={row.registration_id: row.delegate_id for row in found},
     )
 

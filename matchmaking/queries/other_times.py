@@ -12,6 +12,7 @@ from matchmaking.models import Meeting, Placement, ScheduleVersion, Slot, TimeOf
 from matchmaking.queries.names import Party, names
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.possible import openings
+from matchmaking.queries.schedule import published_place
 from matchmaking.rules import is_open_for_other_times, notice
 
 
@@ -35,9 +36,7 @@ class PossibleTimes:
 def possible_times(meeting: Meeting, now: datetime) -> PossibleTimes:
     """Of a meeting with its edition."""
     edition = meeting.edition
-    published = ScheduleVersion.State.PUBLISHED
-    places = Placement.objects.filter(meeting=meeting, version__state=published)
-    place = places.select_related("slot", "version").first()
+    place = published_place(meeting)
     starts_at = place.slot.period.lower if place else None
     refusal = why_no_offer(meeting, place, now)
     if place is None or refusal:

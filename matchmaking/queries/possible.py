@@ -1,11 +1,11 @@
 """Where a meeting may be: the one answer for the grid, for another time and for a new meeting."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from matchmaking.models import Placement, Slot, Table
+from matchmaking.models import Slot, Table
 from matchmaking.queries.availability import NOBODY_THERE, NOT_AVAILABLE
 from matchmaking.queries.names import Party
 from matchmaking.queries.plan import Plan
@@ -62,7 +62,7 @@ class Sides:
 def openings(plan: Plan, meeting: int, *, after: datetime) -> Iterator[Opening]:
     """In order of time those that begin after an instant, but the time that the meeting has.
 
-    Its own table where that is free then, else the first one, those of other clusters last.
+    At the first table that is free then, as `in_order` has them.
     """
     return openings_for(plan, Sides.of(plan, meeting), after=after)
 
@@ -73,7 +73,7 @@ def openings_for(plan: Plan, sides: Sides, *, after: datetime) -> Iterator[Openi
     taken = {
         (row.slot_id, row.table_id) for row in plan.placements if row.meeting_id != sides.meeting
     }
-    tables = _in_order(plan, sides, at)
+    tables = in_order(plan.tables, sides.registrations, at.table_id if at else None)
     is_online = plan.names.meets_online(sides.registrations)
     for slot in plan.slots:
         if slot.period.lower <= after or (at and at.slot_id == slot.pk):
@@ -87,13 +87,18 @@ def openings_for(plan: Plan, sides: Sides, *, after: datetime) -> Iterator[Openi
             yield Opening(slot, free)
 
 
-def _in_order(plan: Plan, sides: Sides, at: Placement | None) -> list[Table]:
-    def rank(table: Table) -> tuple[bool, bool, int]:
-        is_here = at is not None and table.pk == at.table_id
-        is_others = table.owner_id is not None and table.owner_id not in sides.registrations
-        return not is_here, is_others, table.number
+def in_order(
+    tables: Iterable[Table], sides: Collection[int], here: int | None = None
+) -> list[Table]:
+    """The tables in use as clusters (by id) take them: their own, the one where they are (`here`),
+    the first one, and those of other clusters last.
+    """
 
-    return sorted((table for table in plan.tables if not table.is_closed), key=rank)
+    def rank(table: Table) -> tuple[bool, bool, bool, int]:
+        is_own = table.owner_id in sides
+        return not is_own, table.pk != here, table.owner_id is not None, table.number
+
+    return sorted((table for table in tables if not table.is_closed), key=rank)
 
 
 def obstacle(plan: Plan, meeting: int, slot: int) -> Obstacle | None:

@@ -10,10 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from events.models import Edition, Registration
 from matchmaking.models import (
     MeetingRequest,
-    PlacementParticipant,
     Priority,
     RequestTime,
-    ScheduleVersion,
 )
 from matchmaking.models.requests import MeetingRequestQuerySet
 from matchmaking.rules import notice
@@ -69,15 +67,6 @@ def musts(registrations: Collection[int]) -> dict[int, int]:
         found.update([ours] * (priority == Priority.MUST and ours in wanted))
         found.update([theirs] * (answered == Priority.MUST and theirs in wanted))
     return dict(found)
-
-
-def published_meetings(edition: Edition) -> dict[int, int]:
-    """How many meetings each registration has in the published schedule."""
-    published = ScheduleVersion.State.PUBLISHED
-    rows = PlacementParticipant.objects.filter(
-        version__edition=edition, version__state=published, meeting__is_cancelled=False
-    )
-    return dict(Counter(rows.values_list("registration_id", flat=True)))
 
 
 def overdue(edition: Edition, now: datetime) -> MeetingRequestQuerySet:

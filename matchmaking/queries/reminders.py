@@ -7,9 +7,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from events.models import Edition, Registration
 from events.rules import day_at, phase
-from matchmaking.models import PlacementParticipant, PlannedReminder, ScheduleVersion
+from matchmaking.models import PlannedReminder
 from matchmaking.models.reminders import MOST_DAYS_BEFORE
 from matchmaking.queries.requests import unanswered
+from matchmaking.queries.schedule import published_seats
 from matchmaking.rules import (
     goes_at_once,
     is_open_for_answers,
@@ -35,10 +36,7 @@ def reached(kind: str, edition: Edition, now: datetime) -> QuerySet[Registration
         case Kind.ANSWER if is_open_for_answers(edition, now):
             return unanswered(edition)
         case Kind.AGENDA if state == Edition.State.PUBLISHED:
-            published = ScheduleVersion.State.PUBLISHED
-            seats = PlacementParticipant.objects.filter(
-                registration=OuterRef("pk"), version__state=published
-            )
+            seats = published_seats().filter(registration=OuterRef("pk"))
             return approved.filter(Exists(seats))
         case Kind.TOMORROW if state in COMING:
             return approved

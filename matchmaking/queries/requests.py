@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, Model, OuterRef, Q, QuerySet
 
 from events.models import Edition, Registration
 from matchmaking.models import (
@@ -40,8 +40,17 @@ def windows_of(meetings: Collection[int]) -> dict[int, frozenset[int]]:
 
 def is_published(meeting: Meeting) -> bool:
     """Whether the published version places the meeting."""
+    return _is_placed(meeting=meeting)
+
+
+def has_published_place(request: MeetingRequest) -> bool:
+    """The same of the meeting that a request has become, if it has."""
+    return _is_placed(meeting__request=request)
+
+
+def _is_placed(**of: Model) -> bool:
     published = ScheduleVersion.State.PUBLISHED
-    return Placement.objects.filter(meeting=meeting, version__state=published).exists()
+    return Placement.objects.filter(version__state=published, **of).exists()
 
 
 def requests_of(edition: Edition) -> QuerySet[MeetingRequest]:

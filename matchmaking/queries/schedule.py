@@ -1,5 +1,6 @@
 """Questions about an edition's schedule versions and the meetings they place."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Self, TypedDict
 
@@ -61,36 +62,55 @@ def published_version(edition: Edition) -> ScheduleVersion | None:
     return ScheduleVersion.objects.filter(edition=edition, state=state).first()
 
 
+# Of a placement, or of a seat in one: it is published, and nobody called the meeting off.
+_THAT_STANDS = Q(version__state=ScheduleVersion.State.PUBLISHED, meeting__is_cancelled=False)
+
+
+def published_places() -> QuerySet[Placement]:
+    """The places that published versions have for meetings which nobody called off."""
+    return Placement.objects.filter(_THAT_STANDS)
+
+
+def published_seats() -> QuerySet[PlacementParticipant]:
+    """The same, one for each registration in them."""
+    return PlacementParticipant.objects.filter(_THAT_STANDS)
+
+
+def published_place(meeting: Meeting) -> Placement | None:
+    """Where the published version places a meeting, with slot, table and version; also one that
+    was called off where it still stands.
+    """
+    published = ScheduleVersion.State.PUBLISHED
+    places = Placement.objects.filter(meeting=meeting, version__state=published)
+    return places.select_related("slot", "table", "version__edition").first()
+
+
 def published_meetings(registration: Registration) -> int:
-    """How many meetings of a cluster the published version places and nobody called off."""
-    return (
-        _published_places(registration.edition_id)
-        .filter(participants__registration=registration)
-        .count()
-    )
+    """How many meetings a cluster has in the published schedule."""
+    return published_seats().filter(registration=registration).count()
+
+
+def published_meetings_of_each(edition: Edition) -> dict[int, int]:
+    """The same of each registration that has one."""
+    seats = published_seats().filter(version__edition=edition)
+    return dict(Counter(seats.values_list("registration_id", flat=True)))
 
 
 def lost_meetings(edition: Edition) -> int:
     """How many places of the published version stand empty because a cluster no longer comes."""
-    rows = _published_places(edition.pk, is_cancelled=True)
+    published = ScheduleVersion.State.PUBLISHED
+    rows = Placement.objects.filter(
+        version__edition=edition, version__state=published, meeting__is_cancelled=True
+    )
     gone = PlacementParticipant.objects.filter(placement=OuterRef("pk")).exclude(
         registration__state=Registration.State.APPROVED
     )
     return rows.filter(Exists(gone)).count()
 
 
-def _published_places(edition: int, *, is_cancelled: bool = False) -> QuerySet[Placement]:
-    published = ScheduleVersion.State.PUBLISHED
-    return Placement.objects.filter(
-        version__edition=edition, version__state=published, meeting__is_cancelled=is_cancelled
-    )
-
-
 def planned() -> QuerySet[Placement]:
     """The places of all planned meetings: published, not called off, not known as not held."""
-    return Placement.objects.filter(
-        version__state=ScheduleVersion.State.PUBLISHED, meeting__is_cancelled=False
-    ).exclude(meeting__was_held=False)
+    return published_places().exclude(meeting__was_held=False)
 
 
 def versions_in_use(edition: Edition, *, and_number: int | None = None) -> list[ScheduleVersion]:

@@ -9,12 +9,8 @@ from events.queries.presence import is_there
 from events.rules import is_editable_by_cluster
 from events.services.locking import hold_edition, locked_registrations
 from interface.contention import retrying
-from matchmaking.models import (
-    Meeting,
-    MeetingParticipant,
-    PlacementParticipant,
-    ScheduleVersion,
-)
+from matchmaking.models import Meeting, MeetingParticipant, PlacementParticipant
+from matchmaking.queries.schedule import published_seats
 from matchmaking.services.placing.delegates import seat_anew
 
 
@@ -57,9 +53,7 @@ def choose_delegate(
     chosen = delegate and current.delegates.filter(pk=delegate.pk).first()
     if delegate and not chosen:
         raise NotThere
-    published = PlacementParticipant.objects.filter(
-        version__state=ScheduleVersion.State.PUBLISHED, registration=current
-    )
+    published = published_seats().filter(registration=current)
     place = published.filter(meeting=meeting).select_related("slot").first()
     if place and place.slot.period.lower <= now:
         raise ChoiceClosed

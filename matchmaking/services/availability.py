@@ -13,11 +13,10 @@ from events.services.locking import hold_edition, locked_registrations
 from interface.contention import retrying
 from matchmaking.models import (
     AvailabilityAsk,
-    PlacementParticipant,
-    ScheduleVersion,
     Slot,
     Unavailability,
 )
+from matchmaking.queries.schedule import published_seats
 from matchmaking.rules import is_open_for_planning
 from matchmaking.slots import Period
 
@@ -126,9 +125,7 @@ def _store(registration: Registration, periods: Iterable[Period]) -> None:
 
 def _refuse_published(registration: Registration, away: Collection[Period]) -> None:
     """A meeting that stands in the published schedule is moved by the organiser first."""
-    taken = PlacementParticipant.objects.filter(
-        registration=registration, version__state=ScheduleVersion.State.PUBLISHED
-    )
+    taken = published_seats().filter(registration=registration)
     slots = [
         slot
         for slot in Slot.objects.filter(pk__in=taken.values("slot"))

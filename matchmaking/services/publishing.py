@@ -9,8 +9,7 @@ from django.db.models import F, QuerySet
 
 from accounts.models import User
 from events.models import Edition
-from events.queries.same_people import same_people
-from events.services.locking import locked_edition, locked_registrations
+from events.services.locking import locked_edition, locked_with_partners
 from events.services.states import StepNotAllowed, mark_published
 from interface.contention import retrying
 from matchmaking.models import PlacementParticipant, ScheduleVersion
@@ -100,7 +99,7 @@ def _carry_out(act: _Act) -> list[Mail]:
     # of those that share a person with it name its people otherwise.
     seats = PlacementParticipant.objects.filter(version=version)
     concerned = seats.values_list("registration_id", flat=True)
-    locked_registrations(same_people(edition.pk).with_partners(concerned))
+    locked_with_partners(edition.pk, concerned)
     version.refresh_from_db()
     if version.state == State.PUBLISHED:
         return []

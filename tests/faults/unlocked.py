@@ -17,7 +17,7 @@ __all__ = ["application"]
 _arrivals, _both_are_there = count(1), Event()
 
 
-def unlocked_registrations(pks: Iterable[int]) -> dict[int, Registration]:
+def unlocked(_edition: int, pks: Iterable[int]) -> dict[int, Registration]:
     return {row.pk: row for row in Registration.objects.filter(pk__in=set(pks)).order_by("pk")}
 
 
@@ -29,5 +29,5 @@ def checked_together(*args: Any, **named: Any) -> dict[int, int]:
     return seats
 
 
-vars(writing)["locked_registrations"] = unlocked_registrations
+vars(writing)["locked_with_partners"] = unlocked
 vars(writing)["check_place"] = checked_together

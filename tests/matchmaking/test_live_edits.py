@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from events.models import Edition, Registration
-from matchmaking.models import Placement, ScheduleEdit, ScheduleVersion, Unavailability
+from matchmaking.models import Placement, ScheduleEdit, ScheduleVersion, Table, Unavailability
 from matchmaking.queries.meanwhile import live_edits
 from matchmaking.queries.told import waiting
 from matchmaking.services import placing
@@ -24,7 +25,7 @@ from matchmaking.services.requests import PlaceTaken, cancel_published, take_up
 from matchmaking.services.runs import request_run
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, delegates
-from tests.factories.matchmaking import MORNING
+from tests.factories.matchmaking import MORNING, TableFactory
 from tests.factories.schedules import Scheduled, four_managed
 from tests.faults.conftest import violations
 from tests.support.racing import raced
@@ -225,6 +226,23 @@ def test_a_meeting_locked_meanwhile_is_kept_where_it_is(event: Published) -> Non
     assert kept(event, draft) == ()
     assert event.where(draft)[AC] == (1, 0)
     assert Placement.objects.get(version=draft, meeting=event.meetings[AC]).is_locked
+
+
+def test_what_moves_aside_goes_to_its_own_table_and_to_no_other_clusters(event: Published) -> None:
+    others, free, own = (
+        event.tables[1],
+        *(TableFactory(edition=event.edition, number=number) for number in (3, 4)),
+    )
+    Table.objects.filter(pk=others.pk).update(owner=event.registrations[0])
+    draft = begun(event, BD=(2, 0))
+    event.put(AC, 2, 0)
+    for owner, table in ((event.registrations[3], own), (None, free)):
+        Table.objects.filter(pk=own.pk).update(owner=owner)
+        key = uuid.uuid4()
+        with transaction.atomic():
+            placing.keep_agreed(version=draft, user=event.user, key=key, now=NOW)
+            assert Placement.objects.get(version=draft, meeting=event.meetings[BD]).table == table
+            transaction.set_rollback(True)
 
 
 def test_what_cannot_move_aside_is_taken_out(event: Published) -> None:

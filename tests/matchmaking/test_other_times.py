@@ -50,6 +50,20 @@ def test_times_are_those_free_for_both_and_for_a_table(event: Agreed) -> None:
     assert event.times() == [2, 4, 5]
 
 
+@pytest.mark.parametrize(
+    ("owners", "table"), [({}, 0), ({1: B}, 1), ({0: C, 1: A}, 1), ({0: C}, 0), ({1: D}, 0)]
+)
+def test_it_moves_to_the_own_table_of_a_side_before_others(
+    event: Agreed, owners: dict[int, int], table: int
+) -> None:
+    Edition.objects.update(who_moves="sides")
+    for number, owner in owners.items():
+        rows = Table.objects.filter(pk=event.tables[number].pk)
+        rows.update(owner=event.registrations[owner])
+    event.accept(event.offer(A, 2), B, 2)
+    assert event.where() == (2, table)
+
+
 def test_times_within_the_notice_are_left_out(event: Agreed) -> None:
     Edition.objects.update(notice_minutes=60)
     event.meetings[AB].refresh_from_db()

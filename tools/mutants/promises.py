@@ -47,7 +47,7 @@ PROMISES = (
     ),
     Promise(
         "matchmaking/services/publishing.py",
-        "locked_registrations(same_people(edition.pk).with_partners(concerned))",
+        "locked_with_partners(edition.pk, concerned)",
         "pass",
         "tests/matchmaking/test_publishing_locks.py",
     ),

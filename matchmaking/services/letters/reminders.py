@@ -8,7 +8,8 @@ from django.db.models import Count, Min
 from clusters.queries import people_by_organisation
 from events.models import Edition, Registration
 from events.queries.about import about
-from matchmaking.models import PlacementParticipant, PlannedReminder, ScheduleVersion
+from matchmaking.models import PlannedReminder
+from matchmaking.queries.schedule import published_seats
 from notifications.services import Mail, tell_each, withdraw_each
 
 Kind = PlannedReminder.Kind
@@ -54,10 +55,9 @@ def withdraw_reminders(edition: Edition) -> None:
 
 def _meetings(edition: Edition) -> dict[int, dict[str, object]]:
     """How many meetings each registration has in the published schedule, and when the first is."""
-    published = PlacementParticipant.objects.filter(
-        version__edition=edition, version__state=ScheduleVersion.State.PUBLISHED
+    rows = (
+        published_seats().filter(version__edition=edition).order_by().values_list("registration_id")
     )
-    rows = published.order_by().values_list("registration_id")
     found = rows.annotate(Count("meeting", distinct=True), Min("slot__period__startswith"))
     return {
         pk: {"meetings": count, "first": first.astimezone(edition.zone)}

@@ -14,7 +14,8 @@ from clusters.queries import people_of
 from events.models import Registration
 from events.queries.about import about
 from matchmaking.answer_links import link_for
-from matchmaking.models import MeetingRequest, Placement, ScheduleVersion
+from matchmaking.models import MeetingRequest, ScheduleVersion
+from matchmaking.queries.requests import has_published_place
 from matchmaking.queries.schedule import published_version
 from matchmaking.rules import answer_by
 from notifications.recipients import Recipient
@@ -96,7 +97,7 @@ def tell_of_answer(
         "message": request.reply,
         "by_organiser": by_organiser,
         "was_declined": before == State.DECLINED,
-        "has_time": _has_place(request),
+        "has_time": has_published_place(request),
         "is_published": published_version(request.edition) is not None,
         "windows": [
             {
@@ -138,7 +139,7 @@ def tell_of_withdrawal(
         "for_side": for_side,
     }
     told = _Word("request_withdrawn", before=before, values=values)
-    if _has_place(request):
+    if has_published_place(request):
         _needs_no_mail(request, to)
     else:
         _tell(request, to, told, now)
@@ -160,7 +161,7 @@ def tell_of_rules(request: MeetingRequest, now: datetime, *, before: str) -> Non
 
 def tell_of_return(request: MeetingRequest, to: Registration, now: datetime) -> None:
     """The other side takes part again: their request, or meeting, stands as before."""
-    if _has_place(request):
+    if has_published_place(request):
         _needs_no_mail(request, to)
         return
     template = "meeting_restored" if request.state == State.ACCEPTED else "request_restored"
@@ -273,9 +274,3 @@ def _about(registration: Registration) -> dict[str, Any]:
 
 def _other_side(request: MeetingRequest, side: Registration) -> Registration:
     return request.requester if side.pk == request.invitee_id else request.invitee
-
-
-def _has_place(request: MeetingRequest) -> bool:
-    """Whether the published schedule places the meeting of a request."""
-    published = ScheduleVersion.State.PUBLISHED
-    return Placement.objects.filter(meeting__request=request, version__state=published).exists()

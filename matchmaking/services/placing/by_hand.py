@@ -17,7 +17,7 @@ from interface.contention import retrying
 from interface.keys import made_under
 from matchmaking.models import ScheduleEdit, ScheduleVersion
 from matchmaking.services.placing.checks import Locked, check_seen, check_taken, edits_of
-from matchmaking.services.placing.live import check_time, check_times, vacate
+from matchmaking.services.placing.live import check_time, check_times, vacate, vacate_all
 from matchmaking.services.placing.refusals import EditSuperseded, MeetingChanged
 from matchmaking.services.placing.whole import Place
 from matchmaking.services.placing.writing import (
@@ -251,9 +251,10 @@ def swap(
     check_time(version, now, is_live=is_live)
     check_seen(version, [meeting, other], seen)
     first, second = (_existing(placed(version, pk)) for pk in (meeting, other))
+    places = {meeting: _in_place_of(first, second), other: _in_place_of(second, first)}
     if is_live:
         check_times([first, second], now)
-    places = {meeting: _in_place_of(first, second), other: _in_place_of(second, first)}
+        vacate_all(version, participants, places, user=user, key=asked.key(key))
     write_all(version, participants, places)
     return ScheduleEdit.objects.create(
         version=version,

@@ -130,8 +130,12 @@ def _check_grid(version: ScheduleVersion, place: Place) -> None:
 
 
 def _check_limits(version: ScheduleVersion, participants: Locked) -> None:
+    """What is called off holds no place. Raises `LimitReached`."""
+    wanted = wanted_meetings(version.edition)
     for pk, registration in participants.items():
-        seats = PlacementParticipant.objects.filter(version=version, registration=pk)
+        seats = PlacementParticipant.objects.filter(
+            version=version, registration=pk, meeting__in=wanted
+        )
         most = most_meetings(registration.max_meetings, registration.edition)
         if most is not None and seats.count() >= most:
             raise LimitReached(registrations=[pk])

@@ -12,7 +12,7 @@ from accounts.models import User
 from events.models import Registration
 from events.queries.presence import delegations
 from events.queries.same_people import SamePeople, same_people
-from events.services.locking import hold_edition, locked_registrations
+from events.services.locking import hold_edition, locked_with_partners
 from interface.contention import retrying
 from matchmaking.models import (
     MeetingParticipant,
@@ -23,6 +23,7 @@ from matchmaking.models import (
     Table,
 )
 from matchmaking.queries.meanwhile import agreed_meanwhile, locks_meanwhile
+from matchmaking.queries.possible import in_order
 from matchmaking.queries.schedule import published_version, wanted_meetings
 from matchmaking.rules import is_online
 from matchmaking.services.placing.checks import check_open
@@ -57,14 +58,12 @@ def keep_agreed(*, version: ScheduleVersion, user: User, key: UUID, now: datetim
     """
     hold_edition(version.edition_id)
     meeting = MeetingParticipant.objects.filter(edition=version.edition_id)
-    people = same_people(version.edition_id)
-    everybody = meeting.values_list("registration_id", flat=True)
-    locked_registrations(people.with_partners(set(everybody)))
+    locked_with_partners(version.edition_id, meeting.values_list("registration_id", flat=True))
     version.refresh_from_db()
     check_open(version.edition_id, now)
     published = published_version(version.edition)
     kept = [change.meeting for change in agreed_meanwhile(version, published)]
-    work = _Work(version, people, user, key)
+    work = _Work(version, same_people(version.edition_id), user, key)
     for pk in kept:
         work.give(Kind.KEPT, pk, None)
     wanted = wanted_meetings(version.edition).filter(pk__in=kept)
@@ -158,7 +157,7 @@ class _Work:
             return replace(place, table=None)
         if place.table is not None:
             return place
-        free = self._free_table(place.slot)
+        free = self._free_table(place)
         return replace(place, table=free.pk) if free else None
 
     def _meets_online(self, meeting: int) -> bool:
@@ -175,11 +174,13 @@ class _Work:
         there = delegations(Registration.objects.filter(pk__in=busy))
         return all(count < there[pk].at_once(row.slot.period) for pk, count in busy.items())
 
-    def _free_table(self, slot: int) -> Table | None:
+    def _free_table(self, place: Place) -> Table | None:
         # What is online has no table; among the used ones it would leave none free.
-        seated = Placement.objects.filter(version=self.version, slot=slot, table__isnull=False)
-        tables = Table.objects.filter(edition=self.version.edition_id, is_closed=False)
-        return tables.exclude(pk__in=seated.values("table")).order_by("number").first()
+        seated = Placement.objects.filter(version=self.version, slot=place.slot)
+        used = seated.filter(table__isnull=False).values("table")
+        tables = Table.objects.filter(edition=self.version.edition_id).exclude(pk__in=used)
+        sides = locked_participants(self.version, place.meeting)
+        return next(iter(in_order(tables, sides)), None)
 
     def give(self, kind: Kind, meeting: int, after: Place | None) -> bool:
         """Change one meeting's place and write it down; whether no rule stands in the way."""

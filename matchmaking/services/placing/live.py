@@ -4,7 +4,7 @@ Each is one `ScheduleEdit` and raises the version's revision. The edition is hel
 concerned are locked, by whoever calls these.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -13,8 +13,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from events.models import Edition, Registration
-from events.queries.same_people import same_people
-from events.services.locking import locked_registrations
+from events.services.locking import locked_with_partners
 from matchmaking.models import Placement, ScheduleEdit, ScheduleVersion, Slot
 from matchmaking.queries.schedule import wanted_meetings
 from matchmaking.rules import is_open_for_live_edits
@@ -22,6 +21,7 @@ from matchmaking.services.placing.checks import Locked, check_open
 from matchmaking.services.placing.refusals import EditionOver, TimeBegun
 from matchmaking.services.placing.whole import Place, participants_of
 from matchmaking.services.placing.writing import (
+    Participants,
     locked_participants,
     placed,
     raise_revision,
@@ -53,19 +53,42 @@ def check_times(places: Iterable[Place | None], now: datetime) -> None:
         raise TimeBegun
 
 
-def vacate(
-    version: ScheduleVersion, participants: Locked, place: Place, *, user: User, key: UUID
+def vacate_all(
+    version: ScheduleVersion,
+    participants: Participants,
+    places: Mapping[int, Place | None],
+    *,
+    user: User,
+    key: UUID,
 ) -> None:
-    """Free the place of meetings that are not to be any more, where they stand in the way."""
+    """Make room for meetings (by id) where they go, each of which leaves its own place."""
+    for meeting, place in places.items():
+        if place:
+            vacate(version, participants[meeting], place, user=user, key=key, but=places)
+
+
+def vacate(
+    version: ScheduleVersion,
+    participants: Locked,
+    place: Place,
+    *,
+    user: User,
+    key: UUID,
+    but: Collection[int] = (),
+) -> None:
+    """Free the place of meetings that are not to be any more, where they stand in the way.
+
+    Not of the meeting itself, nor of those left out (`but`, by id).
+    """
     there = Q(participants__registration__in=participants)
     if place.table:
         there |= Q(table=place.table)
     rows = Placement.objects.filter(there, version=version, slot=place.slot)
     rows = rows.exclude(meeting__in=wanted_meetings(version.edition)).distinct()
-    for row in rows.exclude(meeting=place.meeting):
+    for row in rows.exclude(meeting__in=[place.meeting, *but]):
         before = Place(row.meeting_id, row.slot_id, row.table_id, row.is_locked, row.is_by_hand)
+        own = uuid5(key, f"freed-{row.pk}")
         row.delete()
-        own = uuid5(key, f"freed-{row.meeting_id}")
         note(version, ScheduleEdit.Kind.FREED, before, None, user=user, key=own)
 
 
@@ -148,4 +171,4 @@ def put_back(*, edit: ScheduleEdit, now: datetime) -> None:
 def lock_clusters(*, edition: int, meetings: Iterable[int]) -> None:
     """Lock whom these meetings concern, as every change of their places does."""
     own = {pk for pks in participants_of(meetings).values() for pk in pks}
-    locked_registrations(same_people(edition).with_partners(own))
+    locked_with_partners(edition, own)

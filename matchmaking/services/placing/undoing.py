@@ -8,7 +8,7 @@ from events.services.locking import hold_edition
 from interface.contention import retrying
 from matchmaking.models import ScheduleEdit, ScheduleVersion
 from matchmaking.services.placing.checks import edits_of
-from matchmaking.services.placing.live import check_time, check_times
+from matchmaking.services.placing.live import check_time, check_times, vacate_all
 from matchmaking.services.placing.refusals import EditSuperseded
 from matchmaking.services.placing.whole import Place
 from matchmaking.services.placing.writing import (
@@ -36,7 +36,7 @@ def undo(
     if later.exists():
         raise EditSuperseded
     before = {edit.meeting_id: edit.before, edit.other_id: edit.other_before}
-    write_all(version, participants, _remembered(before))
+    _write(edit, participants, _remembered(before), is_live=is_live)
     edit.undone_at, edit.undone_number = now, raise_revision(version, is_live=is_live)
     edit.save(update_fields=["undone_at", "undone_number"])
     return edit
@@ -59,7 +59,7 @@ def redo(
     if later.exists():
         raise EditSuperseded
     after = {edit.meeting_id: edit.after, edit.other_id: edit.other_after}
-    write_all(version, participants, _remembered(after))
+    _write(edit, participants, _remembered(after), is_live=is_live)
     raise_revision(version, is_live=is_live)
     edit.undone_at = edit.undone_number = None
     edit.save(update_fields=["undone_at", "undone_number"])
@@ -78,9 +78,24 @@ def _check(edit: ScheduleEdit, now: datetime, *, is_live: bool) -> None:
     check_times([Place(**place) if place else None for place in places], now)
 
 
+def _write(
+    edit: ScheduleEdit,
+    participants: Participants,
+    places: Mapping[int, Place | None],
+    *,
+    is_live: bool,
+) -> None:
+    if is_live:
+        user, key = edit.made_by, edit.idempotency_key
+        vacate_all(edit.version, participants, places, user=user, key=key)
+    write_all(edit.version, participants, places)
+
+
 def _locked_edit(version: ScheduleVersion, number: int) -> tuple[ScheduleEdit, Participants]:
     """The change as it stands, once the edition is held and all its participants are locked."""
-    edit = ScheduleEdit.objects.select_related("version").get(version=version, number=number)
+    edit = ScheduleEdit.objects.select_related("version", "made_by").get(
+        version=version, number=number
+    )
     hold_edition(version.edition_id)
     participants = locked_each(version, edit.meetings)
     edit.refresh_from_db()

@@ -11,8 +11,8 @@ from django.db.models.functions import Now
 
 from events.models import Edition, Registration
 from events.queries.presence import delegations
-from events.queries.same_people import SamePeople, same_people
-from events.services.locking import locked_edition, locked_registrations
+from events.queries.same_people import same_people
+from events.services.locking import locked_edition, locked_with_partners
 from interface.contention import retrying
 from matchmaking.models import (
     MeetingParticipant,
@@ -94,12 +94,11 @@ def fill(*, version: ScheduleVersion, places: Iterable[Place]) -> None:
     places = list(places)
     participants = participants_of(place.meeting for place in places)
     concerned = {pk for pks in participants.values() for pk in pks}
-    people = same_people(version.edition_id)
-    rows = locked_registrations(people.with_partners(concerned))
+    rows = locked_with_partners(version.edition_id, concerned)
     wanted = set(wanted_meetings(version.edition).values_list("pk", flat=True))
     places = [place for place in places if place.meeting in wanted]
     seats = _seats(version, places, participants, rows)
-    _check_people(version, people, places, participants)
+    _check_people(version, places, participants)
     try:
         with transaction.atomic():
             write_rows(version, places, seats)
@@ -108,10 +107,7 @@ def fill(*, version: ScheduleVersion, places: Iterable[Place]) -> None:
 
 
 def _check_people(
-    version: ScheduleVersion,
-    people: SamePeople,
-    places: Iterable[Place],
-    participants: Mapping[int, list[int]],
+    version: ScheduleVersion, places: Iterable[Place], participants: Mapping[int, list[int]]
 ) -> None:
     """Nobody is in two meetings at once who speaks for two clusters. Raises `PersonBusy`.
 
@@ -120,7 +116,7 @@ def _check_people(
     seats = (
         (place.meeting, place.slot, pk) for place in places for pk in participants[place.meeting]
     )
-    for clash in clashes(people, seats, stood=version.based_on_id):
+    for clash in clashes(same_people(version.edition_id), seats, stood=version.based_on_id):
         raise PersonBusy(registrations=clash.registrations, meetings=clash.meetings)
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.db import IntegrityError
 from django.db.models import F
 
-from events.queries.same_people import same_people
-from events.services.locking import locked_registrations
+from events.services.locking import locked_with_partners
 from matchmaking.models import Placement, ScheduleVersion
 from matchmaking.services.placing.checks import Locked, check_place
 from matchmaking.services.placing.delegates import seat_delegates
@@ -28,14 +27,14 @@ def locked_each(version: ScheduleVersion, meetings: Iterable[int]) -> Participan
     """The registrations of each meeting, locked with those that share a person with one."""
     own = participants_of(meetings)
     everybody = {pk for pks in own.values() for pk in pks}
-    locked = locked_registrations(same_people(version.edition_id).with_partners(everybody))
+    locked = locked_with_partners(version.edition_id, everybody)
     return {meeting: {pk: locked[pk] for pk in own.get(meeting, ())} for meeting in set(meetings)}
 
 
 def locked_participants(version: ScheduleVersion, meeting: int) -> Locked:
     """The meeting's registrations, locked together with those that share a person with one."""
     own = participants_of([meeting]).get(meeting, ())
-    locked = locked_registrations(same_people(version.edition_id).with_partners(own))
+    locked = locked_with_partners(version.edition_id, own)
     return {pk: locked[pk] for pk in own}
 
 

@@ -12,8 +12,7 @@ from django.db.models import F
 
 from accounts.models import User
 from events.models import Edition, Registration
-from events.queries.same_people import same_people
-from events.services.locking import locked_edition, locked_registrations
+from events.services.locking import locked_edition, locked_registrations, locked_with_partners
 from interface.contention import retrying
 from interface.keys import made_under
 from matchmaking.models import (
@@ -103,8 +102,8 @@ def _locked_offer(wish: Wish) -> tuple[Locked, CurrentRemedy]:
     participants = participants_of([wish.meeting, *offer.meetings])
     concerned = {pk for pks in participants.values() for pk in pks}
     # Those who share a person with them too, as placing locks these as well.
-    people = same_people(wish.version.edition_id)
-    registrations = locked_registrations(people.with_partners(concerned | offer.registrations))
+    concerned |= offer.registrations
+    registrations = locked_with_partners(wish.version.edition_id, concerned)
     offer = remedy_of(wish.version, wish.meeting)
     if offer is None or offer.seen != wish.seen or offer.status != Status.OPEN:
         raise RemedyChanged

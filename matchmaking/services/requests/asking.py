@@ -3,10 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from events.models import Edition, Registration
@@ -31,6 +28,7 @@ from matchmaking.services.requests.changes import (
     check_approved,
     check_musts,
     check_pair,
+    create,
     locked,
     locked_pair,
     swap,
@@ -86,7 +84,7 @@ def ask(
         return _answer_standing(standing, ours, answer)
     _check_may_send(ours, standing)
     check_musts(ours, wish.priority)
-    request = _create(
+    request = create(
         ours,
         theirs,
         priority=wish.priority,
@@ -137,7 +135,7 @@ def ask_at(
     if not slots or not set(slots) <= {slot.pk for slot in free.slots}:
         raise TimeGone
     asked = {"requested_by": by, "idempotency_key": key, "waits_since": now}
-    request = _create(ours, theirs, message=message, is_instant=True, **asked)
+    request = create(ours, theirs, message=message, is_instant=True, **asked)
     RequestTime.objects.bulk_create(
         RequestTime(request=request, slot_id=pk) for pk in sorted(set(slots))
     )
@@ -186,13 +184,3 @@ def _answer_standing(
     check_musts(ours, answer.priority)
     current = locked(standing)
     return agree(current, current.version, answer)
-
-
-def _create(ours: Registration, theirs: Registration, **values: Any) -> MeetingRequest:
-    try:
-        with transaction.atomic():
-            return MeetingRequest.objects.create(
-                edition=ours.edition, requester=ours, invitee=theirs, **values
-            )
-    except IntegrityError as error:
-        raise KeyTaken from error

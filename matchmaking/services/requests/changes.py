@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts.models import User
@@ -27,6 +28,7 @@ from matchmaking.services.letters.requests import tell_of_answer
 from matchmaking.services.requests.refusals import (
     AnswerTooLate,
     GroupsApart,
+    KeyTaken,
     MeetingPublished,
     NeverMeet,
     NotApproved,
@@ -76,6 +78,17 @@ def locked(request: MeetingRequest) -> MeetingRequest:
         "invitee__cluster",
         "invitee__edition",
     ).get(pk=request.pk)
+
+
+def create(ours: Registration, theirs: Registration, **values: Any) -> MeetingRequest:
+    """A new request of ours to theirs. Raises `KeyTaken`."""
+    try:
+        with transaction.atomic():
+            return MeetingRequest.objects.create(
+                edition=ours.edition, requester=ours, invitee=theirs, **values
+            )
+    except IntegrityError as error:
+        raise KeyTaken from error
 
 
 def has_live(request: MeetingRequest) -> bool:

@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from accounts.models import User
 from events.models import Registration
 from interface.contention import retrying
@@ -16,6 +14,7 @@ from matchmaking.rules import is_open_for_entering
 from matchmaking.services.requests.changes import (
     check_approved,
     check_pair,
+    create,
     locked_pair,
     make_meeting,
     swap,
@@ -59,7 +58,7 @@ def enter(
     standing = between(ours.pk, theirs.pk).live().first()
     if standing is None:
         asked = {"priority": priority, "requested_by": by, "idempotency_key": key}
-        standing = _create(ours, theirs, asked | {"asked_by_organiser": True} | answer)
+        standing = create(ours, theirs, **asked, asked_by_organiser=True, **answer)
     elif standing.state == State.PENDING:
         swap(standing, State.PENDING, standing.version, invitee_priority=priority, **answer)
     elif standing.answered_by_id != by.pk:
@@ -72,13 +71,3 @@ def _same_answer(given: MeetingRequest, ours: Registration, theirs: Registration
     if {given.requester_id, given.invitee_id} != {ours.pk, theirs.pk}:
         raise KeyTaken
     return given
-
-
-def _create(ours: Registration, theirs: Registration, values: dict[str, Any]) -> MeetingRequest:
-    try:
-        with transaction.atomic():
-            return MeetingRequest.objects.create(
-                edition=ours.edition, requester=ours, invitee=theirs, **values
-            )
-    except IntegrityError as error:
-        raise KeyTaken from error

@@ -6,8 +6,7 @@ from uuid import uuid5
 from django.db import transaction
 
 from accounts.models import User
-from events.queries.same_people import same_people
-from events.services.locking import hold_edition, locked_registrations
+from events.services.locking import hold_edition, locked_with_partners
 from interface.contention import TRIES, retrying
 from matchmaking.models import MeetingRequest, Placement, Priority, ScheduleVersion
 from matchmaking.queries.instant import free_times
@@ -55,8 +54,7 @@ def accept_at(
     RequestChanged, TimesOver, TimeGone, MeetingsFull, and Busy.
     """
     hold_edition(request.edition_id)
-    people = same_people(request.edition_id)
-    locked_registrations(people.with_partners({request.requester_id, request.invitee_id}))
+    locked_with_partners(request.edition_id, {request.requester_id, request.invitee_id})
     current = locked(request)
     if _is_repeated(current, version, slot, by):
         return current
