@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from accounts.models import User
 from events.models import Edition
+from matchmaking.models import TimeOffer
 from matchmaking.queries.other_times import offers_of
 from matchmaking.services import other_times as services
-from matchmaking.services.requests import end_requests
+from matchmaking.services.requests import cancel_published, end_requests
 from notifications.models import OutboxMessage
 from tests.factories.clusters import MembershipFactory
 from tests.factories.matchmaking import MORNING
@@ -104,3 +106,73 @@ def test_what_waits_for_the_organiser_ends_when_the_meeting_can_move_no_longer(
     assert services.expire_offers(now=late) == 1
     with pytest.raises(services.OfferOver):
         services.refuse_time(offer=offer, now=late)
+
+
+def declined(event: Agreed, offer: TimeOffer) -> None:
+    event.decline(offer, B)
+
+
+def accepted(event: Agreed, offer: TimeOffer) -> None:
+    event.accept(offer, B, 2)
+
+
+def moved(event: Agreed, offer: TimeOffer) -> None:
+    Edition.objects.update(who_moves="sides")
+    event.accept(offer, B, 2)
+
+
+def overtaken(event: Agreed, offer: TimeOffer) -> None:
+    end_requests(registration=event.registrations[A], now=NOW)
+
+
+def elsewhere(event: Agreed, offer: TimeOffer) -> None:
+    event.move(AB, 4, 0)
+    services.expire_offers(now=NOW)
+
+
+def expired(event: Agreed, offer: TimeOffer) -> None:
+    assert services.expire_offers(now=offer.expires_at) == 1
+
+
+@pytest.mark.parametrize("ends", [declined, accepted, moved, overtaken, elsewhere, expired])
+def test_however_an_offer_ends_no_mail_asks_for_an_answer_any_more(
+    event: Agreed, ends: Callable[[Agreed, TimeOffer], None]
+) -> None:
+    offer = event.offer(A, 2)
+    assert told("other-time-asked") == ["b@example.org"]
+    ends(event, offer)
+    assert told("other-time-asked") == []
+
+
+def agreed_to(offer: TimeOffer) -> None:
+    services.agree_time(offer=offer, by=User.objects.get(email="organiser@example.org"), now=NOW)
+
+
+def refused(offer: TimeOffer) -> None:
+    services.refuse_time(offer=offer, now=NOW)
+
+
+def too_late(offer: TimeOffer) -> None:
+    assert services.expire_offers(now=offer.expires_at) == 1
+
+
+def off(offer: TimeOffer) -> None:
+    side = offer.side
+    cancel_published(meeting=offer.meeting, by=offer.made_by, side=side, reason="Ill", now=NOW)
+
+
+@pytest.mark.parametrize("ends", [agreed_to, refused, too_late, off])
+def test_however_it_ends_no_mail_asks_the_organiser_to_decide_any_more(
+    event: Agreed, ends: Callable[[TimeOffer], None]
+) -> None:
+    offer = event.accept(event.offer(A, 2), B, 2)
+    assert told("other-time-decide") == ["organiser@example.org"]
+    ends(offer)
+    assert told("other-time-decide") == []
+
+
+def test_the_organiser_is_asked_in_quiet_hours_what_is_over_soon(event: Agreed) -> None:
+    Edition.objects.update(notice_minutes=720)
+    offer = event.accept(event.offer(A, 2), B, 2)
+    mail = mail_to("organiser@example.org", "other-time-decide")
+    assert mail.concerns_at == offer.expires_at

@@ -9,7 +9,7 @@ from events.models import Registration
 from events.queries.about import about
 from events.queries.editions import organisers_to_tell
 from matchmaking.models import Meeting, Slot, TimeOffer
-from notifications.services import has_left, tell, withdraw
+from notifications.services import has_left, tell, withdraw_each
 
 ASKED, DECIDE = "other-time-asked", "other-time-decide"
 
@@ -50,20 +50,25 @@ def organiser_decides(offer: TimeOffer, slot: Slot, now: datetime) -> None:
 
 
 def tell_of_taking_back(offer: TimeOffer, now: datetime, *, was_agreed: bool) -> None:
-    """The offer is taken back: a mail that asks and waits is not sent.
-
-    Where the other side had accepted, it is told that the meeting stays, and so is the organiser
-    who was asked.
+    """The offer is taken back. Where the other side had accepted, it is told that the meeting
+    stays, and so is the organiser who was asked.
     """
-    withdraw(kind=DECIDE, object_key=_key_of(offer))
-    for other in _sides(offer.meeting, but=offer.side_id):
-        withdraw(kind=ASKED, object_key=f"{_key_of(offer)}:{other.pk}")
-        if was_agreed:
-            _tell(offer, other, "other_time_taken_back", _now_at(offer, other), now)
+    for other in _sides(offer.meeting, but=offer.side_id) if was_agreed else ():
+        _tell(offer, other, "other_time_taken_back", _now_at(offer, other), now)
     if has_left(kind=DECIDE, object_keys=[_key_of(offer)]):
         begins = offer.from_slot.period.lower.astimezone(offer.meeting.edition.zone)
         values = {"cluster": offer.side.cluster.called, "starts_at": begins}
         _tell_organiser(offer, "other-time-ended", values, now)
+
+
+def withdraw_unsent(offers: Iterable[TimeOffer]) -> None:
+    """Nobody is asked any more what was answered or is over: mails that wait are not sent."""
+    rows = {offer.pk: _key_of(offer) for offer in offers}
+    sides = TimeOffer.objects.filter(pk__in=rows).values_list(
+        "pk", "meeting__participants__registration"
+    )
+    withdraw_each(kind=ASKED, object_keys=[f"{rows[pk]}:{side}" for pk, side in sides])
+    withdraw_each(kind=DECIDE, object_keys=[*rows.values()])
 
 
 def _now_at(offer: TimeOffer, side: Registration) -> dict[str, Any]:
@@ -99,6 +104,7 @@ def _tell_organiser(offer: TimeOffer, kind: str, values: dict[str, Any], now: da
         },
         now=now,
         about=about(edition),
+        concerns_at=offer.expires_at,
     )
 
 

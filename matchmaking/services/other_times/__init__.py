@@ -10,12 +10,8 @@ from matchmaking.services.other_times.answering import (
     decline_times,
     refuse_time,
 )
-from matchmaking.services.other_times.offering import (
-    expire_offers,
-    offer_times,
-    overtake,
-    withdraw_times,
-)
+from matchmaking.services.other_times.ending import expire_offers, overtake
+from matchmaking.services.other_times.offering import offer_times, withdraw_times
 from matchmaking.services.other_times.refusals import (
     FIXED,
     EventOver,

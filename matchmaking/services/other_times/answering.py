@@ -16,6 +16,7 @@ from matchmaking.services.letters.other_times import (
     tell_of_refusal,
     tell_proposer_of_no,
 )
+from matchmaking.services.other_times.ending import overtake
 from matchmaking.services.other_times.refusals import OfferOver, TimeTaken
 from matchmaking.services.other_times.scene import Scene, locked, turn
 from matchmaking.services.placing import Place
@@ -124,7 +125,6 @@ def _is_repeated(offer: TimeOffer, by: User, slot: int) -> bool:
 
 def _move(offer: TimeOffer, scene: Scene, opening: Opening, side: Registration, by: User) -> None:
     """Raises `TimeTaken` where something stands in the way after all."""
-    scene.check()
     slot, table = opening.place
     after = Place(scene.meeting.pk, slot, table)
     key = uuid5(offer.idempotency_key, "settled")
@@ -132,6 +132,5 @@ def _move(offer: TimeOffer, scene: Scene, opening: Opening, side: Registration, 
         placing.settle(version=scene.version, place=after, side=side, user=by, key=key)
     except placing.PlacementRefused as refusal:
         raise TimeTaken from refusal
-    others = TimeOffer.objects.filter(meeting=scene.meeting, state__in=TimeOffer.LIVE)
-    others.exclude(pk=offer.pk).update(state=State.OVERTAKEN)
+    overtake(meetings=[scene.meeting])
     tell_of_agreed_time(scene.meeting.edition, scene.meeting.pk, scene.now)

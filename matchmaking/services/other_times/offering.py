@@ -1,6 +1,6 @@
-"""One side offers other times, takes them back, or lets them run out."""
+"""One side offers other times, or takes them back."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from events.models import Registration
 from interface.contention import retrying
 from interface.keys import made_before
 from matchmaking.models import Meeting, OfferedTime, TimeOffer
-from matchmaking.queries.other_times import standing_offers
 from matchmaking.rules import notice
 from matchmaking.services.letters.other_times import tell_of_offer, tell_of_taking_back
+from matchmaking.services.other_times.ending import expire_offers
 from matchmaking.services.other_times.refusals import OfferedAlready, TimeTaken
 from matchmaking.services.other_times.scene import locked, turn
 
@@ -40,7 +40,7 @@ def offer_times(
     place, possible = scene.check_offering(), scene.openings()
     if not slots or not set(slots) <= possible.keys():
         raise TimeTaken
-    expire(now, meeting=meeting.pk)
+    expire_offers(now=now, meeting=meeting)
     if TimeOffer.objects.filter(meeting=meeting, side=side, state__in=TimeOffer.LIVE).exists():
         raise OfferedAlready
     begins = [possible[pk].slot.period.lower for pk in slots]
@@ -74,23 +74,3 @@ def withdraw_times(*, offer: TimeOffer, now: datetime) -> TimeOffer:
         turn(offer, State.WAITING if was_agreed else State.OPEN, State.WITHDRAWN)
         tell_of_taking_back(offer, now, was_agreed=was_agreed)
     return offer
-
-
-def overtake(*, meetings: Iterable[Meeting]) -> None:
-    """End the offers about meetings that are cancelled. Call it inside that act."""
-    live = TimeOffer.objects.filter(meeting__in=meetings, state__in=TimeOffer.LIVE)
-    live.update(state=State.OVERTAKEN)
-
-
-def expire_offers(*, now: datetime) -> int:
-    """End the offers that nobody answered in time, and those of meetings that are elsewhere or off
-    by now; how many there were. Nobody is told by mail.
-    """
-    return expire(now)
-
-
-def expire(now: datetime, **of: int) -> int:
-    live = TimeOffer.objects.filter(state__in=TimeOffer.LIVE, **of)
-    late = live.filter(expires_at__lte=now).update(state=State.EXPIRED)
-    stale = live.exclude(pk__in=standing_offers(now).values("pk"))
-    return late + stale.update(state=State.OVERTAKEN)

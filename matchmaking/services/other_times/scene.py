@@ -9,8 +9,10 @@ from matchmaking.models import Meeting, Placement, ScheduleVersion, TimeOffer
 from matchmaking.queries.other_times import standing_offers, why_fixed, why_no_offer
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.possible import Opening, openings
+from matchmaking.queries.schedule import published_place
 from matchmaking.rules import notice
 from matchmaking.services import placing
+from matchmaking.services.letters.other_times import withdraw_unsent
 from matchmaking.services.other_times.refusals import FIXED, OfferOver
 
 State = TimeOffer.State
@@ -62,14 +64,16 @@ def locked(meeting: Meeting, now: datetime) -> Scene:
     hold_edition(meeting.edition_id)
     placing.lock_clusters(edition=meeting.edition_id, meetings=[meeting.pk])
     current = Meeting.objects.select_related("edition").get(pk=meeting.pk)
-    published = ScheduleVersion.State.PUBLISHED
-    places = Placement.objects.filter(meeting=current, version__state=published)
-    return Scene(current, places.select_related("slot", "version__edition").first(), now)
+    return Scene(current, published_place(current), now)
 
 
 def turn(offer: TimeOffer, before: State, after: State, **values: Any) -> None:
-    """Change an offer that nobody changed meanwhile. Raises `OfferOver`."""
+    """Change an offer that nobody changed meanwhile; what asked for that is not sent any more.
+
+    Raises `OfferOver`.
+    """
     rows = TimeOffer.objects.filter(pk=offer.pk, state=before)
     if not rows.update(state=after, **values):
         raise OfferOver
     offer.refresh_from_db()
+    withdraw_unsent([offer])
