@@ -54,6 +54,7 @@ def business_event(
         "location": _location(edition),
         "organizer": [{"@type": "Organization", "name": body.name} for body in organisers],
         "superEvent": _series(edition, series_url),
+        "inLanguage": list(edition.languages),
     }
     return {key: value for key, value in data.items() if value}
 

@@ -25,6 +25,11 @@ def choices() -> list[tuple[str, str]]:
     return sorted(((code, _named(code)) for code in SPOKEN), key=lambda one: one[1])
 
 
+def own_name(code: str) -> str:
+    """A language in its own words: "català"."""
+    return str(LANG_INFO[code]["name_local"]) if "name_local" in LANG_INFO.get(code, {}) else code
+
+
 def _named(code: str) -> str:
     """By Django's own catalogues, which have all but three of them."""
     others = {

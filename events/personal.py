@@ -49,8 +49,9 @@ MODELS = {
     "Series": Rows("slug name aim organiser is_demo sort_name known_as"),
     "Edition": Rows(
         "slug series ordinal kind name summary owner host_region guest_regions sectors partnerships"
-        " funding_programmes starts_on ends_on date_precision time_zone venue city country_code"
-        " latitude longitude capacity registration_closes_at requests_open_at requests_close_at"
+        " languages funding_programmes starts_on ends_on date_precision time_zone venue city"
+        " country_code latitude longitude capacity registration_closes_at requests_open_at"
+        " requests_close_at"
         " fairness"
         " is_fairness_public notice_minutes who_moves instant_meetings other_regions_only"
         " most_requests most_musts most_meetings fewest_meetings answer_days meets_online"

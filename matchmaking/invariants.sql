@@ -161,6 +161,14 @@ FROM notifications_outboxmessage m
 LEFT JOIN notifications_mailserver s ON s.next_try_at IS NOT NULL
 WHERE m.state = 'queued' AND greatest(m.due_at, s.next_try_at) < now() - interval '10 minutes'
 UNION ALL
+SELECT 'translation of a record that is not there', format('%s %s, %s', t.model, t.record, t.field)
+FROM translations_translation t
+WHERE NOT CASE t.model
+    WHEN 'events.edition' THEN EXISTS (SELECT 1 FROM events_edition r WHERE r.id = t.record)
+    WHEN 'events.session' THEN EXISTS (SELECT 1 FROM events_session r WHERE r.id = t.record)
+    ELSE FALSE
+END
+UNION ALL
 SELECT 'mail failed, neither sent again nor given up', format('message %s: %s', id, failure)
 FROM notifications_outboxmessage
 WHERE state = 'failed'

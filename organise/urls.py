@@ -15,6 +15,7 @@ from organise.views import (
     fairness,
     grid,
     imports,
+    languages,
     late,
     log,
     mails,
@@ -38,6 +39,7 @@ from organise.views import (
 
 EDITION = "organise/<slug:slug>/"
 PROGRAMME = f"{EDITION}programme/"
+LANGUAGES = f"{EDITION}languages/"
 EXPORT = f"{EDITION}export/"
 IMPORT = f"{EDITION}import/"
 MESSAGES = f"{EDITION}messages/"
@@ -86,6 +88,8 @@ urlpatterns: list[URLPattern] = [
         name="organise-registration-period",
     ),
     path(f"{EDITION}cancel/", editions.edition_cancel, name="organise-cancel"),
+    path(LANGUAGES, languages.language_list, name="organise-languages"),
+    path(f"{LANGUAGES}<slug:language>/", languages.language_texts, name="organise-language"),
     path(PROGRAMME, programme.programme_page, name="organise-programme"),
     path(f"{PROGRAMME}new/", programme.session_create, name="organise-session-create"),
     path(f"{PROGRAMME}restore/", programme.session_restore, name="organise-session-restore"),

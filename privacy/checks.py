@@ -15,6 +15,8 @@ from privacy.log import declared, triggers
 def _operation(model: type[Model]) -> str:
     columns = ", ".join(f'"{column}"' for column in declared.left_out(model))
     more = f", without=[{columns}]" if columns else ""
+    if about := declared.says_about(model):
+        more += f', about="{about}"'
     return f'LogTable("{model._meta.label}"{more})'
 
 

@@ -25,6 +25,7 @@ from catalogue.queries.editions import run_here
 from catalogue.queries.facts import Figure, Topic, counted_figure, figures, topics
 from catalogue.queries.matrix import Group, Matrix, by_region, matrix
 from catalogue.queries.regions import located
+from clusters.languages import own_name
 from clusters.models import Fact, FundingProgramme, Organisation, Region
 from events.models import Edition, EditionOrganiser
 from events.queries.programme import ProgrammeDay, programme_days
@@ -32,6 +33,7 @@ from events.rules import is_open_for_registration
 from interface.counting import loaded
 from interface.parts import Part, part
 from matchmaking.queries.programme import FullDay, full_programme
+from translations.queries import bring, text_of
 
 MOST_FIGURES, MOST_CLUSTERS = 4, 60
 MEETS = "meets"
@@ -44,6 +46,16 @@ class Title:
     first: str
     meets: str = ""
     second: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLanguage:
+    """A language of the event's texts, in its own words."""
+
+    code: str
+    name: str
+    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,7 @@ class EditionPage:
     """One edition, whole; every list is loaded."""
 
     edition: Edition
+    languages: tuple[TextLanguage, ...]
     title: Title
     first_region: Region | None
     second_region: Region | None
@@ -135,8 +148,9 @@ def edition_page(
     user: User | AnonymousUser,
     now: datetime,
     asked: QueryDict | None = None,
+    wished: Sequence[str] = (),
 ) -> EditionPage:
-    """The page of an edition that this person may see.
+    """The page of an edition that this person may see, its texts in the first wished language.
 
     Of a large event the address says (`asked`) which part of its clusters and of who meets whom is
     shown. What there is none of is not asked for.
@@ -151,8 +165,10 @@ def edition_page(
     glance = glance_at(edition)
     siblings = _siblings(edition)
     days = programme_days(edition)
+    bring([edition, *(session for day in days for session in day.sessions)], wished)
     return EditionPage(
         edition=edition,
+        languages=text_languages(edition, wished),
         title=title(edition),
         first_region=first,
         second_region=second,
@@ -188,8 +204,21 @@ def _shown(groups: Sequence[Group], asked: QueryDict) -> ShownGroups:
 
 
 def title(edition: Edition) -> Title:
-    first, meets, second = edition.name.partition(f" {MEETS} ")
-    return Title(first, meets.strip(), second) if meets else Title(edition.name)
+    name = text_of(edition, "name")
+    first, meets, second = name.text.partition(f" {MEETS} ")
+    if not meets:
+        return Title(name.text, language=name.language)
+    return Title(first, meets.strip(), second, name.language)
+
+
+def text_languages(edition: Edition, wished: Sequence[str]) -> tuple[TextLanguage, ...]:
+    """What a reader chooses among; nothing where the event has one language."""
+    if len(edition.languages) == 1:
+        return ()
+    shown = next((code for code in wished if code in edition.languages), edition.languages[0])
+    return tuple(
+        TextLanguage(code, own_name(code), is_shown=code == shown) for code in edition.languages
+    )
 
 
 def marked_regions(edition: Edition) -> tuple[Region | None, Region | None]:
@@ -215,8 +244,8 @@ def _places(edition: Edition, first: Region | None, second: Region | None) -> li
 
 
 def _address(edition: Edition, country: str) -> str:
-    """ "Veles e Vents, Valencia, Spain", as far as it is known."""
-    return ", ".join(part for part in (edition.venue, edition.city, country) if part)
+    """ "Valencia, Spain", as far as it is known."""
+    return ", ".join(part for part in (edition.city, country) if part)
 
 
 def _clusters(edition: Edition) -> "QuerySet[WithAnnotations[Organisation, SectorNames]]":

@@ -16,6 +16,7 @@ from catalogue.views.lists import listing, page_of
 from events.models import EditionOrganiser
 from matchmaking.rules import is_fairness_shown
 from matchmaking.words import fairness as fairness_words
+from translations.languages import vary, wished
 
 
 @login_not_required
@@ -32,7 +33,13 @@ def edition_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     edition = edition_of(request.user, slug)
-    page = edition_page(edition, user=request.user, now=timezone.now(), asked=request.GET)
+    page = edition_page(
+        edition,
+        user=request.user,
+        now=timezone.now(),
+        asked=request.GET,
+        wished=wished(request),
+    )
     context = {
         "section": "editions",
         "page": page,
@@ -41,7 +48,10 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "shows_fairness": is_fairness_shown(edition, timezone.now()),
         "structured": script(_structured(request, page)),
     }
-    return render(request, "catalogue/edition_detail.html", context)
+    response = render(request, "catalogue/edition_detail.html", context)
+    if page.languages:
+        vary(response)
+    return response
 
 
 def _structured(request: HttpRequest, page: EditionPage) -> dict[str, object]:

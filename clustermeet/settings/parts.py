@@ -6,6 +6,7 @@ INSTALLED_APPS = [
     "accounts",
     "privacy",
     "files",
+    "translations",
     "notifications",
     "clusters",
     "events",

@@ -4,6 +4,7 @@ import zoneinfo
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -29,12 +30,18 @@ from events.models.organisers import EditionOrganiser
 from events.models.rules import MeetingRules
 from events.models.series import Series
 from interface import folding
+from translations.declaring import Translatable
 
 
 def is_time_zone(value: str) -> None:
     """Refuses a name that is not in the IANA time zone database."""
     if value not in zoneinfo.available_timezones():
         raise ValidationError(_("Choose a time zone such as Europe/Madrid."))
+
+
+def in_english() -> list[str]:
+    """The languages of an event of which nobody says otherwise."""
+    return ["en"]
 
 
 def _running() -> Q:
@@ -134,6 +141,11 @@ class Edition(Closing, MeetingRules):
     # What only an organiser, not the clock, brings about or ends.
     BY_HAND = (State.DRAFT, State.FINISHED, State.CANCELLED)
 
+    translatable: ClassVar[Translatable] = Translatable(
+        called=_("The event"),
+        fields={"name": _("Name"), "summary": _("In one or two sentences"), "venue": _("Venue")},
+    )
+
     slug = models.SlugField(max_length=100, unique=True)
     series = models.ForeignKey(
         Series, on_delete=models.PROTECT, null=True, blank=True, related_name="editions"
@@ -142,6 +154,11 @@ class Edition(Closing, MeetingRules):
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.INTERCLUSTER)
     name = models.CharField(max_length=200)
     summary = models.CharField(max_length=400, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=10),
+        default=in_english,
+        help_text=_("In which its texts are written; the first one leads."),
+    )
     owner = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -222,6 +239,9 @@ class Edition(Closing, MeetingRules):
             *Closing.Meta.constraints,
             *MeetingRules.Meta.constraints,
             models.UniqueConstraint(fields=("series", "ordinal"), name="edition_ordinal_once"),
+            models.CheckConstraint(
+                condition=Q(languages__len__gte=1), name="edition_has_languages"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     state__in=[

@@ -13,6 +13,7 @@ from events.models.consent import Naming
 from events.models.editions import Edition
 from events.models.organisers import Consent
 from interface import folding
+from translations.declaring import Translatable
 
 
 class Session(Sourced):
@@ -34,6 +35,16 @@ class Session(Sourced):
         EVERYBODY = "everybody", _("Everybody is in it: nobody meets then")
         SPEAKERS = "speakers", _("The speakers are in it: their clusters do not meet then")
         NOBODY = "nobody", _("Meetings go on")
+
+    translatable: ClassVar[Translatable] = Translatable(
+        called=_("Programme"),
+        fields={
+            "title": _("Title"),
+            "description": _("Description"),
+            "place": _("Place"),
+        },
+        within="edition",
+    )
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sessions")
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.TALK)

@@ -14,12 +14,14 @@ from events.services.editions import Relations, made_by, store_draft
 from events.services.moving import moved_times
 from events.signals import edition_copied
 from interface.contention import retrying
+from translations.services import copy as copy_translations
 
 # What the organiser would enter again as it was.
 ALIKE = (
     "series",
     "kind",
     "summary",
+    "languages",
     "host_region",
     "time_zone",
     "venue",
@@ -43,10 +45,10 @@ def copy_edition(
 ) -> Edition:
     """A draft like `edition` (run here), as many days long, from `first_day` on.
 
-    The programme comes along without its speakers, as do windows, tables and closing dates to
-    come; nobody's registration, request or answer does. Co-organisers and a series of another body
-    are asked again. The same key gives the same answer. Raises `DaysOver`, `ClocksChange`,
-    `KeyTaken`.
+    The programme comes along without its speakers, as do translations, windows, tables and closing
+    dates to come; nobody's registration, request or answer does. Co-organisers and a series of
+    another body are asked again. The same key gives the same answer. Raises `DaysOver`,
+    `ClocksChange`, `KeyTaken`.
     """
     if given := made_by(owner, key):
         return given
@@ -91,13 +93,15 @@ def _relations(edition: Edition, owner: Organisation) -> Relations:
 
 
 def _copy_programme(edition: Edition, copy: Edition, move: Move) -> None:
-    made = []
+    made, pairs = [], []
     for session in edition.sessions.all():
         alike = {field: getattr(session, field) for field in SESSION_ALIKE}
         made.append(Session(edition=copy, **alike))
+        pairs.append((session, made[-1]))
         if session.day_on:
             made[-1].day_on = move.day(session.day_on)
         if session.period:
             start, end = session.period.lower, session.period.upper
             made[-1].period = TimestamptzRange(*moved_times(session.title, start, end, move))
     Session.objects.bulk_create(made)
+    copy_translations(pairs=[(edition, copy), *pairs])

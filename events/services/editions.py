@@ -20,6 +20,7 @@ from events.services.locking import locked_edition
 from events.services.places import promote
 from events.services.series import OrdinalTaken, SeriesTaken, ordinal_in_series, series_named
 from events.services.states import EditionChanged, take_step
+from events.services.translating import keep_languages_of_originals
 from events.signals import event_cancelled
 from interface.addresses import address_of
 from interface.contention import retrying
@@ -163,6 +164,7 @@ def change(*, wished: Edition, relations: Relations, version: int, now: datetime
         raise DaysOver
     _refuse_what_does_not_fit(current, wished)
     wished.state, wished.version = current.state, version + 1
+    keep_languages_of_originals(current=current, wished=wished)
     wished.save()
     _relate(wished, relations, now)
     if asked:

@@ -1,10 +1,10 @@
 """Acts on an edition's programme."""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -22,6 +22,7 @@ from events.signals import session_lies_over
 from interface.contention import retrying
 from interface.keys import KeyTaken, made_under
 from interface.marks import mark_of
+from translations.services import kept_of, put_back
 
 
 class ProgrammeClosed(Exception):
@@ -80,6 +81,8 @@ class SessionEntry:
     visited: Sequence[int] = ()
     # Who has no meetings then; empty for what is usual for the kind.
     binds: str = ""
+    # What a removed session was in other languages.
+    texts: Sequence[Mapping[str, Any]] = ()
 
 
 @retrying
@@ -103,6 +106,7 @@ def add_session(
     try:
         with transaction.atomic():
             _write(session, entry, now)
+            put_back(record=session, kept=entry.texts)
             _refuse_laid_over([session], frozenset(), anyway)
     except IntegrityError as error:
         raise KeyTaken from error
@@ -149,7 +153,7 @@ def _comparable(entry: SessionEntry) -> SessionEntry:
     visited = tuple(sorted(entry.visited))
     binds = entry.binds or usual_binds(entry.kind)
     return replace(
-        entry, binds=binds, day_title="", speakers=tuple(entry.speakers), visited=visited
+        entry, binds=binds, day_title="", speakers=tuple(entry.speakers), visited=visited, texts=()
     )
 
 
@@ -276,5 +280,6 @@ def _entry_of(session: Session) -> SessionEntry | None:
         day_title=session.day_title,
         speakers=speakers,
         binds=session.binds,
+        texts=kept_of(session),
         visited=list(session.visited.values_list("pk", flat=True)),
     )

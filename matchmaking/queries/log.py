@@ -44,6 +44,7 @@ KINDS: dict[str, tuple[StrPromise, tuple[str, ...]]] = {
             "events_editionorganiser",
             "events_session",
             "events_export",
+            "translations_translation",
             "matchmaking_plannedreminder",
         ),
     ),
@@ -77,10 +78,12 @@ FOLLOWS = (
     "matchmaking_slot",
     "matchmaking_unplacedmeeting",
 )
-# A meeting is made by its request, which the log tells; a run and an export by whoever asked.
+# A meeting is made by its request, which the log tells; a run and an export by whoever asked;
+# translations go with their texts.
 UNTOLD = Q(table_name="matchmaking_meeting", operation="I") | Q(
     table_name__in=("matchmaking_schedulerun", "events_export"), operation="U"
 )
+UNTOLD |= Q(table_name="translations_translation") & (Q(operation="D") | Q(after__is_original=True))
 # One of several clusters that a message was written to: the log tells of the message once.
 OF_SEVERAL = Q(table_name="events_registrationmessage", circular__isnull=False)
 PARTIES = ("registration_id", "requester_id", "invitee_id", "first_id", "second_id")

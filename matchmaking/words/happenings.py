@@ -50,6 +50,10 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
         "U": gettext_lazy("%(who)s changed “%(what)s” in the programme."),
         "D": gettext_lazy("%(who)s took “%(what)s” off the programme."),
     },
+    "translations_translation": {
+        "I": gettext_lazy("%(who)s translated a text of the event: %(what)s."),
+        "U": gettext_lazy("%(who)s changed a translation: %(what)s."),
+    },
     "matchmaking_barredpair": {
         "I": gettext_lazy("%(who)s ruled out that these two meet: %(what)s."),
         "D": gettext_lazy("%(who)s let these two meet again: %(what)s."),

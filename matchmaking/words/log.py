@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from clusters.languages import languages_named
 from clusters.models import Organisation
 from interface.words import listed
 from matchmaking.queries.log import Known, known
@@ -86,8 +87,15 @@ def _what(entry: LogEntry, names: Known) -> str:
     body = row.get("cluster_id") or row.get("organisation_id")
     if body:
         return names.bodies.get(body) or _("an organisation that is gone")
+    return _called(row) or _("number %(row)s") % {"row": entry.row_id}
+
+
+def _called(row: dict[str, Any]) -> str:
+    """By its own columns; a translation by its language."""
+    if "made_of" in row:
+        return languages_named([row["language"]])[0]
     called = row.get("title") or row.get("name") or row.get("table") or row.get("number")
-    return str(called) if called else _("number %(row)s") % {"row": entry.row_id}
+    return str(called or "")
 
 
 def _cluster(names: Known, registration: int) -> str:

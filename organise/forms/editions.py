@@ -23,6 +23,7 @@ from interface.finding import FindField, FindingForm
 from interface.forms import IdempotentForm, time_zones
 from organise.forms.closing_days import ClosingDays, days_of_closing
 from organise.forms.dates import IN_BOUNDS, check_days
+from organise.forms.languages import EventLanguages
 
 MOST = 999
 DATES = ("starts_on", "ends_on", "time_zone")
@@ -40,7 +41,7 @@ class SeriesChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return _("%(series)s (next: number %(number)s)") % said
 
 
-class EditionForm(FindingForm, ClosingDays):
+class EditionForm(FindingForm, ClosingDays, EventLanguages):
     """What an edition is, where and when, and for whom.
 
     Series and number stand outside the model's own check: whether a number is taken is found out
@@ -174,6 +175,7 @@ class EditionForm(FindingForm, ClosingDays):
             bodies = bodies.exclude(pk=self.instance.owner_id)
         self._ask_among(bodies)
         self._look_regions_up_once()
+        self.offer_languages()
         self.fixed: dict[str, str] = {}
         if self.instance.pk:
             self._show_what_is_stored()
@@ -238,6 +240,7 @@ class EditionForm(FindingForm, ClosingDays):
         edition = self.instance
         edition.series = self.cleaned_data.get("series")
         edition.ordinal = self.cleaned_data.get("ordinal")
+        self.set_languages(edition)
         if self.fixed or "time_zone" in self.cleaned_data:
             self.set_closing(edition)
 

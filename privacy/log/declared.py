@@ -5,7 +5,8 @@ columns that are secret or large. Both are plain class attributes, so that an ap
 can use them. For models that are not ours the two lists below speak.
 
 What a row is about follows from its foreign keys: those that lead to a model of `LOG_SUBJECTS` in
-the fewest steps.
+the fewest steps. A model without such keys says by `log_about = "column"` where it names it itself
+(`edition:12`).
 """
 
 from collections.abc import Iterator
@@ -62,6 +63,12 @@ def tables() -> Iterator[type[Model]]:
 
 def logged() -> list[type[Model]]:
     return [model for model in tables() if not why_not_logged(model)]
+
+
+def says_about(model: type[Model]) -> str:
+    """The column that names what a row is about; empty where foreign keys lead there."""
+    column: str = getattr(model, "log_about", "")
+    return column
 
 
 def generated(model: type[Model]) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from privacy.log import triggers
 class LogTable(Operation):
     """Put the triggers of the log on a table, or renew them.
 
-    `LogTable("events.Delegate")`; `without` repeats the model's `log_without`. Needed after a model
+    `LogTable("events.Delegate")`; `without` repeats the model's `log_without`, and `about` its
+    `log_about`. Needed after a model
     is made, after a change of `log_without` or of a foreign key that says what a row is about, and
     after a rename. `manage.py check --database default` names those that miss it. The migration
     depends on `("privacy", "0001_log")`.
@@ -21,12 +22,14 @@ class LogTable(Operation):
 
     reversible = True
 
-    def __init__(self, label: str, without: Iterable[str] = ()) -> None:
+    def __init__(self, label: str, without: Iterable[str] = (), about: str = "") -> None:
         self.label = label
         self.without = tuple(without)
+        self.about = about
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        named = {"without": self.without} if self.without else {}
+        given = {"without": self.without, "about": self.about}
+        named = {name: value for name, value in given.items() if value}
         return self.__class__.__name__, [self.label], named
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
@@ -39,7 +42,8 @@ class LogTable(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for statement in triggers.install(to_state.apps.get_model(self.label), self.without):
+        model = to_state.apps.get_model(self.label)
+        for statement in triggers.install(model, self.without, self.about):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(

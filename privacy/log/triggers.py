@@ -24,7 +24,7 @@ INSTALLED = """
 """
 
 
-def body(model: type[Model], without: Iterable[str]) -> str:
+def body(model: type[Model], without: Iterable[str], about: str = "") -> str:
     """What the trigger does; the same text that the database keeps."""
     columns = sorted({*without, *declared.generated(model)})
     left_out = " - ARRAY[{}]".format(", ".join(f"'{column}'" for column in columns))
@@ -33,15 +33,15 @@ def body(model: type[Model], without: Iterable[str]) -> str:
         .read_text()
         .replace("{pk}", f'"{_key(model)}"')
         .replace("{without}", left_out if columns else "")
-        .replace("{subjects}", _subjects(model))
+        .replace("{subjects}", _subjects(model, about))
     )
 
 
-def install(model: type[Model], without: Iterable[str]) -> list[str]:
+def install(model: type[Model], without: Iterable[str], about: str = "") -> list[str]:
     """The statements that put the triggers there, whether or not there are older ones."""
     table, name = model._meta.db_table, _function(model)
     function = f'CREATE OR REPLACE FUNCTION public."{name}"() RETURNS trigger LANGUAGE plpgsql'
-    statements = [f"{function} AS $log${body(model, without)}$log$"]
+    statements = [f"{function} AS $log${body(model, without, about)}$log$"]
     for trigger, (event, rows) in EVENTS.items():
         statements.append(
             f'CREATE OR REPLACE TRIGGER {trigger} AFTER {event} ON public."{table}" '
@@ -70,7 +70,8 @@ def superfluous() -> list[type[Model]]:
 
 
 def _expected(model: type[Model]) -> dict[str, str]:
-    return dict.fromkeys(EVENTS, body(model, declared.left_out(model)))
+    expected = body(model, declared.left_out(model), declared.says_about(model))
+    return dict.fromkeys(EVENTS, expected)
 
 
 def _installed(model: type[Model]) -> dict[str, str]:
@@ -88,11 +89,13 @@ def _key(model: type[Model]) -> str:
     return next(field.column for field in model._meta.local_concrete_fields if field.primary_key)
 
 
-def _subjects(model: type[Model]) -> str:
+def _subjects(model: type[Model], about: str) -> str:
     """An array such as `{edition:12,organisation:5}` of the row `n`."""
     parts = [
         f"'{found.name}:' || {_value(model, found.path)}" for found in declared.subjects(model)
     ]
+    if about:
+        parts.append(f"NULLIF(n.\"{about}\", '')")
     return f"array_remove(ARRAY[{', '.join(parts)}]::text[], NULL)"
 
 

@@ -40,6 +40,7 @@ from tests.factories.matchmaking import (
     window_with_slots,
 )
 from tests.factories.schedules import Scheduled
+from translations.queries import pair_of
 
 BEFORE = datetime(2094, 6, 1, 9, tzinfo=UTC)
 DURING = datetime(2094, 6, 3, 9, tzinfo=UTC)
@@ -91,7 +92,7 @@ class Scene:
     """
 
     def __init__(self) -> None:
-        self.edition: Edition = EditionFactory(instant_meetings=True)
+        self.edition: Edition = EditionFactory(instant_meetings=True, languages=["en", "ca"])
         # Nobody registered for this one, so that it is deleted and taken back.
         self.unseen: Edition = EditionFactory(owner=self.edition.owner)
         slots = window_with_slots(self.edition, slots=8)
@@ -233,6 +234,7 @@ class Scene:
             "edit": Act(self._here("edit")),
             "move": Act(self._here("edition-move")),
             "add-session": Act(self._here("session-create")),
+            "translate": Act(self._here("language", "ca"), self._name_in_catalan),
             "approve": Act(self._here("registrations-decide"), chosen),
             "register-late": Act(self._here("registration-create-for", self.newcomer.slug)),
             "edit-for": Act(
@@ -281,6 +283,11 @@ class Scene:
                 self._here("publish", self.version.number), {"revision": self.version.revision}
             ),
         }
+
+    @property
+    def _name_in_catalan(self) -> Sent:
+        pair = pair_of(self.edition, "name", "ca")
+        return {f"text-{pair.name}": "Trobada", f"seen-{pair.name}": pair.seen}
 
     @property
     def _looked_at(self) -> str:

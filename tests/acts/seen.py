@@ -347,6 +347,7 @@ ELSEWHERE = {
     "organise-reminders-usual",
     "organise-import-list",
     "organise-keep",
+    "organise-language",
     "organise-lock",
     "organise-mails",
     "organise-run-stop",

@@ -70,6 +70,7 @@ ORGANISER = (
     "/organise/{edition}/registrations/{registration}/",
     "/organise/{edition}/import/",
     "/organise/{edition}/reminders/",
+    "/organise/{edition}/languages/",
     "/organise/{edition}/rules/",
     "/organise/{edition}/rules/pairs/",
     "/organise/{edition}/requests/",

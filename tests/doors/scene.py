@@ -92,6 +92,8 @@ class Scene:
     def __init__(self) -> None:
         call_command("load_register", verbosity=0)
         self.edition = self._event()
+        self.edition.languages = ["en", "ca"]
+        self.edition.save(update_fields=["languages"])
         requests = MeetingRequest.objects.filter(edition=self.edition, state="pending")
         self.request = requests.select_related("invitee__cluster", "requester__cluster")[0]
         self.registration = self.request.invitee
@@ -152,6 +154,7 @@ class Scene:
             "partner": self.partner.slug,
             "pk": self.request.pk,
             "number": 1,
+            "language": "ca",
             "name": MAIL,
             "token": TOKEN,
             "code": Region.objects.all()[0].code,

@@ -267,7 +267,7 @@ SILENT = {
         known_as languages member_count name_language parent_id region_id slug sort_name summary
         version website""",
     "events_edition": """answer_days capacity notice_minutes who_moves
-        instant_meetings country_code created_at date_precision fairness fewest_meetings
+        instant_meetings country_code created_at date_precision fairness fewest_meetings languages
         host_region_id id idempotency_key is_demo is_fairness_public is_recorded kind
         known_as latitude longitude most_meetings most_musts most_requests ordinal
         other_regions_only owner_id people_erased_at people_kept_months people_told_at

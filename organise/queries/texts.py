@@ -1,0 +1,85 @@
+"""The texts of an event that are to be translated, by language and by what they belong to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from django.db.models import Model
+from django_stubs_ext import StrPromise
+
+from events.models import Edition
+from translations import declaring
+from translations.queries import Pair, pairs
+
+
+class Show(StrEnum):
+    """Which texts the page of a language shows."""
+
+    ALL = "all"
+    MISSING = "missing"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The texts of one record."""
+
+    record: Model
+    called: str | StrPromise
+    pairs: tuple[Pair, ...]
+
+    @property
+    def name(self) -> str:
+        """What tells it from other records of the event: `events.session-12`."""
+        return f"{declaring.label(self.record)}-{self.record.pk}"
+
+    @property
+    def written_in(self) -> str:
+        return self.pairs[0].original.language
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a language is."""
+
+    language: str
+    texts: int
+    missing: int
+    stale: int
+
+
+def texts_in(edition: Edition, language: str) -> list[Group]:
+    """All texts of the event that are not written in this language."""
+    found = pairs(edition, [language])[language]
+    grouped = groupby(found, key=lambda pair: (declaring.label(pair.record), pair.record.pk))
+    return [_group(tuple(own)) for _key, own in grouped]
+
+
+def narrowed(groups: Sequence[Group], show: Show) -> list[Group]:
+    """Records of which a text is missing, or stale, whole."""
+    if show == Show.MISSING:
+        return [group for group in groups if any(pair.is_missing for pair in group.pairs)]
+    if show == Show.STALE:
+        return [group for group in groups if any(pair.is_stale for pair in group.pairs)]
+    return list(groups)
+
+
+def progress(edition: Edition) -> list[Progress]:
+    """Of each language of the event, the leading one first."""
+    found = pairs(edition, edition.languages)
+    return [
+        Progress(
+            language=language,
+            texts=len(own),
+            missing=sum(pair.is_missing for pair in own),
+            stale=sum(pair.is_stale for pair in own),
+        )
+        for language, own in found.items()
+    ]
+
+
+def _group(own: tuple[Pair, ...]) -> Group:
+    record = own[0].record
+    said = declaring.of(type(record))
+    return Group(record, said.called if said else "", own)

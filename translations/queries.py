@@ -1,0 +1,174 @@
+"""Texts in the language of who reads them, and what is to be translated."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Model, Q
+
+from interface.marks import mark_of
+from translations import declaring
+from translations.models import Translation
+
+# Where a record keeps what `bring` found for it.
+KEPT = "_texts_shown"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as it is shown; `language` is empty where it is not known."""
+
+    text: str
+    language: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A text in the original and in one other language; `seen` is the mark of both."""
+
+    record: Model
+    field: str
+    original: Text
+    language: str
+    text: str
+    is_stale: bool
+    seen: str
+
+    @property
+    def name(self) -> str:
+        """What tells it from all others: `events.session-12-title`."""
+        return f"{declaring.label(self.record)}-{self.record.pk}-{self.field}"
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.text
+
+
+Known = dict[tuple[str, int, str], list[Translation]]
+
+
+def bring(records: Iterable[Model | None], wished: Sequence[str]) -> None:
+    """Let each record know its texts in the first of the wished languages that there is.
+
+    After these comes the leading language of its home, then the original. One query, however many
+    records of however many models; `text_of` and the tag `text` read what is found.
+    """
+    shown = [record for record in records if record is not None]
+    known = _known(shown)
+    for record in shown:
+        languages = declaring.home(record).languages
+        order = [*(code for code in wished if code in languages), *languages[:1]]
+        vars(record)[KEPT] = {
+            field: _chosen(_original(record, field, known), known, record, field, order)
+            for field in _fields(record)
+        }
+
+
+def text_of(record: Model, field: str) -> Text:
+    """A text as `bring` found it; the original of a record that it was not asked for."""
+    kept: dict[str, Text] = vars(record).get(KEPT, {})
+    return kept.get(field) or Text(getattr(record, field), "")
+
+
+def pairs(home: Model, languages: Iterable[str]) -> dict[str, list[Pair]]:
+    """For each language all texts of a home that are written in another one, with what they are
+    in it.
+
+    The fields of a record follow each other, records in the order of their model; empty originals
+    are left out. One query, and one for each model that has such texts.
+    """
+    rows = list(records_within(home))
+    known = _known(rows)
+    originals = [
+        (record, field, original)
+        for record in rows
+        for field in _fields(record)
+        if (original := _original(record, field, known)).text
+    ]
+    return {
+        language: [
+            _pair(record, field, original, language, known)
+            for record, field, original in originals
+            if original.language != language
+        ]
+        for language in languages
+    }
+
+
+def pair_of(record: Model, field: str, language: str) -> Pair:
+    """One of them, as it is stored now."""
+    known = _known([record])
+    return _pair(record, field, _original(record, field, known), language, known)
+
+
+def records_within(home: Model) -> Iterator[Model]:
+    """Every record whose texts have the languages of this one, itself first."""
+    yield home
+    for model in declaring.models():
+        way = declaring.way_to(model, type(home))
+        if way:
+            yield from model._default_manager.filter(**{way: home}).select_related(way)
+
+
+def _fields(record: Model) -> Iterable[str]:
+    said = declaring.of(type(record))
+    return said.fields if said else ()
+
+
+def _known(records: Sequence[Model]) -> Known:
+    keys: defaultdict[str, set[int]] = defaultdict(set)
+    for record in records:
+        keys[declaring.label(record)].add(record.pk)
+    known: Known = defaultdict(list)
+    if keys:
+        asked = (Q(model=model, record__in=found) for model, found in keys.items())
+        for row in Translation.objects.filter(reduce(or_, asked)):
+            known[row.model, row.record, row.field].append(row)
+    return known
+
+
+def _rows(record: Model, field: str, known: Known) -> list[Translation]:
+    return known.get((declaring.label(record), record.pk, field), [])
+
+
+def _original(record: Model, field: str, known: Known) -> Text:
+    """The record's own column, in the language that it is marked with, else in the leading one."""
+    leading: str = next(iter(declaring.home(record).languages), "")
+    marked = (row.language for row in _rows(record, field, known) if row.is_original)
+    return Text(getattr(record, field), next(marked, leading))
+
+
+def _chosen(original: Text, known: Known, record: Model, field: str, order: Sequence[str]) -> Text:
+    there = {
+        row.language: Text(row.text, row.language)
+        for row in _rows(record, field, known)
+        if not row.is_original and original.text
+    }
+    there[original.language] = original
+    return next((there[code] for code in order if code in there), original)
+
+
+def _pair(record: Model, field: str, original: Text, language: str, known: Known) -> Pair:
+    rows = (row for row in _rows(record, field, known) if not row.is_original)
+    found = next((row for row in rows if row.language == language), None)
+    return Pair(
+        record=record,
+        field=field,
+        original=original,
+        language=language,
+        text=found.text if found else "",
+        is_stale=found is not None and found.made_of != made_of(original.text),
+        seen=mark_of(
+            original.text, original.language, (found.text, found.made_of) if found else None
+        ),
+    )
+
+
+def made_of(original: str) -> str:
+    """The mark of an original, which says of a translation what it was made of."""
+    return mark_of(original)
