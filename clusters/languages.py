@@ -1,9 +1,13 @@
 """The languages in which clusters and their people meet others, by the names readers know."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf.locale import LANG_INFO
+from django.utils import translation
 from django.utils.translation import get_language_info, pgettext
 
 # ISO 639-1: the official languages of the Union, those of its regions and of its neighbours that
@@ -57,3 +61,37 @@ class Spoken:
     def is_apart(self) -> bool:
         """Whether both name languages, and none in common."""
         return bool(self.ours and self.others) and set(self.ours).isdisjoint(self.others)
+
+
+# Languages in which names of languages are read, beside each one's own.
+READ_IN = ("en", "es", "ca", "it", "fr", "de", "pt")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def spoken_in(words: str) -> frozenset[str]:
+    """The languages (codes) that somebody names in words: "English, italiano", "EN / IT".
+
+    What is no name of a language says nothing. Codes count in capitals alone.
+    """
+    known = _names()
+    found = {
+        word.lower() if word.isupper() and word.lower() in SPOKEN else known.get(_plain(word))
+        for word in _WORD.findall(words)
+    }
+    return frozenset(code for code in found if code)
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The code of each language by the names it has, in small letters without accents."""
+    found: dict[str, str] = {}
+    for reader in READ_IN:
+        with translation.override(reader):
+            found |= {_plain(_named(code)): code for code in SPOKEN}
+    own = ((LANG_INFO[code]["name_local"], code) for code in SPOKEN if code in LANG_INFO)
+    return found | {_plain(name): code for name, code in own}
+
+
+def _plain(word: str) -> str:
+    parts = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))

@@ -52,7 +52,7 @@ MODELS = {
         " languages funding_programmes starts_on ends_on date_precision time_zone venue city"
         " country_code latitude longitude capacity registration_closes_at requests_open_at"
         " requests_close_at"
-        " fairness"
+        " fairness common_language"
         " is_fairness_public notice_minutes who_moves instant_meetings other_regions_only"
         " most_requests most_musts most_meetings fewest_meetings answer_days meets_online"
         " online_pattern people_kept_months people_told_at"

@@ -1,7 +1,7 @@
 -- What must hold whatever the code does. Each row that comes back is a violation: its rule and the
 -- case. Read only; run it after a fault, a restore or a race.
 WITH placed AS (
-    SELECT p.id, p.version_id, p.slot_id, p.table_id, p.meeting_id, p.edition_id, s.period,
+    SELECT p.id, p.version_id, p.slot_id, p.table_id, p.interpreter_id, p.meeting_id, p.edition_id, s.period,
            s.edition_id AS slot_edition, t.edition_id AS table_edition,
            m.edition_id AS meeting_edition, v.edition_id AS version_edition
     FROM matchmaking_placement p
@@ -52,6 +52,17 @@ SELECT 'delegate in two meetings at once',
 FROM seated a
 JOIN seated b ON b.version_id = a.version_id AND b.delegate_id = a.delegate_id
     AND b.id > a.id AND b.period && a.period
+UNION ALL
+SELECT 'interpreter in two meetings at once',
+       format('interpreter %s, placements %s and %s', a.interpreter_id, a.id, b.id)
+FROM placed a
+JOIN placed b ON b.version_id = a.version_id AND b.interpreter_id = a.interpreter_id
+    AND b.id > a.id AND b.period && a.period
+UNION ALL
+SELECT 'interpreter of another event', format('interpreter %s, placement %s', p.interpreter_id, p.id)
+FROM placed p
+JOIN matchmaking_interpreter i ON i.id = p.interpreter_id
+WHERE i.edition_id <> p.edition_id
 UNION ALL
 SELECT DISTINCT 'person in two places at once',
        format('registrations %s and %s, placements %s and %s', a.registration_id, b.registration_id, a.id, b.id)

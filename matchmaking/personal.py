@@ -146,7 +146,26 @@ MODELS = {
         edition="edition",
         context=(*_named, "number", "published_at"),
     ),
-    "Placement": Rows("edition version meeting slot kind table is_locked is_by_hand"),
+    "Interpreter": Rows(
+        # Languages say nothing of anybody without the name.
+        nothing="edition languages version idempotency_key",
+        personal={
+            "name": Personal(
+                what=_("The names or labels of those who interpret at an event"),
+                why=_("So that both sides of a meeting know who interprets for them."),
+                readers=(Reader.OTHER_SIDE, *BACKSTAGE),
+                kept=Kept.EDITION,
+            ),
+            "presence": Personal(
+                what=_("When somebody who interprets is at an event"),
+                why=_("So that no meeting counts on them at another time."),
+                readers=BACKSTAGE,
+                kept=Kept.EDITION,
+            ),
+        },
+        edition="edition",
+    ),
+    "Placement": Rows("edition version meeting slot kind table interpreter is_locked is_by_hand"),
     "OnlineRoom": Rows("meeting secret"),
     "PlacementParticipant": Rows("placement version meeting slot registration seat seats delegate"),
     "UnplacedMeeting": Rows("version meeting reason remedy"),

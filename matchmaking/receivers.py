@@ -24,10 +24,11 @@ from matchmaking.models import MeetingWindow, ScheduleVersion
 from matchmaking.queries.delegations import left_alone
 from matchmaking.queries.overlaps import Mark, overlaps
 from matchmaking.queries.schedule import published_meetings
-from matchmaking.services.copying import copy_grid, copy_groups
+from matchmaking.services.copying import copy_grid, copy_groups, copy_interpreters
 from matchmaking.services.letters.reminders import withdraw_reminders
 from matchmaking.services.moving import move_meetings
 from matchmaking.services.placing.delegates import seat_anew
+from matchmaking.services.placing.interpreters import seat_interpreters_anew
 from matchmaking.services.reminders import copy_reminders
 from matchmaking.services.requests import end_requests, restore_requests
 from matchmaking.telling.acts import mails_of_cancelled_event
@@ -82,9 +83,10 @@ def move_meetings_of_edition(
 def copy_grid_of_edition(
     sender: type[Edition], edition: Edition, copy: Edition, move: Move, **extra: object
 ) -> None:
-    """Windows, tables and groups are made for the new event too."""
+    """Windows, tables, groups and interpreters are made for the new event too."""
     copy_grid(edition=edition, copy=copy, move=move)
     copy_groups(edition=edition, copy=copy)
+    copy_interpreters(edition=edition, copy=copy)
     copy_reminders(edition=edition, copy=copy)
 
 
@@ -126,3 +128,5 @@ def seat_delegation_anew(
 ) -> None:
     """Others of the delegation take the seats of who does not come, or not then."""
     seat_anew(registration, now)
+    if registration.edition.common_language:
+        seat_interpreters_anew(registration.edition, now, of=registration)

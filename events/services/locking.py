@@ -8,7 +8,7 @@ is not:
    stay (placing by hand, availability);
 2. the run's row, when a run is finished;
 3. registrations, all at once, in order of id;
-4. requests and meetings of these registrations;
+4. requests and meetings of these registrations, then the edition's interpreters, in order of id;
 5. the schedule version, by raising its revision or changing its state;
 6. the outbox.
 

@@ -4,6 +4,7 @@ from matchmaking.models.choices import SetAside
 from matchmaking.models.feeds import CalendarFeed
 from matchmaking.models.grid import MeetingWindow, Pause, Slot, Table, Unavailability
 from matchmaking.models.imports import Import
+from matchmaking.models.interpreters import Interpreter
 from matchmaking.models.meetings import (
     Meeting,
     MeetingMessage,
@@ -11,6 +12,7 @@ from matchmaking.models.meetings import (
 )
 from matchmaking.models.online import OnlineRoom
 from matchmaking.models.other_times import OfferedTime, TimeOffer
+from matchmaking.models.placements import Placement, PlacementParticipant
 from matchmaking.models.profile import Need, Offer
 from matchmaking.models.remedies import AppliedRemedy, AvailabilityAsk
 from matchmaking.models.reminders import PlannedReminder
@@ -19,8 +21,6 @@ from matchmaking.models.rules import BarredPair, ClusterGroup, GroupMember, Grou
 from matchmaking.models.runs import ScheduleRun
 from matchmaking.models.telling import AgendaEntry, AgendaMark, Telling, ToldEntry
 from matchmaking.models.versions import (
-    Placement,
-    PlacementParticipant,
     ScheduleEdit,
     ScheduleVersion,
     UnplacedMeeting,
@@ -37,6 +37,7 @@ __all__ = [
     "GroupMember",
     "GroupPair",
     "Import",
+    "Interpreter",
     "Meeting",
     "MeetingMessage",
     "MeetingParticipant",

@@ -8,6 +8,8 @@ from typing import TypeVar
 from events.models import Edition
 from interface.marks import mark_of
 from matchmaking.models import MeetingRequest
+from matchmaking.queries.interpreters import left_without
+from matchmaking.queries.interpreting import interpreters_of
 from matchmaking.queries.pairing import Bar, pairing
 from matchmaking.queries.quotas import musts, overdue, requests_sent
 from matchmaking.queries.schedule import published_meetings_of_each
@@ -21,7 +23,8 @@ class Breaking:
     """Live requests (by id) between clusters that may not meet, and clusters above a limit.
 
     `bars` says why of each request, whether agreed or not; `sent`, `musts` and `published` say how
-    many a registration has that has too many; `overdue` are requests past their days.
+    many a registration has that has too many; `overdue` are requests past their days,
+    `not_understood` published meetings (by id) to come that need an interpreter and have none.
     """
 
     bars: Mapping[int, Bar]
@@ -30,6 +33,7 @@ class Breaking:
     musts: Mapping[int, int]
     published: Mapping[int, int]
     overdue: frozenset[int]
+    not_understood: frozenset[int]
 
     def beyond(self, before: "Breaking") -> "Breaking":
         """What broke no rule before."""
@@ -40,10 +44,11 @@ class Breaking:
             _new(self.musts, before.musts),
             _new(self.published, before.published),
             self.overdue - before.overdue,
+            self.not_understood - before.not_understood,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.bars or self.sent or self.musts or self.published or self.overdue)
+        return any(astuple(self))
 
     @property
     def seen(self) -> str:
@@ -69,6 +74,7 @@ def breaking(edition: Edition, now: datetime) -> Breaking:
         _above(edition.most_musts, musts(parties)),
         _above(edition.most_meetings, published_meetings_of_each(edition)),
         frozenset(overdue(edition, now).values_list("pk", flat=True)),
+        frozenset(row.meeting_id for row in left_without(edition, interpreters_of(edition), now)),
     )
 
 

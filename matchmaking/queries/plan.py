@@ -1,6 +1,6 @@
 """A schedule version with everything that questions about it need, read once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -8,8 +8,22 @@ from django_stubs_ext import WithAnnotations
 
 from events.models import Edition, Registration
 from events.queries.same_people import People, SamePeople, same_people_among, with_people
-from matchmaking.models import MeetingWindow, Pause, Placement, ScheduleVersion, Slot, Table
+from matchmaking.models import (
+    Interpreter,
+    MeetingWindow,
+    Pause,
+    Placement,
+    ScheduleVersion,
+    Slot,
+    Table,
+)
 from matchmaking.queries.availability import busy_slots
+from matchmaking.queries.interpreting import (
+    Interpreting,
+    interpreters_of,
+    interpreting,
+    seated,
+)
 from matchmaking.queries.names import Names, by_name, names_of
 from matchmaking.queries.planned import PlannedMeeting, planned_meetings
 from matchmaking.queries.schedule import NotPlaced
@@ -178,11 +192,57 @@ class Plan:
             return False
         return len(placements) > self.names.at_once(registration, slot)
 
+    @cached_property
+    def interpreting(self) -> Interpreting:
+        """What meetings need, as the event's rule has it; no query where it asks for nothing."""
+        return interpreting(self.edition)
+
+    @cached_property
+    def interpreters(self) -> Mapping[int, Interpreter]:
+        """Those of the edition by id; no query where no meeting has or needs one."""
+        if self.interpreting.is_asked or not any(row.interpreter_id for row in self.placements):
+            return self.interpreting.people
+        return {person.pk: person for person in interpreters_of(self.edition)}
+
+    @cached_property
+    def _interpreted(self) -> dict[int, dict[int, tuple[int, ...]]]:
+        """Of each slot the meetings that need an interpreter, with those who can be theirs."""
+        found: dict[int, dict[int, tuple[int, ...]]] = {}
+        for row in self.placements if self.interpreting.is_asked else ():
+            if row.meeting_id not in self.wanted or row.slot_id not in self.names.slots:
+                continue
+            sides = self.names.participants.get(row.meeting_id, ())
+            if gaps := self.interpreting.gaps(sides, row.meeting_id):
+                period = self.names.slots[row.slot_id].period
+                able = self.interpreting.able(gaps, period)
+                found.setdefault(row.slot_id, {})[row.meeting_id] = able
+        return found
+
+    def lacks_interpreter(self, row: Placement) -> bool:
+        """Whether it needs one and has nobody, or somebody who cannot be it any more."""
+        able = self._interpreted.get(row.slot_id, {}).get(row.meeting_id)
+        return able is not None and row.interpreter_id not in able
+
+    def is_not_understood(
+        self, registrations: Collection[int], slot: int, meeting: int | None
+    ) -> bool:
+        """Whether those who are to meet would need an interpreter then and nobody is free, other
+        meetings changing theirs among each other.
+        """
+        gaps = self.interpreting.gaps(registrations, meeting)
+        if not gaps:
+            return False
+        others = {pk: able for pk, able in self._interpreted.get(slot, {}).items() if pk != meeting}
+        asker = meeting or 0
+        wishes = {asker: self.interpreting.able(gaps, self.names.slots[slot].period), **others}
+        had = {pk: one for pk in others if (one := self.placed[pk].interpreter_id)}
+        return asker not in seated(wishes, had)
+
     def conflicts(self) -> list[Placement]:
         """Placements at which somebody is not available any more, or is in another meeting as
         well, for another cluster, or has too few delegates; or that are at a time the two did not
         agree on; or whose table is closed; or that are online and should not be, or the other way
-        round.
+        round; or that need an interpreter and have none.
         """
         return [row for row in self.placements if self._is_in_conflict(row)]
 
@@ -194,6 +254,7 @@ class Plan:
             row.table_id in self.closed
             or is_outside
             or self.is_other_way(row)
+            or self.lacks_interpreter(row)
             or any(
                 pk in self.gone
                 or row.slot_id in self.busy.get(pk, ())

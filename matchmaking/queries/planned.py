@@ -38,6 +38,7 @@ FIELDS = (
     "at__pk",
     "at__slot",
     "at__table",
+    "at__interpreter",
     "at__is_locked",
     "at__is_by_hand",
 )
@@ -109,6 +110,7 @@ def _place(version: ScheduleVersion, values: dict[str, Any]) -> Placement:
         meeting_id=values["pk"],
         slot_id=values["at__slot"],
         table_id=values["at__table"],
+        interpreter_id=values["at__interpreter"],
         is_locked=values["at__is_locked"],
         is_by_hand=values["at__is_by_hand"],
     )

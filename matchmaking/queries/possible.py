@@ -23,12 +23,14 @@ class Absence:
 class Obstacle:
     """Who of a meeting's clusters is away at a time, or else busy with others.
 
-    `is_outside` when they agreed to meet at other times only.
+    `is_outside` when they agreed to meet at other times only, `is_not_understood` when they need
+    an interpreter and nobody is free.
     """
 
     away: tuple[Absence, ...] = ()
     busy: tuple[Party, ...] = ()
     is_outside: bool = False
+    is_not_understood: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,10 @@ def _obstacle(plan: Plan, sides: Sides, slot: int) -> Obstacle | None:
             party.registration, slot, sides.meeting
         ):
             busy.append(party)
-    found = away or busy or is_outside
-    return Obstacle(tuple(away), tuple(busy), is_outside) if found else None
+    is_not_understood = plan.is_not_understood(sides.registrations, slot, sides.meeting)
+    if away or busy or is_outside or is_not_understood:
+        return Obstacle(tuple(away), tuple(busy), is_outside, is_not_understood)
+    return None
 
 
 def _has_no_seat(plan: Plan, party: Party, sides: Sides, slot: int) -> bool:

@@ -85,6 +85,10 @@ WITH {_PAIRS}, speaking AS (
         WHEN about = 'meeting' AND says->'with' = said->'with'
              AND (says->'table', says->'room') IS DISTINCT FROM (said->'table', said->'room')
             THEN ARRAY['meeting_table']
+        WHEN about = 'meeting' AND says ? 'interpreted' <> said ? 'interpreted'
+             AND says - 'venue' - 'interpreted' = said - 'venue' - 'interpreted'
+            THEN ARRAY[CASE WHEN says ? 'interpreted' THEN 'meeting_interpreted'
+                ELSE 'meeting_uninterpreted' END]
         WHEN says - 'event' - 'venue' <> said - 'event' - 'venue' THEN ARRAY[about || '_changed']
         ELSE ARRAY[]::text[]
     END AS codes

@@ -1,7 +1,7 @@
 """A problem for the scheduler with the rows behind it: the names of both, and the way back.
 
-A registration is the participant `r<pk>`, a meeting `m<pk>`; slots and tables are known by their
-position.
+A registration is the participant `r<pk>`, a meeting `m<pk>`, and `i<pk>` interprets; slots and
+tables are known by their position.
 """
 
 from dataclasses import dataclass
@@ -36,8 +36,12 @@ def meeting_id(meeting: int) -> str:
     return f"m{meeting}"
 
 
+def interpreter_id(interpreter: int) -> str:
+    return f"i{interpreter}"
+
+
 def row(name: str) -> int:
-    """The primary key behind a participant's or meeting's id."""
+    """The primary key behind a participant's, meeting's or interpreter's id."""
     return int(name[1:])
 
 
@@ -46,6 +50,7 @@ def start_from(built: BuiltProblem, version: ScheduleVersion) -> tuple[core.Plac
     slots = {pk: position for position, pk in enumerate(built.slots)}
     tables = {pk: position for position, pk in enumerate(built.tables)}
     online = {meeting.id for meeting in built.problem.meetings if meeting.online}
+    known = {row(one.id): one.id for one in built.problem.interpreters}
     shut_out = [meeting.pk for meeting in built.shut_out]
     rows = Placement.objects.filter(version=version).exclude(meeting__in=shut_out)
     return tuple(
@@ -55,6 +60,7 @@ def start_from(built: BuiltProblem, version: ScheduleVersion) -> tuple[core.Plac
             table=None
             if meeting_id(placed.meeting_id) in online
             else tables.get(placed.table_id or 0),
+            interpreter=known.get(placed.interpreter_id or 0),
         )
         for placed in rows.order_by("meeting_id")
     )

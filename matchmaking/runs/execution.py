@@ -108,7 +108,7 @@ def _carry_out(run: ScheduleRun, lease: Lease, solver: Solver) -> None:
         meeting_count=len(problem.meetings) + len(shut_out),
         weight=sum(meeting.priority for meeting in problem.meetings)
         + sum(meeting.priority for meeting in shut_out),
-        start=[[placed.meeting, placed.slot, placed.table] for placed in start],
+        start=[_kept(placed) for placed in start],
     )
     if run.kind == ScheduleRun.Kind.WHAT_IF:
         _answer(run, lease, built, problem)
@@ -124,6 +124,12 @@ def _carry_out(run: ScheduleRun, lease: Lease, solver: Solver) -> None:
         _finish_with_draft(run, lease, built, problem, solution)
     else:
         _finish_with_files(run, lease, problem, solution)
+
+
+def _kept(placed: Placement) -> list[Any]:
+    """As `_start` reads it."""
+    interpreter = [placed.interpreter] if placed.interpreter else []
+    return [placed.meeting, placed.slot, placed.table, *interpreter]
 
 
 def _start(run: ScheduleRun, built: BuiltProblem) -> tuple[Placement, ...]:
@@ -219,10 +225,7 @@ def _check(problem: Problem, solution: Solution) -> None:
 
 def _places(built: BuiltProblem, solution: Solution) -> list[Place]:
     """Where everything stands; what is over already stays where it was."""
-    over = [
-        Place(held.meeting_id, held.slot_id, held.table_id, held.is_locked, held.is_by_hand)
-        for held in built.held
-    ]
+    over = [Place.of(held) for held in built.held]
     locked = {meeting.id for meeting in built.problem.meetings if _is_locked(meeting)}
     found = [
         Place(
@@ -230,6 +233,7 @@ def _places(built: BuiltProblem, solution: Solution) -> list[Place]:
             slot=built.slots[placed.slot],
             table=None if placed.table is None else built.tables[placed.table],
             is_locked=placed.meeting in locked and row(placed.meeting) not in built.left,
+            interpreter=row(placed.interpreter) if placed.interpreter else None,
         )
         for placed in solution.placements
     ]

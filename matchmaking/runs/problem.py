@@ -26,6 +26,7 @@ from matchmaking.queries.requests import windows_of
 from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
 from matchmaking.rules import is_online, most_meetings
 from matchmaking.runs.built import BuiltProblem, meeting_id, participant_id
+from matchmaking.runs.interpreters import Interpreters
 from scheduling.model import formats
 from scheduling.model import problem as core
 
@@ -35,7 +36,8 @@ def build(edition: Edition, *, keeps_published: bool = False) -> BuiltProblem:
 
     Slots are those of the grid with their window; a participant is away where a cluster said so
     or a session binds it, and kept apart from another for which the same person speaks. A meeting
-    with one that takes part online only is online. What is locked in the current version keeps its
+    with one that takes part online only is online; one without a common language needs an
+    interpreter, where the event's rule says so. What is locked in the current version keeps its
     slot and table.
 
     Where it `keeps_published`, all that is published stays instead, but what cannot: somebody is
@@ -70,6 +72,7 @@ def _built(rows: "_Rows") -> BuiltProblem:
         published=tuple(rows.published()),
         rules=core.Rules(fairness=rows.edition.fairness),
         apart=tuple(rows.apart()),
+        interpreters=tuple(rows.interpreters.people()),
     )
     return BuiltProblem(
         problem,
@@ -133,6 +136,7 @@ class _Rows:
             if is_online(ways[pk] for pk in sides)
         }
         self.agreed_windows = windows_of(self.wanted)
+        self.interpreters = Interpreters(edition, self.slot_rows)
         self.shut_out = self._leave_shut_out()
 
     def _leave_shut_out(self) -> list[Meeting]:
@@ -235,6 +239,9 @@ class _Rows:
                 table=locked.get(meeting_row.pk),
                 windows=self._windows(meeting_row.pk, fixed.get(meeting_row.pk)),
                 online=meeting_row.pk in self.online,
+                interpreters=self.interpreters.needed_by(
+                    meeting_row.pk, self.together[meeting_row.pk]
+                ),
             )
 
     def _table(self, placed: Placement) -> int | None:
@@ -261,4 +268,5 @@ class _Rows:
                 meeting=meeting_id(placed.meeting_id),
                 slot=self.slots[placed.slot_id],
                 table=self._table(placed),
+                interpreter=self.interpreters.id_of(placed.interpreter_id),
             )

@@ -12,6 +12,7 @@ from interface.contention import retrying
 from matchmaking.models import Meeting, MeetingParticipant, PlacementParticipant
 from matchmaking.queries.schedule import published_seats
 from matchmaking.services.placing.delegates import seat_anew
+from matchmaking.services.placing.interpreters import lock_interpreters, seat_interpreters_anew
 
 
 class ChoiceRefused(Exception):
@@ -62,6 +63,9 @@ def choose_delegate(
     own = MeetingParticipant.objects.filter(meeting=meeting, registration=current)
     own.update(delegate=chosen)
     seat_anew(current, now)
+    if current.edition.common_language:
+        lock_interpreters(current.edition_id)
+        seat_interpreters_anew(current.edition, now, of=current)
 
 
 def _check_free(

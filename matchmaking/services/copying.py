@@ -4,10 +4,19 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext
 
 from events.models import Edition
 from events.moves import Move
-from matchmaking.models import ClusterGroup, GroupPair, MeetingWindow, Pause, Slot, Table
+from matchmaking.models import (
+    ClusterGroup,
+    GroupPair,
+    Interpreter,
+    MeetingWindow,
+    Pause,
+    Slot,
+    Table,
+)
 from matchmaking.services.moving import shift_of
 
 
@@ -53,6 +62,20 @@ def copy_groups(*, edition: Edition, copy: Edition) -> None:
     # Made in the same order, two groups are in a pair in the same order.
     GroupPair.objects.bulk_create(
         GroupPair(first=made[pair.first_id], second=made[pair.second_id]) for pair in pairs
+    )
+
+
+def copy_interpreters(*, edition: Edition, copy: Edition) -> None:
+    """As many with the same languages, by a number: who it will be is not known yet."""
+    rows = Interpreter.objects.filter(edition=edition).order_by("pk")
+    Interpreter.objects.bulk_create(
+        Interpreter(
+            edition=copy,
+            name=gettext("Interpreter %(number)s") % {"number": number},
+            languages=row.languages,
+            idempotency_key=uuid4(),
+        )
+        for number, row in enumerate(rows, 1)
     )
 
 

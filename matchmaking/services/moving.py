@@ -16,6 +16,7 @@ from events.moves import Move, NoSuchTime
 from events.services.moving import ClocksChange, MoveRefused, PreviewOutdated, moved_times
 from matchmaking.models import (
     AvailabilityAsk,
+    Interpreter,
     MeetingWindow,
     Pause,
     Placement,
@@ -61,6 +62,7 @@ def move_meetings(*, edition: Edition, move: Move, seen: str, now: datetime) -> 
     _move_windows(edition, move)
     _move_answers(edition, move)
     _move_asks(edition, move)
+    _move_interpreters(edition, move)
 
 
 def _remove(edition: Edition, found: GridMove, now: datetime) -> None:
@@ -160,3 +162,13 @@ def _rewrite(model: type[Model], periods: Mapping[int, Period]) -> None:
             " AS moved(id, starts_at, ends_at) WHERE row.id = moved.id",
             [[*periods], starts, ends],
         )
+
+
+def _move_interpreters(edition: Edition, move: Move) -> None:
+    """When each of them is there."""
+    for row in Interpreter.objects.filter(edition=edition, presence__isnull=False):
+        row.presence = [
+            DateTimeTZRange(*moved_times(row.name, period.lower, period.upper, move))
+            for period in row.presence or ()
+        ]
+        row.save(update_fields=["presence"])

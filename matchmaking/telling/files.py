@@ -204,13 +204,20 @@ def _entry(
         end=ends,
         summary=_summary(row.about, row.says),
         location=_location(row.about, row.says),
-        description="" if row.is_cancelled else texts.get((row.about, row.key), ""),
+        description="" if row.is_cancelled else _description(row, texts),
         url=url if row.about == About.EDITION else row.says.get("address", ""),
         sequence=row.sequence,
         is_cancelled=row.is_cancelled,
         is_transparent=_is_transparent(row, readers),
         stamped_at=row.changed_at,
     )
+
+
+def _description(row: AgendaEntry | Difference, texts: Mapping[tuple[str, int], str]) -> str:
+    """That somebody interprets comes first; who it is may change without a word."""
+    text = texts.get((row.about, row.key), "")
+    said = _("An interpreter is there.") if "interpreted" in row.says else ""
+    return "\n\n".join(filter(None, (said, text)))
 
 
 def _is_transparent(row: AgendaEntry | Difference, readers: Iterable[int]) -> bool:

@@ -161,6 +161,7 @@ def days_of(edition: Edition) -> dict[int, list[dict[str, Any]]]:
                 "table": row.says["table"],
                 "room": row.says["room"],
                 "address": row.says.get("address", ""),
+                "interpreted": "interpreted" in row.says,
             }
             by_reader.setdefault(row.registration_id, []).append(meeting)
     return {reader: _by_day(meetings) for reader, meetings in by_reader.items()}

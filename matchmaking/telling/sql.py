@@ -36,7 +36,8 @@ said AS (
                'address', coalesce(replace(e.online_pattern, '{secret}', online.secret), '')
            ) ELSE jsonb_build_object(
                'with', sides.others, 'table', t.number, 'room', t.room, 'venue', e.venue
-           ) END,
+           ) END || CASE WHEN p.interpreter_id IS NULL THEN '{}'::jsonb
+                    ELSE jsonb_build_object('interpreted', TRUE) END,
            m.is_cancelled OR sides.has_left OR e.state = 'cancelled'
     FROM matchmaking_scheduleversion v
     JOIN events_edition e ON e.id = v.edition_id

@@ -1,31 +1,18 @@
 """What a cluster says of one delegate."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
-from django.forms import BoundField
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from events.forms import PresenceForm
 from events.models import Delegate, Edition
 from events.models.registrations import LONGEST_WORDS
-from events.queries.programme import days_of
-from events.services.delegates import Particulars, Period
+from events.services.delegates import Particulars
 from interface.forms import VersionForm
 
 
-class DayFields(NamedTuple):
-    """A day of the event with its three fields."""
-
-    on: date
-    there: BoundField
-    start: BoundField
-    end: BoundField
-
-
-class DelegateForm(VersionForm):
+class DelegateForm(PresenceForm, VersionForm):
     """One delegate: who it is, and when it is there on each day of the event."""
 
     name = forms.CharField(label=_lazy("Name"), max_length=150)
@@ -39,103 +26,17 @@ class DelegateForm(VersionForm):
     topics = forms.CharField(label=_lazy("Topics"), max_length=LONGEST_WORDS, required=False)
 
     def __init__(self, *args: Any, delegate: Delegate, edition: Edition, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, edition=edition, presence=delegate.presence, **kwargs)
         for name in ("name", "job_title", "languages", "topics"):
             self.fields[name].initial = getattr(delegate, name)
-        self.edition = edition
-        self.event_days = days_of(edition)
-        for number, day in enumerate(self.event_days):
-            self._add_day(number, _on_day(delegate.presence, *self._limits(day)))
-
-    def _limits(self, day: date) -> Period:
-        """Midnight to midnight where the event takes place."""
-        first, last = (
-            datetime.combine(on, time(), self.edition.zone) for on in (day, day + timedelta(days=1))
-        )
-        return first, last
-
-    def _add_day(self, number: int, there: Period | None) -> None:
-        zone = self.edition.zone
-        start, end = (moment.astimezone(zone).time() for moment in there) if there else (None, None)
-        self.fields[f"day-{number}-there"] = forms.BooleanField(
-            label=_("There on this day"), required=False, initial=there is not None
-        )
-        for name, label, initial in (("start", _("From"), start), ("end", _("Until"), end)):
-            self.fields[f"day-{number}-{name}"] = forms.TimeField(
-                label=label,
-                required=False,
-                initial=initial or None if initial != time() else None,
-                widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            )
-
-    @property
-    def days(self) -> list[DayFields]:
-        return [
-            DayFields(day, *(self[f"day-{number}-{name}"] for name in ("there", "start", "end")))
-            for number, day in enumerate(self.event_days)
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        clean = super().clean() or self.cleaned_data
-        for number, day in enumerate(self.event_days):
-            start, end = self._on(number, day)
-            # As instants: where a clock is changed, its times do not run on.
-            if end.astimezone(UTC) <= start.astimezone(UTC):
-                self.add_error(f"day-{number}-end", _("Enter a time after the first one."))
-        return clean
-
-    def _on(self, number: int, day: date) -> Period:
-        """From when to when on a day: the day's beginning and end where nothing was entered.
-
-        Until midnight is until the end of the day.
-        """
-        first, last = self._limits(day)
-        start, end = (self.cleaned_data.get(f"day-{number}-{name}") for name in ("start", "end"))
-        return (
-            datetime.combine(day, start, self.edition.zone) if start else first,
-            datetime.combine(day, end, self.edition.zone) if end and end != time() else last,
-        )
 
     def said(self) -> Particulars:
         """What was said, once the form is valid."""
         clean = self.cleaned_data
-        found = list(_joined(self._stretches()))
-        whole = [(self._limits(self.event_days[0])[0], self._limits(self.event_days[-1])[1])]
         return Particulars(
             name=clean["name"],
             job_title=clean["job_title"],
             languages=clean["languages"],
             topics=clean["topics"],
-            presence=None if found == whole else found,
+            presence=self.presence(),
         )
-
-    def _stretches(self) -> Iterable[Period]:
-        for number, day in enumerate(self.event_days):
-            if self.cleaned_data[f"day-{number}-there"]:
-                yield self._on(number, day)
-
-
-def _on_day(presence: Sequence[Any] | None, first: datetime, last: datetime) -> Period | None:
-    """From when to when somebody is there between these instants; None where not at all."""
-    if presence is None:
-        return first, last
-    parts = [
-        (max(period.lower, first), min(period.upper, last))
-        for period in presence
-        if period.lower < last and first < period.upper
-    ]
-    return (min(parts)[0], max(end for _start, end in parts)) if parts else None
-
-
-def _joined(stretches: Iterable[Period]) -> Iterable[Period]:
-    """One stretch where the next begins as one ends, such as at midnight."""
-    current: Period | None = None
-    for start, end in stretches:
-        if current and current[1] == start:
-            current = current[0], end
-            continue
-        if current:
-            yield current
-        current = start, end
-    if current:
-        yield current

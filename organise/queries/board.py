@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from matchmaking.models import Placement, Slot, Table
+from matchmaking.models import Interpreter, Placement, Slot, Table
 from matchmaking.queries.names import Party
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.possible import Obstacle, Opening, obstacle, openings
@@ -18,13 +18,18 @@ ONLINE = "online"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A placed meeting; online it has no table. `is_other_way`: it should be the other one."""
+    """A placed meeting; online it has no table. `is_other_way`: it should be the other one.
+
+    `interpreter` is who interprets, and `lacks_interpreter` that nobody does who is needed.
+    """
 
     meeting: int
     parties: tuple[Party, ...]
     slot: int
     table: int | None
     is_other_way: bool
+    interpreter: Interpreter | None
+    lacks_interpreter: bool
     is_locked: bool
     is_by_hand: bool
     is_chosen: bool = False
@@ -160,6 +165,8 @@ def _card(plan: Plan, row: Placement, chosen: int | None) -> Card:
         slot=row.slot_id,
         table=row.table_id,
         is_other_way=plan.is_other_way(row),
+        interpreter=plan.interpreters.get(row.interpreter_id or 0),
+        lacks_interpreter=plan.lacks_interpreter(row),
         is_locked=row.is_locked,
         is_by_hand=row.is_by_hand,
         is_chosen=row.meeting_id == chosen,

@@ -26,10 +26,11 @@ class Disturbances:
     `left` are registrations that are not coming any more, `called_off` placements of meetings that
     are not wanted though all come, `at_once` those whose person is in another meeting then for
     another cluster, `other_way` those at a table with a side that is online, or the other
-    way round, `overfull` registrations with the slots at which they have more meetings than
-    delegates who are there, `closed` tables, `over_limit` registrations with more meetings
-    than they want now, `arrived` registrations approved since, `agreed` meetings agreed since,
-    `waiting` those that had no place at publication.
+    way round, `not_understood` those that need an interpreter and have none, `overfull`
+    registrations with the slots at which they have more meetings than delegates who are there,
+    `closed` tables, `over_limit` registrations with more meetings than they want now, `arrived`
+    registrations approved since, `agreed` meetings agreed since, `waiting` those that had no place
+    at publication.
     """
 
     left: tuple[tuple[int, int], ...]
@@ -37,6 +38,7 @@ class Disturbances:
     clashes: tuple[Clash, ...]
     at_once: tuple[Placement, ...]
     other_way: tuple[Placement, ...]
+    not_understood: tuple[Placement, ...]
     overfull: tuple[tuple[int, int], ...]
     closed: tuple[tuple[int, int], ...]
     over_limit: tuple[tuple[int, int], ...]
@@ -60,6 +62,7 @@ def disturbances(plan: Plan, now: datetime) -> Disturbances:
         clashes=tuple(_clashes(plan, standing)),
         at_once=tuple(row for row in standing if _is_elsewhere(plan, row)),
         other_way=tuple(row for row in standing if plan.is_other_way(row)),
+        not_understood=tuple(row for row in standing if plan.lacks_interpreter(row)),
         overfull=_overfull(plan, standing),
         closed=_at_tables(plan, standing),
         over_limit=tuple(_over_limit(plan, wanted)),

@@ -149,6 +149,7 @@ def _conflict(plan: Plan, row: Placement) -> str:
             for pk in plan.names.participants.get(row.meeting_id, ())
         ),
         is_outside=plan.is_outside(row.meeting_id, row.slot_id),
+        is_not_understood=plan.lacks_interpreter(row),
         is_person_elsewhere=any(
             plan.is_elsewhere(pk, row.slot_id, row.meeting_id)
             for pk in plan.names.participants.get(row.meeting_id, ())

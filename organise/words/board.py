@@ -15,10 +15,12 @@ def why_not(found: Obstacle) -> str:
             "%(clusters)s is not available", "%(clusters)s are not available", len(found.away)
         )
         return words % {"clusters": listed(_absent(absence) for absence in found.away)}
-    if not found.busy:
+    if found.busy:
+        words = ngettext("%(clusters)s is busy", "%(clusters)s are busy", len(found.busy))
+        return words % {"clusters": listed(party.name for party in found.busy)}
+    if found.is_outside:
         return _("They agreed to meet at other times only")
-    words = ngettext("%(clusters)s is busy", "%(clusters)s are busy", len(found.busy))
-    return words % {"clusters": listed(party.name for party in found.busy)}
+    return _("Nobody is free to interpret")
 
 
 def _absent(absence: Absence) -> str:

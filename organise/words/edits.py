@@ -191,6 +191,10 @@ REFUSALS = {
     placing.OutsideAgreed: _lazy(
         "The two clusters agreed to meet in other windows only. Choose a time in one of those."
     ),
+    placing.NoInterpreter: _lazy(
+        "The two have no language in common, and nobody who could interpret is free then. Choose "
+        "another time, or add an interpreter."
+    ),
     placing.TableClosed: _lazy("That table is out of use. Choose another table."),
     placing.NoPlaceFree: _lazy(
         "At no time to come are all its clusters and a table free. Move another meeting first."
@@ -238,6 +242,7 @@ def conflict(
     is_person_elsewhere: bool,
     is_overfull: bool,
     is_outside: bool,
+    is_not_understood: bool,
 ) -> str:
     """The sentence for a placed meeting that cannot be held where it is."""
     said = {"meeting": names.meeting(meeting), "place": names.place(*place)}
@@ -252,7 +257,9 @@ def conflict(
     if is_person_elsewhere:
         return _("Somebody is in another meeting then: %(meeting)s, %(place)s") % said
     words = _("Somebody is not available: %(meeting)s, %(place)s")
-    if is_overfull:
+    if is_not_understood:
+        words = _("No common language, and nobody interprets: %(meeting)s, %(place)s")
+    elif is_overfull:
         words = _("More meetings at a time than delegates: %(meeting)s, %(place)s")
     elif is_outside:
         words = _("They agreed to meet at other times only: %(meeting)s, %(place)s")

@@ -57,6 +57,12 @@ def _losses(names: Names, found: Disturbances) -> Iterator[str]:
 
 
 def _too_few(names: Names, found: Disturbances) -> Iterator[str]:
+    """Delegates, or people who interpret."""
+    for row in found.not_understood:
+        yield _("Nobody interprets for %(meeting)s (%(place)s).") % {
+            "meeting": names.meeting(row.meeting_id),
+            "place": names.place(row.slot_id, row.table_id),
+        }
     for pk, slot in found.overfull:
         yield _("%(cluster)s has more meetings than delegates on %(time)s.") % {
             "cluster": names.party(pk),

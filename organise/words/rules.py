@@ -41,7 +41,7 @@ class Part:
 
 def touched(found: Breaking) -> list[Part]:
     """What is touched, what was agreed first."""
-    return [*_pairs(found), *_counts(found), *_overdue(found)]
+    return [*_pairs(found), *_counts(found), *_overdue(found), *_not_understood(found)]
 
 
 def _pairs(found: Breaking) -> Iterator[Part]:
@@ -126,4 +126,18 @@ def _overdue(found: Breaking) -> Iterator[Part]:
                 len(found.overdue),
             )
             % {"count": number(len(found.overdue))}
+        )
+
+
+def _not_understood(found: Breaking) -> Iterator[Part]:
+    if found.not_understood:
+        yield Part(
+            ngettext(
+                "%(count)s published meeting has no common language, and nobody is free to "
+                "interpret. It stays where it is.",
+                "%(count)s published meetings have no common language, and nobody is free to "
+                "interpret. They stay where they are.",
+                len(found.not_understood),
+            )
+            % {"count": number(len(found.not_understood))}
         )

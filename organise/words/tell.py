@@ -85,6 +85,16 @@ def _counted(code: str, count: int) -> str:
         "meeting_table": ngettext(
             "%(count)s meeting at another table", "%(count)s meetings at other tables", count
         ),
+        "meeting_interpreted": ngettext(
+            "%(count)s meeting that has an interpreter now",
+            "%(count)s meetings that have interpreters now",
+            count,
+        ),
+        "meeting_uninterpreted": ngettext(
+            "%(count)s meeting that has no interpreter any more",
+            "%(count)s meetings that have no interpreters any more",
+            count,
+        ),
         "meeting_changed": ngettext(
             "%(count)s meeting with other names", "%(count)s meetings with other names", count
         ),

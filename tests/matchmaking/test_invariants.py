@@ -16,6 +16,7 @@ from matchmaking.models import (
     Slot,
 )
 from tests.factories.events import EditionFactory, RegistrationFactory, delegates
+from tests.factories.interpreting import interpreter
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
     ScheduleVersionFactory,
@@ -33,6 +34,7 @@ CONSTRAINTS = {
     "placement_registration_once": PlacementParticipant,
     "placement_participant_once": PlacementParticipant,
     "placement_delegate_once": PlacementParticipant,
+    "placement_interpreter_once": Placement,
 }
 
 
@@ -82,6 +84,16 @@ def one_delegate_everywhere() -> None:
     PlacementParticipant.objects.update(delegate=ada)
 
 
+def one_interpreter_everywhere() -> None:
+    all_at_once()
+    Placement.objects.update(interpreter=interpreter(Edition.objects.get(), "Ada", "es", "de"))
+
+
+def a_strangers_interpreter() -> None:
+    ada = interpreter(EditionFactory(), "Ada", "es", "de")
+    Placement.objects.filter(pk=Placement.objects.latest("pk").pk).update(interpreter=ada)
+
+
 def window_ends_early() -> None:
     window = MeetingWindow.objects.get()
     window.period = Slot.objects.earliest("pk").period
@@ -95,6 +107,8 @@ BROKEN: dict[str, Callable[[], object]] = {
     "participant more often at once than it has seats": one_cluster_everywhere,
     "seat taken twice at once": one_cluster_everywhere,
     "delegate in two meetings at once": one_delegate_everywhere,
+    "interpreter in two meetings at once": one_interpreter_everywhere,
+    "interpreter of another event": a_strangers_interpreter,
     "participants differ from those of the meeting": one_cluster_everywhere,
     "slot outside its window": window_ends_early,
     "more clusters approved than the edition takes": lambda: Edition.objects.update(capacity=3),

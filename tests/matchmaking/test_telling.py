@@ -40,6 +40,7 @@ from organise.words.tell import not_told
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
+from tests.factories.interpreting import interpreter
 from tests.factories.matchmaking import MORNING
 from tests.factories.schedules import Scheduled, four_managed
 from tests.support.mails import mail_to, told
@@ -98,6 +99,11 @@ def first_pattern(event: Scheduled) -> None:
     Placement.objects.filter(meeting=event.meetings[0]).update(kind="online", table=None)
     tell_them(edition=event.edition, by=event.user, now=NOW)
     Edition.objects.update(online_pattern="https://meet.example.org/{secret}")
+
+
+def somebody_interprets(event: Scheduled) -> None:
+    ada = interpreter(event.edition, "Ada", "es", "de")
+    Placement.objects.filter(meeting=event.meetings[0]).update(interpreter=ada)
 
 
 def drop_placement(event: Scheduled) -> None:
@@ -246,6 +252,7 @@ PLANTED: dict[str, tuple[Callable[[Scheduled], Any], list[str]]] = {
         ),
         ["meeting_table"],
     ),
+    "matchmaking_placement.interpreter_id": (somebody_interprets, ["meeting_interpreted"]),
     "matchmaking_placement": (drop_placement, ["meeting_gone"]),
     "matchmaking_placementparticipant": (another_seat, ["meeting_gone"]),
     "matchmaking_scheduleversion.state": (replace_version, ["meeting_gone"]),
@@ -270,7 +277,8 @@ SILENT = {
         instant_meetings country_code created_at date_precision fairness fewest_meetings languages
         host_region_id id idempotency_key is_demo is_fairness_public is_recorded kind
         known_as latitude longitude most_meetings most_musts most_requests ordinal
-        other_regions_only owner_id people_erased_at people_kept_months people_told_at
+        common_language other_regions_only owner_id people_erased_at people_kept_months
+        people_told_at
         registration_closes_at reply_to requests_close_at requests_open_at series_id slug
         sort_name summary version meets_online""",
     "events_registration": """created_at decided_at edition_id id idempotency_key max_meetings

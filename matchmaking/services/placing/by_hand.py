@@ -5,7 +5,7 @@ what is not wanted any more makes room.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -164,8 +164,8 @@ def put(
         check_taken(version, Place(meeting, slot, table))
 
     def moved(before: Place | None) -> Place:
-        is_locked = before.is_locked if before else False
-        return Place(meeting, slot, table, is_locked=is_locked, is_by_hand=True)
+        stood = before or Place(meeting, slot, table)
+        return replace(stood, slot=slot, table=table, is_by_hand=True)
 
     return edit.carry_out(None, moved)
 
@@ -272,7 +272,7 @@ def swap(
 
 
 def _in_place_of(place: Place, there: Place) -> Place:
-    return Place(place.meeting, there.slot, there.table, place.is_locked, is_by_hand=True)
+    return replace(place, slot=there.slot, table=there.table, is_by_hand=True)
 
 
 def _existing(before: Place | None) -> Place:
@@ -282,5 +282,4 @@ def _existing(before: Place | None) -> Place:
 
 
 def _with_lock(before: Place | None, *, is_locked: bool) -> Place:
-    place = _existing(before)
-    return Place(place.meeting, place.slot, place.table, is_locked, place.is_by_hand)
+    return replace(_existing(before), is_locked=is_locked)

@@ -20,13 +20,16 @@ from matchmaking.models import (
     PlacementParticipant,
     ScheduleEdit,
     ScheduleVersion,
+    Slot,
     Table,
 )
+from matchmaking.queries.interpreting import interpreting
 from matchmaking.queries.meanwhile import agreed_meanwhile, locks_meanwhile
 from matchmaking.queries.possible import in_order
 from matchmaking.queries.schedule import published_version, wanted_meetings
 from matchmaking.rules import is_online
 from matchmaking.services.placing.checks import check_open
+from matchmaking.services.placing.interpreters import lock_interpreters
 from matchmaking.services.placing.refusals import PlacementRefused
 from matchmaking.services.placing.whole import Place
 from matchmaking.services.placing.writing import (
@@ -59,6 +62,7 @@ def keep_agreed(*, version: ScheduleVersion, user: User, key: UUID, now: datetim
     hold_edition(version.edition_id)
     meeting = MeetingParticipant.objects.filter(edition=version.edition_id)
     locked_with_partners(version.edition_id, meeting.values_list("registration_id", flat=True))
+    lock_interpreters(version.edition_id)
     version.refresh_from_db()
     check_open(version.edition_id, now)
     published = published_version(version.edition)
@@ -68,10 +72,7 @@ def keep_agreed(*, version: ScheduleVersion, user: User, key: UUID, now: datetim
         work.give(Kind.KEPT, pk, None)
     wanted = wanted_meetings(version.edition).filter(pk__in=kept)
     rows = Placement.objects.filter(version=published, meeting__in=wanted).order_by("meeting_id")
-    agreed = [
-        Place(row.meeting_id, row.slot_id, row.table_id, row.is_locked, row.is_by_hand)
-        for row in rows
-    ]
+    agreed = [Place.of(row) for row in rows]
     # Who needs a table that nobody agreed on takes one that the others leave.
     agreed.sort(key=work.needs_table)
     not_kept = [place.meeting for place in agreed if not work.keep(place, kept)]
@@ -109,6 +110,7 @@ class _Work:
                 if there is None:
                     raise PlacementRefused
                 self.make_room(there, kept)
+                self.make_understood(there, kept)
                 if not self.give(Kind.KEPT, place.meeting, there):
                     raise PlacementRefused
         except PlacementRefused:
@@ -138,11 +140,20 @@ class _Work:
             if not self._moved_aside(row):
                 self.give(Kind.REMOVED, row.meeting_id, None)
 
+    def make_understood(self, place: Place, kept: Iterable[int]) -> None:
+        """Take out a meeting whose interpreter the other one needs, where nobody is free."""
+        asked = interpreting(self.version.edition, meetings=[place.meeting])
+        gaps = asked.gaps(locked_participants(self.version, place.meeting), place.meeting)
+        there = Placement.objects.filter(version=self.version, slot=place.slot)
+        able = asked.able(gaps, Slot.objects.get(pk=place.slot).period) if gaps else ()
+        busy = there.filter(interpreter__in=able).exclude(meeting=place.meeting)
+        if able and busy.count() == len(able):
+            for row in busy.exclude(meeting__in=kept).order_by("-meeting_id")[:1]:
+                self.give(Kind.REMOVED, row.meeting_id, None)
+
     def _moved_aside(self, row: Placement) -> bool:
         """Whether a meeting could stay at its time: at another table, or online where it is now."""
-        there = self._as_they_meet(
-            Place(row.meeting_id, row.slot_id, None, row.is_locked, is_by_hand=True)
-        )
+        there = self._as_they_meet(replace(Place.of(row), table=None, is_by_hand=True))
         return there is not None and self.give(Kind.MOVED, row.meeting_id, there)
 
     def needs_table(self, place: Place) -> bool:

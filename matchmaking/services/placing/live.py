@@ -18,6 +18,7 @@ from matchmaking.models import Placement, ScheduleEdit, ScheduleVersion, Slot
 from matchmaking.queries.schedule import wanted_meetings
 from matchmaking.rules import is_open_for_live_edits
 from matchmaking.services.placing.checks import Locked, check_open
+from matchmaking.services.placing.interpreters import lock_interpreters, seat_interpreters
 from matchmaking.services.placing.refusals import EditionOver, TimeBegun
 from matchmaking.services.placing.whole import Place, participants_of
 from matchmaking.services.placing.writing import (
@@ -86,7 +87,7 @@ def vacate(
     rows = Placement.objects.filter(there, version=version, slot=place.slot)
     rows = rows.exclude(meeting__in=wanted_meetings(version.edition)).distinct()
     for row in rows.exclude(meeting__in=[place.meeting, *but]):
-        before = Place(row.meeting_id, row.slot_id, row.table_id, row.is_locked, row.is_by_hand)
+        before = Place.of(row)
         own = uuid5(key, f"freed-{row.pk}")
         row.delete()
         note(version, ScheduleEdit.Kind.FREED, before, None, user=user, key=own)
@@ -134,7 +135,9 @@ def free(
     if before is None:
         return None
     check_times([before], now)
+    lock_interpreters(version.edition_id)
     Placement.objects.filter(version=version, meeting=meeting).delete()
+    seat_interpreters(version, slots=[before.slot])
     key = uuid5(UUID(int=version.pk), f"cancelled-{meeting}-{version.revision}")
     return note(version, ScheduleEdit.Kind.CANCELLED, before, None, user=user, key=key, side=side)
 

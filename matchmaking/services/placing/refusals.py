@@ -32,6 +32,10 @@ class OutsideAgreed(PlacementRefused):
     """The two agreed to meet in other windows only."""
 
 
+class NoInterpreter(PlacementRefused):
+    """The two have no language in common, and nobody who could interpret is free then."""
+
+
 class TableTaken(PlacementRefused):
     """Another meeting is at that table then."""
 

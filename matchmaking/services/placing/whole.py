@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -29,6 +29,7 @@ from matchmaking.queries.schedule import current_version, published_version, wan
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services.drafts import drafts_of, set_aside
 from matchmaking.services.placing.delegates import seat_delegates
+from matchmaking.services.placing.interpreters import lock_interpreters, seat_interpreters
 from matchmaking.services.placing.refusals import (
     EditionOver,
     ParticipantBusy,
@@ -41,7 +42,7 @@ from matchmaking.services.placing.refusals import (
 class Place:
     """Where one meeting stands in a version (primary keys), and how it came there.
 
-    Online it has no table.
+    Online it has no table. `interpreter` is who interprets, where that can be.
     """
 
     meeting: int
@@ -49,6 +50,13 @@ class Place:
     table: int | None
     is_locked: bool = False
     is_by_hand: bool = False
+    interpreter: int | None = None
+
+    @classmethod
+    def of(cls, row: Placement) -> Self:
+        """Where a placement is."""
+        where = (row.meeting_id, row.slot_id, row.table_id)
+        return cls(*where, row.is_locked, row.is_by_hand, row.interpreter_id)
 
 
 def participants_of(meetings: Iterable[int]) -> dict[int, list[int]]:
@@ -89,12 +97,14 @@ def fill(*, version: ScheduleVersion, places: Iterable[Place]) -> None:
 
     Meetings that were called off meanwhile, or whose cluster left, are left out. Raises
     `ParticipantBusy` when a delegation has become too small, `PersonBusy` when one person would be
-    in two meetings at once, `PlacementRefused` when the database refuses the whole.
+    in two meetings at once, `NoInterpreter` when a meeting has nobody whom it needs,
+    `PlacementRefused` when the database refuses the whole.
     """
     places = list(places)
     participants = participants_of(place.meeting for place in places)
     concerned = {pk for pks in participants.values() for pk in pks}
     rows = locked_with_partners(version.edition_id, concerned)
+    lock_interpreters(version.edition_id)
     wanted = set(wanted_meetings(version.edition).values_list("pk", flat=True))
     places = [place for place in places if place.meeting in wanted]
     seats = _seats(version, places, participants, rows)
@@ -104,6 +114,22 @@ def fill(*, version: ScheduleVersion, places: Iterable[Place]) -> None:
             write_rows(version, places, seats)
     except IntegrityError as error:
         raise PlacementRefused from error
+    _seat_interpreters(version, places)
+
+
+def _seat_interpreters(version: ScheduleVersion, places: Iterable[Place]) -> None:
+    """Raises `NoInterpreter`; what stood without one in the version that this one is based on is
+    for people to mend, here or over.
+    """
+    rows = Placement.objects.filter(version=version.based_on_id)
+    stood = set(rows.values_list("meeting_id", "slot_id"))
+    seat_interpreters(
+        version,
+        slots={place.slot for place in places},
+        needed_by={place.meeting for place in places}
+        - {place.meeting for place in places if (place.meeting, place.slot) in stood},
+        known={place.meeting: place.interpreter for place in places},
+    )
 
 
 def _check_people(
@@ -220,8 +246,6 @@ def start_draft(*, edition: Edition, now: datetime) -> ScheduleVersion:
     if current.state == ScheduleVersion.State.DRAFT:
         return current
     draft = new_version(edition=edition, based_on=current)
-    fields = ("meeting_id", "slot_id", "table_id", "is_locked", "is_by_hand")
-    placements = current.placements.order_by("pk").values_list(*fields)
-    fill(version=draft, places=[Place(*values) for values in placements])
+    fill(version=draft, places=[Place.of(row) for row in current.placements.order_by("pk")])
     explain(version=draft, unplaced=current.unplaced.all())
     return draft

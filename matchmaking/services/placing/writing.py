@@ -9,8 +9,10 @@ from events.services.locking import locked_with_partners
 from matchmaking.models import Placement, ScheduleVersion
 from matchmaking.services.placing.checks import Locked, check_place
 from matchmaking.services.placing.delegates import seat_delegates
+from matchmaking.services.placing.interpreters import lock_interpreters, seat_interpreters
 from matchmaking.services.placing.refusals import (
     EditSuperseded,
+    NoInterpreter,
     NotADraft,
     NotPublished,
     ParticipantBusy,
@@ -24,10 +26,14 @@ Participants = Mapping[int, Locked]
 
 
 def locked_each(version: ScheduleVersion, meetings: Iterable[int]) -> Participants:
-    """The registrations of each meeting, locked with those that share a person with one."""
+    """The registrations of each meeting, locked with those that share a person with one.
+
+    So are interpreters, where the event's rule may ask for one.
+    """
     own = participants_of(meetings)
     everybody = {pk for pks in own.values() for pk in pks}
     locked = locked_with_partners(version.edition_id, everybody)
+    lock_interpreters(version.edition_id)
     return {meeting: {pk: locked[pk] for pk in own.get(meeting, ())} for meeting in set(meetings)}
 
 
@@ -35,6 +41,7 @@ def locked_participants(version: ScheduleVersion, meeting: int) -> Locked:
     """The meeting's registrations, locked together with those that share a person with one."""
     own = participants_of([meeting]).get(meeting, ())
     locked = locked_with_partners(version.edition_id, own)
+    lock_interpreters(version.edition_id)
     return {pk: locked[pk] for pk in own}
 
 
@@ -56,9 +63,7 @@ def write_all(
 def placed(version: ScheduleVersion, meeting: int) -> Place | None:
     """Where a meeting stands in a version."""
     row = Placement.objects.filter(version=version, meeting=meeting).first()
-    if row is None:
-        return None
-    return Place(meeting, row.slot_id, row.table_id, row.is_locked, row.is_by_hand)
+    return Place.of(row) if row else None
 
 
 def write(
@@ -86,9 +91,13 @@ def write(
             Placement.objects.filter(version=version, meeting=before.meeting).delete()
     except IntegrityError as error:
         raise _refusal(error, participants) from error
+    if after and not is_same_place:
+        known = {after.meeting: after.interpreter}
+        seat_interpreters(version, slots=[after.slot], needed_by=[after.meeting], known=known)
     if before and not is_same_place:
         # Whom a cluster chose for another meeting then may be free for it now.
         seat_delegates(version, slots=[before.slot], registrations=list(participants))
+        seat_interpreters(version, slots=[before.slot])
 
 
 def raise_revision(version: ScheduleVersion, *, is_live: bool = False) -> int:
@@ -125,6 +134,8 @@ def _refusal(error: IntegrityError, participants: Locked) -> PlacementRefused:
     constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
     if constraint == "placement_table_once":
         return TableTaken()
+    if constraint == "placement_interpreter_once":
+        return NoInterpreter()
     if constraint == "placement_registration_once":
         return ParticipantBusy(registrations=participants)
     if constraint == "placement_meeting_once":

@@ -14,6 +14,7 @@ from matchmaking.queries.breaking import Breaking, breaking
 from matchmaking.queries.requests import is_published
 from matchmaking.rules import can_set_rules
 from matchmaking.services.letters.requests import tell_of_rules
+from matchmaking.services.placing.interpreters import seat_interpreters_anew
 from matchmaking.services.requests.cancelling import cancel_published
 from matchmaking.services.requests.changes import cancel_meeting, swap
 from matchmaking.services.requests.refusals import MeetingBegun
@@ -59,9 +60,11 @@ def set_rules(
     locked_registrations(Registration.objects.filter(edition=edition).values_list("pk", flat=True))
     if not can_set_rules(current, now):
         raise RulesClosed
-    before = breaking(current, now)
+    before, was_asked = breaking(current, now), current.common_language
     change.carry_out(current)
     current.refresh_from_db()
+    if current.common_language != was_asked:
+        seat_interpreters_anew(current, now)
     found = breaking(current, now).beyond(before)
     if found and found.seen != answer.seen:
         raise Touches(found)

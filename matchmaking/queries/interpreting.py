@@ -1,0 +1,196 @@
+"""Which meetings need an interpreter, and who can interpret for them and when.
+
+A side of a meeting speaks what whoever may sit there speaks: the delegate whom its cluster chose,
+else each of its delegates, so that it holds whoever it is. A delegate without languages speaks
+those of the cluster's profile, and so does a cluster that names nobody. Where nothing is known
+nothing is asked for.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, product
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from clusters.languages import spoken_in
+from events.models import Delegate, Edition, Registration
+from events.queries.presence import Stretch, is_there
+from matchmaking.models import Interpreter, MeetingParticipant
+
+
+class Gap(NamedTuple):
+    """What two people speak who may sit at a meeting, and who have no language in common."""
+
+    ours: frozenset[str]
+    theirs: frozenset[str]
+
+    def is_closed_by(self, languages: Collection[str]) -> bool:
+        """Whether somebody who speaks these understands both."""
+        return not (self.ours.isdisjoint(languages) or self.theirs.isdisjoint(languages))
+
+
+Gaps = tuple[Gap, ...]
+# The languages of each of those who may sit there; nobody's where nothing is known.
+Speech = tuple[frozenset[str], ...]
+
+
+def gaps_between(sides: Iterable[Speech]) -> Gaps:
+    """Of each two who may sit on different sides, those who have no language in common."""
+    return tuple(
+        Gap(ours, theirs)
+        for one, other in combinations(sides, 2)
+        for ours, theirs in product(one, other)
+        if ours.isdisjoint(theirs)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """What the delegates (first) of each registration speak, by id, and its profile (second)."""
+
+    delegates: Mapping[int, Mapping[int, frozenset[str]]]
+    profiles: Mapping[int, frozenset[str]]
+
+    def side(self, registration: int, chosen: int | None = None) -> Speech:
+        """Of one registration, which chose this delegate (by id), or left it open."""
+        profile = self.profiles.get(registration, frozenset())
+        people = self.delegates.get(registration, {})
+        own = list(people.values()) or [profile]
+        if chosen is not None and chosen in people:
+            own = [people[chosen]]
+        spoken = dict.fromkeys(one or profile for one in own)
+        return tuple(one for one in spoken if one)
+
+
+def speakers(edition: Edition, among: Collection[int] | None = None) -> Speakers:
+    """Of all registrations of an edition, or these; two queries. Who is never there is left out."""
+    rows = Registration.objects.filter(edition=edition)
+    people = Delegate.objects.filter(registration__edition=edition).exclude(presence=[])
+    if among is not None:
+        rows, people = rows.filter(pk__in=among), people.filter(registration__in=among)
+    delegates: defaultdict[int, dict[int, frozenset[str]]] = defaultdict(dict)
+    said = people.order_by("position", "pk").values_list("registration_id", "pk", "languages")
+    for registration, pk, languages in said:
+        delegates[registration][pk] = spoken_in(languages)
+    profiles = rows.values_list("pk", "cluster__languages")
+    return Speakers(delegates, {pk: frozenset(languages) for pk, languages in profiles})
+
+
+@dataclass(frozen=True)
+class Interpreting:
+    """What meetings of an edition need, and its interpreters by id.
+
+    `chosen` has the delegates by meeting and registration. Where the event's rule asks for no
+    common language no meeting needs anybody.
+    """
+
+    is_asked: bool = False
+    speakers: Speakers = field(default_factory=lambda: Speakers({}, {}))
+    chosen: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    people: Mapping[int, Interpreter] = field(default_factory=dict)
+
+    def sides(self, registrations: Iterable[int], meeting: int | None = None) -> tuple[Speech, ...]:
+        """What each of those who are to meet speaks; `meeting` where they have one already."""
+        return tuple(
+            self.speakers.side(pk, self.chosen.get((meeting or 0, pk))) for pk in registrations
+        )
+
+    def gaps(self, registrations: Iterable[int], meeting: int | None = None) -> Gaps:
+        """Those for whom an interpreter is needed; none where none is."""
+        return gaps_between(self.sides(registrations, meeting)) if self.is_asked else ()
+
+    def able(self, gaps: Gaps, during: Stretch | None = None) -> tuple[int, ...]:
+        """Who can interpret there, in order: at any time, or at this one."""
+        return tuple(
+            pk
+            for pk, person in self.people.items()
+            if all(gap.is_closed_by(person.languages) for gap in gaps)
+            and (during is None or is_there(person.presence, during))
+        )
+
+
+NOT_ASKED = Interpreting()
+
+
+def interpreting(
+    edition: Edition,
+    *,
+    among: Collection[int] | None = None,
+    meetings: Collection[int] | None = None,
+    is_asked: bool | None = None,
+) -> Interpreting:
+    """Of an edition; no query where its rule asks for no common language, else four.
+
+    Of these registrations and meetings alone if they are given; `is_asked` in place of the rule.
+    """
+    if not (edition.common_language if is_asked is None else is_asked):
+        return NOT_ASKED
+    chosen = MeetingParticipant.objects.filter(edition=edition, delegate__isnull=False)
+    if meetings is not None:
+        chosen = chosen.filter(meeting__in=meetings)
+    return Interpreting(
+        True,
+        speakers(edition, among),
+        {
+            (meeting, registration): delegate
+            for meeting, registration, delegate in chosen.values_list(
+                "meeting_id", "registration_id", "delegate_id"
+            )
+            if delegate
+        },
+        {person.pk: person for person in interpreters_of(edition)},
+    )
+
+
+def interpreters_of(edition: Edition) -> QuerySet[Interpreter]:
+    """In order of id, by which they are asked."""
+    return Interpreter.objects.filter(edition=edition).order_by("pk")
+
+
+def seated(wishes: Mapping[int, Sequence[int]], had: Mapping[int, int]) -> dict[int, int]:
+    """One interpreter each for as many meetings of one time as can be (both by id).
+
+    `wishes` are those who can interpret for each meeting; the first meeting comes first. Who `had`
+    one has one still, the same unless another meeting needs that one; of two who had the same, the
+    first.
+    """
+    holders: dict[int, int] = {}
+    for meeting, one in had.items():
+        if one in wishes.get(meeting, ()):
+            holders.setdefault(one, meeting)
+    seats = {meeting: one for one, meeting in holders.items()}
+    for meeting in [meeting for meeting in wishes if meeting not in seats]:
+        for one, mover in _freed(meeting, wishes, holders):
+            seats[mover], holders[one] = one, mover
+    return seats
+
+
+def _freed(
+    meeting: int, wishes: Mapping[int, Sequence[int]], holders: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Who interprets for whom anew, the last first, so that this meeting has somebody too."""
+    asked: dict[int, int] = {}
+    for mover in (waiting := [meeting]):
+        for one in wishes[mover]:
+            if one in asked:
+                continue
+            asked[one] = mover
+            if one in holders:
+                waiting.append(holders[one])
+                continue
+            yield from list(_back(one, meeting, asked, holders))
+            return
+
+
+def _back(
+    free: int, meeting: int, asked: Mapping[int, int], holders: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
+    had = {held: one for one, held in holders.items()}
+    mover = asked[free]
+    yield free, mover
+    while mover != meeting:
+        left = had[mover]
+        mover = asked[left]
+        yield left, mover
