@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalogue.calendars import has_calendar
 from clusters.models import Organisation, Project, Region, RegionFormerCode, Source
-from events.models import Edition, Series
+from events.models import Call, Edition, Series
 from matchmaking.models import ScheduleVersion
 from matchmaking.queries.schedule import published_version
 from matchmaking.rules import is_fairness_shown
@@ -49,6 +49,12 @@ def fair_schedule_of(user: User | AnonymousUser, slug: str) -> ScheduleVersion:
         raise Http404
     version.edition = edition
     return version
+
+
+def call_of(slug: str) -> Call:
+    """A call that is public."""
+    rows = Call.objects.public().select_related("edition", "series", "body")
+    return get_object_or_404(rows, slug=slug)
 
 
 def series_of(slug: str) -> Series:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalogue.views import editions, register, site
+from catalogue.views import calls, editions, register, site
 
 urlpatterns = [
     path("", site.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("editions/<slug:slug>/", editions.edition_detail, name="edition-detail"),
     path("editions/<slug:slug>.ics", editions.edition_calendar, name="edition-calendar"),
     path("editions/<slug:slug>/fairness/", editions.edition_fairness, name="edition-fairness"),
+    path("calls/<slug:call>/", calls.call_detail, name="call-detail"),
     path("series/", register.series_list, name="series-list"),
     path("series/<slug:slug>/", register.series_detail, name="series-detail"),
     path("regions/", register.region_list, name="region-list"),

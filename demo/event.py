@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from accounts.models import User
 from clusters.models import Organisation, Region, Sector
 from demo.people import speaker_for
-from events.models import Edition, Registration, Series
+from events.models import Call, Edition, Registration, Reviewer, Series
 from events.services import decisions, editions, programme, registrations, states
+from events.services.calls import making
 from events.services.consent import answer_as_named
 from matchmaking.queries.grid import fingerprint, grid_plan
 from matchmaking.services.grid import SessionsThen, arrange
@@ -21,6 +22,8 @@ NAMESPACE = uuid.UUID("5f0d8a34-53f7-4d5f-9a06-0f3a51a3b1c8")
 EDITION_KEY = uuid.uuid5(NAMESPACE, "edition")
 THURSDAY = 3
 WEEKS_AHEAD = 6
+# A call closes so long before the event.
+WEEKS_OF_CALL = 3
 
 
 def key(*parts: object) -> uuid.UUID:
@@ -143,6 +146,25 @@ def register_all(
     for slug in sorted(waiting):
         _register(edition, slug, clusters[slug], plan, now)
     _step(edition, Edition.State.REQUESTS_OPEN, now)
+
+
+def make_call(edition: Edition, plan: Mapping[str, Any], now: datetime) -> None:
+    """A call for places at the event, open for three weeks, with who reviews it."""
+    assert edition.owner  # noqa: S101 (this edition has one)
+    draft = Call(
+        edition=edition,
+        body=edition.owner,
+        title=plan["title"],
+        text=plan["text"],
+        closes_at=_instant(edition, -WEEKS_OF_CALL * 7, "17:00"),
+        time_zone=edition.time_zone,
+        places=plan["places"],
+    )
+    criteria = [(row["text"], row["weight"]) for row in plan["criteria"]]
+    call = making.create_call(draft=draft, criteria=criteria, key=key("call"))
+    reviewer = User.objects.get(email=plan["reviewer"])
+    Reviewer.objects.create(call=call, user=reviewer, joined_at=now)
+    making.open_call(call=call, version=call.version, now=now)
 
 
 def _register(

@@ -8,7 +8,7 @@ import yaml
 from django.db import transaction
 
 from accounts.models import User
-from demo.event import EDITION_KEY, key, make_edition, register_all
+from demo.event import EDITION_KEY, key, make_call, make_edition, register_all
 from demo.people import ORGANISER, make_body, make_clusters, make_people
 from demo.wishes import make_absences, make_requests
 from events.models import Edition
@@ -34,6 +34,7 @@ def load(*, now: datetime) -> ScheduleRun | None:
     clusters = make_clusters(plan)
     edition = make_edition(plan, owner=owner, now=now)
     register_all(edition, plan, clusters, now)
+    make_call(edition, plan["call"], now)
     make_absences(edition)
     make_requests(edition, count=plan["requests"], now=now)
     return _first_run(edition, now)

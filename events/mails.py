@@ -10,6 +10,10 @@ SUBJECTS = {
 }
 # Needed, and early enough in the morning.
 CAN_WAIT = {
+    "application-decided",
+    "application-received",
+    "application-returned",
+    "application-withdrawn",
     "consent-asked",
     "edition-cancelled",
     "people-erased",
@@ -18,4 +22,6 @@ CAN_WAIT = {
     "registration-edited",
     "registration-waiting",
     "registration-waitlisted",
+    "reviewer-removed",
+    "reviewing-begun",
 }

@@ -18,7 +18,7 @@ from accounts.rules import is_administrator
 from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation
 from clusters.rules import can_see_members
 from clusters.services.membership import hash_of
-from events.models import Delegate, Edition, Registration
+from events.models import Application, Call, Delegate, Edition, Registration
 from events.queries.presence import with_delegates
 from events.rules import can_manage
 from matchmaking.answer_links import LinkBroken, LinkOver, read_link
@@ -37,6 +37,20 @@ T = TypeVar("T")
 
 def edition_of(user: Person, slug: str) -> Edition:
     return get_object_or_404(Edition.objects.visible_to(user), slug=slug)
+
+
+def call_of(slug: str) -> Call:
+    """A call that is public."""
+    rows = Call.objects.public().select_related("edition", "series", "body")
+    return get_object_or_404(rows, slug=slug)
+
+
+def own_application_of(user: Person, pk: int) -> Application:
+    """An application, for those who act for the body that made it."""
+    rows = Application.objects.of(user).select_related(
+        "call__edition", "call__series", "call__body", "organisation", "region", "submitted_by"
+    )
+    return get_object_or_404(rows.select_related("registration", "edition_made"), pk=pk)
 
 
 def registration_of(user: Person, edition: str, cluster: str) -> Registration:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from meet.views import (
     agenda,
     answers,
+    applying,
     asks,
     attending,
     availability,
@@ -101,6 +102,14 @@ urlpatterns: list[URLPattern] = [
         "registrations/<int:pk>/delegates/<int:delegate>/remove/",
         delegates.delegate_remove,
         name="delegate-remove",
+    ),
+    path("calls/<slug:call>/apply/", applying.call_apply, name="call-apply"),
+    path("applications/", applying.application_list, name="application-list"),
+    path("applications/<int:pk>/", applying.application_detail, name="application-detail"),
+    path(
+        "applications/<int:pk>/withdraw/",
+        applying.application_withdraw,
+        name="application-withdraw",
     ),
     path("claims/", claims.claim_list, name="claim-list"),
     path("claims/new/", claims.claim_create, name="claim-create"),

@@ -24,6 +24,8 @@ class Reader(models.TextChoices):
     OTHER_SIDE = "other_side", pgettext_lazy("reader", "the cluster that is written to")
     INVITED = "invited", pgettext_lazy("reader", "whoever you invite")
     ORGANISER = "organiser", pgettext_lazy("reader", "the event's organiser")
+    OWNERS = "owners", pgettext_lazy("reader", "the owners of the body whose call it is")
+    REVIEWER = "reviewer", pgettext_lazy("reader", "the reviewers of the call, but of your body")
     STAFF = "staff", pgettext_lazy("reader", "the programme's staff")
     ADMINISTRATOR = "administrator", pgettext_lazy("reader", "administrators")
     MACHINE = "machine", pgettext_lazy("reader", "nobody; the site's programs alone")

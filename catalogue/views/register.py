@@ -26,6 +26,7 @@ from catalogue.views.lists import listing, page_of
 from catalogue.words.series import charts
 from clusters.models import Organisation, Region
 from clusters.rules import speaks_for
+from events.queries.calls import open_calls_of
 
 REGION_COLUMNS = (
     ("name", _("Region")),
@@ -67,7 +68,9 @@ def series_list(request: HttpRequest) -> HttpResponse:
 def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
     series = series_of(slug)
     page = series_page(series)
+    calls = open_calls_of(series, timezone.now())
     context = {"section": "series", "series": series, "page": page, "charts": charts(page)}
+    context |= {"calls": calls}
     return render(request, "catalogue/series_detail.html", context)
 
 

@@ -14,14 +14,19 @@ from catalogue.queries.home import home as home_page
 from catalogue.queries.search import search
 from catalogue.words.search import shown
 from clusters.likeness import LEAST_LETTERS, LONGEST
+from events.queries.calls import open_calls
 from privacy.words import lines
+
+MOST_CALLS = 4
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    return render(request, "catalogue/home.html", {"page": home_page(today=now.date(), now=now)})
+    page = home_page(today=now.date(), now=now)
+    calls = open_calls(now)[:MOST_CALLS]
+    return render(request, "catalogue/home.html", {"page": page, "calls": calls})
 
 
 @login_not_required

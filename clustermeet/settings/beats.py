@@ -19,6 +19,7 @@ HOUR = 3600.0
 CELERY_BEAT_SCHEDULE = {
     "runs-reconcile": {"task": "matchmaking.tasks.reconcile", "schedule": RECONCILE},
     "events-keep-states": {"task": "events.tasks.keep_states", "schedule": CLOCK},
+    "calls-close": {"task": "events.tasks.close_calls", "schedule": CLOCK},
     "requests-expire": {"task": "matchmaking.tasks.expire_requests", "schedule": CLOCK},
     "reminders-send": {"task": "matchmaking.tasks.send_reminders", "schedule": CLOCK},
     "people-of-past-events": {"task": "events.tasks.erase_people", "schedule": ERASURES},

@@ -1,5 +1,7 @@
 """Events: series and their editions, the programme, who registers."""
 
+from events.models.applications import Application, Review, Score, Verdict
+from events.models.calls import Call, Criterion, Reviewer, ReviewerInvitation
 from events.models.consent import Naming, SeriesAsk
 from events.models.editions import Edition, EditionQuerySet
 from events.models.exports import Export
@@ -12,8 +14,11 @@ from events.models.registrations import Delegate, Registration
 from events.models.series import Series
 
 __all__ = [
+    "Application",
+    "Call",
     "Circular",
     "Consent",
+    "Criterion",
     "Delegate",
     "Edition",
     "EditionMove",
@@ -24,8 +29,13 @@ __all__ = [
     "Registration",
     "RegistrationMessage",
     "RegistrationNews",
+    "Review",
+    "Reviewer",
+    "ReviewerInvitation",
+    "Score",
     "Series",
     "SeriesAsk",
     "Session",
     "Speaker",
+    "Verdict",
 ]

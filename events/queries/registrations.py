@@ -3,6 +3,7 @@
 from django.db.models import Count, QuerySet
 
 from events.models import Edition, Registration
+from events.queries.waiting import waiting_list
 
 
 def registration_counts(edition: Edition) -> dict[str, int]:
@@ -12,9 +13,10 @@ def registration_counts(edition: Edition) -> dict[str, int]:
 
 
 def registrations_in(edition: Edition, state: str) -> QuerySet[Registration]:
-    """The registrations of one state in order of coming, with what a list of them shows."""
-    return (
-        edition.registrations.filter(state=state)
-        .select_related("cluster__region")
-        .prefetch_related("cluster__sectors", "delegates")
-    )
+    """The registrations of one state, with what a list of them shows.
+
+    In order of coming; on the waiting list in the order in which they move up.
+    """
+    is_waiting_list = state == Registration.State.WAITLISTED
+    rows = waiting_list(edition) if is_waiting_list else edition.registrations.filter(state=state)
+    return rows.select_related("cluster__region").prefetch_related("cluster__sectors", "delegates")

@@ -17,6 +17,7 @@ def series_of(user: User | AnonymousUser) -> QuerySet[Series]:
 
 
 def empty_series_of(user: User | AnonymousUser) -> QuerySet[Series]:
-    """Those without events, questions about one and facts, by name."""
+    """Those without events, questions about one, calls and facts, by name."""
     empty = {"editions__isnull": True, "asks__isnull": True, "facts__isnull": True}
+    empty |= {"calls__isnull": True}
     return series_of(user).filter(**empty)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from clusters.models import Organisation, Region, Sector
 from events.models import Consent, Edition, Registration, Series, SeriesAsk
+from events.queries.calls import applicants_waiting
 from events.queries.moving import are_dates_used, days_of_edition
 from events.rules import TAKING_PART, is_open_for_changes, is_past
 from events.services.consent import ask_series, is_series_own, name_bodies
@@ -128,15 +129,19 @@ def store_draft(
     key: uuid.UUID,
     now: datetime,
     new_series: str = "",
+    is_agreed: bool = False,
 ) -> None:
-    """Store it as `create` says, once it is known that nobody did; in the same transaction."""
+    """Store it as `create` says, once it is known that nobody did; in the same transaction.
+
+    `is_agreed` where whose series it is wishes it.
+    """
     if is_past(draft, now):
         raise DaysOver
     draft.owner, draft.idempotency_key = owner, key
     draft.state = Edition.State.DRAFT
     if new_series:
         draft.series = series_named(new_series, owner)
-    asked = _to_ask(draft, None)
+    asked = None if is_agreed else _to_ask(draft, None)
     draft.ordinal = ordinal_in_series(draft)
     draft.country_code = _country_code(draft.host_region)
     _save_with_slug(draft)
@@ -209,8 +214,10 @@ def _cancel(edition: Edition, version: int, message: str, now: datetime) -> list
     answers = event_cancelled.send(sender=Edition, edition=edition, message=message, now=now)
     for _receiver, mails in answers:
         told.update(cast("dict[int, Mail]", mails))
-    others = registered.exclude(pk__in=told).values_list("cluster_id", flat=True)
-    return [*told.values(), mail_of_cancellation(edition, list(others), message)]
+    clusters = dict(registered.values_list("pk", "cluster_id"))
+    others = {cluster for pk, cluster in clusters.items() if pk not in told}
+    others |= set(applicants_waiting(edition)) - set(clusters.values())
+    return [*told.values(), mail_of_cancellation(edition, sorted(others), message)]
 
 
 @dataclass(frozen=True, slots=True)

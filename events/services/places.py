@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from events.models import Edition, Registration
+from events.queries.waiting import next_in_line
 from events.rules import promotes_from_waiting_list
 from events.services.letters import tell_cluster
 from events.services.locking import locked_registrations
@@ -48,11 +49,14 @@ def settle(
 
 
 def promote(*, edition: Edition, now: datetime) -> list[Registration]:
-    """Approve the first on the waiting list while places are free. Needs the edition's lock."""
+    """Approve the first on the waiting list while places are free. Needs the edition's lock.
+
+    The reserves of a call come in its order, each for one of its places.
+    """
     if not promotes_from_waiting_list(edition, now):
         return []
-    first = _waiting_list(edition).order_by("created_at", "pk")[: free_places(edition)]
-    chosen = list(locked_registrations(row.pk for row in first).values())
+    first = next_in_line(edition)[: free_places(edition)]
+    chosen = list(locked_registrations(first).values())
     for registration in chosen:
         settle(registration, State.APPROVED, now=now, promoted=True)
     return chosen

@@ -1,10 +1,11 @@
-"""The state of an edition as the clock leaves it."""
+"""The state of an edition or a call as the clock leaves it."""
 
 from django import template
 from django.utils import timezone
 
-from events.models import Edition
+from events.models import Call, Edition
 from events.rules import phase as phase_at
+from events.rules.calls import stage as stage_at
 
 register = template.Library()
 
@@ -13,3 +14,9 @@ register = template.Library()
 def phase(edition: Edition) -> str:
     """The state that holds now: what pages show and ask, never the stored one."""
     return phase_at(edition, timezone.now())
+
+
+@register.filter
+def stage(call: Call) -> str:
+    """The same of a call."""
+    return stage_at(call, timezone.now())

@@ -48,6 +48,10 @@ KINDS: dict[str, tuple[StrPromise, tuple[str, ...]]] = {
             "matchmaking_plannedreminder",
         ),
     ),
+    "calls": (
+        pgettext_lazy("log", "Calls and applications"),
+        ("events_call", "events_application", "events_reviewer"),
+    ),
     "times": (
         pgettext_lazy("log", "Tables and times"),
         ("matchmaking_meetingwindow", "matchmaking_table", "matchmaking_unavailability"),
@@ -65,8 +69,8 @@ KINDS: dict[str, tuple[StrPromise, tuple[str, ...]]] = {
         ("accounts_user", "clusters_claim"),
     ),
 }
-OF_EVENT = ("registrations", "requests", "schedule", "event", "times")
-OF_BODY = ("registrations", "requests", "times", "profile", "members")
+OF_EVENT = ("registrations", "requests", "schedule", "event", "calls", "times")
+OF_BODY = ("registrations", "requests", "calls", "times", "profile", "members")
 OF_ALL = tuple(KINDS)
 # What follows by itself from what people do.
 REST, REST_IN_WORDS = "rest", pgettext_lazy("log", "What follows by itself")

@@ -11,6 +11,12 @@ from accounts.asking import asked_of
 from accounts.loading import person
 from accounts.words import second_step
 from events.models import Edition, Registration
+from events.queries.calls import (
+    applications_of,
+    calls_reviewed_by,
+    invitations_to_review,
+    open_calls,
+)
 from events.queries.consent import waiting_consents
 from events.queries.editions import editions_backstage_of
 from events.rules import ENDED, can_create_edition, can_manage, phase
@@ -31,6 +37,7 @@ from meet.words.people import invited_as
 from meet.words.requests import tabs
 
 RECOMMENDED = 4
+MOST_SHOWN = 5
 
 
 @require_GET
@@ -48,6 +55,10 @@ def my_home(request: HttpRequest) -> HttpResponse:
         ],
         "came_for": user.came_for,
         "claim_begun": claim_begun(user) if user.came_for else None,
+        "review_invitations": invitations_to_review(user, now),
+        "reviews": calls_reviewed_by(user)[:MOST_SHOWN],
+        "applications": applications_of(user)[:MOST_SHOWN],
+        "calls_to_apply": open_calls(now)[:MOST_SHOWN] if clusters else (),
         "asked_of_bodies": waiting_consents(user),
         "second_step": second_step(asked.due) if (asked := asked_of(request)) else "",
     }

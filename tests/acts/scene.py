@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from events.models import Edition, Registration
+from events.models import Application, Call, Edition, Registration
 from interface.marks import mark_of
 from matchmaking.models import (
     AppliedRemedy,
@@ -27,6 +27,7 @@ from matchmaking.models import (
 from matchmaking.queries.remedies import remedy_of
 from organise.queries.audience import audience
 from tests.factories.accounts import StaffFactory
+from tests.factories.calls import ApplicationFactory, CallFactory, prepared
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory, delegates
 from tests.factories.lists import looked_at
@@ -45,6 +46,7 @@ from translations.queries import pair_of
 BEFORE = datetime(2094, 6, 1, 9, tzinfo=UTC)
 DURING = datetime(2094, 6, 3, 9, tzinfo=UTC)
 AFTER = datetime(2094, 6, 5, 9, tzinfo=UTC)
+LONG_AFTER = datetime(2094, 7, 1, 9, tzinfo=UTC)
 # The stored state and the time, in the order of the table's columns.
 CIRCUMSTANCES: tuple[tuple[str, datetime], ...] = (
     ("draft", BEFORE),
@@ -141,6 +143,14 @@ class Scene:
             state="published",
             published_at=BEFORE,
         )
+        self.calls: list[Call] = [
+            CallFactory(edition=self.edition, state=state, opens_at=None, closes_at=LONG_AFTER)
+            for state in ("draft", "open", "reviewing")
+        ]
+        self.application: Application = ApplicationFactory(
+            call=self.calls[-1], organisation=clusters[0]
+        )
+        prepared(self.application, "selected")
         self.solved: ScheduleRun = ScheduleRunFactory(
             edition=self.edition, state="done", finished_at=BEFORE, problem="{}"
         )
@@ -200,6 +210,34 @@ class Scene:
             **self._mending(),
             **self._replanning(),
             **self._meeting(),
+            **self._calling(),
+        }
+
+    def _calling(self) -> dict[str, Act]:
+        """What is done with calls for places at the event."""
+        draft, opened, closed = self.calls
+        submitted = self.application.pk
+
+        def at(name: str, call: Call, *more: object) -> str:
+            return reverse(name, args=[call.slug, *more])
+
+        return {
+            "change-call": Act(at("organise-call-edit", draft)),
+            "open-call": Act(at("organise-call-state", draft), {"to": "open", "version": 1}),
+            "close-call": Act(at("organise-call-state", opened), {"to": "reviewing", "version": 1}),
+            "return-applied": Act(
+                at("organise-call-application", closed, submitted),
+                {"to_complete": "Name two members.", "version": 1},
+            ),
+            "prepare-decision": Act(
+                at("organise-call-prepare", closed),
+                {"outcome": "reserve", "chosen": [submitted], "version": 1},
+            ),
+            "publish-decision": Act(at("organise-call-publish", closed), {"version": 1}),
+            "apply": Act(
+                at("call-apply", opened), {"organisation": self.newcomer.pk, "text": "Sensors."}
+            ),
+            "withdraw-applied": Act(reverse("application-withdraw", args=[submitted]), {}),
         }
 
     def _here(self, name: str, *more: object) -> str:

@@ -15,7 +15,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import Organisation, Region
-from events.models import Edition, Registration, RegistrationMessage, Session, Speaker
+from events.models import (
+    Application,
+    Edition,
+    Registration,
+    RegistrationMessage,
+    Review,
+    Score,
+    Session,
+    Speaker,
+    Verdict,
+)
 from events.models.registrations import Delegate
 from events.services.circulars import write_to_several
 from matchmaking.models import (
@@ -40,6 +50,7 @@ from matchmaking.services.placing.delegates import seat_delegates
 from tests.bounds.rows import CLUSTERS, WAITING, Agreed, happened, organisations, places
 from tests.doors.scene import Scene
 from tests.factories.accounts import UserFactory
+from tests.factories.calls import CriterionFactory, ReviewerFactory
 from tests.factories.events import EditionFactory, SeriesFactory
 from tests.support.telling import everything_told
 
@@ -63,6 +74,7 @@ class Crowd(Scene):
         for version in ScheduleVersion.objects.filter(edition=self.edition):
             self._place(version)
         self._threads()
+        self._applications()
         everything_told(self.edition)
         # Nobody knows yet.
         Table.objects.filter(edition=self.edition).update(room="Hall of the quays")
@@ -265,6 +277,44 @@ class Crowd(Scene):
             weight=count,
             progress=[["placed", at * 5, count, float(at), at * 5] for at in range(300)],
             solution={"steps": steps, "placements": [], "breaks_per_participant": breaks},
+        )
+
+    def _applications(self) -> None:
+        """Every cluster applied to our call; everybody who reviews it has scored all of them."""
+        CriterionFactory.create_batch(3, call=self.call)
+        criteria = list(self.call.criteria.all())
+        reviewers = [self._reviewer, *ReviewerFactory.create_batch(2, call=self.call)]
+        clusters = [row.cluster for row in self.approved if row.cluster != self.cluster]
+        rows = Application.objects.bulk_create(
+            Application(
+                call=self.call,
+                organisation=cluster,
+                text=MESSAGE,
+                submitted_by=self.writer,
+                submitted_at=timezone.now(),
+                idempotency_key=uuid4(),
+            )
+            for cluster in clusters
+        )
+        reviews = Review.objects.bulk_create(
+            Review(
+                application=row,
+                reviewer=reviewer,
+                note=MESSAGE,
+                application_version=1,
+                written_at=timezone.now(),
+            )
+            for row in rows
+            for reviewer in reviewers
+        )
+        Score.objects.bulk_create(
+            Score(review=review, criterion=criterion, points=1 + (review.pk + criterion.pk) % 5)
+            for review in reviews
+            for criterion in criteria
+        )
+        Verdict.objects.bulk_create(
+            Verdict(application=row, outcome="reserve", place=place)
+            for place, row in enumerate(rows, start=1)
         )
 
     def _threads(self) -> None:

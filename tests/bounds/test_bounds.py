@@ -88,6 +88,8 @@ FURTHER = (
     ("organise-replan-preview", "organiser", "moved=3&told=2"),
     ("organise-fairness", "organiser", "draft=1&regions=2&page=3"),
     ("organise-tell", "organiser", "page=2"),
+    ("organise-call", "organiser", "part=4"),
+    ("review-call", "reviewer", "part=4"),
 )
 
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from clusters.models import Claim
-from events.models import Edition, Registration
+from events.models import Application, Call, Edition, Registration
 from matchmaking.models import AvailabilityAsk, MeetingRequest, ScheduleRun, ScheduleVersion
 from tools.devservers.local import CHECKOUT
 
@@ -19,6 +19,8 @@ TEXT = (CHECKOUT / "docs/glossary.md").read_text(encoding="utf-8")
     [
         ("edition", Edition.State),
         ("registration", Registration.State),
+        ("call", Call.State),
+        ("application", Application.State),
         ("meeting request", MeetingRequest.State),
         ("claim", Claim.State),
         ("ask", AvailabilityAsk.State),

@@ -30,6 +30,8 @@ from clusters.services.membership import hash_of
 from demo.event import EDITION_KEY
 from demo.load import load
 from events.models import (
+    Application,
+    Call,
     Circular,
     Consent,
     Edition,
@@ -37,6 +39,8 @@ from events.models import (
     Export,
     Naming,
     Registration,
+    Reviewer,
+    ReviewerInvitation,
     Series,
     SeriesAsk,
 )
@@ -60,6 +64,12 @@ from matchmaking.models import (
 from notifications.models import Subject
 from notifications.stop_links import stop_link
 from tests.factories.accounts import AdministratorFactory, StaffFactory, UserFactory
+from tests.factories.calls import (
+    ApplicationFactory,
+    CallFactory,
+    CriterionFactory,
+    ReviewerFactory,
+)
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, SeriesFactory
 from tests.factories.lists import handed_over, looked_at
@@ -76,6 +86,7 @@ ROLES = (
     "planner",
     "reception",
     "viewer",
+    "reviewer",
     "staff",
     "administrator",
 )
@@ -123,6 +134,7 @@ class Scene:
             "other organiser": MembershipFactory(organisation=self.other_edition.owner).user,
             "organiser": self.organiser,
             **{role: self._member(self.owner, role) for role in ("planner", "reception", "viewer")},
+            "reviewer": self._reviewer.user,
             "staff": StaffFactory(),
             "administrator": AdministratorFactory(),
         }
@@ -152,6 +164,7 @@ class Scene:
             "edition": self.edition.slug,
             "cluster": self.cluster.slug,
             "partner": self.partner.slug,
+            "call": self.call.slug,
             "pk": self.request.pk,
             "number": 1,
             "language": "ca",
@@ -210,6 +223,15 @@ class Scene:
             "organise-export-made": {"pk": self._export.pk},
             "organise-export-file": {"pk": self._export.pk},
             "organise-import-list": {"pk": self._import.pk},
+            "call-detail": {"call": self._open_call.slug},
+            "call-apply": {"call": self._open_call.slug},
+            "organise-call-delete": {"call": CallFactory(body=self.owner, state="draft").slug},
+            "organise-call-application": {"pk": self.application.pk},
+            "organise-call-reviewer-remove": {"pk": self._reviewer.pk},
+            "organise-call-invitation-revoke": {"pk": self._asked_to_review.pk},
+            "review-application": {"pk": self.application.pk},
+            "application-detail": {"pk": self.application.pk},
+            "application-withdraw": {"pk": self.application.pk},
             "organise-thread": registration,
             "organise-circular": {"pk": self._circular.pk},
             "organise-circular-take-back": {"pk": self._circular.pk},
@@ -244,6 +266,42 @@ class Scene:
             "mfa_edit_webauthn": {"pk": self._passkey.pk},
             "mfa_remove_webauthn": {"pk": self._passkey.pk},
         }
+
+    @cached_property
+    def call(self) -> Call:
+        """One that is reviewed, for places at our event."""
+        call: Call = CallFactory(edition=self.edition, state="reviewing")
+        CriterionFactory(call=call)
+        return call
+
+    @cached_property
+    def application(self) -> Application:
+        """Of our cluster."""
+        application: Application = ApplicationFactory(
+            call=self.call, organisation=self.cluster, submitted_by=self.manager
+        )
+        return application
+
+    @cached_property
+    def _open_call(self) -> Call:
+        call: Call = CallFactory(edition=self.edition, opens_at=None)
+        return call
+
+    @cached_property
+    def _reviewer(self) -> Reviewer:
+        reviewer: Reviewer = ReviewerFactory(call=self.call)
+        return reviewer
+
+    @cached_property
+    def _asked_to_review(self) -> ReviewerInvitation:
+        return ReviewerInvitation.objects.create(
+            call=self.call,
+            email="invited@example.org",
+            token_hash=hash_of(TOKEN),
+            invited_by=self.organiser,
+            expires_at=timezone.now() + timedelta(days=7),
+            idempotency_key=uuid4(),
+        )
 
     def _member(self, body: Organisation, role: str = "") -> User:
         of_role = {"role": role} if role else {}

@@ -28,6 +28,14 @@ OF_CLUSTERS = [
     for line in lines()
     if line.name.startswith("meet-") and "edition" in addresses()[line.name]
 ]
+CALL_ACTS = {
+    row[0]: dict(zip(("organiser", "planner", "reviewer", "staff"), row[2:], strict=True))
+    for row in table_after("roles.md", "Calls")
+}
+CALL_PAGES = {
+    row[0]: {"GET": row[1], "POST": row[2]} for row in table_after("roles.md", "Pages of calls")
+}
+OF_CALLS = [line for line in lines() if line.name in CALL_PAGES]
 
 
 def answers(line: Line) -> dict[str, str]:
@@ -55,3 +63,20 @@ def test_the_pages_of_a_cluster_are_closed_to_who_may_not_know_its_people(line: 
 
 def test_every_page_that_is_named_is_there() -> None:
     assert PAGES.keys() <= {line.name for line in OF_EVENTS}
+
+
+@pytest.mark.parametrize("line", OF_CALLS, ids=lambda line: f"{line.method} {line.name}")
+def test_a_role_is_refused_what_it_may_not_do_with_a_call(line: Line) -> None:
+    act, found = CALL_PAGES[line.name][line.method], answers(line)
+    if not act:
+        assert found["organiser"] == "405"
+        return
+    for role, may in CALL_ACTS[act].items():
+        assert (found[role] not in {"403", "404"}) == (may == "yes"), role
+    for role in ("stranger", "other manager", "other organiser", "reception", "viewer"):
+        assert found[role] == "404", role
+
+
+def test_every_page_of_a_call_that_is_run_or_reviewed_is_named() -> None:
+    of_calls = {name for name, wanted in addresses().items() if "call" in wanted}
+    assert CALL_PAGES.keys() == of_calls - {"call-detail", "call-apply"}

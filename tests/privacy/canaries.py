@@ -20,11 +20,14 @@ from django.utils import timezone
 from accounts.models import User
 from clusters.models import Claim, Invitation, Organisation
 from events.models import (
+    Application,
     Circular,
     Delegate,
     Registration,
     RegistrationMessage,
     RegistrationNews,
+    Review,
+    ReviewerInvitation,
     Speaker,
 )
 from files.models import StoredFile
@@ -38,6 +41,7 @@ from privacy.models import ErasedTraces
 from privacy.queries.classification import Classified, personal_fields
 from tests.doors.scene import Scene
 from tests.factories.accounts import UserFactory
+from tests.factories.calls import ApplicationFactory, ReviewerFactory, reviewed
 from tests.factories.clusters import ClusterFactory, SourceFactory
 
 # Whatever is shorter is a code that somebody chooses.
@@ -53,17 +57,22 @@ READERS = {
     "other manager": {Reader.EVERYBODY},
     "manager": {Reader.EVERYBODY, Reader.ONESELF, Reader.COLLEAGUES},
     "other organiser": {Reader.EVERYBODY},
-    "organiser": {Reader.EVERYBODY, Reader.ORGANISER},
+    "organiser": {Reader.EVERYBODY, Reader.ORGANISER, Reader.OWNERS},
     "planner": {Reader.EVERYBODY, Reader.ORGANISER},
     "reception": {Reader.EVERYBODY, Reader.ORGANISER},
     "viewer": {Reader.EVERYBODY},
+    "reviewer": {Reader.EVERYBODY, Reader.REVIEWER},
     "staff": {Reader.EVERYBODY, Reader.STAFF},
     "administrator": {Reader.EVERYBODY, Reader.STAFF, Reader.ADMINISTRATOR},
 }
 
 
 # Pages that whoever has the link in a mail may open, and what that makes of one.
-BY_LINK = {"answer-by-mail": Reader.OTHER_SIDE, "invitation-accept": Reader.INVITED}
+BY_LINK = {
+    "answer-by-mail": Reader.OTHER_SIDE,
+    "invitation-accept": Reader.INVITED,
+    "review-invitation": Reader.INVITED,
+}
 
 
 @dataclass
@@ -134,6 +143,22 @@ def _cancelled(scene: Scene) -> Meeting:
     return meeting
 
 
+def _application(scene: Scene) -> Application:
+    """Of our cluster, returned to be completed."""
+    application = scene.application
+    application.state = Application.State.RETURNED
+    application.save()
+    return application
+
+
+def _review(scene: Scene) -> Review:
+    """What our manager says as a reviewer of another cluster."""
+    reviewer = ReviewerFactory(call=scene.call, user=scene.manager)
+    application = ApplicationFactory(call=scene.call, organisation=scene.partner)
+    reviewed(application, reviewer, {scene.call.criteria.get(): 3})
+    return Review.objects.get(application=application)
+
+
 def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
     """One row of each model with private texts: our manager's or our cluster's."""
     user, registration, now = scene.manager, scene.registration, timezone.now()
@@ -172,6 +197,16 @@ def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
             idempotency_key=uuid4(),
         ),
         Registration: registration,
+        Application: _application(scene),
+        Review: _review(scene),
+        ReviewerInvitation: ReviewerInvitation.objects.create(
+            call=scene.call,
+            email="guest@example.org",
+            token_hash="b" * 64,
+            invited_by=scene.organiser,
+            idempotency_key=uuid4(),
+            expires_at=now + timedelta(days=3),
+        ),
         Circular: Circular.objects.create(
             edition=scene.edition, author=user, text="So", sent_at=now, idempotency_key=uuid4()
         ),

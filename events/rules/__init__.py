@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import User
 from accounts.rules import reads_unpublished
 from clusters.models import Organisation, Role
-from events.models import Edition, Registration, Series
+from events.models import Call, Edition, Registration, Series
 
 State = Edition.State
 TAKING_REGISTRATIONS = (State.REGISTRATION_OPEN, State.REQUESTS_OPEN)
@@ -208,8 +208,9 @@ def can_open_requests(edition: Edition, now: datetime) -> bool:
 
 
 def can_return_to_draft(edition: Edition) -> bool:
-    """As long as nobody has registered, those who withdrew included."""
-    return not edition.registrations.exists()
+    """As long as nobody has registered, those who withdrew included, and no call is public."""
+    has_calls = edition.calls.exclude(state=Call.State.DRAFT).exists()
+    return not edition.registrations.exists() and not has_calls
 
 
 def can_reopen_registration(edition: Edition, now: datetime) -> bool:
@@ -220,11 +221,12 @@ def can_reopen_registration(edition: Edition, now: datetime) -> bool:
 
 
 def can_delete_draft(edition: Edition) -> bool:
-    """A draft run here that nobody has registered for."""
-    return not edition.is_recorded and edition.state == State.DRAFT and can_return_to_draft(edition)
+    """A draft run here that nobody has registered for, and that has no call."""
+    is_draft = not edition.is_recorded and edition.state == State.DRAFT
+    return is_draft and can_return_to_draft(edition) and not edition.calls.exists()
 
 
 def is_empty_series(series: Series) -> bool:
-    """No event, no question about one, and no fact of a source."""
+    """No event, no question about one, no call, and no fact of a source."""
     empty = Series.objects.filter(editions__isnull=True, asks__isnull=True, facts__isnull=True)
-    return empty.filter(pk=series.pk).exists()
+    return empty.filter(pk=series.pk, calls__isnull=True).exists()

@@ -1,0 +1,168 @@
+"""A body makes a call, opens and closes it."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import count, islice
+
+from django.db import IntegrityError, transaction
+
+from events.models import Call, Criterion
+from events.rules.calls import (
+    are_criteria_changeable,
+    can_close_call,
+    can_delete_call,
+    can_open_call,
+    can_return_call_to_draft,
+    is_changeable_call,
+    stage,
+)
+from events.services.calls.letters import tell_reviewers, withdraw_reviewing
+from events.services.calls.scene import CallTooLate, call_as_shown, locked_call, touch
+from interface.addresses import address_of
+from interface.contention import retrying
+from interface.keys import KeyTaken, made_under
+
+State = Call.State
+Criteria = Sequence[tuple[str, int]]
+TRIES_FOR_A_SLUG = 20
+# Addresses of pages of their own.
+NO_SLUGS = {"new", "invitations"}
+DETAILS = ("title", "text", "opens_at", "closes_at", "time_zone", "places")
+
+
+class CriteriaInUse(Exception):
+    """Reviewers have given points: what they look at stays as it is."""
+
+
+@retrying
+def create_call(*, draft: Call, criteria: Criteria, key: uuid.UUID) -> Call:
+    """Store a new call as a draft, with its address; `criteria` are texts with weights.
+
+    The same key, the same call. Raises `KeyTaken`, `Busy`.
+    """
+    if given := made_under(Call, key):
+        if given.body_id != draft.body_id:
+            raise KeyTaken
+        return given
+    draft.idempotency_key, draft.state = key, State.DRAFT
+    _save_with_slug(draft)
+    _store_criteria(draft, criteria)
+    return draft
+
+
+def _save_with_slug(call: Call) -> None:
+    base = address_of(call.title, longest=80, otherwise="call")
+    names = (base if number == 1 else f"{base}-{number}" for number in count(1))
+    for slug in islice(names, TRIES_FOR_A_SLUG):
+        call.slug = slug
+        if slug in NO_SLUGS or Call.objects.filter(slug=slug).exists():
+            continue
+        try:
+            with transaction.atomic():
+                call.save()
+        except IntegrityError:
+            if not Call.objects.filter(slug=slug).exists():
+                raise KeyTaken from None
+        else:
+            return
+    raise KeyTaken
+
+
+@retrying
+def change_call(*, wished: Call, criteria: Criteria, version: int, now: datetime) -> None:
+    """Store text, times, places and criteria. A later closing instant opens it for longer.
+
+    Raises `CallTooLate`, `CallChanged`, `CriteriaInUse`, `Busy`.
+    """
+    current = call_as_shown(wished.pk, version)
+    if not is_changeable_call(current, now):
+        raise CallTooLate
+    if list(criteria) != list(current.criteria.values_list("text", "weight")):
+        if not are_criteria_changeable(current, now):
+            raise CriteriaInUse
+        _store_criteria(current, criteria)
+    was = stage(current, now)
+    for name in DETAILS:
+        setattr(current, name, getattr(wished, name))
+    current.version += 1
+    current.save(update_fields=[*DETAILS, "version"])
+    if was == State.OPEN and stage(current, now) == State.REVIEWING:
+        _begin_reviewing(current, now)
+
+
+def _store_criteria(call: Call, criteria: Criteria) -> None:
+    call.criteria.all().delete()
+    Criterion.objects.bulk_create(
+        Criterion(call=call, text=text, weight=weight, position=position)
+        for position, (text, weight) in enumerate(criteria)
+    )
+
+
+@retrying
+def open_call(*, call: Call, version: int, now: datetime) -> None:
+    """Make it public: applications come from its opening instant on. Undone by a draft again.
+
+    Raises `CallTooLate`, `CallChanged`, `Busy`.
+    """
+    current = call_as_shown(call.pk, version)
+    if not can_open_call(current, now):
+        raise CallTooLate
+    withdraw_reviewing(current)
+    _come_to(current, State.OPEN)
+
+
+@retrying
+def close_call(*, call: Call, version: int, now: datetime) -> None:
+    """End applying before its day; the reviewers are told. Undone by opening it again.
+
+    Raises `CallTooLate`, `CallChanged`, `Busy`.
+    """
+    current = call_as_shown(call.pk, version)
+    if not can_close_call(current, now):
+        raise CallTooLate
+    _begin_reviewing(current, now)
+
+
+@retrying
+def return_call_to_draft(*, call: Call, version: int, now: datetime) -> None:
+    """Nobody has applied: it is no longer public. Raises `CallTooLate`, `CallChanged`, `Busy`."""
+    current = call_as_shown(call.pk, version)
+    if not can_return_call_to_draft(current, now):
+        raise CallTooLate
+    _come_to(current, State.DRAFT)
+
+
+@retrying
+def delete_call(*, call: Call, version: int) -> None:
+    """Delete a draft. Raises `CallTooLate`, `CallChanged`, `Busy`."""
+    current = call_as_shown(call.pk, version)
+    if not can_delete_call(current):
+        raise CallTooLate
+    current.delete()
+
+
+def close_due(*, now: datetime) -> int:
+    """Write down which calls the clock has closed, and tell their reviewers; how many."""
+    due = Call.objects.filter(state=State.OPEN, closes_at__lte=now).values_list("pk", flat=True)
+    return sum(_close_by_clock(pk, now) for pk in due)
+
+
+@retrying
+def _close_by_clock(pk: int, now: datetime) -> bool:
+    current = locked_call(pk)
+    if current.state != State.OPEN or now < current.closes_at:
+        return False
+    _begin_reviewing(current, now)
+    return True
+
+
+def _begin_reviewing(call: Call, now: datetime) -> None:
+    _come_to(call, State.REVIEWING)
+    tell_reviewers(call, now)
+
+
+def _come_to(call: Call, state: Call.State) -> None:
+    Call.objects.filter(pk=call.pk).update(state=state)
+    call.state = state
+    touch(call)

@@ -1,0 +1,1 @@
+"""Calls: made, reviewed and decided."""
