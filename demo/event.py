@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from clusters.models import Organisation, Region, Sector
-from demo.people import speaker_for
+from demo.people import ORGANISER, speaker_for
 from events.models import Call, Edition, Registration, Reviewer, Series
-from events.services import decisions, editions, programme, registrations, states
+from events.services import decisions, editions, inviting, programme, registrations, states
 from events.services.calls import making
 from events.services.consent import answer_as_named
 from matchmaking.queries.grid import fingerprint, grid_plan
@@ -24,6 +24,7 @@ THURSDAY = 3
 WEEKS_AHEAD = 6
 # A call closes so long before the event.
 WEEKS_OF_CALL = 3
+INVITED_BESIDE = 8
 
 
 def key(*parts: object) -> uuid.UUID:
@@ -136,6 +137,7 @@ def register_all(
 ) -> None:
     """Open registration, register every cluster, approve all but those that wait."""
     _step(edition, Edition.State.REGISTRATION_OPEN, now)
+    _invite(edition, plan, clusters, now)
     waiting = {slug for slug, wish in plan["invented"].items() if wish.get("waits")}
     chosen = [
         _register(edition, slug, cluster, plan, now).pk
@@ -165,6 +167,22 @@ def make_call(edition: Edition, plan: Mapping[str, Any], now: datetime) -> None:
     reviewer = User.objects.get(email=plan["reviewer"])
     Reviewer.objects.create(call=call, user=reviewer, joined_at=now)
     making.open_call(call=call, version=call.version, now=now)
+
+
+def _invite(
+    edition: Edition, plan: Mapping[str, Any], clusters: Mapping[str, Organisation], now: datetime
+) -> None:
+    """Those who come were invited, and some of the register for whom nobody speaks here."""
+    others = Organisation.objects.clusters().filter(is_demo=False, memberships=None)
+    inviting.invite(
+        edition=edition,
+        clusters=[*clusters.values(), *others.order_by("pk")[:INVITED_BESIDE]],
+        choice={},
+        by=User.objects.get(email=ORGANISER),
+        text=plan["invitation"],
+        key=key("invitations"),
+        now=now,
+    )
 
 
 def _register(

@@ -3,6 +3,9 @@
 from notifications.models import Subject
 
 SUBJECTS = {
+    "event-invitation": Subject.MESSAGES,
+    "event-invitation-reminder": Subject.REMINDERS,
+    "event-invitation-withdrawn": Subject.MESSAGES,
     "message-to-cluster": Subject.MESSAGES,
     "message-to-organiser": Subject.MESSAGES,
     "consent-answered": Subject.ORGANISING,

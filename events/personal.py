@@ -147,6 +147,24 @@ MODELS = {
         edition="edition",
         context=("edition__name", "sent_at"),
     ),
+    "InvitationRound": Rows(
+        nothing="edition choice sent_at idempotency_key",
+        personal={
+            "text": _message("author"),
+            "author": did("author", Reader.COLLEAGUES, Reader.ORGANISER),
+        },
+        edition="edition",
+        context=("edition__name", "sent_at"),
+    ),
+    "EventInvitation": Rows(
+        nothing="round edition cluster state version reminded_at",
+        personal={
+            "reason": _message("answered_by"),
+            "answered_by": did("answered_by", Reader.COLLEAGUES, Reader.ORGANISER),
+        },
+        edition="edition",
+        context=("edition__name", "cluster__name"),
+    ),
     "RegistrationMessage": Rows(
         nothing="registration by_organiser sent_at idempotency_key circular",
         personal={

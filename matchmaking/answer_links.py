@@ -7,22 +7,11 @@ for fourteen days; an answer, a withdrawal or the end of the membership ends it.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
-from django.core import signing
-from django.urls import reverse
-
+from interface.links import link_to, said_by
 from matchmaking.models import MeetingRequest
 
 SALT = "matchmaking.answer_links"
 LASTS = timedelta(days=14)
-
-
-class LinkBroken(Exception):
-    """Nobody was ever sent this link."""
-
-
-class LinkOver(Exception):
-    """It was sent longer ago than `LASTS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +25,9 @@ class AnswerLink:
 
 def link_for(request: MeetingRequest, user: int) -> str:
     """The whole address that this person (id) is sent."""
-    token = signing.dumps([request.pk, request.version, user], salt=SALT)
-    return f"{settings.SITE_URL}{reverse('answer-by-mail', args=[token])}"
+    return link_to("answer-by-mail", [request.pk, request.version, user], salt=SALT)
 
 
 def read_link(token: str) -> AnswerLink:
     """Raises `LinkBroken`, `LinkOver`."""
-    try:
-        return AnswerLink(*signing.loads(token, salt=SALT, max_age=LASTS))
-    except signing.SignatureExpired as error:
-        raise LinkOver from error
-    except signing.BadSignature as error:
-        raise LinkBroken from error
+    return AnswerLink(*said_by(token, salt=SALT, lasts=LASTS))

@@ -15,6 +15,7 @@ from meet.views import (
     delegates,
     home,
     instant,
+    invited,
     log,
     meetings,
     members,
@@ -34,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("my/", home.my_home, name="my-home"),
     path("my/clusters/<slug:slug>/profile/", profile.profile_edit, name="cluster-profile-edit"),
     path("answers/<str:token>/", answers.answer_by_mail, name="answer-by-mail"),
+    path("my/invitations/<int:pk>/", invited.event_invitation, name="event-invitation"),
+    path("invited/<str:token>/", invited.invitation_by_mail, name="event-invitation-by-mail"),
     path("my/calendars/", calendars.calendar_list, name="my-calendars"),
     path("my/calendars/make/", calendars.calendar_make, name="my-calendar-make"),
     path(

@@ -15,6 +15,8 @@ from organise.views import (
     fairness,
     grid,
     imports,
+    invitations,
+    inviting,
     languages,
     late,
     log,
@@ -45,6 +47,7 @@ EXPORT = f"{EDITION}export/"
 IMPORT = f"{EDITION}import/"
 MESSAGES = f"{EDITION}messages/"
 SEVERAL = f"{MESSAGES}several/"
+INVITATIONS = f"{EDITION}invitations/"
 REGISTRATIONS = f"{EDITION}registrations/"
 RUN = f"{EDITION}runs/<int:number>/"
 VERSION = f"{EDITION}schedule/<int:number>/"
@@ -127,6 +130,21 @@ urlpatterns: list[URLPattern] = [
     path(f"{PROGRAMME}<int:pk>/", programme.session_edit, name="organise-session-edit"),
     path(f"{PROGRAMME}<int:pk>/move/", programme.session_move, name="organise-session-move"),
     path(f"{PROGRAMME}<int:pk>/remove/", programme.session_remove, name="organise-session-remove"),
+    path(INVITATIONS, invitations.invitation_list, name="organise-invitations"),
+    path(f"{INVITATIONS}new/", inviting.invitation_new, name="organise-invitation-new"),
+    path(
+        f"{INVITATIONS}<int:pk>/take-back/",
+        invitations.round_take_back,
+        name="organise-invitations-take-back",
+    ),
+    path(
+        f"{INVITATIONS}withdraw/",
+        invitations.invitations_withdraw,
+        name="organise-invitations-withdraw",
+    ),
+    path(
+        f"{INVITATIONS}remind/", invitations.invitations_remind, name="organise-invitations-remind"
+    ),
     path(REGISTRATIONS, registrations.registration_list, name="organise-registrations"),
     path(f"{REGISTRATIONS}new/", late.cluster_search, name="organise-registration-create"),
     path(

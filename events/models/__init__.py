@@ -5,6 +5,7 @@ from events.models.calls import Call, Criterion, Reviewer, ReviewerInvitation
 from events.models.consent import Naming, SeriesAsk
 from events.models.editions import Edition, EditionQuerySet
 from events.models.exports import Export
+from events.models.inviting import EventInvitation, InvitationRound
 from events.models.messages import Circular, RegistrationMessage
 from events.models.moves import EditionMove
 from events.models.news import RegistrationNews
@@ -24,7 +25,9 @@ __all__ = [
     "EditionMove",
     "EditionOrganiser",
     "EditionQuerySet",
+    "EventInvitation",
     "Export",
+    "InvitationRound",
     "Naming",
     "Registration",
     "RegistrationMessage",

@@ -150,6 +150,11 @@ def is_open_for_registration(edition: Edition, now: datetime) -> bool:
     )
 
 
+def is_open_for_invitations(edition: Edition, now: datetime) -> bool:
+    """Whether clusters are invited and may answer: while they may register, until it begins."""
+    return is_open_for_registration(edition, now) and not is_under_way(edition, now)
+
+
 def is_open_for_late_clusters(edition: Edition, now: datetime) -> bool:
     """Whether the organiser may register a cluster: from opening to the end of the event."""
     return not edition.is_recorded and phase(edition, now) not in (State.DRAFT, *ENDED)

@@ -3,18 +3,19 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 
 from accounts.models import User
+from clusters.models import Organisation
 from clusters.queries import people_by_organisation
 from events.models import Circular, Edition, Registration, RegistrationMessage
-from events.queries.about import about
 from events.services.messages import key_of, letter
 from interface.keys import made_once
 from notifications.queries import mails_left
 from notifications.recipients import Recipient
-from notifications.services import settled_at, tell, tell_each, withdraw_whole
+from notifications.services import Mail, settled_at, tell, tell_each, withdraw_whole
 
 MAIL = "message-to-cluster"
 # What stands in a text for each reader's own.
@@ -29,10 +30,17 @@ class AlreadyLeft(Exception):
     """A mail of the circular has left: it cannot be taken back any more."""
 
 
-def filled(text: str, registration: Registration) -> str:
-    """The text as this cluster reads it; the registration is with its edition and cluster."""
-    own = text.replace(CLUSTER, registration.cluster.called)
-    return own.replace(EVENT, registration.edition.name)
+class Addressed(Protocol):
+    """A cluster at an edition to which a text goes: registered, or invited."""
+
+    edition: Edition
+    cluster: Organisation
+    cluster_id: int
+
+
+def filled(text: str, to: Addressed) -> str:
+    """The text as this cluster reads it."""
+    return text.replace(CLUSTER, to.cluster.called).replace(EVENT, to.edition.name)
 
 
 @transaction.atomic
@@ -105,14 +113,18 @@ def write_to_oneself(*, registration: Registration, by: User, text: str, now: da
     tried = RegistrationMessage(
         registration=registration, author=by, by_organiser=True, text=filled(text, registration)
     )
-    mail = letter(tried, [Recipient(by.email, by.language)])
+    try_on_oneself(letter(tried, [Recipient(by.email, by.language)]), by=by, now=now)
+
+
+def try_on_oneself(mail: Mail, *, by: User, now: datetime) -> None:
+    """Send the mail to whoever wrote it, its only reader; the same words once a minute."""
     tell(
         kind="message-tried",
-        object_key=f"user:{by.pk}:{uuid.uuid5(uuid.NAMESPACE_OID, tried.text)}",
+        object_key=f"user:{by.pk}:{uuid.uuid5(uuid.NAMESPACE_OID, mail.context['message'])}",
         version=int(now.timestamp()) // 60,
         recipients=mail.recipients,
         template=mail.template,
         context=mail.context,
         now=now,
-        about=about(registration.edition),
+        about=mail.about,
     )

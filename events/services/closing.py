@@ -6,6 +6,7 @@ from django.db.models import F
 
 from events.models import Edition
 from events.rules import can_reopen_registration, is_open_for_registration
+from events.services.inviting import stop_all
 from events.services.locking import locked_edition
 from events.services.states import EditionChanged
 from interface.contention import retrying
@@ -30,6 +31,7 @@ def close_registration(*, edition: Edition, version: int, now: datetime) -> None
     last = current.requests_close_at
     # Registration closes no later than requests do, whose date may be over before they opened.
     _write(current, version, min(now, last) if last else now)
+    stop_all(current)
 
 
 @retrying

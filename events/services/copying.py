@@ -11,6 +11,7 @@ from events.models.rules import MeetingRules
 from events.moves import Days, Move
 from events.queries.moving import days_of_edition
 from events.services.editions import Relations, made_by, store_draft
+from events.services.inviting import copy_rounds
 from events.services.moving import moved_times
 from events.signals import edition_copied
 from interface.contention import retrying
@@ -46,8 +47,9 @@ def copy_edition(
     """A draft like `edition` (run here), as many days long, from `first_day` on.
 
     The programme comes along without its speakers, as do translations, windows, tables and closing
-    dates to come; nobody's registration, request or answer does. Co-organisers and a series of
-    another body are asked again. The same key gives the same answer. Raises `DaysOver`,
+    dates to come, and for the same body the texts of invitations with whom they went to; nobody's
+    registration, request or answer does. Co-organisers and a series of another body are asked
+    again. The same key gives the same answer. Raises `DaysOver`,
     `ClocksChange`, `KeyTaken`.
     """
     if given := made_by(owner, key):
@@ -61,6 +63,8 @@ def copy_edition(
     copy.requests_close_at = _coming(edition.requests_close_at, move, now)
     store_draft(draft=copy, owner=owner, relations=_relations(edition, owner), key=key, now=now)
     _copy_programme(edition, copy, move)
+    if edition.owner_id == owner.pk:
+        copy_rounds(edition, copy)
     edition_copied.send(sender=Edition, edition=edition, copy=copy, move=move)
     return copy
 

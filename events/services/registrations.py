@@ -17,6 +17,7 @@ from events.rules import (
     is_withdrawable,
 )
 from events.services.consent import forget_delegation, name_delegation
+from events.services.inviting import stop_for_cluster
 from events.services.letters import tell_cluster, tell_of_edit
 from events.services.locking import hold_edition, locked_edition, locked_registrations
 from events.services.naming import name_delegates
@@ -178,6 +179,7 @@ def _fill_in(
     except IntegrityError as error:
         raise KeyTaken from error
     Registration.objects.filter(pk=registration.pk).update(created_at=now)
+    stop_for_cluster(registration.edition, registration.cluster_id)
     name_delegates(registration, wishes.delegates)
 
 

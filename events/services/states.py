@@ -17,11 +17,13 @@ from events.rules import (
     can_open_registration,
     can_open_requests,
     can_return_to_draft,
+    is_open_for_invitations,
     is_open_for_publishing,
     is_past,
     is_under_way,
     phase,
 )
+from events.services.inviting import stop_all
 from events.services.locking import locked_edition
 from interface.contention import retrying
 
@@ -160,6 +162,8 @@ def take_step(*, edition: Edition, to: State, version: int, now: datetime) -> No
     rows = Edition.objects.filter(pk=edition.pk)
     rows.update(state=to, version=F("version") + 1)
     edition.refresh_from_db(fields=["state", "version"])
+    if not is_open_for_invitations(edition, now):
+        stop_all(edition)
 
 
 def _check_step(edition: Edition, to: State, now: datetime) -> None:

@@ -21,7 +21,14 @@ from privacy.models import LogEntry
 KINDS: dict[str, tuple[StrPromise, tuple[str, ...]]] = {
     "registrations": (
         pgettext_lazy("log", "Registrations and delegates"),
-        ("events_registration", "events_delegate", "events_registrationmessage", "events_circular"),
+        (
+            "events_registration",
+            "events_delegate",
+            "events_registrationmessage",
+            "events_circular",
+            "events_invitationround",
+            "events_eventinvitation",
+        ),
     ),
     "requests": (
         pgettext_lazy("log", "Requests and meetings"),
@@ -89,7 +96,10 @@ UNTOLD = Q(table_name="matchmaking_meeting", operation="I") | Q(
 )
 UNTOLD |= Q(table_name="translations_translation") & (Q(operation="D") | Q(after__is_original=True))
 # One of several clusters that a message was written to: the log tells of the message once.
-OF_SEVERAL = Q(table_name="events_registrationmessage", circular__isnull=False)
+# Of many that were invited at once, too; of each one its own log tells.
+OF_SEVERAL = Q(table_name="events_registrationmessage", circular__isnull=False) | Q(
+    table_name="events_eventinvitation", operation__in=["I", "D"]
+)
 PARTIES = ("registration_id", "requester_id", "invitee_id", "first_id", "second_id")
 BODIES = ("cluster_id", "organisation_id")
 # How far back pages go; what is older is found by its dates.

@@ -140,6 +140,19 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
         "U": gettext_lazy("%(who)s changed a message to several clusters."),
         "D": gettext_lazy("%(who)s took back a message to several clusters."),
     },
+    "events_invitationround": {
+        "I": gettext_lazy("%(who)s invited clusters to the event."),
+        "U": gettext_lazy("%(who)s changed what clusters were invited with."),
+        "D": gettext_lazy("%(who)s took back invitations to the event."),
+    },
+    "events_eventinvitation": {
+        "I": gettext_lazy("%(who)s invited %(what)s to the event."),
+        "invited": gettext_lazy("%(who)s opened the invitation of %(what)s again."),
+        "declined": gettext_lazy("%(who)s answered for %(what)s: not this time."),
+        "withdrawn": gettext_lazy("%(who)s took back the invitation of %(what)s."),
+        "U": gettext_lazy("%(who)s reminded %(what)s of the invitation."),
+        "D": gettext_lazy("%(who)s took back the invitation of %(what)s."),
+    },
     "events_registrationmessage": {
         "I": gettext_lazy("%(who)s wrote a message about the registration of %(what)s."),
         "U": gettext_lazy("%(who)s changed a message about the registration of %(what)s."),

@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from clusters.models import Organisation
-from events.models import Edition, Registration
-from events.rules import ENDED, is_open_for_registration, phase
+from events.models import Edition, EventInvitation, Registration
+from events.queries.inviting import standing_invitations
+from events.rules import ENDED, is_open_for_invitations, is_open_for_registration, phase
 from interface.counting import counts
 from matchmaking.models import MeetingRequest, Slot
 from matchmaking.queries.availability import said_no
@@ -20,10 +21,14 @@ from matchmaking.queries.remedies import open_asks
 
 @dataclass(frozen=True, slots=True)
 class MyCluster:
-    """A cluster that one speaks for, and where it takes part, the next event first."""
+    """A cluster that one speaks for, and where it takes part, the next event first.
+
+    `invitations` are those that it may still answer.
+    """
 
     cluster: Organisation
     registrations: tuple[Registration, ...]
+    invitations: tuple[EventInvitation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,20 @@ def my_clusters(user: User, now: datetime) -> list[MyCluster]:
     rows = Registration.objects.managed_by(user).select_related("edition", "cluster")
     for row in sorted(rows, key=lambda row: _nearness(row.edition, now)):
         by_cluster[row.cluster_id].append(row)
-    return [MyCluster(cluster, tuple(by_cluster[cluster.pk])) for cluster in clusters]
+    invited = _invited(user, now) if clusters else {}
+    return [
+        MyCluster(cluster, tuple(by_cluster[cluster.pk]), tuple(invited.get(cluster.pk, ())))
+        for cluster in clusters
+    ]
+
+
+def _invited(user: User, now: datetime) -> dict[int, list[EventInvitation]]:
+    """The invitations that wait for an answer, or got one that may be changed, by cluster."""
+    found = defaultdict[int, list[EventInvitation]](list)
+    for row in sorted(standing_invitations(user), key=lambda row: _nearness(row.edition, now)):
+        if is_open_for_invitations(row.edition, now):
+            found[row.cluster_id].append(row)
+    return dict(found)
 
 
 def _nearness(edition: Edition, now: datetime) -> tuple[bool, int, int]:

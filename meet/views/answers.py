@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from interface.forms import FORM_REFUSED
+from interface.links import LinkOver
 from interface.refusals import refused
-from matchmaking.answer_links import LinkOver
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.instant import named_times, slots_named
 from matchmaking.rules import can_be_answered, is_overdue

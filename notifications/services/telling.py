@@ -33,6 +33,7 @@ class Mail:
     calendar: Callable[[], str] | None = None
     about: About = NOTHING
     concerns_at: datetime | None = None
+    secret: str = ""
 
 
 class Desk:
@@ -107,6 +108,7 @@ def _rows(mail: Mail, desk: Desk, now: datetime) -> Iterator[OutboxMessage]:
                 reply_to=about.reply_to,
                 about=about.key,
                 concerns_at=_nearest(mail, now),
+                secret=sealed(mail.secret),
                 due_at=now,
             )
 
@@ -150,10 +152,12 @@ def tell(
     before too.
     """
     to = tuple(recipients)
-    mail = Mail(kind, object_key, version, to, template, context, calendar, about, concerns_at)
+    mail = Mail(
+        kind, object_key, version, to, template, context, calendar, about, concerns_at, secret
+    )
     rows = list(_rows(mail, Desk(), now))
     for row in rows:
-        row.secret, row.known, row.due_at = sealed(secret), known, due_at or now
+        row.known, row.due_at = known, due_at or now
     OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 

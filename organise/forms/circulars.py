@@ -1,17 +1,17 @@
 """Whom an organiser writes to at once, and what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from events.models import Edition, Registration
 from events.models.messages import LONGEST
 from events.queries.programme import days_of
-from events.services.circulars import filled
+from events.services.circulars import Addressed, filled
 from interface.forms import IdempotentForm
 from interface.marks import mark_of
 from interface.moments import day
@@ -24,8 +24,51 @@ LACKING = (
 )
 
 
-class ChoiceForm(forms.Form):
-    """Which of the clusters that registered; what is left open narrows nothing."""
+class NarrowingForm(forms.Form):
+    """Whom an organiser writes to; what is left open narrows nothing."""
+
+    # Fields that are said also where they are left open.
+    ALWAYS: tuple[str, ...] = ()
+
+    @staticmethod
+    def _choices(field: forms.Field) -> Any:
+        return getattr(field, "choices", ())
+
+    def _offer(self, name: str, every: StrOrPromise, choices: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared as one)
+        field.choices = [("", every), *choices]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was chosen and is on offer, by the names of the fields."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def words(self) -> list[tuple[str, str]]:
+        """Each choice with its label, also one that is no longer on offer."""
+        said = []
+        for name, field in self.fields.items():
+            value = str(self.data.get(name, ""))
+            if value or name in self.ALWAYS:
+                known = dict(_flat(self._choices(field)))
+                said.append((str(field.label), known.get(value, value)))
+        return said
+
+
+def _flat(choices: Any) -> Iterator[tuple[str, str]]:
+    """The choices by code, those in groups too."""
+    for code, words in choices:
+        if isinstance(words, list | tuple):
+            yield from _flat(words)
+        else:
+            yield str(code), str(words)
+
+
+class ChoiceForm(NarrowingForm):
+    """Which of the clusters that registered."""
+
+    ALWAYS = ("state",)
 
     state = forms.ChoiceField(label=_("Registration"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
@@ -47,32 +90,6 @@ class ChoiceForm(forms.Form):
         self._offer("day", _("Any day, or none"), days)
         self._offer("room", _("Any room, or none"), [(room, room) for room in rooms_of(edition)])
 
-    @staticmethod
-    def _choices(field: forms.Field) -> Any:
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
-        return field.choices
-
-    def _offer(self, name: str, every: Promise, choices: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
-        field.choices = [("", every), *choices]
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """What was chosen and is on offer, by the names of the fields."""
-        self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def words(self) -> list[tuple[str, str]]:
-        """Each choice with its label, also one that is no longer on offer."""
-        said = []
-        for name, field in self.fields.items():
-            value = str(self.data.get(name, ""))
-            if value or name == "state":
-                known = {str(code): str(label) for code, label in self._choices(field)}
-                said.append((str(field.label), known.get(value, value)))
-        return said
-
 
 class CircularForm(IdempotentForm):
     """The text, and what becomes of it: keep it, look at it, try it on oneself, send it."""
@@ -90,7 +107,7 @@ class CircularForm(IdempotentForm):
     def __init__(
         self,
         *args: Any,
-        readers: Sequence[Registration],
+        readers: Sequence[Addressed],
         chosen: Mapping[str, str],
         **kwargs: Any,
     ) -> None:
@@ -101,7 +118,10 @@ class CircularForm(IdempotentForm):
     @property
     def mark(self) -> str:
         """Of what would be sent, and to whom."""
-        text, readers = self.cleaned_data.get("text"), [reader.pk for reader in self.readers]
+        text, readers = (
+            self.cleaned_data.get("text"),
+            [reader.cluster_id for reader in self.readers],
+        )
         return mark_of(text, sorted(self.chosen.items()), readers)
 
     @property

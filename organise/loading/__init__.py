@@ -21,6 +21,7 @@ from events.models import (
     Edition,
     EditionOrganiser,
     Export,
+    InvitationRound,
     Naming,
     Registration,
     Series,
@@ -49,6 +50,7 @@ from matchmaking.models import (
 from matchmaking.queries.meetings import MeetingStory, story
 from matchmaking.queries.requests import requests_of
 from matchmaking.queries.schedule import current_version_of
+from organise.forms.asked import DIGITS
 from organise.queries.runs import FILES, HEAVY
 
 
@@ -136,6 +138,18 @@ def cluster_to_register(request: HttpRequest, slug: str) -> Organisation:
 def circular_of(edition: Edition, pk: int) -> Circular:
     """What was written to several clusters of the edition."""
     return get_object_or_404(circulars(edition), pk=pk)
+
+
+def round_of(edition: Edition, pk: int) -> InvitationRound:
+    """A text by which clusters were invited."""
+    return get_object_or_404(edition.invitation_rounds.filter(sent_at__isnull=False), pk=pk)
+
+
+def prepared_round(edition: Edition, pk: str) -> InvitationRound | None:
+    """What came along from an earlier event, by its number as an address has it; else nothing."""
+    if not (pk.isascii() and pk.isdigit() and len(pk) <= DIGITS):
+        return None
+    return edition.invitation_rounds.filter(sent_at=None, pk=int(pk)).first()
 
 
 def request_of(request: HttpRequest, edition: Edition, pk: int) -> MeetingRequest:

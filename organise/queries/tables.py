@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.models import Delegate, Edition, Registration, Session
+from events.models import Delegate, Edition, EventInvitation, Registration, Session
+from events.queries.inviting import invitations
 from matchmaking.models import MeetingRequest, Placement, ScheduleVersion, Slot, Table
 from matchmaking.queries.names import Names, Party, names
 from matchmaking.queries.schedule import NotPlaced, current_version, not_placed
@@ -37,6 +38,11 @@ def registrations(edition: Edition) -> Iterator[Registration]:
     rows = edition.registrations.select_related("cluster__region", "registered_by")
     rows = rows.prefetch_related("cluster__sectors", "delegates")
     return rows.order_by("cluster__sort_name", "pk").iterator(chunk_size=AT_ONCE)
+
+
+def invited(edition: Edition) -> Iterator[EventInvitation]:
+    """By name, however they stand."""
+    return invitations(edition).iterator(chunk_size=AT_ONCE)
 
 
 def delegates(edition: Edition) -> Iterator[Delegate]:

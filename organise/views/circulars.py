@@ -1,5 +1,6 @@
 """The organiser writes to several clusters at once: chooses them, looks at it, sends it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.loading import person
-from events.models import Edition
+from events.models import Edition, Registration
 from events.rules import Act
 from events.services import circulars as services
 from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted, unjudged
@@ -48,7 +49,7 @@ def circular_new(request: HttpRequest, slug: str) -> HttpResponse:
             )
             messages.success(request, _("You get the mail that the first of them would get."))
         elif act == CircularForm.SEND and form.was_looked_at:
-            return _sent(request, edition, choice, form)
+            return _sent(request, edition, choice, form, readers)
         elif act == CircularForm.SEND:
             form.add_error(None, str(CHANGED))
     return _page(request, edition, choice, form)
@@ -81,12 +82,16 @@ def _page(
 
 
 def _sent(
-    request: HttpRequest, edition: Edition, choice: ChoiceForm, form: CircularForm
+    request: HttpRequest,
+    edition: Edition,
+    choice: ChoiceForm,
+    form: CircularForm,
+    readers: Sequence[Registration],
 ) -> HttpResponse:
     try:
         circular = services.write_to_several(
             edition=edition,
-            registrations=form.readers,
+            registrations=readers,
             choice=choice.chosen,
             by=person(request),
             text=form.cleaned_data["text"],

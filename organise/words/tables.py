@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_stubs_ext import StrPromise
 
 from events.models import Delegate, Edition, Export, Registration, Session
+from events.models.inviting import Standing
 from files.sheets.writing import Cell, csv_pieces, xlsx
 from interface.states import state_words
 from matchmaking.models import MeetingRequest, Priority
@@ -253,7 +254,30 @@ PROGRAMME = Table(
     rows.programme,
 )
 
+INVITATIONS = Table(
+    "invitations",
+    gettext_lazy("Invitations"),
+    (
+        Column("cluster", CLUSTER, lambda _e, row: row.cluster.called),
+        Column("full_name", gettext_lazy("Full name"), lambda _e, row: row.cluster.name),
+        Column("region", REGION, lambda _e, row: str(row.cluster.region or "")),
+        Column("region_code", COUNTRY, lambda _e, row: getattr(row.cluster.region, "code", "")),
+        Column("answer", gettext_lazy("Answer"), lambda _e, row: str(Standing(row.standing).label)),
+        Column("website", gettext_lazy("Website"), lambda _e, row: row.cluster.website),
+        Column("reason", gettext_lazy("Reason"), lambda _e, row: row.reason, is_personal=True),
+    ),
+    rows.invited,
+)
+
 TABLES = {
     table.code: table
-    for table in (REGISTRATIONS, DELEGATES, REQUESTS, MEETINGS, NOT_PLACED, PROGRAMME)
+    for table in (
+        REGISTRATIONS,
+        DELEGATES,
+        REQUESTS,
+        MEETINGS,
+        NOT_PLACED,
+        PROGRAMME,
+        INVITATIONS,
+    )
 }

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from events.models import Application, Call, Edition, Registration
+from clusters.models import Organisation
+from events.models import Application, Call, Edition, EventInvitation, Registration
 from interface.marks import mark_of
 from matchmaking.models import (
     AppliedRemedy,
@@ -29,7 +30,12 @@ from organise.queries.audience import audience
 from tests.factories.accounts import StaffFactory
 from tests.factories.calls import ApplicationFactory, CallFactory, prepared
 from tests.factories.clusters import ClusterFactory, MembershipFactory
-from tests.factories.events import EditionFactory, RegistrationFactory, delegates
+from tests.factories.events import (
+    EditionFactory,
+    EventInvitationFactory,
+    RegistrationFactory,
+    delegates,
+)
 from tests.factories.lists import looked_at
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
@@ -106,8 +112,12 @@ class Scene:
         waiting = Registration.State.WAITING
         self.waiting = RegistrationFactory(edition=self.edition, cluster=clusters[3], state=waiting)
         self.newcomer = clusters[4]
+        # Nobody has invited this one yet; our manager speaks for one that is invited.
+        self.guest: Organisation = ClusterFactory(name="Zymurgy Hill", short_name="")
+        self.invitation: EventInvitation = EventInvitationFactory(edition=self.edition)
         self.manager: User = MembershipFactory(organisation=clusters[0]).user
         MembershipFactory(organisation=self.newcomer, user=self.manager)
+        MembershipFactory(organisation=self.invitation.cluster, user=self.manager)
         a, b, c = self.registrations
         [self.delegate] = delegates(a, 1)
         self.received = MeetingRequestFactory(edition=self.edition, requester=b, invitee=a)
@@ -285,6 +295,19 @@ class Scene:
                 self._here("circular-new"),
                 {"text": "Welcome.", "act": "send", "seen": self._looked_at},
             ),
+            "invite": Act(
+                self._here("invitation-new"),
+                {
+                    "text": "Welcome.",
+                    "act": "send",
+                    "q": self.guest.name,
+                    "seen": self._invitation_looked_at,
+                },
+            ),
+            "remind-invited": Act(self._here("invitations-remind"), {}),
+            "take-invited-back": Act(
+                self._here("invitations-withdraw"), {"chosen": [self.invitation.pk]}
+            ),
             "accept-for": Act(self._here("accept", self.received.pk), {"version": 1}),
             "accept-time-for": Act(
                 self._here("accept", self.received_late.pk),
@@ -330,7 +353,13 @@ class Scene:
     @property
     def _looked_at(self) -> str:
         """The mark of the message to several and of whom it goes to."""
-        return mark_of("Welcome.", [], [row.pk for row in audience(self.edition, {})])
+        return mark_of("Welcome.", [], [row.cluster_id for row in audience(self.edition, {})])
+
+    @property
+    def _invitation_looked_at(self) -> str:
+        """The mark of the invitation and of the one cluster that it goes to."""
+        chosen = [("q", self.guest.name), ("without", "")]
+        return mark_of("Welcome.", chosen, [self.guest.pk])
 
     def _mending(self) -> dict[str, Act]:
         """What the organiser does so that a meeting gets a place."""
@@ -385,6 +414,10 @@ class Scene:
                 {"seats": 2, "version": 1, "delegate-0-name": self.delegate.name},
             ),
             "withdraw": Act(registration("withdraw"), {}),
+            "answer-invitation": Act(
+                reverse("event-invitation", args=[self.invitation.pk]),
+                {"answer": "decline", "version": 1},
+            ),
             "change-delegate": Act(
                 reverse("delegate-edit", args=[a.pk, self.delegate.pk]),
                 {"name": "Ada Rossi", "version": 1},

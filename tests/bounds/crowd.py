@@ -18,6 +18,7 @@ from clusters.models import Organisation, Region
 from events.models import (
     Application,
     Edition,
+    EventInvitation,
     Registration,
     RegistrationMessage,
     Review,
@@ -75,9 +76,26 @@ class Crowd(Scene):
             self._place(version)
         self._threads()
         self._applications()
+        self._invitations()
         everything_told(self.edition)
         # Nobody knows yet.
         Table.objects.filter(edition=self.edition).update(room="Hall of the quays")
+
+    def _invitations(self) -> None:
+        """Every other cluster that does not take part is invited; some say no."""
+        others = Organisation.objects.clusters().filter(slug__startswith="crowd-")
+        rows = others.exclude(registrations__edition=self.event).order_by("pk")[::2]
+        EventInvitation.objects.bulk_create(
+            EventInvitation(
+                edition=self.event,
+                round=self._round,
+                cluster=cluster,
+                state="declined" if number % 3 else "invited",
+                answered_by=self.writer if number % 3 else None,
+                reason=MESSAGE if number % 3 else "",
+            )
+            for number, cluster in enumerate(rows)
+        )
 
     @property
     def online(self) -> Meeting:

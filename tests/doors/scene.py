@@ -29,6 +29,7 @@ from clusters.models import (
 from clusters.services.membership import hash_of
 from demo.event import EDITION_KEY
 from demo.load import load
+from events.answer_links import link_for as invitation_link_for
 from events.models import (
     Application,
     Call,
@@ -36,7 +37,9 @@ from events.models import (
     Consent,
     Edition,
     EditionOrganiser,
+    EventInvitation,
     Export,
+    InvitationRound,
     Naming,
     Registration,
     Reviewer,
@@ -71,7 +74,12 @@ from tests.factories.calls import (
     ReviewerFactory,
 )
 from tests.factories.clusters import ClusterFactory, MembershipFactory
-from tests.factories.events import EditionFactory, SeriesFactory
+from tests.factories.events import (
+    EditionFactory,
+    EventInvitationFactory,
+    InvitationRoundFactory,
+    SeriesFactory,
+)
 from tests.factories.lists import handed_over, looked_at
 from tests.factories.matchmaking import ScheduleVersionFactory, meeting_between, placed
 
@@ -207,6 +215,9 @@ class Scene:
             "member-give-back": {**members, "pk": self._former_member().pk},
             "invitation-revoke": {**members, "pk": invitation.pk},
             "invitation-take": {"pk": invitation.pk},
+            "event-invitation": {"pk": self._invited.pk},
+            "event-invitation-by-mail": {"token": self._link_of_invitation()},
+            "organise-invitations-take-back": {"pk": self._round.pk},
             "claim-approve": {"pk": claim.pk},
             "claim-decline": {"pk": claim.pk},
             "registration-edit": registration,
@@ -311,6 +322,26 @@ class Scene:
     def _link_of_mail(self) -> str:
         """What the manager was sent to answer the request by."""
         return link_for(self.request, self.manager.pk).rstrip("/").rpartition("/")[2]
+
+    @cached_property
+    def _invited(self) -> EventInvitation:
+        """Our cluster is invited to another event."""
+        invited: EventInvitation = EventInvitationFactory(
+            edition=self.other_edition, cluster=self.cluster
+        )
+        return invited
+
+    @cached_property
+    def _round(self) -> InvitationRound:
+        """What was sent to a cluster that has not answered, and of which no mail has left."""
+        sent: InvitationRound = InvitationRoundFactory(edition=self.edition, sent_at=timezone.now())
+        EventInvitationFactory(edition=self.edition, round=sent)
+        return sent
+
+    def _link_of_invitation(self) -> str:
+        """What the manager was sent to answer the invitation by."""
+        link = invitation_link_for(self._invited, self.manager.pk)
+        return link.rstrip("/").rpartition("/")[2]
 
     def _link_to_stop(self) -> str:
         """What the manager was sent to stop messages by."""

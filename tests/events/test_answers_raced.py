@@ -15,11 +15,20 @@ from events.models import Circular, Consent, EditionOrganiser, Export, Registrat
 from events.services.circulars import write_to_several
 from events.services.consent import answer_as_co_organiser
 from events.services.exports import note_export
+from events.services.inviting import (
+    InvitationOver,
+    Invited,
+    NobodyLeft,
+    decline_invitation,
+    invite,
+    withdraw_invitations,
+)
 from events.services.messages import write
+from events.services.registrations import Wishes, register
 from notifications.models import OutboxMessage
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
-from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.events import EditionFactory, EventInvitationFactory, RegistrationFactory
 from tests.support.mails import told
 from tests.support.racing import raced
 
@@ -178,3 +187,64 @@ def test_a_double_click_on_an_export_is_noted_once() -> None:
         now=NOW,
     )
     assert twice(asked) == Export.objects.get()
+
+
+def test_two_organisers_who_invite_at_once_invite_each_cluster_once() -> None:
+    edition = EditionFactory()
+    clusters = [ClusterFactory() for _ in range(3)]
+    for number, cluster in enumerate(clusters):
+        MembershipFactory(organisation=cluster, user__email=f"c{number}@example.org")
+    acts = [
+        partial(
+            invite,
+            edition=edition,
+            clusters=clusters,
+            choice={},
+            by=MembershipFactory(organisation=edition.owner).user,
+            text="Come.",
+            key=uuid.uuid4(),
+            now=NOW,
+        )
+        for _ in range(4)
+    ]
+    answers = raced(acts)
+    assert sum(isinstance(answer, Invited) for answer in answers) == 1
+    assert sum(isinstance(answer, NobodyLeft) for answer in answers) == 3
+    assert told("event-invitation") == [f"c{number}@example.org" for number in range(3)]
+
+
+def test_who_registers_while_it_is_invited_is_told_nothing_of_the_invitation() -> None:
+    edition, cluster = EditionFactory(), ClusterFactory()
+    member = MembershipFactory(organisation=cluster).user
+    by = MembershipFactory(organisation=edition.owner).user
+    asked = partial(
+        invite, edition=edition, clusters=[cluster], choice={}, by=by, text="Come.", now=NOW
+    )
+    comes = partial(register, edition=edition, cluster=cluster, by=member, wishes=Wishes(), now=NOW)
+    acts: list[Callable[[], Any]] = [
+        partial(asked, key=uuid.uuid4()),
+        partial(comes, key=uuid.uuid4()),
+    ]
+    raced(acts)
+    assert edition.registrations.count() == 1
+    assert told("event-invitation") == []
+
+
+def test_of_no_and_taken_back_at_once_one_is_done() -> None:
+    invitation = EventInvitationFactory()
+    no = partial(
+        decline_invitation,
+        invitation=invitation,
+        version=1,
+        by=MembershipFactory(organisation=invitation.cluster).user,
+        reason="",
+        now=NOW,
+    )
+    back = partial(
+        withdraw_invitations, edition=invitation.edition, chosen=[invitation.pk], now=NOW
+    )
+    acts: list[Callable[[], Any]] = [no, back]
+    answers = raced(acts)
+    invitation.refresh_from_db()
+    assert (invitation.state, answers[1]) in (("declined", 0), ("withdrawn", 1))
+    assert isinstance(answers[0], InvitationOver) == (invitation.state == "withdrawn")

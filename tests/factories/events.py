@@ -1,12 +1,20 @@
 """Series, editions, programme and registrations."""
 
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 
 from archive.models import EditionFact
-from events.models import Delegate, Edition, Registration, Series, Session
+from events.models import (
+    Delegate,
+    Edition,
+    EventInvitation,
+    InvitationRound,
+    Registration,
+    Series,
+    Session,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import (
     ClusterFactory,
@@ -93,3 +101,23 @@ class EditionFactFactory(factory.django.DjangoModelFactory[EditionFact]):
     statement = factory.Sequence(lambda n: f"Statement {n}.")
     source = factory.SubFactory(SourceFactory)
     passage = factory.Sequence(lambda n: f"passage {n}")
+
+
+class InvitationRoundFactory(factory.django.DjangoModelFactory[InvitationRound]):
+    class Meta:
+        model = InvitationRound
+
+    edition = factory.SubFactory(EditionFactory)
+    author = factory.SubFactory(UserFactory)
+    text = "Come, {cluster}."
+    sent_at = datetime(2026, 1, 7, 9, tzinfo=UTC)
+    idempotency_key = factory.LazyFunction(uuid.uuid4)
+
+
+class EventInvitationFactory(factory.django.DjangoModelFactory[EventInvitation]):
+    class Meta:
+        model = EventInvitation
+
+    edition = factory.SubFactory(EditionFactory)
+    cluster = factory.SubFactory(ClusterFactory)
+    round = factory.SubFactory(InvitationRoundFactory, edition=factory.SelfAttribute("..edition"))

@@ -32,8 +32,8 @@ from tests.factories.stage import Stage
 pytestmark = pytest.mark.django_db
 
 FILES = ("organise-run-problem", "organise-run-solution", "organise-export-file")
-# Only a draft is deleted.
-REFUSED = ("organise-delete",)
+# Only a draft is deleted, and nobody is invited to what is published.
+REFUSED = ("organise-delete", "organise-invitation-new")
 NO_EDITION = (
     "organise-list",
     "organise-create",

@@ -23,6 +23,8 @@ from events.models import (
     Application,
     Circular,
     Delegate,
+    EventInvitation,
+    InvitationRound,
     Registration,
     RegistrationMessage,
     RegistrationNews,
@@ -43,6 +45,7 @@ from tests.doors.scene import Scene
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import ApplicationFactory, ReviewerFactory, reviewed
 from tests.factories.clusters import ClusterFactory, SourceFactory
+from tests.factories.events import EventInvitationFactory, InvitationRoundFactory
 
 # Whatever is shorter is a code that somebody chooses.
 SHORTEST = 20
@@ -209,6 +212,10 @@ def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
         ),
         Circular: Circular.objects.create(
             edition=scene.edition, author=user, text="So", sent_at=now, idempotency_key=uuid4()
+        ),
+        InvitationRound: InvitationRoundFactory(edition=scene.edition, author=user),
+        EventInvitation: EventInvitationFactory(
+            edition=scene.edition, cluster=scene.cluster, state="declined", answered_by=user
         ),
         Delegate: Delegate.objects.create(registration=registration, name="Ada"),
         RegistrationMessage: RegistrationMessage.objects.create(
