@@ -36,6 +36,33 @@ _speaker = Personal(
 )
 
 
+WORKING = (Reader.ORGANISER, Reader.ADMINISTRATOR)
+_works = Personal(
+    what=_("At which events you work, and as what"),
+    why=_("So that you see what you may, and others know who does what."),
+    readers=WORKING,
+    kept=Kept.EDITION,
+    of="user",
+    then=Then.STAYS,
+)
+_asked_to_work = Personal(
+    what=_("The address at which you were asked to work at an event"),
+    why=_("To ask you, and to know that it was you."),
+    readers=(Reader.ONESELF, *WORKING),
+    kept=Kept.EDITION,
+    of="email",
+    then=Then.PSEUDONYM,
+)
+_token = Personal(
+    what=_("A hash of the link in an invitation"),
+    why=_("To know the link again."),
+    readers=(Reader.MACHINE,),
+    kept=Kept.EDITION,
+    of="email",
+    then=Then.STAYS,
+)
+
+
 def _message(of: str) -> Personal:
     return Personal(
         what=_("What you write to an event's organiser, or as organiser to a cluster"),
@@ -164,6 +191,22 @@ MODELS = {
         },
         edition="edition",
         context=("edition__name", "cluster__name"),
+    ),
+    "EventRole": Rows(
+        nothing="version",
+        personal=dict.fromkeys(("edition", "user", "role", "created_at"), _works),
+        goes_with="user",
+        context=("edition__name",),
+    ),
+    "EventRoleInvitation": Rows(
+        nothing="edition role idempotency_key created_at expires_at accepted_at revoked_at",
+        personal={
+            "email": _asked_to_work,
+            "token_hash": _token,
+            "invited_by": did("invited_by", *WORKING),
+            "accepted_by": did("accepted_by", *WORKING),
+        },
+        context=("edition__name", "created_at"),
     ),
     "RegistrationMessage": Rows(
         nothing="registration by_organiser sent_at idempotency_key circular",

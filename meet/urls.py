@@ -13,6 +13,7 @@ from meet.views import (
     claims,
     comparing,
     delegates,
+    event_roles,
     home,
     instant,
     invited,
@@ -37,6 +38,9 @@ urlpatterns: list[URLPattern] = [
     path("answers/<str:token>/", answers.answer_by_mail, name="answer-by-mail"),
     path("my/invitations/<int:pk>/", invited.event_invitation, name="event-invitation"),
     path("invited/<str:token>/", invited.invitation_by_mail, name="event-invitation-by-mail"),
+    path("my/event-roles/<int:pk>/end/", event_roles.role_end, name="event-role-end"),
+    path("my/event-roles/offers/<int:pk>/take/", event_roles.offer_take, name="event-role-take"),
+    path("event-roles/<str:token>/", event_roles.offer_accept, name="event-role-accept"),
     path("my/calendars/", calendars.calendar_list, name="my-calendars"),
     path("my/calendars/make/", calendars.calendar_make, name="my-calendar-make"),
     path(

@@ -25,6 +25,7 @@ from organise.views import (
     messages,
     moving,
     overview,
+    people,
     programme,
     publishing,
     registrations,
@@ -48,6 +49,7 @@ IMPORT = f"{EDITION}import/"
 MESSAGES = f"{EDITION}messages/"
 SEVERAL = f"{MESSAGES}several/"
 INVITATIONS = f"{EDITION}invitations/"
+PEOPLE = f"{EDITION}people/"
 REGISTRATIONS = f"{EDITION}registrations/"
 RUN = f"{EDITION}runs/<int:number>/"
 VERSION = f"{EDITION}schedule/<int:number>/"
@@ -144,6 +146,14 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         f"{INVITATIONS}remind/", invitations.invitations_remind, name="organise-invitations-remind"
+    ),
+    path(PEOPLE, people.people_list, name="organise-people"),
+    path(f"{PEOPLE}<int:pk>/role/", people.person_role, name="organise-person-role"),
+    path(f"{PEOPLE}<int:pk>/end/", people.person_end, name="organise-person-end"),
+    path(
+        f"{PEOPLE}invitations/<int:pk>/take-back/",
+        people.offer_take_back,
+        name="organise-offer-take-back",
     ),
     path(REGISTRATIONS, registrations.registration_list, name="organise-registrations"),
     path(f"{REGISTRATIONS}new/", late.cluster_search, name="organise-registration-create"),

@@ -4,6 +4,7 @@ from events.models.applications import Application, Review, Score, Verdict
 from events.models.calls import Call, Criterion, Reviewer, ReviewerInvitation
 from events.models.consent import Naming, SeriesAsk
 from events.models.editions import Edition, EditionQuerySet
+from events.models.event_roles import EventRole, EventRoleInvitation
 from events.models.exports import Export
 from events.models.inviting import EventInvitation, InvitationRound
 from events.models.messages import Circular, RegistrationMessage
@@ -26,6 +27,8 @@ __all__ = [
     "EditionOrganiser",
     "EditionQuerySet",
     "EventInvitation",
+    "EventRole",
+    "EventRoleInvitation",
     "Export",
     "InvitationRound",
     "Naming",

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -26,6 +27,7 @@ from clusters.models import (
 from clusters.models.projects import DatePrecision
 from events import bounds
 from events.models.closing import Closing
+from events.models.event_roles import EventRole
 from events.models.organisers import EditionOrganiser
 from events.models.rules import MeetingRules
 from events.models.series import Series
@@ -58,11 +60,14 @@ def _running() -> Q:
 
 
 def _role_of(user: User) -> Case:
-    """The role of a person in an edition. Of several that one counts which may most, and which is
-    the first by its name.
+    """A person's role in an edition, by a body or for it alone: of several the first by its name,
+    which is the one that may most.
     """
     places = Membership.objects.filter(_running(), user=user).order_by("role")
-    return Case(When(is_recorded=False, then=Subquery(places.values("role")[:1])))
+    alone = EventRole.objects.filter(edition=OuterRef("pk"), user=user)
+    # PostgreSQL leaves out what is NULL.
+    first = Least(Subquery(places.values("role")[:1]), Subquery(alone.values("role")[:1]))
+    return Case(When(is_recorded=False, then=first))
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -76,14 +81,14 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def organised_by(self, user: User | AnonymousUser, *roles: Role) -> Self:
         """Editions run here in which this person has one of these roles, or any where none is
-        named: through a membership in a body that runs them.
+        named: through a membership in a body that runs them, or for one event alone.
         """
         if not user.is_authenticated:
             return self.none()
-        places = Membership.objects.filter(_running(), user=user)
-        if roles:
-            places = places.filter(role__in=roles)
-        return self.filter(Exists(places), is_recorded=False)
+        wanted = {"user": user, "role__in": roles or Role.values}
+        places = Membership.objects.filter(_running(), **wanted)
+        alone = EventRole.objects.filter(edition=OuterRef("pk"), **wanted)
+        return self.filter(Exists(places) | Exists(alone), is_recorded=False)
 
     def backstage_of(self, user: User | AnonymousUser) -> Self:
         """Editions whose organiser's pages this person may open; staff only reads there."""

@@ -11,7 +11,7 @@ from django_stubs_ext import StrPromise
 
 from accounts.models import User
 from clusters.models import ACTING, Membership, Organisation, Role
-from events.models import Edition, EditionOrganiser, Registration
+from events.models import Edition, EditionOrganiser, EventRole, Registration
 from events.rules import can_organise, is_past, phase, role_in
 from interface.words import number
 from notifications.recipients import Recipient
@@ -29,12 +29,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class RunEdition:
-    """An edition run here, as the list of somebody's events shows it."""
+    """An edition run here, as the list of somebody's events shows it.
+
+    `alone` is the role for this event alone, where there is one.
+    """
 
     edition: Edition
     approved: int
     waiting: int
     is_own: bool
+    alone: EventRole | None
     may_plan: bool
     task: Task
 
@@ -76,12 +80,14 @@ def editions_backstage_of(user: User, now: datetime) -> list[RunEdition]:
         .values_list("edition", "state")
         .annotate(Count("pk"))
     }
+    alone = {row.edition_id: row for row in EventRole.objects.filter(user=user)}
     return [
         _run_edition(
             row,
             counts,
             now,
             is_own=role_in(user, row) is not None,
+            alone=alone.get(row.pk),
             may_plan=can_organise(user, row),
         )
         for row in rows
@@ -89,7 +95,13 @@ def editions_backstage_of(user: User, now: datetime) -> list[RunEdition]:
 
 
 def _run_edition(
-    row: Edition, counts: dict[tuple[int, str], int], now: datetime, *, is_own: bool, may_plan: bool
+    row: Edition,
+    counts: dict[tuple[int, str], int],
+    now: datetime,
+    *,
+    is_own: bool,
+    alone: EventRole | None,
+    may_plan: bool,
 ) -> RunEdition:
     waiting = counts.get((row.pk, Registration.State.WAITING), 0)
     return RunEdition(
@@ -97,6 +109,7 @@ def _run_edition(
         approved=counts.get((row.pk, Registration.State.APPROVED), 0),
         waiting=waiting,
         is_own=is_own,
+        alone=alone,
         may_plan=may_plan,
         task=next_task(row, waiting, now),
     )
@@ -120,13 +133,18 @@ def clusters_to_register(user: User | AnonymousUser, edition: Edition) -> QueryS
 
 
 def organisers_of(edition: Edition, *roles: Role) -> QuerySet[User]:
-    """Who has a role in an edition, or one of these: in its owner and in its co-organisers."""
+    """Who has a role in an edition, or one of these: in its owner, in its co-organisers, or for
+    this event alone.
+    """
     running = EditionOrganiser.objects.accepted().filter(
         edition=edition, role__in=EditionOrganiser.RUNNING_ROLES
     )
     bodies = Q(organisation=edition.owner_id) | Q(organisation__in=running.values("organisation"))
-    places = Membership.objects.filter(bodies, role__in=roles or Role.values)
-    return User.objects.filter(pk__in=places.order_by().values("user")).order_by("email")
+    wanted = roles or Role.values
+    places = Membership.objects.filter(bodies, role__in=wanted).order_by()
+    alone = edition.event_roles.filter(role__in=wanted).order_by()
+    people = Q(pk__in=places.values("user")) | Q(pk__in=alone.values("user"))
+    return User.objects.filter(people).order_by("email")
 
 
 def organisers_to_tell(edition: Edition) -> list[Recipient]:

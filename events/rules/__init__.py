@@ -5,11 +5,19 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, Q
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
 from clusters.models import Organisation, Role
-from events.models import Call, Edition, Registration, Series
+from events.models import (
+    Call,
+    Edition,
+    EventRole,
+    EventRoleInvitation,
+    Registration,
+    Series,
+)
 
 State = Edition.State
 TAKING_REGISTRATIONS = (State.REGISTRATION_OPEN, State.REQUESTS_OPEN)
@@ -77,14 +85,26 @@ def can_organise(user: User | AnonymousUser, edition: Edition) -> bool:
     return may(user, edition, Act.PLAN)
 
 
+def is_usable(offer: EventRoleInvitation, now: datetime) -> bool:
+    """Whether it can be accepted: with whoever sent it, who may still say who does what."""
+    is_unused = offer.accepted_at is None and offer.revoked_at is None and now < offer.expires_at
+    host = offer.invited_by
+    return is_unused and host.is_active and may(host, offer.edition, Act.PEOPLE)
+
+
 def can_create_edition(user: User | AnonymousUser) -> bool:
     """Owners and planners of a body that may hold editions."""
     return Organisation.objects.acted_for_by(user).organising().exists()
 
 
 def works_at_events(user: User | AnonymousUser) -> bool:
-    """Everybody with a role in a body that may hold editions."""
-    return Organisation.objects.managed_by(user).organising().exists()
+    """Everybody with a role in a body that may hold editions, or at one event alone."""
+    if not user.is_authenticated:
+        return False
+    bodies = Organisation.objects.managed_by(user).organising()
+    at_events = EventRole.objects.filter(user=user)
+    works = Q(Exists(bodies.order_by())) | Q(Exists(at_events.order_by()))
+    return User.objects.filter(works, pk=user.pk).exists()
 
 
 def can_manage(user: User | AnonymousUser, registration: Registration) -> bool:

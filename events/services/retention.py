@@ -84,6 +84,7 @@ def erase_people(*, edition: Edition, now: datetime, is_again: bool = False) -> 
     current = locked_edition(edition.pk)
     is_first = current.people_erased_at is None
     _name_delegates_anew(current)
+    _end_roles(current)
     end_with_edition(current.pk)
     if is_first:
         drop_lists([current.pk])
@@ -93,6 +94,12 @@ def erase_people(*, edition: Edition, now: datetime, is_again: bool = False) -> 
         if not is_again:
             append(Entry(EDITION, str(current.pk)))
     return is_first
+
+
+def _end_roles(edition: Edition) -> None:
+    """Who worked at this event alone has nothing to do there any more."""
+    edition.role_invitations.all().delete()
+    edition.event_roles.all().delete()
 
 
 def _name_delegates_anew(edition: Edition) -> None:

@@ -50,6 +50,8 @@ KINDS: dict[str, tuple[StrPromise, tuple[str, ...]]] = {
             "events_edition",
             "events_editionorganiser",
             "events_session",
+            "events_eventrole",
+            "events_eventroleinvitation",
             "events_export",
             "translations_translation",
             "matchmaking_plannedreminder",

@@ -153,6 +153,16 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
         "U": gettext_lazy("%(who)s reminded %(what)s of the invitation."),
         "D": gettext_lazy("%(who)s took back the invitation of %(what)s."),
     },
+    "events_eventrole": {
+        "I": gettext_lazy("%(who)s took a role at this event alone."),
+        "U": gettext_lazy("%(who)s changed the role of %(what)s at this event."),
+        "D": gettext_lazy("%(who)s ended the role of %(what)s at this event."),
+    },
+    "events_eventroleinvitation": {
+        "I": gettext_lazy("%(who)s asked somebody to work at this event."),
+        "U": gettext_lazy("%(who)s took up or took back an invitation to work at this event."),
+        "D": gettext_lazy("%(who)s removed an invitation to work at this event."),
+    },
     "events_registrationmessage": {
         "I": gettext_lazy("%(who)s wrote a message about the registration of %(what)s."),
         "U": gettext_lazy("%(who)s changed a message about the registration of %(what)s."),

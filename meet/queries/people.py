@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation
+from events.models import EventRoleInvitation
+from events.rules import is_usable
 
 LATELY = timedelta(days=30)
 
@@ -25,6 +27,12 @@ def invitations_to(user: User, now: datetime) -> QuerySet[Invitation]:
     """The invitations to this person's address that can still be accepted."""
     rows = Invitation.objects.open(now).filter(email=user.email.lower())
     return rows.select_related("organisation", "invited_by")
+
+
+def role_offers_to(user: User, now: datetime) -> list[EventRoleInvitation]:
+    """The invitations to this person's address to work at one event, that can be accepted."""
+    rows = EventRoleInvitation.objects.unused(now).filter(email=user.email.lower())
+    return [row for row in rows.select_related("edition", "invited_by") if is_usable(row, now)]
 
 
 def removed_lately(organisation: Organisation, now: datetime) -> QuerySet[FormerMembership]:

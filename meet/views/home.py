@@ -29,11 +29,11 @@ from meet.queries.agenda import free_times, next_item, shown_day
 from meet.queries.home import my_clusters, open_editions, progress
 from meet.queries.inbox import MOST_CARDS, cards, fresh_answers, own_requests, tab_counts
 from meet.queries.partners import circle, recommended
-from meet.queries.people import claim_begun, invitations_to, own_claims
+from meet.queries.people import claim_begun, invitations_to, own_claims, role_offers_to
 from meet.queries.unmet import unmet
 from meet.views.partners import may_ask
 from meet.words import agenda as agenda_words
-from meet.words.people import invited_as
+from meet.words.people import invited_as, invited_to_event_as
 from meet.words.requests import tabs
 
 RECOMMENDED = 4
@@ -53,6 +53,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "invitations": [
             (row, invited_as(row.organisation, row.role)) for row in invitations_to(user, now)
         ],
+        "role_offers": [(row, invited_to_event_as(row.role)) for row in role_offers_to(user, now)],
         "came_for": user.came_for,
         "claim_begun": claim_begun(user) if user.came_for else None,
         "review_invitations": invitations_to_review(user, now),

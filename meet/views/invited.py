@@ -22,7 +22,7 @@ from interface.forms import form_status, posted
 from interface.links import LinkOver
 from interface.refusals import refused
 from meet.forms.invited import TAKE_BACK, InvitationAnswerForm
-from meet.loading import event_invitation_of, mailed_invitation_by
+from meet.loading.invited import event_invitation_of, mailed_invitation_by
 from privacy.log.actors import acting_as, by_mail
 
 OVER = _lazy(

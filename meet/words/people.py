@@ -37,6 +37,36 @@ INVITED = {
 }
 
 
+AT_EVENT = {
+    Role.PLANNER: _lazy(
+        "You will be a planner: you do everything about the event but delete or cancel it and say "
+        "who does what."
+    ),
+    Role.RECEPTION: _lazy(
+        "You will be at the reception: you read the event, with the names of those who take part."
+    ),
+    Role.VIEWER: _lazy(
+        "You will be a viewer: you read the event, without the names of those who take part."
+    ),
+}
+
+
+def invited_to_event_as(role: str) -> str:
+    """What somebody who accepts to work at one event will be."""
+    return str(AT_EVENT[Role(role)])
+
+
+def you_are_at(event: str, role: str) -> str:
+    """What somebody who has accepted that is."""
+    if role == Role.PLANNER:
+        said = _("You are a planner of %(event)s now.")
+    elif role == Role.RECEPTION:
+        said = _("You are at the reception of %(event)s now.")
+    else:
+        said = _("You are a viewer of %(event)s now.")
+    return said % {"event": event}
+
+
 def roles_in(organisation: Organisation) -> list[tuple[str, str | StrPromise]]:
     """The roles that there are in this body, with their names."""
     if organisation.holds_events:

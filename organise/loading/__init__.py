@@ -20,6 +20,8 @@ from events.models import (
     Circular,
     Edition,
     EditionOrganiser,
+    EventRole,
+    EventRoleInvitation,
     Export,
     InvitationRound,
     Naming,
@@ -150,6 +152,16 @@ def prepared_round(edition: Edition, pk: str) -> InvitationRound | None:
     if not (pk.isascii() and pk.isdigit() and len(pk) <= DIGITS):
         return None
     return edition.invitation_rounds.filter(sent_at=None, pk=int(pk)).first()
+
+
+def event_role_of(edition: Edition, pk: int) -> EventRole:
+    """Somebody's role at this event alone."""
+    return get_object_or_404(edition.event_roles.select_related("user"), pk=pk)
+
+
+def role_offer_of(edition: Edition, pk: int) -> EventRoleInvitation:
+    """An invitation to work at this event alone."""
+    return get_object_or_404(edition.role_invitations, pk=pk)
 
 
 def request_of(request: HttpRequest, edition: Edition, pk: int) -> MeetingRequest:

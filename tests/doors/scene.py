@@ -38,6 +38,8 @@ from events.models import (
     Edition,
     EditionOrganiser,
     EventInvitation,
+    EventRole,
+    EventRoleInvitation,
     Export,
     InvitationRound,
     Naming,
@@ -77,6 +79,8 @@ from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import (
     EditionFactory,
     EventInvitationFactory,
+    EventRoleFactory,
+    EventRoleInvitationFactory,
     InvitationRoundFactory,
     SeriesFactory,
 )
@@ -98,6 +102,7 @@ ROLES = (
     "staff",
     "administrator",
 )
+ALONE = ("planner", "reception", "viewer")
 TOKEN = "a-token-that-opens"
 MAIL = "written.1"
 
@@ -145,6 +150,13 @@ class Scene:
             "reviewer": self._reviewer.user,
             "staff": StaffFactory(),
             "administrator": AdministratorFactory(),
+        }
+
+    def people_of_one_event(self) -> dict[str, User]:
+        """Who works at the event alone, by role, each known in the table as a member with it."""
+        return {
+            f"{role} alone": EventRoleFactory(edition=self.edition, role=role).user
+            for role in ALONE
         }
 
     def address(self, name: str, wanted: set[str]) -> str:
@@ -215,6 +227,11 @@ class Scene:
             "member-give-back": {**members, "pk": self._former_member().pk},
             "invitation-revoke": {**members, "pk": invitation.pk},
             "invitation-take": {"pk": invitation.pk},
+            "event-role-end": {"pk": self._works_alone.pk},
+            "event-role-take": {"pk": self._offer_of_role.pk},
+            "organise-person-role": {"pk": self._works_alone.pk},
+            "organise-person-end": {"pk": self._works_alone.pk},
+            "organise-offer-take-back": {"pk": self._offer_of_role.pk},
             "event-invitation": {"pk": self._invited.pk},
             "event-invitation-by-mail": {"token": self._link_of_invitation()},
             "organise-invitations-take-back": {"pk": self._round.pk},
@@ -322,6 +339,19 @@ class Scene:
     def _link_of_mail(self) -> str:
         """What the manager was sent to answer the request by."""
         return link_for(self.request, self.manager.pk).rstrip("/").rpartition("/")[2]
+
+    @cached_property
+    def _works_alone(self) -> EventRole:
+        place: EventRole = EventRoleFactory(edition=self.edition)
+        return place
+
+    @cached_property
+    def _offer_of_role(self) -> EventRoleInvitation:
+        """Our organiser asked somebody to work at the event; its link is the token."""
+        offer: EventRoleInvitation = EventRoleInvitationFactory(
+            edition=self.edition, invited_by=self.organiser, token_hash=hash_of(TOKEN)
+        )
+        return offer
 
     @cached_property
     def _invited(self) -> EventInvitation:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
-from tests.doors.scene import ROLES, Scene, signed_in, write_mail
+from tests.doors.scene import ALONE, ROLES, Scene, signed_in, write_mail
 from tests.doors.table import METHODS, Line, addresses, lines, patterns
 
 pytestmark = pytest.mark.django_db
@@ -57,13 +57,37 @@ def doors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """Set up once for all lines."""
     with django_db_blocker.unblock(), transaction.atomic():
         scene = Scene()
-        people = scene.people()
+        people, alone = scene.people(), scene.people_of_one_event()
         yield Doors(
             {name: scene.address(name, wanted) for name, wanted in addresses().items()},
             {name: scene.nested_address(name, NESTED[name]) for name in NESTED},
-            {role: signed_in(user) for role, user in people.items()},
+            {role: signed_in(user) for role, user in {**people, **alone}.items()},
         )
         transaction.set_rollback(True)
+
+
+# Made in the name of a body, which who works at one event alone has not.
+OF_A_BODY = {"organise-copy"}
+
+
+@pytest.mark.parametrize("role", ALONE)
+def test_a_role_for_one_event_alone_opens_what_it_opens_to_a_member(
+    doors: Doors, role: str
+) -> None:
+    """All of the event, and nothing of the body."""
+    found, expected = {}, {}
+    for line in lines():
+        wanted = addresses()[line.name]
+        is_of_event = line.name.startswith(("organise-", "meet-")) and wanted & {"slug", "edition"}
+        is_of_body = line.name.startswith("member-") or line.name == "organise-series-delete"
+        if not (is_of_event or is_of_body):
+            continue
+        as_who = "stranger" if is_of_body else role
+        answers = dict(zip(ROLES, line.answers, strict=True))
+        key = (line.method, line.name)
+        expected[key] = "403" if line.name in OF_A_BODY and role == "planner" else answers[as_who]
+        found[key] = doors.answer(f"{role} alone", line.method, line.name)
+    assert found == expected
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from events.models import (
     Delegate,
     Edition,
     EventInvitation,
+    EventRole,
+    EventRoleInvitation,
     InvitationRound,
     Registration,
     Series,
@@ -121,3 +123,27 @@ class EventInvitationFactory(factory.django.DjangoModelFactory[EventInvitation])
     edition = factory.SubFactory(EditionFactory)
     cluster = factory.SubFactory(ClusterFactory)
     round = factory.SubFactory(InvitationRoundFactory, edition=factory.SelfAttribute("..edition"))
+
+
+class EventRoleFactory(factory.django.DjangoModelFactory[EventRole]):
+    class Meta:
+        model = EventRole
+
+    edition = factory.SubFactory(EditionFactory)
+    user = factory.SubFactory(UserFactory)
+    role = "planner"
+
+
+class EventRoleInvitationFactory(factory.django.DjangoModelFactory[EventRoleInvitation]):
+    """It lasts for a century."""
+
+    class Meta:
+        model = EventRoleInvitation
+
+    edition = factory.SubFactory(EditionFactory)
+    email = factory.Sequence(lambda n: f"asked-{n}@example.org")
+    role = "planner"
+    token_hash = factory.Sequence(lambda n: f"{n:064}")
+    invited_by = factory.SubFactory(UserFactory)
+    idempotency_key = factory.LazyFunction(uuid.uuid4)
+    expires_at = datetime(2194, 1, 1, tzinfo=UTC)

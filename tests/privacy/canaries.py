@@ -24,6 +24,8 @@ from events.models import (
     Circular,
     Delegate,
     EventInvitation,
+    EventRole,
+    EventRoleInvitation,
     InvitationRound,
     Registration,
     RegistrationMessage,
@@ -45,7 +47,12 @@ from tests.doors.scene import Scene
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import ApplicationFactory, ReviewerFactory, reviewed
 from tests.factories.clusters import ClusterFactory, SourceFactory
-from tests.factories.events import EventInvitationFactory, InvitationRoundFactory
+from tests.factories.events import (
+    EventInvitationFactory,
+    EventRoleFactory,
+    EventRoleInvitationFactory,
+    InvitationRoundFactory,
+)
 
 # Whatever is shorter is a code that somebody chooses.
 SHORTEST = 20
@@ -217,6 +224,8 @@ def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
         EventInvitation: EventInvitationFactory(
             edition=scene.edition, cluster=scene.cluster, state="declined", answered_by=user
         ),
+        EventRole: EventRoleFactory(edition=scene.edition, user=user),
+        EventRoleInvitation: EventRoleInvitationFactory(edition=scene.edition, invited_by=user),
         Delegate: Delegate.objects.create(registration=registration, name="Ada"),
         RegistrationMessage: RegistrationMessage.objects.create(
             registration=registration,

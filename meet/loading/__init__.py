@@ -18,16 +18,13 @@ from accounts.rules import is_administrator
 from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation
 from clusters.rules import can_see_members
 from clusters.services.membership import hash_of
-from events.answer_links import read_link as read_invitation_link
 from events.models import (
     Application,
     Call,
     Delegate,
     Edition,
-    EventInvitation,
     Registration,
 )
-from events.queries.inviting import invitations_of
 from events.queries.presence import with_delegates
 from events.rules import can_manage
 from interface.links import LinkBroken, LinkOver
@@ -184,40 +181,6 @@ def own_invitation_of(user: User, pk: int) -> Invitation:
 
 def invitation_of(organisation: Organisation, pk: int) -> Invitation:
     return get_object_or_404(organisation.invitations, pk=pk)
-
-
-def event_invitation_of(user: User, pk: int) -> EventInvitation:
-    """An invitation of a cluster to an event, for those who speak for it."""
-    return get_object_or_404(invitations_of(user), pk=pk)
-
-
-@dataclass(frozen=True, slots=True)
-class MailedInvitation:
-    """An invitation as it is now, who was sent the link, and its version at that time."""
-
-    invitation: EventInvitation
-    reader: User
-    version: int
-
-
-def mailed_invitation_by(token: str) -> MailedInvitation:
-    """What a link in a mail is about: knowing it is the permission.
-
-    As long as whom it was sent to speaks for the cluster. Raises `LinkOver`.
-    """
-    try:
-        link = read_invitation_link(token)
-    except LinkBroken as unknown:
-        raise Http404 from unknown
-    rows = EventInvitation.objects.select_related("edition__owner", "cluster", "round")
-    found = rows.exclude(edition__state=Edition.State.DRAFT).filter(pk=link.invitation).first()
-    if found is None:
-        raise LinkOver
-    members = Membership.objects.filter(organisation=found.cluster_id)
-    member = members.filter(user=link.user, user__is_active=True).select_related("user").first()
-    if member is None:
-        raise LinkOver
-    return MailedInvitation(found, member.user, link.version)
 
 
 def invitation_by(token: str) -> Invitation:
