@@ -10,7 +10,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 FORM_REFUSED = 422
-# What is said of a form whose key another one had.
+# What is said of what a page of ours never sends, and of a form whose key another one had.
+INCOMPLETE = _("The form was not complete. Try again.")
 SENT_BEFORE = _("This form was sent before. Open the page again.")
 # Where a European event can be, beside the zones named Europe/…
 ISLANDS = ("Asia/Nicosia", "Atlantic/Azores", "Atlantic/Canary", "Atlantic/Madeira")

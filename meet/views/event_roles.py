@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.loading import person
 from events.services import event_roles as services
-from interface.forms import FORM_REFUSED, VersionForm
+from interface.forms import FORM_REFUSED, INCOMPLETE, VersionForm
 from interface.refusals import refused
 from meet.loading.invited import own_event_role_of, own_role_offer_of, role_offer_by
 from meet.words.people import invited_to_event_as, you_are_at
@@ -64,8 +64,7 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
     place = own_event_role_of(user, pk)
     form = VersionForm(request.POST)
     if not form.is_valid():
-        words = _("The form was not complete. Try again.")
-        return refused(request, words, back=reverse("my-home"), status=FORM_REFUSED)
+        return refused(request, INCOMPLETE, back=reverse("my-home"), status=FORM_REFUSED)
     version = form.cleaned_data["version"]
     try:
         services.end_event_role(place=place, version=version, by=user, now=timezone.now())

@@ -16,7 +16,7 @@ from accounts.rules import is_administrator
 from clusters.models import Invitation, Membership, Organisation
 from clusters.rules import can_change_members, can_invite
 from clusters.services import leaving, membership, roles
-from interface.forms import FORM_REFUSED, form_status, posted
+from interface.forms import FORM_REFUSED, INCOMPLETE, form_status, posted
 from interface.refusals import refused
 from meet.forms.people import InvitationForm, RoleForm
 from meet.loading import (
@@ -129,8 +129,7 @@ def member_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = RoleForm(request.POST)
     if not form.is_valid():
-        words = _("The form was not complete. Try again.")
-        return refused(request, words, back=back, status=FORM_REFUSED)
+        return refused(request, INCOMPLETE, back=back, status=FORM_REFUSED)
     try:
         roles.set_role(
             membership=member, by=person(request), now=timezone.now(), **form.cleaned_data

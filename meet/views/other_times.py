@@ -84,7 +84,7 @@ def offer_answer(request: HttpRequest, edition: str, cluster: str, pk: int) -> H
     registration = managed_registration_of(request.user, edition, cluster)
     offer, form = offer_of(registration, pk), OfferAnswerForm(request.POST)
     if not form.is_valid():
-        words = _("Choose one of the times, then press Accept.")
+        words = _("Choose one of the times, then press “Accept this time”.")
         back = meeting_url(registration, offer.meeting_id)
         return refused(request, words, back=back, status=FORM_REFUSED)
     try:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.loading import person
 from events.models import Registration
 from events.rules import can_manage
-from interface.forms import FORM_REFUSED, VersionForm
+from interface.forms import FORM_REFUSED, INCOMPLETE, VersionForm
 from interface.parts import part
 from interface.refusals import refused
 from matchmaking.models import MeetingRequest
@@ -160,8 +160,7 @@ def _answered(
     """Carry the act out and go back to the tab it was asked on, which shows the result."""
     back = f"{requests_url(registration)}?tab={_tab(request.POST.get('tab'))}"
     if not form.is_valid():
-        words = _("The form was not complete. Try again.")
-        return refused(request, words, back=back, status=FORM_REFUSED)
+        return refused(request, INCOMPLETE, back=back, status=FORM_REFUSED)
     try:
         act()
     except services.RequestRefused as reason:

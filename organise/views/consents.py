@@ -18,7 +18,7 @@ from events.services.consent import (
     answer_as_named,
     answer_for_series,
 )
-from interface.forms import FORM_REFUSED
+from interface.forms import FORM_REFUSED, INCOMPLETE
 from interface.refusals import refused
 from organise.loading import co_organiser_ask_of, naming_of, series_ask_of
 
@@ -64,8 +64,7 @@ def _answered(request: HttpRequest, act: Callable[[bool], None]) -> HttpResponse
     back = reverse("organise-consents")
     answer = request.POST.get("answer")
     if answer not in ("accept", "decline"):
-        words = _("The form was not complete. Try again.")
-        return refused(request, words, back=back, status=FORM_REFUSED)
+        return refused(request, INCOMPLETE, back=back, status=FORM_REFUSED)
     try:
         act(answer == "accept")
     except ConsentTooLate:

@@ -21,7 +21,7 @@ from events.rules import Act
 from events.services.exports import KINDS, file_name, note_export
 from files.serving import download
 from files.sheets.writing import Cell
-from interface.forms import FORM_REFUSED, form_status, posted
+from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
 from notifications.tasks import wake
@@ -60,8 +60,7 @@ def export_whole(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _sent_before(request: HttpRequest) -> HttpResponse:
-    words = _("The form was not complete. Try again.")
-    return refused(request, words, back=request.path, status=FORM_REFUSED)
+    return refused(request, SENT_BEFORE, back=request.path, status=FORM_REFUSED)
 
 
 def _one(request: HttpRequest, edition: Edition, table: Table) -> HttpResponse:

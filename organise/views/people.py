@@ -15,7 +15,7 @@ from accounts.loading import person
 from events.models import Edition, EventRoleInvitation
 from events.rules import Act, may
 from events.services import event_roles as services
-from interface.forms import FORM_REFUSED, SENT_BEFORE, VersionForm, form_status, posted
+from interface.forms import FORM_REFUSED, INCOMPLETE, SENT_BEFORE, VersionForm, form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
 from organise.forms.people import ROLES, EventRoleForm, OfferForm
@@ -134,5 +134,4 @@ def _back(slug: str) -> str:
 
 
 def _incomplete(request: HttpRequest, slug: str) -> HttpResponse:
-    words = _("The form was not complete. Try again.")
-    return refused(request, words, back=_back(slug), status=FORM_REFUSED)
+    return refused(request, INCOMPLETE, back=_back(slug), status=FORM_REFUSED)

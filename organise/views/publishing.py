@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from interface.forms import FORM_REFUSED, IdempotentForm
+from interface.forms import FORM_REFUSED, INCOMPLETE, IdempotentForm
 from interface.parts import part
 from interface.refusals import refused
 from matchmaking.models import Placement, ScheduleVersion
@@ -42,7 +42,6 @@ from organise.forms.schedule import PublishForm
 from organise.loading import organised_edition, version_of, version_with_edition
 from organise.words import edits as edit_words
 
-FORM_INCOMPLETE = _lazy("The form was not complete. Try again.")
 # What one page has of each list.
 MOST_CHANGES, MOST_WARNINGS, MOST_CLUSTERS = 50, 20, 60
 NO_DRAFT = _lazy("Only the draft is published. This version is none, or no longer.")
@@ -120,7 +119,7 @@ def schedule_keep(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     back = reverse("organise-publish", args=[slug, number])
     form = IdempotentForm(request.POST)
     if not form.is_valid():
-        return refused(request, FORM_INCOMPLETE, back=back, status=FORM_REFUSED)
+        return refused(request, INCOMPLETE, back=back, status=FORM_REFUSED)
     try:
         kept = placing.keep_agreed(
             version=version,

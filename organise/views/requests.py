@@ -18,7 +18,7 @@ from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
 from interface.blocks import side
-from interface.forms import FORM_REFUSED, VersionForm
+from interface.forms import FORM_REFUSED, INCOMPLETE, VersionForm
 from interface.refusals import refused
 from interface.words import number
 from matchmaking.models import MeetingRequest
@@ -76,8 +76,7 @@ def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     found, now = request_of(request, edition, pk), timezone.now()
     form, back = AcceptForClusterForm(request.POST), _list_address(slug, request.POST)
     if not form.is_valid():
-        words = _("The form was not complete. Try again.")
-        return refused(request, words, back=back, status=FORM_REFUSED)
+        return refused(request, INCOMPLETE, back=back, status=FORM_REFUSED)
     version, slot, by = form.cleaned_data["version"], form.cleaned_data["slot"], person(request)
     answer: dict[str, Any] = {"request": found, "version": version, "by": by, "now": now}
     try:
@@ -104,8 +103,7 @@ def acceptance_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = request_of(request, edition, pk)
     form, back = VersionForm(request.POST), _list_address(slug, request.POST)
     if not form.is_valid():
-        words = _("The form was not complete. Try again.")
-        return refused(request, words, back=back, status=FORM_REFUSED)
+        return refused(request, INCOMPLETE, back=back, status=FORM_REFUSED)
     try:
         services.undo_for_cluster(request=found, now=timezone.now(), **form.cleaned_data)
     except services.RequestRefused as reason:

@@ -1,12 +1,14 @@
 """What becomes of an event on other days, and why it cannot be moved so, in words."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
+from django_stubs_ext import StrPromise
 
 from events.models import Edition, EditionMove
 from events.moves import Days, Move
@@ -93,13 +95,46 @@ def moving_along(programme: ProgrammeMove, grid: GridMove) -> list[str]:
     return [words % {"count": number(count)} for count, words in said if count]
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What becomes of a closing date that is over, that would be over, and that is to come."""
+
+    is_closed: StrPromise
+    closes_at_once: StrPromise
+    closes: StrPromise
+
+
+REGISTRATION = Closing(
+    _lazy(
+        "Registration closed on %(before)s, and stays closed. Moving the event, there or back, "
+        "opens nothing again."
+    ),
+    _lazy(
+        "Registration was to close on %(before)s, and closes at once. Moving the event back does "
+        "not open it again."
+    ),
+    _lazy("Registration closes on %(after)s instead of %(before)s."),
+)
+REQUESTS = Closing(
+    _lazy(
+        "Requests closed on %(before)s, and stay closed. Moving the event, there or back, opens "
+        "nothing again."
+    ),
+    _lazy(
+        "Requests were to close on %(before)s, and close at once. Moving the event back does not "
+        "open them again."
+    ),
+    _lazy("Requests close on %(after)s instead of %(before)s."),
+)
+
+
 def closings(edition: Edition, programme: ProgrammeMove, now: datetime) -> list[str]:
     """What becomes of the opening and closing dates."""
     before, after = edition.zone, ZoneInfo(programme.move.after.zone)
     found = programme.closings
     dates = [
-        (_lazy("Registration"), edition.registration_closes_at, found.registration),
-        (_lazy("Requests"), edition.requests_close_at, found.requests),
+        (REGISTRATION, edition.registration_closes_at, found.registration),
+        (REQUESTS, edition.requests_close_at, found.requests),
     ]
     opens, will_open = edition.requests_open_at, found.opening
     opening = []
@@ -108,39 +143,24 @@ def closings(edition: Edition, programme: ProgrammeMove, now: datetime) -> list[
             "before": moments.moment(opens, before, year=True),
             "after": moments.moment(will_open, after, year=True),
         }
-        opening = [_("Requests: open on %(after)s instead of %(before)s.") % said]
+        opening = [_("Requests open on %(after)s instead of %(before)s.") % said]
     return opening + [
-        _closing(str(what), (was, before), (becomes, after), now)
-        for what, was, becomes in dates
+        _closing(words, (was, before), (becomes, after), now)
+        for words, was, becomes in dates
         if was and becomes
     ]
 
 
 def _closing(
-    what: str,
-    was: tuple[datetime, tzinfo],
-    becomes: tuple[datetime, tzinfo],
-    now: datetime,
+    words: Closing, was: tuple[datetime, tzinfo], becomes: tuple[datetime, tzinfo], now: datetime
 ) -> str:
     said = {
-        "what": what,
         "before": moments.moment(*was, year=True),
         "after": moments.moment(*becomes, year=True),
     }
     if was[0] <= now:
-        words = _(
-            "%(what)s: closed on %(before)s, and stays closed. Moving the event, there or back, "
-            "opens nothing again."
-        )
-        return words % said
-    if becomes[0] <= now:
-        words = _(
-            "%(what)s: was to close on %(before)s, and closes at once. Moving the event back does "
-            "not open it again."
-        )
-    else:
-        words = _("%(what)s: closes on %(after)s instead of %(before)s.")
-    return words % said
+        return words.is_closed % said
+    return (words.closes_at_once if becomes[0] <= now else words.closes) % said
 
 
 def falling_outside(programme: ProgrammeMove, grid: GridMove, zone: tzinfo) -> list[str]:

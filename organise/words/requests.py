@@ -26,6 +26,10 @@ TO_ORGANISERS: dict[type[services.RequestRefused], StrPromise] = {
         "This meeting is in the published schedule. Cancel it on its own page."
     ),
     services.CancelledByOthers: _("Only the cluster that cancelled it can take it up again."),
+    services.AlreadyTold: _(
+        "The clusters have been told already that it is cancelled. Enter the meeting again on the "
+        "page Re-plan."
+    ),
     services.TimeGone: _("This time is no longer free for both clusters, or begins soon."),
 }
 

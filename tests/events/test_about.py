@@ -33,7 +33,7 @@ def test_mail_says_where_and_by_which_clock_and_in_whose_name(edition: Edition) 
     mail = mail_to(member.email)
     assert "The event is at Palacio <Real>, Málaga." in mail.body
     assert "The event is at Palacio &lt;Real&gt;, Málaga." in mail.html
-    assert "Times are those of the clock there (Europe/Madrid)." in mail.body
+    assert "All times are in the time of Europe/Madrid." in mail.body
     assert edition.owner
     assert (mail.sender, mail.reply_to) == (edition.owner.called, "answers@junta.example")
     assert mail.about == key_of(edition)

@@ -122,7 +122,7 @@ def test_the_answer_is_kept_shown_to_both_and_told(asked: Asked) -> None:
             assert "Second morning" in shown.text
     assert asked.request.state == State.ACCEPTED
     [mail] = OutboxMessage.objects.filter(kind="request-accepted")
-    assert "They can meet only in:" in mail.body
+    assert "The two of you meet in one of these meeting windows only:" in mail.body
     assert "Second morning" in mail.body
     assert "We arrive late." in mail.body
 

@@ -265,4 +265,4 @@ def test_a_mail_about_a_request_is_in_the_organisers_name(request_: MeetingReque
     assert edition.owner
     assert mail.sender == edition.owner.called
     assert mail.about == f"edition:{edition.pk}"
-    assert f"Times are those of the clock there ({edition.time_zone})." in mail.body
+    assert f"All times are in the time of {edition.time_zone}." in mail.body

@@ -75,7 +75,7 @@ def test_the_preview_says_what_moves_and_saves_nothing(stage: Stage, published: 
         "1 session<",
         "2 meeting windows",
         "1 meeting of the published schedule, at its time and table",
-        "Requests: closes on 25 June 2094, 00:00 instead of 21 May 2094, 00:00.",
+        "Requests close on 25 June 2094, 00:00 instead of 21 May 2094, 00:00.",
     ):
         assert words in shown, words
     published.refresh_from_db()
@@ -116,8 +116,8 @@ def test_a_shorter_event_lists_what_falls_outside_and_asks_first(
 @pytest.mark.parametrize(
     ("closes", "words"),
     [
-        ("2094-04-20", "Requests: closed on 20 April 2094, 02:00, and stays closed. Moving the"),
-        ("2094-05-10", "and closes at once. Moving the event back does not open it again."),
+        ("2094-04-20", "Requests closed on 20 April 2094, 02:00, and stay closed. Moving the"),
+        ("2094-05-10", "and close at once. Moving the event back does not open them again."),
     ],
 )
 def test_the_preview_says_that_moving_back_opens_nothing_again(
