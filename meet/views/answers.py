@@ -19,13 +19,12 @@ from interface.links import LinkOver
 from interface.refusals import refused
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.instant import named_times, slots_named
-from matchmaking.rules import can_be_answered, is_overdue
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
 from meet.forms.answers import MailedAnswerForm
 from meet.forms.other_times import time_choices
 from meet.loading import MailedRequest, mailed_request_by
-from meet.words.requests import why_none_left
+from meet.words.requests import why_none_left, why_not_answered
 from privacy.log.actors import acting_as, by_mail
 
 OVER = _lazy(
@@ -76,9 +75,7 @@ def _page(
 
 
 def _may_answer(mailed: MailedRequest) -> bool:
-    asked, now = mailed.request, timezone.now()
-    is_open = can_be_answered(asked, asked.edition, now)
-    return mailed.waits and is_open and not is_overdue(asked, asked.edition, now)
+    return mailed.waits and not why_not_answered(mailed.request, timezone.now())
 
 
 def _answer(request: HttpRequest, mailed: MailedRequest) -> HttpResponse:

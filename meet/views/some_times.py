@@ -12,13 +12,13 @@ from events.models import Registration
 from interface.forms import form_status, posted
 from interface.refusals import refused
 from matchmaking.models import MeetingRequest
-from matchmaking.rules import can_be_answered, is_overdue
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
 from meet.forms.requests import AnswerForm
 from meet.loading import managed_registration_of, received_request_of
 from meet.views import instant
 from meet.views.requests import ask_url, requests_url
+from meet.words.requests import why_not_answered
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,8 +29,8 @@ def answer(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpRes
     registration = managed_registration_of(request.user, edition, cluster)
     received = received_request_of(request.user, registration, pk)
     back = requests_url(registration)
-    if request.method == "GET" and (why := _why_not(received)):
-        return refused(request, str(REFUSALS[why]), back=back, ask=ask_url(registration))
+    if request.method == "GET" and (why := why_not_answered(received, timezone.now())):
+        return refused(request, why, back=back, ask=ask_url(registration))
     if received.is_instant:
         return instant.choose(request, registration, received)
     form = AnswerForm(posted(request), request=received)
@@ -44,16 +44,6 @@ def answer(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpRes
         "back": back,
     }
     return render(request, "meet/answer.html", context, status=form_status(form))
-
-
-def _why_not(received: MeetingRequest) -> type[services.RequestRefused] | None:
-    """Why it is not answered any more; None while it may be."""
-    now = timezone.now()
-    if received.state != MeetingRequest.State.PENDING:
-        return services.RequestChanged
-    if not can_be_answered(received, received.edition, now):
-        return services.RequestsClosed
-    return services.AnswerTooLate if is_overdue(received, received.edition, now) else None
 
 
 def _accept(

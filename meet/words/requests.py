@@ -17,7 +17,13 @@ from matchmaking.queries.instant import NamedTimes
 from matchmaking.queries.pairing import Bar, pairing
 from matchmaking.queries.quotas import Quotas, has_sent_most
 from matchmaking.queries.requests import between
-from matchmaking.rules import allows_instant, can_meet, is_open_for_requests
+from matchmaking.rules import (
+    allows_instant,
+    can_be_answered,
+    can_meet,
+    is_open_for_requests,
+    is_overdue,
+)
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
 from meet.queries.partners import can_be_asked
@@ -86,6 +92,16 @@ def why_not_asked(
     if is_spent:
         return str(REFUSALS[services.TooManyRequests])
     return str(REFUSALS[services.DeclinedBefore])
+
+
+def why_not_answered(received: MeetingRequest, now: datetime) -> str:
+    """Why a request is not answered any more, with its edition; empty while it may be."""
+    if received.state != MeetingRequest.State.PENDING:
+        return str(REFUSALS[services.RequestChanged])
+    if not can_be_answered(received, received.edition, now):
+        return str(REFUSALS[services.RequestsClosed])
+    is_late = is_overdue(received, received.edition, now)
+    return str(REFUSALS[services.AnswerTooLate]) if is_late else ""
 
 
 def why_none_left(times: NamedTimes) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from events.models import Edition
 from matchmaking.models import ScheduleRun, ScheduleVersion
 from matchmaking.queries.changes import Change
+from matchmaking.queries.clashes import clashes_in
 from matchmaking.queries.names import Party
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.publication import Publication, publication
@@ -18,11 +19,13 @@ class Preview:
     """The changes against the published version, sorted by what they mean to a cluster.
 
     `lost` had a place and are still wanted, `called_off` are not. `published` counts the published
-    meetings that are still wanted, `kept` those of them that stay at their time and table.
+    meetings that are still wanted, `kept` those of them that stay at their time and table. Where
+    something `is_in_the_way`, one person would be in two places, and it is not published so.
     `stage` is what the run proved of the number of moved meetings, if it was a re-plan.
     """
 
     publication: Publication
+    is_in_the_way: bool
     moved: tuple[Change, ...]
     reseated: tuple[Change, ...]
     gained: tuple[Change, ...]
@@ -51,6 +54,7 @@ def preview(plan: Plan, now: datetime) -> Preview:
     run = plan.version.run
     return Preview(
         publication=found,
+        is_in_the_way=bool(clashes_in(plan)),
         moved=tuple(kinds.get("moved", ())),
         reseated=tuple(kinds.get("table", ())),
         gained=tuple(kinds.get("added", ())),

@@ -8,16 +8,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from interface.forms import FORM_REFUSED, VersionForm, form_status, posted
+from interface.forms import FORM_REFUSED, INCOMPLETE, VersionForm, form_status, posted
 from interface.refusals import refused
+from interface.stale import CONFLICT
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.instant import with_times
+from matchmaking.queries.pairing import pairing
 from matchmaking.queries.requests import is_published, requests_of
 from matchmaking.rules import (
     can_be_answered,
@@ -32,7 +33,6 @@ from organise.loading import backstage_edition, edition_to_answer, organised_edi
 from organise.words.requests import refusal
 
 State = MeetingRequest.State
-INCOMPLETE = _lazy("The form was not complete. Try again.")
 
 
 @require_GET
@@ -52,7 +52,9 @@ def request_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "meeting": meeting,
         "may_accept": may_act
         and (is_pending or is_late)
-        and is_open_for_late_answers(edition, now),
+        and is_open_for_late_answers(edition, now)
+        and not (found.is_instant and is_overdue(found, edition, now))
+        and not pairing(edition).bar(found.requester_id, found.invitee_id),
         "may_decline": may_act
         and is_pending
         and can_be_answered(found, edition, now)
@@ -118,14 +120,18 @@ def ask_for_cluster(request: HttpRequest, slug: str) -> HttpResponse:
     """One cluster is asked in the place of another one."""
     edition = edition_to_answer(request, slug)
     form = AskForClusterForm(posted(request), edition=edition)
+    status = None
     if form.is_bound and form.is_valid():
-        return _ask(request, edition, form)
+        if answer := _ask(request, edition, form):
+            return answer
+        status = CONFLICT
     may_ask = can_organise(request.user, edition) and is_open_for_requests(edition, timezone.now())
     context = {"edition": edition, "form": form, "may_ask": may_ask}
-    return render(request, "organise/request_ask.html", context, status=form_status(form))
+    return render(request, "organise/request_ask.html", context, status=status or form_status(form))
 
 
-def _ask(request: HttpRequest, edition: Edition, form: AskForClusterForm) -> HttpResponse:
+def _ask(request: HttpRequest, edition: Edition, form: AskForClusterForm) -> HttpResponse | None:
+    """The way on; None where the form says why not, with what was chosen."""
     clean, now = form.cleaned_data, timezone.now()
     try:
         asked = services.ask(
@@ -137,8 +143,11 @@ def _ask(request: HttpRequest, edition: Edition, form: AskForClusterForm) -> Htt
             now=now,
             by_organiser=True,
         )
+    except services.RequestsClosed as closed:
+        return refused(request, refusal(closed), back=request.path, typed=clean["message"])
     except services.RequestRefused as reason:
-        return refused(request, refusal(reason), back=request.path, typed=clean["message"])
+        form.add_error(None, refusal(reason))
+        return None
     if asked.state == State.ACCEPTED and asked.answered_at != now:
         # It stood before, and nothing was done or told.
         messages.info(request, _("These two have agreed already."))

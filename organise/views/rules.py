@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from interface.forms import FORM_REFUSED, form_status, posted
+from interface.forms import FORM_REFUSED, INCOMPLETE, form_status, posted
 from interface.refusals import refused
+from interface.stale import CONFLICT, mark_stale
 from matchmaking.queries.breaking import Breaking
 from matchmaking.rules import can_set_rules
 from matchmaking.services import rules as services
@@ -37,7 +38,6 @@ from organise.words import rules as rule_words
 
 PAGE_SIZE = 50
 SAVED = _lazy("Saved. The rules hold from now on.")
-INCOMPLETE = _lazy("The form was not complete. Try again.")
 ANSWERS = ("csrfmiddlewaretoken", "seen", "answer")
 
 
@@ -47,6 +47,9 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
     edition = edition_to_answer(request, slug)
     form = NumbersForm(posted(request), edition=edition)
     if form.is_bound and form.is_valid():
+        if form.cleaned_data["version"] != edition.version:
+            mark_stale(form, NumbersForm(edition=edition), "version")
+            return _page(request, edition, form, status=CONFLICT)
         change = services.SetNumbers(form.values(), form.cleaned_data["version"])
         return _set(request, edition, change)
     return _page(request, edition, form)
@@ -123,7 +126,11 @@ def pair_lift(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, edition: Edition, form: NumbersForm, adding: NewGroupForm | None = None
+    request: HttpRequest,
+    edition: Edition,
+    form: NumbersForm,
+    adding: NewGroupForm | None = None,
+    status: int | None = None,
 ) -> HttpResponse:
     groups = list(groups_of(edition))
     context = {
@@ -137,7 +144,7 @@ def _page(
         "moving": MOVING[edition.who_moves],
         "may_change": _may_change(request, edition),
     }
-    status = form_status(adding or form)
+    status = status or form_status(adding or form)
     return render(request, "organise/rules.html", context, status=status)
 
 

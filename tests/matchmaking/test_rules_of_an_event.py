@@ -268,6 +268,19 @@ def event() -> Iterator[Event]:
         yield Event()
 
 
+def test_what_was_typed_stays_where_somebody_else_changed_the_event(event: Event) -> None:
+    at, seen = event.page("organise-rules"), event.edition.version
+    Edition.objects.update(most_requests=7, version=seen + 1)
+    sent = {"most_meetings": "9", "who_moves": "sides", "version": seen}
+    stale = event.organiser.post(at, sent)
+    assert stale.status_code == 409
+    assert "Somebody else saved this meanwhile." in stale.text
+    assert 'name="most_meetings" value="9"' in stale.text
+    assert f'name="version" value="{seen + 1}"' in stale.text
+    event.edition.refresh_from_db()
+    assert (event.edition.most_requests, event.edition.most_meetings) == (7, None)
+
+
 def test_a_change_shows_what_it_touches_and_keeps_what_was_agreed(event: Event) -> None:
     waits, meeting = event.asked(event.rock, event.sand), event.others[0]
     at = event.page("organise-rules")

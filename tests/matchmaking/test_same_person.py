@@ -37,6 +37,7 @@ from tests.factories.matchmaking import (
     MeetingRequestFactory,
     ScheduleVersionFactory,
     meeting_between,
+    placed,
     tables,
     window_with_slots,
 )
@@ -194,6 +195,23 @@ def test_before_publishing_it_is_said_who_would_be_in_two_places(
     sent = client.post(page, {"revision": shared.version.revision})
     assert sent.status_code == 409
     assert IN_TWO_PLACES in sent.content.decode()
+
+
+def test_the_preview_of_a_replan_leads_to_what_stands_in_the_way(
+    shared: Shared, client: Client
+) -> None:
+    client.force_login(MembershipFactory(organisation=shared.edition.owner).user)
+    ScheduleVersion.objects.update(state="published", published_at=NOW)
+    Edition.objects.update(state="published")
+    draft = placing.new_version(edition=shared.edition, based_on=shared.version)
+    page = reverse("organise-replan-preview", args=[shared.edition.slug, draft.number])
+    assert "See what stands in the way" not in words_of(client, page)
+    for meeting, table in ((shared.of_water, 0), (shared.of_wind, 1)):
+        slot, at = shared.edition.slots.all()[0], shared.edition.tables.all()[table]
+        placed(draft, meeting, slot, at)
+    shown = words_of(client, page)
+    assert "See what stands in the way" in shown
+    assert "Publish and tell" not in shown
 
 
 IN_TWO_PLACES = (

@@ -1,6 +1,7 @@
 """The organiser asks, declines and withdraws in the place of a cluster: marked, told, undone."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from importlib import import_module
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from events.mails import CAN_WAIT
 from events.models import Edition, Registration
 from events.services.registrations import RegistrationChanged, Wishes, change
-from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.models import BarredPair, Meeting, MeetingRequest
 from matchmaking.queries.log import Asked, event_log
 from matchmaking.services.requests import RequestChanged, Wish, accept, ask, decline
 from matchmaking.words.log import lines
@@ -166,7 +167,23 @@ def test_the_clusters_own_rules_hold_and_what_was_typed_is_kept(scene: Scene) ->
     )
     assert answer.status_code == 409
     assert "Pumps." in answer.text
+    assert f'value="{scene.wind.pk}" selected' in answer.text
     assert scene.asks(second=scene.water.pk) == 422
+
+
+def test_what_would_be_refused_is_not_offered(scene: Scene) -> None:
+    request = scene.asked()
+    address = page("organise-request", scene.edition, request.pk)
+    assert "Accept for Water" in scene.browser.get(address).text
+    first, second = sorted((scene.water.pk, scene.wind.pk))
+    pair = BarredPair.objects.create(edition=scene.edition, first_id=first, second_id=second)
+    assert "Accept for Water" not in scene.browser.get(address).text
+    pair.delete()
+    Edition.objects.update(state="published", instant_meetings=True, answer_days=1)
+    MeetingRequest.objects.update(is_instant=True)
+    assert "Accept for Water" in scene.browser.get(address).text
+    MeetingRequest.objects.update(created_at=timezone.now() - timedelta(days=2))
+    assert "Accept for Water" not in scene.browser.get(address).text
 
 
 def test_both_clusters_see_on_their_pages_who_acted(scene: Scene) -> None:

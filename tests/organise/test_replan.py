@@ -281,7 +281,7 @@ def test_staff_reads_and_does_nothing(event: Event) -> None:
     client = Client()
     client.force_login(StaffFactory())
     assert "Re-plan the meetings" not in client.get(event.page).text
-    assert "Discard this draft" not in client.get(event.preview).text
+    assert "Discard draft" not in client.get(event.preview).text
     for name, data in (("replan", starting()), ("replan-meeting", entering(event))):
         assert client.post(event.address(name), data).status_code == 403
     assert client.post(event.address("discard", 2), {"revision": 0}).status_code == 403
