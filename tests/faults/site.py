@@ -91,6 +91,10 @@ class Process:
         assert self._process.poll() is None, f"{self.log.name} ended:\n{told[-2000:]}"
         return re.search(words, told)
 
+    @property
+    def runs(self) -> bool:
+        return self._process.poll() is None
+
     def members(self) -> list[int]:
         """The process ids of the program and of all it started."""
         everybody = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
