@@ -67,7 +67,7 @@ MODELS = {
     "Keyword": Rows("organisation text position"),
     "Document": Rows("organisation title url position"),
     "Label": Rows("slug name issuer description sort_name"),
-    "LabelAward": Rows("label organisation awarded_on valid_until"),
+    "LabelAward": Rows("label organisation awarded_on valid_until is_stated source"),
     "Membership": Rows(
         nothing="version",
         personal={

@@ -17,15 +17,23 @@ from clusters.models import (
     Region,
     RegionName,
 )
+from clusters.models.organisations import LabelAwardQuerySet
 from interface.folding import BETWEEN
 from notifications.recipients import Recipient
 
 
-def held_labels(organisation: Organisation, today: date) -> QuerySet[LabelAward]:
+def held_labels(organisation: Organisation, today: date) -> LabelAwardQuerySet:
     """The labels that have not lapsed; `valid_until` is the first day without one."""
-    return organisation.label_awards.filter(
+    rows: LabelAwardQuerySet = organisation.label_awards.filter(
         Q(valid_until=None) | Q(valid_until__gt=today), awarded_on__lte=today
-    ).select_related("label__issuer")
+    ).select_related("label__issuer", "source")
+    return rows
+
+
+def labels_without_source() -> QuerySet[LabelAward]:
+    """What clusters state by themselves, the oldest first."""
+    rows = LabelAward.objects.stated().filter(organisation__is_draft=False)
+    return rows.select_related("label", "organisation").order_by("pk")
 
 
 def people_by_organisation(organisations: Iterable[int]) -> dict[int, list[Recipient]]:

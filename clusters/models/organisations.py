@@ -1,5 +1,6 @@
 """Organisations: a cluster is one; authorities, agencies and companies are others."""
 
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from clusters.models.regions import Region
 from clusters.models.roles import ACTING
-from clusters.models.sources import Fact
+from clusters.models.sources import Fact, Source
 from interface import folding
 
 
@@ -236,8 +237,22 @@ class Label(models.Model):
         return self.name
 
 
+class LabelAwardQuerySet(models.QuerySet["LabelAward"]):
+    def sourced(self) -> Self:
+        """What filters, figures and data know: all but what a cluster states by itself."""
+        return self.filter(Q(is_stated=False) | Q(source__isnull=False))
+
+    def stated(self) -> Self:
+        """What a cluster states and no editor has found a source of."""
+        return self.filter(is_stated=True, source__isnull=True)
+
+
 class LabelAward(models.Model):
-    """A label held by an organisation, from the day of the award until it lapses."""
+    """A label held by an organisation, from the day of the award until it lapses.
+
+    One that its cluster entered (`is_stated`) reads "stated by the cluster", and counts nowhere,
+    until an editor gives its source.
+    """
 
     label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="awards")
     organisation = models.ForeignKey(
@@ -245,6 +260,12 @@ class LabelAward(models.Model):
     )
     awarded_on = models.DateField()
     valid_until = models.DateField(null=True, blank=True, help_text=_("The first day without it."))
+    is_stated = models.BooleanField(_("entered by the cluster"), default=False)
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="label_awards"
+    )
+
+    objects = LabelAwardQuerySet.as_manager()
 
     class Meta:
         ordering = ("-awarded_on",)
@@ -260,3 +281,12 @@ class LabelAward(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label_id} for {self.organisation_id}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it counts."""
+        return not self.is_stated or self.source_id is not None
+
+    @property
+    def last_day(self) -> date | None:
+        return self.valid_until and self.valid_until - timedelta(days=1)

@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject, Substr
 from clusters.likeness import saying
 from clusters.models import Keyword, Organisation, RegionPartnership
 from clusters.queries import in_region_called
+from clusters.records import LabelText
 from matchmaking.models import Need, Offer
 from matchmaking.recommending import Line, Profile
 
@@ -49,6 +50,7 @@ class ProfileText:
     keywords: Sequence[str] = ()
     languages: frozenset[str] = frozenset()
     documents: Sequence[DocumentText] = ()
+    labels: Sequence[LabelText] = ()
 
 
 def stored_profile(cluster: Organisation) -> ProfileText:
@@ -64,6 +66,10 @@ def stored_profile(cluster: Organisation) -> ProfileText:
         keywords=[row.text for row in cluster.keywords.all()],
         languages=frozenset(cluster.languages),
         documents=[DocumentText(row.title, row.url) for row in cluster.documents.all()],
+        labels=[
+            LabelText(row.label_id, row.awarded_on, row.valid_until)
+            for row in cluster.label_awards.stated()
+        ],
     )
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from clusters.models import Document, Keyword, Organisation, Sector
+from clusters.services.labels import state_labels
 from matchmaking.models import Need, Offer
 from matchmaking.queries.profile import DocumentText, LineText, ProfileText, stored_profile
 
@@ -39,6 +40,7 @@ def save_profile(*, cluster: Organisation, version: int, profile: ProfileText) -
     _store_lines(Need, current, profile.needs)
     _store_keywords(current, profile.keywords)
     _store_documents(current, profile.documents)
+    state_labels(current, profile.labels)
 
 
 def _store_lines(

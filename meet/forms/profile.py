@@ -13,6 +13,7 @@ from clusters.models import Sector
 from interface.rows import Rows
 from interface.words import number
 from matchmaking.queries.profile import DocumentText, LineText, ProfileText
+from meet.forms.labels import labels_written, stated_labels
 
 TEXT_LENGTH = 200
 TITLE_LENGTH, ADDRESS_LENGTH, MOST_DOCUMENTS = 100, 200, 8
@@ -83,12 +84,14 @@ class ProfileForm(forms.Form):
         self.offers = self._rows("offer", _("Offer"), stored.offers)
         self.needs = self._rows("need", _("Need"), stored.needs)
         self.documents = self._documents(stored.documents)
+        self.labels = stated_labels(self, stored.labels)
         self.groups = ((_("What we offer"), self.offers), (_("What we need"), self.needs))
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or self.cleaned_data
         offers, needs = self._lines(self.offers), self._lines(self.needs)
         documents = self._named_documents()
+        labels = labels_written(self, self.labels)
         if not self.errors:
             self.profile = ProfileText(
                 summary=clean["summary"],
@@ -101,6 +104,7 @@ class ProfileForm(forms.Form):
                 keywords=clean["keywords"],
                 languages=frozenset(clean["languages"]),
                 documents=documents,
+                labels=labels,
             )
         return clean
 

@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clusters.models import Organisation
+from clusters.queries import held_labels
 from interface.forms import form_status, posted
 from interface.stale import CONFLICT, mark_stale
 from matchmaking.queries.profile import ProfileText, stored_profile
@@ -44,6 +46,7 @@ def _page(
     status: int,
 ) -> HttpResponse:
     registration = latest_registration(cluster)
+    held = list(held_labels(cluster, timezone.now().date()).sourced())
     context = {
         # A cluster that never registered has no event's menu around the page.
         "layout": "meet/base.html" if registration else "interface/base.html",
@@ -51,6 +54,7 @@ def _page(
         "cluster": cluster,
         "section": "profile",
         "form": form,
-        "completeness": completeness(stored),
+        "completeness": completeness(stored, has_labels=bool(held or stored.labels)),
+        "held": held,
     }
     return render(request, "meet/profile_edit.html", context, status=status)

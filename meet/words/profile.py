@@ -30,7 +30,7 @@ class Completeness:
         return [part for part in self.parts if not part.is_there]
 
 
-def completeness(profile: ProfileText) -> Completeness:
+def completeness(profile: ProfileText, *, has_labels: bool) -> Completeness:
     """Every part that helps others to find a cluster, in the order of what helps most."""
     return Completeness(
         (
@@ -42,5 +42,6 @@ def completeness(profile: ProfileText) -> Completeness:
             Part(_("Name the languages you can meet in"), bool(profile.languages), "languages_0"),
             Part(_("Describe the cluster"), bool(profile.description), "description"),
             Part(_("Give your website"), bool(profile.website), "website"),
+            Part(_("Enter your labels, if you hold some"), has_labels, "label-0-label"),
         )
     )

@@ -15,7 +15,8 @@ from django.shortcuts import get_object_or_404
 from accounts.loading import person
 from accounts.models import User
 from accounts.rules import is_administrator
-from clusters.models import Organisation
+from clusters.models import LabelAward, Organisation
+from clusters.queries import labels_without_source
 from events.models import (
     Circular,
     Edition,
@@ -269,6 +270,11 @@ def import_of(request: HttpRequest, edition: Edition, pk: int) -> Import:
     """One's own list: it may name people, and its file is its owner's alone."""
     rows = Import.objects.filter(edition=edition, asked_by=person(request))
     return get_object_or_404(rows.select_related("file"), pk=pk)
+
+
+def stated_label_of(pk: int) -> LabelAward:
+    """A label that a cluster states and that has no source yet."""
+    return get_object_or_404(labels_without_source(), pk=pk)
 
 
 def ask_of(edition: Edition, pk: int) -> AvailabilityAsk:

@@ -362,5 +362,6 @@ ELSEWHERE = {
     "organise-run-stop",
     "organise-series-delete",
     "organise-unlock",
+    "staff-label",
     "staff-mails",
 }

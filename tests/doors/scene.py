@@ -1,7 +1,7 @@
 """The demonstration with one of everything that an address can name, and who knocks."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
@@ -20,6 +20,8 @@ from clusters.models import (
     Claim,
     FormerMembership,
     Invitation,
+    Label,
+    LabelAward,
     Membership,
     Organisation,
     Project,
@@ -195,6 +197,12 @@ class Scene:
             "uidb36": "1",
         }
 
+    def _label(self) -> LabelAward:
+        """Our cluster states that it holds a label."""
+        label = Label.objects.create(slug="gold", name="Cluster Management Excellence gold")
+        row = {"label": label, "organisation": self.cluster, "is_stated": True}
+        return LabelAward.objects.create(awarded_on=date(2026, 1, 15), **row)
+
     def _barred_pair(self) -> BarredPair:
         first, second = sorted((self.registration.pk, self.bystander.pk))
         return BarredPair.objects.create(edition=self.edition, first_id=first, second_id=second)
@@ -248,6 +256,7 @@ class Scene:
             "organise-consent-body": {"pk": self._named_body().pk},
             "organise-consent-naming": {"pk": self._naming().pk},
             "organise-consent-series": {"pk": self._series_ask().pk},
+            "staff-label": {"pk": self._label().pk},
             "organise-export-made": {"pk": self._export.pk},
             "organise-export-file": {"pk": self._export.pk},
             "organise-import-list": {"pk": self._import.pk},

@@ -141,9 +141,11 @@ def test_the_profile_says_what_is_missing_until_nothing_is(ours: Ours) -> None:
     page = ours.browser.get(ours.address).content.decode()
     assert "Name keywords" in page
     assert 'href="#id_keywords"' in page
+    gold = Label.objects.create(slug="gold", name="Gold")
     sector = str(ours.cluster.sectors.get_or_create(slug="x", name="X", position=99)[0].pk)
     _, page = ours.write(
         **{"offer-0-text": "Pumps", "need-0-text": "Wood", "keywords": "heat", "sectors": sector},
+        **{"label-0-label": gold.pk, "label-0-awarded_on": "2026-01-15"},
         languages=["en"],
         description="All of it.",
         website="https://example.org",
