@@ -9,8 +9,19 @@ from zoneinfo import ZoneInfo
 from accounts.models import User
 from clusters.models import Organisation, Region, Sector
 from demo.people import ORGANISER, speaker_for
-from events.models import Call, Edition, Registration, Reviewer, Series
-from events.services import decisions, editions, inviting, programme, registrations, states
+from events.models import Call, Edition, Question, Registration, Reviewer, Series
+from events.queries.question_changes import Draft
+from events.queries.questions import asked_with_registration
+from events.services import (
+    decisions,
+    editions,
+    inviting,
+    programme,
+    questions,
+    registrations,
+    states,
+)
+from events.services.answers import Answers, Said
 from events.services.calls import making
 from events.services.consent import answer_as_named
 from matchmaking.queries.grid import fingerprint, grid_plan
@@ -76,6 +87,7 @@ def make_edition(plan: Mapping[str, Any], *, owner: Organisation, now: datetime)
         draft=draft, owner=owner, relations=relations, key=EDITION_KEY, now=now
     )
     _write_programme(edition, plan["programme"], now)
+    _ask(edition, plan["questions"], now)
     seen = fingerprint(grid_plan(edition))
     grid = _grid(edition, plan)
     try:
@@ -112,6 +124,33 @@ def _write_programme(edition: Edition, sessions: list[dict[str, Any]], now: date
         programme.add_session(edition=edition, entry=entry, key=key("session", number), now=now)
     for naming in edition.namings.all():
         answer_as_named(naming=naming, accepts=True, now=now)
+
+
+def _ask(edition: Edition, asked: list[dict[str, Any]], now: datetime) -> None:
+    for number, question in enumerate(asked):
+        choices = [(None, words) for words in question.get("choices", ())]
+        draft = Draft(**{**question, "choices": choices})
+        questions.add_question(edition=edition, draft=draft, key=key("question", number), now=now)
+
+
+def _answers(edition: Edition, cluster: Organisation, by: User) -> Answers:
+    """Most say all; every fifth leaves it open."""
+    asked = asked_with_registration(edition)
+    if cluster.pk % 5 == 0:
+        return Answers(asked.mark, by)
+    return Answers(
+        asked.mark, by, tuple(_said(question, cluster.pk) for question in asked.questions)
+    )
+
+
+def _said(question: Question, number: int) -> Said:
+    choices = [row.pk for row in question.choices.all()]
+    return Said(
+        question.pk,
+        choices=(choices[number % len(choices)],) if choices else (),
+        number=number % 3 if question.kind == Question.Kind.NUMBER else None,
+        agrees=question.kind == Question.Kind.CONSENT,
+    )
 
 
 def _grid(edition: Edition, plan: Mapping[str, Any]) -> GridPlan:
@@ -200,6 +239,7 @@ def _register(
             delegates=[(delegate, "Cluster manager")],
             max_meetings=invented.get("most_meetings"),
             takes_part=invented.get("takes_part", Registration.TakesPart.ON_SITE),
+            answers=_answers(edition, cluster, speaker),
         ),
         key=key("registration", slug),
         now=now,

@@ -19,6 +19,7 @@ CAN_WAIT = {
     "application-withdrawn",
     "consent-asked",
     "edition-cancelled",
+    "follow-up-asked",
     "people-erased",
     "registration-approved",
     "registration-declined",

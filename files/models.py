@@ -34,6 +34,7 @@ class StoredFile(models.Model):
     class Purpose(models.TextChoices):
         IMPORT = "import", _("a list to import")
         EXPORT = "export", _("tables that were taken along")
+        ANSWER = "answer", _("what a cluster hands in with its registration")
 
     class Readers(models.TextChoices):
         OWNER = "owner", _("its owner alone")

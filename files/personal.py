@@ -7,10 +7,14 @@ from privacy.declaring import Kept, Personal, Reader, Rows
 _file = Personal(
     what=_(
         "The files that you upload, and those that the site makes for you; lists of an event go "
-        "at once when somebody of it is erased"
+        "at once when somebody of it is erased. What you hand in with a registration is kept until "
+        "the event's personal data are erased, and your colleagues and the organiser read it"
     ),
-    why=_("To read the lists that you import, and to hand you the tables that you ask for."),
-    readers=(Reader.ONESELF,),
+    why=_(
+        "To read the lists that you import, to hand you the tables that you ask for, and to hand "
+        "in what an event asks for."
+    ),
+    readers=(Reader.ONESELF, Reader.COLLEAGUES, Reader.ORGANISER),
     kept=Kept.WEEK,
     of="owner",
 )

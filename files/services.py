@@ -115,7 +115,12 @@ def drop_about(*, keys: Iterable[str], purposes: Iterable[StoredFile.Purpose]) -
 
 
 def _drop(files: QuerySet[StoredFile]) -> int:
-    keys = list(files.values_list("pk", flat=True))
+    return drop_files(files.values_list("pk", flat=True))
+
+
+def drop_files(files: Iterable[int]) -> int:
+    """Delete these files (ids); how many."""
+    keys = list(files)
     with transaction.atomic():
         FilePart.objects.filter(file__in=keys).delete()
         StoredFile.objects.filter(pk__in=keys).delete()

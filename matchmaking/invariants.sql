@@ -176,6 +176,9 @@ SELECT 'translation of a record that is not there', format('%s %s, %s', t.model,
 FROM translations_translation t
 WHERE NOT CASE t.model
     WHEN 'events.edition' THEN EXISTS (SELECT 1 FROM events_edition r WHERE r.id = t.record)
+    WHEN 'events.question' THEN EXISTS (SELECT 1 FROM events_question r WHERE r.id = t.record)
+    WHEN 'events.questionchoice' THEN
+        EXISTS (SELECT 1 FROM events_questionchoice r WHERE r.id = t.record)
     WHEN 'events.session' THEN EXISTS (SELECT 1 FROM events_session r WHERE r.id = t.record)
     ELSE FALSE
 END

@@ -15,6 +15,7 @@ SUBJECTS = {
     "slot-asked": Subject.REQUESTS,
     "meeting-message": Subject.MESSAGES,
     "reminder-agenda": Subject.REMINDERS,
+    "reminder-follow-up": Subject.REMINDERS,
     "reminder-tomorrow": Subject.REMINDERS,
     "requests-reminder": Subject.REMINDERS,
     "not-told": Subject.REMINDERS,

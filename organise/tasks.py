@@ -14,7 +14,8 @@ from events.models import Edition, Export
 from events.models.exports import WHOLE
 from events.services.exports import carry_out, to_wake
 from matchmaking.telling.files import edition_file
-from organise.words.tables import TABLES, table_file
+from organise.words.asked_tables import tables_of
+from organise.words.tables import table_file
 
 Form = Export.Form
 
@@ -38,7 +39,7 @@ def _made(export: Export, *, now: datetime) -> bytes:
     with translation.override(export.language):
         if export.table == WHOLE:
             return _archive(export.edition, now, has_personal=export.has_personal)
-        table = TABLES[export.table]
+        table = tables_of(export.edition)[export.table]
         columns = table.chosen(export.columns, has_personal=export.has_personal)
         return table_file(table, columns, export.edition, Form(export.form))
 
@@ -56,7 +57,7 @@ def _archive(edition: Edition, now: datetime, *, has_personal: bool) -> bytes:
 
 
 def _parts(edition: Edition, now: datetime, has_personal: bool) -> Iterator[tuple[str, bytes]]:
-    for table in TABLES.values():
+    for table in tables_of(edition).values():
         codes = [column.code for column in table.columns]
         columns = table.chosen(codes, has_personal=has_personal)
         for form in (Form.CSV, Form.XLSX):

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from organise.views import (
     acting,
+    answers,
     circulars,
     comparison,
     consents,
@@ -29,6 +30,7 @@ from organise.views import (
     people,
     programme,
     publishing,
+    questions,
     registrations,
     remedies,
     reminders,
@@ -51,6 +53,7 @@ MESSAGES = f"{EDITION}messages/"
 SEVERAL = f"{MESSAGES}several/"
 INVITATIONS = f"{EDITION}invitations/"
 PEOPLE = f"{EDITION}people/"
+QUESTIONS = f"{EDITION}questions/"
 REGISTRATIONS = f"{EDITION}registrations/"
 RUN = f"{EDITION}runs/<int:number>/"
 VERSION = f"{EDITION}schedule/<int:number>/"
@@ -182,6 +185,30 @@ urlpatterns: list[URLPattern] = [
         f"{REGISTRATIONS}<int:pk>/edit/",
         editing.registration_edit,
         name="organise-registration-edit",
+    ),
+    path(
+        f"{REGISTRATIONS}<int:pk>/files/<int:question>/",
+        answers.answer_file,
+        name="organise-answer-file",
+    ),
+    path(QUESTIONS, questions.question_list, name="organise-questions"),
+    path(f"{QUESTIONS}preview/", questions.preview, name="organise-questions-preview"),
+    path(f"{QUESTIONS}send/", questions.questions_send, name="organise-questions-send"),
+    path(f"{QUESTIONS}answers/", answers.answer_list, name="organise-answers"),
+    path(f"{QUESTIONS}<int:pk>/", questions.question, name="organise-question"),
+    path(f"{QUESTIONS}<int:pk>/move/", questions.question_move, name="organise-question-move"),
+    path(
+        f"{QUESTIONS}<int:pk>/remove/", questions.question_remove, name="organise-question-remove"
+    ),
+    path(
+        f"{QUESTIONS}<int:pk>/restore/",
+        questions.question_restore,
+        name="organise-question-restore",
+    ),
+    path(
+        f"{QUESTIONS}<int:pk>/answers/",
+        answers.answers_to_question,
+        name="organise-question-answers",
     ),
     path(EDITION, overview.edition_overview, name="organise-overview"),
     path(EXPORT, exports.export, name="organise-export"),

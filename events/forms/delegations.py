@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.questions import QuestionsForm
 from events.models import Delegate, Edition, Registration
 from events.models.messages import LONGEST
 from interface.forms import IdempotentForm
@@ -70,8 +71,8 @@ class MeetingLimitsForm(forms.Form):
         return self.cleaned_data.get("takes_part") or Registration.TakesPart.ON_SITE
 
 
-class DelegatesForm(MeetingLimitsForm):
-    """Who comes, and how many meetings they can hold."""
+class DelegatesForm(QuestionsForm, MeetingLimitsForm):
+    """Who comes, how many meetings they can hold, and what the event asks beside that."""
 
     sends_colleague = forms.BooleanField(
         label=_("A colleague attends the meetings of this cluster"),

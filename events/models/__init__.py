@@ -12,10 +12,13 @@ from events.models.moves import EditionMove
 from events.models.news import RegistrationNews
 from events.models.organisers import Consent, EditionOrganiser
 from events.models.programme import Session, Speaker
+from events.models.questions import Answer, AnswerChoice, Question, QuestionChoice
 from events.models.registrations import Delegate, Registration
 from events.models.series import Series
 
 __all__ = [
+    "Answer",
+    "AnswerChoice",
     "Application",
     "Call",
     "Circular",
@@ -32,6 +35,8 @@ __all__ = [
     "Export",
     "InvitationRound",
     "Naming",
+    "Question",
+    "QuestionChoice",
     "Registration",
     "RegistrationMessage",
     "RegistrationNews",

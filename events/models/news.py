@@ -9,8 +9,9 @@ from events.models.registrations import Registration
 
 
 class RegistrationNews(models.Model):
-    """A cluster registered, withdrew or sends fewer people. `told_in` is the number of the mail
-    that says so.
+    """A cluster registered, withdrew, sends fewer people or took a consent back.
+
+    `told_in` is the number of the mail that says so.
 
     `message` is what the cluster wrote then; `lost_meetings` are the published ones that its
     withdrawal ended, or that nobody of the cluster is left for by name.
@@ -21,6 +22,7 @@ class RegistrationNews(models.Model):
         WITHDREW = "withdrew", pgettext_lazy("news", "Withdrew")
         SHRANK = "shrank", pgettext_lazy("news", "Has fewer delegates")
         UNNAMED = "unnamed", pgettext_lazy("news", "Names no delegate any more")
+        TOOK_BACK = "took_back", pgettext_lazy("news", "Took a consent back")
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="news")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -36,7 +38,7 @@ class RegistrationNews(models.Model):
         verbose_name_plural = _("news of registrations")
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind__in=["registered", "withdrew", "shrank", "unnamed"]),
+                condition=Q(kind__in=["registered", "withdrew", "shrank", "unnamed", "took_back"]),
                 name="registration_news_known",
             ),
         )

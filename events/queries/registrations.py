@@ -3,6 +3,7 @@
 from django.db.models import Count, QuerySet
 
 from events.models import Edition, Registration
+from events.queries.questions import with_missing
 from events.queries.waiting import waiting_list
 
 
@@ -19,4 +20,5 @@ def registrations_in(edition: Edition, state: str) -> QuerySet[Registration]:
     """
     is_waiting_list = state == Registration.State.WAITLISTED
     rows = waiting_list(edition) if is_waiting_list else edition.registrations.filter(state=state)
-    return rows.select_related("cluster__region").prefetch_related("cluster__sectors", "delegates")
+    rows = with_missing(rows).select_related("cluster__region")
+    return rows.prefetch_related("cluster__sectors", "delegates")

@@ -15,6 +15,7 @@ from events.models import (
     Edition,
     EventRole,
     EventRoleInvitation,
+    Question,
     Registration,
     Series,
 )
@@ -117,6 +118,12 @@ def can_manage(user: User | AnonymousUser, registration: Registration) -> bool:
     return Registration.objects.managed_by(user).filter(pk=registration.pk).exists()
 
 
+def reads_answers(user: User | AnonymousUser, edition: Edition, question: Question) -> bool:
+    """Whether this person of the organiser's reads what clusters answer to the question."""
+    is_for_all = question.readers == Question.Readers.RECEPTION
+    return may(user, edition, Act.RECEIVE if is_for_all else Act.PLAN)
+
+
 def day_at(edition: Edition, now: datetime) -> date:
     """The date where the edition takes place."""
     return now.astimezone(edition.zone).date()
@@ -215,6 +222,17 @@ def promotes_from_waiting_list(edition: Edition, now: datetime) -> bool:
 def is_editable_by_cluster(edition: Edition, registration: Registration, now: datetime) -> bool:
     """Whether the cluster may change its delegation."""
     return is_open_for_changes(edition, now) and registration.state in TAKING_PART
+
+
+def is_follow_up_open(
+    question: Question, edition: Edition, registration: Registration, now: datetime
+) -> bool:
+    """Whether an approved cluster may answer it now: sent, and its last day not over."""
+    last_day = question.last_day
+    is_asked = question.sent_at is not None and question.retired_at is None
+    is_in_time = last_day is not None and day_at(edition, now) <= last_day
+    is_approved = registration.state == Registration.State.APPROVED
+    return is_asked and is_in_time and is_approved and is_open_for_changes(edition, now)
 
 
 def is_withdrawable(edition: Edition, registration: Registration, now: datetime) -> bool:

@@ -1,15 +1,18 @@
 """A new event made like an earlier one: what it is, its programme, and what hangs on its days."""
 
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.db.models import Model
 from psycopg.types.range import TimestamptzRange
 
 from clusters.models import Organisation
-from events.models import Edition, EditionOrganiser, Session
+from events.models import Edition, EditionOrganiser, Question, QuestionChoice, Session
 from events.models.rules import MeetingRules
 from events.moves import Days, Move
 from events.queries.moving import days_of_edition
+from events.queries.question_changes import ALIKE as SAME_OF_QUESTION
+from events.queries.questions import with_choices
 from events.services.editions import Relations, made_by, store_draft
 from events.services.inviting import copy_rounds
 from events.services.moving import moved_times
@@ -46,11 +49,11 @@ def copy_edition(
 ) -> Edition:
     """A draft like `edition` (run here), as many days long, from `first_day` on.
 
-    The programme comes along without its speakers, as do translations, windows, tables and closing
-    dates to come, and for the same body the texts of invitations with whom they went to; nobody's
-    registration, request or answer does. Co-organisers and a series of another body are asked
-    again. The same key gives the same answer. Raises `DaysOver`,
-    `ClocksChange`, `KeyTaken`.
+    The programme comes along without its speakers, as do translations, questions, windows, tables
+    and closing dates to come, and for the same body the texts of invitations with whom they went
+    to; nobody's registration, request or answer does. Co-organisers and a series of another body
+    are asked again. The same key gives the same answer. Raises `DaysOver`, `ClocksChange`,
+    `KeyTaken`.
     """
     if given := made_by(owner, key):
         return given
@@ -63,6 +66,7 @@ def copy_edition(
     copy.requests_close_at = _coming(edition.requests_close_at, move, now)
     store_draft(draft=copy, owner=owner, relations=_relations(edition, owner), key=key, now=now)
     _copy_programme(edition, copy, move)
+    _copy_questions(edition, copy, move)
     if edition.owner_id == owner.pk:
         copy_rounds(edition, copy)
     edition_copied.send(sender=Edition, edition=edition, copy=copy, move=move)
@@ -109,3 +113,27 @@ def _copy_programme(edition: Edition, copy: Edition, move: Move) -> None:
             made[-1].period = TimestamptzRange(*moved_times(session.title, start, end, move))
     Session.objects.bulk_create(made)
     copy_translations(pairs=[(edition, copy), *pairs])
+
+
+def _copy_questions(edition: Edition, copy: Edition, move: Move) -> None:
+    """The questions of an earlier event with their choices; nothing is sent yet."""
+    rows = with_choices(Question.objects.filter(edition=edition).standing())
+    made: list[QuestionChoice] = []
+    pairs: list[tuple[Model, Model]] = []
+    for row in rows:
+        alike = {name: getattr(row, name) for name in (*SAME_OF_QUESTION, "position")}
+        day = move.day(row.last_day) if row.last_day else None
+        question = Question.objects.create(
+            edition=copy, idempotency_key=uuid4(), last_day=day, **alike
+        )
+        pairs.append((row, question))
+        for choice in row.choices.all():
+            if not choice.is_retired:
+                made.append(_copied(question, choice))
+                pairs.append((choice, made[-1]))
+    QuestionChoice.objects.bulk_create(made)
+    copy_translations(pairs=pairs)
+
+
+def _copied(question: Question, choice: QuestionChoice) -> QuestionChoice:
+    return QuestionChoice(question=question, words=choice.words, position=choice.position)

@@ -97,3 +97,29 @@ def _settle(registration: Registration, before: int, now: datetime) -> None:
     if lost > 0:
         kind = RegistrationNews.Kind.UNNAMED if is_unnamed else RegistrationNews.Kind.SHRANK
         note(registration=registration, kind=kind, now=now, lost_meetings=lost)
+
+
+@retrying
+def add_delegates(
+    *, registration: Registration, people: Sequence[tuple[str, str]], now: datetime
+) -> int:
+    """The organiser adds people to a delegation, names with job titles; how many were not there.
+
+    Raises `NotChangeable`, `Busy`.
+    """
+    current = locked_registrations([registration.pk])[registration.pk]
+    if not is_editable_by_cluster(current.edition, current, now):
+        raise NotChangeable
+    there = {name.casefold() for name in current.delegates.values_list("name", flat=True)}
+    position = len(there)
+    new = {name.casefold(): (name, title) for name, title in people}
+    added = [person for key, person in new.items() if key not in there]
+    Delegate.objects.bulk_create(
+        Delegate(registration=current, name=name, job_title=title, position=position + number)
+        for number, (name, title) in enumerate(added)
+    )
+    if added:
+        current.version += 1
+        current.save(update_fields=["version"])
+        delegation_changed.send(sender=Registration, registration=current, now=now)
+    return len(added)

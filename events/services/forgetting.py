@@ -8,7 +8,8 @@ from django.db.models import Exists, Model, OuterRef, Q
 
 from accounts.models import User
 from clusters.models import FormerMembership, Membership
-from events.models import Delegate, Edition, Registration, Speaker
+from events.models import Answer, Delegate, Edition, Registration, Speaker
+from events.models.questions import WITH_CHOICES
 from events.services.exports import drop_lists
 from privacy.log.blanking import (
     Where,
@@ -59,6 +60,8 @@ def forget_names(
         source=None,
     )
     talks.update(name="", role="")
+    about_people = Answer.objects.filter(answered_by=person, question__has_personal=True)
+    about_people.filter(kind__in=WITH_CHOICES).delete()
     _leave_the_log(person, called)
     drop_lists(_events_of(person))
 

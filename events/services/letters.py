@@ -7,6 +7,7 @@ from clusters.queries import people_of
 from events.models import Edition, Registration
 from events.queries.about import about
 from events.queries.consent import is_asked_to_be_shown
+from events.queries.questions import owed_follow_ups
 from notifications.services import Mail, settled_at, still_to_tell, tell, withdraw
 
 State = Registration.State
@@ -47,6 +48,7 @@ def tell_cluster(
             "registration": registration.pk,
             "message": message,
             "is_asked": is_asked_to_be_shown(registration),
+            "follow_ups": owed_follow_ups(registration, now).count(),
         },
         now=now,
         due_at=settled_at(now),

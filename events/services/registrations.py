@@ -9,13 +9,15 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from clusters.models import Organisation
-from events.models import Delegate, Edition, Registration, RegistrationNews
+from events.models import Edition, Registration, RegistrationNews
+from events.queries.questions import asked_with_registration
 from events.rules import (
     is_editable_by_cluster,
     is_open_for_late_clusters,
     is_open_for_registration,
     is_withdrawable,
 )
+from events.services.answers import Answers, store_answers
 from events.services.consent import forget_delegation, name_delegation
 from events.services.inviting import stop_for_cluster
 from events.services.letters import tell_cluster, tell_of_edit
@@ -84,6 +86,8 @@ class Wishes:
     takes_part: str = Registration.TakesPart.ON_SITE
     delegates: Sequence[tuple[str, str]] = ()
     shown_as: Sequence[int] = ()
+    # What the form of the edition asks beside all this; None where it was not asked.
+    answers: Answers | None = None
 
 
 @retrying
@@ -98,8 +102,8 @@ def register(
 ) -> Registration:
     """Register a cluster, or register it again after it withdrew; its members get a mail.
 
-    The same key, the same answer.
-    Raises `RegistrationClosed`, `AlreadyRegistered`, `OnlineNotOffered`, `KeyTaken`, `Busy`.
+    The same key, the same answer. Raises `RegistrationClosed`, `AlreadyRegistered`,
+    `OnlineNotOffered`, `KeyTaken`, what `store_answers` does, and `Busy`.
     """
     locked = locked_edition(edition.pk)
     if given := _given(key, edition, cluster, by):
@@ -108,6 +112,7 @@ def register(
         raise RegistrationClosed
     registration = _new_or_withdrawn(locked, cluster)
     _fill_in(registration, by=by, wishes=wishes, key=key, now=now)
+    _answer(registration, wishes, now)
     forget_delegation(registration)
     tell_cluster(registration=registration, before="", now=now)
     note(registration=registration, kind=RegistrationNews.Kind.REGISTERED, now=now)
@@ -183,6 +188,17 @@ def _fill_in(
     name_delegates(registration, wishes.delegates)
 
 
+def _answer(
+    registration: Registration, wishes: Wishes, now: datetime, *, in_place: bool = False
+) -> bool:
+    """Whether the answers to the event's own questions are other ones now."""
+    if wishes.answers is None:
+        return False
+    edition, wished = registration.edition, wishes.answers.wished
+    asked = asked_with_registration(edition, registration, wished)
+    return store_answers(registration, asked, wishes.answers, now=now, in_place=in_place)
+
+
 def _take_over(registration: Registration, wishes: Wishes) -> None:
     """Its edition is locked or held. Raises `OnlineNotOffered`."""
     is_on_site = wishes.takes_part == Registration.TakesPart.ON_SITE
@@ -210,7 +226,7 @@ def change(
     place, which is told so; what the cluster wrote then stays. What would leave published meetings
     without anybody is for the page of the one delegate, which shows them first. Raises
     `NotChangeable`, `RegistrationChanged`, `OnlineNotOffered`, `SeatsInUse`, `MeetingsLeftAlone`,
-    `Busy`.
+    what `store_answers` does, and `Busy`.
     """
     hold_edition(registration.edition_id)
     current = locked_registrations([registration.pk])[registration.pk]
@@ -221,7 +237,9 @@ def change(
     before, said = meetings_left_alone(current, now), _said(current)
     is_unnamed = not wishes.delegates and current.delegates.exists()
     _take_over(current, replace(wishes, message=current.message) if by_organiser else wishes)
-    if _said(current) == said and _people(current) == list(wishes.delegates):
+    is_answered = _answer(current, wishes, now, in_place=by_organiser)
+    is_same = _said(current) == said and _people(current) == list(wishes.delegates)
+    if is_same and not is_answered:
         return False
     current.version += 1
     try:
@@ -245,32 +263,6 @@ def _said(registration: Registration) -> list[object]:
 
 def _people(registration: Registration) -> list[tuple[str, str]]:
     return list(registration.delegates.values_list("name", "job_title"))
-
-
-@retrying
-def add_delegates(
-    *, registration: Registration, people: Sequence[tuple[str, str]], now: datetime
-) -> int:
-    """The organiser adds people to a delegation, names with job titles; how many were not there.
-
-    Raises `NotChangeable`, `Busy`.
-    """
-    current = locked_registrations([registration.pk])[registration.pk]
-    if not is_editable_by_cluster(current.edition, current, now):
-        raise NotChangeable
-    there = {name.casefold() for name in current.delegates.values_list("name", flat=True)}
-    position = len(there)
-    new = {name.casefold(): (name, title) for name, title in people}
-    added = [person for key, person in new.items() if key not in there]
-    Delegate.objects.bulk_create(
-        Delegate(registration=current, name=name, job_title=title, position=position + number)
-        for number, (name, title) in enumerate(added)
-    )
-    if added:
-        current.version += 1
-        current.save(update_fields=["version"])
-        delegation_changed.send(sender=Registration, registration=current, now=now)
-    return len(added)
 
 
 @retrying

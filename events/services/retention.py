@@ -8,11 +8,14 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from events.models import Delegate, Edition
-from events.queries.about import about
+from events.models import Answer, Delegate, Edition
+from events.models.questions import WITH_CHOICES
+from events.queries.about import about, key_of
 from events.queries.editions import organisers_to_tell
 from events.services.exports import drop_lists
 from events.services.locking import locked_edition
+from files.models import StoredFile
+from files.services import drop_about
 from notifications.services import tell
 from privacy.ledger import Entry, append
 from privacy.services.ending import end_with_edition
@@ -84,6 +87,7 @@ def erase_people(*, edition: Edition, now: datetime, is_again: bool = False) -> 
     current = locked_edition(edition.pk)
     is_first = current.people_erased_at is None
     _name_delegates_anew(current)
+    _forget_answers(current)
     _end_roles(current)
     end_with_edition(current.pk)
     if is_first:
@@ -100,6 +104,13 @@ def _end_roles(edition: Edition) -> None:
     """Who worked at this event alone has nothing to do there any more."""
     edition.role_invitations.all().delete()
     edition.event_roles.all().delete()
+
+
+def _forget_answers(edition: Edition) -> None:
+    """Files go, and so do choices where a question is about persons; texts go as declared."""
+    drop_about(keys=[key_of(edition)], purposes=[StoredFile.Purpose.ANSWER])
+    about_people = Answer.objects.filter(edition=edition, question__has_personal=True)
+    about_people.filter(kind__in=WITH_CHOICES).delete()
 
 
 def _name_delegates_anew(edition: Edition) -> None:

@@ -18,6 +18,7 @@ class PlannedReminder(models.Model):
     class Kind(models.TextChoices):
         ANSWER = "answer", _("Answer your requests")
         AGENDA = "agenda", _("Your agenda")
+        FOLLOW_UP = "follow_up", _("Answer the organiser’s questions")
         TOMORROW = "tomorrow", _("The event is tomorrow")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="reminders")
@@ -35,7 +36,7 @@ class PlannedReminder(models.Model):
                 fields=("edition", "kind", "days_before"), name="reminder_once_a_day"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["answer", "agenda"], days_before__gte=1)
+                condition=Q(kind__in=["answer", "agenda", "follow_up"], days_before__gte=1)
                 & Q(days_before__lte=MOST_DAYS_BEFORE)
                 | Q(kind="tomorrow", days_before=1),
                 name="reminder_days_fit_kind",

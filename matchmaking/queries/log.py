@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[StrPromise, tuple[str, ...]]] = {
         (
             "events_registration",
             "events_delegate",
+            "events_answer",
             "events_registrationmessage",
             "events_circular",
             "events_invitationround",
@@ -50,6 +51,7 @@ KINDS: dict[str, tuple[StrPromise, tuple[str, ...]]] = {
             "events_edition",
             "events_editionorganiser",
             "events_session",
+            "events_question",
             "events_eventrole",
             "events_eventroleinvitation",
             "events_export",
@@ -84,6 +86,8 @@ OF_ALL = tuple(KINDS)
 # What follows by itself from what people do.
 REST, REST_IN_WORDS = "rest", pgettext_lazy("log", "What follows by itself")
 FOLLOWS = (
+    "events_answerchoice",
+    "events_questionchoice",
     "matchmaking_meetingparticipant",
     "matchmaking_placement",
     "matchmaking_placementparticipant",

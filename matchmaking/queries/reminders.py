@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from events.models import Edition, Registration
+from events.queries.questions import owing_follow_ups
 from events.rules import day_at, phase
 from matchmaking.models import PlannedReminder
 from matchmaking.models.reminders import MOST_DAYS_BEFORE
@@ -38,6 +39,8 @@ def reached(kind: str, edition: Edition, now: datetime) -> QuerySet[Registration
         case Kind.AGENDA if state == Edition.State.PUBLISHED:
             seats = published_seats().filter(registration=OuterRef("pk"))
             return approved.filter(Exists(seats))
+        case Kind.FOLLOW_UP if state in COMING:
+            return owing_follow_ups(approved, edition, now)
         case Kind.TOMORROW if state in COMING:
             return approved
     return Registration.objects.none()

@@ -20,7 +20,8 @@ from clusters.services.drafts import enter_draft
 from events.models import Edition, Registration
 from events.rules import can_organise, is_open_for_late_clusters
 from events.services import registrations
-from events.services.registrations import Wishes, add_delegates, register_for
+from events.services.delegates import add_delegates
+from events.services.registrations import Wishes, register_for
 from files.models import StoredFile
 from interface.contention import Busy, retrying
 from interface.folding import BETWEEN

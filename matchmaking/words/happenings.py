@@ -45,6 +45,16 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
         "personal": gettext_lazy("%(who)s exported a table with personal data: %(what)s."),
         "D": gettext_lazy("%(who)s removed the note of an export: %(what)s."),
     },
+    "events_question": {
+        "I": gettext_lazy("%(who)s added a question to the registration form: “%(what)s”."),
+        "U": gettext_lazy("%(who)s changed the question “%(what)s”."),
+        "D": gettext_lazy("%(who)s removed the question “%(what)s”."),
+    },
+    "events_answer": {
+        "I": gettext_lazy("%(who)s answered a question for %(what)s."),
+        "U": gettext_lazy("%(who)s changed an answer of %(what)s."),
+        "D": gettext_lazy("%(who)s took an answer of %(what)s away."),
+    },
     "events_session": {
         "I": gettext_lazy("%(who)s added “%(what)s” to the programme."),
         "U": gettext_lazy("%(who)s changed “%(what)s” in the programme."),

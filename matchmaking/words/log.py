@@ -87,7 +87,8 @@ def _what(entry: LogEntry, names: Known) -> str:
     body = row.get("cluster_id") or row.get("organisation_id")
     if body:
         return names.bodies.get(body) or _("an organisation that is gone")
-    return _called(row) or _("number %(row)s") % {"row": entry.row_id}
+    words = row.get("words") if entry.table_name == "events_question" else ""
+    return words or _called(row) or _("number %(row)s") % {"row": entry.row_id}
 
 
 def _called(row: dict[str, Any]) -> str:

@@ -19,6 +19,7 @@ from clusters.models import Claim, FormerMembership, Invitation, Membership, Org
 from clusters.rules import can_see_members
 from clusters.services.membership import hash_of
 from events.models import (
+    Answer,
     Application,
     Call,
     Delegate,
@@ -87,6 +88,12 @@ def own_registration_of(user: Person, pk: int) -> Registration:
 def delegate_of(registration: Registration, pk: int) -> Delegate:
     """Somebody whom the cluster sends."""
     return get_object_or_404(registration.delegates.all(), pk=pk)
+
+
+def answer_of(registration: Registration, question: int) -> Answer:
+    """What the cluster answered to a question of the event."""
+    rows = registration.answers.select_related("question", "file")
+    return get_object_or_404(rows, question=question)
 
 
 def partner_of(registration: Registration, partner: str) -> Registration:

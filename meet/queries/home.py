@@ -12,6 +12,7 @@ from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, EventInvitation, Registration
 from events.queries.inviting import standing_invitations
+from events.queries.questions import owed_follow_ups, owed_with_registration
 from events.rules import ENDED, is_open_for_invitations, is_open_for_registration, phase
 from interface.counting import counts
 from matchmaking.models import MeetingRequest, Slot
@@ -35,7 +36,8 @@ class MyCluster:
 class Progress:
     """How far a cluster is with what it should do before it leaves for the event.
 
-    `asked` are those that it asked to meet, `asked_times` the times that the organiser asks it for.
+    `asked` are those that it asked to meet, `asked_times` the times that the organiser asks it for,
+    `form_owed` and `follow_ups_owed` the questions of the event that it has to answer yet.
     """
 
     has_profile: bool
@@ -45,6 +47,8 @@ class Progress:
     slots: int
     away: int
     asked_times: int
+    form_owed: int = 0
+    follow_ups_owed: int = 0
 
     @property
     def open(self) -> int:
@@ -106,7 +110,9 @@ def open_editions(clusters: Sequence[MyCluster], now: datetime) -> list[Edition]
     return [row for row in rows if is_open_for_registration(row, now) and own - taken[row.pk]]
 
 
-def progress(registration: Registration, requests: Sequence[MeetingRequest]) -> Progress:
+def progress(
+    registration: Registration, requests: Sequence[MeetingRequest], now: datetime
+) -> Progress:
     """What the cluster has done and what is left; `requests` are its own. One query."""
     cluster = registration.cluster
     found = counts(
@@ -116,6 +122,8 @@ def progress(registration: Registration, requests: Sequence[MeetingRequest]) -> 
         slots=Slot.objects.filter(edition=registration.edition_id),
         away=said_no(registration),
         asked_times=open_asks(registration),
+        form_owed=owed_with_registration(registration),
+        follow_ups_owed=owed_follow_ups(registration, now),
     )
     received = [row for row in requests if row.invitee_id == registration.pk]
     return Progress(
@@ -126,4 +134,6 @@ def progress(registration: Registration, requests: Sequence[MeetingRequest]) -> 
         slots=found["slots"],
         away=found["away"],
         asked_times=found["asked_times"],
+        form_owed=found["form_owed"],
+        follow_ups_owed=found["follow_ups_owed"],
     )

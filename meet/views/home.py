@@ -96,7 +96,7 @@ def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
         "partner_count": len(others.partners) if others else 0,
         "recommended": recommended(others, RECOMMENDED) if others else [],
         "unmet": unmet(others) if others else [],
-        "progress": progress(registration, own),
+        "progress": progress(registration, own, now),
         **_agenda(request, registration, now),
     }
     return render(request, "meet/home.html", context)

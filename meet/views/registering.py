@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +16,11 @@ from accounts.loading import person
 from clusters.models import Organisation
 from events.models import Edition, Registration
 from events.queries.editions import clusters_of, clusters_to_register
+from events.queries.questions import asked_with_registration, follow_ups_of
 from events.queries.same_people import sharing
 from events.rules import is_editable_by_cluster, is_open_for_registration, is_withdrawable, phase
 from events.services import registrations
+from events.services.handing_in import answers_in, take_files
 from events.services.registrations import Wishes
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
@@ -28,6 +30,8 @@ from interface.words import number
 from meet.forms.registering import DelegationForm, RegistrationEditForm, RegistrationForm
 from meet.loading import edition_of, own_registration_of
 from meet.queries.home import registrations_of
+from meet.views.unanswered import UNANSWERED, say_unanswered
+from translations.languages import wished
 
 NOT_OPEN = _lazy("Registration for this event is not open.")
 SEATS_IN_USE = _lazy(
@@ -47,6 +51,32 @@ def left_alone(count: int) -> str:
     return words % {"count": number(count)}
 
 
+NOT_SO = (
+    *UNANSWERED,
+    KeyTaken,
+    registrations.OnlineNotOffered,
+    registrations.SeatsInUse,
+    registrations.MeetingsLeftAlone,
+)
+
+
+def _say(form: DelegationForm, reason: Exception) -> None:
+    """Why it cannot be stored so, one of `NOT_SO`, in the form as it was sent."""
+    if not form.is_valid() and form.is_outdated:
+        return
+    match reason:
+        case registrations.MeetingsLeftAlone():
+            form.add_error(None, left_alone(reason.count))
+        case registrations.SeatsInUse():
+            form.add_error("seats", SEATS_IN_USE)
+        case registrations.OnlineNotOffered():
+            form.add_error(None, ON_SITE_ONLY)
+        case KeyTaken():
+            form.add_error(None, _("Load this page again and register once more."))
+        case _:
+            say_unanswered(form, reason)
+
+
 SETTLED = _lazy(
     "This registration is declined or withdrawn, or the event is over. It stays as it is."
 )
@@ -61,26 +91,31 @@ def edition_register(request: HttpRequest, slug: str) -> HttpResponse:
         return refused(request, str(NOT_OPEN), back=edition.get_absolute_url())
     clusters = clusters_to_register(request.user, edition)
     form = RegistrationForm(
-        clusters=clusters, edition=edition, initial={"cluster": request.GET.get("cluster")}
+        clusters=clusters,
+        edition=edition,
+        asked=asked_with_registration(edition, wished=wished(request)),
+        initial={"cluster": request.GET.get("cluster")},
     )
     return _register_page(request, edition, form, clusters=clusters)
+
+
+edition_register.takes_files = True  # type: ignore[attr-defined]
 
 
 def _register(request: HttpRequest, edition: Edition) -> HttpResponse:
     own = clusters_of(request.user)
     if not own.exists():
         raise PermissionDenied
-    form = RegistrationForm(request.POST, clusters=own, edition=edition)
+    form = _sent_form(request, edition, own)
     existing = None
     if form.is_valid():
         try:
             registration = _registered(request, edition, form)
         except registrations.RegistrationClosed:
             return refused(request, str(NOT_OPEN), back=edition.get_absolute_url())
-        except registrations.OnlineNotOffered:
-            form.add_error(None, ON_SITE_ONLY)
-        except KeyTaken:
-            form.add_error(None, _("Load this page again and register once more."))
+        except NOT_SO as reason:
+            form = _sent_form(request, edition, own)
+            _say(form, reason)
         except registrations.AlreadyRegistered as already:
             existing = already.registration
         else:
@@ -88,12 +123,27 @@ def _register(request: HttpRequest, edition: Edition) -> HttpResponse:
     return _register_page(request, edition, form, clusters=own, existing=existing)
 
 
+def _sent_form(
+    request: HttpRequest, edition: Edition, clusters: QuerySet[Organisation]
+) -> RegistrationForm:
+    """The form as it was sent, with the questions as they are now."""
+    form = RegistrationForm(
+        request.POST,
+        request.FILES,
+        clusters=clusters,
+        edition=edition,
+        asked=asked_with_registration(edition, wished=wished(request)),
+    )
+    take_files(form, edition=edition, by=person(request), now=timezone.now())
+    return form
+
+
 def _registered(request: HttpRequest, edition: Edition, form: RegistrationForm) -> Registration:
     return registrations.register(
         edition=edition,
         cluster=form.cleaned_data["cluster"],
         by=person(request),
-        wishes=_wishes(form),
+        wishes=_wishes(request, form),
         key=form.cleaned_data["idempotency_key"],
         now=timezone.now(),
     )
@@ -115,11 +165,11 @@ def _register_page(
         "registered": registrations_of(request.user, edition),
         "existing": existing,
     }
-    status = CONFLICT if existing else form_status(form)
+    status = CONFLICT if existing or form.is_outdated else form_status(form)
     return render(request, "meet/register.html", context, status=status)
 
 
-def _wishes(form: DelegationForm) -> Wishes:
+def _wishes(request: HttpRequest, form: DelegationForm) -> Wishes:
     clean = form.cleaned_data
     return Wishes(
         seats=clean["seats"],
@@ -129,6 +179,7 @@ def _wishes(form: DelegationForm) -> Wishes:
         takes_part=form.way(),
         delegates=form.people(),
         shown_as=form.shown_as(),
+        answers=answers_in(form, person(request), wished(request)),
     )
 
 
@@ -143,12 +194,12 @@ def registration_next(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
     registration = own_registration_of(request.user, pk)
-    form = _edit_form(registration, posted(request))
+    form = _edit_form(registration, request)
     if form.is_valid():
         try:
             registrations.change(
                 registration=registration,
-                wishes=_wishes(form),
+                wishes=_wishes(request, form),
                 version=form.cleaned_data["version"],
                 now=timezone.now(),
             )
@@ -156,25 +207,31 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return refused(request, str(SETTLED), back=request.path)
         except registrations.RegistrationChanged:
             registration.refresh_from_db()
-            mark_stale(form, _edit_form(registration), "version")
+            mark_stale(form, _edit_form(registration), "version", "questions_seen")
             return _edit_page(request, registration, form, CONFLICT)
-        except registrations.OnlineNotOffered:
-            form.add_error(None, ON_SITE_ONLY)
-        except registrations.SeatsInUse:
-            form.add_error("seats", SEATS_IN_USE)
-        except registrations.MeetingsLeftAlone as alone:
-            form.add_error(None, left_alone(alone.count))
+        except NOT_SO as reason:
+            form = _edit_form(registration, request)
+            _say(form, reason)
         else:
             messages.success(request, _("Registration saved."))
             return redirect("registration-edit", pk)
-    return _edit_page(request, registration, form)
+    return _edit_page(request, registration, form, CONFLICT if form.is_outdated else None)
 
 
-def _edit_form(registration: Registration, sent: QueryDict | None = None) -> RegistrationEditForm:
-    return RegistrationEditForm(
+registration_edit.takes_files = True  # type: ignore[attr-defined]
+
+
+def _edit_form(
+    registration: Registration, request: HttpRequest | None = None
+) -> RegistrationEditForm:
+    """As it is stored; as it was sent with a request that posts."""
+    sent, languages = (posted(request), wished(request)) if request else (None, ())
+    form = RegistrationEditForm(
         sent,
+        request.FILES if request and sent is not None else None,
         delegates=list(registration.delegates.all()),
         edition=registration.edition,
+        asked=asked_with_registration(registration.edition, registration, languages),
         initial={
             "version": registration.version,
             "seats": registration.limit_at_once,
@@ -184,6 +241,9 @@ def _edit_form(registration: Registration, sent: QueryDict | None = None) -> Reg
             "message": registration.message,
         },
     )
+    if request and sent is not None:
+        take_files(form, edition=registration.edition, by=person(request), now=timezone.now())
+    return form
 
 
 def _edit_page(
@@ -198,6 +258,8 @@ def _edit_page(
         "edition": edition,
         "form": form,
         "sharing": sharing(registration),
+        "answers": list(form.asked.answers.values()),
+        "follow_ups": follow_ups_of(registration, timezone.now()),
         "is_published": phase(edition, timezone.now())
         in (Edition.State.PUBLISHED, Edition.State.RUNNING),
         "may_change": is_editable_by_cluster(edition, registration, timezone.now()),

@@ -79,7 +79,8 @@ class WholeForm(IdempotentForm):
     has_personal = forms.BooleanField(
         label=_(
             "With personal data: names of delegates and speakers, who registered, asked and "
-            "answered, messages to the organiser. The log says that I took them."
+            "answered, messages to the organiser, answers about persons. The log says that I took "
+            "them."
         ),
         required=False,
         help_text=_("Take only what you need, and delete the file when you are done."),

@@ -18,6 +18,7 @@ from accounts.rules import is_administrator
 from clusters.models import LabelAward, Organisation
 from clusters.queries import labels_without_source
 from events.models import (
+    Answer,
     Circular,
     Edition,
     EditionOrganiser,
@@ -26,6 +27,7 @@ from events.models import (
     Export,
     InvitationRound,
     Naming,
+    Question,
     Registration,
     Series,
     SeriesAsk,
@@ -98,6 +100,19 @@ def group_of(edition: Edition, pk: int) -> ClusterGroup:
 def reminder_of(edition: Edition, pk: int) -> PlannedReminder:
     """A reminder of the edition's plan."""
     return get_object_or_404(PlannedReminder, edition=edition, pk=pk)
+
+
+def question_of(edition: Edition, pk: int) -> Question:
+    """A question of the edition; it brings the edition that was loaded."""
+    found = get_object_or_404(edition.questions.prefetch_related("choices"), pk=pk)
+    found.edition = edition
+    return found
+
+
+def answer_of(registration: Registration, question: int) -> Answer:
+    """What a cluster answered to a question; who reads it, the question says."""
+    rows = registration.answers.select_related("question", "file")
+    return get_object_or_404(rows, question=question)
 
 
 def barred_pair_of(edition: Edition, pk: int) -> BarredPair:

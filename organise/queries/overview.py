@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from events.models import Edition, Registration
+from django.db.models import Count, Q
+
+from events.models import Edition, Question, Registration
 from events.queries.messages import unanswered
 from events.queries.registrations import registration_counts
 from events.rules import ENDED, phase
@@ -23,6 +25,7 @@ class TaskCode(StrEnum):
 
     EDIT = "edit"
     PROGRAMME = "programme"
+    QUESTIONS = "questions"
     TIMES = "times"
     REGISTRATIONS = "registrations"
     REQUESTS = "requests"
@@ -37,6 +40,8 @@ class Note(StrEnum):
     """How a task stands, most of them with a number."""
 
     SESSIONS = "sessions"
+    ASKED = "asked"
+    NOT_SENT = "not_sent"
     PLACES = "places"
     TO_DECIDE = "to_decide"
     NOT_DECIDED = "not_decided"
@@ -94,7 +99,7 @@ def overview(edition: Edition, now: datetime) -> Overview:
     is_over = phase(edition, now) in ENDED
     deciding = _deciding(edition, registrations, is_over=is_over)
     groups = [
-        ("set_up", [*_set_up(edition, places), deciding, *_messages(edition)]),
+        ("set_up", [*_set_up(edition, places), _asking(edition), deciding, *_messages(edition)]),
         ("meetings", _meetings(edition, requests, version, now)),
         ("afterwards", _afterwards(edition)),
     ]
@@ -126,6 +131,23 @@ def _set_up(edition: Edition, places: int) -> list[Task]:
         Task(TaskCode.PROGRAMME, bool(sessions), Note.SESSIONS if sessions else None, sessions),
         Task(TaskCode.TIMES, bool(places), Note.PLACES if places else None, places),
     ]
+
+
+def _asking(edition: Edition) -> Task:
+    """Questions of the event's own, which it may do without; follow-ups wait to be sent."""
+    found = (
+        Question.objects.filter(edition=edition)
+        .standing()
+        .aggregate(
+            all=Count("pk"),
+            not_sent=Count("pk", filter=Q(asked=Question.Asked.FOLLOW_UP, sent_at=None)),
+        )
+    )
+    if found["not_sent"]:
+        count = found["not_sent"]
+        return Task(TaskCode.QUESTIONS, is_done=False, note=Note.NOT_SENT, count=count)
+    note = Note.ASKED if found["all"] else None
+    return Task(TaskCode.QUESTIONS, is_done=True, note=note, count=found["all"])
 
 
 def _messages(edition: Edition) -> list[Task]:

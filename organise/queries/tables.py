@@ -36,7 +36,9 @@ class Unplaced:
 def registrations(edition: Edition) -> Iterator[Registration]:
     """By name, whatever their state."""
     rows = edition.registrations.select_related("cluster__region", "registered_by")
-    rows = rows.prefetch_related("cluster__sectors", "delegates")
+    rows = rows.prefetch_related(
+        "cluster__sectors", "delegates", "answers__file", "answers__chosen__choice"
+    )
     return rows.order_by("cluster__sort_name", "pk").iterator(chunk_size=AT_ONCE)
 
 

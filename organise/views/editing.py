@@ -1,7 +1,7 @@
 """The organiser changes a registration in the place of its cluster, which is told so."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,9 +10,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from events.models import Edition, Registration
+from accounts.loading import person
+from events.models import Edition, Question, Registration
+from events.queries.questions import asked_with_registration
 from events.rules import is_editable_by_cluster
 from events.services import registrations
+from events.services.answers import AnswersMissing, FileGone, QuestionsChanged
+from events.services.handing_in import answers_in, take_files
 from events.services.registrations import Wishes
 from interface.forms import form_status, posted
 from interface.refusals import refused
@@ -27,7 +31,12 @@ SETTLED = _lazy(
 ON_SITE_ONLY = _lazy("This event takes place on site alone now. Load the page again.")
 SEATS_IN_USE = _lazy("The schedule holds more meetings at one time for it. Move one first.")
 
+FILE_GONE = _lazy("A file that you chose before is not kept any more. Choose it again.")
+DOES_NOT_FIT = _lazy("Some answers do not fit. Look at the questions again.")
+
+UNANSWERED = (QuestionsChanged, AnswersMissing, FileGone)
 NOT_SO = (
+    *UNANSWERED,
     registrations.OnlineNotOffered,
     registrations.SeatsInUse,
     registrations.MeetingsLeftAlone,
@@ -41,17 +50,18 @@ def registration_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     back = reverse("organise-registration", args=[slug, pk])
     if not is_editable_by_cluster(edition, registration, timezone.now()):
         return refused(request, SETTLED, back=back)
-    form, status = _form(edition, registration, posted(request)), None
+    form, status = _form(edition, registration, request), None
     if form.is_bound and form.is_valid():
         try:
-            is_changed = _change(registration, form)
+            is_changed = _change(request, registration, form)
         except registrations.NotChangeable:
             return refused(request, SETTLED, back=back)
         except registrations.RegistrationChanged:
             registration.refresh_from_db()
-            mark_stale(form, _form(edition, registration), "version")
+            mark_stale(form, _form(edition, registration), "version", "questions_seen")
             status = CONFLICT
         except NOT_SO as reason:
+            form = _form(edition, registration, request)
             _say(form, reason)
         else:
             if is_changed:
@@ -59,14 +69,34 @@ def registration_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             else:
                 messages.info(request, _("Nothing was changed, and nobody is told."))
             return redirect(back)
-    context = {"edition": edition, "registration": registration, "form": form, "back": back}
-    status = status or form_status(form)
+    return _page(request, registration, form, status)
+
+
+registration_edit.takes_files = True  # type: ignore[attr-defined]
+
+
+def _page(
+    request: HttpRequest, registration: Registration, form: RegistrationForm, status: int | None
+) -> HttpResponse:
+    edition = registration.edition
+    context = {
+        "edition": edition,
+        "registration": registration,
+        "form": form,
+        "asks_consent": any(row.kind == Question.Kind.CONSENT for row in form.asked.questions),
+        "back": reverse("organise-registration", args=[edition.slug, registration.pk]),
+    }
+    status = CONFLICT if form.is_outdated else status or form_status(form)
     return render(request, "organise/registration_edit.html", context, status=status)
 
 
 def _say(form: RegistrationForm, reason: Exception) -> None:
-    """Why it cannot be stored so, one of `NOT_SO`."""
-    if isinstance(reason, registrations.MeetingsLeftAlone):
+    """Why it cannot be stored so, one of `NOT_SO`, in the form as it was sent."""
+    if not form.is_valid() and form.is_outdated:
+        return
+    if isinstance(reason, UNANSWERED):
+        form.add_error(None, FILE_GONE if isinstance(reason, FileGone) else DOES_NOT_FIT)
+    elif isinstance(reason, registrations.MeetingsLeftAlone):
         form.add_error(None, _left_alone(reason.count))
     elif isinstance(reason, registrations.SeatsInUse):
         form.add_error("seats", SEATS_IN_USE)
@@ -85,19 +115,27 @@ def _left_alone(count: int) -> str:
 
 
 def _form(
-    edition: Edition, registration: Registration, sent: QueryDict | None = None
+    edition: Edition, registration: Registration, request: HttpRequest | None = None
 ) -> RegistrationForm:
+    """As it is stored; as it was sent with a request that posts."""
+    sent = posted(request) if request else None
     names = ("version", "max_meetings", "sends_colleague", "takes_part")
     there = {name: getattr(registration, name) for name in names}
-    return RegistrationForm(
+    form = RegistrationForm(
         sent,
+        request.FILES if request and sent is not None else None,
         delegates=list(registration.delegates.all()),
         edition=edition,
+        asked=asked_with_registration(edition, registration),
+        in_place=True,
         initial={**there, "seats": registration.limit_at_once},
     )
+    if request and sent is not None:
+        take_files(form, edition=edition, by=person(request), now=timezone.now())
+    return form
 
 
-def _change(registration: Registration, form: RegistrationForm) -> bool:
+def _change(request: HttpRequest, registration: Registration, form: RegistrationForm) -> bool:
     clean = form.cleaned_data
     return registrations.change(
         registration=registration,
@@ -108,6 +146,7 @@ def _change(registration: Registration, form: RegistrationForm) -> bool:
             takes_part=form.way(),
             delegates=form.people(),
             shown_as=form.shown_as(),
+            answers=answers_in(form, person(request)),
         ),
         version=clean["version"],
         now=timezone.now(),

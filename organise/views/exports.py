@@ -28,6 +28,7 @@ from notifications.tasks import wake
 from organise import tasks
 from organise.forms.exports import ExportForm, WholeForm
 from organise.loading import export_of, exports_of, organised_edition
+from organise.words.asked_tables import tables_of
 from organise.words.tables import TABLES, Table, cells, written
 
 # What is longer is made by a worker.
@@ -42,7 +43,8 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     """The tables of the event, each with its columns."""
     edition = organised_edition(request, slug, Act.EXPORT)
     sent = request.POST if request.method == "POST" else request.GET
-    table = TABLES.get(sent.get("table", "")) or next(iter(TABLES.values()))
+    tables = tables_of(edition)
+    table = tables.get(sent.get("table", "")) or next(iter(tables.values()))
     try:
         return _one(request, edition, table)
     except KeyTaken:

@@ -62,7 +62,13 @@ def import_start(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return redirect("organise-import-list", slug, listed.pk)
     former = imports_of(request, edition)[:MOST_SHOWN]
-    context = {"edition": edition, "form": form, "former": former, "may_import": may_import}
+    context = {
+        "edition": edition,
+        "form": form,
+        "former": former,
+        "may_import": may_import,
+        "asks": edition.questions.of_registration().exists(),
+    }
     return render(request, "organise/import.html", context, status=form_status(form))
 
 

@@ -59,7 +59,12 @@ def registration_create(request: HttpRequest, slug: str, cluster: str) -> HttpRe
     form = LateClusterForm(posted(request), edition=edition)
     if form.is_bound and form.is_valid() and (answer := _register(request, edition, chosen, form)):
         return answer
-    context = {"edition": edition, "cluster": chosen, "form": form}
+    context = {
+        "edition": edition,
+        "cluster": chosen,
+        "form": form,
+        "asks": edition.questions.of_registration().exists(),
+    }
     return render(request, "organise/registration_create.html", context, status=form_status(form))
 
 

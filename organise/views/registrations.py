@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from events.models import Edition, Registration
+from events.models import Answer, Edition, Registration
 from events.queries.consent import is_hidden
+from events.queries.questions import answers_of, missing_of
 from events.queries.registrations import registration_counts, registrations_in
 from events.queries.same_people import sharing
 from events.rules import (
@@ -23,6 +24,7 @@ from events.rules import (
     is_editable_by_cluster,
     is_open_for_changes,
     is_open_for_late_clusters,
+    reads_answers,
 )
 from events.services import decisions
 from events.services.decisions import CAN_BE_APPROVED, CAN_BE_DECLINED, Change, Outcome
@@ -80,6 +82,8 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         "labels": registration.cluster.label_awards.select_related("label"),
         "delegates": registration.delegates.all(),
         "sharing": sharing(registration),
+        "answers": _answers(request, edition, registration),
+        "missing": missing_of(registration),
         "is_hidden": is_hidden(registration),
         "not_reached": not_reached(registration.cluster),
         "may_edit": may_decide and is_editable_by_cluster(edition, registration, timezone.now()),
@@ -89,6 +93,12 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         "decided": _decided(request, edition) if may_decide else "",
     }
     return render(request, "organise/registration_detail.html", context)
+
+
+def _answers(request: HttpRequest, edition: Edition, registration: Registration) -> list[Answer]:
+    """Those to questions whose answers this person reads."""
+    found = answers_of(registration).values()
+    return [row for row in found if reads_answers(request.user, edition, row.question)]
 
 
 @require_POST

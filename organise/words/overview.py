@@ -22,6 +22,7 @@ TASKS = {
     TaskCode.EDIT: _lazy("Name, regions, dates and place"),
     TaskCode.PROGRAMME: _lazy("Programme"),
     TaskCode.TIMES: _lazy("Tables and times"),
+    TaskCode.QUESTIONS: _lazy("Questions of the registration form"),
     TaskCode.REGISTRATIONS: _lazy("Registrations"),
     TaskCode.REQUESTS: _lazy("Requests"),
     TaskCode.MESSAGES: _lazy("Answer the clusters' messages"),
@@ -96,6 +97,10 @@ def _note(task: Task) -> str:
 def _counted(note: Note, count: int) -> str:
     words: Mapping[Note, str] = {
         Note.SESSIONS: ngettext("%(count)s session", "%(count)s sessions", count),
+        Note.ASKED: ngettext("%(count)s question", "%(count)s questions", count),
+        Note.NOT_SENT: ngettext(
+            "%(count)s follow-up not sent", "%(count)s follow-ups not sent", count
+        ),
         Note.PLACES: ngettext("%(count)s place", "%(count)s places", count),
         Note.TO_DECIDE: ngettext("%(count)s to decide", "%(count)s to decide", count),
         Note.NOT_DECIDED: ngettext("%(count)s not decided", "%(count)s not decided", count),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django_stubs_ext import StrPromise
+from django_stubs_ext import StrOrPromise, StrPromise
 
 from events.models import Delegate, Edition, Export, Registration, Session
 from events.models.inviting import Standing
@@ -23,7 +23,7 @@ class Column:
     """What a column is called, and what a row has in it. `is_personal`: it names people."""
 
     code: str
-    heading: StrPromise
+    heading: StrOrPromise
     value: Callable[[Edition, Any], Cell]
     is_personal: bool = False
 
@@ -38,12 +38,12 @@ class Table:
     rows: Callable[[Edition], Iterator[Any]]
 
     @property
-    def plain(self) -> list[tuple[str, StrPromise]]:
+    def plain(self) -> list[tuple[str, StrOrPromise]]:
         """The columns that name nobody, by code."""
         return [(one.code, one.heading) for one in self.columns if not one.is_personal]
 
     @property
-    def personal(self) -> list[tuple[str, StrPromise]]:
+    def personal(self) -> list[tuple[str, StrOrPromise]]:
         return [(one.code, one.heading) for one in self.columns if one.is_personal]
 
     def chosen(self, codes: Sequence[str], *, has_personal: bool) -> list[Column]:

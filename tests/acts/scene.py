@@ -11,7 +11,16 @@ from django.urls import reverse
 
 from accounts.models import User
 from clusters.models import Organisation
-from events.models import Application, Call, Edition, EventInvitation, Registration
+from events.models import (
+    Answer,
+    Application,
+    Call,
+    Edition,
+    EventInvitation,
+    Question,
+    Registration,
+)
+from events.queries.questions import Asked
 from interface.marks import mark_of
 from matchmaking.models import (
     AppliedRemedy,
@@ -139,6 +148,20 @@ class Scene:
         self.dropped, self.ask = self._dropped(), self._ask()
         self.organiser: User = MembershipFactory(organisation=self.edition.owner).user
         self.list: Import = looked_at(self.edition, self.organiser)
+        self.later = self._question("Your arrival?")
+        self.asked = self._question("Your hotel?", sent_at=BEFORE)
+        self.consent = self._question("Photos?", kind="consent", sent_at=BEFORE)
+        Answer.objects.create(
+            registration=a,
+            edition=self.edition,
+            question=self.consent,
+            kind="consent",
+            agreed_words="Photos?",
+            agreed_at=BEFORE,
+            agreed_by=self.manager,
+            answered_by=self.manager,
+            answered_at=BEFORE,
+        )
         # Others that came late: one asks A, and is asked by A, for the last time; one is free.
         late = RegistrationFactory.create_batch(3, edition=self.edition)
         self.received_late = self._for_last_time(late[0], a, slots[7])
@@ -163,6 +186,18 @@ class Scene:
         prepared(self.application, "selected")
         self.solved: ScheduleRun = ScheduleRunFactory(
             edition=self.edition, state="done", finished_at=BEFORE, problem="{}"
+        )
+
+    def _question(self, words: str, kind: str = "text", **fields: object) -> Question:
+        """A follow-up until the last day of the event."""
+        return Question.objects.create(
+            edition=self.edition,
+            kind=kind,
+            words=words,
+            asked="follow_up",
+            last_day=self.edition.ends_on,
+            idempotency_key=uuid.uuid4(),
+            **fields,
         )
 
     def _for_last_time(
@@ -217,6 +252,7 @@ class Scene:
         return {
             **self._steps(),
             **self._organising(),
+            **self._asking(),
             **self._mending(),
             **self._replanning(),
             **self._meeting(),
@@ -342,6 +378,27 @@ class Scene:
             ),
             "publish": Act(
                 self._here("publish", self.version.number), {"revision": self.version.revision}
+            ),
+        }
+
+    def _asking(self) -> dict[str, Act]:
+        """The event's own questions."""
+        words = {"words": "Why?", "kind": "text", "asked": "registration", "readers": "planners"}
+        a, later = self.registrations[0].pk, self.later.pk
+        seen = Asked((self.asked, self.consent)).mark
+        return {
+            "add-question": Act(self._here("questions"), words),
+            "change-question": Act(self._here("question", later), {**words, "version": 1}),
+            "move-question": Act(self._here("question-move", later), {"to": "down"}),
+            "remove-question": Act(self._here("question-remove", later), {}),
+            "ask-question-again": Act(self._here("question-restore", later), {}),
+            "send-follow-ups": Act(self._here("questions-send"), {}),
+            "answer-follow-up": Act(
+                reverse("registration-follow-up", args=[a]),
+                {f"question-{self.asked.pk}": "By the sea", "version": 1, "questions_seen": seen},
+            ),
+            "take-back-consent": Act(
+                reverse("registration-consent-take-back", args=[a, self.consent.pk]), {}
             ),
         }
 

@@ -16,9 +16,12 @@ from django.utils import timezone
 from accounts.models import User
 from clusters.models import Organisation, Region
 from events.models import (
+    Answer,
+    AnswerChoice,
     Application,
     Edition,
     EventInvitation,
+    QuestionChoice,
     Registration,
     RegistrationMessage,
     Review,
@@ -56,7 +59,7 @@ from tests.factories.events import EditionFactory, SeriesFactory
 from tests.support.telling import everything_told
 
 TABLES, DAYS = 60, 4
-REGIONS, SESSIONS, MESSAGES = 60, 40, 200
+REGIONS, SESSIONS, MESSAGES, QUESTIONS = 60, 40, 200, 20
 # Each cluster asks the ten after it; ours, the first, is asked by as many more as its days hold.
 EACH_ASKS, OURS = 10, 60
 STATES = ("accepted", "accepted", "accepted", "pending", "accepted", "pending", "declined")
@@ -72,6 +75,7 @@ class Crowd(Scene):
     def __init__(self) -> None:
         super().__init__()
         assert self._named_in
+        self._questions()
         for version in ScheduleVersion.objects.filter(edition=self.edition):
             self._place(version)
         self._threads()
@@ -334,6 +338,34 @@ class Crowd(Scene):
             Verdict(application=row, outcome="reserve", place=place)
             for place, row in enumerate(rows, start=1)
         )
+
+    def _questions(self) -> None:
+        """Twenty, half of them of choices, answered by all."""
+        for number in range(QUESTIONS):
+            kind = ("several", "long", "number", "one")[number % 4]
+            question = self._question(kind, is_required=number % 2 == 0)
+            choices = QuestionChoice.objects.bulk_create(
+                QuestionChoice(question=question, words=f"Workshop number {at}")
+                for at in range(12 if question.has_choices else 0)
+            )
+            answers = Answer.objects.bulk_create(
+                Answer(
+                    registration=row,
+                    edition=self.event,
+                    question=question,
+                    kind=kind,
+                    text=MESSAGE if kind == "long" else "",
+                    number=row.pk % 9 if kind == "number" else None,
+                    answered_by=self.writer,
+                    answered_at=timezone.now(),
+                )
+                for row in self.approved
+            )
+            AnswerChoice.objects.bulk_create(
+                AnswerChoice(answer=row, question=question, kind=kind, choice=choice)
+                for row in answers
+                for choice in choices[: 5 if kind == "several" else 1]
+            )
 
     def _threads(self) -> None:
         """A message of each cluster, and many of ours; of our meeting much was written."""

@@ -33,6 +33,7 @@ from demo.event import EDITION_KEY
 from demo.load import load
 from events.answer_links import link_for as invitation_link_for
 from events.models import (
+    Answer,
     Application,
     Call,
     Circular,
@@ -45,6 +46,7 @@ from events.models import (
     Export,
     InvitationRound,
     Naming,
+    Question,
     Registration,
     Reviewer,
     ReviewerInvitation,
@@ -52,6 +54,8 @@ from events.models import (
     SeriesAsk,
 )
 from events.services.circulars import write_to_several
+from files.models import StoredFile
+from files.services import keep
 from matchmaking.answer_links import link_for
 from matchmaking.models import (
     AppliedRemedy,
@@ -105,6 +109,8 @@ ROLES = (
     "administrator",
 )
 ALONE = ("planner", "reception", "viewer")
+# Of a question, by the end of the name of their address.
+ACTS = ("", "-answers", "-move", "-remove", "-restore")
 TOKEN = "a-token-that-opens"
 MAIL = "written.1"
 
@@ -282,6 +288,12 @@ class Scene:
             "meet-meeting-times": {"pk": self.meeting.pk},
             "meet-offer-answer": {"pk": self._offer.pk},
             "organise-offer-answer": {"pk": self._offer.pk},
+            "registration-follow-up": registration,
+            "registration-consent-take-back": {**registration, "question": self._consent.pk},
+            "registration-file": {**registration, "question": self._file.pk},
+            "organise-answer-file": {**registration, "question": self._file.pk},
+            **{f"organise-question{act}": {"pk": self._open.pk} for act in ACTS},
+            "organise-question-remove": {"pk": self._consent.pk},
             "organise-group": {"pk": group.pk},
             "organise-reminder": {"pk": self._reminder.pk},
             "organise-group-remove": {"pk": group.pk},
@@ -410,6 +422,55 @@ class Scene:
             key=uuid4(),
             now=timezone.now(),
         )
+
+    def _question(self, kind: str, **fields: object) -> Question:
+        return Question.objects.create(
+            edition=self.edition,
+            kind=kind,
+            words=f"What of kind {kind}?",
+            position=50,
+            readers="reception",
+            idempotency_key=uuid4(),
+            **fields,
+        )
+
+    def _answer(self, question: Question, **values: object) -> Answer:
+        return Answer.objects.create(
+            registration=self.registration,
+            edition=self.edition,
+            question=question,
+            kind=question.kind,
+            answered_by=self.manager,
+            answered_at=timezone.now(),
+            **values,
+        )
+
+    @cached_property
+    def _open(self) -> Question:
+        """A follow-up that our cluster has not answered."""
+        sent = {"sent_at": timezone.now(), "last_day": self.edition.ends_on}
+        return self._question("text", asked="follow_up", **sent)
+
+    @cached_property
+    def _consent(self) -> Question:
+        question = self._question("consent")
+        given = {"agreed_at": timezone.now(), "agreed_by": self.manager}
+        self._answer(question, agreed_words=question.words, **given)
+        return question
+
+    @cached_property
+    def _file(self) -> Question:
+        question = self._question("file")
+        file = keep(
+            owner=self.manager,
+            name="offer.pdf",
+            kind=StoredFile.Kind.PDF,
+            content=b"%PDF-1.7",
+            purpose=StoredFile.Purpose.ANSWER,
+            now=timezone.now(),
+        )
+        self._answer(question, text=file.name, file=file)
+        return question
 
     @cached_property
     def _reminder(self) -> PlannedReminder:

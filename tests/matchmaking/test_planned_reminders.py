@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from events.models import Edition, Registration
+from events.models import Answer, Edition, Question, Registration
 from matchmaking.models import MeetingRequest, PlannedReminder
 from matchmaking.queries.reminders import days_at_once, plan_of, reached
 from matchmaking.rules import is_reminder_due, reminder_goes_at
@@ -480,3 +481,34 @@ class TestPage:
         address = reverse("organise-reminder", args=[edition.slug, row.pk])
         assert organiser.post(address, {"act": "remove"}).status_code == 404
         assert PlannedReminder.objects.exists()
+
+
+def test_who_has_not_answered_a_follow_up_is_reminded_of_it() -> None:
+    edition: Edition = EditionFactory()
+    answered, owing = RegistrationFactory.create_batch(2, edition=edition)
+    RegistrationFactory(edition=edition, state="waiting")
+    question = Question.objects.create(
+        edition=edition,
+        kind="text",
+        words="Your arrival?",
+        asked="follow_up",
+        sent_at=LONG_BEFORE,
+        last_day=FIRST_DAY,
+        idempotency_key=uuid4(),
+    )
+    Answer.objects.create(
+        registration=answered,
+        edition=edition,
+        question=question,
+        kind="text",
+        text="At noon",
+        answered_by=answered.registered_by,
+        answered_at=LONG_BEFORE,
+    )
+    user = MembershipFactory(organisation=owing.cluster).user
+    planned(edition, Kind.FOLLOW_UP, 7)
+    assert list(reached(Kind.FOLLOW_UP, edition, WEEK_BEFORE)) == [owing]
+    assert send_due_reminders(now=WEEK_BEFORE) == 1
+    assert told("reminder-follow-up") == [user.email]
+    Question.objects.update(last_day=FIRST_DAY - timedelta(days=8))
+    assert not reached(Kind.FOLLOW_UP, edition, WEEK_BEFORE)

@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts.models import User
 from clusters.models import Claim, Invitation, Organisation
 from events.models import (
+    Answer,
     Application,
     Circular,
     Delegate,
@@ -217,6 +218,7 @@ def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
             idempotency_key=uuid4(),
             expires_at=now + timedelta(days=3),
         ),
+        Answer: scene._answer(scene._question("text"), text="So"),
         Circular: Circular.objects.create(
             edition=scene.edition, author=user, text="So", sent_at=now, idempotency_key=uuid4()
         ),

@@ -13,7 +13,11 @@ from matchmaking.queries.schedule import published_seats
 from notifications.services import Mail, tell_each, withdraw_each
 
 Kind = PlannedReminder.Kind
-KINDS = {Kind.AGENDA: "reminder-agenda", Kind.TOMORROW: "reminder-tomorrow"}
+KINDS = {
+    Kind.AGENDA: "reminder-agenda",
+    Kind.FOLLOW_UP: "reminder-follow-up",
+    Kind.TOMORROW: "reminder-tomorrow",
+}
 
 
 def remind_of_event(
@@ -36,6 +40,7 @@ def remind_of_event(
                 "edition_slug": edition.slug,
                 "cluster": registration.cluster.called,
                 "cluster_slug": registration.cluster.slug,
+                "registration": registration.pk,
                 "day": edition.starts_on,
                 **meetings.get(registration.pk, {"meetings": 0, "first": None}),
             },
