@@ -16,6 +16,7 @@ from organise.views import (
     fairness,
     grid,
     imports,
+    interpreters,
     invitations,
     inviting,
     labels,
@@ -49,6 +50,7 @@ PROGRAMME = f"{EDITION}programme/"
 LANGUAGES = f"{EDITION}languages/"
 EXPORT = f"{EDITION}export/"
 IMPORT = f"{EDITION}import/"
+INTERPRETERS = f"{EDITION}interpreters/"
 MESSAGES = f"{EDITION}messages/"
 SEVERAL = f"{MESSAGES}several/"
 INVITATIONS = f"{EDITION}invitations/"
@@ -252,6 +254,19 @@ urlpatterns: list[URLPattern] = [
     path(REMINDERS, reminders.plan, name="organise-reminders"),
     path(f"{REMINDERS}usual/", reminders.plan_usual, name="organise-reminders-usual"),
     path(f"{REMINDERS}<int:pk>/", reminders.reminder, name="organise-reminder"),
+    path(INTERPRETERS, interpreters.interpreters, name="organise-interpreters"),
+    path(f"{INTERPRETERS}new/", interpreters.interpreter_add, name="organise-interpreter-create"),
+    path(f"{INTERPRETERS}<int:pk>/", interpreters.interpreter, name="organise-interpreter"),
+    path(
+        f"{INTERPRETERS}<int:pk>/edit/",
+        interpreters.interpreter_edit,
+        name="organise-interpreter-edit",
+    ),
+    path(
+        f"{INTERPRETERS}<int:pk>/remove/",
+        interpreters.interpreter_remove,
+        name="organise-interpreter-remove",
+    ),
     path(RULES, rules.rules, name="organise-rules"),
     path(f"{RULES}groups/", rules.group_add, name="organise-rules-groups"),
     path(f"{RULES}table/", rules.group_table, name="organise-rules-table"),

@@ -14,7 +14,7 @@ from clusters.models import Organisation
 from events.models import Edition, Registration, Session, Speaker
 from events.queries.presence import Delegation
 from events.queries.programme import days_of
-from matchmaking.models import PlacementParticipant, ScheduleVersion, Slot, Table
+from matchmaking.models import Interpreter, PlacementParticipant, ScheduleVersion, Slot, Table
 from matchmaking.queries.availability import NOT_AVAILABLE, said_slots, session_slots
 from matchmaking.queries.online import addresses
 from matchmaking.queries.profile import profiles
@@ -63,6 +63,7 @@ class Item:
     title: str = ""
     address: str = ""
     delegate: str = ""
+    interpreter: Interpreter | None = None
 
     @property
     def is_online(self) -> bool:
@@ -130,7 +131,11 @@ def _partners(
         placement__participants__registration=registration,
     ).exclude(registration=registration)
     whole = rows.select_related(
-        "slot", "placement__table", "registration__cluster__region", "delegate"
+        "slot",
+        "placement__table",
+        "placement__interpreter",
+        "registration__cluster__region",
+        "delegate",
     )
     return whole.order_by("slot__period", "pk").annotate(ours=own.values("delegate__name"))
 
@@ -185,6 +190,7 @@ def _meetings(
                 for one, delegate in others
             ),
             delegate=sides[0].ours or "",
+            interpreter=sides[0].placement.interpreter,
         )
 
 

@@ -6,13 +6,14 @@ those of the cluster's profile, and so does a cluster that names nobody. Where n
 nothing is asked for.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from clusters.languages import spoken_in
 from events.models import Delegate, Edition, Registration
@@ -65,17 +66,19 @@ class Speakers:
 
 
 def speakers(edition: Edition, among: Collection[int] | None = None) -> Speakers:
-    """Of all registrations of an edition, or these; two queries. Who is never there is left out."""
+    """Of all registrations of an edition, or these; one query. Who is never there is left out."""
+    people = Delegate.objects.filter(registration=OuterRef("pk")).exclude(presence=[])
+    said = people.order_by("position", "pk").values(one=JSONObject(pk="pk", languages="languages"))
     rows = Registration.objects.filter(edition=edition)
-    people = Delegate.objects.filter(registration__edition=edition).exclude(presence=[])
     if among is not None:
-        rows, people = rows.filter(pk__in=among), people.filter(registration__in=among)
-    delegates: defaultdict[int, dict[int, frozenset[str]]] = defaultdict(dict)
-    said = people.order_by("position", "pk").values_list("registration_id", "pk", "languages")
-    for registration, pk, languages in said:
-        delegates[registration][pk] = spoken_in(languages)
-    profiles = rows.values_list("pk", "cluster__languages")
-    return Speakers(delegates, {pk: frozenset(languages) for pk, languages in profiles})
+        rows = rows.filter(pk__in=among)
+    delegates, profiles = {}, {}
+    for pk, languages, those in rows.annotate(said=ArraySubquery(said)).values_list(
+        "pk", "cluster__languages", "said"
+    ):
+        profiles[pk] = frozenset[str](languages)
+        delegates[pk] = {one["pk"]: spoken_in(one["languages"]) for one in those}
+    return Speakers(delegates, profiles)
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def interpreting(
     meetings: Collection[int] | None = None,
     is_asked: bool | None = None,
 ) -> Interpreting:
-    """Of an edition; no query where its rule asks for no common language, else four.
+    """Of an edition; no query where its rule asks for no common language, else three.
 
     Of these registrations and meetings alone if they are given; `is_asked` in place of the rule.
     """

@@ -65,7 +65,12 @@ KINDS: dict[str, tuple[StrPromise, tuple[str, ...]]] = {
     ),
     "times": (
         pgettext_lazy("log", "Tables and times"),
-        ("matchmaking_meetingwindow", "matchmaking_table", "matchmaking_unavailability"),
+        (
+            "matchmaking_meetingwindow",
+            "matchmaking_table",
+            "matchmaking_interpreter",
+            "matchmaking_unavailability",
+        ),
     ),
     "profile": (
         pgettext_lazy("log", "Profiles"),

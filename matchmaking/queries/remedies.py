@@ -31,6 +31,7 @@ class Status(StrEnum):
     KEPT = "kept"  # a cluster keeps its time
     BOUND = "bound"  # a session binds a cluster then
     DELEGATES = "delegates"  # a cluster would have to send more people then
+    INTERPRETER = "interpreter"  # somebody more has to interpret then
     FIXED = "fixed"  # it would drop a meeting that clusters see in the published schedule
     READY = "ready"  # all is done: run again
 
@@ -81,7 +82,9 @@ class _Statuses:
 
     def remedy(self, meeting: int) -> CurrentRemedy:
         found = tuple(
-            self._as_it_is(change, is_applied=self.plan.meetings[meeting].is_remedied)
+            self._with_interpreter(meeting, change)
+            if change.code == "add_interpreter"
+            else self._as_it_is(change, is_applied=self.plan.meetings[meeting].is_remedied)
             for change in self.changes[meeting]
         )
         return CurrentRemedy(meeting, found, self._status(found))
@@ -99,6 +102,11 @@ class _Statuses:
             return replace(change, is_done=change.meeting not in self.plan.wanted)
         is_free = change.code == "raise_limit" and change.before is None
         return replace(change, is_done=is_applied or is_free)
+
+    def _with_interpreter(self, meeting: int, change: RemedyChange) -> RemedyChange:
+        sides = self.plan.names.participants.get(meeting, ())
+        lacks = self.plan.is_not_understood(sides, change.slot or 0, meeting)
+        return replace(change, is_done=not lacks)
 
     def _with_answer(self, change: RemedyChange) -> RemedyChange:
         key = change.registration or 0, change.slot or 0
@@ -154,6 +162,8 @@ def _stuck(left: Iterable[RemedyChange]) -> Status | None:
         return Status.DELEGATES
     if any(change.answer == Ask.State.KEPT for change in left):
         return Status.KEPT
+    if any(change.code == "add_interpreter" for change in left):
+        return Status.INTERPRETER
     return None
 
 

@@ -31,12 +31,9 @@ class RemedyChange:
 def changes(names: Names, remedy: Remedy) -> tuple[RemedyChange, ...]:
     """The changes of a stored remedy, those of one kind and cluster made one.
 
-    Empty where it speaks of what is not there any more, a delegation cannot hold so many, or it
-    takes an interpreter, whom no page adds.
+    Empty where it speaks of what is not there any more, or a delegation cannot hold so many.
     """
     raw = remedy.changes
-    if any(part.code == "add_interpreter" for part in raw):
-        return ()
     found = [*_raised(names, raw), *_tables(names, raw), *_of_others(raw)]
     return tuple(found) if all(_is_possible(names, change) for change in found) else ()
 
@@ -94,14 +91,16 @@ def _of_others(raw: Iterable[Remedy]) -> Iterator[RemedyChange]:
             yield RemedyChange("free_slot", part.participant or 0, slot=part.slot)
         elif part.code == "lift_apart":
             yield RemedyChange("lift_apart", part.participant or 0, slot=part.slot)
+        elif part.code == "add_interpreter":
+            yield RemedyChange("add_interpreter", slot=part.slot)
         elif part.code in ("unlock", "drop"):
             yield RemedyChange(part.code, meeting=part.meeting or 0, slot=part.slot)
 
 
 def _is_possible(names: Names, change: RemedyChange) -> bool:
-    if change.code == "free_slot":
-        return change.registration in names.parties and change.slot in names.slots
-    if change.code == "lift_apart":
+    if change.code in ("free_slot", "add_interpreter") and change.slot not in names.slots:
+        return False
+    if change.code in ("free_slot", "lift_apart"):
         return change.registration in names.parties
     if change.code == "raise_limit" and change.registration in names.parties:
         # Past the event's own limit a cluster's limit changes nothing.

@@ -82,7 +82,7 @@ def published_place(meeting: Meeting) -> Placement | None:
     """
     published = ScheduleVersion.State.PUBLISHED
     places = Placement.objects.filter(meeting=meeting, version__state=published)
-    return places.select_related("slot", "table", "version__edition").first()
+    return places.select_related("slot", "table", "interpreter", "version__edition").first()
 
 
 def published_meetings(registration: Registration) -> int:

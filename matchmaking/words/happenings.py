@@ -98,6 +98,11 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
         "U": gettext_lazy("%(who)s changed a reminder of the event’s plan."),
         "D": gettext_lazy("%(who)s took a reminder out of the event’s plan."),
     },
+    "matchmaking_interpreter": {
+        "I": gettext_lazy("%(who)s added an interpreter."),
+        "U": gettext_lazy("%(who)s changed an interpreter."),
+        "D": gettext_lazy("%(who)s removed an interpreter."),
+    },
     "matchmaking_clustergroup": {
         "I": gettext_lazy("%(who)s added the group “%(what)s”."),
         "U": gettext_lazy("%(who)s changed the group “%(what)s”."),

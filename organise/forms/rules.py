@@ -30,6 +30,14 @@ class NumbersForm(VersionForm):
         required=False,
         help_text=_("A region and a part of it count as one. A cluster without a region is free."),
     )
+    common_language = forms.BooleanField(
+        label=_("Meetings need a common language"),
+        required=False,
+        help_text=_(
+            "Two clusters without one meet only at a time at which somebody is free to interpret. "
+            "Where the languages of one side are not known, nothing is asked for."
+        ),
+    )
     most_requests = _number(
         _("Most requests sent"),
         _("Of each cluster, those that are not answered and those that were accepted."),

@@ -71,7 +71,8 @@ def meetings(edition: Edition) -> Iterator[Placed]:
     if version is None:
         return
     by_name = names(edition)
-    rows = version.placements.order_by("slot__period", "table__number", "pk")
+    rows = version.placements.select_related("interpreter")
+    rows = rows.order_by("slot__period", "table__number", "pk")
     for row in rows.iterator(chunk_size=AT_ONCE):
         slot = by_name.slots[row.slot_id]
         table = by_name.tables[row.table_id] if row.table_id else None

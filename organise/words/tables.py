@@ -222,6 +222,17 @@ MEETINGS = Table(
         Column("table", gettext_lazy("Table"), lambda _e, row: getattr(row.table, "number", "")),
         Column("room", gettext_lazy("Room"), lambda _e, row: getattr(row.table, "room", "")),
         *PARTIES,
+        Column(
+            "interpreted",
+            gettext_lazy("With an interpreter"),
+            lambda _e, row: _yes(row.placement.interpreter_id is not None),
+        ),
+        Column(
+            "interpreter",
+            gettext_lazy("Interpreter"),
+            lambda _e, row: str(row.placement.interpreter or ""),
+            is_personal=True,
+        ),
         Column("locked", gettext_lazy("Locked"), lambda _e, row: _yes(row.placement.is_locked)),
         Column("version", gettext_lazy("Version"), lambda _e, row: row.version.number),
         Column("version_state", STATE, lambda _e, row: state_words(row.version.state, "version")),

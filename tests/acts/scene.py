@@ -326,6 +326,10 @@ class Scene:
                 {"seats": 2, "version": 1, "delegate-0-name": self.delegate.name},
             ),
             "remind": Act(self._here("remind"), {}),
+            "add-interpreter": Act(
+                self._here("interpreter-create"),
+                {"name": "Ada", "languages": ["de", "es"], "day-0-there": "on"},
+            ),
             "plan-reminder": Act(self._here("reminders"), {"kind": "answer", "days_before": 20}),
             "write-to-several": Act(
                 self._here("circular-new"),

@@ -5,12 +5,22 @@ from collections.abc import Callable, Mapping
 from django.urls import reverse
 
 from events.models import Edition
-from matchmaking.models import BarredPair, ClusterGroup, Meeting, MeetingRequest, TimeOffer
+from matchmaking.models import (
+    BarredPair,
+    ClusterGroup,
+    Interpreter,
+    Meeting,
+    MeetingRequest,
+    TimeOffer,
+)
+from matchmaking.queries.interpreters import costs
+from matchmaking.services.interpreters import seen_of
 from matchmaking.services.placing import start_draft
 from tests.acts.published import Published
 from tests.acts.scene import BEFORE, signed_in, with_key
 from tests.factories.clusters import ClusterFactory
 from tests.factories.matchmaking import MeetingRequestFactory
+from tests.support.telling import everything_told
 
 
 def edited(here: Published) -> None:
@@ -192,6 +202,39 @@ def lifted(here: Published) -> None:
     here.post(here.at("rules-lift", BarredPair.objects.get().pk))
 
 
+def _spoken(here: Published) -> None:
+    """A and B have no language in common, and need somebody who interprets."""
+    Edition.objects.filter(pk=here.edition.pk).update(common_language=True)
+    for registration, code in zip(here.event.registrations, ("es", "de"), strict=False):
+        registration.cluster.languages = [code]
+        registration.cluster.save(update_fields=["languages"])
+
+
+def interpreter_came(here: Published) -> None:
+    _spoken(here)
+    here.post(
+        here.at("interpreter-create"),
+        {"name": "Ada", "languages": ["de", "es"], "day-0-there": "on"},
+    )
+
+
+def interpreter_renamed(here: Published) -> None:
+    interpreter_came(here)
+    everything_told(here.edition)
+    here.post(
+        here.at("interpreter-edit", Interpreter.objects.get().pk),
+        {"name": "Eva", "languages": ["de", "es"], "day-0-there": "on", "version": 1},
+    )
+
+
+def interpreter_left(here: Published) -> None:
+    interpreter_came(here)
+    everything_told(here.edition)
+    row, edition = Interpreter.objects.get(), Edition.objects.get(pk=here.edition.pk)
+    seen = seen_of(costs(edition, [], BEFORE))
+    here.post(here.at("interpreter-remove", row.pk), {"version": 1, "seen": seen})
+
+
 def group_made(here: Published) -> None:
     here.post(here.at("rules-groups"), {"name": "Buyers"})
 
@@ -290,6 +333,9 @@ SEEN: dict[str, tuple[Callable[[Published], None], set[str]]] = {
     ),
     "organise-accept-undo": (accepted_and_undone, {"request-expired"}),
     "organise-restore": (draft_restored, set()),
+    "organise-interpreter-create": (interpreter_came, {"meeting_interpreted"}),
+    "organise-interpreter-edit": (interpreter_renamed, set()),
+    "organise-interpreter-remove": (interpreter_left, {"meeting_uninterpreted"}),
     "organise-rules-pairs": (barred, {"meeting_gone"}),
     "organise-rules-lift": (lifted, set()),
     "organise-rules-groups": (group_made, set()),

@@ -74,6 +74,8 @@ ORGANISER = (
     "/organise/{edition}/questions/",
     "/organise/{edition}/questions/preview/",
     "/organise/{edition}/questions/answers/",
+    "/organise/{edition}/interpreters/",
+    "/organise/{edition}/interpreters/new/",
     "/organise/{edition}/rules/",
     "/organise/{edition}/rules/pairs/",
     "/organise/{edition}/requests/",

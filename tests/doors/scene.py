@@ -64,6 +64,7 @@ from matchmaking.models import (
     CalendarFeed,
     ClusterGroup,
     Import,
+    Interpreter,
     Meeting,
     MeetingRequest,
     PlannedReminder,
@@ -90,6 +91,7 @@ from tests.factories.events import (
     InvitationRoundFactory,
     SeriesFactory,
 )
+from tests.factories.interpreting import interpreter
 from tests.factories.lists import handed_over, looked_at
 from tests.factories.matchmaking import ScheduleVersionFactory, meeting_between, placed
 
@@ -296,6 +298,9 @@ class Scene:
             "organise-question-remove": {"pk": self._consent.pk},
             "organise-group": {"pk": group.pk},
             "organise-reminder": {"pk": self._reminder.pk},
+            "organise-interpreter": {"pk": self._interpreter.pk},
+            "organise-interpreter-edit": {"pk": self._interpreter.pk},
+            "organise-interpreter-remove": {"pk": self._interpreter.pk},
             "organise-group-remove": {"pk": group.pk},
             "organise-rules-lift": {"pk": self._barred_pair().pk},
             "organise-meeting-cancel": {"pk": self.meeting.pk},
@@ -471,6 +476,10 @@ class Scene:
         )
         self._answer(question, text=file.name, file=file)
         return question
+
+    @cached_property
+    def _interpreter(self) -> Interpreter:
+        return interpreter(self.edition, "Ben", "es", "de")
 
     @cached_property
     def _reminder(self) -> PlannedReminder:

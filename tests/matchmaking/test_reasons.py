@@ -18,8 +18,7 @@ from scheduling.model.solution import Code, Cure
 from tests.factories.events import delegates
 
 pytestmark = pytest.mark.django_db
-# No page adds an interpreter.
-OFFERED = [code for code in Cure if code not in (Cure.NONE, Cure.ADD_INTERPRETER)]
+OFFERED = [code for code in Cure if code != Cure.NONE]
 
 
 def reason(agreed: Edition, code: str, **changed: Any) -> Reason:
@@ -139,6 +138,7 @@ def test_two_who_never_meet_and_many_times(agreed: Edition, known: Names) -> Non
             "a colleague attends the meetings of Water",
             "Note that a colleague of Water comes",
         ),
+        ("add_interpreter", "somebody more interprets then", "Add an interpreter"),
         ("unlock", "Water × Aerospace is unlocked", "Unlock Water × Aerospace"),
         ("drop", "Water × Aerospace is dropped", "Drop Water × Aerospace"),
     ],
@@ -212,6 +212,7 @@ def test_delegation_is_not_raised_beyond_the_most(agreed: Edition) -> None:
         (Status.KEPT, "Water keeps its time. Place it by hand, or leave it out."),
         (Status.BOUND, "Water takes part in “Opening” then."),
         (Status.FIXED, "That meeting is published."),
+        (Status.INTERPRETER, "On the page Interpreters add somebody"),
         (Status.OPEN, ""),
         (Status.NONE, ""),
     ],

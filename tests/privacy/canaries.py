@@ -37,7 +37,7 @@ from events.models import (
 )
 from files.models import StoredFile
 from files.services import keep
-from matchmaking.models import Meeting, MeetingMessage, MeetingRequest
+from matchmaking.models import Interpreter, Meeting, MeetingMessage, MeetingRequest
 from notifications.models import OutboxMessage, UnreachableAddress
 from notifications.recipients import Recipient
 from notifications.services import tell
@@ -54,6 +54,7 @@ from tests.factories.events import (
     EventRoleInvitationFactory,
     InvitationRoundFactory,
 )
+from tests.factories.interpreting import interpreter
 
 # Whatever is shorter is a code that somebody chooses.
 SHORTEST = 20
@@ -247,6 +248,7 @@ def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
             source=SourceFactory(),
             passage="So",
         ),
+        Interpreter: interpreter(scene.edition, "Ada", "es", "de"),
         MeetingRequest: sent,
         Meeting: _cancelled(scene),
         MeetingMessage: MeetingMessage.objects.create(

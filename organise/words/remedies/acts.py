@@ -48,6 +48,7 @@ BUTTONS: dict[str, Callable[[Names, RemedyChange], str]] = {
     "lift_apart": lambda names, change: (
         _("Note that a colleague of %(cluster)s comes") % {"cluster": party(names, change)}
     ),
+    "add_interpreter": lambda _names, _change: _("Add an interpreter"),
     "unlock": lambda names, change: _("Unlock %(meeting)s") % {"meeting": meeting(names, change)},
     "drop": lambda names, change: _("Drop %(meeting)s") % {"meeting": meeting(names, change)},
 }
@@ -118,6 +119,13 @@ def _when_colleague_noted(names: Names, change: RemedyChange) -> str:
     ) % {"cluster": party(names, change)}
 
 
+def _when_interpreter_comes(names: Names, change: RemedyChange) -> str:
+    return _(
+        "The two have no language in common, and nobody is free to interpret on %(time)s. You add "
+        "people on the page Interpreters."
+    ) % {"time": names.slot(change.slot or 0)}
+
+
 def _when_unlocked(names: Names, change: RemedyChange) -> str:
     return _(
         "%(meeting)s may get another time or table in the next run. Nobody is told before you "
@@ -138,6 +146,7 @@ CONSEQUENCES: dict[str, Callable[[Names, RemedyChange], str]] = {
     "raise_limit": _when_limit_raised,
     "raise_capacity": _when_capacity_raised,
     "lift_apart": _when_colleague_noted,
+    "add_interpreter": _when_interpreter_comes,
     "unlock": _when_unlocked,
     "drop": _when_dropped,
 }
@@ -180,6 +189,7 @@ DONE: dict[str, Callable[[Names, RemedyChange], str]] = {
     "lift_apart": lambda names, change: (
         _("Noted that a colleague of %(cluster)s comes.") % {"cluster": party(names, change)}
     ),
+    "add_interpreter": lambda _names, _change: _("Somebody more interprets."),
     "unlock": lambda names, change: (
         _("Unlocked %(meeting)s.") % {"meeting": meeting(names, change)}
     ),

@@ -99,6 +99,9 @@ CONDITIONS: dict[str, Callable[[Names, RemedyChange], str]] = {
     "raise_limit": _if_limit,
     "raise_capacity": _if_capacity,
     "lift_apart": _if_colleague_comes,
+    "add_interpreter": lambda _names, _change: pgettext(
+        "It fits if …", "somebody more interprets then"
+    ),
     "unlock": _if_unlocked,
     "drop": _if_dropped,
 }

@@ -55,4 +55,16 @@ def _bound(names: Names, found: CurrentRemedy) -> str:
     )
 
 
-STUCK = {Status.KEPT: _kept, Status.BOUND: _bound, Status.DELEGATES: _lacking}
+def _without_interpreter(_names: Names, _found: CurrentRemedy) -> str:
+    return _(
+        "On the page Interpreters add somebody who speaks a language of each and is there then. "
+        "Then run again."
+    )
+
+
+STUCK = {
+    Status.KEPT: _kept,
+    Status.BOUND: _bound,
+    Status.DELEGATES: _lacking,
+    Status.INTERPRETER: _without_interpreter,
+}
