@@ -40,6 +40,10 @@ event_cancelled = Signal()
 # has a name then. A receiver answers the number.
 meetings_without_delegate = Signal()
 
+# Requests are open, by hand or by the clock. Arguments: `edition`, which is locked and as it is
+# now, and `now`.
+requests_opened = Signal()
+
 # A delegation, whose registration is locked, is another one now, or is there at other times. Who
 # sits in which meeting is the receiver's to settle. Arguments: `registration`, `now`.
 delegation_changed = Signal()

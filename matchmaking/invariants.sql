@@ -135,7 +135,20 @@ UNION ALL
 SELECT 'published version of an event that is not published', format('version %s', v.id)
 FROM matchmaking_scheduleversion v
 JOIN events_edition e ON e.id = v.edition_id
-WHERE v.state = 'published' AND e.state IN ('draft', 'registration_open', 'requests_open', 'scheduling')
+WHERE v.state = 'published' AND NOT v.is_opening
+    AND e.state IN ('draft', 'registration_open', 'requests_open', 'scheduling')
+UNION ALL
+-- What clusters agree on before publication is in a version of its own, until a schedule is published.
+SELECT 'opening version after publication, or before requests', format('version %s', v.id)
+FROM matchmaking_scheduleversion v
+JOIN events_edition e ON e.id = v.edition_id
+WHERE v.state = 'published' AND v.is_opening
+    AND e.state NOT IN ('requests_open', 'scheduling', 'finished', 'cancelled')
+UNION ALL
+SELECT 'requests open, free times from the start, and nowhere to put them', format('edition %s', e.id)
+FROM events_edition e
+WHERE e.state = 'requests_open' AND e.instant_from_start AND NOT EXISTS (
+    SELECT FROM matchmaking_scheduleversion v WHERE v.edition_id = e.id AND v.state = 'published')
 UNION ALL
 SELECT 'meeting both placed and explained as not placed', format('version %s, meeting %s', p.version_id, p.meeting_id)
 FROM placed p

@@ -139,7 +139,7 @@ MODELS = {
     ),
     "ScheduleVersion": Rows(
         nothing=(
-            "edition number state run based_on revision published_revision began_from"
+            "edition number state is_opening run based_on revision published_revision began_from"
             " began_revision created_at set_aside_at published_at"
         ),
         personal={"published_by": did("published_by", *BACKSTAGE)},

@@ -18,6 +18,7 @@ from events.signals import (
     meetings_without_delegate,
     registration_left,
     registration_returned,
+    requests_opened,
     session_lies_over,
 )
 from matchmaking.models import MeetingWindow, ScheduleVersion
@@ -27,6 +28,7 @@ from matchmaking.queries.schedule import published_meetings
 from matchmaking.services.copying import copy_grid, copy_groups, copy_interpreters
 from matchmaking.services.letters.reminders import withdraw_reminders
 from matchmaking.services.moving import move_meetings
+from matchmaking.services.opening import open_schedule
 from matchmaking.services.placing.delegates import seat_anew
 from matchmaking.services.placing.interpreters import seat_interpreters_anew
 from matchmaking.services.reminders import copy_reminders
@@ -54,6 +56,14 @@ def restore_requests_of_returner(
 ) -> None:
     """A decision taken back takes back what it ended."""
     restore_requests(registration=registration, now=now)
+
+
+@receiver(requests_opened, dispatch_uid="matchmaking.open_schedule")
+def open_schedule_of_edition(
+    sender: type[Edition], edition: Edition, now: datetime, **extra: object
+) -> None:
+    """Where clusters ask for free times from the start there is a schedule to put them in."""
+    open_schedule(edition=edition, now=now)
 
 
 @receiver(draft_leaves, dispatch_uid="matchmaking.delete_versions")

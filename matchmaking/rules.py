@@ -68,9 +68,18 @@ def is_open_for_withdrawal(edition: Edition, now: datetime) -> bool:
     return phase(edition, now) in (*ANSWERABLE, Edition.State.PUBLISHED)
 
 
+def is_live_from_start(edition: Edition, now: datetime) -> bool:
+    """Before publication clusters agree on times where the event's rules say so."""
+    return edition.instant_from_start and phase(edition, now) in ANSWERABLE
+
+
 def allows_instant(edition: Edition, now: datetime) -> bool:
-    """Clusters ask for free times from publication to the end, where the event's rules say so."""
-    return edition.instant_meetings and is_open_for_live_edits(edition, now)
+    """Clusters ask for free times while requests are open, and from publication to the end, each
+    where the event's rules say so.
+    """
+    if is_open_for_requests(edition, now):
+        return edition.instant_from_start
+    return edition.instant_meetings and phase(edition, now) in REPLANNABLE
 
 
 def recommends_partners(registration: Registration, now: datetime) -> bool:
@@ -90,7 +99,7 @@ def is_asking_over(edition: Edition, now: datetime) -> bool:
 
 
 def can_be_answered(request: MeetingRequest, edition: Edition, now: datetime) -> bool:
-    """One for times of the published schedule while that is changed, any other until it is out."""
+    """One for free times while meetings are changed in place, any other until publication."""
     if request.is_instant:
         return is_open_for_live_edits(edition, now)
     return is_open_for_answers(edition, now)
@@ -108,7 +117,7 @@ def notice(edition: Edition) -> timedelta:
 
 
 def is_open_for_other_times(edition: Edition, now: datetime) -> bool:
-    """The two sides move their meeting from publication to the end of the event."""
+    """The two sides move their meeting as long as it is changed in place."""
     return is_open_for_live_edits(edition, now)
 
 
@@ -136,13 +145,15 @@ def is_ready_to_replan(edition: Edition, now: datetime) -> bool:
 
 
 def is_open_for_live_edits(edition: Edition, now: datetime) -> bool:
-    """The published schedule is changed in place until the event is over."""
-    return phase(edition, now) in REPLANNABLE
+    """The published schedule is changed in place until the event is over; what clusters agree on
+    before publication too.
+    """
+    return phase(edition, now) in REPLANNABLE or is_live_from_start(edition, now)
 
 
 def is_open_for_cancelling(edition: Edition, now: datetime) -> bool:
-    """Single meetings of the published schedule are cancelled until the event is over."""
-    return phase(edition, now) in REPLANNABLE
+    """Single meetings that have a time are cancelled until the event is over."""
+    return is_open_for_live_edits(edition, now)
 
 
 def is_open_for_what_ifs(edition: Edition, now: datetime) -> bool:

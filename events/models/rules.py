@@ -30,7 +30,8 @@ class MeetingRules(models.Model):
     whether they may move it to another time, and whether the organiser has to agree. With
     `meets_online` clusters may take part online; `online_pattern` is what the addresses of their
     meetings are made by, empty as long as there is none. With
-    `instant_meetings` clusters ask each other after publication too, for times that are free. Where
+    `instant_meetings` clusters ask each other after publication too, for times that are free; with
+    `instant_from_start` they do so while requests are open, and may leave it to the schedule. Where
     meetings need a `common_language`, two without one need an interpreter.
     """
 
@@ -59,6 +60,9 @@ class MeetingRules(models.Model):
     )
     instant_meetings = models.BooleanField(
         _("clusters ask for meetings at free times after publication"), default=False
+    )
+    instant_from_start = models.BooleanField(
+        _("clusters ask for meetings at free times from the opening of requests on"), default=False
     )
     common_language = models.BooleanField(
         _("meetings need a common language, or an interpreter"), default=False

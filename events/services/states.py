@@ -8,6 +8,7 @@ a version makes an edition `published`; the clock closes requests, begins and en
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
@@ -25,6 +26,7 @@ from events.rules import (
 )
 from events.services.inviting import stop_all
 from events.services.locking import locked_edition
+from events.signals import requests_opened
 from interface.contention import retrying
 
 State = Edition.State
@@ -164,6 +166,12 @@ def take_step(*, edition: Edition, to: State, version: int, now: datetime) -> No
     edition.refresh_from_db(fields=["state", "version"])
     if not is_open_for_invitations(edition, now):
         stop_all(edition)
+    _tell_of_opening(edition, now)
+
+
+def _tell_of_opening(edition: Edition, now: datetime) -> None:
+    if edition.state == State.REQUESTS_OPEN:
+        requests_opened.send(sender=Edition, edition=edition, now=now)
 
 
 def _check_step(edition: Edition, to: State, now: datetime) -> None:
@@ -199,13 +207,21 @@ def follow_the_clock(*, now: datetime) -> int:
 
 def _follow(edition: Edition, now: datetime) -> bool:
     """Compare and swap: who has decided something meanwhile is right."""
-    after = phase(edition, now)
-    if after == edition.state:
+    if phase(edition, now) == edition.state:
         return False
+    with transaction.atomic():
+        return _written_down(edition, now)
+
+
+def _written_down(edition: Edition, now: datetime) -> bool:
+    after = phase(edition, now)
     rows = Edition.objects.filter(pk=edition.pk, state=edition.state, ends_on=edition.ends_on)
     unmoved = rows.filter(
         starts_on=edition.starts_on,
         requests_open_at=edition.requests_open_at,
         requests_close_at=edition.requests_close_at,
     )
-    return bool(unmoved.update(state=after))
+    if not unmoved.update(state=after):
+        return False
+    _tell_of_opening(locked_edition(edition.pk), now)
+    return True

@@ -28,6 +28,10 @@ class ScheduleVersion(models.Model):
 
     A former draft is set aside: never told to anyone, it can be read, compared and made the draft
     again, and holds no table and no time. A version that was published once is replaced.
+
+    Where clusters ask for free times from the start, what they agree on before publication stands
+    in a version that `is_opening`: made empty when requests open, in the place of the published
+    one until that is there. Only the sides of its meetings see them.
     """
 
     class State(models.TextChoices):
@@ -43,10 +47,13 @@ class ScheduleVersion(models.Model):
         State.PUBLISHED: _("Published %(number)s"),
         State.REPLACED: _("Replaced %(number)s"),
     }
+    # Translators: the version with the meetings that clusters have agreed on before publication
+    CALLED_AT_START: ClassVar = _("Agreed so far %(number)s")
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    is_opening = models.BooleanField(_("made when requests opened"), default=False)
     run = models.OneToOneField(
         ScheduleRun, on_delete=models.PROTECT, null=True, blank=True, related_name="result"
     )
@@ -86,6 +93,13 @@ class ScheduleVersion(models.Model):
             models.UniqueConstraint(
                 fields=("edition",), condition=Q(state="draft"), name="version_draft_once"
             ),
+            models.UniqueConstraint(
+                fields=("edition",), condition=Q(is_opening=True), name="version_opening_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_opening=False) | Q(state__in=["published", "replaced"]),
+                name="version_opening_was_no_draft",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "set_aside", "published", "replaced"]),
                 name="version_state_known",
@@ -108,7 +122,8 @@ class ScheduleVersion(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.CALLED[self.State(self.state)] % {"number": self.number})
+        called = self.CALLED_AT_START if self.is_opening else self.CALLED[self.State(self.state)]
+        return str(called % {"number": self.number})
 
 
 class UnplacedMeeting(models.Model):

@@ -14,7 +14,11 @@ from matchmaking.queries.told import waiting_registrations
 
 @dataclass(frozen=True)
 class Publication:
-    """What publishing a draft would mean; `people` are those who are told, in all clusters."""
+    """What publishing a draft would mean; `people` are those who are told, in all clusters.
+
+    `former` is what it replaces: at the first publication nothing, or what clusters agreed on
+    before.
+    """
 
     version: ScheduleVersion
     former: ScheduleVersion | None
@@ -36,7 +40,8 @@ def publication(plan: Plan) -> Publication:
     """
     former = published_version(plan.edition)
     found = tuple(changes(plan))
-    told = tuple(_concerned(plan, found) if former else _approved(plan))
+    is_first = former is None or former.is_opening
+    told = tuple(_approved(plan) if is_first else _concerned(plan, found))
     touched = touched_meanwhile(plan.version, former)
     # From where the draft has them to where they are now, as `agreed_meanwhile` has them.
     meanwhile = tuple(

@@ -57,9 +57,15 @@ def _that_stand() -> QuerySet[ScheduleVersion]:
 
 
 def published_version(edition: Edition) -> ScheduleVersion | None:
-    """The version that clusters see."""
+    """The version that clusters see: one that is opening, their own meetings in it alone."""
     state = ScheduleVersion.State.PUBLISHED
     return ScheduleVersion.objects.filter(edition=edition, state=state).first()
+
+
+def is_schedule_out(edition: Edition) -> bool:
+    """Whether a schedule is published; what clusters agree on before that is none."""
+    published = published_version(edition)
+    return published is not None and not published.is_opening
 
 
 # Of a placement, or of a seat in one: it is published, and nobody called the meeting off.

@@ -36,14 +36,18 @@ def standing(registration: Registration) -> Standing:
 
 
 def standing_in(version: ScheduleVersion | None, registration: Registration) -> Standing:
-    """In the version that is published, None before there is one."""
+    """In the version that is published, None before there is one; one that is opening says nothing
+    of meetings without a place.
+    """
     if version is None:
         return Standing(is_published=False, places={}, missing={}, partners={})
     version.edition = registration.edition
     rows = Placement.objects.filter(version=version, participants__registration=registration)
-    missing = {row.meeting: row for row in not_placed(version, of=registration)}
+    is_published = not version.is_opening
+    found = not_placed(version, of=registration) if is_published else ()
+    missing = {row.meeting: row for row in found}
     return Standing(
-        is_published=True,
+        is_published=is_published,
         places={row.meeting_id: row for row in rows.select_related("slot", "table")},
         missing=missing,
         partners=_partners(registration, missing),

@@ -49,7 +49,8 @@ WITH {_PAIRS}, speaking AS (
     LEFT JOIN told t ON t.entry_id = n.id AND t.registration_id = n.reader
     WHERE t.id IS NULL AND NOT n.is_cancelled AND (n.about <> 'session' OR EXISTS (
               SELECT FROM matchmaking_scheduleversion v
-              WHERE v.edition_id = n.edition_id AND v.published_at IS NOT NULL))
+              WHERE v.edition_id = n.edition_id AND v.published_at IS NOT NULL
+                AND NOT v.is_opening))
        OR t.sequence <> n.sequence AND (
               t.is_cancelled <> n.is_cancelled OR NOT n.is_cancelled
               AND (t.begins, t.ends, t.says - 'speakers', t.spoke)

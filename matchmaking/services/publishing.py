@@ -109,6 +109,7 @@ def _carry_out(act: _Act) -> list[Mail]:
     carry_locks(version, former)
     versions = ScheduleVersion.objects.filter(edition=edition)
     versions.filter(state=State.PUBLISHED).update(state=State.REPLACED)
+    is_first = former is None or former.is_opening
     published = _standing(versions, version, act.revision).update(
         state=State.PUBLISHED,
         published_at=now,
@@ -118,9 +119,9 @@ def _carry_out(act: _Act) -> list[Mail]:
     if not published:
         raise ScheduleChanged
     expire(edition=edition, now=now)
-    withdraw_agreed(version, is_first=former is None)
+    withdraw_agreed(version, is_first=is_first)
     version.refresh_from_db()
-    return publication_mails(edition, version.number, now, is_first=former is None)
+    return publication_mails(edition, version.number, now, is_first=is_first)
 
 
 def _standing(

@@ -117,9 +117,10 @@ def publication_mails(
     contexts = {}
     for letter in sent:
         context = what_changed(letter)
-        # Of the agenda all is new then, and the letter has all of it; the event is known.
-        of_event = [one for one in context["changes"] if one["code"].startswith("edition_")]
-        changes = of_event if is_first else context["changes"]
+        # The letter has all of the agenda; what was known before is the event, and meetings that
+        # were agreed on before publication.
+        known = [one for one in context["changes"] if one["code"] != "meeting_new"]
+        changes = known if is_first else context["changes"]
         agenda = days.get(letter.registration.pk, [])
         about = {"is_first": is_first, "changes": changes, "days": agenda}
         contexts[letter.registration.pk] = {**context, **about}
@@ -217,7 +218,9 @@ def tell_of_agreed_time(edition: Edition, meeting: int, now: datetime) -> None:
 
 def _times_told(edition: Edition) -> int:
     """How often its organisers have told what waited: by *Tell them*, and by publishing."""
-    published = ScheduleVersion.objects.filter(edition=edition, published_at__isnull=False)
+    published = ScheduleVersion.objects.filter(
+        edition=edition, published_at__isnull=False, is_opening=False
+    )
     by_press = Telling.objects.filter(edition=edition, told_by__isnull=False)
     return by_press.count() + published.count()
 

@@ -102,7 +102,7 @@ FROM events_registration r JOIN matchmaking_agendaentry entry ON entry.edition_i
 WHERE r.edition_id = %(edition)s AND r.state = 'approved' AND entry.registration_id IS NULL
   AND (entry.about = 'edition' OR EXISTS (
       SELECT FROM matchmaking_scheduleversion v
-      WHERE v.edition_id = r.edition_id AND v.published_at IS NOT NULL))
+      WHERE v.edition_id = r.edition_id AND v.published_at IS NOT NULL AND NOT v.is_opening))
   AND NOT EXISTS (
       SELECT FROM matchmaking_toldentry t JOIN matchmaking_agendaentry e ON e.id = t.entry_id
       WHERE t.registration_id = r.id AND e.about = 'edition')
@@ -117,7 +117,7 @@ FROM events_registration r JOIN matchmaking_agendaentry entry ON entry.edition_i
 WHERE r.edition_id = %(edition)s AND r.state = 'approved' AND entry.about = 'session'
   AND EXISTS (
       SELECT FROM matchmaking_scheduleversion v
-      WHERE v.edition_id = r.edition_id AND v.published_at IS NOT NULL)
+      WHERE v.edition_id = r.edition_id AND v.published_at IS NOT NULL AND NOT v.is_opening)
 ON CONFLICT DO NOTHING
 """
 

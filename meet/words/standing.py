@@ -71,10 +71,10 @@ def without_place(found: Standing, registration: Registration) -> list[WithoutPl
 
 def of_meeting(found: Standing, meeting: int, registration: Registration) -> str:
     """How one meeting stands, in a sentence; nothing of one that is not to be."""
-    if not found.is_published:
-        return _("You get its time and table when the schedule is published.")
     if placed := found.places.get(meeting):
         return place(placed, registration)
+    if not found.is_published:
+        return _("You get its time and table when the schedule is published.")
     if row := found.missing.get(meeting):
         partners = [str(partner.cluster) for partner in found.partners.get(meeting, ())]
         return _("Agreed, no place yet. %(reason)s") % {"reason": why(row, registration, partners)}

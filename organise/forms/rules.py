@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
@@ -11,6 +12,7 @@ from events import bounds
 from events.models import Edition, Registration
 from interface.forms import VersionForm
 from matchmaking.models import ClusterGroup
+from matchmaking.rules import is_live_from_start
 from organise.forms.replan import ClusterField
 
 MOST_GROUPS = 20
@@ -67,6 +69,15 @@ class NumbersForm(VersionForm):
         ),
     )
 
+    instant_from_start = forms.BooleanField(
+        label=_("Instant from the start: they ask for free times while requests are open, too"),
+        required=False,
+        help_text=_(
+            "They may also leave the time to the schedule. What they agree on has its time at "
+            "once, and only the two clusters see it before you publish. Once requests are open, "
+            "this cannot be switched off."
+        ),
+    )
     who_moves = forms.ChoiceField(
         label=_("Who moves a published meeting"),
         choices=Edition.Movers.choices,
@@ -90,6 +101,8 @@ class NumbersForm(VersionForm):
     def __init__(self, data: Any = None, *, edition: Edition) -> None:
         there = {name: getattr(edition, name) for name in self.base_fields}
         super().__init__(data, initial=there)
+        is_live = is_live_from_start(edition, timezone.now())
+        self.fields["instant_from_start"].disabled = is_live
 
     def clean_notice_minutes(self) -> int:
         given = self.cleaned_data["notice_minutes"]

@@ -22,6 +22,10 @@ REFUSED: dict[type[services.RulesRefused], StrPromise] = {
     services.RulesChanged: _lazy(
         "Somebody changed the event meanwhile. Look again, then set the rules."
     ),
+    services.StartedAlready: _lazy(
+        "Requests are open, and clusters ask for free times since. That ends when you publish a "
+        "schedule."
+    ),
     services.NameTaken: _lazy("Another group has that name. Choose another one."),
 }
 WHY = {

@@ -274,7 +274,8 @@ SILENT = {
         known_as languages member_count name_language parent_id region_id slug sort_name summary
         version website""",
     "events_edition": """answer_days capacity notice_minutes who_moves
-        instant_meetings country_code created_at date_precision fairness fewest_meetings languages
+        instant_from_start instant_meetings country_code created_at date_precision fairness
+        fewest_meetings languages
         host_region_id id idempotency_key is_demo is_fairness_public is_recorded kind
         known_as latitude longitude most_meetings most_musts most_requests ordinal
         common_language other_regions_only owner_id people_erased_at people_kept_months
@@ -291,8 +292,8 @@ SILENT = {
     "matchmaking_meetingparticipant": "delegate_id edition_id id",
     "matchmaking_placement": "edition_id id is_by_hand is_locked kind",
     "matchmaking_placementparticipant": "delegate_id id meeting_id seat seats slot_id",
-    "matchmaking_scheduleversion": """based_on_id began_from_id began_revision created_at id number
-        published_by_id published_revision revision run_id set_aside_at""",
+    "matchmaking_scheduleversion": """based_on_id began_from_id began_revision created_at id
+        is_opening number published_by_id published_revision revision run_id set_aside_at""",
     "matchmaking_slot": "edition_id id window_id",
     "matchmaking_table": "edition_id id is_closed owner_id",
 }

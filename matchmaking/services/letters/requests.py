@@ -16,7 +16,7 @@ from events.queries.about import about
 from matchmaking.answer_links import link_for
 from matchmaking.models import MeetingRequest, ScheduleVersion
 from matchmaking.queries.requests import has_published_place
-from matchmaking.queries.schedule import published_version
+from matchmaking.queries.schedule import is_schedule_out
 from matchmaking.rules import answer_by
 from notifications.recipients import Recipient
 from notifications.services import settled_at, still_to_tell, tell, was_told, withdraw_each
@@ -98,7 +98,7 @@ def tell_of_answer(
         "by_organiser": by_organiser,
         "was_declined": before == State.DECLINED,
         "has_time": has_published_place(request),
-        "is_published": published_version(request.edition) is not None,
+        "is_published": is_schedule_out(request.edition),
         "windows": [
             {
                 "name": row.window.name,

@@ -40,6 +40,7 @@ from matchmaking.services.requests.refusals import (
     MeetingsFull,
     RequestsClosed,
     TimeGone,
+    TimeNotChosen,
     TooManyRequests,
 )
 
@@ -69,7 +70,8 @@ def ask(
 
     `by_organiser` when the organiser asks in the requester's place, which is told so. The same key
     gives the same request. Raises RequestsClosed, NotApproved, what `check_pair` raises,
-    AlreadyAsked, DeclinedBefore, TooManyRequests, TooManyMusts, KeyTaken, and Busy.
+    AlreadyAsked, DeclinedBefore, TooManyRequests, TooManyMusts, TimeNotChosen where they asked us
+    for times, KeyTaken, and Busy.
     """
     ours, theirs = locked_pair(requester.pk, invitee.pk)
     if given := _made_before(key, ours, theirs):
@@ -181,6 +183,8 @@ def _answer_standing(
         raise AlreadyAsked
     if standing.state == State.ACCEPTED:
         return standing
+    if standing.is_instant:
+        raise TimeNotChosen
     check_musts(ours, answer.priority)
     current = locked(standing)
     return agree(current, current.version, answer)

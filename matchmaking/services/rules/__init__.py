@@ -13,7 +13,13 @@ from matchmaking.services.rules.changes import (
     SetNumbers,
     SetTable,
 )
-from matchmaking.services.rules.setting import Answer, RulesClosed, Touches, set_rules
+from matchmaking.services.rules.setting import (
+    Answer,
+    RulesClosed,
+    StartedAlready,
+    Touches,
+    set_rules,
+)
 
 __all__ = [
     "AddGroup",
@@ -29,6 +35,7 @@ __all__ = [
     "SetGroup",
     "SetNumbers",
     "SetTable",
+    "StartedAlready",
     "Touches",
     "set_rules",
 ]

@@ -12,8 +12,9 @@ from interface.contention import retrying
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.queries.breaking import Breaking, breaking
 from matchmaking.queries.requests import is_published
-from matchmaking.rules import can_set_rules
+from matchmaking.rules import can_set_rules, is_live_from_start
 from matchmaking.services.letters.requests import tell_of_rules
+from matchmaking.services.opening import open_schedule
 from matchmaking.services.placing.interpreters import seat_interpreters_anew
 from matchmaking.services.requests.cancelling import cancel_published
 from matchmaking.services.requests.changes import cancel_meeting, swap
@@ -25,6 +26,10 @@ State = MeetingRequest.State
 
 class RulesClosed(RulesRefused):
     """The event is over, or was never run here."""
+
+
+class StartedAlready(RulesRefused):
+    """Requests are open, and clusters ask for free times since: that ends with publication."""
 
 
 class Touches(RulesRefused):
@@ -53,16 +58,20 @@ def set_rules(
 ) -> Breaking:
     """Carry a change out; what broke no rule before and does now.
 
-    Nobody asks or answers meanwhile. Raises `Touches`, `RulesClosed`, what the change raises, and
-    `Busy`.
+    Nobody asks or answers meanwhile. Raises `Touches`, `RulesClosed`, `StartedAlready`, what the
+    change raises, and `Busy`.
     """
     current = locked_edition(edition.pk)
     locked_registrations(Registration.objects.filter(edition=edition).values_list("pk", flat=True))
     if not can_set_rules(current, now):
         raise RulesClosed
     before, was_asked = breaking(current, now), current.common_language
+    was_live = is_live_from_start(current, now)
     change.carry_out(current)
     current.refresh_from_db()
+    if was_live and not is_live_from_start(current, now):
+        raise StartedAlready
+    open_schedule(edition=current, now=now)
     if current.common_language != was_asked:
         seat_interpreters_anew(current, now)
     found = breaking(current, now).beyond(before)
