@@ -78,10 +78,16 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Every day of the edition; `version` is the published schedule, None before there is one."""
+    """Every day of the edition; `version` is the published schedule, or what clusters agree on
+    before that, None before there is one.
+    """
 
     days: tuple[Day, ...]
     version: ScheduleVersion | None
+
+    @property
+    def is_published(self) -> bool:
+        return self.version is not None and not self.version.is_opening
 
     def items(self, kind: Kind) -> list[Item]:
         return [item for day in self.days for item in day.items if item.kind == kind]

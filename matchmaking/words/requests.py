@@ -36,9 +36,9 @@ REFUSALS: dict[type[services.RequestRefused], StrPromise] = {
     ),
     services.RequestChanged: _("This request was answered or withdrawn meanwhile."),
     services.MeetingPublished: _(
-        "This meeting is in the published schedule. Cancel it on its own page, with a reason."
+        "This meeting has its time. Cancel it on its own page, with a reason."
     ),
-    services.MeetingNotPublished: _("This meeting is not in the published schedule any more."),
+    services.MeetingNotPublished: _("This meeting has no time any more."),
     services.MeetingBegun: _("This meeting has begun. It can no longer be cancelled."),
     services.CancelledAlready: _(
         "This meeting was cancelled already. What you wrote was not sent to anybody; it stands "

@@ -119,6 +119,7 @@ def _partner_page(
         "may_act": may_act,
         "may_ask": is_open_between and may_ask(request, registration),
         "for_times": allows_instant(registration.edition, now),
+        "for_schedule": is_open_for_requests(registration.edition, now),
         "quotas": quota_words(used),
         "why_not": why_not_asked(registration, now, candidate.bar, is_spent=used.is_spent),
     }

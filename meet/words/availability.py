@@ -34,9 +34,8 @@ def meetings_then(slots: Iterable[Slot], zone: ZoneInfo) -> str:
     """Why times cannot be given up: published meetings lie in these slots."""
     starts = [moments.day_and_clock(slot.period.lower, zone) for slot in slots]
     return ngettext(
-        "You have a published meeting at this time: %(times)s. Ask the organiser to move it first.",
-        "You have published meetings at these times: %(times)s. Ask the organiser to move them "
-        "first.",
+        "You have a meeting at this time: %(times)s. Ask the organiser to move it first.",
+        "You have meetings at these times: %(times)s. Ask the organiser to move them first.",
         len(starts),
     ) % {"times": "; ".join(starts)}
 

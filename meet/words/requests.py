@@ -123,6 +123,8 @@ def why_no_times(registration: Registration, invitee: Registration, now: datetim
         return str(REFUSALS[services.AlreadyAsked])
     if phase(edition, now) in ENDED:
         return str(OVER)
+    if not allows_instant(edition, now) and edition.instant_from_start:
+        return _("Free times are asked for while requests are open.")
     if not allows_instant(edition, now):
         return _(
             "Free times are asked for once the schedule is published, if the event’s rules allow "

@@ -1,9 +1,12 @@
 """Starting a run, and starting one over."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from interface.forms import IdempotentForm
+from matchmaking.models import ScheduleVersion
 
 MOST_SEED = 2**31 - 1
 
@@ -45,6 +48,17 @@ class NewRunForm(StartRunForm):
             "then. The page Re-plan moves the fewest."
         ),
     )
+
+    def __init__(self, data: Any = None, *, published: ScheduleVersion | None) -> None:
+        super().__init__(data)
+        if published and published.is_opening:
+            field = self.fields["keeps_published"]
+            field.label, field.initial = _("Leave meetings where clusters agreed on them"), True
+            field.help_text = _(
+                "All else is placed around them. One that cannot stay, because a cluster is away "
+                "by now or its table is out of use, gets another place. Without this the run may "
+                "move all but those that you have locked."
+            )
 
 
 class ReplayForm(StartRunForm):

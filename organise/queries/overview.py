@@ -178,7 +178,7 @@ def _meetings(
     is_published = phase(edition, now) in {State.PUBLISHED, State.RUNNING, State.FINISHED}
     tasks = [
         _answering(requests, is_published=is_published),
-        Task(TaskCode.RUNS, version is not None),
+        Task(TaskCode.RUNS, version is not None and not version.is_opening),
         Task(
             TaskCode.SCHEDULE,
             is_published,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from events.models import Edition
 from events.rules import can_organise
 from interface.refusals import refused
-from matchmaking.queries.schedule import current_version, published_version
+from matchmaking.queries.schedule import current_version, is_schedule_out, published_version
 from matchmaking.rules import can_have_fairness_shown, is_fairness_shown
 from matchmaking.services.fairness import FairnessChanged, NothingToShow, show_fairness
 from matchmaking.words import fairness as fairness_words
@@ -61,7 +61,7 @@ def _switch(request: HttpRequest, edition: Edition) -> HttpResponse:
 def _switched(edition: Edition, *, is_public: bool) -> str:
     if not is_public:
         return str(HIDDEN)
-    return str(SHOWN if published_version(edition) else SHOWN_LATER)
+    return str(SHOWN if is_schedule_out(edition) else SHOWN_LATER)
 
 
 SHOWN = _lazy("Everybody can read the page of the published schedule now.")

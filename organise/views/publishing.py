@@ -51,7 +51,7 @@ REFUSED = {
         "A schedule is published once requests are open, and until the event is over."
     ),
     AgreedMeanwhile: _lazy(
-        "Meetings were moved or cancelled in the published schedule since this draft was begun. "
+        "Meetings were agreed on, moved or cancelled since this draft was begun. "
         "Look at them and keep them in the draft, then publish."
     ),
     UnwantedMeetings: _lazy("Remove the meetings that are no longer wanted, then publish."),

@@ -63,7 +63,8 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Earlier runs, and the form that starts one."""
     edition = backstage_edition(request, slug)
     may_organise = can_organise(request.user, edition)
-    form = NewRunForm(posted(request))
+    published = published_version(edition)
+    form = NewRunForm(posted(request), published=published)
     if request.method == "POST":
         if not may_organise:
             raise PermissionDenied
@@ -76,7 +77,7 @@ def run_list(request: HttpRequest, slug: str) -> HttpResponse:
         "active": active_run(edition),
         "inputs": inputs(edition),
         "current": current_version(edition),
-        "published": published_version(edition),
+        "published": published,
         "may_organise": may_organise,
         "may_start": may_organise and is_ready_to_schedule(edition, timezone.now()),
         "asks_on": is_open_for_answers(edition, timezone.now()),

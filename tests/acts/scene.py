@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -86,10 +86,14 @@ Sent = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Act:
-    """Where it is done, and what a person sends; without anything sent the form is opened."""
+    """Where it is done, and what a person sends; without anything sent the form is opened.
+
+    With `is_early` at an event whose clusters ask for free times from the start.
+    """
 
     address: str
     sent: Sent | None = None
+    is_early: bool = False
 
 
 class Upload(BytesIO):
@@ -241,9 +245,9 @@ class Scene:
             idempotency_key=uuid.uuid4(),
         )
 
-    def come_to(self, state: str) -> None:
+    def come_to(self, state: str, act: Act) -> None:
         """The event in this state; its requests wait as long as anything allows them to."""
-        Edition.objects.update(state=state)
+        Edition.objects.update(state=state, instant_from_start=act.is_early)
         if state == "draft":
             # Nobody has registered for a draft.
             MeetingRequest.objects.all().delete()
@@ -257,6 +261,7 @@ class Scene:
             **self._replanning(),
             **self._meeting(),
             **self._calling(),
+            **self._early(),
         }
 
     def _calling(self) -> dict[str, Act]:
@@ -285,6 +290,19 @@ class Scene:
             ),
             "withdraw-applied": Act(reverse("application-withdraw", args=[submitted]), {}),
         }
+
+    def _early(self) -> dict[str, Act]:
+        """What clusters do before publication where they ask for free times from the start."""
+        names = {
+            "ask-early": "ask-for-times",
+            "choose-early": "choose-time",
+            "decline-early": "decline-times",
+            "withdraw-early": "withdraw-times",
+            "cancel-early": "cancel-meeting",
+            "other-time-early": "ask-other-time",
+        }
+        acts = self._meeting()
+        return {early: replace(acts[name], is_early=True) for early, name in names.items()}
 
     def _here(self, name: str, *more: object) -> str:
         return reverse(f"organise-{name}", args=[self.edition.slug, *more])

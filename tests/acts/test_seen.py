@@ -79,7 +79,7 @@ def test_no_act_of_the_table_changes_a_calendar_unseen(stage: Stage, state: str)
         act = acts[line.act]
         assert act.sent is not None
         with transaction.atomic():
-            stage.scene.come_to(state)
+            stage.scene.come_to(state, act)
             with time_machine.travel(BEFORE, tick=False):
                 found = stage.browsers[line.role].post(act.address, with_key(act.sent))
                 assert said(found) == "yes", line

@@ -28,7 +28,7 @@ class Stage:
         """What is answered; whatever was done is taken back."""
         browser = self.browsers[role]
         with transaction.atomic():
-            self.scene.come_to(state)
+            self.scene.come_to(state, act)
             with time_machine.travel(now, tick=False):
                 found = (
                     browser.get(act.address)

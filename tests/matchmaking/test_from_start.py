@@ -287,7 +287,7 @@ class TestPublication:
         moved, gone = event.accept(event.ask(1), 1), event.accept(event.ask(2, ours=B, theirs=D), 2)
         draft = placing.start_draft(edition=event.edition, now=NOW)
         change: dict[str, Any] = {"version": draft, "user": event.user, "now": NOW}
-        to = {"slot": event.slots[3].pk, "table": event.tables[0].pk}
+        to: dict[str, Any] = {"slot": event.slots[3].pk, "table": event.tables[0].pk}
         placing.put(meeting=moved.meeting.pk, **to, key=uuid.uuid4(), **change)
         placing.remove(meeting=gone.meeting.pk, key=uuid.uuid4(), **change)
         self.published(draft)
@@ -336,7 +336,8 @@ class TestRaces:
         """Agreed before it, a draft without it is refused; after it, it is in what is published."""
         request, draft = event.ask(1), placing.start_draft(edition=event.edition, now=NOW)
         publishing = partial(publish, version=draft, revision=0, user=event.user, now=NOW)
-        raced([partial(event.accept, request, 1), publishing])
+        acts: Acts = [partial(event.accept, request, 1), publishing]
+        raced(acts)
         request.refresh_from_db()
         assert request.state == "accepted"
         [place] = Placement.objects.filter(version__state="published")
