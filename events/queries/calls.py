@@ -133,6 +133,12 @@ def open_calls(now: datetime) -> QuerySet[Call]:
     return rows.select_related("edition", "series", "body").order_by("closes_at", "pk")
 
 
+def calls_left(user: User, now: datetime) -> QuerySet[Call]:
+    """The same, but those that a body which somebody acts for has applied to."""
+    applied = applications_of(user).exclude(state=State.WITHDRAWN)
+    return open_calls(now).exclude(pk__in=applied.order_by().values("call"))
+
+
 def open_calls_of(subject: Edition | Series, now: datetime) -> QuerySet[Call]:
     """The same, of an event or a series."""
     rows = open_calls(now)

@@ -13,9 +13,9 @@ from accounts.words import second_step
 from events.models import Edition, Registration
 from events.queries.calls import (
     applications_of,
+    calls_left,
     calls_reviewed_by,
     invitations_to_review,
-    open_calls,
 )
 from events.queries.consent import waiting_consents
 from events.queries.editions import editions_backstage_of
@@ -59,7 +59,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "review_invitations": invitations_to_review(user, now),
         "reviews": calls_reviewed_by(user)[:MOST_SHOWN],
         "applications": applications_of(user)[:MOST_SHOWN],
-        "calls_to_apply": open_calls(now)[:MOST_SHOWN] if clusters else (),
+        "calls_to_apply": calls_left(user, now)[:MOST_SHOWN] if clusters else (),
         "asked_of_bodies": waiting_consents(user),
         "second_step": second_step(asked.due) if (asked := asked_of(request)) else "",
     }

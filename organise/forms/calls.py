@@ -68,7 +68,9 @@ class CallForm(forms.Form):
     def __init__(self, *args: Any, criteria: Sequence[tuple[str, int]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         given = [{"text": text, "weight": weight} for text, weight in criteria]
-        self.criteria = Rows(self, "criterion", _criterion, initial=given, titled_by="text")
+        self.criteria = Rows(
+            self, "criterion", _criterion, initial=given, blank=3, titled_by="text"
+        )
         self.fields["time_zone"].widget.attrs["translate"] = "no"
 
     def clean(self) -> dict[str, Any]:
@@ -77,8 +79,8 @@ class CallForm(forms.Form):
             if not row["text"]:
                 name = self.criteria.field_name(index, "text")
                 self.add_error(name, _("Say what this weight is for."))
-        if len(self.criteria.filled()) > MOST_CRITERIA:
-            self.add_error(None, _("Enter at most 20 criteria."))
+        if not 1 <= len(self.criteria.filled()) <= MOST_CRITERIA:
+            self.add_error(None, _("Enter what reviewers look at: from 1 to 20 criteria."))
         self._to_instants(clean)
         return clean
 

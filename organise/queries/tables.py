@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.models import Delegate, Edition, EventInvitation, Registration, Session
+from events.models import (
+    Application,
+    Call,
+    Delegate,
+    Edition,
+    EventInvitation,
+    Registration,
+    Session,
+)
 from events.queries.inviting import invitations
 from matchmaking.models import MeetingRequest, Placement, ScheduleVersion, Slot, Table
 from matchmaking.queries.names import Names, Party, names
@@ -45,6 +53,17 @@ def registrations(edition: Edition) -> Iterator[Registration]:
 def invited(edition: Edition) -> Iterator[EventInvitation]:
     """By name, however they stand."""
     return invitations(edition).iterator(chunk_size=AT_ONCE)
+
+
+def applications(edition: Edition) -> Iterator[Application]:
+    """To the calls for the event that are decided: by call, those selected and the reserves in
+    their order first.
+    """
+    rows = Application.objects.filter(call__edition=edition, call__state=Call.State.DECIDED)
+    rows = rows.exclude(state=Application.State.WITHDRAWN)
+    rows = rows.select_related("call", "organisation__region", "verdict")
+    order = ("call__decided_at", "call", "-state", "verdict__place", "organisation__sort_name")
+    return rows.order_by(*order, "pk").iterator(chunk_size=AT_ONCE)
 
 
 def delegates(edition: Edition) -> Iterator[Delegate]:

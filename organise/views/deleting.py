@@ -16,7 +16,8 @@ from interface.refusals import refused
 from organise.loading import organised_edition, own_series
 
 NO_DRAFT = _lazy(
-    "Only a draft that nobody registered for is deleted. An event that is public can be cancelled."
+    "Only a draft that nobody registered for, and that has no call, is deleted. An event that is "
+    "public can be cancelled."
 )
 NOT_EMPTY = _lazy("This series has events, or facts of sources. Only an empty series is deleted.")
 CHANGED = _lazy("Somebody changed this event meanwhile. Load it again and look before you decide.")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_stubs_ext import StrOrPromise, StrPromise
 
-from events.models import Delegate, Edition, Export, Registration, Session
+from events.models import Application, Delegate, Edition, Export, Registration, Session
 from events.models.inviting import Standing
 from files.sheets.writing import Cell, csv_pieces, xlsx
 from interface.states import state_words
@@ -102,6 +102,11 @@ def _begins(edition: Edition, row: Session) -> str:
 
 def _yes(value: bool) -> str:
     return _("yes") if value else ""
+
+
+def _place(_edition: Edition, row: Application) -> int | None:
+    is_reserve = row.state == Application.State.RESERVE
+    return row.verdict.place if is_reserve else None
 
 
 def _kind(_edition: Edition, row: Placed) -> str:
@@ -279,6 +284,22 @@ INVITATIONS = Table(
     ),
     rows.invited,
 )
+# What reviewers say and what applicants write is in no file: who exports is not who reads it.
+APPLICATIONS = Table(
+    "applications",
+    gettext_lazy("Applications to calls"),
+    (
+        Column("call", pgettext_lazy("column", "Call"), lambda _e, row: row.call.title),
+        Column("applicant", gettext_lazy("Applicant"), lambda _e, row: row.organisation.called),
+        Column("region", REGION, lambda _e, row: str(row.organisation.region or "")),
+        Column("state", STATE, lambda _e, row: state_words(row.state, "application")),
+        Column("place", gettext_lazy("Place among the reserves"), _place),
+        Column(
+            "submitted_at", gettext_lazy("Submitted"), lambda e, row: local(e, row.submitted_at)
+        ),
+    ),
+    rows.applications,
+)
 
 TABLES = {
     table.code: table
@@ -290,5 +311,6 @@ TABLES = {
         NOT_PLACED,
         PROGRAMME,
         INVITATIONS,
+        APPLICATIONS,
     )
 }

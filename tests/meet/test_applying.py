@@ -64,7 +64,7 @@ def test_everybody_reads_an_open_call_and_finds_it_where_it_belongs() -> None:
 def test_a_closed_call_is_read_but_not_announced() -> None:
     call = CallFactory(title="Health partners")
     visitor = Client()
-    assert "Closed since" in visitor.get(call.get_absolute_url()).text
+    assert "no applications are taken any more" in visitor.get(call.get_absolute_url()).text
     assert "Health partners" not in visitor.get(call.edition.get_absolute_url()).text
     assert "Health partners" not in visitor.get(reverse("home")).text
     answer = manager().get(reverse("call-apply", args=[call.slug]))

@@ -23,6 +23,7 @@ from matchmaking.models import UnplacedMeeting
 from organise import tasks
 from organise.views import exports as views
 from organise.words.tables import TABLES
+from tests.factories.calls import ApplicationFactory, CallFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import RegistrationFactory
 from tests.factories.matchmaking import (
@@ -82,12 +83,15 @@ def full(stage: Stage) -> Stage:
         invitee=others[1],
         requested_by=stage.manager_user,
     )
+    decided = CallFactory(edition=stage.edition, state="decided", decided_at=timezone.now())
+    for call in (decided, CallFactory(edition=stage.edition)):
+        ApplicationFactory(call=call, text=MARK, state="rejected", submitted_by=stage.manager_user)
     return stage
 
 
 @pytest.mark.parametrize(("table", "count"), [
     ("registrations", 3), ("delegates", 1), ("requests", 1), ("meetings", 1), ("not-placed", 1),
-    ("programme", 0),
+    ("programme", 0), ("applications", 1),
 ])  # fmt: skip
 def test_each_table_is_taken_along_without_people(full: Stage, table: str, count: int) -> None:
     answer = ask(full.organiser, full, table)
