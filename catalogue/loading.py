@@ -15,6 +15,7 @@ from accounts.models import User
 from catalogue.calendars import has_calendar
 from clusters.models import Organisation, Project, Region, RegionFormerCode, Source
 from events.models import Call, Edition, Series
+from events.queries.calls import calls_column
 from matchmaking.models import ScheduleVersion
 from matchmaking.queries.schedule import published_version
 from matchmaking.rules import is_fairness_shown
@@ -29,7 +30,8 @@ def security_contact() -> tuple[str, date]:
 
 
 def edition_of(user: User | AnonymousUser, slug: str) -> Edition:
-    rows = Edition.objects.visible_to(user).select_related("series", "host_region", "owner")
+    rows = Edition.objects.visible_to(user).annotate(open_calls=calls_column(timezone.now()))
+    rows = rows.select_related("series", "host_region", "owner")
     return get_object_or_404(rows, slug=slug)
 
 

@@ -96,6 +96,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("reviews/", reviewing.review_list, name="review-list"),
     path("reviews/invitations/<str:token>/", reviewing.review_invitation, name="review-invitation"),
+    path("reviews/invitations/<int:pk>/take/", reviewing.review_take, name="review-take"),
     path(REVIEW, reviewing.review_call, name="review-call"),
     path(f"{REVIEW}<int:pk>/", reviewing.review_application, name="review-application"),
     path("staff/mails/", mails.all_mails, name="staff-mails"),

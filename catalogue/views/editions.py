@@ -14,7 +14,7 @@ from catalogue.queries.editions import groups, list_rows, visible
 from catalogue.structured import business_event, script
 from catalogue.views.lists import listing, page_of
 from events.models import EditionOrganiser
-from events.queries.calls import open_calls_of
+from events.queries.calls import call_lines
 from matchmaking.rules import is_fairness_shown
 from matchmaking.words import fairness as fairness_words
 from translations.languages import vary, wished
@@ -46,7 +46,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "edition": edition,
         "has_calendar": has_calendar(edition),
-        "calls": open_calls_of(edition, timezone.now()),
+        "calls": call_lines(edition),
         "shows_fairness": is_fairness_shown(edition, timezone.now()),
         "structured": script(_structured(request, page)),
     }

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import JSONObject
+from django.urls import reverse
 
 from accounts.models import User
 from clusters.models import Membership, Organisation
@@ -139,12 +142,37 @@ def calls_left(user: User, now: datetime) -> QuerySet[Call]:
     return open_calls(now).exclude(pk__in=applied.order_by().values("call"))
 
 
-def open_calls_of(subject: Edition | Series, now: datetime) -> QuerySet[Call]:
-    """The same, of an event or a series."""
-    rows = open_calls(now)
-    if isinstance(subject, Edition):
-        return rows.filter(edition=subject)
-    return rows.filter(series=subject)
+def open_calls_of(series: Series, now: datetime) -> QuerySet[Call]:
+    """The same, for the host of a series' next event."""
+    return open_calls(now).filter(series=series)
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """A call as a page names it."""
+
+    title: str
+    slug: str
+    closes_at: datetime
+    time_zone: str
+
+    def get_absolute_url(self) -> str:
+        return reverse("call-detail", args=[self.slug])
+
+
+def calls_column(now: datetime) -> ArraySubquery:
+    """The open calls of each edition, in the same query: `call_lines` reads it."""
+    line = JSONObject(title="title", slug="slug", closes_at="closes_at", time_zone="time_zone")
+    rows = open_calls(now).select_related(None).filter(edition=OuterRef("pk"))
+    return ArraySubquery(rows.annotate(line=line).values_list("line", flat=True))
+
+
+def call_lines(edition: Edition) -> list[CallLine]:
+    """Of an edition that was loaded with `open_calls=calls_column(now)`."""
+    return [
+        CallLine(**{**row, "closes_at": datetime.fromisoformat(row["closes_at"])})
+        for row in vars(edition)["open_calls"]
+    ]
 
 
 def applicants_for(user: User, call: Call, *, with_applied: bool = False) -> list[Organisation]:

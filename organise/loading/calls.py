@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from accounts.loading import person
 from clusters.services.membership import hash_of
 from events.models import Application, Call, Reviewer, ReviewerInvitation
 from events.rules.calls import can_decide_call, can_manage_call
@@ -52,6 +53,12 @@ def reviewer_invitation_by(token: str) -> ReviewerInvitation:
     """Knowing the token is the permission."""
     rows = ReviewerInvitation.objects.select_related("call__body", "invited_by")
     return get_object_or_404(rows, token_hash=hash_of(token))
+
+
+def own_reviewer_invitation(request: HttpRequest, pk: int) -> ReviewerInvitation:
+    """An invitation to one's own address."""
+    rows = ReviewerInvitation.objects.filter(email=person(request).email.lower())
+    return get_object_or_404(rows.select_related("call"), pk=pk)
 
 
 def call_to_review(request: HttpRequest, slug: str) -> Call:

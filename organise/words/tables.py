@@ -284,19 +284,14 @@ INVITATIONS = Table(
     ),
     rows.invited,
 )
-# What reviewers say and what applicants write is in no file: who exports is not who reads it.
 APPLICATIONS = Table(
     "applications",
     gettext_lazy("Applications to calls"),
     (
         Column("call", pgettext_lazy("column", "Call"), lambda _e, row: row.call.title),
         Column("applicant", gettext_lazy("Applicant"), lambda _e, row: row.organisation.called),
-        Column("region", REGION, lambda _e, row: str(row.organisation.region or "")),
         Column("state", STATE, lambda _e, row: state_words(row.state, "application")),
         Column("place", gettext_lazy("Place among the reserves"), _place),
-        Column(
-            "submitted_at", gettext_lazy("Submitted"), lambda e, row: local(e, row.submitted_at)
-        ),
     ),
     rows.applications,
 )

@@ -359,6 +359,7 @@ SEEN: dict[str, tuple[Callable[[Published], None], set[str]]] = {
 # runs, words between people, who speaks for a body. Here the table of acts has no line for it.
 ELSEWHERE = {
     "answer-by-mail",
+    "application-detail",
     "claim-approve",
     "claim-create",
     "claim-decline",
@@ -383,6 +384,13 @@ ELSEWHERE = {
     "my-calendar-end",
     "my-calendar-make",
     "organise-ask-withdraw",
+    "organise-call-create",
+    "organise-call-delete",
+    "organise-call-edit",
+    "organise-call-invitation-revoke",
+    "organise-call-propose",
+    "organise-call-reviewer-remove",
+    "organise-call-reviewers",
     "organise-circular-new",
     "organise-circular-take-back",
     "organise-consent-body",
@@ -409,5 +417,8 @@ ELSEWHERE = {
     "organise-series-delete",
     "organise-unlock",
     "staff-label",
+    "review-application",
+    "review-invitation",
+    "review-take",
     "staff-mails",
 }

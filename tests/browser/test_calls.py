@@ -6,6 +6,7 @@ worker and beat are real.
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -81,7 +82,7 @@ def test_a_call_ends_in_places_and_its_first_reserve_moves_up(
     decide(olga, f"{at}/organise/calls/{call.slug}/", reserves=2)
     assert states() == {"Water": "waitlisted", "Steel": "approved", "Silk": "waitlisted"}
     for name in ("ana", "ben", "cleo"):
-        until(lambda name=name: mailed(live_site, name), f"the mail to {name}")
+        until(partial(mailed, live_site, name), f"the mail to {name}")
 
     ben = Person(browser, at, "ben@example.org", scripts=False).page
     registration = Registration.objects.get(cluster__name="Steel")

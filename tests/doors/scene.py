@@ -274,6 +274,7 @@ class Scene:
             "organise-call-application": {"pk": self.application.pk},
             "organise-call-reviewer-remove": {"pk": self._reviewer.pk},
             "organise-call-invitation-revoke": {"pk": self._asked_to_review.pk},
+            "review-take": {"pk": self._asked_to_review.pk},
             "review-application": {"pk": self.application.pk},
             "application-detail": {"pk": self.application.pk},
             "application-withdraw": {"pk": self.application.pk},

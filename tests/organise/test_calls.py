@@ -298,6 +298,19 @@ def test_an_invitation_is_taken_back_and_a_reviewer_removed() -> None:
     assert "Take back" not in shown
 
 
+def test_an_invitation_is_taken_from_the_start_page_by_whom_it_is_for() -> None:
+    call = CallFactory()
+    asked = {"email": "rita@example.org", "idempotency_key": str(uuid.uuid4())}
+    member(call).post(page("organise-call-reviewers", call), asked)
+    address = reverse("review-take", args=[ReviewerInvitation.objects.get().pk])
+    assert browser(UserFactory()).post(address).status_code == 404
+    rita = browser(UserFactory(email="rita@example.org"))
+    assert address in rita.get(reverse("my-home")).text
+    assert rita.post(address)["Location"] == reverse("review-list")
+    assert rita.post(address).status_code == 409
+    assert call.reviewers.count() == 1
+
+
 def test_an_application_of_another_call_is_not_found() -> None:
     row, call = ApplicationFactory(), CallFactory()
     owner = member(call)

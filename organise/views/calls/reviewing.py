@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.loading import person
@@ -34,6 +35,7 @@ from organise.forms.calls import ReviewerForm, ReviewForm
 from organise.loading.calls import (
     application_to_review,
     call_to_review,
+    own_reviewer_invitation,
     owned_call,
     reviewer_invitation_by,
     reviewer_invitation_of,
@@ -42,6 +44,7 @@ from organise.loading.calls import (
 from organise.words import calls as words
 
 MOST_ROWS = 40
+NOT_VALID = _lazy("This invitation was used, taken back, or is older than 14 days.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,7 +141,7 @@ def review_invitation(request: HttpRequest, token: str) -> HttpResponse:
                 "This invitation was sent to another e-mail address. Sign in with that one."
             )
         except reviewers.ReviewerInvitationNotValid:
-            refusal = _("This invitation was used, taken back, or is older than 14 days.")
+            refusal = str(NOT_VALID)
         else:
             said = _("You review “%(call)s” now.") % {"call": invitation.call}
             messages.success(request, said)
@@ -146,6 +149,18 @@ def review_invitation(request: HttpRequest, token: str) -> HttpResponse:
     context = {"invitation": invitation, "call": invitation.call, "refusal": refusal}
     status = CONFLICT if refusal else 200
     return render(request, "organise/review_invitation.html", context, status=status)
+
+
+@require_POST
+def review_take(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept an invitation to one's own address, from the start page."""
+    invitation = own_reviewer_invitation(request, pk)
+    try:
+        reviewers.accept_review(invitation=invitation, user=person(request), now=timezone.now())
+    except reviewers.ReviewerInvitationNotValid:
+        return refused(request, NOT_VALID, back=reverse("my-home"))
+    messages.success(request, _("You review “%(call)s” now.") % {"call": invitation.call})
+    return redirect("review-list")
 
 
 @require_GET
