@@ -58,15 +58,14 @@ _works = Personal(
     what=_("At which events you work, and as what"),
     why=_("So that you see what you may, and others know who does what."),
     readers=WORKING,
-    kept=Kept.EDITION,
+    kept=Kept.ACCOUNT,
     of="user",
-    then=Then.STAYS,
 )
 _asked_to_work = Personal(
     what=_("The address at which you were asked to work at an event"),
     why=_("To ask you, and to know that it was you."),
     readers=(Reader.ONESELF, *WORKING),
-    kept=Kept.EDITION,
+    kept=Kept.ACCOUNT,
     of="email",
     then=Then.PSEUDONYM,
 )
@@ -74,7 +73,7 @@ _token = Personal(
     what=_("A hash of the link in an invitation"),
     why=_("To know the link again."),
     readers=(Reader.MACHINE,),
-    kept=Kept.EDITION,
+    kept=Kept.ACCOUNT,
     of="email",
     then=Then.STAYS,
 )
@@ -220,8 +219,8 @@ MODELS = {
         personal={
             "email": _asked_to_work,
             "token_hash": _token,
-            "invited_by": did("invited_by", *WORKING),
-            "accepted_by": did("accepted_by", *WORKING),
+            "invited_by": did("invited_by", *WORKING, kept=Kept.ACCOUNT),
+            "accepted_by": did("accepted_by", *WORKING, kept=Kept.ACCOUNT),
         },
         context=("edition__name", "created_at"),
     ),

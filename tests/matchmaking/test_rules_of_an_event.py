@@ -1,5 +1,6 @@
 """Each rule of an event, by each way to a request or a place: refused in words or kept."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -108,7 +109,8 @@ class Event:
 
 def said(answer: Any) -> str:
     if answer.status_code == 409:
-        assert '<p role="alert">' in answer.text
+        # On a page of its own, or in the form that keeps what was chosen.
+        assert re.search(r'<p role="alert">|class="error-summary" role="alert"', answer.text)
         return "no"
     assert answer.status_code == 302, answer.text
     return "yes"
