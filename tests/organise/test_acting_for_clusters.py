@@ -14,14 +14,14 @@ from django.utils import timezone
 from events.mails import CAN_WAIT
 from events.models import Edition, Registration
 from events.services.registrations import RegistrationChanged, Wishes, change
-from matchmaking.models import BarredPair, Meeting, MeetingRequest
+from matchmaking.models import BarredPair, Meeting, MeetingRequest, RequestTime
 from matchmaking.queries.log import Asked, event_log
 from matchmaking.services.requests import RequestChanged, Wish, accept, ask, decline
 from matchmaking.words.log import lines
 from notifications.models import OutboxMessage
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
-from tests.factories.matchmaking import MeetingRequestFactory
+from tests.factories.matchmaking import MeetingRequestFactory, window_with_slots
 from tests.factories.stage import page
 from tests.support.mails import mail_to, told
 from tests.support.racing import raced
@@ -181,8 +181,9 @@ def test_what_would_be_refused_is_not_offered(scene: Scene) -> None:
     pair.delete()
     Edition.objects.update(state="published", instant_meetings=True, answer_days=1)
     MeetingRequest.objects.update(is_instant=True)
+    RequestTime.objects.create(request=request, slot=window_with_slots(scene.edition)[0])
     assert "Accept for Water" in scene.browser.get(address).text
-    MeetingRequest.objects.update(created_at=timezone.now() - timedelta(days=2))
+    MeetingRequest.objects.update(waits_since=timezone.now() - timedelta(days=2))
     assert "Accept for Water" not in scene.browser.get(address).text
 
 
