@@ -44,7 +44,6 @@ from matchmaking.models import (
     BarredPair,
     ClusterGroup,
     Import,
-    Interpreter,
     Meeting,
     MeetingRequest,
     PlannedReminder,
@@ -96,11 +95,6 @@ def edition_to_answer(request: HttpRequest, slug: str) -> Edition:
 def group_of(edition: Edition, pk: int) -> ClusterGroup:
     """A group of the edition."""
     return get_object_or_404(ClusterGroup, edition=edition, pk=pk)
-
-
-def interpreter_of(edition: Edition, pk: int) -> Interpreter:
-    """Somebody who interprets at the edition."""
-    return get_object_or_404(Interpreter.objects.select_related("edition"), edition=edition, pk=pk)
 
 
 def reminder_of(edition: Edition, pk: int) -> PlannedReminder:

@@ -23,7 +23,8 @@ from matchmaking.queries.names import names
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services import interpreters as services
 from organise.forms.interpreters import ChangedInterpreterForm, NewInterpreterForm, ShownForm
-from organise.loading import backstage_edition, interpreter_of, organised_edition
+from organise.loading import backstage_edition, organised_edition
+from organise.loading.interpreting import interpreter_of
 from organise.queries.interpreters import called_in, days_of_interpreter, interpreters_shown
 from organise.words import interpreters as words
 
