@@ -11,6 +11,7 @@ _name = Personal(
         Reader.ONESELF,
         Reader.COLLEAGUES,
         Reader.OTHER_SIDE,
+        Reader.DELEGATES,
         Reader.INVITED,
         Reader.ORGANISER,
         Reader.STAFF,

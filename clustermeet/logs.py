@@ -5,8 +5,8 @@ import re
 
 # Of each such address all is kept but the secret.
 SECRETS = re.compile(
-    r"(/(?:answers|calendars|invitations|accounts/confirm-email|accounts/password/reset/key"
-    r"|account/data/erase|mail/stop)/)(?!done/)[^/\s\"']+"
+    r"(/(?:answers|calendars|delegate-invitations|invitations|accounts/confirm-email"
+    r"|accounts/password/reset/key|account/data/erase|mail/stop)/)(?!done/)[^/\s\"']+"
 )
 HIDDEN = r"\1[hidden]"
 

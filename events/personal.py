@@ -28,6 +28,30 @@ _presence = Personal(
     readers=BACKSTAGE,
     kept=Kept.EDITION,
 )
+BESIDE = (Reader.ONESELF, Reader.COLLEAGUES, Reader.ADMINISTRATOR)
+_delegate_account = Personal(
+    what=_("At which events you are a delegate with an account, and of which cluster"),
+    why=_("So that you read your own agenda and hear when it changes."),
+    readers=BESIDE,
+    kept=Kept.EDITION,
+    of="user",
+)
+_delegate_asked = Personal(
+    what=_("The address that a manager invited you at, as a delegate"),
+    why=_("To ask you to open your agenda, and to know that it was you."),
+    readers=BESIDE,
+    kept=Kept.EDITION,
+    of="email",
+    then=Then.PSEUDONYM,
+)
+_delegate_token = Personal(
+    what=_("A hash of the link in a delegate's invitation"),
+    why=_("To know the link again."),
+    readers=(Reader.MACHINE,),
+    kept=Kept.EDITION,
+    of="email",
+    then=Then.STAYS,
+)
 _speaker = Personal(
     what=_("The names of those who speak in an event's public programme, with their role"),
     why=_("The programme of an event is public, and stays part of the record."),
@@ -180,6 +204,21 @@ MODELS = {
             "presence": _presence,
         },
         edition="registration__edition",
+    ),
+    "DelegateAccess": Rows(
+        nothing=(
+            "delegate registration edition idempotency_key invited_at expires_at accepted_at"
+            " may_act version"
+        ),
+        personal={
+            "user": _delegate_account,
+            "email": _delegate_asked,
+            "token_hash": _delegate_token,
+            "invited_by": did("invited_by", *BESIDE),
+        },
+        goes_with="user",
+        edition="edition",
+        context=("edition__name", "registration__cluster__name", "invited_at", "may_act"),
     ),
     "Circular": Rows(
         nothing="edition choice sent_at idempotency_key",

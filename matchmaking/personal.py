@@ -12,7 +12,7 @@ def _message(of: str) -> Personal:
     return Personal(
         what=_("What you write to another cluster with a request or an answer"),
         why=_("So that it sees why you would like to meet, or why not."),
-        readers=(Reader.COLLEAGUES, Reader.OTHER_SIDE),
+        readers=(Reader.COLLEAGUES, Reader.OTHER_SIDE, Reader.DELEGATES),
         kept=Kept.EDITION,
         of=of,
         quotes=True,
@@ -81,7 +81,12 @@ MODELS = {
             "cancel_reason": Personal(
                 what=_("Why you cancel a meeting"),
                 why=_("So that the other side and the organiser know."),
-                readers=(Reader.COLLEAGUES, Reader.OTHER_SIDE, Reader.ORGANISER),
+                readers=(
+                    Reader.COLLEAGUES,
+                    Reader.OTHER_SIDE,
+                    Reader.DELEGATES,
+                    Reader.ORGANISER,
+                ),
                 kept=Kept.EDITION,
                 of="cancelled_by",
                 quotes=True,
@@ -97,12 +102,12 @@ MODELS = {
             "text": Personal(
                 what=_("What you write to the other side of a meeting"),
                 why=_("To prepare it. The organiser reads it only where one of you shows it."),
-                readers=(Reader.COLLEAGUES, Reader.OTHER_SIDE),
+                readers=(Reader.COLLEAGUES, Reader.OTHER_SIDE, Reader.DELEGATES),
                 kept=Kept.EDITION,
                 of="author",
                 quotes=True,
             ),
-            "author": did("author", Reader.COLLEAGUES, Reader.OTHER_SIDE),
+            "author": did("author", Reader.COLLEAGUES, Reader.OTHER_SIDE, Reader.DELEGATES),
         },
         edition="meeting__edition",
         context=("meeting__edition__name", "side__cluster__name", "sent_at"),

@@ -12,6 +12,7 @@ from meet.views import (
     calendars,
     claims,
     comparing,
+    delegate_accounts,
     delegates,
     event_roles,
     home,
@@ -22,6 +23,7 @@ from meet.views import (
     members,
     messages,
     other_times,
+    own_agenda,
     partners,
     profile,
     questions,
@@ -32,6 +34,9 @@ from meet.views import (
 )
 
 HERE = "meet/<slug:edition>/<slug:cluster>/"
+
+# A delegate's own pages.
+OWN = "my/events/<slug:edition>/"
 
 urlpatterns: list[URLPattern] = [
     path("my/", home.my_home, name="my-home"),
@@ -130,6 +135,33 @@ urlpatterns: list[URLPattern] = [
         questions.answer_file,
         name="registration-file",
     ),
+    path(
+        "registrations/<int:pk>/delegates/<int:delegate>/invite/",
+        delegate_accounts.delegate_invite,
+        name="delegate-invite",
+    ),
+    path(
+        "registrations/<int:pk>/delegates/<int:delegate>/acting/",
+        delegate_accounts.delegate_acting,
+        name="delegate-acting",
+    ),
+    path(
+        "registrations/<int:pk>/delegates/<int:delegate>/end/",
+        delegate_accounts.delegate_account_end,
+        name="delegate-account-end",
+    ),
+    path(
+        "delegate-invitations/<int:pk>/take/", delegate_accounts.delegate_take, name="delegate-take"
+    ),
+    path(
+        "delegate-invitations/<str:token>/",
+        delegate_accounts.delegate_accept,
+        name="delegate-accept",
+    ),
+    path(OWN, own_agenda.own_agenda, name="delegate-agenda"),
+    path(f"{OWN}about-you/", own_agenda.own_particulars, name="delegate-particulars"),
+    path(f"{OWN}leave/", own_agenda.own_leave, name="delegate-leave"),
+    path(f"{OWN}meetings/<int:pk>/", own_agenda.own_meeting, name="delegate-meeting"),
     path("claims/", claims.claim_list, name="claim-list"),
     path("claims/new/", claims.claim_create, name="claim-create"),
     path("claims/<int:pk>/approve/", claims.claim_approve, name="claim-approve"),

@@ -20,7 +20,11 @@ class Reader(models.TextChoices):
 
     EVERYBODY = "everybody", pgettext_lazy("reader", "everybody")
     ONESELF = "oneself", pgettext_lazy("reader", "you")
-    COLLEAGUES = "colleagues", pgettext_lazy("reader", "members of your organisation")
+    COLLEAGUES = (
+        "colleagues",
+        pgettext_lazy("reader", "members of your organisation, and delegates whom they let act"),
+    )
+    DELEGATES = "delegates", pgettext_lazy("reader", "delegates who sit in the meeting")
     OTHER_SIDE = "other_side", pgettext_lazy("reader", "the cluster that is written to")
     INVITED = "invited", pgettext_lazy("reader", "whoever you invite")
     ORGANISER = "organiser", pgettext_lazy("reader", "the event's organiser")

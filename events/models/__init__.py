@@ -3,6 +3,7 @@
 from events.models.applications import Application, Review, Score, Verdict
 from events.models.calls import Call, Criterion, Reviewer, ReviewerInvitation
 from events.models.consent import Naming, SeriesAsk
+from events.models.delegates import DelegateAccess
 from events.models.editions import Edition, EditionQuerySet
 from events.models.event_roles import EventRole, EventRoleInvitation
 from events.models.exports import Export
@@ -25,6 +26,7 @@ __all__ = [
     "Consent",
     "Criterion",
     "Delegate",
+    "DelegateAccess",
     "Edition",
     "EditionMove",
     "EditionOrganiser",

@@ -19,6 +19,8 @@ from events.models.editions import Edition
 from events.models.organisers import Consent
 
 LONGEST_WORDS = 200
+# Registrations in such a state are of clusters that come, or may.
+COMING = ("waiting", "approved", "waitlisted")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -43,26 +45,41 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         member = Membership.objects.filter(organisation=OuterRef("cluster_id"), user=user)
         return self.filter(Exists(member))
 
+    def acted_for_by(self, user: User | AnonymousUser) -> Self:
+        """Those of `managed_by`, and those whose managers let this person, a delegate of theirs,
+        ask and answer for the cluster.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        member = Membership.objects.filter(organisation=OuterRef("cluster_id"), user=user)
+        delegate = Delegate.objects.filter(
+            registration=OuterRef("pk"), access__user=user, access__may_act=True
+        )
+        return self.filter(Exists(member) | Exists(delegate) & Q(state__in=COMING))
+
     def asked_by(self, user: User | AnonymousUser) -> Self:
-        """With the answer to `can_manage` for this person, in the same query."""
-        own = Registration.objects.managed_by(user).filter(pk=OuterRef("pk"))
-        return self.annotate(asked_by=Value(user.pk), is_managed=Exists(own))
+        """With the answers to `can_manage` and `can_act_for` for this person, in the same query."""
+        managed = Registration.objects.managed_by(user).filter(pk=OuterRef("pk"))
+        acted_for = Registration.objects.acted_for_by(user).filter(pk=OuterRef("pk"))
+        return self.annotate(
+            asked_by=Value(user.pk), is_managed=Exists(managed), is_acted_for=Exists(acted_for)
+        )
 
     def known_to(self, user: User | AnonymousUser) -> Self:
         """Those of `visible_to` of which this person also reads whom the cluster sends."""
         if reads_unpublished(user):
             return self
         organised = Edition.objects.organised_by(user, *KNOWING).values("pk")
-        managed = Registration.objects.managed_by(user).values("pk")
-        return self.filter(Q(edition__in=organised) | Q(pk__in=managed))
+        own = Registration.objects.acted_for_by(user).values("pk")
+        return self.filter(Q(edition__in=organised) | Q(pk__in=own))
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The cluster's own members, those who organise the edition, and staff."""
+        """Who acts for the cluster, those who organise the edition, and staff."""
         if reads_unpublished(user):
             return self
         organised = Edition.objects.organised_by(user).values("pk")
-        managed = Registration.objects.managed_by(user).values("pk")
-        return self.filter(Q(edition__in=organised) | Q(pk__in=managed))
+        own = Registration.objects.acted_for_by(user).values("pk")
+        return self.filter(Q(edition__in=organised) | Q(pk__in=own))
 
 
 class Registration(models.Model):

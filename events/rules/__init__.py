@@ -19,15 +19,12 @@ from events.models import (
     Registration,
     Series,
 )
+from events.models.registrations import COMING
 
 State = Edition.State
 TAKING_REGISTRATIONS = (State.REGISTRATION_OPEN, State.REQUESTS_OPEN)
 ENDED = (State.FINISHED, State.CANCELLED)
-TAKING_PART = (
-    Registration.State.WAITING,
-    Registration.State.APPROVED,
-    Registration.State.WAITLISTED,
-)
+TAKING_PART = COMING
 
 
 class Act(StrEnum):
@@ -122,6 +119,23 @@ def reads_answers(user: User | AnonymousUser, edition: Edition, question: Questi
     """Whether this person of the organiser's reads what clusters answer to the question."""
     is_for_all = question.readers == Question.Readers.RECEPTION
     return may(user, edition, Act.RECEIVE if is_for_all else Act.PLAN)
+
+
+def can_act_for(user: User | AnonymousUser, registration: Registration) -> bool:
+    """Who asks, answers and does all else at the event's meetings: members of the registered
+    cluster, and delegates whom they let. The registration, its delegates and the profile are the
+    members' alone: `can_manage`.
+
+    A registration that was loaded by `asked_by` brings the answer along.
+    """
+    if user.pk and getattr(registration, "asked_by", None) == user.pk:
+        return bool(getattr(registration, "is_acted_for", False))
+    return Registration.objects.acted_for_by(user).filter(pk=registration.pk).exists()
+
+
+def is_open_for_delegates(edition: Edition, registration: Registration, now: datetime) -> bool:
+    """Whether delegates may be asked to take up their own accounts."""
+    return is_editable_by_cluster(edition, registration, now) and not edition.people_erased_at
 
 
 def day_at(edition: Edition, now: datetime) -> date:

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from psycopg.types.range import TimestamptzRange
 
-from events.models import Delegate, Registration, RegistrationNews
+from events.models import Delegate, DelegateAccess, Registration, RegistrationNews
 from events.rules import is_editable_by_cluster
+from events.services.delegate_accounts import leave_with
+from events.services.delegate_letters import tell_said
 from events.services.locking import locked_edition, locked_registrations
 from events.services.news import meetings_left_alone, note
 from events.services.registrations import NotChangeable, RegistrationChanged
@@ -37,6 +39,22 @@ def change_delegate(
     The organisers hear of it if published meetings have nobody then. Raises `NotChangeable`,
     `RegistrationChanged`, `Busy`.
     """
+    return _write(delegate, said, version, now)
+
+
+@retrying
+def say_of_oneself(
+    *, access: DelegateAccess, said: Particulars, version: int, now: datetime
+) -> Registration:
+    """The same by the delegate, whose name and job title stay; those who speak for the cluster are
+    told, after the quiet interval. Raises `NotChangeable`, `RegistrationChanged`, `Busy`.
+    """
+    registration = _write(access.delegate, said, version, now)
+    tell_said(access, registration, now)
+    return registration
+
+
+def _write(delegate: Delegate, said: Particulars, version: int, now: datetime) -> Registration:
     registration, current = _opened(delegate, version, now)
     before = meetings_left_alone(registration, now)
     current.name, current.job_title = said.name, said.job_title
@@ -59,6 +77,7 @@ def remove_delegate(*, delegate: Delegate, version: int, now: datetime) -> Regis
     """
     registration, current = _opened(delegate, version, now)
     before = meetings_left_alone(registration, now)
+    leave_with([current], now)
     current.delete()
     _settle(registration, before, now)
     return registration

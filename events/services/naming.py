@@ -1,17 +1,24 @@
 """Who a delegation is made of, as its form or a list names them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from events.models import Delegate, Registration
+from events.services.delegate_accounts import leave_with
 
 
 def name_delegates(
-    registration: Registration, people: Sequence[tuple[str, str]], shown_as: Sequence[int] = ()
+    registration: Registration,
+    people: Sequence[tuple[str, str]],
+    shown_as: Sequence[int] = (),
+    *,
+    now: datetime,
 ) -> None:
     """Write who comes, names with job titles, in this order; the registration is locked.
 
     Who was named before keeps what else is known of them. `shown_as` has the place of each (from 0)
-    in the list that was shown: another name there is the same person's.
+    in the list that was shown: another name there is the same person's. Who is named no more and
+    has an account is told that it is over.
     """
     stored = list(registration.delegates.all())
     same = _same_people(stored, [name for name, _title in people], shown_as)
@@ -24,7 +31,9 @@ def name_delegates(
         else:
             new.append(row)
     kept = {row.pk for row in same.values()}
-    registration.delegates.filter(pk__in={row.pk for row in stored} - kept).delete()
+    gone = [row for row in stored if row.pk not in kept]
+    leave_with(gone, now)
+    registration.delegates.filter(pk__in=[row.pk for row in gone]).delete()
     Delegate.objects.bulk_create(new)
 
 

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from events.models import Edition, Registration
 from events.queries.waiting import next_in_line
-from events.rules import promotes_from_waiting_list
+from events.rules import TAKING_PART, promotes_from_waiting_list
+from events.services.delegate_accounts import void_invitations
 from events.services.letters import tell_cluster
 from events.services.locking import locked_registrations
 from events.signals import registration_left
@@ -42,6 +43,8 @@ def settle(
     tell_cluster(
         registration=registration, before=before, now=now, message=message, promoted=promoted
     )
+    if state not in TAKING_PART:
+        void_invitations(registration)
     if before != State.APPROVED:
         return 0
     ended = registration_left.send(sender=Registration, registration=registration, now=now)

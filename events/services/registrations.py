@@ -185,7 +185,7 @@ def _fill_in(
         raise KeyTaken from error
     Registration.objects.filter(pk=registration.pk).update(created_at=now)
     stop_for_cluster(registration.edition, registration.cluster_id)
-    name_delegates(registration, wishes.delegates)
+    name_delegates(registration, wishes.delegates, now=now)
 
 
 def _answer(
@@ -248,7 +248,7 @@ def change(
     except IntegrityError as error:
         # Placements copy the number of seats, and refuse one below the seat they use.
         raise SeatsInUse from error
-    name_delegates(current, wishes.delegates, wishes.shown_as)
+    name_delegates(current, wishes.delegates, wishes.shown_as, now=now)
     delegation_changed.send(sender=Registration, registration=current, now=now)
     if (lost := meetings_left_alone(current, now, is_unnamed=is_unnamed) - before) > 0:
         raise MeetingsLeftAlone(lost)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from events.models import Answer, Delegate, Edition
+from events.models import Answer, Delegate, DelegateAccess, Edition
 from events.models.questions import WITH_CHOICES
 from events.queries.about import about, key_of
 from events.queries.editions import organisers_to_tell
@@ -86,6 +86,7 @@ def erase_people(*, edition: Edition, now: datetime, is_again: bool = False) -> 
     """
     current = locked_edition(edition.pk)
     is_first = current.people_erased_at is None
+    DelegateAccess.objects.filter(edition=current).delete()
     _name_delegates_anew(current)
     _forget_answers(current)
     _end_roles(current)

@@ -39,11 +39,9 @@ class MeetingRequestQuerySet(models.QuerySet["MeetingRequest"]):
         """The two clusters, those who organise the edition, and staff."""
         if reads_unpublished(user):
             return self
-        managed = Registration.objects.managed_by(user).values("pk")
+        own = Registration.objects.acted_for_by(user).values("pk")
         organised = Edition.objects.organised_by(user).values("pk")
-        return self.filter(
-            Q(requester__in=managed) | Q(invitee__in=managed) | Q(edition__in=organised)
-        )
+        return self.filter(Q(requester__in=own) | Q(invitee__in=own) | Q(edition__in=organised))
 
 
 class MeetingRequest(models.Model):

@@ -102,9 +102,14 @@ class Ours(TypedDict):
 
 
 def agenda(
-    registration: Registration, *, with_profiles: bool = True, with_addresses: bool = False
+    registration: Registration,
+    *,
+    delegate: int | None = None,
+    with_profiles: bool = True,
+    with_addresses: bool = False,
 ) -> Agenda:
-    """The agenda of one registration (with its edition), from the published version.
+    """The agenda of one registration (with its edition), from the published version; that of one
+    `delegate` of it (by id) has the meetings alone in which this one sits, and no free times.
 
     Eight queries at most, one for who of it is there where the registration does not bring that,
     one for the profiles of those it meets, empty ones without, and one for the addresses of online
@@ -113,21 +118,24 @@ def agenda(
     edition = registration.edition
     version = published_version(edition)
     slots = list(Slot.objects.filter(edition=edition))
-    partners = list(_partners(registration, version)) if version else []
+    partners = list(_partners(registration, version, delegate)) if version else []
     online = {row.meeting_id for row in partners if row.placement.table_id is None}
     known = addresses(edition, online) if with_addresses else {}
     items = [
         *_sessions(registration, slots),
         *_meetings(partners, known, with_profiles=with_profiles),
-        *_free(registration, slots, {row.slot_id for row in partners}),
     ]
+    if delegate is None:
+        items += _free(registration, slots, {row.slot_id for row in partners})
     return Agenda(_by_day(edition, items), version)
 
 
 def _partners(
-    registration: Registration, version: ScheduleVersion
+    registration: Registration, version: ScheduleVersion, delegate: int | None
 ) -> "QuerySet[WithAnnotations[PlacementParticipant, Ours]]":
-    """The other clusters' seats in the meetings of this one, with who of this one sits there."""
+    """The other clusters' seats in the meetings of this one, with who of this one sits there; those
+    of one delegate alone, where one is given.
+    """
     own = PlacementParticipant.objects.filter(
         placement=OuterRef("placement"), registration=registration
     )
@@ -136,6 +144,8 @@ def _partners(
         meeting__is_cancelled=False,
         placement__participants__registration=registration,
     ).exclude(registration=registration)
+    if delegate is not None:
+        rows = rows.filter(Exists(own.filter(delegate=delegate)))
     whole = rows.select_related(
         "slot",
         "placement__table",

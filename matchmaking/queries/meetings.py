@@ -64,6 +64,10 @@ class MeetingStory:
         rows = self.place.participants.filter(delegate__isnull=False).select_related("delegate")
         return {row.registration_id: row.delegate for row in rows if row.delegate}
 
+    def seats(self, delegate: int) -> bool:
+        """Whether this delegate (by id) sits in it, by the published schedule; a query."""
+        return delegate in {one.pk for one in self.sitting().values()}
+
     def others(self, ours: Registration) -> tuple[Registration, ...]:
         return tuple(side for side in self.sides if side.pk != ours.pk)
 

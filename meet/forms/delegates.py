@@ -40,3 +40,18 @@ class DelegateForm(PresenceForm, VersionForm):
             topics=clean["topics"],
             presence=self.presence(),
         )
+
+
+class OwnDelegateForm(DelegateForm):
+    """What a delegate says of oneself: who it is, stays as the cluster said."""
+
+    def __init__(self, *args: Any, delegate: Delegate, **kwargs: Any) -> None:
+        super().__init__(*args, delegate=delegate, **kwargs)
+        self.delegate = delegate
+        for name in ("name", "job_title"):
+            del self.fields[name]
+
+    def said(self) -> Particulars:
+        clean = self.cleaned_data
+        clean |= {"name": self.delegate.name, "job_title": self.delegate.job_title}
+        return super().said()

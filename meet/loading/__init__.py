@@ -27,7 +27,7 @@ from events.models import (
     Registration,
 )
 from events.queries.presence import with_delegates
-from events.rules import can_manage
+from events.rules import can_act_for
 from interface.links import LinkBroken, LinkOver
 from matchmaking.answer_links import read_link
 from matchmaking.models import (
@@ -62,7 +62,7 @@ def own_application_of(user: Person, pk: int) -> Application:
 
 
 def registration_of(user: Person, edition: str, cluster: str) -> Registration:
-    """A cluster at an edition, for its managers, and to read for who may know its people.
+    """A cluster at an edition, for who acts for it, and to read for who may know its people.
 
     It brings who is there when, as its page and its agenda ask.
     """
@@ -72,9 +72,9 @@ def registration_of(user: Person, edition: str, cluster: str) -> Registration:
 
 
 def managed_registration_of(user: Person, edition: str, cluster: str) -> Registration:
-    """A cluster at an edition, for its managers to act."""
+    """A cluster at an edition, for its managers, and delegates whom they let, to act."""
     registration = registration_of(user, edition, cluster)
-    if not can_manage(user, registration):
+    if not can_act_for(user, registration):
         raise PermissionDenied
     return registration
 

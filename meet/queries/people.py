@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation
-from events.models import EventRoleInvitation
+from events.models import DelegateAccess, EventRoleInvitation
 from events.rules import is_usable
 
 LATELY = timedelta(days=30)
@@ -33,6 +33,18 @@ def role_offers_to(user: User, now: datetime) -> list[EventRoleInvitation]:
     """The invitations to this person's address to work at one event, that can be accepted."""
     rows = EventRoleInvitation.objects.unused(now).filter(email=user.email.lower())
     return [row for row in rows.select_related("edition", "invited_by") if is_usable(row, now)]
+
+
+def delegate_invitations_to(user: User, now: datetime) -> QuerySet[DelegateAccess]:
+    """What asks this person to be somewhere as a delegate with an account."""
+    rows = DelegateAccess.objects.open(now).filter(email=user.email.lower())
+    return rows.select_related("delegate", "registration__cluster", "edition", "invited_by")
+
+
+def delegations_of(user: User) -> QuerySet[DelegateAccess]:
+    """Where the person is a delegate with an account, the last event first."""
+    rows = DelegateAccess.objects.of(user).select_related("registration__cluster", "edition")
+    return rows.order_by("-edition__starts_on", "pk")
 
 
 def removed_lately(organisation: Organisation, now: datetime) -> QuerySet[FormerMembership]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from events.rules import can_manage
+from events.rules import can_act_for
 from matchmaking.queries.agenda import agenda as agenda_of
 from matchmaking.queries.standing import standing_in
 from matchmaking.telling.files import agenda_file
@@ -19,7 +19,7 @@ from meet.words import standing as standing_words
 def agenda(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
     now = timezone.now()
-    whole = agenda_of(registration, with_addresses=can_manage(request.user, registration))
+    whole = agenda_of(registration, with_addresses=can_act_for(request.user, registration))
     zone = registration.edition.zone
     context = {
         "registration": registration,
@@ -39,7 +39,7 @@ def agenda(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
 def agenda_calendar(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
     content = agenda_file(
-        registration, timezone.now(), with_addresses=can_manage(request.user, registration)
+        registration, timezone.now(), with_addresses=can_act_for(request.user, registration)
     )
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     # Slugs are letters, digits and dashes: safe in a file name.

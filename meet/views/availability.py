@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from events.models import Registration
 from events.queries.moving import days_of_edition
-from events.rules import can_manage
+from events.rules import can_act_for
 from interface.refusals import refused
 from matchmaking.queries.names import names
 from matchmaking.queries.remedies import open_asks
@@ -39,7 +39,7 @@ def availability(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "asks": [(ask, counterparts(parties, ask)) for ask in asks],
         "available": sum(cell.is_available for cell in cells),
         "slots": len(cells),
-        "may_change": can_manage(request.user, registration)
+        "may_change": can_act_for(request.user, registration)
         and is_open_for_planning(registration.edition, timezone.now()),
     }
     return render(request, "meet/availability.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from events.models import Delegate, Registration
 from events.queries.presence import Delegation
-from events.rules import is_editable_by_cluster
+from events.rules import is_editable_by_cluster, is_open_for_delegates
 from events.services import delegates as services
 from events.services.registrations import NotChangeable, RegistrationChanged
 from interface.forms import VersionForm, form_status, posted
@@ -31,7 +31,9 @@ def delegate_list(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "registration": registration,
         "edition": registration.edition,
-        "delegates": registration.delegates.all(),
+        "delegates": registration.delegates.select_related("access__user"),
+        "may_invite": is_open_for_delegates(registration.edition, registration, now),
+        "now": now,
         "may_change": is_editable_by_cluster(registration.edition, registration, now),
         "alone": _said(registration, [(row.meeting_id, row.slot_id) for row in alone]),
     }

@@ -19,7 +19,7 @@ from events.queries.calls import (
 )
 from events.queries.consent import waiting_consents
 from events.queries.editions import editions_backstage_of
-from events.rules import ENDED, can_create_edition, can_manage, phase
+from events.rules import ENDED, can_act_for, can_create_edition, phase
 from interface.parts import part
 from matchmaking.queries.agenda import agenda
 from matchmaking.queries.pairing import pairing
@@ -29,7 +29,14 @@ from meet.queries.agenda import free_times, next_item, shown_day
 from meet.queries.home import my_clusters, open_editions, progress
 from meet.queries.inbox import MOST_CARDS, cards, fresh_answers, own_requests, tab_counts
 from meet.queries.partners import circle, recommended
-from meet.queries.people import claim_begun, invitations_to, own_claims, role_offers_to
+from meet.queries.people import (
+    claim_begun,
+    delegate_invitations_to,
+    delegations_of,
+    invitations_to,
+    own_claims,
+    role_offers_to,
+)
 from meet.queries.unmet import unmet
 from meet.views.partners import may_ask
 from meet.words import agenda as agenda_words
@@ -54,6 +61,8 @@ def my_home(request: HttpRequest) -> HttpResponse:
             (row, invited_as(row.organisation, row.role)) for row in invitations_to(user, now)
         ],
         "role_offers": [(row, invited_to_event_as(row.role)) for row in role_offers_to(user, now)],
+        "asked_as_delegate": delegate_invitations_to(user, now),
+        "delegations": delegations_of(user),
         "came_for": user.came_for,
         "claim_begun": claim_begun(user) if user.came_for else None,
         "review_invitations": invitations_to_review(user, now),
@@ -70,7 +79,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
     now = timezone.now()
-    may_act = can_manage(request.user, registration)
+    may_act = can_act_for(request.user, registration)
     found = phase(registration.edition, now)
     own = own_requests(registration)
     allowed = pairing(registration.edition)

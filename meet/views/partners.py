@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.loading import person
 from clusters.queries import held_labels
 from events.models import Registration
-from events.rules import can_manage, day_at
+from events.rules import can_act_for, day_at
 from interface.forms import form_status, posted
 from interface.refusals import refused
 from matchmaking.models import MeetingRequest
@@ -105,7 +105,7 @@ def _partner_page(
 ) -> HttpResponse:
     now = timezone.now()
     candidate = partner(registration, invitee, now)
-    may_act, used = can_manage(request.user, registration), quotas(registration)
+    may_act, used = can_act_for(request.user, registration), quotas(registration)
     is_open_between = not (candidate.bar or used.is_spent) and can_be_asked(
         registration, candidate.request
     )
@@ -129,4 +129,4 @@ def _partner_page(
 def may_ask(request: HttpRequest, registration: Registration) -> bool:
     edition, now = registration.edition, timezone.now()
     is_open = is_open_for_requests(edition, now) or allows_instant(edition, now)
-    return is_open and can_meet(registration) and can_manage(request.user, registration)
+    return is_open and can_meet(registration) and can_act_for(request.user, registration)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from events.rules import can_manage
+from events.rules import can_act_for
 from interface.parts import part
 from interface.refusals import refused
 from matchmaking.queries.pairing import pairing
@@ -32,7 +32,7 @@ def recommended_list(request: HttpRequest, edition: str, cluster: str) -> HttpRe
     allowed = pairing(registration.edition)
     others = circle(registration, own_requests(registration), allowed, now)
     recommends = recommends_partners(registration, now)
-    may_act = can_manage(request.user, registration)
+    may_act = can_act_for(request.user, registration)
     context = {
         "registration": registration,
         "section": "partners",

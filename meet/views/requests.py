@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.loading import person
 from events.models import Registration
-from events.rules import can_manage
+from events.rules import can_act_for
 from interface.forms import FORM_REFUSED, INCOMPLETE, VersionForm
 from interface.parts import part
 from interface.refusals import refused
@@ -51,7 +51,7 @@ from meet.words.requests import tabs
 @require_GET
 def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
-    may_act, now = can_manage(request.user, registration), timezone.now()
+    may_act, now = can_act_for(request.user, registration), timezone.now()
     tab, own = _tab(request.GET.get("tab")), own_requests(registration)
     found = _cards(own, registration, tab, now)
     context = {

@@ -36,9 +36,10 @@ from matchmaking.models import (
 )
 from matchmaking.queries.remedies import remedy_of
 from organise.queries.audience import audience
-from tests.factories.accounts import StaffFactory
+from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.calls import ApplicationFactory, CallFactory, prepared
 from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.delegates import asked, with_account
 from tests.factories.events import (
     EditionFactory,
     EventInvitationFactory,
@@ -132,7 +133,11 @@ class Scene:
         MembershipFactory(organisation=self.newcomer, user=self.manager)
         MembershipFactory(organisation=self.invitation.cluster, user=self.manager)
         a, b, c = self.registrations
-        [self.delegate] = delegates(a, 1)
+        [self.delegate, bo, cy] = delegates(a, 3)
+        self.account = with_account(bo)
+        self.invited: User = UserFactory()
+        later = datetime(2095, 1, 1, tzinfo=UTC)
+        self.not_taken_up = asked(cy, self.manager, email=self.invited.email, expires_at=later)
         self.received = MeetingRequestFactory(edition=self.edition, requester=b, invitee=a)
         self.sent = MeetingRequestFactory(edition=self.edition, requester=a, invitee=c)
         self.without_place = meeting_between(b, c)
@@ -217,6 +222,8 @@ class Scene:
         return {
             "organiser": self.organiser,
             "manager": self.manager,
+            "delegate": self.account.user or self.manager,
+            "invited": self.invited,
             "staff": StaffFactory(),
         }
 
@@ -484,6 +491,13 @@ class Scene:
         registration: Callable[[str], str] = lambda name: reverse(  # noqa: E731
             f"registration-{name}", args=[a.pk]
         )
+        delegate: Callable[[str], str] = lambda name: reverse(  # noqa: E731
+            f"delegate-{name}",
+            args=[a.pk, self.delegate.pk if name == "invite" else self.account.delegate_id],
+        )
+        own: Callable[[str], str] = lambda name: reverse(  # noqa: E731
+            f"delegate-{name}", args=[self.edition.slug]
+        )
         newcomer = {"cluster": self.newcomer.slug, "seats": 1}
         asked, window = {"priority": 1}, self.edition.windows.get().pk
         return {
@@ -501,6 +515,12 @@ class Scene:
                 reverse("delegate-edit", args=[a.pk, self.delegate.pk]),
                 {"name": "Ada Rossi", "version": 1},
             ),
+            "invite-delegate": Act(delegate("invite"), {"email": "new@example.org"}),
+            "let-delegate-act": Act(delegate("acting"), {"may_act": "on"}),
+            "end-account": Act(delegate("account-end"), {}),
+            "take-account": Act(reverse("delegate-take", args=[self.not_taken_up.pk]), {}),
+            "say-of-oneself": Act(own("particulars"), {"languages": "English", "version": 1}),
+            "give-account-up": Act(own("leave"), {}),
             "remove-delegate": Act(
                 reverse("delegate-remove", args=[a.pk, self.delegate.pk]), {"version": 1}
             ),

@@ -364,6 +364,7 @@ ELSEWHERE = {
     "claim-create",
     "claim-decline",
     "claim-list",
+    "delegate-accept",
     "cluster-calendar-make",
     "event-invitation-by-mail",
     "event-role-accept",

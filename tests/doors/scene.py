@@ -38,6 +38,8 @@ from events.models import (
     Call,
     Circular,
     Consent,
+    Delegate,
+    DelegateAccess,
     Edition,
     EditionOrganiser,
     EventInvitation,
@@ -67,6 +69,7 @@ from matchmaking.models import (
     Interpreter,
     Meeting,
     MeetingRequest,
+    PlacementParticipant,
     PlannedReminder,
     ScheduleRun,
     ScheduleVersion,
@@ -83,6 +86,7 @@ from tests.factories.calls import (
     ReviewerFactory,
 )
 from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.delegates import asked, with_account
 from tests.factories.events import (
     EditionFactory,
     EventInvitationFactory,
@@ -96,11 +100,15 @@ from tests.factories.lists import handed_over, looked_at
 from tests.factories.matchmaking import ScheduleVersionFactory, meeting_between, placed
 
 # In the order of the table's columns. The organiser is an owner of the body that runs the event.
+# The delegates are of the manager's cluster, and one sits in its meeting; the acting one is let by
+# the manager to ask and answer.
 ROLES = (
     "visitor",
     "stranger",
     "other manager",
     "manager",
+    "delegate",
+    "acting delegate",
     "other organiser",
     "organiser",
     "planner",
@@ -154,6 +162,8 @@ class Scene:
             "stranger": UserFactory(),
             "other manager": self._member(self.bystander.cluster),
             "manager": self.manager,
+            "delegate": self._sitting.user,
+            "acting delegate": self._delegate(may_act=True).user,
             "other organiser": MembershipFactory(organisation=self.other_edition.owner).user,
             "organiser": self.organiser,
             **{role: self._member(self.owner, role) for role in ("planner", "reception", "viewer")},
@@ -259,6 +269,12 @@ class Scene:
             "registration-delegates": registration,
             "delegate-edit": {**registration, "delegate": delegate.pk},
             "delegate-remove": {**registration, "delegate": delegate.pk},
+            "delegate-invite": {**registration, "delegate": delegate.pk},
+            "delegate-acting": {**registration, "delegate": self._asked.delegate_id},
+            "delegate-account-end": {**registration, "delegate": self._asked.delegate_id},
+            "delegate-take": {"pk": self._asked.pk},
+            "delegate-accept": {"token": TOKEN},
+            "delegate-meeting": {"pk": self.meeting.pk},
             "organise-registration": registration,
             "organise-registration-edit": registration,
             "organise-consent-body": {"pk": self._named_body().pk},
@@ -362,6 +378,27 @@ class Scene:
         of_role = {"role": role} if role else {}
         user: User = MembershipFactory(organisation=body, **of_role).user
         return user
+
+    def _delegate(self, *, may_act: bool = False) -> DelegateAccess:
+        """Another delegate of the cluster, with an account."""
+        number = self.registration.delegates.count()
+        row = Delegate.objects.create(
+            registration=self.registration, name=f"Delegate {number}", position=number
+        )
+        return with_account(row, by=self.manager, may_act=may_act)
+
+    @cached_property
+    def _sitting(self) -> DelegateAccess:
+        """Who sits in the meeting of what is published."""
+        return self._delegate()
+
+    @cached_property
+    def _asked(self) -> DelegateAccess:
+        """One who was invited and has not accepted."""
+        row = Delegate.objects.create(registration=self.registration, name="Invited", position=50)
+        now = timezone.now()
+        times = {"invited_at": now, "expires_at": now + timedelta(days=7)}
+        return asked(row, self.manager, token=TOKEN, email="invited@example.org", **times)
 
     def _link_of_mail(self) -> str:
         """What the manager was sent to answer the request by."""
@@ -626,6 +663,8 @@ class Scene:
             published_by=self.organiser,
         )
         placed(published, self.meeting, self.edition.slots.all()[0], self.edition.tables.all()[0])
+        seats = PlacementParticipant.objects.filter(version=published, meeting=self.meeting)
+        seats.filter(registration=self.registration).update(delegate=self._sitting.delegate)
         draft: ScheduleVersion = ScheduleVersionFactory(
             edition=self.edition,
             number=3,

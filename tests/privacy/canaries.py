@@ -24,6 +24,7 @@ from events.models import (
     Application,
     Circular,
     Delegate,
+    DelegateAccess,
     EventInvitation,
     EventRole,
     EventRoleInvitation,
@@ -48,6 +49,7 @@ from tests.doors.scene import Scene
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import ApplicationFactory, ReviewerFactory, reviewed
 from tests.factories.clusters import ClusterFactory, SourceFactory
+from tests.factories.delegates import asked
 from tests.factories.events import (
     EventInvitationFactory,
     EventRoleFactory,
@@ -68,6 +70,8 @@ READERS = {
     "stranger": {Reader.EVERYBODY},
     "other manager": {Reader.EVERYBODY},
     "manager": {Reader.EVERYBODY, Reader.ONESELF, Reader.COLLEAGUES},
+    "delegate": {Reader.EVERYBODY, Reader.DELEGATES},
+    "acting delegate": {Reader.EVERYBODY, Reader.DELEGATES, Reader.COLLEAGUES},
     "other organiser": {Reader.EVERYBODY},
     "organiser": {Reader.EVERYBODY, Reader.ORGANISER, Reader.OWNERS},
     "planner": {Reader.EVERYBODY, Reader.ORGANISER},
@@ -84,6 +88,7 @@ BY_LINK = {
     "answer-by-mail": Reader.OTHER_SIDE,
     "invitation-accept": Reader.INVITED,
     "review-invitation": Reader.INVITED,
+    "delegate-accept": Reader.INVITED,
 }
 
 
@@ -230,6 +235,9 @@ def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
         EventRole: EventRoleFactory(edition=scene.edition, user=user),
         EventRoleInvitation: EventRoleInvitationFactory(edition=scene.edition, invited_by=user),
         Delegate: Delegate.objects.create(registration=registration, name="Ada"),
+        DelegateAccess: asked(
+            Delegate.objects.create(registration=registration, name="Bo", position=60), user
+        ),
         RegistrationMessage: RegistrationMessage.objects.create(
             registration=registration,
             author=user,

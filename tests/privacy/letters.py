@@ -19,14 +19,14 @@ from tests.factories.matchmaking import meeting_between, placed
 
 # In My data one reads the mails that one got, and the news of whom one registered.
 READERS = {
-    "word-of-the-request": {"manager"},
-    "word-of-the-reply": {"manager"},
-    "word-of-the-cluster": {"manager", "organiser", "planner"},
-    "word-of-the-organiser": {"manager", "organiser", "planner"},
+    "word-of-the-request": {"manager", "acting delegate"},
+    "word-of-the-reply": {"manager", "acting delegate"},
+    "word-of-the-cluster": {"manager", "acting delegate", "organiser", "planner"},
+    "word-of-the-organiser": {"manager", "acting delegate", "organiser", "planner"},
     "word-in-the-news": {"manager", "organiser", "planner"},
     "word-in-a-mail": {"manager"},
     # Part of the address of an online meeting.
-    "word-of-the-room": {"manager"},
+    "word-of-the-room": {"manager", "acting delegate"},
 }
 
 

@@ -1,0 +1,123 @@
+"""The mails about delegates' own accounts."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from accounts.models import User
+from clusters.queries import people_of
+from events.models import Delegate, DelegateAccess, Registration
+from events.queries.about import about
+from notifications.recipients import Recipient
+from notifications.services import settled_at, still_to_tell, tell, withdraw
+
+INVITATION = "delegate-invitation"
+Delegates = Collection[Delegate]
+
+
+def _key(access: DelegateAccess) -> str:
+    return f"delegate-access:{access.pk}"
+
+
+def _said(access: DelegateAccess) -> dict[str, object]:
+    registration = access.registration
+    return {
+        "name": access.delegate.name,
+        "cluster": registration.cluster.called,
+        "edition": registration.edition.name,
+        "edition_slug": registration.edition.slug,
+        "registration": registration.pk,
+    }
+
+
+def tell_invited(access: DelegateAccess, by: User, link: str, days: int, now: datetime) -> None:
+    """The invitation, in the language of the account with this address, if there is one."""
+    person = User.objects.filter(email=access.email).first()
+    tell(
+        kind=INVITATION,
+        object_key=_key(access),
+        version=1,
+        recipients=[Recipient(access.email, person.language if person else "")],
+        template="events/mail/delegate_invitation",
+        context={**_said(access), "person": str(by), "days": days},
+        secret=link,
+        now=now,
+        about=about(access.registration.edition),
+    )
+
+
+def take_back(access: DelegateAccess) -> None:
+    """Its invitation is not sent any more where it waits."""
+    withdraw(kind=INVITATION, object_key=_key(access))
+
+
+def tell_joined(access: DelegateAccess, now: datetime) -> None:
+    _tell_cluster(access, "joined", now)
+
+
+def tell_left(access: DelegateAccess, now: datetime) -> None:
+    _tell_cluster(access, "left", now)
+
+
+def tell_said(access: DelegateAccess, registration: Registration, now: datetime) -> None:
+    """Those who speak for the cluster hear, once in the quiet interval, what the delegate says of
+    the own presence, languages and topics.
+    """
+    kind, key = "delegate-said", f"{_key(access)}:said"
+    withdraw(kind=kind, object_key=key)
+    tell(
+        kind=kind,
+        object_key=key,
+        version=registration.version,
+        recipients=people_of(registration.cluster_id),
+        template="events/mail/delegate_said",
+        context=_said(access),
+        now=now,
+        due_at=settled_at(now),
+        about=about(access.registration.edition),
+    )
+
+
+def _tell_cluster(access: DelegateAccess, what: str, now: datetime) -> None:
+    """Those who speak for the cluster hear what the delegate did with the account."""
+    tell(
+        kind=f"delegate-{what}",
+        object_key=_key(access),
+        version=1,
+        recipients=people_of(access.registration.cluster_id),
+        template=f"events/mail/delegate_{what}",
+        context={**_said(access), "address": access.email},
+        now=now,
+        about=about(access.registration.edition),
+    )
+
+
+def tell_ended(access: DelegateAccess, now: datetime) -> None:
+    """The delegate hears that the agenda is closed to the account."""
+    _tell_delegate(access, "ended", now)
+
+
+def tell_of_acting(access: DelegateAccess, now: datetime) -> None:
+    """The delegate hears, after the quiet interval, whether to ask and answer for the cluster."""
+    after = "acts" if access.may_act else "reads"
+    before = "reads" if access.may_act else "acts"
+    known = still_to_tell(object_key=f"{_key(access)}:acting", before=before, after=after)
+    if known is not None:
+        _tell_delegate(access, after, now, known=known)
+
+
+def _tell_delegate(access: DelegateAccess, what: str, now: datetime, known: str = "") -> None:
+    person = access.user
+    if person is None or not person.is_active:
+        return
+    tell(
+        kind=f"delegate-{what}",
+        object_key=f"{_key(access)}:acting" if known else _key(access),
+        version=access.version,
+        recipients=[Recipient(person.email, person.language)],
+        template=f"events/mail/delegate_{what}",
+        context={**_said(access), "cluster_slug": access.registration.cluster.slug},
+        now=now,
+        due_at=settled_at(now) if known else None,
+        known=known,
+        about=about(access.registration.edition),
+    )
