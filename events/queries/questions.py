@@ -86,6 +86,12 @@ def follow_ups_of(registration: Registration, now: datetime, wished: Sequence[st
     return _asked(found, edition, answers_of(registration), wished)
 
 
+def has_follow_ups(registration: Registration, now: datetime) -> bool:
+    """Whether the cluster may answer any now. One query."""
+    rows = Question.objects.filter(edition=registration.edition_id).follow_ups()
+    return any(is_follow_up_open(row, registration.edition, registration, now) for row in rows)
+
+
 def answers_of(registration: Registration) -> dict[int, Answer]:
     """What a cluster answered, by question, consents taken back among it."""
     rows = Answer.objects.filter(registration=registration)

@@ -16,7 +16,7 @@ from accounts.loading import person
 from clusters.models import Organisation
 from events.models import Edition, Registration
 from events.queries.editions import clusters_of, clusters_to_register
-from events.queries.questions import asked_with_registration, follow_ups_of
+from events.queries.questions import asked_with_registration, has_follow_ups
 from events.queries.same_people import sharing
 from events.rules import is_editable_by_cluster, is_open_for_registration, is_withdrawable, phase
 from events.services import registrations
@@ -259,7 +259,7 @@ def _edit_page(
         "form": form,
         "sharing": sharing(registration),
         "answers": list(form.asked.answers.values()),
-        "follow_ups": follow_ups_of(registration, timezone.now()),
+        "follow_ups": has_follow_ups(registration, timezone.now()),
         "is_published": phase(edition, timezone.now())
         in (Edition.State.PUBLISHED, Edition.State.RUNNING),
         "may_change": is_editable_by_cluster(edition, registration, timezone.now()),

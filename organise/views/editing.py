@@ -47,6 +47,8 @@ NOT_SO = (
 def registration_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     edition = organised_edition(request, slug)
     registration = registration_of(request, edition, pk)
+    # It knows the reader's role already.
+    registration.edition = edition
     back = reverse("organise-registration", args=[slug, pk])
     if not is_editable_by_cluster(edition, registration, timezone.now()):
         return refused(request, SETTLED, back=back)
