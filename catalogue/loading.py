@@ -4,6 +4,7 @@ Series, regions, organisations and projects are public; editions are not before 
 """
 
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +17,7 @@ from catalogue.calendars import has_calendar
 from clusters.models import Organisation, Project, Region, RegionFormerCode, Source
 from events.models import Call, Edition, Series
 from events.queries.calls import calls_column
+from files.models import StoredFile
 from matchmaking.models import ScheduleVersion
 from matchmaking.queries.schedule import published_version
 from matchmaking.rules import is_fairness_shown
@@ -77,8 +79,15 @@ def source_of(slug: str) -> Source:
 
 
 def organisation_of(slug: str) -> Organisation:
-    rows = Organisation.objects.select_related("region", "parent").prefetch_related("sectors")
-    return get_object_or_404(rows, slug=slug)
+    rows = Organisation.objects.select_related("region", "parent", "logo")
+    return get_object_or_404(rows.prefetch_related("sectors"), slug=slug)
+
+
+def logo_of(slug: str, key: UUID) -> StoredFile:
+    """The logo of an organisation that stands in the register, while it is the one."""
+    body = get_object_or_404(Organisation.objects.select_related("logo"), slug=slug, logo__key=key)
+    assert body.logo  # noqa: S101 (asked for above)
+    return body.logo
 
 
 def project_of(slug: str) -> Project:

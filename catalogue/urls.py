@@ -19,6 +19,11 @@ urlpatterns = [
     path("clusters/<slug:slug>/", register.cluster_detail, name="cluster-detail"),
     path("organisations/", register.organisation_list, name="organisation-list"),
     path("organisations/<slug:slug>/", register.organisation_detail, name="organisation-detail"),
+    path(
+        "organisations/<slug:slug>/logo/<uuid:key>/",
+        register.organisation_logo,
+        name="organisation-logo",
+    ),
     path("projects/", register.project_list, name="project-list"),
     path("projects/<slug:slug>/", register.project_detail, name="project-detail"),
     path("sources/", register.source_list, name="source-list"),

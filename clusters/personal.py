@@ -59,7 +59,7 @@ MODELS = {
     "RegionPartnershipFact": Rows(FACT),
     "Sector": Rows("slug name position sort_name known_as"),
     "Organisation": Rows(
-        "slug kind name short_name name_language region parent summary description website"
+        "logo slug kind name short_name name_language region parent summary description website"
         " founded_year member_count sectors languages is_demo is_draft version created_at"
         " sort_name known_as"
     ),

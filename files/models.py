@@ -12,7 +12,7 @@ PART_BYTES = 256 * 1024
 
 
 class StoredFile(models.Model):
-    """A file of somebody's. It is read by its owner, or by all who organise what it is `about`.
+    """A file of somebody's: for its owner, all who organise what it is `about`, or everybody.
 
     `about` names a thing without knowing its model (`edition:12`). After `delete_after` the file
     goes; without it the file stays as long as whatever refers to it.
@@ -35,10 +35,12 @@ class StoredFile(models.Model):
         IMPORT = "import", _("a list to import")
         EXPORT = "export", _("tables that were taken along")
         ANSWER = "answer", _("what a cluster hands in with its registration")
+        LOGO = "logo", _("the logo of an organisation")
 
     class Readers(models.TextChoices):
         OWNER = "owner", _("its owner alone")
         ORGANISERS = "organisers", _("those who organise what it is about")
+        EVERYBODY = "everybody", _("everybody")
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(

@@ -8,7 +8,8 @@ _file = Personal(
     what=_(
         "The files that you upload, and those that the site makes for you; lists of an event go "
         "at once when somebody of it is erased. What you hand in with a registration is kept until "
-        "the event's personal data are erased, and your colleagues and the organiser read it"
+        "the event's personal data are erased, and your colleagues and the organiser read it. "
+        "A logo, which everybody sees, stays until it is removed or your account is erased"
     ),
     why=_(
         "To read the lists that you import, to hand you the tables that you ask for, and to hand "

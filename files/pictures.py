@@ -19,8 +19,10 @@ class TooManyPixels(Exception):
     """The picture has more than `MOST_PIXELS`."""
 
 
-def drawn_anew(content: bytes, kind: Kind) -> bytes:
+def drawn_anew(content: bytes, kind: Kind, widest: int | None = None) -> bytes:
     """The picture as it is seen, upright, without EXIF, place, thumbnail, comment or profile.
+
+    At most `widest` pixels wide and high, where that is given.
 
     Raises `BrokenPicture`, `TooManyPixels`.
     """
@@ -34,6 +36,8 @@ def drawn_anew(content: bytes, kind: Kind) -> bytes:
                 raise TooManyPixels
             upright = ImageOps.exif_transpose(picture)
             seen = upright.convert(_mode(upright, kind))
+            if widest:
+                seen.thumbnail((widest, widest))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise BrokenPicture from error
     # A copy of the pixels alone: what else a picture carries is not in it.

@@ -44,8 +44,9 @@ def keep_upload(
     about: str = "",
     readers: StoredFile.Readers = StoredFile.Readers.OWNER,
     delete_after: datetime | None = None,
+    widest: int | None = None,
 ) -> StoredFile:
-    """Keep what somebody uploaded; a picture is drawn anew.
+    """Keep what somebody uploaded; a picture is drawn anew, at most `widest` pixels each way.
 
     Raises `FileTooLarge`, `EmptyFile`, `UnknownKind`, `BrokenPicture`, `TooManyPixels`.
     """
@@ -58,7 +59,7 @@ def keep_upload(
         raise EmptyFile
     kind = kind_of(content, among)
     if kind in FORMATS:
-        content = drawn_anew(content, kind)
+        content = drawn_anew(content, kind, widest)
     return keep(
         owner=owner,
         name=name_with_ending(upload.name or "", kind),
@@ -102,6 +103,11 @@ def keep(
         part = content[start : start + PART_BYTES]
         FilePart.objects.create(file=file, position=position, data=part)
     return file
+
+
+def drop(file: StoredFile) -> None:
+    """Delete one that nothing refers to any more."""
+    _drop(StoredFile.objects.filter(pk=file.pk))
 
 
 def drop_due(*, now: datetime) -> int:

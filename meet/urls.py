@@ -19,6 +19,7 @@ from meet.views import (
     instant,
     invited,
     log,
+    logo,
     meetings,
     members,
     messages,
@@ -40,6 +41,7 @@ OWN = "my/events/<slug:edition>/"
 
 urlpatterns: list[URLPattern] = [
     path("my/", home.my_home, name="my-home"),
+    path("my/clusters/<slug:slug>/logo/", logo.logo, name="cluster-logo"),
     path("my/clusters/<slug:slug>/profile/", profile.profile_edit, name="cluster-profile-edit"),
     path("answers/<str:token>/", answers.answer_by_mail, name="answer-by-mail"),
     path("my/invitations/<int:pk>/", invited.event_invitation, name="event-invitation"),

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from catalogue.filters import ClusterFilter, OrganisationFilter, ProjectFilter
-from catalogue.loading import organisation_of, project_of, region_of, series_of, source_of
+from catalogue.loading import logo_of, organisation_of, project_of, region_of, series_of, source_of
 from catalogue.queries.organisations import (
     all_clusters,
     all_other_organisations,
@@ -27,6 +28,7 @@ from catalogue.words.series import charts
 from clusters.models import Organisation, Region
 from clusters.rules import speaks_for
 from events.queries.calls import open_calls_of
+from files.serving import download
 
 REGION_COLUMNS = (
     ("name", _("Region")),
@@ -180,3 +182,12 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     page = page_of(request, quotations(source))
     context = {"source": source, "page_obj": page}
     return render(request, "catalogue/source_detail.html", context)
+
+
+@login_not_required
+@require_safe
+def organisation_logo(request: HttpRequest, slug: str, key: UUID) -> StreamingHttpResponse:
+    """The picture; another one has another address."""
+    response = download(logo_of(slug, key))
+    response["Cache-Control"] = "public, max-age=86400"
+    return response

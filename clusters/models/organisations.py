@@ -15,6 +15,7 @@ from accounts.models import User
 from clusters.models.regions import Region
 from clusters.models.roles import ACTING
 from clusters.models.sources import Fact, Source
+from files.models import StoredFile
 from interface import folding
 
 
@@ -120,6 +121,9 @@ class Organisation(models.Model):
     # ISO 639-1, of `clusters.languages.SPOKEN`.
     languages = ArrayField(
         models.CharField(max_length=3), default=list, blank=True, size=MOST_LANGUAGES
+    )
+    logo = models.ForeignKey(
+        StoredFile, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     is_demo = models.BooleanField(_("demonstration data"), default=False)
     is_draft = models.BooleanField(_("not in the register yet"), default=False)

@@ -99,7 +99,9 @@ def answer_of(registration: Registration, question: int) -> Answer:
 def partner_of(registration: Registration, partner: str) -> Registration:
     """Another approved cluster of the same edition."""
     others = Registration.objects.filter(edition=registration.edition).approved()
-    rows = others.exclude(pk=registration.pk).select_related("cluster__region", "edition")
+    rows = others.exclude(pk=registration.pk).select_related(
+        "cluster__region", "cluster__logo", "edition"
+    )
     return get_object_or_404(rows, cluster__slug=partner)
 
 
@@ -160,7 +162,7 @@ def ask_of(registration: Registration, pk: int) -> AvailabilityAsk:
 
 def cluster_of(user: Person, slug: str) -> Organisation:
     """A cluster, for its managers alone."""
-    rows = Organisation.objects.managed_by(user).clusters().select_related("region")
+    rows = Organisation.objects.managed_by(user).clusters().select_related("region", "logo")
     return get_object_or_404(rows, slug=slug)
 
 

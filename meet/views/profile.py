@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -54,7 +55,12 @@ def _page(
         "cluster": cluster,
         "section": "profile",
         "form": form,
-        "completeness": completeness(stored, has_labels=bool(held or stored.labels)),
+        "completeness": completeness(
+            stored,
+            has_labels=bool(held or stored.labels),
+            has_logo=cluster.logo_id is not None,
+            logo_address=reverse("cluster-logo", args=[cluster.slug]),
+        ),
         "held": held,
     }
     return render(request, "meet/profile_edit.html", context, status=status)

@@ -10,11 +10,16 @@ from matchmaking.queries.profile import ProfileText
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a profile: what it is for, whether it is there, and the field where it goes."""
+    """A part of a profile: what it is for, whether it is there, and where it is entered."""
 
     said: StrOrPromise
     is_there: bool
-    field: str
+    field: str = ""
+    address: str = ""
+
+    @property
+    def link(self) -> str:
+        return self.address or f"#id_{self.field}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,9 @@ class Completeness:
         return [part for part in self.parts if not part.is_there]
 
 
-def completeness(profile: ProfileText, *, has_labels: bool) -> Completeness:
+def completeness(
+    profile: ProfileText, *, has_labels: bool, has_logo: bool, logo_address: str
+) -> Completeness:
     """Every part that helps others to find a cluster, in the order of what helps most."""
     return Completeness(
         (
@@ -42,6 +49,7 @@ def completeness(profile: ProfileText, *, has_labels: bool) -> Completeness:
             Part(_("Name the languages you can meet in"), bool(profile.languages), "languages_0"),
             Part(_("Describe the cluster"), bool(profile.description), "description"),
             Part(_("Give your website"), bool(profile.website), "website"),
+            Part(_("Show your logo"), has_logo, address=logo_address),
             Part(_("Enter your labels, if you hold some"), has_labels, "label-0-label"),
         )
     )

@@ -378,6 +378,7 @@ ELSEWHERE = {
     "meet-set-aside",
     "meet-show-again",
     "meet-undo",
+    "cluster-logo",
     "member-give-back",
     "member-list",
     "member-remove",

@@ -27,6 +27,7 @@ MOST_QUERIES, MOST_BYTES = 15, 100_000
 DOWNLOADS = {
     "my-data-json": "everything that is kept of a person, in a file",
     "my-data-readable": "the same to read, in a file",
+    "organisation-logo": "a picture",
     "organise-export-file": "a table that was taken along, in a file",
 }
 # Addresses that answer a GET to nobody here, and why.

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 from pytest_django import Settings
 
 from accounts.models import User
@@ -28,6 +31,7 @@ from clusters.models import (
     Region,
     Source,
 )
+from clusters.services.logos import set_logo
 from clusters.services.membership import hash_of
 from demo.event import EDITION_KEY
 from demo.load import load
@@ -215,6 +219,16 @@ class Scene:
             "uidb36": "1",
         }
 
+    def _logo(self) -> UUID:
+        """Our cluster has one."""
+        drawn = BytesIO()
+        Image.new("RGB", (8, 8), "teal").save(drawn, "PNG")
+        upload = SimpleUploadedFile("logo.png", drawn.getvalue())
+        set_logo(organisation=self.cluster, owner=self.manager, upload=upload, now=timezone.now())
+        self.cluster.refresh_from_db()
+        assert self.cluster.logo
+        return self.cluster.logo.key
+
     def _label(self) -> LabelAward:
         """Our cluster states that it holds a label."""
         label = Label.objects.create(slug="gold", name="Cluster Management Excellence gold")
@@ -242,6 +256,7 @@ class Scene:
             "project-detail": {"slug": Project.objects.all()[0].slug},
             "source-detail": {"slug": Source.objects.all()[0].slug},
             "cluster-profile-edit": members,
+            "cluster-logo": members,
             "answer-by-mail": {"token": self._link_of_mail()},
             "mail-stop": {"token": self._link_to_stop()},
             "cluster-calendar-make": members,
@@ -280,6 +295,7 @@ class Scene:
             "organise-consent-body": {"pk": self._named_body().pk},
             "organise-consent-naming": {"pk": self._naming().pk},
             "organise-consent-series": {"pk": self._series_ask().pk},
+            "organisation-logo": {"slug": self.cluster.slug, "key": self._logo()},
             "staff-label": {"pk": self._label().pk},
             "organise-export-made": {"pk": self._export.pk},
             "organise-export-file": {"pk": self._export.pk},

@@ -271,8 +271,8 @@ def test_a_change_past_every_act_is_seen(event: Scheduled, column: str) -> None:
 # belongs here, or into the migration that watches and `matchmaking.telling.sql`.
 SILENT = {
     "clusters_organisation": """created_at description founded_year id is_demo is_draft kind
-        known_as languages member_count name_language parent_id region_id slug sort_name summary
-        version website""",
+        known_as languages logo_id member_count name_language parent_id region_id slug sort_name
+        summary version website""",
     "events_edition": """answer_days capacity notice_minutes who_moves
         instant_from_start instant_meetings country_code created_at date_precision fairness
         fewest_meetings languages

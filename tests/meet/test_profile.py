@@ -3,13 +3,17 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from clusters.models import Document, Keyword, Label, LabelAward, Organisation
+from clusters.services.logos import set_logo
 from events.models import Registration
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.meet.test_logo import drawn
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +146,9 @@ def test_the_profile_says_what_is_missing_until_nothing_is(ours: Ours) -> None:
     assert "Name keywords" in page
     assert 'href="#id_keywords"' in page
     gold = Label.objects.create(slug="gold", name="Gold")
+    upload = SimpleUploadedFile("logo.png", drawn(40, 40))
+    person = ours.cluster.memberships.get().user
+    set_logo(organisation=ours.cluster, owner=person, upload=upload, now=timezone.now())
     sector = str(ours.cluster.sectors.get_or_create(slug="x", name="X", position=99)[0].pk)
     _, page = ours.write(
         **{"offer-0-text": "Pumps", "need-0-text": "Wood", "keywords": "heat", "sectors": sector},
