@@ -6,7 +6,7 @@ RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashe
 COPY . .
 RUN /venv/bin/python -m tools.languages compile \
     && SECRET_KEY=build HASHED_STATIC=1 /venv/bin/python manage.py collectstatic --noinput \
-    && /venv/bin/python -m compileall -q accounts archive catalogue clustermeet clusters demo events files interface matchmaking meet notifications organise privacy scheduling
+    && /venv/bin/python -m compileall -q accounts archive catalogue clustermeet clusters demo events files interface matchmaking meet notifications organise privacy scheduling translations
 
 FROM python:3.11.14-slim-bookworm@sha256:65a93d69fa75478d554f4ad27c85c1e69fa184956261b4301ebaf6dbb0a3543d
 RUN groupadd --system --gid 1000 app && useradd --system --uid 1000 --gid app --no-create-home app \
