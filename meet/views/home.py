@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.asking import asked_of
 from accounts.loading import person
+from accounts.models import User
 from accounts.words import second_step
 from events.models import Edition, Registration
 from events.queries.calls import (
@@ -20,6 +21,7 @@ from events.queries.calls import (
 from events.queries.consent import waiting_consents
 from events.queries.editions import editions_backstage_of
 from events.rules import ENDED, can_act_for, can_create_edition, phase
+from interface.counting import counts
 from interface.parts import part
 from matchmaking.queries.agenda import agenda
 from matchmaking.queries.pairing import pairing
@@ -65,14 +67,28 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "delegations": delegations_of(user),
         "came_for": user.came_for,
         "claim_begun": claim_begun(user) if user.came_for else None,
-        "review_invitations": invitations_to_review(user, now),
-        "reviews": calls_reviewed_by(user)[:MOST_SHOWN],
-        "applications": applications_of(user)[:MOST_SHOWN],
-        "calls_to_apply": calls_left(user, now)[:MOST_SHOWN] if clusters else (),
+        **_calls(user, now, may_apply=bool(clusters)),
         "asked_of_bodies": waiting_consents(user),
         "second_step": second_step(asked.due) if (asked := asked_of(request)) else "",
     }
     return render(request, "meet/my_home.html", context)
+
+
+def _calls(user: User, now: datetime, *, may_apply: bool) -> dict[str, object]:
+    """What there is of calls, counted in one query; only what is there is looked up."""
+    invited, left = invitations_to_review(user, now), calls_left(user, now)
+    found = counts(
+        invited=invited,
+        reviews=calls_reviewed_by(user),
+        applications=applications_of(user),
+        left=left,
+    )
+    return {
+        "review_invitations": invited if found["invited"] else (),
+        "reviews": found["reviews"],
+        "applications": found["applications"],
+        "calls_to_apply": left[:MOST_SHOWN] if may_apply and found["left"] else (),
+    }
 
 
 @require_GET
