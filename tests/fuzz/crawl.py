@@ -23,6 +23,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from events.models import Application
 from matchmaking.models import MeetingRequest
 from tests.doors.scene import ROLES, Scene, signed_in
 from tests.doors.table import METHODS, addresses, lines
@@ -73,6 +74,11 @@ class Crawl:
         MeetingRequest.objects.filter(pk=scene.request.pk).update(is_instant=True)
         self._visit([door for door in self.doors if door.name == "meet-answer"])
         MeetingRequest.objects.filter(pk=scene.request.pk).update(is_instant=False)
+        # Once a call is closed, an application is changed when it was returned.
+        application = Application.objects.filter(pk=scene.application.pk)
+        application.update(state=Application.State.RETURNED)
+        self._visit([door for door in self.doors if door.name == "application-detail"])
+        application.update(state=Application.State.SUBMITTED)
 
     def ask(self, role: str, method: str, path: str, query: str = "", **more: Any) -> Any:
         """The answer; whatever was done is taken back."""

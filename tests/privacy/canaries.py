@@ -51,7 +51,6 @@ from tests.factories.calls import ApplicationFactory, ReviewerFactory, reviewed
 from tests.factories.clusters import ClusterFactory, SourceFactory
 from tests.factories.delegates import asked
 from tests.factories.events import (
-    EventInvitationFactory,
     EventRoleFactory,
     EventRoleInvitationFactory,
     InvitationRoundFactory,
@@ -168,6 +167,15 @@ def _application(scene: Scene) -> Application:
     return application
 
 
+def _declined(scene: Scene) -> EventInvitation:
+    """Our cluster's invitation to the event, which our manager declined."""
+    invitation = scene._invited
+    invitation.state, invitation.answered_by = EventInvitation.State.DECLINED, scene.manager
+    invitation.answered_at = timezone.now()
+    invitation.save()
+    return invitation
+
+
 def _review(scene: Scene) -> Review:
     """What our manager says as a reviewer of another cluster."""
     reviewer = ReviewerFactory(call=scene.call, user=scene.manager)
@@ -229,9 +237,7 @@ def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
             edition=scene.edition, author=user, text="So", sent_at=now, idempotency_key=uuid4()
         ),
         InvitationRound: InvitationRoundFactory(edition=scene.edition, author=user),
-        EventInvitation: EventInvitationFactory(
-            edition=scene.edition, cluster=scene.cluster, state="declined", answered_by=user
-        ),
+        EventInvitation: _declined(scene),
         EventRole: EventRoleFactory(edition=scene.edition, user=user),
         EventRoleInvitation: EventRoleInvitationFactory(edition=scene.edition, invited_by=user),
         Delegate: Delegate.objects.create(registration=registration, name="Ada"),
