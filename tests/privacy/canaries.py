@@ -88,7 +88,10 @@ BY_LINK = {
     "invitation-accept": Reader.INVITED,
     "review-invitation": Reader.INVITED,
     "delegate-accept": Reader.INVITED,
+    "event-invitation-by-mail": Reader.COLLEAGUES,
 }
+# Pages on which whoever asked somebody in reads the address that they wrote to.
+BY_ASKING = {"organise-call-reviewers": Reader.COLLEAGUES, "organise-people": Reader.COLLEAGUES}
 
 
 @dataclass
@@ -127,6 +130,8 @@ class Canaries:
             self.scene.partner: {Reader.EVERYBODY, Reader.OTHER_SIDE},
         }
         known = {email: readers for body, readers in sides.items() for email in _members(body)}
+        for place in self.scene.edition.event_roles.select_related("user"):
+            known[place.user.email] = READERS[place.role]
         administrators = User.objects.filter(is_administrator=True)
         return known | {person.email: READERS["administrator"] for person in administrators}
 
@@ -238,7 +243,8 @@ def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
         ),
         InvitationRound: InvitationRoundFactory(edition=scene.edition, author=user),
         EventInvitation: _declined(scene),
-        EventRole: EventRoleFactory(edition=scene.edition, user=user),
+        # At another event: here it would make an organiser of our manager.
+        EventRole: EventRoleFactory(edition=scene.other_edition, user=user),
         EventRoleInvitation: EventRoleInvitationFactory(edition=scene.edition, invited_by=user),
         Delegate: Delegate.objects.create(registration=registration, name="Ada"),
         DelegateAccess: asked(
