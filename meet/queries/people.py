@@ -1,5 +1,7 @@
 """Who speaks for whom: members, invitations and claims."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +12,7 @@ from accounts.models import User
 from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation
 from events.models import DelegateAccess, EventRoleInvitation
 from events.rules import is_usable
+from interface.counting import loaded
 
 LATELY = timedelta(days=30)
 
@@ -29,10 +32,10 @@ def invitations_to(user: User, now: datetime) -> QuerySet[Invitation]:
     return rows.select_related("organisation", "invited_by")
 
 
-def role_offers_to(user: User, now: datetime) -> list[EventRoleInvitation]:
-    """The invitations to this person's address to work at one event, that can be accepted."""
+def role_offers_to(user: User, now: datetime) -> QuerySet[EventRoleInvitation]:
+    """The invitations to this person's address to work at one event, not all of them usable."""
     rows = EventRoleInvitation.objects.unused(now).filter(email=user.email.lower())
-    return [row for row in rows.select_related("edition", "invited_by") if is_usable(row, now)]
+    return rows.select_related("edition", "invited_by")
 
 
 def delegate_invitations_to(user: User, now: datetime) -> QuerySet[DelegateAccess]:
@@ -45,6 +48,30 @@ def delegations_of(user: User) -> QuerySet[DelegateAccess]:
     """Where the person is a delegate with an account, the last event first."""
     rows = DelegateAccess.objects.of(user).select_related("registration__cluster", "edition")
     return rows.order_by("-edition__starts_on", "pk")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is asked for, has asked for, and where the person is a delegate."""
+
+    claims: Collection[Claim]
+    invitations: Collection[Invitation]
+    role_offers: Collection[EventRoleInvitation]
+    asked_as_delegate: Collection[DelegateAccess]
+    delegations: Collection[DelegateAccess]
+
+
+def standing_of(user: User, now: datetime) -> Standing:
+    """In one query where there is nothing, and one more for each that there is."""
+    found = loaded(
+        claims=own_claims(user),
+        invitations=invitations_to(user, now),
+        role_offers=role_offers_to(user, now),
+        asked_as_delegate=delegate_invitations_to(user, now),
+        delegations=delegations_of(user),
+    )
+    usable = tuple(offer for offer in found["role_offers"] if is_usable(offer, now))
+    return Standing(**found | {"role_offers": usable})
 
 
 def removed_lately(organisation: Organisation, now: datetime) -> QuerySet[FormerMembership]:

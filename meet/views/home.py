@@ -33,11 +33,7 @@ from meet.queries.inbox import MOST_CARDS, cards, fresh_answers, own_requests, t
 from meet.queries.partners import circle, recommended
 from meet.queries.people import (
     claim_begun,
-    delegate_invitations_to,
-    delegations_of,
-    invitations_to,
-    own_claims,
-    role_offers_to,
+    standing_of,
 )
 from meet.queries.unmet import unmet
 from meet.views.partners import may_ask
@@ -52,19 +48,19 @@ MOST_SHOWN = 5
 @require_GET
 def my_home(request: HttpRequest) -> HttpResponse:
     user, now = person(request), timezone.now()
-    clusters = my_clusters(user, now)
+    clusters, standing = my_clusters(user, now), standing_of(user, now)
     context = {
         "clusters": clusters,
         "open_editions": open_editions(clusters, now),
         "run_editions": [row for row in editions_backstage_of(user, now) if row.is_own],
         "can_create_edition": can_create_edition(user),
-        "claims": own_claims(user),
+        "claims": standing.claims,
         "invitations": [
-            (row, invited_as(row.organisation, row.role)) for row in invitations_to(user, now)
+            (row, invited_as(row.organisation, row.role)) for row in standing.invitations
         ],
-        "role_offers": [(row, invited_to_event_as(row.role)) for row in role_offers_to(user, now)],
-        "asked_as_delegate": delegate_invitations_to(user, now),
-        "delegations": delegations_of(user),
+        "role_offers": [(row, invited_to_event_as(row.role)) for row in standing.role_offers],
+        "asked_as_delegate": standing.asked_as_delegate,
+        "delegations": standing.delegations,
         "came_for": user.came_for,
         "claim_begun": claim_begun(user) if user.came_for else None,
         **_calls(user, now, may_apply=bool(clusters)),

@@ -16,6 +16,8 @@ MOST_TABLES = 12
 # Cells that may be acted on, those that a meeting may go to, places that are only marked, times of
 # clusters.
 MOST_CELLS, MOST_OFFERS, MOST_MARKS, MOST_TIMES = 120, 90, 3_000, 150
+# Online meetings that are shown together.
+MOST_CARDS = 110
 # Of a larger schedule it shows so many lanes below the grid: those with the longest waits.
 MOST_LANES = 30
 

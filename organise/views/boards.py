@@ -28,6 +28,7 @@ from organise.queries.marks import mark_rows
 from organise.queries.missing import missing
 from organise.queries.runs import account, last_run
 from organise.queries.sheets import (
+    MOST_CARDS,
     MOST_CELLS,
     MOST_MARKS,
     MOST_OFFERS,
@@ -157,7 +158,7 @@ def _grid(plan: Plan, asked: Asked, chosen: int | None) -> dict[str, Any]:
 def _online(plan: Plan, day: date | None, asked: Asked, chosen: int | None) -> dict[str, Any]:
     """What is online on a day, page by page."""
     there = online_at(plan, plan.day_slots(day))
-    page = Paginator(list(chain.from_iterable(there.values())), MOST_CELLS).get_page(asked.page)
+    page = Paginator(list(chain.from_iterable(there.values())), MOST_CARDS).get_page(asked.page)
     shown = online_rows(plan, day, chosen, list(page.object_list))
     return {"online_rows": shown, "online_page": page}
 

@@ -20,7 +20,6 @@ from tests.acts.published import Published
 from tests.acts.scene import BEFORE, signed_in, with_key
 from tests.factories.clusters import ClusterFactory
 from tests.factories.matchmaking import MeetingRequestFactory
-from tests.support.telling import everything_told
 
 
 def edited(here: Published) -> None:
@@ -220,7 +219,7 @@ def interpreter_came(here: Published) -> None:
 
 def interpreter_renamed(here: Published) -> None:
     interpreter_came(here)
-    everything_told(here.edition)
+    here.post(here.at("tell"))
     here.post(
         here.at("interpreter-edit", Interpreter.objects.get().pk),
         {"name": "Eva", "languages": ["de", "es"], "day-0-there": "on", "version": 1},
@@ -229,7 +228,7 @@ def interpreter_renamed(here: Published) -> None:
 
 def interpreter_left(here: Published) -> None:
     interpreter_came(here)
-    everything_told(here.edition)
+    here.post(here.at("tell"))
     row, edition = Interpreter.objects.get(), Edition.objects.get(pk=here.edition.pk)
     seen = seen_of(costs(edition, [], BEFORE))
     here.post(here.at("interpreter-remove", row.pk), {"version": 1, "seen": seen})
@@ -325,17 +324,18 @@ SEEN: dict[str, tuple[Callable[[Published], None], set[str]]] = {
     "organise-place": (placed_elsewhere, {"meeting_moved"}),
     "meet-meeting-cancel": (cluster_cancelled, {"meeting_gone", "meeting-cancelled"}),
     "meet-meeting-take-up": (cluster_took_up, set()),
-    "meet-offer-answer": (moved_by_sides, {"other-time-asked", "agenda-changed"}),
+    # The mails that asked are taken back unsent.
+    "meet-offer-answer": (moved_by_sides, {"agenda-changed"}),
     "meet-answer": (agreed_at_once, {"agenda-changed"}),
-    "organise-offer-answer": (
-        agreed_to_move,
-        {"other-time-asked", "other-time-decide", "agenda-changed"},
-    ),
+    "organise-offer-answer": (agreed_to_move, {"agenda-changed"}),
     "organise-accept-undo": (accepted_and_undone, {"request-expired"}),
     "organise-restore": (draft_restored, set()),
     "organise-interpreter-create": (interpreter_came, {"meeting_interpreted"}),
-    "organise-interpreter-edit": (interpreter_renamed, set()),
-    "organise-interpreter-remove": (interpreter_left, {"meeting_uninterpreted"}),
+    "organise-interpreter-edit": (interpreter_renamed, {"event-changes"}),
+    "organise-interpreter-remove": (
+        interpreter_left,
+        {"event-changes", "meeting_uninterpreted"},
+    ),
     "organise-rules-pairs": (barred, {"meeting_gone"}),
     "organise-rules-lift": (lifted, set()),
     "organise-rules-groups": (group_made, set()),

@@ -131,7 +131,8 @@ class Site:
         asked = query.format(**known).replace(" ", "+")
         with CaptureQueriesContext(connection) as made:
             answer = browser.get(self.addresses[name], QUERY_STRING=asked)
-        return answer.status_code, len(made), len(answer.content)
+        # A file is handed out part by part.
+        return answer.status_code, len(made), len(answer.getvalue())
 
     def excess(self, name: str, role: str, query: str = "") -> str:
         """What is over a bound, or is no page at all; empty for a page within the bounds."""

@@ -444,7 +444,8 @@ class Scene:
     @cached_property
     def _round(self) -> InvitationRound:
         """What was sent to a cluster that has not answered, and of which no mail has left."""
-        sent: InvitationRound = InvitationRoundFactory(edition=self.edition, sent_at=timezone.now())
+        soon = timezone.now() + timedelta(hours=1)
+        sent: InvitationRound = InvitationRoundFactory(edition=self.edition, sent_at=soon)
         EventInvitationFactory(edition=self.edition, round=sent)
         return sent
 
