@@ -12,6 +12,7 @@ from django.db.models import (
     Max,
     Min,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -96,7 +97,8 @@ def answers_of(registration: Registration) -> dict[int, Answer]:
     """What a cluster answered, by question, consents taken back among it."""
     rows = Answer.objects.filter(registration=registration)
     rows = rows.select_related("question", "file", "agreed_by", "withdrawn_by")
-    return {row.question_id: row for row in rows.prefetch_related("chosen__choice")}
+    chosen = Prefetch("chosen", AnswerChoice.objects.select_related("choice"))
+    return {row.question_id: row for row in rows.prefetch_related(chosen)}
 
 
 def is_answered(answer: Answer | None) -> bool:

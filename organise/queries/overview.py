@@ -10,6 +10,7 @@ from events.models import Edition, Question, Registration
 from events.queries.messages import unanswered
 from events.queries.registrations import registration_counts
 from events.rules import ENDED, phase
+from interface.counting import counts
 from matchmaking.models import MeetingRequest, ScheduleRun, ScheduleVersion, Slot, Table
 from matchmaking.queries.requests import state_counts
 from matchmaking.queries.schedule import current_version, lost_meetings
@@ -93,13 +94,20 @@ class Overview:
 def overview(edition: Edition, now: datetime) -> Overview:
     registrations = registration_counts(edition)
     requests = state_counts(edition)
-    slots = Slot.objects.filter(edition=edition).count()
-    places = slots * Table.objects.filter(edition=edition, is_closed=False).count()
+    there = counts(
+        slots=Slot.objects.filter(edition=edition),
+        tables=Table.objects.filter(edition=edition, is_closed=False),
+        sessions=edition.sessions.all(),
+    )
+    places = there["slots"] * there["tables"]
     version = current_version(edition)
     is_over = phase(edition, now) in ENDED
     deciding = _deciding(edition, registrations, is_over=is_over)
     groups = [
-        ("set_up", [*_set_up(edition, places), _asking(edition), deciding, *_messages(edition)]),
+        (
+            "set_up",
+            [*_set_up(there["sessions"], places), _asking(edition), deciding, *_messages(edition)],
+        ),
         ("meetings", _meetings(edition, requests, version, now)),
         ("afterwards", _afterwards(edition)),
     ]
@@ -124,8 +132,7 @@ def _with_next(groups: list[tuple[str, list[Task]]], *, is_over: bool) -> tuple[
     )
 
 
-def _set_up(edition: Edition, places: int) -> list[Task]:
-    sessions = edition.sessions.count()
+def _set_up(sessions: int, places: int) -> list[Task]:
     return [
         Task(TaskCode.EDIT, is_done=True),
         Task(TaskCode.PROGRAMME, bool(sessions), Note.SESSIONS if sessions else None, sessions),

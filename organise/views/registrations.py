@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -73,6 +74,7 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     edition = backstage_edition(request, slug)
     registration = registration_of(request, edition, pk)
     may_decide = _may_decide(request, edition)
+    prefetch_related_objects([registration], "delegates")
     context = {
         "edition": edition,
         "registration": registration,

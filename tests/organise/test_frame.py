@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 
 from accounts.models import User
-from events.models import Circular, Edition
+from events.models import Circular, Edition, Question
 from events.services.circulars import write_to_several
 from matchmaking.models import ClusterGroup, ScheduleRun
 from matchmaking.telling.entries import refresh_marked
@@ -18,6 +18,7 @@ from organise.templatetags.organiser import organiser_frame, section_of
 from organise.urls import urlpatterns
 from tests.factories.clusters import ClusterFactory
 from tests.factories.events import RegistrationFactory, SessionFactory
+from tests.factories.interpreting import interpreter
 from tests.factories.lists import handed_over, looked_at
 from tests.factories.matchmaking import (
     MORNING,
@@ -34,6 +35,12 @@ pytestmark = pytest.mark.django_db
 FILES = ("organise-run-problem", "organise-run-solution", "organise-export-file")
 # Only a draft is deleted, and nobody is invited to what is published.
 REFUSED = ("organise-delete", "organise-invitation-new")
+OF_A_QUESTION = ("organise-question", "organise-question-remove", "organise-question-answers")
+OF_AN_INTERPRETER = (
+    "organise-interpreter",
+    "organise-interpreter-edit",
+    "organise-interpreter-remove",
+)
 # What stands in such an address is seen in `tests/doors/`.
 ELSEWHERE = {"call", "language", "question", "token"}
 NO_EDITION = (
@@ -68,6 +75,9 @@ class Pages:
         version = ScheduleVersionFactory(edition=edition)
         self.numbers = {"organise-what-if-run": what_if.number, "organise-run": run.number}
         self.version = version.number
+        asked = Question.objects.create(
+            edition=edition, kind="text", words="What do you hope for?", idempotency_key=uuid4()
+        )
         self.pks = {
             "organise-session-edit": session.pk,
             "organise-registration": self.request.requester_id,
@@ -77,6 +87,8 @@ class Pages:
             "organise-circular": self._circular(organiser).pk,
             "organise-remedy": meeting.pk,
             "organise-meeting": meeting.pk,
+            **dict.fromkeys(OF_A_QUESTION, asked.pk),
+            **dict.fromkeys(OF_AN_INTERPRETER, interpreter(edition, "Ada", "es", "de").pk),
             "organise-group": ClusterGroup.objects.create(edition=edition, name="Buyers").pk,
             "organise-export-made": handed_over(edition, organiser).pk,
             "organise-import-list": looked_at(edition, organiser).pk,
