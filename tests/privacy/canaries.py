@@ -176,7 +176,6 @@ def _declined(scene: Scene) -> EventInvitation:
     """Our cluster's invitation to the event, which our manager declined."""
     invitation = scene._invited
     invitation.state, invitation.answered_by = EventInvitation.State.DECLINED, scene.manager
-    invitation.answered_at = timezone.now()
     invitation.save()
     return invitation
 
