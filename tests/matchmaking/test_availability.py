@@ -247,7 +247,7 @@ class TestPage:
         client.force_login(MembershipFactory(organisation=registration.cluster).user)
         answer = client.post(self.address(registration), form(free=slots))
         assert answer.status_code == 409
-        assert "a published meeting at this time: Thursday 3 June, 09:00" in answer.content.decode()
+        assert "You have a meeting at this time: Thursday 3 June, 09:00" in answer.content.decode()
 
     def test_strangers_find_nothing_and_staff_only_read(self, client: Client) -> None:
         registration, _ = attending()

@@ -244,7 +244,7 @@ class TestRequests:
         placed(version, request.meeting, slot, table)
         answer = self.act(client, "undo", request)
         assert answer.status_code == 409
-        assert "published schedule" in answer.content.decode()
+        assert "has its time" in answer.content.decode()
 
     def test_a_form_without_its_version_is_refused(self, client: Client) -> None:
         request = received()
