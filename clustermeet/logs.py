@@ -5,8 +5,9 @@ import re
 
 # Of each such address all is kept but the secret.
 SECRETS = re.compile(
-    r"(/(?:answers|calendars|delegate-invitations|invitations|accounts/confirm-email"
-    r"|accounts/password/reset/key|account/data/erase|mail/stop)/)(?!done/)[^/\s\"']+"
+    r"((?<!/my)/(?:answers|calendars|delegate-invitations|event-roles|invitations|invited"
+    r"|accounts/confirm-email|accounts/password/reset/key|account/data/erase|mail/stop)/)"
+    r"(?!done/)[^/\s\"']+"
 )
 HIDDEN = r"\1[hidden]"
 
