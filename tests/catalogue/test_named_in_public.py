@@ -9,6 +9,7 @@ from clusters.models import Organisation, Project, ProjectPartner, Source
 from clusters.services.drafts import enter_draft
 from events.models import Edition, Naming, Registration, Session, Speaker
 from tests.catalogue.conftest import pieces
+from tests.factories.calls import CallFactory
 from tests.factories.clusters import (
     ClusterFactory,
     OrganisationFactory,
@@ -77,9 +78,12 @@ def addresses(edition: Edition) -> list[str]:
         "organisation": [edition.owner.slug] if edition.owner else [],
         "project": Project.objects.values_list("slug", flat=True),
         "source": Source.objects.values_list("slug", flat=True),
+        "call": [CallFactory(edition=edition).slug],
     }
     found = []
     for pattern in urlpatterns:
+        if "key" in pattern.pattern.converters:
+            continue  # a picture
         about = str(pattern.name).partition("-")[0]
         if not pattern.pattern.converters:
             found.append(reverse(str(pattern.name)))
