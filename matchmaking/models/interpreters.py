@@ -28,7 +28,7 @@ class Interpreter(models.Model):
     idempotency_key = models.UUIDField(unique=True)
 
     class Meta:
-        ordering = ("name", "pk")
+        ordering = ("pk",)
         constraints = (
             # Names go with the event's other personal data.
             models.UniqueConstraint(

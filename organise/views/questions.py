@@ -190,7 +190,7 @@ def questions_send(request: HttpRequest, slug: str) -> HttpResponse:
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The questions as clusters see them; nothing can be sent."""
     edition = edition_to_answer(request, slug)
-    rows = Question.objects.filter(edition=edition, asked=Question.Asked.FOLLOW_UP)
+    rows = edition.questions.filter(asked=Question.Asked.FOLLOW_UP)
     later = Asked(tuple(rows.standing().prefetch_related("choices")))
     context = {
         "edition": edition,
