@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from organise.urls.calls import CALLS
 from organise.views import (
     acting,
     answers,
@@ -43,7 +44,6 @@ from organise.views import (
     tell,
     what_if,
 )
-from organise.views.calls import deciding, making, reviewing
 
 EDITION = "organise/<slug:slug>/"
 PROGRAMME = f"{EDITION}programme/"
@@ -62,43 +62,13 @@ VERSION = f"{EDITION}schedule/<int:number>/"
 REPLAN = f"{EDITION}replan/"
 REMINDERS = f"{EDITION}reminders/"
 RULES = f"{EDITION}rules/"
-CALLS = "organise/calls/"
-CALL = f"{CALLS}<slug:call>/"
-REVIEW = "reviews/<slug:call>/"
 WHAT_IF = f"{EDITION}what-if/"
 
 urlpatterns: list[URLPattern] = [
     path(
         "organise/series/<slug:slug>/delete/", deleting.series_delete, name="organise-series-delete"
     ),
-    path(CALLS, making.call_list, name="organise-calls"),
-    path(f"{CALLS}new/", making.call_create, name="organise-call-create"),
-    path(CALL, deciding.call_overview, name="organise-call"),
-    path(f"{CALL}edit/", making.call_edit, name="organise-call-edit"),
-    path(f"{CALL}state/", making.call_state, name="organise-call-state"),
-    path(f"{CALL}delete/", making.call_delete, name="organise-call-delete"),
-    path(
-        f"{CALL}applications/<int:pk>/", deciding.call_application, name="organise-call-application"
-    ),
-    path(f"{CALL}propose/", deciding.call_propose, name="organise-call-propose"),
-    path(f"{CALL}prepare/", deciding.call_prepare, name="organise-call-prepare"),
-    path(f"{CALL}publish/", deciding.call_publish, name="organise-call-publish"),
-    path(f"{CALL}reviewers/", reviewing.call_reviewers, name="organise-call-reviewers"),
-    path(
-        f"{CALL}reviewers/<int:pk>/remove/",
-        reviewing.reviewer_remove,
-        name="organise-call-reviewer-remove",
-    ),
-    path(
-        f"{CALL}invitations/<int:pk>/revoke/",
-        reviewing.reviewer_invitation_revoke,
-        name="organise-call-invitation-revoke",
-    ),
-    path("reviews/", reviewing.review_list, name="review-list"),
-    path("reviews/invitations/<str:token>/", reviewing.review_invitation, name="review-invitation"),
-    path("reviews/invitations/<int:pk>/take/", reviewing.review_take, name="review-take"),
-    path(REVIEW, reviewing.review_call, name="review-call"),
-    path(f"{REVIEW}<int:pk>/", reviewing.review_application, name="review-application"),
+    *CALLS,
     path("staff/mails/", mails.all_mails, name="staff-mails"),
     path("staff/labels/", labels.label_list, name="staff-labels"),
     path("staff/labels/<int:pk>/", labels.label_source, name="staff-label"),
