@@ -65,7 +65,7 @@ PROMISES = (
     ),
     Promise(
         "matchmaking/models/requests.py",
-        "Q(requester__in=managed) | ",
+        "Q(requester__in=own) | ",
         "",
         "tests/matchmaking/test_who_sees.py",
     ),
