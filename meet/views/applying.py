@@ -16,6 +16,7 @@ from accounts.loading import person
 from events.models import Application, Call
 from events.queries.calls import applicants_for, applications_of, own_applications
 from events.rules.calls import (
+    is_alive,
     is_changeable_application,
     is_open_for_applications,
     is_withdrawable_application,
@@ -104,6 +105,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "application": application,
         "call": call,
         "stage": stage(call, now),
+        "is_alive": is_alive(call, now),
         "may_change": may_change,
         "may_withdraw": is_withdrawable_application(call, application),
         "may_apply_again": application.state == Application.State.WITHDRAWN

@@ -12,6 +12,7 @@ from accounts.models import User
 from clusters.models import Organisation
 from events.models import Application, Call
 from events.services.calls.publishing import publish_decision
+from events.services.registrations import withdraw
 from tests.factories.calls import (
     ApplicationFactory,
     CallFactory,
@@ -167,6 +168,31 @@ def test_each_applicant_reads_what_came_of_it_and_only_after_the_decision() -> N
     registration = reverse("registration-edit", args=[rows[1].organisation.registrations.get().pk])
     assert registration in after[1]
     assert clients[1].get(registration).status_code == 200
+
+
+@time_machine.travel(CLOSED, tick=False)
+@pytest.mark.parametrize("state", ["submitted", "returned"])
+def test_of_a_cancelled_event_nobody_waits_for_a_decision(state: str) -> None:
+    row = ApplicationFactory(
+        call__state=Call.State.REVIEWING, call__edition__state="cancelled", state=state
+    )
+    shown = manager(row.organisation).get(reverse("application-detail", args=[row.pk])).text
+    assert "this call goes no further" in shown
+    assert "It is reviewed now." not in shown
+    assert "submit it again" not in shown
+
+
+@time_machine.travel(CLOSED, tick=False)
+def test_who_was_selected_and_left_is_not_said_to_be_approved() -> None:
+    row = ApplicationFactory(call__state=Call.State.REVIEWING)
+    prepared(row, "selected")
+    publish_decision(call=row.call, version=1, now=CLOSED)
+    registration = row.organisation.registrations.get()
+    withdraw(registration=registration, now=CLOSED)
+    shown = manager(row.organisation).get(reverse("application-detail", args=[row.pk])).text
+    assert "approved for the event" not in shown
+    assert "Your registration says where you stand now." in shown
+    assert reverse("registration-edit", args=[registration.pk]) in shown
 
 
 @time_machine.travel(CLOSED, tick=False)
