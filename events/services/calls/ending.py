@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from events.models import Application, Call, Review
 from events.services.calls.scene import locked_call
@@ -15,9 +15,9 @@ KEPT = timedelta(days=730)
 def end_old_calls(*, now: datetime) -> int:
     """Blank what was written about calls for hosts that closed long ago; how many calls."""
     old = Call.objects.filter(edition=None, closes_at__lte=now - KEPT)
-    wrote = ~Q(applications__text="") | ~Q(applications__to_complete="")
-    noted = ~Q(applications__reviews__note="") & Q(applications__reviews__isnull=False)
-    due = old.filter(applications__isnull=False).filter(wrote | noted).distinct()
+    wrote = Application.objects.filter(call=OuterRef("pk")).exclude(text="", to_complete="")
+    noted = Review.objects.filter(application__call=OuterRef("pk")).exclude(note="")
+    due = old.filter(Exists(wrote) | Exists(noted))
     return sum(_end(pk) for pk in due.values_list("pk", flat=True))
 
 
