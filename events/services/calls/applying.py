@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from clusters.models import Organisation, Region
-from events.models import Application, Call
+from events.models import Application, Call, Verdict
 from events.rules.calls import (
     is_changeable_application,
     is_open_for_applications,
@@ -17,6 +17,7 @@ from events.rules.calls import (
     may_apply,
 )
 from events.services.calls.letters import tell_received, tell_returned, tell_withdrawn
+from events.services.calls.reserves import close_gaps
 from events.services.calls.scene import (
     ApplicationChanged,
     CallTooLate,
@@ -63,11 +64,13 @@ def apply(
 ) -> Application:
     """Apply, or apply again after withdrawing; its members get a mail. Same key, same answer.
 
-    Raises `CallTooLate`, `NotForThem`, `AlreadyApplied`, `KeyTaken`, `Busy`.
+    Of other words under the key, or once it was withdrawn or changed, that is none. Raises
+    `CallTooLate`, `NotForThem`, `AlreadyApplied`, `KeyTaken`, `Busy`.
     """
     current = locked_call(call.pk)
     whose = {"call": current, "organisation": organisation}
-    if given := made_before(Application, key, whose):
+    sent = {name: getattr(said, name) for name in WRITTEN}
+    if given := made_before(Application, key, whose, {**sent, "state": State.SUBMITTED}):
         return given
     if not is_open_for_applications(current, now):
         raise CallTooLate
@@ -124,7 +127,8 @@ def change_application(
 def withdraw_application(*, application: Application, now: datetime) -> None:
     """It is not decided on any more. While the call is open one may apply again.
 
-    Its members get a mail. Raises `CallTooLate`, `Busy`.
+    What was prepared on it goes, and reserves behind it move up. Its members get a mail. Raises
+    `CallTooLate`, `Busy`.
     """
     call, current = call_of(application)
     if not is_withdrawable_application(call, current):
@@ -132,6 +136,8 @@ def withdraw_application(*, application: Application, now: datetime) -> None:
     current.state = State.WITHDRAWN
     current.version += 1
     current.save(update_fields=["state", "version"])
+    Verdict.objects.filter(application=current).delete()
+    close_gaps(call)
     touch(call)
     tell_withdrawn(current, now)
 

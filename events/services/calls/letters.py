@@ -1,5 +1,6 @@
 """The mails about calls, put into the outbox within the transaction they tell of."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,12 @@ from clusters.queries import people_of
 from events.models import Application, Call, Reviewer, ReviewerInvitation, Verdict
 from events.queries.about import about
 from notifications.recipients import About, Recipient
-from notifications.services import Mail, tell
+from notifications.services import Mail, tell, withdraw_each
 from notifications.services import withdraw as take_back
 
 TEMPLATES = "events/mail/"
 DECIDED = "application-decided"
+INVITED = "reviewer-invited"
 
 
 def about_call(call: Call) -> About:
@@ -80,17 +82,23 @@ def mail_of_decision(application: Application, verdict: Verdict) -> Mail:
     )
 
 
-def invitation_key(invitation: ReviewerInvitation) -> str:
+def _invitation_key(invitation: ReviewerInvitation) -> str:
     """What the mail of an invitation to review is about."""
     return f"reviewer-invitation:{invitation.pk}"
+
+
+def take_back_invited(invitations: Iterable[ReviewerInvitation]) -> None:
+    """Their mails do not leave where they wait."""
+    keys = [_invitation_key(row) for row in invitations]
+    withdraw_each(kind=INVITED, object_keys=keys)
 
 
 def tell_invited(invitation: ReviewerInvitation, *, secret: str, days: int, now: datetime) -> None:
     """Ask somebody to review: the link in it works once."""
     call = invitation.call
     tell(
-        kind="reviewer-invited",
-        object_key=invitation_key(invitation),
+        kind=INVITED,
+        object_key=_invitation_key(invitation),
         version=1,
         recipients=[Recipient(invitation.email)],
         template=f"{TEMPLATES}reviewer_invited",

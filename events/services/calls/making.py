@@ -17,11 +17,12 @@ from events.rules.calls import (
     is_changeable_call,
     stage,
 )
-from events.services.calls.letters import tell_reviewers, withdraw_reviewing
+from events.services.calls.letters import tell_removed, tell_reviewers, withdraw_reviewing
+from events.services.calls.reviewers import end_invitations
 from events.services.calls.scene import CallTooLate, call_as_shown, locked_call, touch
 from interface.addresses import address_of
 from interface.contention import retrying
-from interface.keys import KeyTaken, made_under
+from interface.keys import KeyTaken, made_before
 
 State = Call.State
 Criteria = Sequence[tuple[str, int]]
@@ -41,8 +42,9 @@ def create_call(*, draft: Call, criteria: Criteria, key: uuid.UUID) -> Call:
 
     The same key, the same call. Raises `KeyTaken`, `Busy`.
     """
-    if given := made_under(Call, key):
-        if given.body_id != draft.body_id:
+    what = ("body_id", "edition_id", "series_id", *DETAILS)
+    if given := made_before(Call, key, {}, {name: getattr(draft, name) for name in what}):
+        if _criteria_of(given) != list(criteria):
             raise KeyTaken
         return given
     draft.idempotency_key, draft.state = key, State.DRAFT
@@ -78,7 +80,7 @@ def change_call(*, wished: Call, criteria: Criteria, version: int, now: datetime
     current = call_as_shown(wished.pk, version)
     if not is_changeable_call(current, now):
         raise CallTooLate
-    if list(criteria) != list(current.criteria.values_list("text", "weight")):
+    if list(criteria) != _criteria_of(current):
         if not are_criteria_changeable(current, now):
             raise CriteriaInUse
         _store_criteria(current, criteria)
@@ -89,6 +91,10 @@ def change_call(*, wished: Call, criteria: Criteria, version: int, now: datetime
     current.save(update_fields=[*DETAILS, "version"])
     if was == State.OPEN and stage(current, now) == State.REVIEWING:
         _begin_reviewing(current, now)
+
+
+def _criteria_of(call: Call) -> list[tuple[str, int]]:
+    return list(call.criteria.values_list("text", "weight"))
 
 
 def _store_criteria(call: Call, criteria: Criteria) -> None:
@@ -134,11 +140,18 @@ def return_call_to_draft(*, call: Call, version: int, now: datetime) -> None:
 
 
 @retrying
-def delete_call(*, call: Call, version: int) -> None:
-    """Delete a draft. Raises `CallTooLate`, `CallChanged`, `Busy`."""
+def delete_call(*, call: Call, version: int, now: datetime) -> None:
+    """Delete a draft; who was asked to review it is not asked any more, and its reviewers hear.
+
+    Raises `CallTooLate`, `CallChanged`, `Busy`.
+    """
     current = call_as_shown(call.pk, version)
     if not can_delete_call(current):
         raise CallTooLate
+    end_invitations(current.invitations.all(), now)
+    for reviewer in current.reviewers.select_related("user"):
+        reviewer.call = current
+        tell_removed(reviewer, now)
     current.delete()
 
 

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max
 
 from events.models import Application, Call, Verdict
 from events.queries.calls import ranking
 from events.rules.calls import is_open_for_review
+from events.services.calls.reserves import close_gaps, reserves_of
 from events.services.calls.scene import CallTooLate, call_as_shown, touch
 from interface.contention import retrying
 
@@ -62,13 +63,13 @@ def prepare(
     kept = set(standing.values_list("application", flat=True))
     changed = [pk for pk in rows if pk not in kept]
     Verdict.objects.filter(application__in=changed).delete()
-    last = _reserves(current).aggregate(last=Max("place"))["last"] or 0
+    last = reserves_of(current).aggregate(last=Max("place"))["last"] or 0
     is_reserve = outcome == Outcome.RESERVE
     Verdict.objects.bulk_create(
         Verdict(application_id=pk, outcome=outcome, place=last + number if is_reserve else None)
         for number, pk in enumerate(changed, start=1)
     )
-    _close_gaps(current)
+    close_gaps(current)
     touch(current)
     return len(changed)
 
@@ -80,7 +81,7 @@ def move_up(*, application: Application, version: int, now: datetime) -> None:
     The first one stays. Raises `CallTooLate`, `CallChanged`, `Busy`.
     """
     current = _to_decide(application.call, version, now)
-    rows = list(_reserves(current).order_by("place"))
+    rows = list(reserves_of(current))
     at = next((at for at, row in enumerate(rows) if row.application_id == application.pk), 0)
     if at == 0:
         return
@@ -94,19 +95,3 @@ def _to_decide(call: Call, version: int, now: datetime) -> Call:
     if not is_open_for_review(current, now):
         raise CallTooLate
     return current
-
-
-def _reserves(call: Call) -> QuerySet[Verdict]:
-    return Verdict.objects.filter(
-        application__call=call,
-        application__state__in=Application.TO_DECIDE,
-        outcome=Outcome.RESERVE,
-    )
-
-
-def _close_gaps(call: Call) -> None:
-    """Reserves are numbered from 1 on, without a gap."""
-    rows = list(_reserves(call).order_by("place", "pk"))
-    for number, row in enumerate(rows, start=1):
-        row.place = number
-    Verdict.objects.bulk_update(rows, ["place"])

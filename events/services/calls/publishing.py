@@ -10,6 +10,7 @@ from events.models import Application, Call, Edition, Registration, Verdict
 from events.rules import is_open_for_late_clusters
 from events.rules.calls import is_open_for_review
 from events.services.calls.letters import mail_of_decision
+from events.services.calls.reviewers import end_invitations
 from events.services.calls.scene import CallTooLate, call_as_shown, locked_call
 from events.services.consent import forget_delegation
 from events.services.editions import DaysOver, Relations, made_by, store_draft
@@ -105,7 +106,7 @@ def _publish(call: Call, version: int, now: datetime) -> list[Mail]:
     current.state, current.decided_at = Call.State.DECIDED, now
     current.version += 1
     current.save(update_fields=["state", "decided_at", "version"])
-    current.invitations.filter(accepted_at=None, revoked_at=None).update(revoked_at=now)
+    end_invitations(current.invitations.all(), now)
     return [mail_of_decision(verdict.application, verdict) for verdict in verdicts]
 
 

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from clusters.services.membership import hash_of
 from events.models import Call, Reviewer, ReviewerInvitation
 from events.rules.calls import can_decide_call
-from events.services.calls.letters import invitation_key, tell_invited, tell_removed
+from events.services.calls.letters import take_back_invited, tell_invited, tell_removed
 from events.services.calls.scene import CallTooLate, locked_call
 from interface.keys import made_once
-from notifications.services import withdraw
 
 VALID_FOR = timedelta(days=14)
 
@@ -65,7 +65,7 @@ def invite_reviewer(
         ReviewerInvitation,
         key,
         {"call": current, "invited_by": by},
-        email=email.lower(),
+        {"email": email.lower()},
         token_hash=hash_of(token),
         expires_at=now + VALID_FOR,
     )
@@ -86,8 +86,7 @@ def accept_review(*, invitation: ReviewerInvitation, user: User, now: datetime) 
     usable = ReviewerInvitation.objects.open(now).filter(pk=invitation.pk)
     if not usable.update(accepted_at=now):
         raise ReviewerInvitationNotValid
-    others = call.invitations.filter(email=invitation.email, accepted_at=None, revoked_at=None)
-    others.update(revoked_at=now)
+    end_invitations(call.invitations.filter(email=invitation.email), now)
     joined = {"joined_at": now}
     return Reviewer.objects.get_or_create(call=call, user=user, defaults=joined)[0]
 
@@ -101,7 +100,16 @@ def revoke_reviewer_invitation(*, invitation: ReviewerInvitation, now: datetime)
     rows = ReviewerInvitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
     if not rows.update(revoked_at=now):
         raise ReviewerInvitationNotValid
-    withdraw(kind="reviewer-invited", object_key=invitation_key(invitation))
+    take_back_invited([invitation])
+
+
+def end_invitations(invitations: QuerySet[ReviewerInvitation], now: datetime) -> None:
+    """Those of these that nobody has used are void, and their mails do not leave. Part of an act,
+    which has locked the call.
+    """
+    unused = invitations.filter(accepted_at=None, revoked_at=None)
+    take_back_invited(unused)
+    unused.update(revoked_at=now)
 
 
 @transaction.atomic

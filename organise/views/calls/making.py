@@ -131,7 +131,8 @@ def call_delete(request: HttpRequest, call: str) -> HttpResponse:
     try:
         if not form.is_valid():
             raise CallChanged
-        making.delete_call(call=found, version=form.cleaned_data["version"])
+        version = form.cleaned_data["version"]
+        making.delete_call(call=found, version=version, now=timezone.now())
     except CallChanged:
         return refused(request, words.CHANGED, back=back)
     except CallTooLate:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -94,6 +95,21 @@ def test_the_same_form_twice_is_one_application_and_another_form_is_refused(mana
     other = MembershipFactory(organisation=ClusterFactory()).user
     with pytest.raises(KeyTaken):
         applied(call, other, key)
+
+
+def test_a_form_that_was_sent_says_nothing_else_and_is_not_sent_again(manager: User) -> None:
+    call, key = CallFactory(), uuid.uuid4()
+    first = applied(call, manager, key)
+    other = partial(
+        apply, call=call, organisation=cluster_of(manager), by=manager, key=key, now=NOW
+    )
+    with pytest.raises(KeyTaken):
+        other(said=Said(text="We make pumps."))
+    withdraw_application(application=first, now=NOW)
+    with pytest.raises(KeyTaken):
+        other(said=SAID)
+    first.refresh_from_db()
+    assert (first.state, first.text) == ("withdrawn", "We make sensors.")
 
 
 def test_who_is_not_asked_does_not_apply(manager: User) -> None:

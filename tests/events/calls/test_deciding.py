@@ -18,6 +18,7 @@ from events.services.calls.publishing import (
     Undecided,
     publish_decision,
 )
+from events.services.calls.reviewers import invite_reviewer
 from events.services.calls.scene import CallChanged, CallTooLate
 from events.services.registrations import Wishes, register, withdraw
 from tests.factories.calls import (
@@ -133,6 +134,23 @@ def test_the_decision_makes_registrations_and_tells_all_at_once() -> None:
     assert (call.state, call.decided_at) == ("decided", NOW)
 
 
+def test_who_was_asked_to_review_what_is_decided_by_then_is_not_asked_any_more() -> None:
+    call = closed()
+    prepared(ApplicationFactory(call=call), Outcome.REJECTED)
+    owner = MembershipFactory(organisation=call.body, role="owner").user
+    invite_reviewer(
+        call=call,
+        email="rita@example.org",
+        by=owner,
+        key=uuid.uuid4(),
+        now=NOW,
+        address_of=lambda token: f"https://example.org/{token}",
+    )
+    assert told("reviewer-invited") == ["rita@example.org"]
+    publish_decision(call=call, version=1, now=NOW)
+    assert told("reviewer-invited") == []
+
+
 def test_a_decision_is_published_once() -> None:
     call = closed()
     prepared(ApplicationFactory(call=call), Outcome.SELECTED)
@@ -155,6 +173,31 @@ def test_what_was_changed_since_it_was_looked_at_is_not_published() -> None:
     assert registered(call) == {rows[1].organisation_id: "approved"}
     rows[0].refresh_from_db()
     assert rows[0].state == "withdrawn"
+
+
+def test_reserves_behind_one_that_withdraws_move_up() -> None:
+    call = closed()
+    rows = ApplicationFactory.create_batch(4, call=call)
+    for place, row in enumerate(rows, start=1):
+        prepared(row, Outcome.RESERVE, place)
+    withdraw_application(application=rows[1], now=NOW)
+    assert verdicts(call) == [
+        (rows[0].pk, "reserve", 1),
+        (rows[2].pk, "reserve", 2),
+        (rows[3].pk, "reserve", 3),
+    ]
+    move_up(application=rows[2], version=2, now=NOW)
+    assert [place for _, _, place in verdicts(call)] == [2, 1, 3]
+
+
+def test_who_applies_again_is_decided_on_anew() -> None:
+    call = closed()
+    row = ApplicationFactory(call=call)
+    prepared(row, Outcome.SELECTED)
+    withdraw_application(application=row, now=NOW)
+    Application.objects.update(state=Application.State.SUBMITTED)
+    with pytest.raises(Undecided):
+        publish_decision(call=call, version=2, now=NOW)
 
 
 def test_a_decision_is_whole_and_within_its_places() -> None:

@@ -26,6 +26,7 @@ from events.services.calls.making import (
     open_call,
     return_call_to_draft,
 )
+from events.services.calls.reviewers import invite_reviewer
 from events.services.calls.scene import CallChanged, CallTooLate
 from interface.keys import KeyTaken
 from privacy.models import LogEntry
@@ -40,7 +41,7 @@ from tests.factories.calls import (
     ReviewerFactory,
     reviewed,
 )
-from tests.factories.clusters import OrganisationFactory
+from tests.factories.clusters import MembershipFactory, OrganisationFactory
 from tests.factories.events import EditionFactory, SeriesFactory
 from tests.support.mails import all_sent, mail_to, told
 
@@ -76,6 +77,16 @@ def test_a_form_sent_twice_makes_one_call_and_another_bodys_key_is_taken() -> No
     assert create_call(draft=again, criteria=[], key=key) == first
     with pytest.raises(KeyTaken):
         create_call(draft=draft(), criteria=[], key=key)
+
+
+@pytest.mark.parametrize("other", [{"title": "Water"}, {"places": 4}, {}])
+def test_a_form_that_was_sent_makes_no_call_of_other_words(other: dict[str, object]) -> None:
+    key, wished = uuid.uuid4(), draft()
+    first = create_call(draft=wished, criteria=[("Fit", 1)], key=key)
+    again = draft(edition=wished.edition, body=wished.body, **other)
+    with pytest.raises(KeyTaken):
+        create_call(draft=again, criteria=[("Reach", 1)] if not other else [("Fit", 1)], key=key)
+    assert list(Call.objects.values_list("title", "places")) == [(first.title, 3)]
 
 
 @pytest.mark.parametrize("of", [{"edition": None}, {"series": True}])
@@ -198,10 +209,25 @@ def test_what_is_decided_is_not_changed() -> None:
 
 def test_a_draft_is_deleted_and_what_is_open_is_not() -> None:
     call = CriterionFactory(call__state=State.DRAFT).call
-    delete_call(call=call, version=1)
+    delete_call(call=call, version=1, now=NOW)
     assert not Call.objects.exists()
     with pytest.raises(CallTooLate):
-        delete_call(call=CallFactory(), version=1)
+        delete_call(call=CallFactory(), version=1, now=NOW)
+
+
+def test_with_a_draft_end_its_invitations_and_its_reviewers_hear() -> None:
+    call = ReviewerFactory(user__email="rita@example.org", call__state=State.DRAFT).call
+    invite_reviewer(
+        call=call,
+        email="rob@example.org",
+        by=MembershipFactory(organisation=call.body, role="owner").user,
+        key=uuid.uuid4(),
+        now=NOW,
+        address_of=lambda token: f"https://example.org/{token}",
+    )
+    delete_call(call=call, version=1, now=NOW)
+    assert told("reviewer-invited") == []
+    assert told("reviewer-removed") == ["rita@example.org"]
 
 
 def test_an_event_with_a_call_stays() -> None:
@@ -225,3 +251,16 @@ def test_what_was_written_about_a_call_for_hosts_ends_two_years_after_it_closed(
     kept = LogEntry.objects.filter(table_name__in=["events_application", "events_review"])
     assert "hall" not in "".join(f"{row.before}{row.after}" for row in kept)
     assert end_old_calls(now=CLOSES + KEPT) == 0
+
+
+def test_what_one_person_had_erased_keeps_no_other_words_about_hosts() -> None:
+    call = HostCallFactory()
+    erased = HostApplicationFactory(call=call, text="")
+    kept = HostApplicationFactory(call=call, text="We have a hall by the sea.")
+    reviewer = ReviewerFactory(call=call)
+    for application in (erased, kept):
+        reviewed(application, reviewer, {})
+    Review.objects.filter(application=kept).update(note="A hall too small.")
+    assert end_old_calls(now=CLOSES + KEPT) == 1
+    kept.refresh_from_db()
+    assert (kept.text, kept.reviews.get().note) == ("", "")

@@ -24,6 +24,7 @@ from events.services.calls.reviewers import (
 )
 from events.services.calls.reviewing import NotTheirs, PointsMissing, ReadAnew, review
 from events.services.calls.scene import CallTooLate
+from interface.keys import KeyTaken
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import (
     CLOSES,
@@ -68,6 +69,30 @@ def test_an_owner_asks_somebody_in_who_becomes_a_reviewer_once() -> None:
         accept_review(invitation=invitation, user=rita, now=NOW)
     with pytest.raises(AlreadyReviewer):
         invited(call, owner_of(call))
+
+
+def test_other_invitations_to_who_accepts_one_do_not_leave() -> None:
+    call = CallFactory()
+    first, _second = invited(call, owner_of(call)), invited(call, owner_of(call))
+    rita = UserFactory(email="rita@example.org")
+    accept_review(invitation=first, user=rita, now=NOW)
+    assert len(told("reviewer-invited")) == 1
+
+
+def test_a_form_that_asked_somebody_in_asks_nobody_else() -> None:
+    call, key = CallFactory(), uuid.uuid4()
+    asked = partial(
+        invite_reviewer,
+        call=call,
+        by=owner_of(call),
+        key=key,
+        now=NOW,
+        address_of=lambda token: f"https://example.org/{token}",
+    )
+    first = asked(email="rita@example.org")
+    assert asked(email="Rita@example.org") == first
+    with pytest.raises(KeyTaken):
+        asked(email="rob@example.org")
 
 
 def test_a_planner_asks_nobody_in() -> None:
