@@ -65,6 +65,16 @@ def narrowed(groups: Sequence[Group], show: Show) -> list[Group]:
     return list(groups)
 
 
+def counted(groups: Sequence[Group]) -> dict[Show, int]:
+    """How many texts there are of each kind."""
+    found = [pair for group in groups for pair in group.pairs]
+    return {
+        Show.ALL: len(found),
+        Show.MISSING: sum(pair.is_missing for pair in found),
+        Show.STALE: sum(pair.is_stale for pair in found),
+    }
+
+
 def progress(edition: Edition) -> list[Progress]:
     """Of each language of the event, the leading one first."""
     found = pairs(edition, edition.languages)

@@ -21,7 +21,7 @@ from interface.stale import CONFLICT, mark_stale
 from interface.words import number
 from organise.forms.languages import TextsForm
 from organise.loading import backstage_edition, organised_edition
-from organise.queries.texts import Group, Show, narrowed, progress, texts_in
+from organise.queries.texts import Group, Show, counted, narrowed, progress, texts_in
 from translations.services import AlreadyTranslated, TextsChanged
 
 CLOSED = _lazy("This event is finished or cancelled. Its texts can no longer be changed.")
@@ -86,9 +86,8 @@ def _shown(request: HttpRequest, groups: list[Group]) -> dict[str, object]:
     """Which texts are asked for, a part at a time, and how many there are of each kind."""
     asked = request.GET.get("show", "")
     show = Show(asked) if asked in list(Show) else Show.ALL
-    counts = {kind: len(narrowed(groups, kind)) for kind in Show}
     found = part(narrowed(groups, show), "part", request.GET, MOST_RECORDS)
-    return {"part": found, "show": show.value, "counts": counts}
+    return {"part": found, "show": show.value, "counts": counted(groups)}
 
 
 def _form(edition: Edition, language: str, groups: object, request: HttpRequest) -> TextsForm:

@@ -1,5 +1,6 @@
 """An organiser chooses the languages of an event and translates its texts beside the originals."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -117,6 +118,8 @@ def test_texts_are_translated_beside_their_originals(stage: Stage, talk: Session
     assert catalan(talk, "description") == "Lessons <of> a year."
     listed = stage.organiser.get(page("organise-languages", stage.edition)).text
     assert "2 of 3 texts are not translated." in " ".join(listed.split())
+    tabs = re.findall(r'class="count">(\d+)<', stage.organiser.get(address).text)
+    assert tabs == ["3", "2", "0"]
 
 
 def test_what_is_typed_stays_when_the_original_was_changed_meanwhile(
