@@ -70,6 +70,7 @@ def make_edition(plan: Mapping[str, Any], *, owner: Organisation, now: datetime)
         "longitude",
         "meets_online",
         "online_pattern",
+        "languages",
     )
     draft = Edition(
         **{name: plan[name] for name in fields},

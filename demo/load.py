@@ -8,8 +8,10 @@ import yaml
 from django.db import transaction
 
 from accounts.models import User
+from demo.delegates import give_account
 from demo.event import EDITION_KEY, key, make_call, make_edition, register_all
 from demo.people import ORGANISER, make_body, make_clusters, make_people
+from demo.texts import translate_texts
 from demo.wishes import make_absences, make_requests
 from events.models import Edition
 from matchmaking.models import ScheduleRun
@@ -34,6 +36,8 @@ def load(*, now: datetime) -> ScheduleRun | None:
     clusters = make_clusters(plan)
     edition = make_edition(plan, owner=owner, now=now)
     register_all(edition, plan, clusters, now)
+    give_account(edition, now)
+    translate_texts(edition, plan["texts"], now)
     make_call(edition, plan["call"], now)
     make_absences(edition)
     make_requests(edition, count=plan["requests"], now=now)

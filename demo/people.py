@@ -14,6 +14,7 @@ PASSWORD = "demo-clustermeet"  # noqa: S105 (printed at start; demonstration dat
 INVENTED = "Invented for this demonstration."
 ORGANISER = "organiser@demo.example"
 RECEPTION = "reception@demo.example"
+DELEGATE = "delegate@demo.example"
 MANAGERS = {
     "manager@demo.example": "demo-energy-cleantech-lombardy",
     "partner@demo.example": "demo-photonics-catalonia",
@@ -24,6 +25,7 @@ SIGN_INS = (
     ("Reception", RECEPTION),
     ("Cluster manager", "manager@demo.example"),
     ("Manager of another cluster", "partner@demo.example"),
+    ("Delegate", DELEGATE),
     ("Staff", "staff@demo.example"),
     ("Administrator", "administrator@demo.example"),
 )
@@ -32,12 +34,13 @@ SPOKEN_IN = {"ES": "es", "FR": "fr", "IT": "it", "DE": "de", "PT": "pt", "PL": "
 
 
 def make_people() -> None:
-    """The six who sign in, and one without a password who speaks for all other clusters."""
+    """The seven who sign in, and one without a password who speaks for all other clusters."""
     password = make_password(PASSWORD)  # slow by design: once for all
     _person(ORGANISER, password, "Olga (demonstration organiser)")
     _person(RECEPTION, password, "Rita (demonstration reception)")
     _person("manager@demo.example", password, "Marco (demonstration manager)")
     _person("partner@demo.example", password, "Paula (demonstration manager)")
+    _person(DELEGATE, password, "Dora (demonstration delegate)")
     _person(
         "staff@demo.example",
         password,

@@ -11,9 +11,11 @@ from accounts.models import User
 from clusters.models import Organisation
 from demo.event import first_day
 from demo.load import load
-from demo.people import PASSWORD, SIGN_INS
-from events.models import Edition, Registration
+from demo.people import DELEGATE, PASSWORD, SIGN_INS
+from events.models import DelegateAccess, Edition, Registration
 from matchmaking.models import Meeting, MeetingRequest, ScheduleRun
+from organise.queries.texts import progress
+from translations.queries import pair_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,12 @@ def test_the_demonstration_is_whole_and_loaded_once() -> None:
     limited = Registration.objects.get(edition=edition, max_meetings__isnull=False)
     assert Meeting.objects.filter(participants__registration=limited).count() > 7
     assert ScheduleRun.objects.get().state == ScheduleRun.State.QUEUED
+    access = DelegateAccess.objects.get(user__email=DELEGATE)
+    assert access.registration.edition == edition
+    name = pair_of(edition, "name", "es")
+    assert not name.is_missing
+    assert name.text != edition.name
+    assert all(2 * row.missing <= row.texts for row in progress(edition))
     invented = Organisation.objects.filter(slug__startswith="demo-")
     assert all(body.is_demo and "nvented" in body.summary for body in invented)
 
