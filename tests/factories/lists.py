@@ -32,20 +32,33 @@ def handed_over(edition: Edition, by: User) -> Export:
 
 def looked_at(edition: Edition, by: User, names: Sequence[str] = ("Water",)) -> Import:
     """A list of clusters that was only looked at."""
-    rows = "\n".join(("cluster", *names)).encode()
+    return list_of(
+        edition, by, Import.Layout.PARTICIPANTS, [["cluster"], *([one] for one in names)]
+    )
+
+
+def list_of(
+    edition: Edition, by: User, layout: Import.Layout, rows: Sequence[Sequence[str]]
+) -> Import:
+    """A list whose first row names its columns as `matchmaking.layouts` does; only looked at."""
+    content = "\n".join(",".join(row) for row in rows).encode()
     return show_first(
         edition=edition,
         by=by,
-        file=_kept(edition, by, "list.csv", StoredFile.Purpose.IMPORT, rows),
-        layout=Import.Layout.PARTICIPANTS,
-        columns=["cluster"],
+        file=_kept(edition, by, "list.csv", StoredFile.Purpose.IMPORT, content),
+        layout=layout,
+        columns=list(rows[0]),
         now=timezone.now(),
     )
 
 
 def waiting_list(edition: Edition, by: User, names: Sequence[str]) -> Import:
     """A list of clusters that a worker is to import."""
-    listed = looked_at(edition, by, names)
+    return handed_in(looked_at(edition, by, names))
+
+
+def handed_in(listed: Import) -> Import:
+    """The same list, which a worker is to import."""
     begin(listed=listed, layout=listed.layout, columns=listed.columns, merged={})
     return listed
 

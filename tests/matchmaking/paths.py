@@ -83,18 +83,21 @@ def is_act(function: Function) -> bool:
     return bool(set(function[0].split(".")) & {"services", "runs"})
 
 
-def paths() -> set[str]:
-    """Acts that end in rows of placements and that views, tasks or the admin call."""
+def paths(*writers: Function) -> set[str]:
+    """Acts that end in rows of placements, or in one of these, and that views, tasks or the admin
+    call.
+    """
     callers: dict[Function, set[Function]] = defaultdict(set)
     for key, function in functions():
         for used in used_in(key[0], function):
             callers[used].add(key)
     reached: set[Function] = set()
-    todo = [WRITER]
+    todo = list(writers or [WRITER])
     while todo:
         for caller in callers[todo.pop()] - reached:
             if is_act(caller):
                 reached.add(caller)
                 todo.append(caller)
+    reached.update(writer for writer in writers if is_act(writer))
     outer = {key for key in reached if any(not is_act(caller) for caller in callers[key])}
     return {f"{module.partition('.')[2]}.{name}" for module, name in outer}

@@ -1,0 +1,221 @@
+"""Each rule of an event, by each way to a request or a place: refused in words or kept."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.db.models import Model
+
+from events.models import Delegate, Edition, Question, Registration
+from events.models.rules import MeetingRules
+from matchmaking.models import BarredPair, ClusterGroup, GroupMember, GroupPair, Placement
+from matchmaking.models import rules as tables_of_rules
+from matchmaking.services.opening import open_schedule
+from tests.factories.interpreting import interpreter
+from tests.matchmaking.paths import paths
+from tests.matchmaking.ways import ACTS, NOW, WAYS, Event, gone, leaves_all
+
+pytestmark = pytest.mark.django_db
+SetUp = Callable[[Event], None]
+CHANGES = "matchmaking.services.requests.changes"
+# What the rules cannot change: it takes meetings out, and gives times by the acts below.
+NO_WAY = {"services.remedies.applying.apply"}
+
+
+def numbers(**values: object) -> SetUp:
+    def set_up(event: Event) -> None:
+        Edition.objects.filter(pk=event.edition.pk).update(**values)
+
+    return set_up
+
+
+def from_start(event: Event) -> None:
+    numbers(instant_from_start=True)(event)
+    event.edition.refresh_from_db()
+    open_schedule(edition=event.edition, now=NOW)
+
+
+def online(event: Event) -> None:
+    numbers(meets_online=True, online_pattern="https://meet.example/{secret}")(event)
+    Registration.objects.filter(pk=event.rock.pk).update(takes_part="online")
+
+
+def named(event: Event) -> None:
+    pair = sorted((event.rock.pk, event.sand.pk))
+    BarredPair.objects.create(edition=event.edition, first_id=pair[0], second_id=pair[1])
+
+
+def grouped(event: Event) -> None:
+    for name, member in (("Buyers", event.rock), ("Sellers", event.sand)):
+        group = ClusterGroup.objects.create(edition=event.edition, name=name)
+        GroupMember.objects.create(group=group, registration=member)
+
+
+def permitted(event: Event) -> None:
+    grouped(event)
+    first, second = ClusterGroup.objects.filter(edition=event.edition).order_by("pk")
+    GroupPair.objects.create(first=first, second=second)
+
+
+def full(event: Event) -> None:
+    """One meeting each is more than Tide may have: the rule looks at Rock and Sand."""
+    numbers(most_meetings=1)(event)
+    Placement.objects.filter(meeting=event.others[1]).delete()
+
+
+def apart(event: Event) -> None:
+    """Rock and Sand have no language in common, and nobody interprets."""
+    numbers(common_language=True)(event)
+    for registration, language in ((event.rock, "es"), (event.sand, "de")):
+        registration.cluster.languages = [language]
+        registration.cluster.save(update_fields=["languages"])
+
+
+def interpreted(event: Event) -> None:
+    apart(event)
+    interpreter(event.edition, "Ada", "es", "de")
+
+
+def interpreted_early(event: Event) -> None:
+    apart(event)
+    interpreter(event.edition, "Ada", "es", "de", slots=event.slots[:1])
+
+
+def leaves_early(people: int) -> SetUp:
+    """So many delegates of Rock are there at the first time, and nobody after it."""
+
+    def set_up(event: Event) -> None:
+        period = event.slots[0].period
+        for number in range(people):
+            name = f"Delegate {number}"
+            Delegate.objects.create(
+                registration=event.rock, name=name, position=number, presence=[period]
+            )
+
+    return set_up
+
+
+def required(event: Event) -> None:
+    """Nobody answered it: who is registered meets all the same, and is asked on its home."""
+    Question.objects.create(
+        edition=event.edition,
+        kind="text",
+        words="Why do you come?",
+        is_required=True,
+        idempotency_key=uuid.uuid4(),
+    )
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How it comes, what Rock and Sand are answered by each way, and what a run says of it."""
+
+    set_up: SetUp
+    answers: str
+    says: str = ""
+    now: datetime = NOW
+
+
+MOST = "the most that the event’s rules give a cluster"
+# What Rock and Sand are answered: yes, no in words, out of the schedule with a reason, wait for the
+# organiser, or ended. What was agreed before a rule of pairs came stays; numbers of requests bind
+# clusters alone.
+#  ask for imp acc mai beh ent ret fst ins tim run rep wha han liv swa und red oth tak kee pub
+ALL = "yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes"
+NONE_MEET = (
+    "no  no  no  no  no  no  no  end no  no  no  yes yes yes yes yes yes yes yes yes no  yes yes"
+)
+TABLE: dict[str, Rule] = {
+    "no rule": Rule(leaves_all, ALL),
+    "other regions": Rule(numbers(other_regions_only=True), NONE_MEET),
+    "groups": Rule(grouped, NONE_MEET),
+    "groups permitted": Rule(permitted, ALL),
+    "never": Rule(named, NONE_MEET),
+    "most requests": Rule(numbers(most_requests=1),
+   "no  no  no  yes yes yes yes yes no  no  yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+    "most musts": Rule(numbers(most_musts=1),
+   "no  no  no  no  no  yes yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+    "most meetings": Rule(full,
+   "yes yes yes yes yes yes yes yes no  no  no  out out out no  no  yes no  no  yes no  out yes",
+        MOST),
+    "fewest": Rule(numbers(fewest_meetings=1), ALL),
+    "days": Rule(numbers(answer_days=1),
+   "yes yes yes no  no  yes yes yes no  yes no  yes yes yes yes yes yes yes yes yes yes yes yes"),
+    "notice": Rule(numbers(notice_minutes=7 * 24 * 60),
+   "yes yes yes yes yes yes yes yes no  no  no  yes yes yes yes yes yes yes yes no  yes yes yes",
+        now=datetime.fromisoformat("2094-05-31T09:00:00Z")),
+    "I move": Rule(numbers(who_moves="organiser"),
+   "yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes no  yes yes yes"),
+    "I agree": Rule(numbers(who_moves="agreed"),
+   "yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes wai yes yes yes"),
+    "no instant": Rule(numbers(instant_meetings=False),
+   "yes yes yes yes yes yes yes yes no  no  yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+    "from start": Rule(from_start,
+   "yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+    "online": Rule(online,
+   "yes yes yes yes yes yes yes yes no  yes yes yes yes yes no  no  no  no  no  yes no  yes yes"),
+    "language": Rule(apart,
+   "yes yes yes yes yes yes yes yes no  no  no  out out out no  no  no  no  no  no  no  out yes",
+        "interpret"),
+    "language, interpreted": Rule(interpreted, ALL),
+    "language, interpreted early": Rule(interpreted_early,
+   "yes yes yes yes yes yes yes yes no  no  no  yes yes yes no  no  yes no  no  no  no  out yes"),
+    "delegates": Rule(leaves_early(1),
+   "yes yes yes yes yes yes yes yes no  no  no  out out out no  no  no  no  no  no  no  out yes"),
+    "two delegates": Rule(leaves_early(2),
+   "yes yes yes yes yes yes yes yes no  no  no  yes yes yes no  no  no  no  no  no  no  out yes"),
+    "required question": Rule(required, ALL),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_rule_holds_by_every_way(name: str) -> None:
+    rule = TABLE[name]
+    with time_machine.travel(rule.now, tick=False):
+        event = Event()
+        event.says = rule.says
+        found = {way: gone(event, way, rule.set_up) for way in WAYS}
+    assert found == dict(zip(WAYS, rule.answers.split(), strict=True))
+
+
+def touched(set_up: SetUp) -> set[str]:
+    """The fields of the rules and the tables beside them that a set-up writes."""
+    event = Event()
+    before = {name: getattr(event.edition, name) for name in fields_of_rules()}
+    rows = {model: model._default_manager.count() for model in models_of_rules()}
+    set_up(event)
+    event.edition.refresh_from_db()
+    found = {name for name, value in before.items() if getattr(event.edition, name) != value}
+    return found | {
+        model.__name__ for model, count in rows.items() if model._default_manager.count() != count
+    }
+
+
+def fields_of_rules() -> list[str]:
+    return [field.name for field in MeetingRules._meta.local_fields]
+
+
+def models_of_rules() -> list[type[Model]]:
+    return [
+        model
+        for model in vars(tables_of_rules).values()
+        if isinstance(model, type)
+        and issubclass(model, Model)
+        and model.__module__ == tables_of_rules.__name__
+    ]
+
+
+def test_every_rule_has_a_row() -> None:
+    every = {*fields_of_rules(), *(model.__name__ for model in models_of_rules())}
+    found: set[str] = set()
+    for rule in TABLE.values():
+        found |= touched(rule.set_up)
+    assert every - found == set()
+
+
+def test_every_way_to_a_request_or_a_place_has_a_column() -> None:
+    agreed = paths((CHANGES, "create"), (CHANGES, "make_meeting"))
+    assert paths() | agreed == {act for acts in ACTS.values() for act in acts} | NO_WAY
