@@ -17,6 +17,7 @@ from events.signals import delegation_changed
 from interface.contention import retrying
 
 Period = tuple[datetime, datetime]
+WORDS = ("name", "job_title", "languages", "topics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +40,40 @@ def change_delegate(
     The organisers hear of it if published meetings have nobody then. Raises `NotChangeable`,
     `RegistrationChanged`, `Busy`.
     """
-    return _write(delegate, said, version, now)
+    return _write(delegate, said, version, now)[0]
 
 
 @retrying
 def say_of_oneself(
     *, access: DelegateAccess, said: Particulars, version: int, now: datetime
-) -> Registration:
-    """The same by the delegate, whose name and job title stay; those who speak for the cluster are
-    told, after the quiet interval. Raises `NotChangeable`, `RegistrationChanged`, `Busy`.
+) -> bool:
+    """The same by the delegate, whose name and job title stay; whether anything is other than
+    before. Of that those who speak for the cluster are told, after the quiet interval. Raises
+    `NotChangeable`, `RegistrationChanged`, `Busy`.
     """
-    registration = _write(access.delegate, said, version, now)
-    tell_said(access, registration, now)
-    return registration
+    registration, is_other = _write(access.delegate, said, version, now)
+    if is_other:
+        tell_said(access, registration, now)
+    return is_other
 
 
-def _write(delegate: Delegate, said: Particulars, version: int, now: datetime) -> Registration:
+def _write(
+    delegate: Delegate, said: Particulars, version: int, now: datetime
+) -> tuple[Registration, bool]:
+    """The registration, and whether anything is other than before; else nothing is counted."""
     registration, current = _opened(delegate, version, now)
-    before = meetings_left_alone(registration, now)
-    current.name, current.job_title = said.name, said.job_title
-    current.languages, current.topics = said.languages, said.topics
-    current.presence = None
+    presence = None
     if said.presence is not None:
-        current.presence = [TimestamptzRange(*period) for period in said.presence]
-    current.save(update_fields=["name", "job_title", "languages", "topics", "presence"])
+        presence = [TimestamptzRange(*period) for period in said.presence]
+    values = {**{name: getattr(said, name) for name in WORDS}, "presence": presence}
+    if all(getattr(current, name) == value for name, value in values.items()):
+        return registration, False
+    before = meetings_left_alone(registration, now)
+    for name, value in values.items():
+        setattr(current, name, value)
+    current.save(update_fields=list(values))
     _settle(registration, before, now)
-    return registration
+    return registration, True
 
 
 @retrying

@@ -93,7 +93,7 @@ def own_particulars(request: HttpRequest, edition: str) -> HttpResponse:
     form = _form(access, request)
     if form.is_valid():
         try:
-            delegates.say_of_oneself(
+            is_other = delegates.say_of_oneself(
                 access=access, said=form.said(), version=form.cleaned_data["version"], now=now
             )
         except NotChangeable:
@@ -102,7 +102,10 @@ def own_particulars(request: HttpRequest, edition: str) -> HttpResponse:
             stored = own_access_of(request.user, edition)
             mark_stale(form, _form(stored), "version")
             return _particulars(request, stored, form, CONFLICT)
-        messages.success(request, _("Saved. Those who speak for your cluster are told."))
+        if is_other:
+            messages.success(request, _("Saved. Those who speak for your cluster are told."))
+        else:
+            messages.info(request, _("Nothing was changed."))
         return redirect(back)
     return _particulars(request, access, form, form_status(form))
 

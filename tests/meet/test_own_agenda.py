@@ -16,7 +16,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.delegates import asked, with_account
 from tests.factories.events import EditionFactory, SessionFactory
 from tests.factories.schedules import Scheduled, four_managed
-from tests.support.mails import told
+from tests.support.mails import all_sent, told
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
@@ -143,6 +143,19 @@ def test_a_delegate_says_when_to_be_there_and_the_cluster_hears_once(here: There
     assert len(here.ada.presence or ()) == 1
     assert told("delegate-said") == ["a@example.org"]
     assert "Cluster B" not in here.page("delegate-agenda", print="1"), "Bo sits there now"
+
+
+def test_of_what_is_as_it_was_nobody_hears(here: There) -> None:
+    address = here.at("delegate-particulars")
+    sent = {"languages": "English", "topics": "Water", "day-1-there": "on"}
+    here.browser.post(address, {**sent, "version": 1}, follow=True)
+    all_sent(NOW)
+    said = here.browser.post(address, {**sent, "version": 2}, follow=True).text
+    assert "Nothing was changed." in said
+    assert "are told" not in said
+    assert told("delegate-said") == ["a@example.org"]
+    here.ours.refresh_from_db()
+    assert here.ours.version == 2
 
 
 def test_what_was_changed_meanwhile_is_shown_first(here: There) -> None:
