@@ -45,10 +45,6 @@ class Move:
         """By how many days everything moves; none where only the last day or the zone changes."""
         return (self.after.first - self.before.first).days
 
-    @property
-    def is_nothing(self) -> bool:
-        return self.before == self.after
-
     def day(self, day: date) -> date:
         return day + timedelta(days=self.days)
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from events.models import Edition, Registration
+from events.models.registrations import TAKING_PART
 from events.rules import (
     MOVABLE,
-    TAKING_PART,
     TAKING_REGISTRATIONS,
     day_at,
     is_open_for_publishing,

@@ -34,11 +34,6 @@ def subject_of(kind: str) -> Subject | None:
     return subjects().get(kind)
 
 
-def can_wait(kind: str) -> bool:
-    """Whether a mail that is needed may wait for the end of its reader's quiet hours."""
-    return kind in _declared()[1]
-
-
 def by_wish() -> set[str]:
     """The kinds of which it is asked at all what their reader wishes."""
     subjects, waiting = _declared()

@@ -43,8 +43,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def clusters(self) -> Self:
         return self.filter(kind=Organisation.Kind.CLUSTER)
 
-    def managed_by(self, user: User | AnonymousUser) -> Self:
-        """Organisations that this person is a member of."""
+    def joined_by(self, user: User | AnonymousUser) -> Self:
+        """Organisations that this person is a member of, in any role."""
         return self.filter(memberships__user=user) if user.is_authenticated else self.none()
 
     def acted_for_by(self, user: User | AnonymousUser) -> Self:

@@ -75,7 +75,7 @@ class FormerMembership(models.Model):
 def may_invite() -> Q:
     """Whose memberships let them ask others in: in a body that holds events those of owners."""
     holds_events = Q(organisation__kind__in=Organisation.ORGANISING_KINDS)
-    return Q(role=Role.OWNER) | ~holds_events
+    return Q(role=Role.OWNER) | Q(role=Role.PLANNER) & ~holds_events
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from clusters.models import Membership
+from clusters.models import ACTING, Membership
 from events.models.editions import Edition
-from events.models.registrations import COMING, Delegate, Registration
+from events.models.registrations import TAKING_PART, Delegate, Registration
 
 
 class DelegateAccessQuerySet(models.QuerySet["DelegateAccess"]):
@@ -20,11 +20,11 @@ class DelegateAccessQuerySet(models.QuerySet["DelegateAccess"]):
         """Those that this person took up, with clusters that come."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(user=user, registration__state__in=COMING)
+        return self.filter(user=user, registration__state__in=TAKING_PART)
 
     def taken_up(self) -> Self:
         """Those of people with an account that is open, with clusters that come."""
-        return self.filter(user__is_active=True, registration__state__in=COMING)
+        return self.filter(user__is_active=True, registration__state__in=TAKING_PART)
 
     def open(self, now: datetime) -> Self:
         """Invitations that can be accepted: by a cluster that comes, from somebody who still speaks
@@ -34,8 +34,9 @@ class DelegateAccessQuerySet(models.QuerySet["DelegateAccess"]):
             user=OuterRef("invited_by"),
             user__is_active=True,
             organisation=OuterRef("registration__cluster"),
+            role__in=ACTING,
         )
-        waiting = self.filter(user=None, expires_at__gt=now, registration__state__in=COMING)
+        waiting = self.filter(user=None, expires_at__gt=now, registration__state__in=TAKING_PART)
         return waiting.filter(Exists(host), edition__people_erased_at=None).exclude(
             edition__state__in=(Edition.State.FINISHED, Edition.State.CANCELLED)
         )

@@ -91,10 +91,6 @@ class Session(Sourced):
         """Whom it visits, as far as they may be named; the row is one of `queries.programme`."""
         return [body for body in self.visited.all() if getattr(body, "is_agreed", False)]
 
-    def blocks_calendar(self, *, speaks: bool = False) -> bool:
-        """Whether the time is taken for somebody: who speaks there, or has to be there."""
-        return speaks or self.binds == self.Binds.EVERYBODY
-
 
 # Who has no meetings during a session of a kind, where nobody says otherwise.
 USUAL_BINDS = {

@@ -13,14 +13,14 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
-from clusters.models import KNOWING, Membership, Organisation
+from clusters.models import ACTING, KNOWING, Membership, Organisation
 from events.models.consent import Naming
 from events.models.editions import Edition
 from events.models.organisers import Consent
 
 LONGEST_WORDS = 200
 # Registrations in such a state are of clusters that come, or may.
-COMING = ("waiting", "approved", "waitlisted")
+TAKING_PART = ("waiting", "approved", "waitlisted")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -39,11 +39,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.approved().filter(~Exists(in_doubt), cluster__is_draft=False)
 
     def managed_by(self, user: User | AnonymousUser) -> Self:
-        """Registrations of clusters that this person is a member of."""
-        if not user.is_authenticated:
-            return self.none()
-        member = Membership.objects.filter(organisation=OuterRef("cluster_id"), user=user)
-        return self.filter(Exists(member))
+        """Registrations of clusters that this person acts for."""
+        return self.filter(Exists(_acting(user))) if user.is_authenticated else self.none()
 
     def acted_for_by(self, user: User | AnonymousUser) -> Self:
         """Those of `managed_by`, and those whose managers let this person, a delegate of theirs,
@@ -51,11 +48,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """
         if not user.is_authenticated:
             return self.none()
-        member = Membership.objects.filter(organisation=OuterRef("cluster_id"), user=user)
         delegate = Delegate.objects.filter(
             registration=OuterRef("pk"), access__user=user, access__may_act=True
         )
-        return self.filter(Exists(member) | Exists(delegate) & Q(state__in=COMING))
+        return self.filter(Exists(_acting(user)) | Exists(delegate) & Q(state__in=TAKING_PART))
 
     def asked_by(self, user: User | AnonymousUser) -> Self:
         """With the answers to `can_manage` and `can_act_for` for this person, in the same query."""
@@ -80,6 +76,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         organised = Edition.objects.organised_by(user).values("pk")
         own = Registration.objects.acted_for_by(user).values("pk")
         return self.filter(Q(edition__in=organised) | Q(pk__in=own))
+
+
+def _acting(user: User) -> models.QuerySet[Membership]:
+    """Places of a person who acts for the cluster; in a subquery of registrations."""
+    return Membership.objects.filter(
+        organisation=OuterRef("cluster_id"), user=user, role__in=ACTING
+    )
 
 
 class Registration(models.Model):

@@ -121,7 +121,7 @@ def bodies_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
 
 
 def clusters_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
-    return Organisation.objects.managed_by(user).clusters().order_by("sort_name", "pk")
+    return Organisation.objects.acted_for_by(user).clusters().order_by("sort_name", "pk")
 
 
 def clusters_to_register(user: User | AnonymousUser, edition: Edition) -> QuerySet[Organisation]:

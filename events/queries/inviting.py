@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from clusters.models import Organisation
+from clusters.models import ACTING, Organisation
 from events.models import Edition, EventInvitation, Registration
 from events.models.inviting import Standing
 
@@ -112,7 +112,9 @@ def not_yet_invited(edition: Edition, clusters: Iterable[Organisation]) -> list[
 
 def invitations_of(user: User) -> QuerySet[EventInvitation]:
     """Those to clusters that this person speaks for; of a draft nobody reads."""
-    rows = EventInvitation.objects.filter(cluster__memberships__user=user)
+    rows = EventInvitation.objects.filter(
+        cluster__memberships__user=user, cluster__memberships__role__in=ACTING
+    )
     rows = rows.exclude(edition__state=Edition.State.DRAFT)
     return rows.select_related("edition__owner", "cluster", "round")
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from events.models import Answer, AnswerChoice, Question, Registration
-from events.rules import TAKING_PART
+from events.models.registrations import TAKING_PART
 from interface.marks import mark_of
 
 # What of a question is entered, beside its choices and its last day.

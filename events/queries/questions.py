@@ -21,7 +21,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from events.models import Answer, AnswerChoice, Edition, Question, QuestionChoice, Registration
-from events.rules import TAKING_PART, day_at, is_follow_up_open
+from events.models.registrations import TAKING_PART
+from events.rules import day_at, is_follow_up_open
 from interface.marks import mark_of
 from translations.queries import bring, text_of
 
@@ -254,7 +255,9 @@ def answers_to(question: Question) -> QuerySet[Answer]:
     """What the clusters that take part answered, by the name of the cluster."""
     rows = Answer.objects.filter(question=question, registration__state__in=TAKING_PART)
     rows = rows.select_related("registration__cluster", "file", "agreed_by", "withdrawn_by")
-    return rows.prefetch_related("chosen__choice").order_by("registration__cluster__name", "pk")
+    return rows.prefetch_related("chosen__choice").order_by(
+        "registration__cluster__sort_name", "pk"
+    )
 
 
 def unanswered_by(question: Question) -> QuerySet[Registration]:
@@ -264,4 +267,4 @@ def unanswered_by(question: Question) -> QuerySet[Registration]:
     states = [State.APPROVED] if question.is_follow_up else TAKING_PART
     own = Answer.objects.standing().filter(registration=OuterRef("pk"), question=question)
     rows = Registration.objects.filter(edition=question.edition_id, state__in=states)
-    return rows.filter(~Exists(own)).select_related("cluster").order_by("cluster__name", "pk")
+    return rows.filter(~Exists(own)).select_related("cluster").order_by("cluster__sort_name", "pk")

@@ -15,14 +15,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django_stubs_ext import WithAnnotations
 
-from clusters.models import Membership
+from clusters.models import ACTING, Membership
 from events.models import Delegate, Registration
-
-COMING = (
-    Registration.State.WAITING,
-    Registration.State.WAITLISTED,
-    Registration.State.APPROVED,
-)
+from events.models.registrations import TAKING_PART
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ class People(TypedDict):
 
 def same_people(edition: int) -> SamePeople:
     """Who shares a person at an edition (by id), as its registrations stand now; one query."""
-    coming = Registration.objects.filter(edition=edition, state__in=COMING)
+    coming = Registration.objects.filter(edition=edition, state__in=TAKING_PART)
     return same_people_among(with_people(coming.order_by("pk")))
 
 
@@ -69,7 +64,7 @@ def with_people(
     """The registrations, each with its people."""
     delegates = Delegate.objects.filter(registration=OuterRef("pk")).order_by()
     members = Membership.objects.filter(
-        organisation=OuterRef("cluster"), user__is_active=True
+        organisation=OuterRef("cluster"), role__in=ACTING, user__is_active=True
     ).order_by()
     return rows.annotate(
         names=ArraySubquery(delegates.values("name")), users=ArraySubquery(members.values("user"))
@@ -80,7 +75,7 @@ def same_people_among(rows: "Iterable[WithAnnotations[Registration, People]]") -
     """Who shares a person among all registrations of an edition; no query."""
     named: dict[str, set[int]] = defaultdict(set)
     members: dict[int, set[int]] = defaultdict(set)
-    coming = [row for row in rows if row.state in COMING]
+    coming = [row for row in rows if row.state in TAKING_PART]
     for row in coming:
         for name in row.names:
             named[" ".join(name.casefold().split())].add(row.pk)

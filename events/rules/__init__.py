@@ -19,12 +19,11 @@ from events.models import (
     Registration,
     Series,
 )
-from events.models.registrations import COMING
+from events.models.registrations import TAKING_PART
 
 State = Edition.State
 TAKING_REGISTRATIONS = (State.REGISTRATION_OPEN, State.REQUESTS_OPEN)
 ENDED = (State.FINISHED, State.CANCELLED)
-TAKING_PART = COMING
 
 
 class Act(StrEnum):
@@ -99,7 +98,7 @@ def works_at_events(user: User | AnonymousUser) -> bool:
     """Everybody with a role in a body that may hold editions, or at one event alone."""
     if not user.is_authenticated:
         return False
-    bodies = Organisation.objects.managed_by(user).organising()
+    bodies = Organisation.objects.joined_by(user).organising()
     at_events = EventRole.objects.filter(user=user)
     works = Q(Exists(bodies.order_by())) | Q(Exists(at_events.order_by()))
     return User.objects.filter(works, pk=user.pk).exists()

@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 
 from clusters.models import Organisation, Region, Sector
 from events.models import Consent, Edition, Registration, Series, SeriesAsk
+from events.models.registrations import TAKING_PART
 from events.queries.calls import applicants_waiting
 from events.queries.moving import are_dates_used, days_of_edition
-from events.rules import TAKING_PART, is_open_for_changes, is_past
+from events.rules import is_open_for_changes, is_past
 from events.services.consent import ask_series, is_series_own, name_bodies
 from events.services.letters import mail_of_cancellation
 from events.services.locking import locked_edition

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from events.models import Edition, Registration
+from events.models.registrations import TAKING_PART
 from events.queries.waiting import next_in_line
-from events.rules import TAKING_PART, promotes_from_waiting_list
+from events.rules import promotes_from_waiting_list
 from events.services.delegate_accounts import void_invitations
 from events.services.letters import tell_cluster
 from events.services.locking import locked_registrations

@@ -93,7 +93,6 @@ def erase_people(*, edition: Edition, now: datetime, is_again: bool = False) -> 
     end_with_edition(current.pk)
     if is_first:
         drop_lists([current.pk])
-    if is_first:
         current.people_erased_at = now
         current.save(update_fields=["people_erased_at"])
         if not is_again:

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django_stubs_ext import WithAnnotations
 
 from events.models import Edition, Registration, Session, Speaker
+from events.models.registrations import TAKING_PART
 from events.queries.presence import Delegation, delegations
 from matchmaking.models import AvailabilityAsk, Slot, Unavailability
 from matchmaking.slots import Period
@@ -115,11 +116,9 @@ def answers_touched(edition: Edition, slots: Collection[Period]) -> AnswersTouch
 
     The slots need not be there yet, or any more.
     """
-    states = Registration.State
-    part = (states.WAITING, states.APPROVED, states.WAITLISTED)
-    said = Unavailability.objects.filter(edition=edition, registration__state__in=part)
+    said = Unavailability.objects.filter(edition=edition, registration__state__in=TAKING_PART)
     asks = AvailabilityAsk.objects.filter(
-        edition=edition, registration__state__in=part, state=AvailabilityAsk.State.OPEN
+        edition=edition, registration__state__in=TAKING_PART, state=AvailabilityAsk.State.OPEN
     )
     return AnswersTouched(said=_touched(said, slots), asked=_touched(asks, slots))
 

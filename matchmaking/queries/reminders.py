@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from clusters.models import ACTING
 from events.models import Edition, Registration
 from events.queries.questions import owing_follow_ups
 from events.rules import day_at, phase
@@ -20,7 +21,8 @@ from matchmaking.rules import (
 )
 
 Kind = PlannedReminder.Kind
-COMING = (
+# While the event lies ahead.
+AHEAD = (
     Edition.State.REGISTRATION_OPEN,
     Edition.State.REQUESTS_OPEN,
     Edition.State.SCHEDULING,
@@ -39,9 +41,9 @@ def reached(kind: str, edition: Edition, now: datetime) -> QuerySet[Registration
         case Kind.AGENDA if state == Edition.State.PUBLISHED:
             seats = published_seats().filter(registration=OuterRef("pk"))
             return approved.filter(Exists(seats))
-        case Kind.FOLLOW_UP if state in COMING:
+        case Kind.FOLLOW_UP if state in AHEAD:
             return owing_follow_ups(approved, edition, now)
-        case Kind.TOMORROW if state in COMING:
+        case Kind.TOMORROW if state in AHEAD:
             return approved
     return Registration.objects.none()
 
@@ -89,6 +91,7 @@ def days_at_once(edition: Edition, now: datetime) -> int | None:
 def _counted(kind: str, edition: Edition, now: datetime) -> tuple[int, int]:
     """How many clusters, and how many of their members, each a mail."""
     readers = Q(cluster__memberships__user__is_active=True)
+    readers &= Q(cluster__memberships__role__in=ACTING)
     found = reached(kind, edition, now).aggregate(
         clusters=Count("pk", distinct=True),
         mails=Count("cluster__memberships", filter=readers, distinct=True),

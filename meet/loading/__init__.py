@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from accounts.rules import is_administrator
-from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation
+from clusters.models import ACTING, Claim, FormerMembership, Invitation, Membership, Organisation
 from clusters.rules import can_see_members
 from clusters.services.membership import hash_of
 from events.models import (
@@ -162,7 +162,7 @@ def ask_of(registration: Registration, pk: int) -> AvailabilityAsk:
 
 def cluster_of(user: Person, slug: str) -> Organisation:
     """A cluster, for its managers alone."""
-    rows = Organisation.objects.managed_by(user).clusters().select_related("region", "logo")
+    rows = Organisation.objects.acted_for_by(user).clusters().select_related("region", "logo")
     return get_object_or_404(rows, slug=slug)
 
 
@@ -208,7 +208,8 @@ def calendar_feed_by(token: str) -> CalendarFeed:
         feed = CalendarFeed.objects.by_token(token)
     except CalendarFeed.DoesNotExist as unknown:
         raise Http404 from unknown
-    is_lost = feed.cluster and not feed.cluster.memberships.filter(user=feed.user_id).exists()
+    acting = Membership.objects.filter(user=feed.user_id, role__in=ACTING)
+    is_lost = feed.cluster_id and not acting.filter(organisation=feed.cluster_id).exists()
     if is_lost or not feed.user.is_active:
         raise Http404
     return feed
@@ -242,7 +243,7 @@ def mailed_request_by(token: str) -> MailedRequest:
         "edition__host_region", "requester__cluster__region", "invitee__cluster"
     )
     found = get_object_or_404(rows, pk=link.request)
-    members = Membership.objects.filter(organisation=found.invitee.cluster_id)
+    members = Membership.objects.filter(organisation=found.invitee.cluster_id, role__in=ACTING)
     member = members.filter(user=link.user, user__is_active=True).select_related("user").first()
     if not member:
         raise LinkOver

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from clusters.models import Membership
+from clusters.models import ACTING, Membership
 from clusters.services.membership import hash_of
 from events.answer_links import read_link
 from events.models import Edition, EventInvitation, EventRole, EventRoleInvitation
@@ -41,7 +41,7 @@ def mailed_invitation_by(token: str) -> MailedInvitation:
     found = rows.exclude(edition__state=Edition.State.DRAFT).filter(pk=link.invitation).first()
     if found is None:
         raise LinkOver
-    members = Membership.objects.filter(organisation=found.cluster_id)
+    members = Membership.objects.filter(organisation=found.cluster_id, role__in=ACTING)
     member = members.filter(user=link.user, user__is_active=True).select_related("user").first()
     if member is None:
         raise LinkOver

@@ -31,6 +31,6 @@ class Address:
 def addresses(user: User) -> list[Address]:
     """That of all own agendas first; then those of the clusters that the person speaks for."""
     made = {feed.cluster_id: feed for feed in CalendarFeed.objects.filter(user=user)}
-    clusters = Organisation.objects.managed_by(user).clusters()
+    clusters = Organisation.objects.acted_for_by(user).clusters()
     of_each = [Address(cluster, made.get(cluster.pk)) for cluster in clusters]
     return [Address(None, made.get(None)), *of_each]

@@ -60,7 +60,7 @@ class Progress:
 
 
 def my_clusters(user: User, now: datetime) -> list[MyCluster]:
-    clusters = Organisation.objects.managed_by(user).clusters().select_related("region")
+    clusters = Organisation.objects.acted_for_by(user).clusters().select_related("region")
     by_cluster: defaultdict[int, list[Registration]] = defaultdict(list)
     rows = Registration.objects.managed_by(user).select_related("edition", "cluster")
     for row in sorted(rows, key=lambda row: _nearness(row.edition, now)):

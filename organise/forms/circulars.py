@@ -10,12 +10,13 @@ from django_stubs_ext import StrOrPromise
 
 from events.models import Edition, Registration
 from events.models.messages import LONGEST
+from events.models.registrations import TAKING_PART
 from events.queries.programme import days_of
 from events.services.circulars import Addressed, filled
 from interface.forms import IdempotentForm
 from interface.marks import mark_of
 from interface.moments import day
-from organise.queries.audience import WRITTEN_TO, regions_of, rooms_of, sectors_of
+from organise.queries.audience import regions_of, rooms_of, sectors_of
 
 LACKING = (
     ("answers", _("Requests to answer")),
@@ -81,7 +82,9 @@ class ChoiceForm(NarrowingForm):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        states = [(state.value, state.label) for state in Registration.State if state in WRITTEN_TO]
+        states = [
+            (state.value, state.label) for state in Registration.State if state in TAKING_PART
+        ]
         everybody = pgettext_lazy("registrations", "Approved, waiting and waitlisted")
         self._offer("state", everybody, states)
         self._offer("region", _("All regions"), regions_of(edition).values_list("code", "name"))

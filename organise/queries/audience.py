@@ -6,14 +6,14 @@ from datetime import datetime, time, timedelta
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clusters.models import Membership, Region, Sector
+from clusters.models import ACTING, Membership, Region, Sector
 from events.models import Delegate, Edition, Registration
+from events.models.registrations import TAKING_PART
 from matchmaking.models import MeetingRequest, Placement, Table
 from matchmaking.queries.schedule import planned
 
 State = Registration.State
 # Who declined or withdrew is written to alone, from its registration.
-WRITTEN_TO = (State.APPROVED, State.WAITING, State.WAITLISTED)
 
 
 PATHS = {"state": "state", "region": "cluster__region__code", "sector": "cluster__sectors__slug"}
@@ -47,13 +47,15 @@ def audience(edition: Edition, chosen: Mapping[str, str]) -> QuerySet[Registrati
     `lacking` (a key of `LACKING`), `day` (a date in the edition's zone, as ISO 8601 writes it) and
     `room`, both of published meetings.
     """
-    rows = Registration.objects.filter(edition=edition, state__in=WRITTEN_TO)
+    rows = Registration.objects.filter(edition=edition, state__in=TAKING_PART)
     rows = rows.filter(**{path: chosen[name] for name, path in PATHS.items() if chosen.get(name)})
     if lacking := chosen.get("lacking"):
         rows = rows.filter(LACKING[lacking]())
     if chosen.get("day") or chosen.get("room"):
         rows = rows.filter(Exists(_meetings(edition, chosen)))
-    members = Membership.objects.filter(organisation=OuterRef("cluster"), user__is_active=True)
+    members = Membership.objects.filter(
+        organisation=OuterRef("cluster"), role__in=ACTING, user__is_active=True
+    )
     rows = rows.annotate(has_people=Exists(members)).select_related("cluster")
     return rows.order_by("cluster__sort_name", "pk")
 

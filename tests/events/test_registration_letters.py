@@ -33,7 +33,7 @@ def manager() -> User:
 
 
 def registered(edition: Edition, manager: User) -> Registration:
-    [cluster] = Organisation.objects.managed_by(manager)
+    [cluster] = Organisation.objects.acted_for_by(manager)
     return register(
         edition=edition, cluster=cluster, by=manager, wishes=Wishes(), key=uuid.uuid4(), now=NOW
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from clusters.models import Membership
+from clusters.models import ACTING, Membership
 from clusters.queries import people_of
 from events.models import Registration
 from events.queries.about import about
@@ -245,8 +245,10 @@ def _tell(request: MeetingRequest, to: Registration, told: _Word, now: datetime)
 
 
 def _with_links(request: MeetingRequest, to: Registration) -> Iterator[tuple[list[Recipient], str]]:
-    """The members of a cluster, each with a link of their own."""
-    members = Membership.objects.filter(organisation=to.cluster_id, user__is_active=True)
+    """Who acts for a cluster, each with a link of their own."""
+    members = Membership.objects.filter(
+        organisation=to.cluster_id, role__in=ACTING, user__is_active=True
+    )
     for member in members.select_related("user").order_by("user__email"):
         reader = Recipient(member.user.email, member.user.language)
         yield [reader], link_for(request, member.user_id)
