@@ -10,6 +10,7 @@ from accounts.queries import administrators
 from clusters.models import Claim, Membership, Organisation, Region
 from clusters.services.drafts import draft_called, free_slug, lock_names, register
 from clusters.services.joining import join
+from interface.keys import made_before, made_once
 from notifications.recipients import Recipient
 from notifications.services import tell
 
@@ -34,28 +35,27 @@ def claim(
 ) -> Claim:
     """File a claim to an organisation, or to one that the register lacks.
 
-    `proposed` is (name, kind, region). The same key gives the same claim. Raises ClaimAlreadyOpen.
+    `proposed` is (name, kind, region). The same key gives the same claim. Raises ClaimAlreadyOpen,
+    KeyTaken.
     """
-    if earlier := Claim.objects.filter(idempotency_key=key, user=user).first():
+    name, kind, region = proposed or ("", "", None)
+    said = {
+        "organisation": organisation,
+        "proposed_name": name,
+        "proposed_kind": kind,
+        "proposed_region": region,
+        "reason": reason,
+    }
+    if earlier := made_before(Claim, key, {"user": user}, said):
         return earlier
     if organisation and Membership.objects.filter(user=user, organisation=organisation).exists():
         raise ClaimAlreadyOpen
-    name, kind, region = proposed or ("", "", None)
     try:
-        with transaction.atomic():
-            filed = Claim.objects.create(
-                user=user,
-                organisation=organisation,
-                proposed_name=name,
-                proposed_kind=kind,
-                proposed_region=region,
-                reason=reason,
-                idempotency_key=key,
-            )
+        filed, is_new = made_once(Claim, key, {"user": user}, said)
     except IntegrityError as error:
-        if earlier := Claim.objects.filter(idempotency_key=key, user=user).first():
-            return earlier
         raise ClaimAlreadyOpen from error
+    if not is_new:
+        return filed
     _tell_administrators(filed, now)
     # What the person opened the account for is done.
     User.objects.filter(pk=user.pk).update(came_for="")

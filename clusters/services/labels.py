@@ -20,7 +20,10 @@ def state_labels(cluster: Organisation, labels: Iterable[LabelText]) -> None:
     stated beside it.
     """
     wished = {(row.label, row.awarded_on): row for row in labels}
-    for award in cluster.label_awards.stated():
+    # An editor who gives one of them a source meanwhile comes before or after.
+    held = cluster.label_awards.select_for_update().order_by("pk")
+    stated = [award for award in held if not award.is_confirmed]
+    for award in stated:
         if (award.label_id, award.awarded_on) not in wished:
             award.delete()
     for (label, awarded_on), row in wished.items():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import User
 from clusters.models import ACTING, Invitation, Membership, Organisation, Role
@@ -14,6 +14,7 @@ from clusters.rules import can_invite
 from clusters.services.joining import join
 from clusters.services.leaving import NotOwner, end_invitations, invitation_key, locked
 from clusters.services.roles import RoleNotHere
+from interface.keys import made_before, made_once
 from notifications.recipients import Recipient
 from notifications.services import tell, withdraw
 
@@ -50,30 +51,29 @@ def invite(
 ) -> Invitation:
     """Ask somebody in by mail. `address_of(token)` is the link; the same key invites once.
 
-    Raises NotOwner, RoleNotHere, AlreadyMember.
+    Raises NotOwner, RoleNotHere, AlreadyMember, KeyTaken.
     """
     if not can_invite(by, organisation):
         raise NotOwner
     if role not in ACTING and not organisation.holds_events:
         raise RoleNotHere
-    if earlier := Invitation.objects.filter(idempotency_key=key, organisation=organisation).first():
+    whose, said = {"organisation": organisation}, {"email": email.lower(), "role": role}
+    if earlier := made_before(Invitation, key, whose, said):
         return earlier
     if Membership.objects.filter(organisation=organisation, user__email__iexact=email).exists():
         raise AlreadyMember
     token = secrets.token_urlsafe(32)
-    try:
-        with transaction.atomic():
-            invitation = Invitation.objects.create(
-                organisation=organisation,
-                email=email.lower(),
-                role=role,
-                token_hash=hash_of(token),
-                invited_by=by,
-                idempotency_key=key,
-                expires_at=now + VALID_FOR,
-            )
-    except IntegrityError:
-        return Invitation.objects.get(idempotency_key=key, organisation=organisation)
+    invitation, is_new = made_once(
+        Invitation,
+        key,
+        whose,
+        said,
+        token_hash=hash_of(token),
+        invited_by=by,
+        expires_at=now + VALID_FOR,
+    )
+    if not is_new:
+        return invitation
     tell(
         kind="invitation",
         object_key=invitation_key(invitation),

@@ -220,7 +220,7 @@ def _hand_in(
 ) -> bool:
     before = there.file_id if there else None
     if said.file is not None:
-        file = _waiting(registration, by, said.file)
+        file = _waiting(registration, question, by, said.file)
         if file.pk == before:
             return False
         _write(registration, question, by, now, text=file.name, file=file)
@@ -232,13 +232,18 @@ def _hand_in(
     return True
 
 
-def _waiting(registration: Registration, by: User, key: uuid.UUID) -> StoredFile:
+def _waiting(
+    registration: Registration, question: Question, by: User, key: uuid.UUID
+) -> StoredFile:
     """The file that this person uploaded for the event, from now on without an end."""
     rows = StoredFile.objects.select_for_update().filter(
         owner=by, key=key, purpose=StoredFile.Purpose.ANSWER, about=key_of(registration.edition)
     )
     file = rows.first()
-    if file is None or Answer.objects.filter(file=file).exclude(registration=registration).exists():
+    elsewhere = Answer.objects.filter(file=file).exclude(
+        registration=registration, question=question
+    )
+    if file is None or elsewhere.exists():
         raise FileGone
     file.delete_after = None
     file.save(update_fields=["delete_after"])

@@ -14,6 +14,7 @@ from events.rules import can_manage, is_open_for_delegates
 from events.services import delegate_letters as letters
 from events.services.locking import hold_edition, locked_registrations
 from interface.contention import retrying
+from interface.keys import made_before
 
 VALID_FOR = timedelta(days=14)
 
@@ -69,16 +70,15 @@ def invite_delegate(
     """Ask a delegate by mail to take up an account. `address_of(token)` is the link.
 
     The same key invites once; whoever was invited before gets a new link, and the earlier one is
-    void. Raises an `AccountRefused`, `Busy`.
+    void. Raises an `AccountRefused`, `KeyTaken`, `Busy`.
     """
-    registration = _locked(delegate)
-    if earlier := DelegateAccess.objects.filter(idempotency_key=key, delegate=delegate).first():
+    registration, email = _locked(delegate), email.lower()
+    if earlier := made_before(DelegateAccess, key, {"delegate": delegate}, {"email": email}):
         return earlier
     current = registration.delegates.filter(pk=delegate.pk).first()
     may_invite = is_open_for_delegates(registration.edition, registration, now)
     if current is None or not may_invite or not can_manage(by, registration):
         raise NotInvitable
-    email = email.lower()
     others = DelegateAccess.objects.filter(registration=registration).exclude(delegate=current)
     if other := others.filter(email=email).select_related("delegate").first():
         raise AddressTaken(other.delegate)

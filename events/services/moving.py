@@ -65,7 +65,10 @@ def move_edition(
     """
     current = locked_edition(edition.pk)
     if done := made_under(EditionMove, key):
-        if done.edition_id != current.pk:
+        if (done.edition_id, Days(done.to_first, done.to_last, done.to_zone)) != (
+            current.pk,
+            wished,
+        ):
             raise KeyTaken
         return done
     check_movable(current, wished, now)

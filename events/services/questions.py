@@ -14,10 +14,12 @@ from events.queries.questions import with_choices
 from events.rules import day_at, is_open_for_changes
 from events.services.locking import locked_edition
 from interface.contention import retrying
-from interface.keys import made_before
+from interface.keys import KeyTaken, made_before
 from notifications.services import Mail, tell_each
 
 MOST_QUESTIONS, MOST_CHOICES = 40, 30
+# What of a question is entered, beside its choices.
+ENTERED = (*ALIKE, "last_day")
 
 
 class QuestionsRefused(Exception):
@@ -63,7 +65,10 @@ def add_question(*, edition: Edition, draft: Draft, key: uuid.UUID, now: datetim
     Raises `QuestionsClosed`, `TooManyQuestions`, `DayOver`, `KeyTaken`, `Busy`.
     """
     current = _open(edition, now)
-    if given := made_before(Question, key, {"edition": current}, {"words": draft.words}):
+    said = {name: getattr(draft, name) for name in ENTERED}
+    if given := made_before(Question, key, {"edition": current}, said):
+        if _words_of_choices(given) != [words for _pk, words in _choices(given, draft)]:
+            raise KeyTaken
         return given
     own = Question.objects.filter(edition=current)
     if own.standing().count() >= MOST_QUESTIONS:
@@ -107,16 +112,23 @@ def change_question(
     return current
 
 
+def _words_of_choices(question: Question) -> list[str]:
+    return list(question.choices.filter(is_retired=False).values_list("words", flat=True))
+
+
+def _choices(question: Question, draft: Draft) -> Sequence[tuple[int | None, str]]:
+    return draft.choices if question.has_choices else ()
+
+
 def _fill(question: Question, draft: Draft) -> None:
-    for name in (*ALIKE, "last_day"):
+    for name in ENTERED:
         setattr(question, name, getattr(draft, name))
 
 
 def _set_choices(question: Question, draft: Draft, before: Collection[QuestionChoice]) -> None:
     """Those that stay keep their rows, so that answers stay theirs; nothing chosen is deleted."""
     known = {row.pk: row for row in before}
-    wanted = draft.choices if question.has_choices else ()
-    for position, (pk, words) in enumerate(wanted):
+    for position, (pk, words) in enumerate(_choices(question, draft)):
         row = known.pop(pk, None) if pk else None
         row = row or QuestionChoice(question=question)
         row.words, row.position, row.is_retired = words, position, False
@@ -189,7 +201,7 @@ def send_follow_ups(*, edition: Edition, now: datetime) -> int:
         raise DayOver
     sent = Question.objects.filter(pk__in=[row.pk for row in rows])
     sent.update(sent_at=now, version=F("version") + 1)
-    return _tell(current, rows, now)
+    return _tell(current, list(sent), now)
 
 
 def _tell(edition: Edition, questions: Sequence[Question], now: datetime) -> int:
@@ -198,11 +210,12 @@ def _tell(edition: Edition, questions: Sequence[Question], now: datetime) -> int
     )
     people = people_by_organisation(row.cluster_id for row in registrations)
     last_day = min(row.last_day for row in questions if row.last_day)
+    newest = max(questions, key=lambda row: row.pk)
     mails = [
         Mail(
             kind="follow-up-asked",
-            object_key=f"registration:{row.pk}:follow-up",
-            version=max(question.pk for question in questions),
+            object_key=f"registration:{row.pk}:follow-up:{newest.pk}",
+            version=newest.version,
             recipients=tuple(people.get(row.cluster_id, ())),
             template="events/mail/follow_up_asked",
             context={

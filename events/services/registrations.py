@@ -27,11 +27,12 @@ from events.services.news import meetings_left_alone, note
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
 from events.signals import delegation_changed
 from interface.contention import retrying
-from interface.keys import KeyTaken, made_under
+from interface.keys import KeyTaken, made_before
 
 State = Registration.State
-# What a change of a delegation writes.
-WISHED = ("seats", "max_meetings", "sends_colleague", "takes_part", "message", "version")
+# What a cluster says of itself, beside its people; and what a change of that writes.
+SAID = ("seats", "max_meetings", "sends_colleague", "takes_part", "message")
+WISHED = (*SAID, "version")
 
 
 class RegistrationClosed(Exception):
@@ -106,7 +107,7 @@ def register(
     `OnlineNotOffered`, `KeyTaken`, what `store_answers` does, and `Busy`.
     """
     locked = locked_edition(edition.pk)
-    if given := _given(key, edition, cluster, by):
+    if given := _given(key, edition, cluster, by, wishes):
         return given
     if not is_open_for_registration(locked, now):
         raise RegistrationClosed
@@ -136,12 +137,13 @@ def register_for(
     `RegistrationClosed`, `AlreadyRegistered`, `OnlineNotOffered`, `KeyTaken`, `Busy`.
     """
     locked = locked_edition(edition.pk)
-    if given := _given(key, edition, cluster, by):
+    own = replace(wishes, message="")
+    if given := _given(key, edition, cluster, by, own):
         return given
     if not is_open_for_late_clusters(locked, now):
         raise RegistrationClosed
     registration = _new_or_withdrawn(locked, cluster)
-    _fill_in(registration, by=by, wishes=replace(wishes, message=""), key=key, now=now)
+    _fill_in(registration, by=by, wishes=own, key=key, now=now)
     name_delegation(registration, now)
     state = State.WAITLISTED if free_places(locked) == 0 else State.APPROVED
     settle(registration, state, now=now, message=wishes.message)
@@ -157,12 +159,15 @@ def _new_or_withdrawn(edition: Edition, cluster: Organisation) -> Registration:
 
 
 def _given(
-    key: uuid.UUID, edition: Edition, cluster: Organisation, by: User
+    key: uuid.UUID, edition: Edition, cluster: Organisation, by: User, wishes: Wishes
 ) -> Registration | None:
-    """What was answered to this key before. Raises `KeyTaken` where that was another's."""
-    given = made_under(Registration, key)
-    asked = (edition.pk, cluster.pk, by.pk)
-    if given and (given.edition_id, given.cluster_id, given.registered_by_id) != asked:
+    """What was answered to this key before. Raises `KeyTaken` where that was another's, says
+    something else, or was withdrawn since.
+    """
+    whose = {"edition": edition, "cluster": cluster, "registered_by": by}
+    said = {name: getattr(wishes, name) for name in SAID}
+    given = made_before(Registration, key, whose, said)
+    if given and given.state == State.WITHDRAWN:
         raise KeyTaken
     return given
 
@@ -204,11 +209,8 @@ def _take_over(registration: Registration, wishes: Wishes) -> None:
     is_on_site = wishes.takes_part == Registration.TakesPart.ON_SITE
     if not is_on_site and not registration.edition.meets_online:
         raise OnlineNotOffered
-    registration.takes_part = wishes.takes_part
-    registration.seats = wishes.seats
-    registration.max_meetings = wishes.max_meetings
-    registration.sends_colleague = wishes.sends_colleague
-    registration.message = wishes.message
+    for name in SAID:
+        setattr(registration, name, getattr(wishes, name))
 
 
 @retrying

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.loading import person
 from accounts.rules import is_administrator
 from clusters.services import claims
-from interface.forms import form_status, posted
+from interface.forms import SENT_BEFORE, form_status, posted
+from interface.keys import KeyTaken
 from interface.refusals import refused
 from meet.forms.claims import ClaimForm
 from meet.loading import claim_to_decide_of
@@ -36,6 +37,8 @@ def claim_create(request: HttpRequest) -> HttpResponse:
         except claims.ClaimAlreadyOpen:
             words = _("You speak for it already, or your claim is waiting.")
             form.add_error("organisation", words)
+        except KeyTaken:
+            form.add_error(None, SENT_BEFORE)
         else:
             words = _("Claim sent. An administrator decides and you get a mail.")
             messages.success(request, words)

@@ -13,7 +13,8 @@ from accounts.loading import person
 from events.models import Delegate, DelegateAccess
 from events.rules import is_open_for_delegates
 from events.services import delegate_accounts as services
-from interface.forms import FORM_REFUSED, form_status, posted
+from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted
+from interface.keys import KeyTaken
 from interface.refusals import refused
 from meet.forms.delegate_accounts import ActingForm, DelegateInvitationForm
 from meet.loading import delegate_of, own_registration_of
@@ -40,6 +41,8 @@ def delegate_invite(request: HttpRequest, pk: int, delegate: int) -> HttpRespons
             access = _invite(request, row, form)
         except services.AddressTaken as taken:
             form.add_error("email", address_taken(taken.delegate.name))
+        except KeyTaken:
+            form.add_error(None, SENT_BEFORE)
         except services.AccountRefused as reason:
             return refused(request, str(REFUSALS[type(reason)]), back=back)
         else:

@@ -16,7 +16,8 @@ from accounts.rules import is_administrator
 from clusters.models import Invitation, Membership, Organisation
 from clusters.rules import can_change_members, can_invite
 from clusters.services import leaving, membership, roles
-from interface.forms import FORM_REFUSED, INCOMPLETE, form_status, posted
+from interface.forms import FORM_REFUSED, INCOMPLETE, SENT_BEFORE, form_status, posted
+from interface.keys import KeyTaken
 from interface.refusals import refused
 from meet.forms.people import InvitationForm, RoleForm
 from meet.loading import (
@@ -75,7 +76,9 @@ def _invite(
     except membership.AlreadyMember:
         may_change = can_change_members(request.user, organisation)
         form.add_error("email", people_words.already_member(may_change=may_change))
-        return None
+    except KeyTaken:
+        form.add_error(None, SENT_BEFORE)
+    return None
 
 
 def _address_of(token: str) -> str:

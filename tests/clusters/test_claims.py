@@ -13,6 +13,7 @@ from django.utils import timezone
 from clusters.models import Claim, Membership, Organisation
 from clusters.services import claims
 from clusters.services.drafts import free_slug
+from interface.keys import KeyTaken
 from notifications.models import OutboxMessage
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
@@ -62,6 +63,16 @@ def test_the_same_key_files_the_same_claim() -> None:
     first = filed()
     second = filed(user=first.user, organisation=first.organisation, key=first.idempotency_key)
     assert first == second
+
+
+@pytest.mark.parametrize("other", ["reason", "organisation"])
+def test_a_form_that_was_sent_claims_nothing_else(other: str) -> None:
+    first = filed()
+    values: dict[str, object] = {"reason": "I am its owner.", "organisation": ClusterFactory()}
+    same = {"user": first.user, "organisation": first.organisation}
+    with pytest.raises(KeyTaken):
+        filed(**{**same, "key": first.idempotency_key, other: values[other]})
+    assert Claim.objects.count() == 1
 
 
 def test_an_open_claim_or_a_membership_makes_another_claim_needless() -> None:

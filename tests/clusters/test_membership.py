@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from clusters.models import Invitation, Membership
 from clusters.services import leaving, membership
+from interface.keys import KeyTaken
 from notifications.models import OutboxMessage
 from notifications.sealing import unsealed
 from tests.factories.accounts import AdministratorFactory, UserFactory
@@ -84,6 +86,22 @@ def test_the_same_key_invites_once() -> None:
         address_of=str,
     )
     assert again == invitation
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_a_form_that_was_sent_invites_nobody_else() -> None:
+    invitation, _ = invited()
+    others: tuple[dict[str, Any], ...] = (
+        {"email": "other@example.org"},
+        {"organisation": MembershipFactory(user=invitation.invited_by).organisation},
+    )
+    for other in others:
+        same: dict[str, Any] = {
+            "organisation": invitation.organisation,
+            "by": invitation.invited_by,
+        }
+        with pytest.raises(KeyTaken):
+            invited(**{**same, "key": invitation.idempotency_key, **other})
     assert OutboxMessage.objects.count() == 1
 
 

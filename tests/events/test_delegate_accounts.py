@@ -21,6 +21,7 @@ from events.services.decisions import decline
 from events.services.delegates import remove_delegate
 from events.services.registrations import Wishes, change, withdraw
 from events.services.retention import erase_people
+from interface.keys import KeyTaken
 from notifications.models import OutboxMessage
 from notifications.sealing import unsealed
 from tests.factories.accounts import UserFactory
@@ -99,6 +100,14 @@ def test_an_invitation_is_no_use_to_somebody_else(here: Sent) -> None:
 def test_a_form_that_is_sent_twice_invites_once(here: Sent) -> None:
     key = uuid4()
     assert here.invite(key=key) == here.invite(key=key)
+    assert told("delegate-invitation") == [ADA]
+
+
+def test_a_form_that_was_sent_invites_nobody_else(here: Sent) -> None:
+    access = here.invite()
+    for other in ({"email": "ada@elsewhere.example"}, {"delegate": here.bo}):
+        with pytest.raises(KeyTaken):
+            here.invite(key=access.idempotency_key, **other)
     assert told("delegate-invitation") == [ADA]
 
 

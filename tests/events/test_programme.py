@@ -1,6 +1,7 @@
 """Writing a programme: adding, changing, moving and removing sessions."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -80,6 +81,10 @@ def test_the_same_key_gives_the_same_session() -> None:
     assert add_session(edition=edition, entry=entry(), key=key, now=NOW) == first
     with pytest.raises(KeyTaken):
         add_session(edition=EditionFactory(), entry=entry(), key=key, now=NOW)
+    other = replace(entry(), title="Other words")
+    with pytest.raises(KeyTaken):
+        add_session(edition=edition, entry=other, key=key, now=NOW)
+    assert [row.title for row in edition.sessions.all()] == [first.title]
 
 
 def test_a_removed_session_can_be_brought_back_whole() -> None:

@@ -1,6 +1,7 @@
 """An event's own questions: what organisers ask, and what clusters answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -65,6 +66,7 @@ from notifications.models import OutboxMessage
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.support.mails import all_sent, told
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +154,19 @@ def test_a_form_sent_twice_adds_one_question(edition: Edition) -> None:
     assert add_question(edition=edition, draft=STAND, key=key, now=NOW) == first
     with pytest.raises(KeyTaken):
         add_question(edition=EditionFactory(), draft=STAND, key=key, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"words": "Where?"}, {"is_required": True}, {"choices": [(None, "Small")]}]
+)
+def test_a_form_that_was_sent_adds_no_other_question(
+    edition: Edition, changes: dict[str, Any]
+) -> None:
+    key = uuid4()
+    first = add_question(edition=edition, draft=STAND, key=key, now=NOW)
+    with pytest.raises(KeyTaken):
+        add_question(edition=edition, draft=replace(STAND, **changes), key=key, now=NOW)
+    assert [row.words for row in first.choices.all()] == ["Small", "Large"]
 
 
 def test_an_event_that_is_over_asks_nothing_more(edition: Edition) -> None:
@@ -424,6 +439,18 @@ def test_follow_ups_are_asked_of_approved_clusters_once_they_are_sent(
         send_follow_ups(edition=edition, now=NOW)
 
 
+def test_a_question_that_becomes_a_follow_up_again_is_told_again(
+    registration: Registration,
+) -> None:
+    question = ask(registration.edition, FOLLOW_UP)
+    send_follow_ups(edition=registration.edition, now=NOW)
+    all_sent(NOW)
+    edit(question, asked="registration", last_day=None)
+    edit(question, asked="follow_up", last_day=LAST_DAY)
+    assert send_follow_ups(edition=registration.edition, now=NOW) == 1
+    assert len(told("follow-up-asked")) == 2
+
+
 def test_a_follow_up_whose_last_day_is_over_is_neither_made_nor_sent(edition: Edition) -> None:
     late = NOW + timedelta(days=25)
     question = ask(edition, FOLLOW_UP)
@@ -538,6 +565,15 @@ def test_a_file_waits_for_its_form_and_stays_with_the_answer(registration: Regis
     assert set(StoredFile.objects.all()) == {another}
     with pytest.raises(AnswersMissing):
         say(registration, Said(offer.pk, drops_file=True))
+
+
+def test_one_file_is_not_the_answer_to_two_questions(registration: Registration) -> None:
+    edition, user = registration.edition, registration.registered_by
+    first, second = (ask(edition, Draft(kind="file", words=words)) for words in ("One", "Two"))
+    file = held(edition, user)
+    with pytest.raises(FileGone):
+        say(registration, Said(first.pk, file=file.key), Said(second.pk, file=file.key))
+    assert not registration.answers.exists()
 
 
 def test_nobody_hands_in_what_another_person_uploaded(registration: Registration) -> None:

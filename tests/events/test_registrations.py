@@ -2,6 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,6 +57,25 @@ def test_the_same_key_gives_the_same_registration() -> None:
         registered(edition, key=key)
     with pytest.raises(KeyTaken):
         registered(EditionFactory(), cluster=cluster, by=by, key=key)
+
+
+def test_a_form_that_was_sent_says_nothing_else_and_brings_nobody_back() -> None:
+    edition, cluster, by, key = EditionFactory(), ClusterFactory(), UserFactory(), uuid.uuid4()
+    first = registered(edition, cluster=cluster, by=by, key=key)
+    with pytest.raises(KeyTaken):
+        register(
+            edition=edition,
+            cluster=cluster,
+            by=by,
+            wishes=replace(TWO, seats=3),
+            key=key,
+            now=NOW,
+        )
+    withdraw(registration=first, now=NOW)
+    with pytest.raises(KeyTaken):
+        registered(edition, cluster=cluster, by=by, key=key)
+    first.refresh_from_db()
+    assert (first.state, first.seats) == ("withdrawn", 2)
 
 
 def test_another_key_learns_that_the_cluster_is_registered() -> None:

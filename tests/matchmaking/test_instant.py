@@ -206,8 +206,14 @@ def test_a_mail_that_waits_about_an_answered_request_is_not_sent(event: Publishe
 def test_one_key_is_one_request(event: Published) -> None:
     key = uuid.uuid4()
     assert event.ask(1, key=key) == event.ask(1, key=key)
-    with pytest.raises(services.KeyTaken):
-        event.ask(1, theirs=D, key=key)
+    others: list[Callable[[], object]] = [
+        lambda: event.ask(1, theirs=D, key=key),
+        lambda: event.ask(1, 2, key=key),
+        lambda: event.ask(1, key=key, message="Pumps?"),
+    ]
+    for other in others:
+        with pytest.raises(services.KeyTaken):
+            other()
 
 
 def bar(event: Published) -> None:

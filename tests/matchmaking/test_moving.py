@@ -307,6 +307,9 @@ def test_the_same_key_moves_once(event: OneOfTwoPlaced) -> None:
     other = EditionFactory()
     with pytest.raises(KeyTaken):
         moved(other, JULY, key=key)
+    august = Days(date(2094, 8, 4), date(2094, 8, 5), "Europe/Madrid")
+    with pytest.raises(KeyTaken):
+        moved(event.edition, august, seen=seen, key=key)
 
 
 def test_what_a_cluster_said_still_keeps_meetings_away(event: OneOfTwoPlaced) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Edition, Registration
+from interface.keys import KeyTaken
 from matchmaking.models import Placement, Table, TimeOffer, Unavailability
 from matchmaking.services import other_times as services
 from matchmaking.services.other_times import OtherTimeRefused
@@ -113,6 +114,8 @@ def test_what_stands_in_the_way_of_an_offer(
 def test_one_key_is_one_offer(event: Agreed) -> None:
     key = uuid.uuid4()
     assert event.offer(A, 2, key=key) == event.offer(A, 2, key=key)
+    with pytest.raises(KeyTaken):
+        event.offer(A, 3, key=key)
 
 
 def test_an_offer_ends_after_a_day_or_at_its_last_time(event: Agreed) -> None:

@@ -95,6 +95,22 @@ class TestAsking:
         assert asked(ours, theirs, key) == asked(ours, theirs, key)
         assert OutboxMessage.objects.count() == 1
 
+    @pytest.mark.parametrize("other", [Wish(message="Pumps?"), Wish(Priority.MUST, "Heat pumps?")])
+    def test_a_form_that_was_sent_asks_nothing_else(self, other: Wish) -> None:
+        ours, theirs = pair()
+        request = asked(ours, theirs)
+        with pytest.raises(KeyTaken):
+            ask(
+                requester=ours,
+                invitee=theirs,
+                wish=other,
+                by=ours.registered_by,
+                key=request.idempotency_key,
+                now=NOW,
+            )
+        request.refresh_from_db()
+        assert (request.message, request.version) == ("Heat pumps?", 1)
+
     def test_a_key_of_another_submission_is_refused(self) -> None:
         ours, theirs = pair()
         request = MeetingRequestFactory()

@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts.models import User
 from events.models import Registration
 from interface.contention import retrying
-from interface.keys import made_before
+from interface.keys import KeyTaken, made_before
 from matchmaking.models import Meeting, OfferedTime, TimeOffer
 from matchmaking.rules import notice
 from matchmaking.services.letters.other_times import tell_of_offer, tell_of_taking_back
@@ -32,10 +32,12 @@ def offer_times(
     """Offer other times to the other side of a meeting, which is told.
 
     It stays open for a day, and never beyond the last time offered or the meeting itself. The same
-    key, the same offer. Raises an `OtherTimeRefused`, `KeyTaken`, `Busy`.
+    key and times, the same offer. Raises an `OtherTimeRefused`, `KeyTaken`, `Busy`.
     """
     scene = locked(meeting, now)
     if given := made_before(TimeOffer, key, {"meeting": meeting, "side": side}):
+        if set(given.times.values_list("slot", flat=True)) != set(slots):
+            raise KeyTaken
         return given
     place, possible = scene.check_offering(), scene.openings()
     if not slots or not set(slots) <= possible.keys():

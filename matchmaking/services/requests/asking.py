@@ -1,6 +1,6 @@
 """A cluster asks another one for a meeting."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -69,12 +69,13 @@ def ask(
     """Ask for a meeting; where the other side has asked already, this accepts with our priority.
 
     `by_organiser` when the organiser asks in the requester's place, which is told so. The same key
-    gives the same request. Raises RequestsClosed, NotApproved, what `check_pair` raises,
+    and words give the same request. Raises RequestsClosed, NotApproved, what `check_pair` raises,
     AlreadyAsked, DeclinedBefore, TooManyRequests, TooManyMusts, TimeNotChosen where they asked us
     for times, KeyTaken, and Busy.
     """
     ours, theirs = locked_pair(requester.pk, invitee.pk)
-    if given := _made_before(key, ours, theirs):
+    said = {"priority": wish.priority, "message": wish.message, "is_instant": False}
+    if given := _made_before(key, ours, theirs, said):
         return given
     if not is_open_for_requests(ours.edition, now):
         raise RequestsClosed
@@ -115,13 +116,14 @@ def ask_at(
 ) -> MeetingRequest:
     """Ask for a meeting at one of some times (by id) that the published schedule leaves free.
 
-    None of them is held. The same key gives the same request. Raises RequestsClosed, NotApproved,
-    what `check_pair` raises, AlreadyAsked, DeclinedBefore, TooManyRequests, MeetingsFull, TimeGone,
-    KeyTaken, and Busy.
+    None of them is held. The same key, words and times give the same request. Raises
+    RequestsClosed, NotApproved, what `check_pair` raises, AlreadyAsked, DeclinedBefore,
+    TooManyRequests, MeetingsFull, TimeGone, KeyTaken, and Busy.
     """
     hold_edition(requester.edition_id)
     ours, theirs = locked_pair(requester.pk, invitee.pk)
-    if given := _made_before(key, ours, theirs):
+    said = {"message": message, "is_instant": True}
+    if given := _made_before(key, ours, theirs, said, slots):
         return given
     if not allows_instant(ours.edition, now):
         raise RequestsClosed
@@ -167,12 +169,22 @@ def _is_over(request: MeetingRequest, edition: Edition, now: datetime) -> bool:
     return is_late or is_overdue(request, edition, now)
 
 
-def _made_before(key: UUID, ours: Registration, theirs: Registration) -> MeetingRequest | None:
-    """The request of this key. Raises `KeyTaken`."""
+def _made_before(
+    key: UUID,
+    ours: Registration,
+    theirs: Registration,
+    said: Mapping[str, object],
+    slots: Collection[int] = (),
+) -> MeetingRequest | None:
+    """The request of this key, if it says the same and names these times. Raises `KeyTaken`."""
+    whose = {"requester": ours, "invitee": theirs}
     try:
-        return keys.made_before(MeetingRequest, key, {"requester": ours, "invitee": theirs})
+        given = keys.made_before(MeetingRequest, key, whose, said)
     except keys.KeyTaken as taken:
         raise KeyTaken from taken
+    if given and set(given.times.values_list("slot", flat=True)) != set(slots):
+        raise KeyTaken
+    return given
 
 
 def _answer_standing(

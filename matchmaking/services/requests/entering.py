@@ -44,7 +44,7 @@ def enter(
     """
     ours, theirs = locked_pair(first.pk, second.pk)
     if given := made_under(MeetingRequest, key):
-        return _same_answer(given, ours, theirs)
+        return _same_answer(given, ours, theirs, priority)
     if not is_open_for_entering(ours.edition, now):
         raise RequestsClosed
     check_approved(ours, theirs)
@@ -67,7 +67,10 @@ def enter(
     return standing
 
 
-def _same_answer(given: MeetingRequest, ours: Registration, theirs: Registration) -> MeetingRequest:
-    if {given.requester_id, given.invitee_id} != {ours.pk, theirs.pk}:
+def _same_answer(
+    given: MeetingRequest, ours: Registration, theirs: Registration, priority: Priority
+) -> MeetingRequest:
+    is_theirs = {given.requester_id, given.invitee_id} == {ours.pk, theirs.pk}
+    if not is_theirs or given.priority != priority:
         raise KeyTaken
     return given
