@@ -7,8 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Least
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -28,8 +27,8 @@ from clusters.models.projects import DatePrecision
 from events import bounds
 from events.models.closing import Closing
 from events.models.event_roles import EventRole
-from events.models.organisers import EditionOrganiser
 from events.models.rules import MeetingRules
+from events.models.running import role_of, running
 from events.models.series import Series
 from interface import folding
 from translations.declaring import Translatable
@@ -44,30 +43,6 @@ def is_time_zone(value: str) -> None:
 def in_english() -> list[str]:
     """The languages of an event of which nobody says otherwise."""
     return ["en"]
-
-
-def _running() -> Q:
-    """Memberships in the body that owns an edition, or in one that said yes to organise it too.
-
-    In a subquery of editions.
-    """
-    co_organisers = EditionOrganiser.objects.accepted().filter(
-        edition=OuterRef(OuterRef("pk")), role__in=EditionOrganiser.RUNNING_ROLES
-    )
-    return Q(organisation=OuterRef("owner_id")) | Q(
-        organisation__in=co_organisers.values("organisation")
-    )
-
-
-def _role_of(user: User) -> Case:
-    """A person's role in an edition, by a body or for it alone: of several the first by its name,
-    which is the one that may most.
-    """
-    places = Membership.objects.filter(_running(), user=user).order_by("role")
-    alone = EventRole.objects.filter(edition=OuterRef("pk"), user=user)
-    # PostgreSQL leaves out what is NULL.
-    first = Least(Subquery(places.values("role")[:1]), Subquery(alone.values("role")[:1]))
-    return Case(When(is_recorded=False, then=first))
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -86,7 +61,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         if not user.is_authenticated:
             return self.none()
         wanted = {"user": user, "role__in": roles or Role.values}
-        places = Membership.objects.filter(_running(), **wanted)
+        places = Membership.objects.filter(running(), **wanted)
         alone = EventRole.objects.filter(edition=OuterRef("pk"), **wanted)
         return self.filter(Exists(places) | Exists(alone), is_recorded=False)
 
@@ -98,11 +73,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def asked_by(self, user: User) -> Self:
         """With the role that this person has in each, in the same query; None: no role."""
-        return self.annotate(asked_by=Value(user.pk), asked_role=_role_of(user))
+        return self.annotate(asked_by=Value(user.pk), asked_role=role_of(user))
 
     def roles_of(self, user: User) -> "models.QuerySet[Edition, str | None]":
         """The role alone, of each."""
-        return self.annotate(asked_role=_role_of(user)).values_list("asked_role", flat=True)
+        return self.annotate(asked_role=role_of(user)).values_list("asked_role", flat=True)
 
     def led_by_clock(self) -> Self:
         """Editions run here whose state may change because time passes."""

@@ -1,0 +1,30 @@
+"""An event's tables as files."""
+
+from organise.words.tables.clusters import APPLICATIONS, DELEGATES, INVITATIONS, REGISTRATIONS
+from organise.words.tables.meetings import MEETINGS, NOT_PLACED, REQUESTS
+from organise.words.tables.programme import PROGRAMME
+from organise.words.tables.table import Column, Table, cells, table_file, written
+
+__all__ = (
+    "REGISTRATIONS",
+    "TABLES",
+    "Column",
+    "Table",
+    "cells",
+    "table_file",
+    "written",
+)
+
+TABLES = {
+    table.code: table
+    for table in (
+        REGISTRATIONS,
+        DELEGATES,
+        REQUESTS,
+        MEETINGS,
+        NOT_PLACED,
+        PROGRAMME,
+        INVITATIONS,
+        APPLICATIONS,
+    )
+}

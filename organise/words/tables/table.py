@@ -1,0 +1,71 @@
+"""A table of an event: what its columns are called, what stands in each, and the file of it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_stubs_ext import StrOrPromise, StrPromise
+
+from events.models import Edition, Export
+from files.sheets.writing import Cell, csv_pieces, xlsx
+
+CLUSTER, STATE = gettext_lazy("Cluster"), pgettext_lazy("column", "State")
+REGION, COUNTRY = gettext_lazy("Region"), gettext_lazy("Region code")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column is called, and what a row has in it. `is_personal`: it names people."""
+
+    code: str
+    heading: StrOrPromise
+    value: Callable[[Edition, Any], Cell]
+    is_personal: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of an event with its columns and rows."""
+
+    code: str
+    title: StrPromise
+    columns: tuple[Column, ...]
+    rows: Callable[[Edition], Iterator[Any]]
+
+    @property
+    def plain(self) -> list[tuple[str, StrOrPromise]]:
+        """The columns that name nobody, by code."""
+        return [(one.code, one.heading) for one in self.columns if not one.is_personal]
+
+    @property
+    def personal(self) -> list[tuple[str, StrOrPromise]]:
+        return [(one.code, one.heading) for one in self.columns if one.is_personal]
+
+    def chosen(self, codes: Sequence[str], *, has_personal: bool) -> list[Column]:
+        """The columns of these codes, those of people only where they were asked for."""
+        return [
+            column
+            for column in self.columns
+            if column.code in codes and (has_personal or not column.is_personal)
+        ]
+
+
+def cells(table: Table, columns: Sequence[Column], edition: Edition) -> Iterator[list[Cell]]:
+    """The headings, then the rows."""
+    yield [str(column.heading) for column in columns]
+    for row in table.rows(edition):
+        yield [column.value(edition, row) for column in columns]
+
+
+def table_file(
+    table: Table, columns: Sequence[Column], edition: Edition, form: Export.Form
+) -> bytes:
+    """The table as CSV or XLSX."""
+    return written(str(table.title), cells(table, columns, edition), form)
+
+
+def written(title: str, found: Iterable[Sequence[Cell]], form: Export.Form) -> bytes:
+    if form == Export.Form.XLSX:
+        return xlsx(title, found)
+    return b"".join(csv_pieces(found))
