@@ -100,6 +100,11 @@ def may_apply(call: Call, organisation: Organisation) -> bool:
     return organisation.kind == Organisation.Kind.CLUSTER
 
 
+def is_open_for_reviewers(call: Call, now: datetime) -> bool:
+    """Whether somebody may be asked to review it, and say yes: until it is decided."""
+    return call.state != State.DECIDED and is_alive(call, now)
+
+
 def is_changeable_application(call: Call, application: Application, now: datetime) -> bool:
     """While the call takes applications; what was returned, until the decision."""
     if application.state == Application.State.RETURNED:

@@ -32,6 +32,7 @@ from notifications.models import OutboxMessage
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.clusters import MembershipFactory, OrganisationFactory
 from tests.factories.events import EditionFactory, SeriesFactory
+from tests.support.browsers import signed_in
 from tests.support.mails import told
 
 pytestmark = pytest.mark.django_db
@@ -341,9 +342,3 @@ def with_session(edition: Edition, *speakers: SpeakerEntry, hour: int = 9) -> Se
         speakers=speakers,
     )
     return add_session(edition=edition, entry=entry, key=uuid.uuid4(), now=NOW)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client

@@ -12,6 +12,7 @@ from events.models import Edition
 from tests.factories.accounts import StaffFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory
+from tests.support.browsers import signed_in
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,6 @@ class Stage:
     stranger: Client
 
 
-def _signed_in(user: User) -> Client:
-    browser = Client()
-    browser.force_login(user)
-    return browser
-
-
 @pytest.fixture
 def stage(db: None) -> Stage:
     edition, cluster = EditionFactory(), ClusterFactory()
@@ -43,11 +38,11 @@ def stage(db: None) -> Stage:
     return Stage(
         edition=edition,
         cluster=cluster,
-        organiser=_signed_in(organiser),
-        manager=_signed_in(manager),
+        organiser=signed_in(organiser),
+        manager=signed_in(manager),
         manager_user=manager,
-        staff=_signed_in(StaffFactory()),
-        stranger=_signed_in(stranger),
+        staff=signed_in(StaffFactory()),
+        stranger=signed_in(stranger),
     )
 
 

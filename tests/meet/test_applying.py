@@ -8,7 +8,6 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from clusters.models import Organisation
 from events.models import Application, Call
 from events.services.calls.publishing import publish_decision
@@ -26,20 +25,15 @@ from tests.factories.clusters import (
     OrganisationFactory,
     RegionFactory,
 )
+from tests.support.browsers import signed_in
 
 pytestmark = pytest.mark.django_db
 OPEN = datetime(2094, 1, 20, 9, tzinfo=UTC)
 CLOSED = datetime(2094, 2, 10, 9, tzinfo=UTC)
 
 
-def browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def manager(cluster: Organisation | None = None) -> Client:
-    return browser(MembershipFactory(organisation=cluster or ClusterFactory()).user)
+    return signed_in(MembershipFactory(organisation=cluster or ClusterFactory()).user)
 
 
 def key() -> str:
@@ -104,14 +98,14 @@ def test_a_cluster_applies_changes_withdraws_and_applies_again() -> None:
 @time_machine.travel(OPEN, tick=False)
 def test_who_speaks_for_no_cluster_is_told_the_way() -> None:
     address = reverse("call-apply", args=[CallFactory().slug])
-    answer = browser(MembershipFactory(organisation=OrganisationFactory()).user).get(address)
+    answer = signed_in(MembershipFactory(organisation=OrganisationFactory()).user).get(address)
     assert "Only members of a cluster can apply for it." in answer.text
 
 
 @time_machine.travel(OPEN, tick=False)
 def test_a_body_applies_to_host_and_says_when_and_where() -> None:
     call, body, region = HostCallFactory(), OrganisationFactory(), RegionFactory()
-    planner = browser(MembershipFactory(organisation=body, role="planner").user)
+    planner = signed_in(MembershipFactory(organisation=body, role="planner").user)
     address = reverse("call-apply", args=[call.slug])
     sent = {
         "organisation": body.pk,
@@ -129,7 +123,7 @@ def test_a_body_applies_to_host_and_says_when_and_where() -> None:
     planner.post(address, sent | {"ends_on": "2095-05-11"})
     row = Application.objects.get()
     assert (row.starts_on, row.city, row.region) == (date(2095, 5, 10), "Genoa", region)
-    reception = browser(MembershipFactory(organisation=body, role="reception").user)
+    reception = signed_in(MembershipFactory(organisation=body, role="reception").user)
     assert reception.get(reverse("application-detail", args=[row.pk])).status_code == 404
 
 

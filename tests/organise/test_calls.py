@@ -9,7 +9,6 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from events.models import Application, Call, Registration, Review, ReviewerInvitation, Verdict
 from notifications.models import OutboxMessage
 from notifications.sealing import unsealed
@@ -24,20 +23,15 @@ from tests.factories.calls import (
 )
 from tests.factories.clusters import MembershipFactory, OrganisationFactory
 from tests.factories.events import EditionFactory, SeriesFactory
+from tests.support.browsers import signed_in
 
 pytestmark = pytest.mark.django_db
 OPEN = datetime(2094, 1, 20, 9, tzinfo=UTC)
 CLOSED = datetime(2094, 2, 10, 9, tzinfo=UTC)
 
 
-def browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def member(call: Call, role: str = "owner") -> Client:
-    return browser(MembershipFactory(organisation=call.body, role=role).user)
+    return signed_in(MembershipFactory(organisation=call.body, role=role).user)
 
 
 def page(name: str, call: Call, *more: object) -> str:
@@ -69,7 +63,7 @@ def form(**sent: object) -> dict[str, object]:
 @time_machine.travel(OPEN, tick=False)
 def test_a_planner_makes_a_call_for_an_event_in_the_events_time() -> None:
     edition = EditionFactory(time_zone="Europe/Helsinki")
-    planner = browser(MembershipFactory(organisation=edition.owner, role="planner").user)
+    planner = signed_in(MembershipFactory(organisation=edition.owner, role="planner").user)
     address = reverse("organise-call-create")
     assert str(edition) in planner.get(address).text
     answer = planner.post(address, form(subject=f"edition-{edition.pk}", opens_on="2094-01-25"))
@@ -84,7 +78,7 @@ def test_a_planner_makes_a_call_for_an_event_in_the_events_time() -> None:
 @time_machine.travel(OPEN, tick=False)
 def test_a_call_to_host_is_for_a_series_in_a_time_of_its_own() -> None:
     series = SeriesFactory(organiser=OrganisationFactory())
-    owner = browser(MembershipFactory(organisation=series.organiser).user)
+    owner = signed_in(MembershipFactory(organisation=series.organiser).user)
     owner.post(reverse("organise-call-create"), form(subject=f"series-{series.pk}"))
     call = Call.objects.get()
     assert (call.series, call.body) == (series, series.organiser)
@@ -94,7 +88,7 @@ def test_a_call_to_host_is_for_a_series_in_a_time_of_its_own() -> None:
 @time_machine.travel(OPEN, tick=False)
 def test_what_is_wrong_in_the_form_is_said_and_what_was_typed_stays() -> None:
     edition = EditionFactory()
-    owner = browser(MembershipFactory(organisation=edition.owner).user)
+    owner = signed_in(MembershipFactory(organisation=edition.owner).user)
     wrong = {"opens_on": "2094-02-02", "criterion-1-text": "", "criterion-1-weight": 2}
     sent = form(subject=f"edition-{edition.pk}", **wrong)
     answer = owner.post(reverse("organise-call-create"), sent)
@@ -150,7 +144,7 @@ def test_owners_see_points_and_planners_and_staff_do_not() -> None:
     for reader, sees in (
         (member(call), True),
         (member(call, "planner"), False),
-        (browser(StaffFactory()), False),
+        (signed_in(StaffFactory()), False),
     ):
         overview = reader.get(page("organise-call", call)).text
         assert row.organisation.called in overview
@@ -247,7 +241,7 @@ def test_a_reviewer_comes_by_a_mail_scores_alone_and_later_reads_the_others() ->
     mail = OutboxMessage.objects.get(kind="reviewer-invited")
     link = re.search(r"/reviews/invitations/\S+", unsealed(mail.secret))
     assert link
-    rita = browser(UserFactory(email="rita@example.org"))
+    rita = signed_in(UserFactory(email="rita@example.org"))
     assert rita.get(link[0]).status_code == 200
     assert rita.post(link[0])["Location"] == reverse("review-list")
     assert str(call) in rita.get(reverse("review-list")).text
@@ -269,7 +263,7 @@ def test_a_reviewer_of_the_applicants_body_finds_nothing_of_it() -> None:
     row, other = ApplicationFactory.create_batch(2, call=call)
     reviewer = ReviewerFactory(call=call).user
     MembershipFactory(organisation=row.organisation, user=reviewer)
-    client = browser(reviewer)
+    client = signed_in(reviewer)
     shown = client.get(page("review-call", call)).text
     assert row.organisation.called not in shown
     assert other.organisation.called in shown
@@ -280,7 +274,7 @@ def test_a_reviewer_of_the_applicants_body_finds_nothing_of_it() -> None:
 def test_reviewers_wait_until_the_call_is_closed() -> None:
     reviewer = ReviewerFactory()
     row = ApplicationFactory(call=reviewer.call)
-    client = browser(reviewer.user)
+    client = signed_in(reviewer.user)
     assert "You are told when you can begin." in client.get(page("review-call", row.call)).text
     assert client.get(page("review-application", row.call, row.pk)).status_code == 409
 
@@ -303,8 +297,8 @@ def test_an_invitation_is_taken_from_the_start_page_by_whom_it_is_for() -> None:
     asked = {"email": "rita@example.org", "idempotency_key": str(uuid.uuid4())}
     member(call).post(page("organise-call-reviewers", call), asked)
     address = reverse("review-take", args=[ReviewerInvitation.objects.get().pk])
-    assert browser(UserFactory()).post(address).status_code == 404
-    rita = browser(UserFactory(email="rita@example.org"))
+    assert signed_in(UserFactory()).post(address).status_code == 404
+    rita = signed_in(UserFactory(email="rita@example.org"))
     assert address in rita.get(reverse("my-home")).text
     assert rita.post(address)["Location"] == reverse("review-list")
     assert rita.post(address).status_code == 409
@@ -318,7 +312,7 @@ def test_an_application_of_another_call_is_not_found() -> None:
     reviewer = ReviewerFactory(call=call)
     address = page("review-application", call, row.pk)
     Call.objects.update(state="reviewing")
-    assert browser(reviewer.user).get(address).status_code == 404
+    assert signed_in(reviewer.user).get(address).status_code == 404
 
 
 def test_a_body_finds_its_calls_in_a_list() -> None:

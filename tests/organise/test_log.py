@@ -5,12 +5,10 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from accounts.models import User
 from clusters.models import Organisation, Sector
 from events.models import Registration, RegistrationMessage
 from events.services.circulars import write_to_several
@@ -25,17 +23,12 @@ from tests.factories.clusters import SectorFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import MeetingRequestFactory, window_with_slots
 from tests.factories.stage import Stage, page
+from tests.support.browsers import signed_in
 from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 
 PRIVATE = "zzyx private words"
-
-
-def signed_in(user: User) -> Client:
-    browser = Client()
-    browser.force_login(user)
-    return browser
 
 
 def read(stage: Stage, **typed: str) -> str:

@@ -24,17 +24,12 @@ from tests.factories.events import EditionFactory, RegistrationFactory, delegate
 from tests.factories.matchmaking import MORNING, meeting_between, placed
 from tests.factories.schedules import Scheduled, four_managed
 from tests.factories.stage import Stage, page
+from tests.support.browsers import signed_in
 
 PATTERN = "https://meet.example.org/{secret}"
 Way = Registration.TakesPart
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    browser = Client()
-    browser.force_login(user)
-    return browser
 
 
 def organiser_of(event: Scheduled) -> Client:

@@ -14,6 +14,7 @@ from events.rules.calls import (
     can_delete_call,
     can_open_call,
     can_return_call_to_draft,
+    is_alive,
     is_changeable_call,
     stage,
 )
@@ -171,8 +172,10 @@ def _close_by_clock(pk: int, now: datetime) -> bool:
 
 
 def _begin_reviewing(call: Call, now: datetime) -> None:
+    """The reviewers are told, unless there is no event to decide for any more."""
     _come_to(call, State.REVIEWING)
-    tell_reviewers(call, now)
+    if is_alive(call, now):
+        tell_reviewers(call, now)
 
 
 def _come_to(call: Call, state: Call.State) -> None:

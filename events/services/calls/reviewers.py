@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from clusters.services.membership import hash_of
 from events.models import Call, Reviewer, ReviewerInvitation
-from events.rules.calls import can_decide_call
+from events.rules.calls import can_decide_call, is_open_for_reviewers
 from events.services.calls.letters import take_back_invited, tell_invited, tell_removed
 from events.services.calls.scene import CallTooLate, locked_call
 from interface.keys import made_once
@@ -56,7 +56,7 @@ def invite_reviewer(
     current = locked_call(call.pk)
     if not can_decide_call(by, current):
         raise NotOwner
-    if current.state == Call.State.DECIDED:
+    if not is_open_for_reviewers(current, now):
         raise CallTooLate
     if Reviewer.objects.filter(call=current, user__email__iexact=email).exists():
         raise AlreadyReviewer
@@ -84,7 +84,7 @@ def accept_review(*, invitation: ReviewerInvitation, user: User, now: datetime) 
         raise ForSomebodyElse
     call = locked_call(invitation.call_id)
     usable = ReviewerInvitation.objects.open(now).filter(pk=invitation.pk)
-    if not usable.update(accepted_at=now):
+    if not is_open_for_reviewers(call, now) or not usable.update(accepted_at=now):
         raise ReviewerInvitationNotValid
     end_invitations(call.invitations.filter(email=invitation.email), now)
     joined = {"joined_at": now}

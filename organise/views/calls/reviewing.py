@@ -23,7 +23,12 @@ from events.queries.calls import (
     reviews_of,
     to_review,
 )
-from events.rules.calls import is_open_for_review, sees_all_reviews, stage
+from events.rules.calls import (
+    is_open_for_review,
+    is_open_for_reviewers,
+    sees_all_reviews,
+    stage,
+)
 from events.services.calls import reviewers, reviewing
 from events.services.calls.scene import CallTooLate
 from interface.forms import SENT_BEFORE, form_status, posted
@@ -44,7 +49,10 @@ from organise.loading.calls import (
 from organise.words import calls as words
 
 MOST_ROWS = 40
-NOT_VALID = _lazy("This invitation was used, taken back, or is older than 14 days.")
+NOT_VALID = _lazy(
+    "This invitation no longer works: it was used or taken back, is older than 14 days, or the "
+    "call goes no further."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +71,7 @@ def call_reviewers(request: HttpRequest, call: str) -> HttpResponse:
         "reviewers": reviewers_of(found),
         "invitations": open_invitations(found, now),
         "form": form,
-        "may_invite": found.state != Call.State.DECIDED,
+        "may_invite": is_open_for_reviewers(found, now),
     }
     return render(request, "organise/call_reviewers.html", context, status=form_status(form))
 

@@ -162,6 +162,14 @@ def test_the_clock_closes_a_call_once_and_tells_the_reviewers_once() -> None:
     assert told("reviewing-begun") == ["rita@example.org"]
 
 
+def test_of_a_cancelled_event_the_clock_closes_the_call_and_tells_nobody() -> None:
+    call = ReviewerFactory(call__edition__state=Edition.State.CANCELLED).call
+    assert close_due(now=CLOSES) == 1
+    assert told() == []
+    call.refresh_from_db()
+    assert call.state == "reviewing"
+
+
 def test_a_later_closing_instant_opens_it_for_longer() -> None:
     call = CallFactory()
     call.closes_at = CLOSES + timedelta(days=7)

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from clusters.models import Membership
-from events.models import Application, Call, Criterion, Reviewer, ReviewerInvitation, Score
+from events.models import Application, Call, Criterion, Edition, Reviewer, ReviewerInvitation, Score
 from events.queries.calls import ranking
 from events.services.calls.applying import Said, change_application, return_application
 from events.services.calls.reviewers import (
@@ -128,6 +128,17 @@ def test_nobody_is_asked_in_once_it_is_decided() -> None:
     call = CallFactory(state="decided", decided_at=NOW)
     with pytest.raises(CallTooLate):
         invited(call, owner_of(call))
+
+
+def test_nobody_reviews_for_an_event_that_is_cancelled() -> None:
+    call = CallFactory()
+    owner, rita = owner_of(call), UserFactory(email="rita@example.org")
+    invitation = invited(call, owner)
+    Edition.objects.update(state=Edition.State.CANCELLED)
+    with pytest.raises(ReviewerInvitationNotValid):
+        accept_review(invitation=invitation, user=rita, now=NOW)
+    with pytest.raises(CallTooLate):
+        invited(call, owner, "rob@example.org")
 
 
 def test_a_reviewer_leaves_before_giving_points_and_is_told() -> None:
