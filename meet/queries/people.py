@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation
-from events.models import DelegateAccess, EventRoleInvitation
+from events.models import Delegate, DelegateAccess, EventRoleInvitation, Registration
 from events.rules import is_usable
 from interface.counting import loaded
 
@@ -42,6 +42,15 @@ def delegate_invitations_to(user: User, now: datetime) -> QuerySet[DelegateAcces
     """What asks this person to be somewhere as a delegate with an account."""
     rows = DelegateAccess.objects.open(now).filter(email=user.email.lower())
     return rows.select_related("delegate", "registration__cluster", "edition", "invited_by")
+
+
+def with_accounts(registration: Registration) -> QuerySet[Delegate]:
+    """The delegation, each with the account that was asked for, if any."""
+    return registration.delegates.select_related("access__user")
+
+
+def access_of(delegate: Delegate) -> DelegateAccess | None:
+    return DelegateAccess.objects.filter(delegate=delegate).first()
 
 
 def delegations_of(user: User) -> QuerySet[DelegateAccess]:

@@ -23,6 +23,7 @@ from meet.loading.delegates import (
     delegate_invitation_by,
     own_delegate_invitation_of,
 )
+from meet.queries.people import access_of
 from meet.words.delegates import REFUSALS, address_taken
 
 
@@ -34,7 +35,7 @@ def delegate_invite(request: HttpRequest, pk: int, delegate: int) -> HttpRespons
     back = reverse("registration-delegates", args=[pk])
     if not is_open_for_delegates(registration.edition, registration, timezone.now()):
         return refused(request, str(REFUSALS[services.NotInvitable]), back=back)
-    asked = DelegateAccess.objects.filter(delegate=row).first()
+    asked = access_of(row)
     form = DelegateInvitationForm(posted(request), initial={"email": asked.email if asked else ""})
     if form.is_valid():
         try:

@@ -20,6 +20,7 @@ from matchmaking.queries.delegations import costs_of_removing, left_alone
 from matchmaking.queries.names import names
 from meet.forms.delegates import DelegateForm
 from meet.loading import delegate_of, own_registration_of
+from meet.queries.people import with_accounts
 from meet.views.registering import SETTLED
 
 
@@ -31,7 +32,7 @@ def delegate_list(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "registration": registration,
         "edition": registration.edition,
-        "delegates": registration.delegates.select_related("access__user"),
+        "delegates": with_accounts(registration),
         "may_invite": is_open_for_delegates(registration.edition, registration, now),
         "now": now,
         "may_change": is_editable_by_cluster(registration.edition, registration, now),

@@ -8,7 +8,7 @@ from django.conf import settings
 
 ROOT: Path = settings.BASE_DIR
 VIEWS = sorted(
-    path for face in ("catalogue", "meet") for path in (ROOT / face / "views").glob("*.py")
+    path for face in ("catalogue", "meet") for path in (ROOT / face / "views").rglob("*.py")
 )
 # Where a permission would be decided outside `loading.py`.
 FETCHING = {"get_object_or_404", "get_list_or_404", "Http404"}

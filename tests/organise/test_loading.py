@@ -18,7 +18,7 @@ from tests.factories.matchmaking import (
 )
 from tests.factories.stage import Stage
 
-VIEWS = sorted((Path(settings.BASE_DIR) / "organise" / "views").glob("*.py"))
+VIEWS = sorted((Path(settings.BASE_DIR) / "organise" / "views").rglob("*.py"))
 
 
 def fetches(tree: ast.AST) -> Iterator[str]:
