@@ -116,9 +116,11 @@ def lost_meetings(edition: Edition) -> int:
 
 def planned() -> QuerySet[Placement]:
     """The places of all planned meetings: published, not called off, not known as not held; what
-    clusters agreed on before publication is no plan yet.
+    clusters agreed on before publication is no plan yet, and of a cancelled event none is.
     """
-    return published_places().filter(version__is_opening=False).exclude(meeting__was_held=False)
+    places = published_places().filter(version__is_opening=False)
+    places = places.exclude(edition__state=Edition.State.CANCELLED)
+    return places.exclude(meeting__was_held=False)
 
 
 def versions_in_use(edition: Edition, *, and_number: int | None = None) -> list[ScheduleVersion]:

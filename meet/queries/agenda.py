@@ -1,9 +1,27 @@
 """A cluster's agenda as its pages show it: one day with a mark at now, and what comes next."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from events.models import Edition
+from events.rules import ENDED, phase
 from matchmaking.queries.agenda import Agenda, Day, Item, Kind, when
+
+TAKES_PLACE = (Kind.SESSION, Kind.MEETING, Kind.PAUSE)
+
+
+def as_it_stands(agenda: Agenda, edition: Edition, now: datetime) -> Agenda:
+    """Of an event that is over or cancelled only what it had: no times at which one could meet."""
+    if phase(edition, now) not in ENDED:
+        return agenda
+    return replace(
+        agenda,
+        days=tuple(
+            replace(day, items=tuple(item for item in day.items if item.kind in TAKES_PLACE))
+            for day in agenda.days
+        ),
+    )
 
 
 def shown_day(agenda: Agenda, chosen: str, now: datetime, *, zone: ZoneInfo) -> Day | None:
@@ -21,8 +39,12 @@ def with_now(day: Day, now: datetime) -> Day:
     return Day(day.on, tuple(sorted((*day.items, mark), key=when)))
 
 
-def next_item(agenda: Agenda, now: datetime) -> Item | None:
-    """What comes next: a session or a meeting that has not begun."""
+def next_item(agenda: Agenda, edition: Edition, now: datetime) -> Item | None:
+    """What comes next: a session or a meeting that has not begun; of an event that is over or
+    cancelled nothing.
+    """
+    if phase(edition, now) in ENDED:
+        return None
     coming = [
         item
         for day in agenda.days

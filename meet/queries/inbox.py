@@ -148,12 +148,13 @@ def _card(row: MeetingRequest, ours: Registration, now: datetime) -> RequestCard
     received = row.invitee_id == ours.pk
     partner = row.requester if received else row.invitee
     is_late = is_overdue(row, ours.edition, now)
+    is_time = can_be_answered(row, ours.edition, now)
     return RequestCard(
         row,
         partner,
         received,
-        answer_by=answer_by(row, ours.edition),
-        is_answerable=can_be_answered(row, ours.edition, now) and not is_late,
+        answer_by=answer_by(row, ours.edition) if is_late or is_time else None,
+        is_answerable=is_time and not is_late,
         is_overdue=is_late,
         may_be_left=can_be_withdrawn(row, ours.edition, now),
     )

@@ -11,7 +11,7 @@ from matchmaking.queries.agenda import agenda as agenda_of
 from matchmaking.queries.standing import standing_in
 from matchmaking.telling.files import agenda_file
 from meet.loading import registration_of
-from meet.queries.agenda import shown_day
+from meet.queries.agenda import as_it_stands, shown_day
 from meet.words import standing as standing_words
 
 
@@ -19,7 +19,8 @@ from meet.words import standing as standing_words
 def agenda(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
     now = timezone.now()
-    whole = agenda_of(registration, with_addresses=can_act_for(request.user, registration))
+    found = agenda_of(registration, with_addresses=can_act_for(request.user, registration))
+    whole = as_it_stands(found, registration.edition, now)
     zone = registration.edition.zone
     context = {
         "registration": registration,

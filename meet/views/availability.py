@@ -28,7 +28,8 @@ def availability(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         return _save(request, managed_registration_of(request.user, edition, cluster))
     registration = registration_of(request.user, edition, cluster)
     boards = availability_board(registration)
-    asks = list(open_asks(registration))
+    is_open = is_open_for_planning(registration.edition, timezone.now())
+    asks = list(open_asks(registration)) if is_open else []
     parties = names(registration.edition, meetings=[ask.meeting_id for ask in asks])
     cells = [cell for board in boards for cell in board.cells]
     context = {
@@ -39,8 +40,7 @@ def availability(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "asks": [(ask, counterparts(parties, ask)) for ask in asks],
         "available": sum(cell.is_available for cell in cells),
         "slots": len(cells),
-        "may_change": can_act_for(request.user, registration)
-        and is_open_for_planning(registration.edition, timezone.now()),
+        "may_change": is_open and can_act_for(request.user, registration),
     }
     return render(request, "meet/availability.html", context)
 

@@ -27,7 +27,7 @@ from matchmaking.queries.agenda import agenda
 from matchmaking.queries.pairing import pairing
 from matchmaking.rules import is_asking_over, is_open_for_late_answers, recommends_partners
 from meet.loading import registration_of
-from meet.queries.agenda import free_times, next_item, shown_day
+from meet.queries.agenda import as_it_stands, free_times, next_item, shown_day
 from meet.queries.home import my_clusters, open_editions, progress
 from meet.queries.inbox import MOST_CARDS, cards, fresh_answers, own_requests, tab_counts
 from meet.queries.partners import circle, recommended
@@ -127,9 +127,9 @@ def _agenda(request: HttpRequest, registration: Registration, now: datetime) -> 
     """The day that the page shows, and what comes next."""
     zone = registration.edition.zone
     today = now.astimezone(zone).date()
-    whole = agenda(registration, with_profiles=False)
+    whole = as_it_stands(agenda(registration, with_profiles=False), registration.edition, now)
     is_held = registration.edition.state != Edition.State.CANCELLED
-    coming = next_item(whole, now) if is_held else None
+    coming = next_item(whole, registration.edition, now)
     return {
         "today": today,
         "is_on": is_held and any(day.on == today for day in whole.days),

@@ -36,7 +36,7 @@ def own_agenda(request: HttpRequest, edition: str) -> HttpResponse:
     access, now = own_access_of(request.user, edition), timezone.now()
     registration = access.registration
     whole = agenda_of(registration, delegate=access.delegate_id, with_addresses=True)
-    coming = next_item(whole, now)
+    coming = next_item(whole, registration.edition, now)
     context = {
         **_frame(access, "agenda"),
         "agenda": whole,

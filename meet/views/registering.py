@@ -18,7 +18,13 @@ from events.models import Edition, Registration
 from events.queries.editions import clusters_of, clusters_to_register
 from events.queries.questions import asked_with_registration, has_follow_ups
 from events.queries.same_people import sharing
-from events.rules import is_editable_by_cluster, is_open_for_registration, is_withdrawable, phase
+from events.rules import (
+    ENDED,
+    is_editable_by_cluster,
+    is_open_for_registration,
+    is_withdrawable,
+    phase,
+)
 from events.services import registrations
 from events.services.handing_in import answers_in, take_files
 from events.services.registrations import Wishes
@@ -187,8 +193,9 @@ def _wishes(request: HttpRequest, form: DelegationForm) -> Wishes:
 def registration_next(request: HttpRequest, pk: int) -> HttpResponse:
     """What happens next, right after registering."""
     registration = own_registration_of(request.user, pk)
-    context = {"registration": registration, "edition": registration.edition}
-    return render(request, "meet/registration_next.html", context)
+    now = phase(registration.edition, timezone.now())
+    context = {"registration": registration, "edition": registration.edition, "phase": now}
+    return render(request, "meet/registration_next.html", context | {"is_over": now in ENDED})
 
 
 @require_http_methods(["GET", "POST"])

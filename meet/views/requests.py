@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.loading import person
 from events.models import Registration
-from events.rules import can_act_for
+from events.rules import ENDED, can_act_for, phase
 from interface.forms import FORM_REFUSED, INCOMPLETE, VersionForm
 from interface.parts import part
 from interface.refusals import refused
@@ -65,6 +65,7 @@ def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "quotas": quota_words(quotas(registration)),
         "asking_is_over": is_asking_over(registration.edition, now),
         "may_be_late": is_open_for_late_answers(registration.edition, now),
+        "is_over": phase(registration.edition, now) in ENDED,
         "may_answer": may_act and any(card.is_answerable or card.is_overdue for card in found),
     }
     return render(request, "meet/requests.html", context)

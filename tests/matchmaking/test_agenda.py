@@ -99,7 +99,7 @@ class TestAgenda:
     def test_what_comes_next_is_the_first_that_has_not_begun(self) -> None:
         ours, slots = published()
         session(ours, -60, -30, "Welcome")
-        coming = next_item(agenda(ours), MORNING)
+        coming = next_item(agenda(ours), ours.edition, MORNING)
         assert coming is not None
         assert coming.start == slots[1].period.lower
 
