@@ -30,7 +30,7 @@ from matchmaking.services.letters.reminders import withdraw_reminders
 from matchmaking.services.moving import move_meetings
 from matchmaking.services.opening import open_schedule
 from matchmaking.services.placing.delegates import seat_anew
-from matchmaking.services.placing.interpreters import seat_interpreters_anew
+from matchmaking.services.placing.interpreters import lock_interpreters, seat_interpreters_anew
 from matchmaking.services.reminders import copy_reminders
 from matchmaking.services.requests import end_requests, restore_requests
 from matchmaking.telling.acts import mails_of_cancelled_event
@@ -139,4 +139,5 @@ def seat_delegation_anew(
     """Others of the delegation take the seats of who does not come, or not then."""
     seat_anew(registration, now)
     if registration.edition.common_language:
+        lock_interpreters(registration.edition_id)
         seat_interpreters_anew(registration.edition, now, of=registration)

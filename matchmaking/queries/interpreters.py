@@ -1,15 +1,25 @@
 """What interpreters of an edition are needed for, and which meetings are left without one."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypedDict
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django_stubs_ext import WithAnnotations
 
 from events.models import Edition, Registration
 from matchmaking.models import Interpreter, MeetingParticipant, Placement
 from matchmaking.queries.interpreting import Gaps, Interpreting, Speech, interpreting, seated
-from matchmaking.queries.plan import Plan
-from matchmaking.queries.schedule import published_version, wanted_meetings
+from matchmaking.queries.schedule import published_places, wanted_meetings
+
+
+class Sides(TypedDict):
+    """The registrations (by id, in order) in a meeting."""
+
+    sides: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +75,81 @@ def needs(edition: Edition) -> Needs:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A published meeting to come that needs an interpreter and for which nobody is free then.
+
+    `sides` and `spoken` are as of a `Need`; `able` are those (by id) who could interpret at another
+    time, `there` those of them who are there then, in another meeting.
+    """
+
+    placement: Placement
+    sides: tuple[int, ...]
+    spoken: tuple[Speech, ...]
+    able: tuple[int, ...]
+    there: tuple[int, ...]
+
+
+def lacking(edition: Edition, now: datetime) -> list[Lack]:
+    """In order of time; four queries, and none where the rule asks for no common language."""
+    return _lacking(edition, now)
+
+
 def left_without(edition: Edition, people: Iterable[Interpreter], now: datetime) -> list[Placement]:
     """Published meetings to come that nobody of these people is left for, in order of time."""
-    version = published_version(edition)
-    if version is None or not edition.common_language:
+    return [lack.placement for lack in _lacking(edition, now, list(people))]
+
+
+def _lacking(
+    edition: Edition, now: datetime, people: Collection[Interpreter] | None = None
+) -> list[Lack]:
+    """With these people, or those that the edition has."""
+    asked = interpreting(edition)
+    if not asked.is_asked:
         return []
-    plan = Plan(edition, version, is_live=True)
-    asked = replace(plan.interpreting, people={person.pk: person for person in people})
-    by_slot: defaultdict[int, list[tuple[Placement, Gaps]]] = defaultdict(list)
-    for row in plan.placements:
-        gaps = asked.gaps(plan.names.participants.get(row.meeting_id, ()), row.meeting_id)
-        if gaps and plan.names.slots[row.slot_id].period.lower > now:
+    if people is not None:
+        asked = replace(asked, people={person.pk: person for person in people})
+    by_slot: defaultdict[int, list[tuple[WithAnnotations[Placement, Sides], Gaps]]]
+    by_slot = defaultdict(list)
+    for row in _to_come(edition, now):
+        if gaps := asked.gaps(row.sides, row.meeting_id):
             by_slot[row.slot_id].append((row, gaps))
-    return [row for slot, there in by_slot.items() for row in _unseated(asked, plan, slot, there)]
+    return [lack for there in by_slot.values() for lack in _unseated(asked, there)]
+
+
+def _to_come(edition: Edition, now: datetime) -> "QuerySet[WithAnnotations[Placement, Sides]]":
+    """Published places of wanted meetings with the registrations in them, in order of time."""
+    sides = MeetingParticipant.objects.filter(meeting=OuterRef("meeting"))
+    rows = published_places().filter(
+        version__edition=edition,
+        meeting__in=wanted_meetings(edition).order_by().values("pk"),
+        slot__period__startswith__gt=now,
+    )
+    sided = rows.annotate(
+        sides=ArraySubquery(sides.order_by("registration_id").values("registration_id"))
+    )
+    return sided.select_related("slot").order_by(
+        "slot__period", F("table__number").asc(nulls_last=True), "pk"
+    )
 
 
 def _unseated(
-    asked: Interpreting, plan: Plan, slot: int, there: list[tuple[Placement, Gaps]]
-) -> list[Placement]:
-    period = plan.names.slots[slot].period
-    wishes = {row.meeting_id: asked.able(gaps, period) for row, gaps in there}
+    asked: Interpreting, there: "list[tuple[WithAnnotations[Placement, Sides], Gaps]]"
+) -> list[Lack]:
+    """Of the meetings of one slot."""
+    wishes = {row.meeting_id: asked.able(gaps, row.slot.period) for row, gaps in there}
     found = seated(wishes, {row.meeting_id: row.interpreter_id or 0 for row, _gaps in there})
-    return [row for row, _gaps in there if row.meeting_id not in found]
+    return [
+        Lack(
+            row,
+            tuple(row.sides),
+            asked.sides(row.sides, row.meeting_id),
+            asked.able(gaps),
+            wishes[row.meeting_id],
+        )
+        for row, gaps in there
+        if row.meeting_id not in found
+    ]
 
 
 def costs(edition: Edition, after: Iterable[Interpreter], now: datetime) -> list[Placement]:

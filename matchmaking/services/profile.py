@@ -1,27 +1,36 @@
 """A cluster keeps its profile: what it is, what it offers and what it needs."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
 from clusters.models import Document, Keyword, Organisation, Sector
 from clusters.services.labels import state_labels
+from interface.contention import retrying
 from matchmaking.models import Need, Offer
 from matchmaking.queries.profile import DocumentText, LineText, ProfileText, stored_profile
+from matchmaking.services.placing.interpreters import hold_meetings_of, seat_interpreters_anew
 
 
 class ProfileChanged(Exception):
     """Somebody else saved the profile meanwhile. Nothing was changed."""
 
 
-@transaction.atomic
-def save_profile(*, cluster: Organisation, version: int, profile: ProfileText) -> None:
+@retrying
+def save_profile(
+    *, cluster: Organisation, version: int, profile: ProfileText, now: datetime
+) -> None:
     """Store the profile that was written on top of `version`.
 
-    What is stored already is an answer, not a change. Raises ProfileChanged.
+    Where it names other languages, who interprets in the cluster's meetings to come is said anew;
+    what has nobody then stays where it is, for the organiser to mend. What is stored already is an
+    answer, not a change. Raises ProfileChanged, `Busy`.
     """
+    known = Organisation.objects.filter(pk=cluster.pk).values_list("languages", flat=True).get()
+    speaks_otherwise = frozenset(known) != profile.languages
+    concerned = hold_meetings_of(cluster.pk, now) if speaks_otherwise else ()
     current = Organisation.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     if stored_profile(current) == profile:
         return
@@ -41,6 +50,8 @@ def save_profile(*, cluster: Organisation, version: int, profile: ProfileText) -
     _store_keywords(current, profile.keywords)
     _store_documents(current, profile.documents)
     state_labels(current, profile.labels)
+    for registration in concerned:
+        seat_interpreters_anew(registration.edition, now, of=registration)
 
 
 def _store_lines(

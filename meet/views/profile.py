@@ -28,7 +28,12 @@ def profile_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if not (form.is_bound and form.is_valid()):
         return _page(request, cluster, form, stored, form_status(form))
     try:
-        save_profile(cluster=cluster, version=form.cleaned_data["version"], profile=form.profile)
+        save_profile(
+            cluster=cluster,
+            version=form.cleaned_data["version"],
+            profile=form.profile,
+            now=timezone.now(),
+        )
     except ProfileChanged:
         cluster.refresh_from_db()
         stored = stored_profile(cluster)

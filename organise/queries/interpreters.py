@@ -1,6 +1,6 @@
 """What the pages about interpreters show."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from events.models import Edition
 from matchmaking.models import Interpreter, Placement, ScheduleVersion
-from matchmaking.queries.interpreters import Need
+from matchmaking.queries.interpreters import Lack, Need
 from matchmaking.queries.names import Names, names
 from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
 from organise.queries.rules import called
@@ -25,7 +25,7 @@ def interpreters_shown(edition: Edition) -> QuerySet[Interpreter]:
     )
 
 
-def called_in(needs: Collection[Need]) -> dict[int, str]:
+def called_in(needs: Iterable[Need | Lack]) -> dict[int, str]:
     """The clusters of these meetings by registration."""
     return called({pk for need in needs for pk in need.sides})
 

@@ -12,9 +12,10 @@ from events.queries.registrations import registration_counts
 from events.rules import ENDED, phase
 from interface.counting import counts
 from matchmaking.models import MeetingRequest, ScheduleRun, ScheduleVersion, Slot, Table
+from matchmaking.queries.interpreters import lacking
 from matchmaking.queries.requests import state_counts
 from matchmaking.queries.schedule import current_version, lost_meetings
-from matchmaking.rules import is_ready_to_replan
+from matchmaking.rules import is_open_for_live_edits, is_ready_to_replan
 from organise.queries.news import News, latest
 
 State = Edition.State
@@ -34,6 +35,7 @@ class TaskCode(StrEnum):
     RUNS = "runs"
     SCHEDULE = "schedule"
     REPLAN = "replan"
+    INTERPRETERS = "interpreters"
     PUBLIC = "public"
 
 
@@ -54,6 +56,7 @@ class Note(StrEnum):
     VERSION = "version"
     UNSEEN = "unseen"
     LOST = "lost"
+    NOT_UNDERSTOOD = "not_understood"
     UNANSWERED = "unanswered"
 
 
@@ -196,7 +199,14 @@ def _meetings(
     lost = lost_meetings(edition) if is_ready_to_replan(edition, now) else 0
     if lost:
         tasks.append(Task(TaskCode.REPLAN, is_done=False, note=Note.LOST, count=lost))
-    return tasks
+    return [*tasks, *_interpreting(edition, now)]
+
+
+def _interpreting(edition: Edition, now: datetime) -> list[Task]:
+    """Published meetings that need an interpreter and have none; no task where all have one."""
+    count = len(lacking(edition, now)) if is_open_for_live_edits(edition, now) else 0
+    task = Task(TaskCode.INTERPRETERS, is_done=False, note=Note.NOT_UNDERSTOOD, count=count)
+    return [task] if count else []
 
 
 def _answering(requests: dict[str, int], *, is_published: bool) -> Task:

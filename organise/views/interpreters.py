@@ -17,7 +17,7 @@ from interface.keys import KeyTaken
 from interface.parts import part
 from interface.refusals import refused
 from matchmaking.models import Placement
-from matchmaking.queries.interpreters import costs, needs
+from matchmaking.queries.interpreters import costs, lacking, needs
 from matchmaking.queries.interpreting import interpreters_of
 from matchmaking.queries.names import names
 from matchmaking.rules import is_open_for_planning
@@ -40,13 +40,18 @@ def interpreters(request: HttpRequest, slug: str) -> HttpResponse:
     by_id = {person.pk: person for person in people}
     needed = needs(edition)
     shown = part(needed.found, "needs", request.GET, MOST_NEEDS)
-    called = called_in(shown.items)
+    lacks = part(lacking(edition, timezone.now()), "lacks", request.GET, MOST_NEEDS)
+    called = called_in([*shown.items, *lacks.items])
     context = {
         "edition": edition,
         "people": [(person, words.spoken(person.languages)) for person in people],
         "needs": needed,
         "needs_part": shown,
         "lines": [words.needed(need, called, by_id, knows=knows) for need in shown],
+        "lacks_part": lacks,
+        "lacks": [
+            (lack.placement, *words.lack(lack, called, by_id, knows=knows)) for lack in lacks
+        ],
         "may_change": _may_change(request, edition),
     }
     return render(request, "organise/interpreters.html", context)

@@ -29,6 +29,7 @@ TASKS = {
     TaskCode.RUNS: _lazy("Run the scheduler"),
     TaskCode.SCHEDULE: _lazy("Check and publish the schedule"),
     TaskCode.REPLAN: _lazy("Re-plan: give the freed places away"),
+    TaskCode.INTERPRETERS: _lazy("Find somebody who interprets"),
     TaskCode.PUBLIC: _lazy("Public page"),
 }
 
@@ -112,6 +113,11 @@ def _counted(note: Note, count: int) -> str:
         Note.NOT_ANSWERED: ngettext("%(count)s not answered", "%(count)s not answered", count),
         Note.LOST: ngettext(
             "%(count)s published meeting is lost", "%(count)s published meetings are lost", count
+        ),
+        Note.NOT_UNDERSTOOD: ngettext(
+            "%(count)s published meeting has nobody",
+            "%(count)s published meetings have nobody",
+            count,
         ),
         Note.UNANSWERED: ngettext("%(count)s unanswered", "%(count)s unanswered", count),
         Note.ACCEPTED: ngettext("%(count)s accepted", "%(count)s accepted", count),

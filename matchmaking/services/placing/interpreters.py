@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import connection
 
 from events.models import Edition, Registration
+from events.services.locking import hold_edition, locked_registrations
 from matchmaking.models import (
     Interpreter,
     MeetingParticipant,
@@ -31,6 +32,27 @@ def lock_interpreters(edition: int) -> None:
     """
     rows = Interpreter.objects.filter(edition=edition, edition__common_language=True)
     list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
+def hold_meetings_of(cluster: int, now: datetime) -> list[Registration]:
+    """The registrations of a cluster (by id) whose meetings to come may need an interpreter, with
+    their editions held, themselves and their editions' interpreters locked.
+    """
+    coming = PlacementParticipant.objects.filter(
+        version__state__in=LIVE, slot__period__startswith__gt=now
+    )
+    rows = Registration.objects.filter(
+        cluster=cluster,
+        edition__common_language=True,
+        pk__in=coming.values("registration"),
+    )
+    found = dict(rows.order_by("edition_id").values_list("pk", "edition_id"))
+    for edition in found.values():
+        hold_edition(edition)
+    locked = locked_registrations(found)
+    for edition in found.values():
+        lock_interpreters(edition)
+    return list(locked.values())
 
 
 def seat_interpreters(
