@@ -26,6 +26,8 @@ from events.services.calls import making
 from events.services.consent import answer_as_named
 from matchmaking.queries.grid import fingerprint, grid_plan
 from matchmaking.services.grid import SessionsThen, arrange
+from matchmaking.services.interpreters import Said as Interprets
+from matchmaking.services.interpreters import add_interpreter
 from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
 
 # Ids that stay the same, so that a second start finds what the first one made.
@@ -71,6 +73,7 @@ def make_edition(plan: Mapping[str, Any], *, owner: Organisation, now: datetime)
         "meets_online",
         "online_pattern",
         "languages",
+        "common_language",
     )
     draft = Edition(
         **{name: plan[name] for name in fields},
@@ -96,7 +99,20 @@ def make_edition(plan: Mapping[str, Any], *, owner: Organisation, now: datetime)
     except SessionsThen as talks:
         # Some clusters speak while the others meet.
         arrange(edition=edition, plan=grid, seen=seen, now=now, anyway=talks.mark)
+    _have_interpreted(edition, plan["interpreters"], grid, now)
     return edition
+
+
+def _have_interpreted(
+    edition: Edition, people: list[dict[str, Any]], grid: GridPlan, now: datetime
+) -> None:
+    """Who interprets throughout, or in one meeting window alone."""
+    periods = {window.name: window.period for window in grid.windows}
+    for person in people:
+        period = periods.get(person.get("window", ""))
+        presence = [(period.start, period.end)] if period else None
+        said = Interprets(person["name"], person["speaks"], presence)
+        add_interpreter(edition=edition, said=said, key=key("interpreter", said.name), now=now)
 
 
 def _instant(edition: Edition, day: int, clock: str) -> datetime:

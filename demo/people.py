@@ -106,7 +106,7 @@ def _invented(slug: str, wish: Mapping[str, Any]) -> Organisation:
         region=Region.objects.get(code=wish["region"]),
         summary=INVENTED,
         is_demo=True,
-        languages=sorted({"en", SPOKEN_IN.get(wish["region"][:2], "en")}),
+        languages=sorted(wish.get("speaks", {"en", SPOKEN_IN.get(wish["region"][:2], "en")})),
     )
     for position, text in enumerate(wish.get("keywords", ())):
         Keyword.objects.create(organisation=cluster, text=text, position=position)

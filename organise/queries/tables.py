@@ -3,6 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
+
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
+from django_stubs_ext import WithAnnotations
 
 from events.models import (
     Application,
@@ -14,7 +19,14 @@ from events.models import (
     Session,
 )
 from events.queries.inviting import invitations
-from matchmaking.models import MeetingRequest, Placement, ScheduleVersion, Slot, Table
+from matchmaking.models import (
+    Interpreter,
+    MeetingRequest,
+    Placement,
+    ScheduleVersion,
+    Slot,
+    Table,
+)
 from matchmaking.queries.names import Names, Party, names
 from matchmaking.queries.schedule import NotPlaced, current_version, not_placed
 
@@ -30,6 +42,13 @@ class Placed:
     slot: Slot
     table: Table | None
     parties: tuple[Party, ...]
+
+
+class Interprets(TypedDict):
+    """How many there are up to this one, and its meetings."""
+
+    number: int
+    meetings: int
 
 
 @dataclass(frozen=True)
@@ -106,6 +125,16 @@ def without_place(edition: Edition) -> Iterator[Unplaced]:
     by_name = names(edition)
     for found in not_placed(version):
         yield Unplaced(by_name, found, by_name.meeting_parties(found.meeting))
+
+
+def interpreters(edition: Edition) -> "Iterator[WithAnnotations[Interpreter, Interprets]]":
+    """As they were entered, with in how many meetings of the current version each interprets."""
+    version = current_version(edition)
+    rows = edition.interpreters.order_by("pk").annotate(
+        number=Window(RowNumber(), order_by="pk"),
+        meetings=Count("placements", filter=Q(placements__version=version)),
+    )
+    return iter(rows)
 
 
 def programme(edition: Edition) -> Iterator[Session]:

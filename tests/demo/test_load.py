@@ -14,6 +14,7 @@ from demo.load import load
 from demo.people import DELEGATE, PASSWORD, SIGN_INS
 from events.models import DelegateAccess, Edition, Registration
 from matchmaking.models import Meeting, MeetingRequest, ScheduleRun
+from matchmaking.queries.interpreters import needs
 from organise.queries.texts import progress
 from translations.queries import pair_of
 
@@ -42,6 +43,10 @@ def test_the_demonstration_is_whole_and_loaded_once() -> None:
     assert not name.is_missing
     assert name.text != edition.name
     assert all(2 * row.missing <= row.texts for row in progress(edition))
+    found = needs(edition)
+    assert edition.interpreters.count() == 2
+    assert len(found.found) > 3
+    assert not found.without
     invented = Organisation.objects.filter(slug__startswith="demo-")
     assert all(body.is_demo and "nvented" in body.summary for body in invented)
 

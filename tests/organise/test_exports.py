@@ -19,13 +19,14 @@ from events.services.exports import MOST_TRIES, carry_out, to_wake
 from files.queries import content
 from files.services import KEPT, drop_due
 from files.sheets.reading import rows_of_xlsx
-from matchmaking.models import UnplacedMeeting
+from matchmaking.models import Interpreter, Placement, UnplacedMeeting
 from organise import tasks
 from organise.views import exports as views
 from organise.words.tables import TABLES
 from tests.factories.calls import ApplicationFactory, CallFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import RegistrationFactory
+from tests.factories.interpreting import interpreter
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
     ScheduleVersionFactory,
@@ -83,6 +84,7 @@ def full(stage: Stage) -> Stage:
         invitee=others[1],
         requested_by=stage.manager_user,
     )
+    interpreter(stage.edition, MARK, "de", "es", slots=[slot])
     decided = CallFactory(edition=stage.edition, state="decided", decided_at=timezone.now())
     for call in (decided, CallFactory(edition=stage.edition)):
         ApplicationFactory(call=call, text=MARK, state="rejected", submitted_by=stage.manager_user)
@@ -91,7 +93,7 @@ def full(stage: Stage) -> Stage:
 
 @pytest.mark.parametrize(("table", "count"), [
     ("registrations", 3), ("delegates", 1), ("requests", 1), ("meetings", 1), ("not-placed", 1),
-    ("programme", 0), ("applications", 1),
+    ("programme", 0), ("applications", 1), ("interpreters", 1),
 ])  # fmt: skip
 def test_each_table_is_taken_along_without_people(full: Stage, table: str, count: int) -> None:
     answer = ask(full.organiser, full, table)
@@ -102,6 +104,18 @@ def test_each_table_is_taken_along_without_people(full: Stage, table: str, count
     assert answer["Content-Disposition"] == (
         f'attachment; filename="{full.edition.slug}-{table}.csv"'
     )
+
+
+def test_interpreters_stand_with_their_languages_times_and_meetings(full: Stage) -> None:
+    placement, ada = Placement.objects.get(), Interpreter.objects.get()
+    placement.interpreter = ada
+    placement.save()
+    found = rows(ask(full.organiser, full, "interpreters"))
+    assert found[0] == ["Number", "Languages", "When there", "Meetings"]
+    begins = "2094-06-03T09:00+02:00/2094-06-03T09:25+02:00"
+    assert found[1] == ["1", "German; Spanish", begins, "1"]
+    chosen = {"columns": ["number"], "people": ["name"], "has_personal": "on"}
+    assert rows(ask(full.organiser, full, "interpreters", **chosen))[1] == ["1", MARK]
 
 
 def test_people_stand_in_it_when_they_are_chosen_and_confirmed_and_the_log_says_so(

@@ -1,6 +1,7 @@
 """An event's tables as files."""
 
 from organise.words.tables.clusters import APPLICATIONS, DELEGATES, INVITATIONS, REGISTRATIONS
+from organise.words.tables.interpreters import INTERPRETERS
 from organise.words.tables.meetings import MEETINGS, NOT_PLACED, REQUESTS
 from organise.words.tables.programme import PROGRAMME
 from organise.words.tables.table import Column, Table, cells, table_file, written
@@ -26,5 +27,6 @@ TABLES = {
         PROGRAMME,
         INVITATIONS,
         APPLICATIONS,
+        INTERPRETERS,
     )
 }
