@@ -32,7 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Print both tables; returns 1 if the site is not better than its rivals in what it is for."""
     asked = _parser().parse_args(argv)
     clusters, seeds = (FEW, [1]) if asked.short else (asked.clusters, asked.seeds)
-    events = [generate(clusters, seed) for seed in seeds]
+    named = not asked.without_keywords
+    events = [generate(clusters, seed, with_keywords=named) for seed in seeds]
     print(f"{clusters} clusters, seeds {', '.join(map(str, seeds))}, {SHOWN} shown to each\n")
     print(head(COLUMNS))
     table = {}
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.recommending", description=__doc__)
     parser.add_argument("--clusters", type=int, default=400)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--without-keywords", action="store_true")
     parser.add_argument("--short", action="store_true", help="one small event")
     return parser
 

@@ -3,12 +3,13 @@
 What a cluster offers or needs is a topic (hydrogen storage) and a way (training in it). It says so
 in its own language, in one of two wordings of each; both are in `topics.csv` and `ways.csv`. What
 clusters want depends on topics, ways, sectors and partner regions alone, never on words: a
-recommender sees words and sectors, and the truth stays here.
+recommender sees words and sectors, and the truth stays here. Two of three clusters name keywords:
+topics of what they offer or need, in their own language, and now and then another one.
 """
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -23,6 +24,10 @@ SPEAK = (30, 25, 10, 20, 15)
 REGIONS, PARTNERSHIPS = 24, 4
 HUBS, HUB_OFFERS = 0.05, 10
 SECTOR_NAMED, OWN_SECTOR = 0.6, 0.8
+# How many name keywords, how many of their topics are among them, and how often another topic is.
+NAME_KEYWORDS, TOPIC_NAMED, OTHER_NAMED = 2 / 3, 0.5, 0.3
+# As many as the form of a profile takes.
+MOST_KEYWORDS = 12
 # The chance that one wish is not reason enough, by what fits; and what is left of it else.
 OUR_NEED, THEIR_NEED, NEAR, SECTOR, PARTNERS = 0.25, 0.5, 0.8, 0.95, 0.9
 WHIM = 0.02
@@ -59,13 +64,16 @@ class _Cluster:
     needs: frozenset[Thing]
 
 
-def generate(clusters: int, seed: int = 1) -> Event:
-    """An event of so many clusters."""
-    random = Random(seed)
+def generate(clusters: int, seed: int = 1, *, with_keywords: bool = True) -> Event:
+    """An event of so many clusters, the same with keywords and without them but for these."""
+    random, naming = Random(seed), Random(f"keywords of {seed}")
     made = [_cluster(random) for _ in range(clusters)]
     wants = tuple(tuple(_want(one, other) for other in made) for one in made)
     return Event(
-        profiles=tuple(_profile(random, one) for one in made),
+        profiles=tuple(
+            replace(_profile(random, one), keywords=_keywords(naming, one) if with_keywords else ())
+            for one in made
+        ),
         partnerships=tuple(one.partnerships for one in made),
         wants=wants,
         fits=tuple(
@@ -125,6 +133,18 @@ def _profile(random: Random, cluster: _Cluster) -> Profile:
         return tuple(_line(random, thing, LANGUAGES[cluster.language]) for thing in ordered)
 
     return Profile(lines(cluster.offers), lines(cluster.needs), cluster.sectors)
+
+
+def _keywords(random: Random, cluster: _Cluster) -> tuple[str, ...]:
+    topics, language = _rows("topics"), LANGUAGES[cluster.language]
+    own = sorted({thing.topic for thing in cluster.offers | cluster.needs})
+    named = [topic for topic in own if random.random() < TOPIC_NAMED]
+    if random.random() < OTHER_NAMED:
+        named.append(random.randrange(len(topics)))
+    if random.random() >= NAME_KEYWORDS:
+        return ()
+    said = (random.choice(topics[topic][language].split("|")) for topic in named[:MOST_KEYWORDS])
+    return tuple(dict.fromkeys(said))
 
 
 def _line(random: Random, thing: Thing, language: str) -> Line:

@@ -1,5 +1,6 @@
 """Made-up clusters with a known truth, and the pairs of the register."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,15 @@ def test_the_short_form_names_everybody(capsys: pytest.CaptureFixture[str]) -> N
     said = capsys.readouterr().out
     assert all(f"| {name} " in said for name in CONTENDERS)
     assert "6 known pairs of 7 clusters" in said
+
+
+def test_keywords_are_topics_in_the_cluster_s_language_and_change_nothing_else() -> None:
+    plain, named = generate(60, with_keywords=False), generate(60)
+    assert (plain.wants, plain.fits) == (named.wants, named.fits)
+    assert not any(profile.keywords for profile in plain.profiles)
+    count = sum(bool(profile.keywords) for profile in named.profiles)
+    assert 25 < count < 55
+    assert [replace(profile, keywords=()) for profile in named.profiles] == list(plain.profiles)
+    said = {line.text for profile in named.profiles for line in (*profile.offers, *profile.needs)}
+    own = [word for profile in named.profiles for word in profile.keywords]
+    assert sum(any(word in text for text in said) for word in own) > len(own) * 0.6
