@@ -195,9 +195,10 @@ MODELS = {
     "AgendaMark": Rows("edition_id counts_as_told"),
     # What they say is of events, sessions and clusters.
     "AgendaEntry": Rows(
-        "edition registration about key uid sequence is_cancelled begins ends says changed_at"
+        "edition registration access about key uid sequence is_cancelled begins ends says"
+        " changed_at"
     ),
-    "ToldEntry": Rows("registration entry sequence is_cancelled begins ends says"),
+    "ToldEntry": Rows("registration access entry sequence is_cancelled begins ends says"),
     "Telling": Rows(
         nothing="edition number told_at",
         personal={"told_by": did("told_by", *BACKSTAGE)},

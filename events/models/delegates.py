@@ -26,6 +26,13 @@ class DelegateAccessQuerySet(models.QuerySet["DelegateAccess"]):
         """Those of people with an account that is open, with clusters that come."""
         return self.filter(user__is_active=True, registration__state__in=TAKING_PART)
 
+    def told_apart(self) -> Self:
+        """Those of `taken_up` whom no mail to the cluster reaches: they do not speak for it."""
+        manager = Membership.objects.filter(
+            user=OuterRef("user"), organisation=OuterRef("registration__cluster"), role__in=ACTING
+        )
+        return self.taken_up().exclude(Exists(manager))
+
     def open(self, now: datetime) -> Self:
         """Invitations that can be accepted: by a cluster that comes, from somebody who still speaks
         for it.

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count, islice
+from itertools import chain, count, islice
 from typing import cast
 
 from django.db import IntegrityError, transaction
@@ -211,14 +211,15 @@ def _cancel(edition: Edition, version: int, message: str, now: datetime) -> list
     # What it is called may have changed since it was read.
     edition.refresh_from_db()
     registered = Registration.objects.filter(edition=edition, state__in=TAKING_PART)
-    told: dict[int, Mail] = {}
+    told: dict[int, list[Mail]] = {}
     answers = event_cancelled.send(sender=Edition, edition=edition, message=message, now=now)
     for _receiver, mails in answers:
-        told.update(cast("dict[int, Mail]", mails))
+        told.update(cast("dict[int, list[Mail]]", mails))
     clusters = dict(registered.values_list("pk", "cluster_id"))
     others = {cluster for pk, cluster in clusters.items() if pk not in told}
     others |= set(applicants_waiting(edition)) - set(clusters.values())
-    return [*told.values(), mail_of_cancellation(edition, sorted(others), message)]
+    to_others = mail_of_cancellation(edition, sorted(others), message)
+    return [*chain.from_iterable(told.values()), to_others]
 
 
 @dataclass(frozen=True, slots=True)

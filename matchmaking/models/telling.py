@@ -1,4 +1,4 @@
-"""What each cluster's calendar says, and what each cluster was told of it.
+"""What each calendar says, a cluster's and a delegate's own, and what its readers were told.
 
 Nobody writes these rows by hand: triggers (`matchmaking/migrations/0007_what_was_told`) mark an
 edition when something changes that reaches a person, and `matchmaking.telling.entries` compares.
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from events.models import Edition, Registration
+from events.models import DelegateAccess, Edition, Registration
 
 
 class AgendaMark(models.Model):
@@ -49,9 +49,11 @@ class Said(models.Model):
 
 
 class AgendaEntry(Said):
-    """One thing in calendars: the edition, a session, or a meeting as one side has it.
+    """One thing in calendars: the edition, a session, or a meeting as its reader has it.
 
-    `sequence` grows when it says something else, and only then. What is gone stays, cancelled.
+    That is one side (`registration`), or a delegate with an account who sits there (`access`): the
+    same UID, with a sequence of its own, since a seat may go to another. `sequence` grows when it
+    says something else, and only then. What is gone stays, cancelled.
     """
 
     # Such rows follow the edition and hold nothing.
@@ -67,18 +69,29 @@ class AgendaEntry(Said):
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, null=True, blank=True, related_name="entries"
     )
+    access = models.ForeignKey(
+        DelegateAccess, on_delete=models.CASCADE, null=True, blank=True, related_name="entries"
+    )
     about = models.CharField(max_length=10, choices=About.choices)
     key = models.BigIntegerField(help_text="The id of the thing, which may be gone.")
-    uid = models.CharField(max_length=150, unique=True)
+    uid = models.CharField(max_length=150)
     changed_at = models.DateTimeField()
 
     class Meta:
         ordering = ("begins", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(about="meeting", registration__isnull=False)
-                | Q(about__in=["edition", "session"], registration__isnull=True),
+                condition=Q(about="meeting", registration__isnull=False, access__isnull=True)
+                | Q(about="meeting", registration__isnull=True, access__isnull=False)
+                | Q(
+                    about__in=["edition", "session"],
+                    registration__isnull=True,
+                    access__isnull=True,
+                ),
                 name="entry_of_one_or_of_all",
+            ),
+            models.UniqueConstraint(
+                fields=("uid", "access"), nulls_distinct=False, name="entry_once_a_reader"
             ),
         )
 
@@ -87,23 +100,37 @@ class AgendaEntry(Said):
 
 
 class ToldEntry(Said):
-    """What a registration was last told of an entry."""
+    """What its reader was last told of an entry: a registration, or a delegate with an account."""
 
     is_derived = True
     not_logged: ClassVar[str] = "is what the outbox says, by entry"
 
     registration = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="told_entries"
+        Registration,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="told_entries",
+    )
+    access = models.ForeignKey(
+        DelegateAccess, on_delete=models.CASCADE, null=True, blank=True, related_name="told_entries"
     )
     entry = models.ForeignKey(AgendaEntry, on_delete=models.CASCADE, related_name="told")
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(registration__isnull=False, access__isnull=True)
+                | Q(registration__isnull=True, access__isnull=False),
+                name="told_entry_to_one_reader",
+            ),
             models.UniqueConstraint(fields=("registration", "entry"), name="told_entry_once"),
+            models.UniqueConstraint(fields=("access", "entry"), name="told_delegate_once"),
         )
 
     def __str__(self) -> str:
-        return f"entry {self.entry_id} as registration {self.registration_id} knows it"
+        whose = f"registration {self.registration_id}" if self.registration_id else self.access
+        return f"entry {self.entry_id} as {whose} knows it"
 
 
 class Telling(models.Model):

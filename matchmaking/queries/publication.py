@@ -1,23 +1,28 @@
 """What publishing a draft would mean."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from matchmaking.models import MeetingRequest, ScheduleVersion
+from events.models import DelegateAccess, Registration
+from matchmaking.models import MeetingRequest, PlacementParticipant, ScheduleVersion
 from matchmaking.queries.changes import Change, changes
 from matchmaking.queries.meanwhile import touched_meanwhile
 from matchmaking.queries.names import Party
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import published_version
-from matchmaking.queries.told import waiting_registrations
+from matchmaking.queries.told import waiting_readers
+
+# A registration, or a delegate of it by the id of the access.
+Reader = tuple[int, int | None]
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What publishing a draft would mean; `people` are those who are told, in all clusters.
+    """What publishing a draft would mean.
 
-    `former` is what it replaces: at the first publication nothing, or what clusters agreed on
-    before.
+    `people` are those who are told, in all clusters; `delegates` those with accounts whom no mail
+    to a cluster reaches. `former` is what it replaces: at the first publication nothing, or what
+    clusters agreed on before.
     """
 
     version: ScheduleVersion
@@ -28,6 +33,7 @@ class Publication:
     not_wanted: tuple[int, ...]
     to_answer: int
     people: int
+    delegates: int
 
 
 def publication(plan: Plan) -> Publication:
@@ -41,7 +47,8 @@ def publication(plan: Plan) -> Publication:
     former = published_version(plan.edition)
     found = tuple(changes(plan))
     is_first = former is None or former.is_opening
-    told = tuple(_approved(plan) if is_first else _concerned(plan, found))
+    waiting = waiting_readers(plan.edition)
+    told = tuple(_approved(plan) if is_first else _concerned(plan, found, waiting))
     touched = touched_meanwhile(plan.version, former)
     # From where the draft has them to where they are now, as `agreed_meanwhile` has them.
     meanwhile = tuple(
@@ -62,6 +69,7 @@ def publication(plan: Plan) -> Publication:
         not_wanted=tuple(pk for pk in plan.placed if pk not in stays),
         to_answer=pending.count(),
         people=len(plan.people_of({party.registration for party in told})),
+        delegates=_delegates(plan, former, waiting),
     )
 
 
@@ -69,7 +77,26 @@ def _approved(plan: Plan) -> Iterable[Party]:
     return (party for party in plan.names.parties.values() if party.is_approved)
 
 
-def _concerned(plan: Plan, found: Iterable[Change]) -> Iterable[Party]:
+def _concerned(plan: Plan, found: Iterable[Change], waiting: Collection[Reader]) -> Iterable[Party]:
     concerned = {pk for change in found for pk in plan.meetings[change.meeting].sides}
-    concerned.update(waiting_registrations(plan.edition))
+    concerned.update(registration for registration, _ in waiting)
     return (party for party in _approved(plan) if party.registration in concerned)
+
+
+def _delegates(plan: Plan, former: ScheduleVersion | None, waiting: Collection[Reader]) -> int:
+    """How many delegates with accounts are told: at the first publication all of them, later who
+    sits elsewhere than before or does not know something else yet.
+    """
+    accesses = DelegateAccess.objects.told_apart().filter(
+        edition=plan.edition, registration__state=Registration.State.APPROVED
+    )
+    told = set(accesses.values_list("pk", flat=True))
+    if former is not None and not former.is_opening:
+        rows = PlacementParticipant.objects.filter(delegate__access__in=told)
+        columns = ("delegate__access", "meeting", "slot", "placement__table")
+        before, after = (
+            set(rows.filter(version=version).values_list(*columns))
+            for version in (former, plan.version)
+        )
+        told &= {access for access, *_ in before ^ after} | {access for _, access in waiting}
+    return len(told)

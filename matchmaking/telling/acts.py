@@ -1,15 +1,17 @@
 """Telling: by the organiser's press, by publishing, and by itself after a quiet interval."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Self
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from events.models import Edition, Registration
+from events.models import DelegateAccess, Edition, Registration
 from events.queries.about import about
 from events.queries.editions import organisers_to_tell
 from events.rules import ENDED, phase
@@ -17,8 +19,10 @@ from events.services.locking import locked_edition
 from interface.contention import retrying
 from matchmaking.models import AgendaEntry, ScheduleVersion, Telling, ToldEntry
 from matchmaking.queries.told import Difference, differences, is_pressing, waiting
+from matchmaking.telling.contexts import days_of, what_changed, with_causes
 from matchmaking.telling.entries import (
     bring_up_to_date,
+    delegates_know,
     know,
     know_the_programme,
     refresh_marked,
@@ -26,19 +30,31 @@ from matchmaking.telling.entries import (
 )
 from matchmaking.telling.letters import (
     MAIL,
+    OWN_KEY,
     Letter,
-    days_of,
     letters,
     mails,
     next_telling,
-    what_changed,
-    with_causes,
 )
 from notifications.services import Desk, Mail, tell, tell_each
 
 
-def tell_them(*, edition: Edition, by: User, now: datetime) -> int:
-    """Tell every cluster what the organiser changed, in one mail each; how many clusters.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many were told: clusters, and delegates with accounts of their own."""
+
+    clusters: int
+    delegates: int
+
+    @classmethod
+    def by(cls, sent: Collection[Mail]) -> Self:
+        delegates = sum(mail.object_key.startswith(OWN_KEY) for mail in sent)
+        return cls(len(sent) - delegates, delegates)
+
+
+def tell_them(*, edition: Edition, by: User, now: datetime) -> Told:
+    """Tell every cluster what the organiser changed, and delegates with accounts what of it is
+    their own, in one mail each.
 
     Pressed twice it tells nothing new. The mails are written before, while nobody waits. Raises
     `Busy`.
@@ -48,14 +64,14 @@ def tell_them(*, edition: Edition, by: User, now: datetime) -> int:
     return _told(partial(_what_waits, edition.pk, by, now), now)
 
 
-def _told(telling: Callable[[], list[Mail]], now: datetime) -> int:
-    """Rehearse a telling, write its mails, and then do it; how many mails there were.
+def _told(telling: Callable[[], list[Mail]], now: datetime) -> Told:
+    """Rehearse a telling, write its mails, and then do it; how many are told.
 
     What changed in between is written anew.
     """
     desk, expected = Desk(), _rehearsed(telling)
     if not expected:
-        return 0
+        return Told(0, 0)
     desk.write(expected)
     return _done(telling, now, desk)
 
@@ -70,10 +86,10 @@ def _rehearsed(telling: Callable[[], list[Mail]]) -> list[Mail]:
 
 
 @retrying
-def _done(telling: Callable[[], list[Mail]], now: datetime, desk: Desk) -> int:
+def _done(telling: Callable[[], list[Mail]], now: datetime, desk: Desk) -> Told:
     sent = telling()
     tell_each(sent, now, desk)
-    return len(sent)
+    return Told.by(sent)
 
 
 def _what_waits(pk: int, by: User, now: datetime) -> list[Mail]:
@@ -89,7 +105,7 @@ def _what_waits(pk: int, by: User, now: datetime) -> list[Mail]:
         kind="event-changes",
         template=f"{MAIL}/event_changes",
         version=next_telling(current, now, by).number,
-        contexts={letter.registration.pk: what_changed(letter) for letter in sent},
+        contexts={letter.key: what_changed(letter) for letter in sent},
         now=now,
     )
     _know(found)
@@ -99,7 +115,8 @@ def _what_waits(pk: int, by: User, now: datetime) -> list[Mail]:
 def publication_mails(
     edition: Edition, number: int, now: datetime, *, is_first: bool
 ) -> list[Mail]:
-    """Everybody concerned gets the agenda of their cluster, with what changed: the mails to send.
+    """Everybody concerned gets the agenda of their cluster, or a delegate with an account the own
+    one, with what changed: the mails to send.
 
     `number` is the published version's. At the first publication that is every approved cluster.
     Call it at the end of the transaction that published. From here on they know it.
@@ -112,7 +129,7 @@ def publication_mails(
     found = [one for one in differences(edition) if one.reader in here]
     sent = letters(edition, found)
     if is_first:
-        sent += _without_meetings(edition, here - {letter.registration.pk for letter in sent})
+        sent += _without_meetings(edition, {letter.key for letter in sent})
     days = days_of(edition)
     contexts = {}
     for letter in sent:
@@ -121,17 +138,20 @@ def publication_mails(
         # were agreed on before publication.
         known = [one for one in context["changes"] if one["code"] != "meeting_new"]
         changes = known if is_first else context["changes"]
-        agenda = days.get(letter.registration.pk, [])
+        agenda = days.get(letter.key, [])
         about = {"is_first": is_first, "changes": changes, "days": agenda}
-        contexts[letter.registration.pk] = {**context, **about}
+        contexts[letter.key] = {**context, **about}
     _know(found)
     return mails(
         sent, kind="agenda", template=f"{MAIL}/agenda", version=number, contexts=contexts, now=now
     )
 
 
-def mails_of_cancelled_event(edition: Edition, message: str, now: datetime) -> dict[int, Mail]:
-    """Each cluster learns, with its whole calendar cancelled: the mails to send, by registration.
+def mails_of_cancelled_event(
+    edition: Edition, message: str, now: datetime
+) -> dict[int, list[Mail]]:
+    """Each cluster learns, with its whole calendar cancelled, and each delegate with an account:
+    the mails to send, by registration.
 
     `message` is the organiser's. Call it at the end of the transaction that cancelled. From here on
     they know it.
@@ -144,13 +164,14 @@ def mails_of_cancelled_event(edition: Edition, message: str, now: datetime) -> d
         kind="edition-cancelled",
         template="events/mail/edition_cancelled",
         version=edition.version,
-        contexts={
-            letter.registration.pk: {**what_changed(letter), "message": message} for letter in sent
-        },
+        contexts={letter.key: {**what_changed(letter), "message": message} for letter in sent},
         now=now,
     )
     _know(found)
-    return {letter.registration.pk: mail for letter, mail in zip(sent, told, strict=True)}
+    by_registration: dict[int, list[Mail]] = {}
+    for letter, mail in zip(sent, told, strict=True):
+        by_registration.setdefault(letter.registration.pk, []).append(mail)
+    return by_registration
 
 
 def tell_waiting(now: datetime) -> None:
@@ -158,7 +179,13 @@ def tell_waiting(now: datetime) -> None:
     refresh_marked()
     turned = ToldEntry.objects.exclude(is_cancelled=F("entry__is_cancelled"))
     turned = turned.exclude(entry__about=AgendaEntry.About.SESSION)
-    for pk in sorted(set(turned.values_list("entry__edition_id", flat=True))):
+    seats = AgendaEntry.objects.filter(told=None, is_cancelled=False)
+    given = seats.filter(access__user__is_active=True).exclude(edition__state__in=ENDED)
+    editions = {
+        *turned.values_list("entry__edition_id", flat=True),
+        *given.values_list("edition_id", flat=True),
+    }
+    for pk in sorted(editions):
         _told(partial(_what_tells_itself, pk, now), now)
     begun_by = (now + timedelta(days=1)).date()
     for edition in Edition.objects.led_by_clock().filter(ends_on__gte=begun_by - timedelta(days=3)):
@@ -173,8 +200,8 @@ def _what_tells_itself(pk: int, now: datetime) -> list[Mail]:
     if phase(edition, now) == Edition.State.FINISHED:
         found = []
     quiet = now - timedelta(seconds=settings.QUIET_SECONDS)
-    unsettled = {one.reader for one in found if one.changed_at > quiet}
-    settled = [one for one in found if one.reader not in unsettled]
+    unsettled = {(one.reader, one.access) for one in found if one.changed_at > quiet}
+    settled = [one for one in found if (one.reader, one.access) not in unsettled]
     if not settled:
         return []
     sent = letters(edition, settled)
@@ -191,7 +218,8 @@ def _what_tells_itself(pk: int, now: datetime) -> list[Mail]:
 
 
 def tell_of_agreed_time(edition: Edition, meeting: int, now: datetime) -> None:
-    """Both sides get the new time of a meeting, and the calendar entry, at once.
+    """Both sides, and who sits there with an account, get the new time of a meeting, and the
+    calendar entry, at once.
 
     Call it at the end of the act by which they agreed.
     """
@@ -242,15 +270,19 @@ def _remind_organisers(edition: Edition, now: datetime) -> None:
     )
 
 
-def _without_meetings(edition: Edition, registrations: Iterable[int]) -> list[Letter]:
-    """Who has no meeting learns that."""
-    rows = Registration.objects.filter(pk__in=registrations).select_related("cluster")
-    for row in rows:
+def _without_meetings(edition: Edition, keys: Collection[str]) -> list[Letter]:
+    """Who has no meeting learns that: all but those whose letters these keys name."""
+    rows = Registration.objects.filter(edition=edition).approved().select_related("cluster")
+    here = {row.pk: row for row in rows}
+    for row in here.values():
         row.edition = edition
-    return [Letter(row, ()) for row in rows]
+    accesses = DelegateAccess.objects.told_apart().filter(registration__in=here)
+    every = [Letter(row, ()) for row in here.values()]
+    whole = accesses.select_related("user", "delegate").order_by("pk")
+    every += [Letter(here[access.registration_id], (), access) for access in whole]
+    return [letter for letter in every if letter.key not in keys]
 
 
-def _know(found: Iterable[Difference]) -> None:
-    pairs = [(one.reader, one.entry) for one in found]
-    if pairs:
-        know(pairs)
+def _know(found: Sequence[Difference]) -> None:
+    know([(one.reader, one.entry) for one in found if one.access is None])
+    delegates_know([(one.access, one.entry) for one in found if one.access is not None])

@@ -54,20 +54,34 @@ def bring_up_to_date(edition: int, now: datetime) -> None:
         cursor.execute(sql.BRING_UP_TO_DATE, {"edition": edition, "now": now})
         cursor.execute(sql.FORGET_WHAT_NOBODY_SAW, {"edition": edition})
         cursor.execute(sql.KNOWN_FROM_THE_START, {"edition": edition})
+        cursor.execute(sql.DELEGATES_KNOW_FROM_THE_START, {"edition": edition})
         if any(counts_as_told for _, counts_as_told in found):
             cursor.execute(sql.KNOW_ALL_MEETINGS, {"edition": edition})
-            cursor.execute(sql.KNOW_THE_PROGRAMME, {"edition": edition})
+            know_the_programme(edition)
 
 
 def know_the_programme(edition: int) -> None:
     """Who takes part has heard of the programme as it is: the first schedule is published."""
     with connection.cursor() as cursor:
         cursor.execute(sql.KNOW_THE_PROGRAMME, {"edition": edition})
+        cursor.execute(sql.DELEGATES_KNOW_THE_PROGRAMME, {"edition": edition})
 
 
-def know(pairs: Iterable[tuple[int, int]]) -> None:
-    """Registrations and entries (ids): they have heard what these say."""
-    registrations, entries = zip(*pairs, strict=True)
-    values = {"registrations": list(registrations), "entries": list(entries)}
+def know(pairs: Collection[tuple[int, int]]) -> None:
+    """Registrations and entries (ids): they have heard what these say, and so have those of their
+    delegates who speak for the cluster.
+    """
+    _execute((sql.KNOW, sql.MANAGERS_KNOW), pairs)
+
+
+def delegates_know(pairs: Collection[tuple[int, int]]) -> None:
+    """The same of delegates with accounts (ids of their accesses)."""
+    _execute((sql.DELEGATES_KNOW,), pairs)
+
+
+def _execute(statements: Iterable[str], pairs: Collection[tuple[int, int]]) -> None:
+    readers, entries = zip(*pairs, strict=True) if pairs else ((), ())
+    values = {"readers": list(readers), "entries": list(entries)}
     with connection.cursor() as cursor:
-        cursor.execute(sql.KNOW, values)
+        for statement in statements if pairs else ():
+            cursor.execute(statement, values)

@@ -143,7 +143,7 @@ def edition_file(edition: Edition, now: datetime, *, description: str, url: str)
     `url` is the address of its page.
     """
     up_to_date(edition, now)
-    rows = _as_told(AgendaEntry.objects.filter(edition=edition, registration=None))
+    rows = _as_told(AgendaEntry.objects.filter(edition=edition).exclude(about=About.MEETING))
     texts = _texts_of_sessions([edition.pk])
     whole = {(About.EDITION.value, edition.pk): description}
     in_order = sorted(rows, key=lambda row: (row.about != About.EDITION, row.begins, row.pk))

@@ -1,4 +1,4 @@
-"""The mails that tell clusters what changed, with the calendar entries of exactly that."""
+"""The mails that tell clusters and delegates what changed, with the entries of exactly that."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,22 +8,37 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from clusters.queries import people_by_organisation
-from events.models import Edition, Registration
+from events.models import DelegateAccess, Edition, Registration
 from events.queries.about import about
-from matchmaking.models import AgendaEntry, Meeting, ScheduleEdit, ScheduleVersion, Telling
+from matchmaking.models import Telling
 from matchmaking.queries.told import Difference
 from matchmaking.telling.files import changed_file
+from notifications.recipients import Recipient
 from notifications.services import Mail
 
 MAIL = "matchmaking/mail"
+# In other words where it is told to a delegate.
+OWN = {
+    f"{MAIL}/agenda": f"{MAIL}/own_agenda",
+    f"{MAIL}/cause": f"{MAIL}/own_changes",
+    f"{MAIL}/event_changes": f"{MAIL}/own_changes",
+    "events/mail/edition_cancelled": f"{MAIL}/own_event_cancelled",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one registration (with its edition and cluster) is told."""
+    """What one registration (with its edition and cluster) is told, or a delegate of it with an
+    account, by the own `access`.
+    """
 
     registration: Registration
     told: tuple[Difference, ...]
+    access: DelegateAccess | None = None
+
+    @property
+    def key(self) -> str:
+        return key_of(self.registration.pk, self.access.pk if self.access else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +53,46 @@ class Attached:
         return changed_file(letter.registration, letter.told, self.now)
 
 
+# The outbox knows delegates by their accesses.
+OWN_KEY = "delegate-access:"
+
+
+def key_of(registration: int, access: int | None = None) -> str:
+    """Whom a mail tells, in the outbox."""
+    return f"{OWN_KEY}{access}" if access else f"registration:{registration}"
+
+
 def letters(edition: Edition, found: Iterable[Difference]) -> list[Letter]:
-    """One for each registration that something is told, by the names of their clusters."""
-    by_reader = {pk: tuple(some) for pk, some in groupby(found, key=lambda one: one.reader)}
-    rows = Registration.objects.filter(pk__in=by_reader).select_related("cluster")
-    in_order = rows.order_by("cluster__sort_name", "pk")
-    for registration in in_order:
+    """One for each registration and each delegate that something is told, by the names of their
+    clusters, the clusters themselves first.
+    """
+    told = {
+        reader: tuple(some)
+        for reader, some in groupby(found, key=lambda one: (one.reader, one.access))
+    }
+    registrations = Registration.objects.filter(pk__in={reader for reader, _ in told})
+    rows = registrations.select_related("cluster").order_by("cluster__sort_name", "pk")
+    accesses = accesses_by_registration(access for _, access in told if access)
+    found_letters = []
+    for registration in rows:
         registration.edition = edition
-    return [Letter(registration, by_reader[registration.pk]) for registration in in_order]
+        whose = [None, *accesses.get(registration.pk, ())]
+        keyed = ((registration.pk, access.pk if access else None) for access in whose)
+        found_letters += [
+            Letter(registration, told[key], access)
+            for key, access in zip(keyed, whose, strict=True)
+            if key in told
+        ]
+    return found_letters
+
+
+def accesses_by_registration(accesses: Iterable[int]) -> dict[int, list[DelegateAccess]]:
+    """Delegates with accounts, with user and delegate; no query for none."""
+    found: dict[int, list[DelegateAccess]] = {}
+    rows = DelegateAccess.objects.filter(pk__in=set(accesses))
+    for access in rows.select_related("user", "delegate").order_by("delegate__position", "pk"):
+        found.setdefault(access.registration_id, []).append(access)
+    return found
 
 
 def next_telling(edition: Edition, now: datetime, by: Any = None) -> Telling:
@@ -60,28 +107,42 @@ def mails(
     kind: str,
     template: str,
     version: int,
-    contexts: Mapping[int, Mapping[str, Any]],
+    contexts: Mapping[str, Mapping[str, Any]],
     now: datetime,
 ) -> list[Mail]:
-    """Each letter to the members of its cluster.
+    """Each letter to the members of its cluster, or to its delegate, in words of their own.
 
-    `contexts` is what the template says to each registration.
+    `contexts` is what the template says to each, by the key of the letter.
     """
-    people = people_by_organisation(letter.registration.cluster_id for letter in sent)
+    people = people_told(sent)
     return [
         Mail(
             kind=kind,
-            object_key=_key(letter.registration.pk),
+            object_key=letter.key,
             version=version,
-            recipients=tuple(people.get(letter.registration.cluster_id, ())),
-            template=template,
-            context=contexts[letter.registration.pk],
+            recipients=people[letter.key],
+            template=OWN[template] if letter.access else template,
+            context=contexts[letter.key],
             calendar=Attached(letter, now) if letter.told else None,
             about=about(letter.registration.edition),
             concerns_at=_concerns_at(letter, now),
         )
         for letter in sent
     ]
+
+
+def people_told(sent: Sequence[Letter]) -> dict[str, tuple[Recipient, ...]]:
+    """Who gets each letter, by its key."""
+    clusters = people_by_organisation(
+        letter.registration.cluster_id for letter in sent if not letter.access
+    )
+    found = {}
+    for letter in sent:
+        user = letter.access.user if letter.access else None
+        own = [Recipient(user.email, user.language)] if user else []
+        cluster = clusters.get(letter.registration.cluster_id, ())
+        found[letter.key] = tuple(own if letter.access else cluster)
+    return found
 
 
 def _concerns_at(letter: Letter, now: datetime) -> datetime | None:
@@ -106,152 +167,3 @@ def _span(says: Mapping[str, Any], zone: ZoneInfo) -> tuple[datetime | None, dat
     first, last = (date.fromisoformat(says[name]) for name in ("starts_on", "ends_on"))
     after = last + timedelta(days=1)
     return datetime.combine(first, time.min, clock), datetime.combine(after, time.min, clock)
-
-
-def _key(registration: int) -> str:
-    return f"registration:{registration}"
-
-
-def what_changed(letter: Letter) -> dict[str, Any]:
-    """What the templates say of a letter: the cluster, and each change by the event's clock, now
-    and as it was told before.
-    """
-    edition, cluster = letter.registration.edition, letter.registration.cluster
-    zones = _Zones(edition.zone, _zone_told(letter))
-    return {
-        "edition": edition.name,
-        "edition_slug": edition.slug,
-        "cluster": cluster.called,
-        "cluster_slug": cluster.slug,
-        "changes": [_change(zones, one, code) for one in letter.told for code in one.codes],
-    }
-
-
-def with_causes(sent: Sequence[Letter]) -> dict[int, dict[str, Any]]:
-    """The same, each change of a meeting with who brought it about."""
-    keys = {one.key for letter in sent for one in letter.told if one.about == "meeting"}
-    rows = Meeting.objects.filter(pk__in=keys).select_related("request", "cancelled_side__cluster")
-    rows = rows.prefetch_related("participants__registration")
-    meetings = {row.pk: row for row in rows}
-    chosen = _chosen_by_organiser(meetings)
-    contexts = {}
-    for letter in sent:
-        own = letter.registration.pk
-        context = what_changed(letter)
-        for change in context["changes"]:
-            meeting = meetings.get(change["key"])
-            change["cause"] = ""
-            if meeting:
-                change["cause"] = _cause(meeting, own, change["code"], meeting.pk in chosen)
-            change["reason"] = meeting.cancel_reason if meeting else ""
-        contexts[own] = context
-    return contexts
-
-
-def days_of(edition: Edition) -> dict[int, list[dict[str, Any]]]:
-    """The meetings of every registration by day, as they are now; one query."""
-    rows = AgendaEntry.objects.filter(edition=edition, about="meeting", is_cancelled=False)
-    by_reader: dict[int, list[dict[str, Any]]] = {}
-    for row in rows.order_by("begins", "pk"):
-        if row.registration_id and row.begins and row.ends:
-            meeting = {
-                "starts_at": row.begins.astimezone(edition.zone),
-                "ends_at": row.ends.astimezone(edition.zone),
-                "clusters": row.says["with"],
-                "table": row.says["table"],
-                "room": row.says["room"],
-                "address": row.says.get("address", ""),
-                "interpreted": "interpreted" in row.says,
-            }
-            by_reader.setdefault(row.registration_id, []).append(meeting)
-    return {reader: _by_day(meetings) for reader, meetings in by_reader.items()}
-
-
-def _by_day(meetings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    by_day = groupby(meetings, key=lambda meeting: meeting["starts_at"].date())
-    return [{"on": day, "meetings": list(those)} for day, those in by_day]
-
-
-def _chosen_by_organiser(meetings: Iterable[int]) -> set[int]:
-    """Of meetings (by id) those whose place in the published schedule no side of them took."""
-    rows = ScheduleEdit.objects.filter(
-        meeting__in=meetings,
-        kind=ScheduleEdit.Kind.PLACED,
-        version__state=ScheduleVersion.State.PUBLISHED,
-    )
-    last = dict(rows.order_by("number").values_list("meeting_id", "side_id"))
-    return {meeting for meeting, side in last.items() if not side}
-
-
-def _cause(meeting: Meeting, own: int, code: str, is_chosen: bool) -> str:
-    """Of an instant one that is new "agreed" where its sides took the time, "chosen" where the
-    organiser did; of one that is off, why.
-    """
-    if code == "meeting_gone":
-        return _why_off(meeting, own)
-    if code != "meeting_new" or meeting.request is None or not meeting.request.is_instant:
-        return ""
-    return "chosen" if is_chosen else "agreed"
-
-
-def _why_off(meeting: Meeting, own: int) -> str:
-    """ "organiser", "ours" and "theirs" (which side cancelled it), "left" (another cluster did),
-    "declined" (the organiser sent it away), "own" or "withdrawn".
-    """
-    if meeting.cancelled_side_id:
-        return "ours" if meeting.cancelled_side_id == own else "theirs"
-    if meeting.cancelled_at:
-        return "organiser"
-    State = Registration.State  # noqa: N806 - a class
-    sides = [row.registration for row in meeting.participants.all()]
-    gone = [side for side in sides if side.state != State.APPROVED]
-    if any(side.pk == own for side in gone):
-        return "own"
-    if not gone:
-        return "withdrawn"
-    return "left" if all(side.state == State.WITHDRAWN for side in gone) else "declined"
-
-
-@dataclass(frozen=True, slots=True)
-class _Zones:
-    """By which clock times are said now, and by which they were told."""
-
-    now: ZoneInfo
-    before: ZoneInfo
-
-
-def _zone_told(letter: Letter) -> ZoneInfo:
-    """The zone that the reader knows."""
-    of_event = (one.said or {} for one in letter.told if one.about == "edition")
-    known = next((said["zone"] for said in of_event if said.get("zone")), "")
-    return ZoneInfo(known) if known else letter.registration.edition.zone
-
-
-def _change(zones: _Zones, one: Difference, code: str) -> dict[str, Any]:
-    now = _said(zones.now, one.begins, one.says)
-    before = _said(zones.before, one.began, one.said or {})
-    if code.endswith("_moved") and _is_by_the_clock(zones, one):
-        code = f"{one.about}_zone"
-    return {"code": code, "key": one.key, "now": now, "before": before}
-
-
-def _is_by_the_clock(zones: _Zones, one: Difference) -> bool:
-    """Whether clocks say of it what they said: it moved along with the zone."""
-    if zones.now == zones.before:
-        return False
-    after = [_on_the_wall(instant, zones.now) for instant in (one.begins, one.ends)]
-    return after == [_on_the_wall(instant, zones.before) for instant in (one.began, one.ended)]
-
-
-def _on_the_wall(instant: datetime | None, zone: ZoneInfo) -> datetime | None:
-    return instant.astimezone(zone).replace(tzinfo=None) if instant else None
-
-
-def _said(zone: ZoneInfo, begins: datetime | None, says: Mapping[str, Any]) -> dict[str, Any]:
-    """What an entry says as words need it: instants in this zone, days as dates."""
-    days = {
-        name: date.fromisoformat(says[name]) for name in ("starts_on", "ends_on") if says.get(name)
-    }
-    local = begins.astimezone(zone) if begins else None
-    house = ", ".join(part for part in (says.get("venue"), says.get("city")) if part)
-    return {**says, **days, "clusters": says.get("with", []), "house": house, "starts_at": local}

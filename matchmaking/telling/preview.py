@@ -7,19 +7,22 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 
-from clusters.queries import people_by_organisation
-from events.models import Edition, Registration
+from events.models import Delegate, Edition, Registration
 from events.queries.about import about
 from matchmaking.queries.told import differences
-from matchmaking.telling.letters import MAIL, letters, what_changed
+from matchmaking.telling.contexts import what_changed
+from matchmaking.telling.letters import MAIL, OWN, letters, people_told
 from notifications.rendering import written
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A mail as it would be written now, in the language of whoever looks."""
+    """A mail as it would be written now, in the language of whoever looks; to a cluster, or to a
+    `delegate` of it with an account.
+    """
 
     registration: Registration
+    delegate: Delegate | None
     people: int
     subject: str
     body: str
@@ -27,18 +30,20 @@ class Draft:
 
 
 def drafts(edition: Edition, registrations: Sequence[int]) -> list[Draft]:
-    """Of these registrations (ids); three queries, however many they are."""
+    """Of these registrations (ids) and their delegates; four queries, however many they are."""
     found = differences(edition, by_itself=False, readers=registrations)
     sent = letters(edition, found)
-    people = people_by_organisation(letter.registration.cluster_id for letter in sent)
+    people = people_told(sent)
     language = get_language() or settings.LANGUAGE_CODE
     told = []
     for letter in sent:
         context = _for_others(what_changed(letter))
-        mail = written(f"{MAIL}/event_changes", context, language, about(edition))
-        those = people.get(letter.registration.cluster_id, ())
+        template = f"{MAIL}/event_changes"
+        whose = letter.access.delegate if letter.access else None
+        mail = written(OWN[template] if whose else template, context, language, about(edition))
+        count = len(people[letter.key])
         told.append(
-            Draft(letter.registration, len(those), mail.subject, mail.body, len(letter.told))
+            Draft(letter.registration, whose, count, mail.subject, mail.body, len(letter.told))
         )
     return told
 

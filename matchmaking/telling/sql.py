@@ -1,10 +1,13 @@
 """The statements that bring an edition's entries up to date; `%(edition)s` is its id."""
 
+from matchmaking.queries.different import MANAGES
+
 # What every entry of an edition should say now.
 SAID = """
-said AS (
+of_sides AS (
     SELECT 'edition' AS about, e.id AS key, NULL::bigint AS registration_id,
-           'edition-' || e.slug AS uid, NULL::timestamptz AS begins, NULL::timestamptz AS ends,
+           NULL::bigint AS delegate_id, 'edition-' || e.slug AS uid,
+           NULL::timestamptz AS begins, NULL::timestamptz AS ends,
            jsonb_build_object(
                'event', e.name, 'venue', e.venue, 'city', e.city, 'zone', e.time_zone,
                'starts_on', e.starts_on, 'ends_on', e.ends_on
@@ -12,7 +15,7 @@ said AS (
            e.state = 'cancelled' AS is_cancelled
     FROM events_edition e WHERE e.id = %(edition)s
   UNION ALL
-    SELECT 'session', s.id, NULL, 'session-' || s.id, lower(s.period), upper(s.period),
+    SELECT 'session', s.id, NULL, NULL, 'session-' || s.id, lower(s.period), upper(s.period),
            jsonb_build_object(
                'event', e.name, 'title', s.title, 'place', s.place, 'kind', s.kind,
                'binds', s.binds, 'speakers', (
@@ -29,7 +32,8 @@ said AS (
     FROM events_session s JOIN events_edition e ON e.id = s.edition_id
     WHERE s.edition_id = %(edition)s AND s.period IS NOT NULL
   UNION ALL
-    SELECT 'meeting', m.id, seat.registration_id, 'meeting-' || m.id || '-' || seat.registration_id,
+    SELECT 'meeting', m.id, seat.registration_id, seat.delegate_id,
+           'meeting-' || m.id || '-' || seat.registration_id,
            lower(slot.period), upper(slot.period),
            CASE WHEN p.table_id IS NULL THEN jsonb_build_object(
                'with', sides.others, 'table', NULL, 'room', '', 'venue', '',
@@ -57,21 +61,35 @@ said AS (
         WHERE side.meeting_id = m.id
     ) sides
     WHERE v.edition_id = %(edition)s AND v.state = 'published'
+), said AS (
+    SELECT about, key, registration_id, NULL::bigint AS access_id, uid, begins, ends, says,
+           is_cancelled
+    FROM of_sides
+  UNION ALL
+    SELECT about, key, NULL, a.id, uid, begins, ends, says, is_cancelled
+    FROM of_sides
+    JOIN events_delegateaccess a ON a.delegate_id = of_sides.delegate_id AND a.user_id IS NOT NULL
 )
 """
 
 # One statement, so that it compares one state of things. What is cancelled keeps what it said.
+# A delegate's entry begins above that of the side, which calendars may have under the same UID.
 BRING_UP_TO_DATE = f"""
 WITH {SAID}, kept AS (
     INSERT INTO matchmaking_agendaentry AS entry
-        (edition_id, registration_id, about, key, uid, sequence, is_cancelled, begins, ends, says,
-         changed_at)
-    SELECT %(edition)s, registration_id, about, key, uid, 0, is_cancelled, begins, ends, says,
-           %(now)s
+        (edition_id, registration_id, access_id, about, key, uid, sequence, is_cancelled, begins,
+         ends, says, changed_at)
+    SELECT %(edition)s, registration_id, access_id, about, key, uid,
+           CASE WHEN access_id IS NULL THEN 0 ELSE coalesce((
+               SELECT side.sequence + 1 FROM matchmaking_agendaentry side
+               WHERE side.uid = said.uid AND side.access_id IS NULL), 0) END,
+           is_cancelled, begins, ends, says, %(now)s
     FROM said
     WHERE about <> 'meeting' OR NOT is_cancelled
-       OR EXISTS (SELECT FROM matchmaking_agendaentry known WHERE known.uid = said.uid)
-    ON CONFLICT (uid) DO UPDATE SET
+       OR EXISTS (
+           SELECT FROM matchmaking_agendaentry known
+           WHERE known.uid = said.uid AND known.access_id IS NOT DISTINCT FROM said.access_id)
+    ON CONFLICT (uid, access_id) DO UPDATE SET
         sequence = entry.sequence + 1,
         is_cancelled = EXCLUDED.is_cancelled,
         begins = CASE WHEN EXCLUDED.is_cancelled THEN entry.begins ELSE EXCLUDED.begins END,
@@ -85,27 +103,48 @@ WITH {SAID}, kept AS (
 UPDATE matchmaking_agendaentry gone
 SET is_cancelled = TRUE, sequence = gone.sequence + 1, changed_at = %(now)s
 WHERE gone.edition_id = %(edition)s AND NOT gone.is_cancelled
-  AND NOT EXISTS (SELECT FROM said WHERE said.uid = gone.uid)
+  AND NOT EXISTS (
+      SELECT FROM said
+      WHERE (said.uid, coalesce(said.access_id, 0)) = (gone.uid, coalesce(gone.access_id, 0)))
 """
 
-_TOLD = """
-INSERT INTO matchmaking_toldentry
-    (registration_id, entry_id, sequence, is_cancelled, begins, ends, says)
-"""
+_COLUMNS = "entry_id, sequence, is_cancelled, begins, ends, says"
+_TOLD = f"INSERT INTO matchmaking_toldentry (registration_id, {_COLUMNS})"
+_TOLD_DELEGATE = f"INSERT INTO matchmaking_toldentry (access_id, {_COLUMNS})"
 _AS_IT_IS = "entry.id, entry.sequence, entry.is_cancelled, entry.begins, entry.ends, entry.says"
+_IS_OUT = """EXISTS (
+      SELECT FROM matchmaking_scheduleversion v
+      WHERE v.edition_id = r.edition_id AND v.published_at IS NOT NULL AND NOT v.is_opening)"""
+# Of delegates with accounts: those whose clusters take part.
+_DELEGATES = """
+FROM events_delegateaccess a
+JOIN events_registration r ON r.id = a.registration_id AND r.state = 'approved'
+JOIN matchmaking_agendaentry entry ON entry.edition_id = r.edition_id
+WHERE a.edition_id = %(edition)s AND a.user_id IS NOT NULL
+"""
 
 # Who has just been approved knows the event as it is, and its programme once that is told.
 KNOWN_FROM_THE_START = f"""
 {_TOLD}
 SELECT r.id, {_AS_IT_IS}
 FROM events_registration r JOIN matchmaking_agendaentry entry ON entry.edition_id = r.edition_id
-WHERE r.edition_id = %(edition)s AND r.state = 'approved' AND entry.registration_id IS NULL
-  AND (entry.about = 'edition' OR EXISTS (
-      SELECT FROM matchmaking_scheduleversion v
-      WHERE v.edition_id = r.edition_id AND v.published_at IS NOT NULL AND NOT v.is_opening))
+WHERE r.edition_id = %(edition)s AND r.state = 'approved'
+  AND (entry.about = 'edition' OR entry.about = 'session' AND {_IS_OUT})
   AND NOT EXISTS (
       SELECT FROM matchmaking_toldentry t JOIN matchmaking_agendaentry e ON e.id = t.entry_id
       WHERE t.registration_id = r.id AND e.about = 'edition')
+ON CONFLICT DO NOTHING
+"""
+
+# Who has just taken an account up knows that too, and the own meetings: they read their agenda.
+DELEGATES_KNOW_FROM_THE_START = f"""
+{_TOLD_DELEGATE}
+SELECT a.id, {_AS_IT_IS}
+{_DELEGATES}
+  AND (entry.about = 'edition' OR entry.access_id = a.id OR entry.about = 'session' AND {_IS_OUT})
+  AND NOT EXISTS (
+      SELECT FROM matchmaking_toldentry t JOIN matchmaking_agendaentry e ON e.id = t.entry_id
+      WHERE t.access_id = a.id AND e.about = 'edition')
 ON CONFLICT DO NOTHING
 """
 
@@ -114,31 +153,59 @@ KNOW_THE_PROGRAMME = f"""
 {_TOLD}
 SELECT r.id, {_AS_IT_IS}
 FROM events_registration r JOIN matchmaking_agendaentry entry ON entry.edition_id = r.edition_id
-WHERE r.edition_id = %(edition)s AND r.state = 'approved' AND entry.about = 'session'
-  AND EXISTS (
-      SELECT FROM matchmaking_scheduleversion v
-      WHERE v.edition_id = r.edition_id AND v.published_at IS NOT NULL AND NOT v.is_opening)
+WHERE r.edition_id = %(edition)s AND r.state = 'approved' AND entry.about = 'session' AND {_IS_OUT}
+ON CONFLICT DO NOTHING
+"""
+DELEGATES_KNOW_THE_PROGRAMME = f"""
+{_TOLD_DELEGATE}
+SELECT a.id, {_AS_IT_IS}
+{_DELEGATES} AND entry.about = 'session' AND {_IS_OUT}
 ON CONFLICT DO NOTHING
 """
 
-# Each side knows its meetings as they are, whatever it was told.
+# Each side, and whoever sits there, knows its meetings as they are, whatever it was told.
 KNOW_ALL_MEETINGS = f"""
-{_TOLD}
-SELECT entry.registration_id, {_AS_IT_IS}
+INSERT INTO matchmaking_toldentry (registration_id, access_id, {_COLUMNS})
+SELECT entry.registration_id, entry.access_id, {_AS_IT_IS}
 FROM matchmaking_agendaentry entry
-WHERE entry.edition_id = %(edition)s AND entry.registration_id IS NOT NULL
+WHERE entry.edition_id = %(edition)s AND entry.about = 'meeting'
 ON CONFLICT DO NOTHING
+"""
+
+_AS_TOLD_NOW = """DO UPDATE SET
+    sequence = EXCLUDED.sequence, is_cancelled = EXCLUDED.is_cancelled,
+    begins = EXCLUDED.begins, ends = EXCLUDED.ends, says = EXCLUDED.says
 """
 
 # These registrations know these entries as they are.
 KNOW = f"""
 {_TOLD}
-SELECT pair.registration, {_AS_IT_IS}
-FROM unnest(%(registrations)s::bigint[], %(entries)s::bigint[]) AS pair (registration, entry)
+SELECT pair.reader, {_AS_IT_IS}
+FROM unnest(%(readers)s::bigint[], %(entries)s::bigint[]) AS pair (reader, entry)
 JOIN matchmaking_agendaentry entry ON entry.id = pair.entry
-ON CONFLICT (registration_id, entry_id) DO UPDATE SET
-    sequence = EXCLUDED.sequence, is_cancelled = EXCLUDED.is_cancelled,
-    begins = EXCLUDED.begins, ends = EXCLUDED.ends, says = EXCLUDED.says
+ON CONFLICT (registration_id, entry_id) {_AS_TOLD_NOW}
+"""
+# These delegates (by their accesses) do.
+DELEGATES_KNOW = f"""
+{_TOLD_DELEGATE}
+SELECT pair.reader, {_AS_IT_IS}
+FROM unnest(%(readers)s::bigint[], %(entries)s::bigint[]) AS pair (reader, entry)
+JOIN matchmaking_agendaentry entry ON entry.id = pair.entry
+ON CONFLICT (access_id, entry_id) {_AS_TOLD_NOW}
+"""
+# What a cluster was told reached the delegates who speak for it: of the same things they know.
+MANAGERS_KNOW = f"""
+{_TOLD_DELEGATE}
+SELECT DISTINCT a.id, {_AS_IT_IS}
+FROM unnest(%(readers)s::bigint[], %(entries)s::bigint[]) AS pair (reader, entry)
+JOIN matchmaking_agendaentry told ON told.id = pair.entry
+JOIN events_registration r ON r.id = pair.reader
+JOIN events_delegateaccess a ON a.registration_id = r.id
+JOIN matchmaking_agendaentry entry
+    ON entry.uid = told.uid AND (entry.access_id = a.id OR entry.id = told.id
+                                 AND told.about <> 'meeting')
+WHERE {MANAGES}
+ON CONFLICT (access_id, entry_id) {_AS_TOLD_NOW}
 """
 
 # What was taken out of a draft nobody has seen.

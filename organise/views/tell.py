@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.loading import person
 from events.models import Edition
 from events.rules import ENDED, can_organise, phase
-from matchmaking.queries.told import waiting_registrations
+from matchmaking.queries.told import waiting_readers
 from matchmaking.telling.acts import tell_them
 from matchmaking.telling.entries import up_to_date
 from matchmaking.telling.preview import drafts
@@ -34,22 +34,25 @@ def tell(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     up_to_date(edition, now)
     is_over = phase(edition, now) in ENDED
-    readers = [] if is_over else waiting_registrations(edition, by_itself=False)
-    page = Paginator(readers, PAGE_SIZE).get_page(request.GET.get("page"))
+    readers = [] if is_over else waiting_readers(edition, by_itself=False)
+    registrations = sorted({registration for registration, _ in readers})
+    delegates = sum(access is not None for _, access in readers)
+    page = Paginator(registrations, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "edition": edition,
         "is_telling": True,
         "page_obj": page,
         "drafts": drafts(edition, list(page.object_list)),
-        "clusters": len(readers),
+        "clusters": len(readers) - delegates,
+        "delegates": delegates,
         "may_tell": bool(readers) and can_organise(request.user, edition),
     }
     return render(request, "organise/tell.html", context)
 
 
 def _tell(request: HttpRequest, edition: Edition) -> HttpResponse:
-    clusters = tell_them(edition=edition, by=person(request), now=timezone.now())
-    if clusters:
+    told = tell_them(edition=edition, by=person(request), now=timezone.now())
+    if told.clusters or told.delegates:
         transaction.on_commit(partial(wake, deliver))
-    messages.success(request, words.told(clusters))
+    messages.success(request, words.told(told))
     return redirect("organise-tell", edition.slug)

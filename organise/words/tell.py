@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from interface.words import listed, number
 from matchmaking.queries.told import News
+from matchmaking.telling.acts import Told
 
 OF_THE_EVENT = {
     "edition_name": _lazy("name changed"),
@@ -27,12 +28,18 @@ def not_told(news: Iterable[News]) -> str:
     return listed([_kind(one) for one in news], most=ALL)
 
 
-def told(clusters: int) -> str:
+def told(found: Told) -> str:
     """What pressing the button did."""
-    if not clusters:
-        return _("Everybody knows already. Nobody was told again.")
-    words = ngettext("%(count)s cluster is told.", "%(count)s clusters are told.", clusters)
-    return words % {"count": number(clusters)}
+    words = []
+    if found.clusters:
+        clusters = found.clusters
+        said = ngettext("%(count)s cluster is told.", "%(count)s clusters are told.", clusters)
+        words.append(said % {"count": number(clusters)})
+    if found.delegates:
+        delegates = found.delegates
+        said = ngettext("%(count)s delegate is told.", "%(count)s delegates are told.", delegates)
+        words.append(said % {"count": number(delegates)})
+    return " ".join(words) or _("Everybody knows already. Nobody was told again.")
 
 
 def _kind(news: News) -> str:

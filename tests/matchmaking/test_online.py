@@ -445,7 +445,7 @@ def test_both_sides_are_told_of_another_address_and_of_a_table_in_its_place(
     up_to_date(published.edition, NOW)
     assert [one.codes for one in differences(published.edition)] == [["meeting_address"]] * 2
     published.edition.refresh_from_db()
-    assert tell_them(edition=published.edition, by=published.user, now=NOW) == 2
+    assert tell_them(edition=published.edition, by=published.user, now=NOW).clusters == 2
     mail = mail_to("a@example.org", "event-changes")
     secret = secret_of(published.meetings[0])
     assert f"The address of this meeting: https://video.example.org/{secret}" in mail.body
@@ -454,7 +454,7 @@ def test_both_sides_are_told_of_another_address_and_of_a_table_in_its_place(
     put(published, 0, 0, 1, is_live=True)
     up_to_date(published.edition, NOW)
     assert [one.codes for one in differences(published.edition)] == [["meeting_way"]] * 2
-    assert tell_them(edition=published.edition, by=published.user, now=NOW) == 2
+    assert tell_them(edition=published.edition, by=published.user, now=NOW).clusters == 2
     body = mail_to("b@example.org", "event-changes", version=2).body
     assert "On site now and no longer online: Cluster A," in body
     assert secret not in body

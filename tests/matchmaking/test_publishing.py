@@ -59,8 +59,9 @@ def test_telling_more_clusters_takes_no_more_queries(draft: Draft) -> None:
     with CaptureQueriesContext(connection) as captured:
         draft.publish()
     asked = [query for query in captured if 'FROM "clusters_membership"' in query["sql"]]
-    # Twice for who shares a person, once for their addresses: rehearsed, and done.
-    assert len(asked) == 2 * 3
+    # Twice for who shares a person, once for their addresses, once for delegates who speak for no
+    # cluster: rehearsed, and done.
+    assert len(asked) == 2 * 4
     written = [query for query in captured if 'INTO "notifications_outbox' in query["sql"]]
     assert len(written) == 1
 

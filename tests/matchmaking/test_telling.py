@@ -14,7 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from clusters.models import Organisation
-from events.models import Edition, Naming, Registration, Session, Speaker
+from events.models import Delegate, Edition, Naming, Registration, Session, Speaker
 from events.services.editions import cancel
 from events.services.registrations import withdraw
 from matchmaking.models import (
@@ -32,13 +32,14 @@ from matchmaking.models import (
 from matchmaking.queries.told import differences, waiting
 from matchmaking.services import placing
 from matchmaking.services.publishing import publish
-from matchmaking.telling.acts import tell_them, tell_waiting
+from matchmaking.telling.acts import Told, tell_them, tell_waiting
 from matchmaking.telling.entries import refresh_marked, up_to_date
 from matchmaking.telling.files import agenda_file, edition_file
 from notifications.models import OutboxMessage
 from organise.words.tell import not_told
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.delegates import with_account
 from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
 from tests.factories.interpreting import interpreter
 from tests.factories.matchmaking import MORNING
@@ -117,6 +118,21 @@ def another_slot(event: Scheduled) -> None:
 
 def another_seat(event: Scheduled) -> None:
     PlacementParticipant.objects.filter(registration=event.registrations[0]).delete()
+
+
+def another_delegate(event: Scheduled) -> None:
+    """Ada sat there and Bo does now; both have accounts."""
+    registration = event.registrations[0]
+    ada, bo = (
+        Delegate.objects.create(registration=registration, name=name, position=position)
+        for position, name in enumerate(("Ada", "Bo"))
+    )
+    seats = PlacementParticipant.objects.filter(registration=registration)
+    seats.update(delegate=ada)
+    for delegate in (ada, bo):
+        with_account(delegate)
+    up_to_date(event.edition, NOW)
+    seats.update(delegate=bo)
 
 
 def replace_version(event: Scheduled) -> None:
@@ -255,6 +271,7 @@ PLANTED: dict[str, tuple[Callable[[Scheduled], Any], list[str]]] = {
     "matchmaking_placement.interpreter_id": (somebody_interprets, ["meeting_interpreted"]),
     "matchmaking_placement": (drop_placement, ["meeting_gone"]),
     "matchmaking_placementparticipant": (another_seat, ["meeting_gone"]),
+    "matchmaking_placementparticipant.delegate_id": (another_delegate, ["seat_given", "seat_lost"]),
     "matchmaking_scheduleversion.state": (replace_version, ["meeting_gone"]),
 }
 
@@ -273,6 +290,8 @@ SILENT = {
     "clusters_organisation": """created_at description founded_year id is_demo is_draft kind
         known_as languages logo_id member_count name_language parent_id region_id slug sort_name
         summary version website""",
+    "events_delegateaccess": """accepted_at delegate_id edition_id email expires_at id
+        idempotency_key invited_at invited_by_id may_act registration_id token_hash version""",
     "events_edition": """answer_days capacity notice_minutes who_moves
         instant_from_start instant_meetings country_code created_at date_precision fairness
         fewest_meetings languages
@@ -291,7 +310,7 @@ SILENT = {
         created_at edition_id id priority request_id shown_at shown_by_id was_held""",
     "matchmaking_meetingparticipant": "delegate_id edition_id id",
     "matchmaking_placement": "edition_id id is_by_hand is_locked kind",
-    "matchmaking_placementparticipant": "delegate_id id meeting_id seat seats slot_id",
+    "matchmaking_placementparticipant": "id meeting_id seat seats slot_id",
     "matchmaking_scheduleversion": """based_on_id began_from_id began_revision created_at id
         is_opening number published_by_id published_revision revision run_id set_aside_at""",
     "matchmaking_slot": "edition_id id window_id",
@@ -299,6 +318,7 @@ SILENT = {
 }
 # Which row another one belongs to: rows are added and removed above, or held by foreign keys.
 BELONGING = {
+    "events_delegateaccess.user_id",
     "events_naming.edition_id",
     "events_naming.organisation_id",
     "events_naming.role",
@@ -383,7 +403,7 @@ def test_the_organiser_reads_in_one_line_what_is_not_told(event: Scheduled) -> N
 def test_tell_them_is_one_mail_each_with_exactly_what_changed(event: Scheduled) -> None:
     Edition.objects.update(venue="Hall")
     move_session(event)
-    assert tell_them(edition=event.edition, by=event.user, now=NOW) == 4
+    assert tell_them(edition=event.edition, by=event.user, now=NOW).clusters == 4
     assert told("event-changes") == [f"{name}@example.org" for name in "abcd"]
     mail = mail_to("a@example.org", "event-changes")
     assert "The event takes place here: Hall" in mail.body
@@ -391,13 +411,13 @@ def test_tell_them_is_one_mail_each_with_exactly_what_changed(event: Scheduled) 
     uids = {str(one["UID"]).split("-")[0] for one in entries_of(mail.calendar)}
     assert uids == {"edition", "session", "meeting"}, "a meeting's place names the house"
     assert codes(event) == []
-    assert tell_them(edition=event.edition, by=event.user, now=NOW) == 0
+    assert tell_them(edition=event.edition, by=event.user, now=NOW).clusters == 0
     assert OutboxMessage.objects.count() == 4
 
 
 def test_only_who_is_concerned_is_told(event: Scheduled) -> None:
     Table.objects.filter(pk=event.tables[1].pk).update(room="Blue")
-    assert tell_them(edition=event.edition, by=event.user, now=NOW) == 2
+    assert tell_them(edition=event.edition, by=event.user, now=NOW).clusters == 2
     assert told("event-changes") == ["c@example.org", "d@example.org"]
     mail = mail_to("c@example.org", "event-changes")
     assert "Another table: Cluster D, Thursday 3 June, 09:00, table 2 (Blue)" in mail.body
@@ -411,7 +431,7 @@ def test_pressed_by_two_at_once_each_cluster_gets_one_mail(event: Scheduled) -> 
     Edition.objects.update(venue="Hall")
     people = UserFactory.create_batch(2)
     acts = [partial(tell_them, edition=event.edition, by=by, now=NOW) for by in people]
-    assert sorted(raced(acts), key=str) == [0, 4]
+    assert sorted(raced(acts), key=str) == [Told(0, 0), Told(4, 0)]
     assert told() == [f"{name}@example.org" for name in "abcd"]
 
 

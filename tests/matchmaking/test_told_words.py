@@ -96,7 +96,7 @@ def test_a_session_that_only_stands_for_the_meetings_is_no_news(event: Scheduled
     )
     up_to_date(event.edition, NOW)
     assert waiting(event.edition) == []
-    assert tell_them(edition=event.edition, by=event.user, now=NOW) == 0
+    assert tell_them(edition=event.edition, by=event.user, now=NOW).clusters == 0
     assert not told()
     assert b"Hours of talks" not in agenda_file(event.registrations[0], NOW)
 

@@ -1,0 +1,334 @@
+"""A delegate with an account is told what changes in the own meetings and the event, no more."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.test import Client
+from django.utils import timezone
+from icalendar import Calendar
+
+from accounts.models import User
+from clusters.models import Role
+from events.models import Delegate, DelegateAccess, Edition
+from events.services.editions import cancel
+from matchmaking.models import (
+    AgendaEntry,
+    Meeting,
+    PlacementParticipant,
+    Slot,
+    ToldEntry,
+)
+from matchmaking.queries.told import differences, waiting, waiting_readers
+from matchmaking.services import placing
+from matchmaking.services.publishing import publish
+from matchmaking.telling.acts import Told, tell_them, tell_waiting
+from matchmaking.telling.entries import refresh_marked, up_to_date
+from notifications.models import OutboxMessage
+from tests.factories.accounts import UserFactory
+from tests.factories.clusters import MembershipFactory
+from tests.factories.delegates import asked, with_account
+from tests.factories.events import EditionFactory, SessionFactory
+from tests.factories.schedules import Scheduled, four_managed
+from tests.support.mails import mail_to, told
+from tests.support.telling import everything_told
+
+NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+ADA, BO = "ada@example.org", "bo@example.org"
+MANAGERS = [f"{name}@example.org" for name in "abcd"]
+
+pytestmark = pytest.mark.django_db
+
+
+class Sent(Scheduled):
+    """A sends Ada, who meets B at the first time, and Bo, who meets C at the second: both have
+    accounts. C meets D at the first time. Published and told.
+    """
+
+    ada: DelegateAccess
+    bo: DelegateAccess
+
+    def sit(self, meeting: int, access: DelegateAccess | None) -> None:
+        seats = PlacementParticipant.objects.filter(
+            registration=self.registrations[0], meeting=self.meetings[meeting]
+        )
+        seats.update(delegate=access.delegate if access else None)
+
+    def move(self, slot: int = 0) -> None:
+        """All meetings of a time, by a day."""
+        period = self.slots[slot].period
+        later = DateTimeTZRange(period.lower + 24 * HOUR, period.upper + 24 * HOUR)
+        Slot.objects.filter(pk=self.slots[slot].pk).update(period=later)
+
+    def tell(self) -> Told:
+        return tell_them(edition=self.edition, by=self.user, now=NOW)
+
+
+def sent(**version: Any) -> Sent:
+    registrations = four_managed(EditionFactory(name="Spring", venue="Fira", state="published"))
+    event = Sent.of(
+        registrations,
+        pairs=[(0, 1), (0, 2), (2, 3)],
+        places=[(0, 0), (1, 0), (0, 1)],
+        slots=3,
+        **version,
+    )
+    ada, bo = (
+        Delegate.objects.create(registration=registrations[0], name=name, position=position)
+        for position, name in enumerate(("Ada", "Bo"))
+    )
+    event.ada = with_account(ada, user=UserFactory(email=ADA))
+    event.bo = with_account(bo, user=UserFactory(email=BO))
+    event.sit(0, event.ada)
+    event.sit(1, event.bo)
+    return event
+
+
+@pytest.fixture
+def event() -> Sent:
+    event = sent(state="published", published_at=NOW)
+    everything_told(event.edition)
+    return event
+
+
+def settled() -> datetime:
+    return timezone.now() + HOUR
+
+
+def entries_of(mail: OutboxMessage) -> list[Any]:
+    return list(Calendar.from_ical(mail.calendar).walk("VEVENT"))
+
+
+def own(access: DelegateAccess, meeting: Meeting) -> AgendaEntry:
+    return AgendaEntry.objects.get(access=access, key=meeting.pk)
+
+
+def test_who_takes_an_account_up_knows_all_as_it_is(event: Sent) -> None:
+    SessionFactory(edition=event.edition, period=event.slots[2].period)
+    everything_told(event.edition)
+    cleo = Delegate.objects.create(registration=event.registrations[1], name="Cleo", position=0)
+    PlacementParticipant.objects.filter(registration=event.registrations[1]).update(delegate=cleo)
+    access = asked(cleo, event.user)
+    refresh_marked()
+    assert not AgendaEntry.objects.filter(access=access).exists(), "nobody has accepted"
+    DelegateAccess.objects.filter(pk=access.pk).update(user=UserFactory(), accepted_at=NOW)
+    refresh_marked()
+    assert differences(event.edition) == []
+    known = ToldEntry.objects.filter(access=access).values_list("entry__about", flat=True)
+    assert sorted(known) == ["edition", "meeting", "session"]
+
+
+def test_a_move_is_told_to_who_sits_there_by_the_press_that_tells_the_clusters(event: Sent) -> None:
+    event.move()
+    tell_waiting(settled())
+    assert told() == []
+    assert event.tell() == Told(clusters=4, delegates=1)
+    assert told("event-changes") == sorted([*MANAGERS, ADA])
+    mail = mail_to(ADA)
+    assert "Moved: Cluster B, from Thursday 3 June, 09:00 to Friday 4 June, 09:00" in mail.body
+    assert "Cluster D" not in mail.body
+    assert f"/my/events/{event.edition.slug}/" in mail.body
+    [entry] = entries_of(mail)
+    assert entry["UID"] == entries_of(mail_to("a@example.org"))[0]["UID"]
+    assert event.tell() == Told(0, 0)
+
+
+def test_a_seat_that_goes_to_another_is_told_to_both_by_itself(event: Sent) -> None:
+    event.sit(0, event.bo)
+    refresh_marked()
+    assert waiting(event.edition) == [], "it waits for no organiser"
+    tell_waiting(timezone.now())
+    assert told() == [], "not before it has settled"
+    tell_waiting(settled())
+    assert told() == [ADA, BO]
+    lost, given = mail_to(ADA, "agenda-changed"), mail_to(BO, "agenda-changed")
+    assert lost.subject == "No longer yours: the meeting with Cluster B"
+    assert given.subject == "Yours now: the meeting with Cluster B"
+    assert "You no longer sit in the meeting of Cluster A with Cluster B" in " ".join(
+        lost.body.split()
+    )
+    assert "You now sit in the meeting of Cluster A with Cluster B" in " ".join(given.body.split())
+    [gone], [new] = entries_of(lost), entries_of(given)
+    assert (gone["STATUS"], new["STATUS"]) == ("CANCELLED", "CONFIRMED")
+    assert gone["UID"] == new["UID"]
+    tell_waiting(settled() + HOUR)
+    assert told() == [ADA, BO]
+
+
+def test_a_seat_that_comes_back_before_it_settled_is_told_to_nobody(event: Sent) -> None:
+    event.sit(0, event.bo)
+    refresh_marked()
+    event.sit(0, event.ada)
+    refresh_marked()
+    tell_waiting(settled())
+    assert told() == []
+
+
+def test_the_sequence_of_an_own_entry_grows_with_each_word(event: Sent) -> None:
+    refresh_marked()
+    first = own(event.ada, event.meetings[0])
+    for holder, is_cancelled in ((event.bo, True), (event.ada, False), (None, True)):
+        event.sit(0, holder)
+        refresh_marked()
+        now = own(event.ada, event.meetings[0])
+        assert (now.is_cancelled, now.sequence) == (is_cancelled, first.sequence + 1)
+        assert now.uid == first.uid
+        first = now
+
+
+def test_an_own_entry_begins_above_what_the_side_was_told(event: Sent) -> None:
+    for _ in range(2):
+        event.move()
+        refresh_marked()
+    event.sit(0, event.bo)
+    refresh_marked()
+    side = AgendaEntry.objects.get(registration=event.registrations[0], key=event.meetings[0].pk)
+    assert own(event.bo, event.meetings[0]).sequence > side.sequence
+    assert own(event.ada, event.meetings[0]).sequence > side.sequence
+
+
+def test_a_seat_in_a_meeting_that_the_cluster_waits_to_hear_of_waits_too(event: Sent) -> None:
+    event.move()
+    event.sit(0, event.bo)
+    refresh_marked()
+    tell_waiting(settled())
+    assert told() == []
+    assert [news.code for news in waiting(event.edition)] == ["meeting_moved"]
+    assert event.tell() == Told(4, 2)
+
+
+def test_a_cancelled_meeting_is_told_with_its_reason(event: Sent) -> None:
+    meeting = event.meetings[0]
+    Meeting.objects.filter(pk=meeting.pk).update(
+        is_cancelled=True,
+        cancelled_at=NOW,
+        cancelled_by=event.user,
+        cancelled_side=event.registrations[0],
+        cancel_reason="Nobody of us can come.",
+    )
+    refresh_marked()
+    tell_waiting(settled())
+    assert told("agenda-changed") == ["a@example.org", ADA, "b@example.org"]
+    mail = mail_to(ADA)
+    assert mail.subject == "Cancelled: your meeting with Cluster B"
+    assert "The reason: Nobody of us can come." in " ".join(mail.body.split())
+
+
+def test_who_speaks_for_the_cluster_too_gets_one_mail(event: Sent) -> None:
+    user = event.ada.user
+    assert user
+    MembershipFactory(organisation=event.registrations[0].cluster, user=user)
+    event.move()
+    Edition.objects.update(venue="Hall")
+    assert event.tell() == Told(clusters=4, delegates=1)
+    assert told("event-changes").count(ADA) == 1
+    assert mail_to(ADA).object_key == f"registration:{event.registrations[0].pk}"
+    event.sit(0, event.bo)
+    refresh_marked()
+    tell_waiting(settled())
+    assert told("agenda-changed") == [ADA, BO], "of the own seat no mail to the cluster says"
+
+
+def test_who_no_longer_speaks_for_the_cluster_is_told_nothing_twice(event: Sent) -> None:
+    user = event.ada.user
+    assert user
+    place = MembershipFactory(organisation=event.registrations[0].cluster, user=user)
+    event.move()
+    Edition.objects.update(venue="Hall")
+    event.tell()
+    place.delete()
+    refresh_marked()
+    assert differences(event.edition) == []
+
+
+def test_a_viewer_of_the_cluster_is_told_as_a_delegate(event: Sent) -> None:
+    MembershipFactory(
+        organisation=event.registrations[0].cluster, user=event.ada.user, role=Role.VIEWER
+    )
+    event.move()
+    assert event.tell().delegates == 1
+    assert mail_to(ADA).object_key == f"delegate-access:{event.ada.pk}"
+
+
+@pytest.mark.parametrize("how", ["closed", "ended", "not taken up"])
+def test_nobody_is_told_whose_access_is_over(event: Sent, how: str) -> None:
+    if how == "closed":
+        User.objects.filter(email=ADA).update(is_active=False)
+    elif how == "ended":
+        DelegateAccess.objects.filter(pk=event.ada.pk).delete()
+    else:
+        DelegateAccess.objects.filter(pk=event.ada.pk).update(user=None, accepted_at=None)
+    event.move()
+    assert event.tell() == Told(4, 0)
+    assert ADA not in told()
+    assert AgendaEntry.objects.filter(access=event.ada.pk).exists() is (how != "ended")
+
+
+def test_name_dates_and_place_of_the_event_are_told(event: Sent) -> None:
+    Edition.objects.update(venue="Hall")
+    assert event.tell() == Told(clusters=4, delegates=2)
+    for email in (ADA, BO):
+        assert "The event takes place here: Hall" in mail_to(email).body
+        assert mail_to(email).subject == "What has changed at Spring"
+
+
+def test_publishing_sends_each_the_own_meetings() -> None:
+    event = sent()
+    publish(version=event.version, revision=0, user=event.user, now=NOW)
+    assert told("agenda") == sorted([*MANAGERS, ADA, BO])
+    body = mail_to(ADA, "agenda").body
+    assert ("Cluster B" in body, "Cluster C" in body) == (True, False)
+    assert [str(entry["SUMMARY"]) for entry in entries_of(mail_to(ADA))] == ["Meeting: Cluster B"]
+    tell_waiting(settled())
+    assert len(told()) == 6
+
+
+def test_at_the_first_publication_who_has_no_meeting_learns_that() -> None:
+    event = sent()
+    event.sit(0, None)
+    publish(version=event.version, revision=0, user=event.user, now=NOW)
+    assert "No meeting has been placed for you." in mail_to(ADA, "agenda").body
+
+
+def test_the_page_of_a_publication_counts_delegates_who_are_told(event: Sent) -> None:
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    seats = PlacementParticipant.objects.filter(version=draft, meeting=event.meetings[1])
+    seats.filter(registration=event.registrations[0]).update(delegate=event.ada.delegate)
+    browser = Client()
+    browser.force_login(MembershipFactory(organisation=event.edition.owner).user)
+    page = browser.get(f"/organise/{event.edition.slug}/schedule/{draft.number}/publish/")
+    assert "2 delegates with accounts get a mail" in page.text
+
+
+def test_a_cancelled_event_is_told_with_the_whole_own_calendar(event: Sent) -> None:
+    event.edition.refresh_from_db()
+    assert cancel(edition=event.edition, version=event.edition.version, now=NOW) == 6
+    mail = mail_to(ADA, "edition-cancelled")
+    assert {str(entry["STATUS"]) for entry in entries_of(mail)} == {"CANCELLED"}
+    assert len(entries_of(mail)) == 2
+    assert "registration" not in mail.body
+
+
+def test_the_preview_has_delegates_and_names_them_to_who_may_know(event: Sent) -> None:
+    event.move()
+    body = event.edition.owner
+    pages = {}
+    for role in (Role.OWNER, Role.VIEWER):
+        browser = Client()
+        browser.force_login(MembershipFactory(organisation=body, role=role).user)
+        pages[role] = browser.get(f"/organise/{event.edition.slug}/tell/").text
+    assert "for Ada" in pages[Role.OWNER]
+    assert "1 delegate with an account is told as well." in " ".join(pages[Role.OWNER].split())
+    assert "Ada" not in pages[Role.VIEWER]
+    assert "for a delegate" in pages[Role.VIEWER]
+
+
+def test_what_waits_is_asked_in_one_query(event: Sent, django_assert_num_queries: Any) -> None:
+    event.move()
+    up_to_date(event.edition, NOW)
+    with django_assert_num_queries(1):
+        readers = waiting_readers(event.edition)
+    assert (event.registrations[0].pk, event.ada.pk) in readers
+    assert (event.registrations[0].pk, event.bo.pk) not in readers
