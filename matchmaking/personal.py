@@ -34,11 +34,12 @@ MODELS = {
         personal={
             "user": _feed(Reader.ONESELF),
             "cluster": _feed(Reader.ONESELF),
+            "access": _feed(Reader.ONESELF),
             "key": _feed(Reader.MACHINE),
             "made_at": _feed(Reader.ONESELF),
         },
         goes_with="user",
-        context=("cluster__name",),
+        context=("cluster__name", "access__edition__name"),
     ),
     "ClusterGroup": Rows("edition name sort_name"),
     "GroupMember": Rows("group registration"),

@@ -70,9 +70,8 @@ def _entries_of(
     *,
     with_addresses: bool,
 ) -> Iterator[Entry]:
-    rows = _rows(registrations, editions)
-    meetings = {row.key for row in rows if row.about == About.MEETING and not row.is_cancelled}
-    texts = _texts_of_sessions(editions) | _texts_of_meetings(meetings, registrations)
+    rows = rows_of(Q(registration__in=registrations), editions)
+    texts = texts_of(rows, editions, registrations)
     readers = defaultdict[int, set[int]](set)
     for registration in registrations:
         readers[registration.edition_id].add(registration.cluster_id)
@@ -93,14 +92,9 @@ def _whose(row: AgendaEntry, cluster: str) -> str:
     return _("Meeting of %(cluster)s with %(others)s") % names
 
 
-def _rows(
-    registrations: Sequence[Registration], editions: Mapping[int, Edition]
-) -> list[AgendaEntry]:
-    """What the agendas have, each thing once."""
-    rows = AgendaEntry.objects.filter(
-        Q(registration__in=registrations) | Q(registration=None, about=About.SESSION),
-        edition__in=editions,
-    )
+def rows_of(own: Q, editions: Iterable[int]) -> list[AgendaEntry]:
+    """What agendas have, each thing once: the sessions of these editions (ids), and `own`."""
+    rows = AgendaEntry.objects.filter(own | Q(about=About.SESSION), edition__in=editions)
     # Slots stand for the hours of bilateral meetings.
     has_slots = Exists(Slot.objects.filter(edition=OuterRef("edition")))
     of_meetings = Q(about=About.SESSION, says__kind=Session.Kind.BILATERAL_MEETINGS)
@@ -130,7 +124,7 @@ def meeting_file(registration: Registration, meeting: int, now: datetime) -> byt
     rows = AgendaEntry.objects.filter(registration=registration, about=About.MEETING, key=meeting)
     return calendar_file(
         calendar_name(registration.edition, registration.cluster),
-        _entries(rows, {}),
+        entries(rows, {}),
         kind=AGENDA,
         zone=registration.edition.zone,
         stamped_at=now,
@@ -149,7 +143,7 @@ def edition_file(edition: Edition, now: datetime, *, description: str, url: str)
     in_order = sorted(rows, key=lambda row: (row.about != About.EDITION, row.begins, row.pk))
     return calendar_file(
         edition.name,
-        _entries(in_order, texts | whole, url=url),
+        entries(in_order, texts | whole, url=url),
         kind=EDITION,
         zone=edition.zone,
         stamped_at=now,
@@ -164,14 +158,14 @@ def changed_file(
     """The entries that a mail tells of, as a file in the language that is active; no query."""
     return calendar_file(
         calendar_name(registration.edition, registration.cluster),
-        _entries(told, {}, readers=[registration.cluster_id]),
+        entries(told, {}, readers=[registration.cluster_id]),
         kind=AGENDA,
         zone=registration.edition.zone,
         stamped_at=now,
     ).decode()
 
 
-def _entries(
+def entries(
     rows: Iterable[AgendaEntry | Difference],
     texts: Mapping[tuple[str, int], str],
     *,
@@ -251,6 +245,14 @@ def _location(about: str, says: Mapping[str, Any]) -> str:
     if about == About.SESSION:
         return isolated(says["place"])
     return place_of(says["table"], says["room"], says["venue"], says.get("address", ""))
+
+
+def texts_of(
+    rows: Iterable[AgendaEntry], editions: Iterable[int], registrations: Iterable[Registration]
+) -> dict[tuple[str, int], str]:
+    """What describes the sessions of editions (ids), and the meetings of these registrations."""
+    meetings = {row.key for row in rows if row.about == About.MEETING and not row.is_cancelled}
+    return _texts_of_sessions(editions) | _texts_of_meetings(meetings, registrations)
 
 
 def _texts_of_sessions(editions: Iterable[int]) -> dict[tuple[str, int], str]:

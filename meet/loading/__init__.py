@@ -26,6 +26,7 @@ from events.models import (
     Edition,
     Registration,
 )
+from events.models.registrations import TAKING_PART
 from events.queries.presence import with_delegates
 from events.rules import can_act_for
 from interface.links import LinkBroken, LinkOver
@@ -203,14 +204,17 @@ def own_calendar_feed_of(user: User, pk: int) -> CalendarFeed:
 
 
 def calendar_feed_by(token: str) -> CalendarFeed:
-    """The agendas whose address somebody knows, while its owner has an account and the cluster."""
+    """The agendas whose address somebody knows, while its owner has an account, and the cluster, or
+    the account as a delegate of one that comes.
+    """
     try:
         feed = CalendarFeed.objects.by_token(token)
     except CalendarFeed.DoesNotExist as unknown:
         raise Http404 from unknown
     acting = Membership.objects.filter(user=feed.user_id, role__in=ACTING)
     is_lost = feed.cluster_id and not acting.filter(organisation=feed.cluster_id).exists()
-    if is_lost or not feed.user.is_active:
+    is_over = feed.access and feed.access.registration.state not in TAKING_PART
+    if is_lost or is_over or not feed.user.is_active:
         raise Http404
     return feed
 

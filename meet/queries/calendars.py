@@ -7,15 +7,17 @@ from django.conf import settings
 
 from accounts.models import User
 from clusters.models import Organisation
+from events.models import DelegateAccess
 from matchmaking.models import CalendarFeed
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Of one cluster, or of all; without a feed it is not made yet."""
+    """Of one cluster, of a delegate at an event, or of all; without a feed it is not made yet."""
 
     cluster: Organisation | None
     feed: CalendarFeed | None
+    access: DelegateAccess | None = None
 
     @property
     def url(self) -> str:
@@ -29,8 +31,17 @@ class Address:
 
 
 def addresses(user: User) -> list[Address]:
-    """That of all own agendas first; then those of the clusters that the person speaks for."""
-    made = {feed.cluster_id: feed for feed in CalendarFeed.objects.filter(user=user)}
+    """That of all own agendas first; then those of the clusters that the person speaks for, and
+    those of events where the person is a delegate.
+    """
+    made = {
+        (feed.cluster_id, feed.access_id): feed for feed in CalendarFeed.objects.filter(user=user)
+    }
     clusters = Organisation.objects.acted_for_by(user).clusters()
-    of_each = [Address(cluster, made.get(cluster.pk)) for cluster in clusters]
-    return [Address(None, made.get(None)), *of_each]
+    of_each = [Address(cluster, made.get((cluster.pk, None))) for cluster in clusters]
+    accesses = DelegateAccess.objects.of(user).select_related("edition")
+    of_events = [
+        Address(None, made.get((None, access.pk)), access)
+        for access in accesses.order_by("edition__starts_on", "pk")
+    ]
+    return [Address(None, made.get((None, None))), *of_each, *of_events]

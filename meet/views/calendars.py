@@ -1,6 +1,6 @@
 """Addresses that calendar programs fetch agendas from: made, ended, and fetched."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,10 +14,13 @@ from django.views.decorators.http import conditional_page, require_GET, require_
 
 from accounts.loading import person
 from matchmaking.calendars import feed_name
+from matchmaking.models import CalendarFeed
 from matchmaking.queries.feeds import registrations_of
 from matchmaking.services import feeds
 from matchmaking.telling.files import agendas_file
+from matchmaking.telling.own_files import own_agenda_file
 from meet.loading import calendar_feed_by, cluster_of, own_calendar_feed_of
+from meet.loading.delegates import own_access_of
 from meet.queries.calendars import addresses
 
 FETCHED_EVERY = timedelta(hours=1)
@@ -47,6 +50,15 @@ def calendar_make_of(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+def calendar_make_own(request: HttpRequest, edition: str) -> HttpResponse:
+    """The address of a delegate's own agenda at an event."""
+    access = own_access_of(request.user, edition)
+    feeds.make_own_feed(access=access, now=timezone.now())
+    messages.success(request, _("The address is made. Give it to your calendar program."))
+    return redirect("my-calendars")
+
+
+@require_POST
 def calendar_end(request: HttpRequest, pk: int) -> HttpResponse:
     feeds.end_feed(feed=own_calendar_feed_of(person(request), pk))
     words = _("The address is ended. Calendar programs that have it find nothing there any more.")
@@ -62,11 +74,17 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """What a calendar program fetches: knowing the address is the permission."""
     feed, now = calendar_feed_by(token), timezone.now()
     with translation.override(feed.user.language or settings.LANGUAGE_CODE):
-        content = agendas_file(
-            feed_name(feed.cluster),
-            registrations_of(feed, now),
-            now,
-            fetched_every=FETCHED_EVERY,
-            with_addresses=True,
-        )
+        content = _content(feed, now)
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")
+
+
+def _content(feed: CalendarFeed, now: datetime) -> bytes:
+    if feed.access:
+        return own_agenda_file(feed.access, now, fetched_every=FETCHED_EVERY)
+    return agendas_file(
+        feed_name(feed.cluster),
+        registrations_of(feed, now),
+        now,
+        fetched_every=FETCHED_EVERY,
+        with_addresses=True,
+    )

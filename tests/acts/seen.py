@@ -365,6 +365,7 @@ ELSEWHERE = {
     "claim-decline",
     "claim-list",
     "delegate-accept",
+    "delegate-calendar-make",
     "cluster-calendar-make",
     "event-invitation-by-mail",
     "event-role-accept",

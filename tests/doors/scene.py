@@ -290,6 +290,7 @@ class Scene:
             "delegate-take": {"pk": self._asked.pk},
             "delegate-accept": {"token": TOKEN},
             "delegate-meeting": {"pk": self.meeting.pk},
+            "delegate-meeting-calendar": {"pk": self.meeting.pk},
             "organise-registration": registration,
             "organise-registration-edit": registration,
             "organise-consent-body": {"pk": self._named_body().pk},

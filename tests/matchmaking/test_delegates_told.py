@@ -1,10 +1,9 @@
 """A delegate with an account is told what changes in the own meetings and the event, no more."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
@@ -17,73 +16,26 @@ from matchmaking.models import (
     AgendaEntry,
     Meeting,
     PlacementParticipant,
-    Slot,
     ToldEntry,
 )
 from matchmaking.queries.told import differences, waiting, waiting_readers
 from matchmaking.services import placing
 from matchmaking.services.publishing import publish
-from matchmaking.telling.acts import Told, tell_them, tell_waiting
+from matchmaking.telling.acts import Told, tell_waiting
 from matchmaking.telling.entries import refresh_marked, up_to_date
 from notifications.models import OutboxMessage
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import MembershipFactory
-from tests.factories.delegates import asked, with_account
-from tests.factories.events import EditionFactory, SessionFactory
-from tests.factories.schedules import Scheduled, four_managed
+from tests.factories.delegates import asked
+from tests.factories.events import SessionFactory
+from tests.factories.sitting import ADA, BO, NOW, Sent, sent
 from tests.support.mails import mail_to, told
 from tests.support.telling import everything_told
 
-NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-ADA, BO = "ada@example.org", "bo@example.org"
 MANAGERS = [f"{name}@example.org" for name in "abcd"]
 
 pytestmark = pytest.mark.django_db
-
-
-class Sent(Scheduled):
-    """A sends Ada, who meets B at the first time, and Bo, who meets C at the second: both have
-    accounts. C meets D at the first time. Published and told.
-    """
-
-    ada: DelegateAccess
-    bo: DelegateAccess
-
-    def sit(self, meeting: int, access: DelegateAccess | None) -> None:
-        seats = PlacementParticipant.objects.filter(
-            registration=self.registrations[0], meeting=self.meetings[meeting]
-        )
-        seats.update(delegate=access.delegate if access else None)
-
-    def move(self, slot: int = 0) -> None:
-        """All meetings of a time, by a day."""
-        period = self.slots[slot].period
-        later = DateTimeTZRange(period.lower + 24 * HOUR, period.upper + 24 * HOUR)
-        Slot.objects.filter(pk=self.slots[slot].pk).update(period=later)
-
-    def tell(self) -> Told:
-        return tell_them(edition=self.edition, by=self.user, now=NOW)
-
-
-def sent(**version: Any) -> Sent:
-    registrations = four_managed(EditionFactory(name="Spring", venue="Fira", state="published"))
-    event = Sent.of(
-        registrations,
-        pairs=[(0, 1), (0, 2), (2, 3)],
-        places=[(0, 0), (1, 0), (0, 1)],
-        slots=3,
-        **version,
-    )
-    ada, bo = (
-        Delegate.objects.create(registration=registrations[0], name=name, position=position)
-        for position, name in enumerate(("Ada", "Bo"))
-    )
-    event.ada = with_account(ada, user=UserFactory(email=ADA))
-    event.bo = with_account(bo, user=UserFactory(email=BO))
-    event.sit(0, event.ada)
-    event.sit(1, event.bo)
-    return event
 
 
 @pytest.fixture

@@ -1,0 +1,53 @@
+"""Calendar files of a delegate with an account: the programme, and where the delegate sits."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from events.models import DelegateAccess
+from interface.calendars import calendar_file
+from matchmaking.calendars import calendar_name
+from matchmaking.models import AgendaEntry
+from matchmaking.telling.entries import up_to_date
+from matchmaking.telling.files import AGENDA, entries, rows_of, texts_of
+
+
+def own_agenda_file(
+    access: DelegateAccess, now: datetime, *, fetched_every: timedelta | None = None
+) -> bytes:
+    """The iCalendar file of a delegate (with registration, edition and cluster), with the addresses
+    of online meetings.
+
+    Where the delegate no longer sits is in it as cancelled.
+    """
+    edition = access.registration.edition
+    up_to_date(edition, now)
+    rows = rows_of(Q(access=access), [edition.pk])
+    texts = texts_of(rows, [edition.pk], [access.registration])
+    return _file(access, rows, texts, now, fetched_every)
+
+
+def own_meeting_file(access: DelegateAccess, meeting: int, now: datetime) -> bytes:
+    """The file of one meeting (by id) in which the delegate sits, or sat."""
+    up_to_date(access.registration.edition, now)
+    rows = AgendaEntry.objects.filter(access=access, key=meeting)
+    return _file(access, rows, {}, now, None)
+
+
+def _file(
+    access: DelegateAccess,
+    rows: Iterable[AgendaEntry],
+    texts: Mapping[tuple[str, int], str],
+    now: datetime,
+    fetched_every: timedelta | None,
+) -> bytes:
+    registration = access.registration
+    return calendar_file(
+        calendar_name(registration.edition, registration.cluster),
+        entries(rows, texts, readers=[registration.cluster_id]),
+        kind=AGENDA,
+        zone=registration.edition.zone,
+        stamped_at=now,
+        fetched_every=fetched_every,
+    )
