@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from clusters.models import ACTING
-from events.models import Edition, Registration
+from events.models import DelegateAccess, Edition, Registration
 from events.queries.questions import owing_follow_ups
 from events.rules import day_at, phase
 from matchmaking.models import PlannedReminder
@@ -48,9 +48,28 @@ def reached(kind: str, edition: Edition, now: datetime) -> QuerySet[Registration
     return Registration.objects.none()
 
 
+def reached_delegates(kind: str, edition: Edition, now: datetime) -> QuerySet[DelegateAccess]:
+    """Which delegates with accounts it reaches beside the clusters: of the own agenda, and of the
+    event.
+    """
+    accesses = DelegateAccess.objects.told_apart().filter(
+        edition=edition, registration__state=Registration.State.APPROVED
+    )
+    accesses = accesses.select_related("user", "registration__cluster").order_by("pk")
+    state = phase(edition, now)
+    match kind:
+        case Kind.AGENDA if state == Edition.State.PUBLISHED:
+            seats = published_seats().filter(delegate=OuterRef("delegate"))
+            return accesses.filter(Exists(seats))
+        case Kind.TOMORROW if state in AHEAD:
+            return accesses
+    return DelegateAccess.objects.none()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A reminder of the plan, when it goes, and how many clusters and mails it would be now.
+    """A reminder of the plan, when it goes, and how many clusters, delegates with accounts beside
+    them, and mails to both it would be now.
 
     `is_missed`: its day is over, and it did not go. `is_at_once`: its hour has come; it goes, or
     would if it were switched on.
@@ -59,6 +78,7 @@ class Line:
     reminder: PlannedReminder
     goes_at: datetime | None
     clusters: int
+    delegates: int
     mails: int
     is_sent: bool
     is_missed: bool
@@ -72,7 +92,9 @@ def plan_of(edition: Edition, now: datetime) -> list[Line]:
     return [_line(row, edition, counts[row.kind], now) for row in rows]
 
 
-def _line(row: PlannedReminder, edition: Edition, counted: tuple[int, int], now: datetime) -> Line:
+def _line(
+    row: PlannedReminder, edition: Edition, counted: tuple[int, int, int], now: datetime
+) -> Line:
     at = reminder_goes_at(edition, row.days_before)
     is_sent = is_reminder_sent(row, edition)
     is_missed = at is not None and day_at(edition, now) > at.date() and not is_sent
@@ -88,12 +110,13 @@ def days_at_once(edition: Edition, now: datetime) -> int | None:
     return days if fits and goes_at_once(edition, days, now) else None
 
 
-def _counted(kind: str, edition: Edition, now: datetime) -> tuple[int, int]:
-    """How many clusters, and how many of their members, each a mail."""
+def _counted(kind: str, edition: Edition, now: datetime) -> tuple[int, int, int]:
+    """How many clusters, how many delegates, and how many people of both, each a mail."""
     readers = Q(cluster__memberships__user__is_active=True)
     readers &= Q(cluster__memberships__role__in=ACTING)
     found = reached(kind, edition, now).aggregate(
         clusters=Count("pk", distinct=True),
         mails=Count("cluster__memberships", filter=readers, distinct=True),
     )
-    return found["clusters"], found["mails"]
+    delegates = reached_delegates(kind, edition, now).count()
+    return found["clusters"], delegates, found["mails"] + delegates

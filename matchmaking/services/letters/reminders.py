@@ -1,15 +1,17 @@
-"""The mails that remind clusters of an event and of their agenda there."""
+"""The mails that remind clusters and delegates of an event and of their agenda there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Count, Min
 
 from clusters.queries import people_by_organisation
-from events.models import Edition, Registration
+from events.models import DelegateAccess, Edition, Registration
 from events.queries.about import about
 from matchmaking.models import PlannedReminder
 from matchmaking.queries.schedule import published_seats
+from matchmaking.telling.letters import OWN_KEY
+from notifications.recipients import Recipient
 from notifications.services import Mail, tell_each, withdraw_each
 
 Kind = PlannedReminder.Kind
@@ -20,49 +22,99 @@ KINDS = {
 }
 
 
+NONE: dict[str, object] = {"meetings": 0, "first": None}
+
+
 def remind_of_event(
     reminder: PlannedReminder, edition: Edition, readers: Sequence[Registration], now: datetime
 ) -> None:
     """One mail to each member of these clusters; the same reminder for the same day, once."""
-    assert edition.starts_on is not None  # noqa: S101 - else it was not due
-    kind = KINDS[Kind(reminder.kind)]
     people = people_by_organisation(row.cluster_id for row in readers)
-    meetings = _meetings(edition)
+    meetings = _meetings(edition, "registration_id")
     mails = [
-        Mail(
-            kind=kind,
-            object_key=_key(registration.pk),
-            version=edition.starts_on.toordinal() * 100 + reminder.days_before,
-            recipients=tuple(people.get(registration.cluster_id, ())),
-            template=f"matchmaking/mail/{kind.replace('-', '_')}",
-            context={
-                "edition": edition.name,
-                "edition_slug": edition.slug,
-                "cluster": registration.cluster.called,
-                "cluster_slug": registration.cluster.slug,
-                "registration": registration.pk,
-                "day": edition.starts_on,
-                **meetings.get(registration.pk, {"meetings": 0, "first": None}),
-            },
-            about=about(edition),
+        _mail(
+            reminder,
+            edition,
+            key=_key(registration.pk),
+            to=tuple(people.get(registration.cluster_id, ())),
+            says=_says(registration) | meetings.get(registration.pk, NONE),
         )
         for registration in readers
     ]
     tell_each(mails, now)
 
 
+def remind_delegates(
+    reminder: PlannedReminder, edition: Edition, readers: Sequence[DelegateAccess], now: datetime
+) -> None:
+    """The same to delegates with accounts (each with user, registration and cluster), of what is
+    their own.
+    """
+    meetings = _meetings(edition, "delegate_id") if readers else {}
+    mails = [
+        _mail(
+            reminder,
+            edition,
+            key=f"{OWN_KEY}{access.pk}",
+            to=(Recipient(access.user.email, access.user.language),),
+            says=_says(access.registration) | meetings.get(access.delegate_id, NONE),
+        )
+        for access in readers
+        if access.user
+    ]
+    tell_each(mails, now)
+
+
+def _mail(
+    reminder: PlannedReminder,
+    edition: Edition,
+    *,
+    key: str,
+    to: tuple[Recipient, ...],
+    says: Mapping[str, object],
+) -> Mail:
+    assert edition.starts_on is not None  # noqa: S101 - else it was not due
+    kind = KINDS[Kind(reminder.kind)]
+    whose = "own_" if key.startswith(OWN_KEY) else ""
+    return Mail(
+        kind=kind,
+        object_key=key,
+        version=edition.starts_on.toordinal() * 100 + reminder.days_before,
+        recipients=to,
+        template=f"matchmaking/mail/{whose}{kind.replace('-', '_')}",
+        context={
+            "edition": edition.name,
+            "edition_slug": edition.slug,
+            "day": edition.starts_on,
+            **says,
+        },
+        about=about(edition),
+    )
+
+
+def _says(registration: Registration) -> dict[str, object]:
+    return {
+        "cluster": registration.cluster.called,
+        "cluster_slug": registration.cluster.slug,
+        "registration": registration.pk,
+    }
+
+
 def withdraw_reminders(edition: Edition) -> None:
     """What waits to say when the event is would say what is no longer true."""
+    accesses = DelegateAccess.objects.filter(edition=edition).values_list("pk", flat=True)
     keys = [_key(pk) for pk in edition.registrations.values_list("pk", flat=True)]
+    keys += [f"{OWN_KEY}{pk}" for pk in accesses]
     for kind in KINDS.values():
         withdraw_each(kind=kind, object_keys=keys)
 
 
-def _meetings(edition: Edition) -> dict[int, dict[str, object]]:
-    """How many meetings each registration has in the published schedule, and when the first is."""
-    rows = (
-        published_seats().filter(version__edition=edition).order_by().values_list("registration_id")
-    )
+def _meetings(edition: Edition, whose: str) -> dict[int, dict[str, object]]:
+    """How many meetings each has in the published schedule, and when the first is; `whose` is
+    "registration_id" or "delegate_id".
+    """
+    seats = published_seats().filter(version__edition=edition, **{f"{whose}__isnull": False})
+    rows = seats.order_by().values_list(whose)
     found = rows.annotate(Count("meeting", distinct=True), Min("slot__period__startswith"))
     return {
         pk: {"meetings": count, "first": first.astimezone(edition.zone)}

@@ -7,10 +7,10 @@ from events.services.locking import locked_edition
 from interface.contention import retrying
 from matchmaking.models import PlannedReminder
 from matchmaking.models.reminders import MOST_DAYS_BEFORE
-from matchmaking.queries.reminders import reached
+from matchmaking.queries.reminders import reached, reached_delegates
 from matchmaking.queries.requests import to_answer_counts
 from matchmaking.rules import is_reminder_due
-from matchmaking.services.letters.reminders import remind_of_event
+from matchmaking.services.letters.reminders import remind_delegates, remind_of_event
 from matchmaking.services.letters.requests import remind
 
 Kind = PlannedReminder.Kind
@@ -47,3 +47,5 @@ def _tell(reminder: PlannedReminder, edition: Edition, now: datetime) -> None:
             remind(registration, waiting[registration.pk], now)
     else:
         remind_of_event(reminder, edition, readers, now)
+        delegates = list(reached_delegates(reminder.kind, edition, now))
+        remind_delegates(reminder, edition, delegates, now)
