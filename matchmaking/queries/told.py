@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.db.models.expressions import RawSQL
 
 from events.models import Edition
@@ -182,3 +183,14 @@ def knows_as_cancelled(meeting: int) -> bool:
         registration__isnull=False,
         is_cancelled=True,
     ).exists()
+
+
+def sat_when_cancelled(access: int, meeting: int) -> bool:
+    """Whether a delegate with an account sat in a meeting until it was cancelled: what a seat says
+    ended at the same instant as what its side says.
+    """
+    side = AgendaEntry.objects.filter(
+        uid=OuterRef("uid"), access=None, is_cancelled=True, changed_at=OuterRef("changed_at")
+    )
+    own = AgendaEntry.objects.filter(access=access, key=meeting, is_cancelled=True)
+    return own.filter(Exists(side)).exists()

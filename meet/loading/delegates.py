@@ -9,6 +9,7 @@ from accounts.models import User
 from clusters.services.membership import hash_of
 from events.models import DelegateAccess, Registration
 from matchmaking.queries.meetings import MeetingStory
+from matchmaking.queries.told import sat_when_cancelled
 from meet.loading import meeting_of
 
 Person = User | AnonymousUser
@@ -43,8 +44,8 @@ def _whole(rows: QuerySet[DelegateAccess]) -> QuerySet[DelegateAccess]:
 
 
 def seat_of(access: DelegateAccess, pk: int) -> MeetingStory:
-    """A meeting in which this delegate sits, as it is published; cancelled ones too."""
+    """A meeting in which this delegate sits, as it is published, or sat until it was cancelled."""
     found = meeting_of(access.registration, pk)
-    if not found.seats(access.delegate_id):
+    if not found.seats(access.delegate_id) and not sat_when_cancelled(access.pk, pk):
         raise Http404
     return found

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from events.models import Delegate, DelegateAccess, Registration
 from matchmaking.models import MeetingMessage, MeetingRequest, PlacementParticipant, ScheduleVersion
+from matchmaking.services.requests.cancelling import cancel_published
+from matchmaking.telling.entries import refresh_marked
 from notifications.models import OutboxMessage
 from notifications.sealing import unsealed
 from tests.factories.accounts import UserFactory
@@ -17,6 +19,7 @@ from tests.factories.delegates import asked, with_account
 from tests.factories.events import EditionFactory, SessionFactory
 from tests.factories.schedules import Scheduled, four_managed
 from tests.support.mails import all_sent, told
+from tests.support.telling import everything_told
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
@@ -68,6 +71,28 @@ def test_the_agenda_has_the_programme_and_the_own_meetings_alone(here: There) ->
         assert "Opening" in said
         assert ("Cluster B" in said, "Cluster C" in said) == (True, False)
         assert "Free for meetings" not in said
+
+
+def test_a_cancelled_meeting_reads_as_cancelled_for_who_sat_there_alone(here: There) -> None:
+    [first, _] = here.event.meetings
+    everything_told(here.event.edition)
+    cleo = Delegate.objects.create(registration=here.ours, name="Cleo", position=2)
+    former = with_account(cleo)
+    seats = PlacementParticipant.objects.filter(registration=here.ours, meeting=first)
+    for delegate in (cleo, here.ada):
+        seats.update(delegate=delegate)
+        refresh_marked()
+    browser = Client()
+    assert former.user
+    browser.force_login(former.user)
+    page = here.at("delegate-meeting", first.pk)
+    assert browser.get(page).status_code == 404, "the seat is another's"
+    cancel_published(meeting=first, by=here.event.user, now=NOW)
+    said = here.page("delegate-meeting", first.pk)
+    assert "Cancelled" in said
+    assert "Cluster B" in said
+    assert browser.get(page).status_code == 404
+    assert here.browser.get(f"{page.rstrip('/')}.ics").status_code == 200
 
 
 def test_the_page_of_a_meeting_says_with_whom_and_reads_what_is_written(here: There) -> None:
