@@ -13,6 +13,7 @@ from matchmaking.models import (
     MeetingWindow,
     Pause,
     Placement,
+    PlacementParticipant,
     ScheduleVersion,
     Slot,
     Table,
@@ -196,6 +197,19 @@ class Plan:
     def interpreting(self) -> Interpreting:
         """What meetings need, as the event's rule has it; no query where it asks for nothing."""
         return interpreting(self.edition)
+
+    @cached_property
+    def sitting(self) -> dict[int, tuple[str, ...]]:
+        """Who sits in each meeting, by name, in the order of its clusters; one query."""
+        seats = PlacementParticipant.objects.filter(version=self.version, delegate__isnull=False)
+        found: dict[int, dict[int, str]] = {}
+        for meeting, side, name in seats.values_list("meeting", "registration", "delegate__name"):
+            found.setdefault(meeting, {})[side] = name
+        return {
+            meeting: tuple(names[pk] for pk in self.names.participants[meeting] if pk in names)
+            for meeting, names in found.items()
+            if meeting in self.names.participants
+        }
 
     @cached_property
     def interpreters(self) -> Mapping[int, Interpreter]:

@@ -20,7 +20,8 @@ ONLINE = "online"
 class Card:
     """A placed meeting; online it has no table. `is_other_way`: it should be the other one.
 
-    `interpreter` is who interprets, and `lacks_interpreter` that nobody does who is needed.
+    `sitting` are the names of who sits there, `interpreter` is who interprets, and
+    `lacks_interpreter` says that nobody does who is needed.
     """
 
     meeting: int
@@ -28,6 +29,7 @@ class Card:
     slot: int
     table: int | None
     is_other_way: bool
+    sitting: tuple[str, ...]
     interpreter: Interpreter | None
     lacks_interpreter: bool
     is_locked: bool
@@ -165,6 +167,7 @@ def _card(plan: Plan, row: Placement, chosen: int | None) -> Card:
         slot=row.slot_id,
         table=row.table_id,
         is_other_way=plan.is_other_way(row),
+        sitting=plan.sitting.get(row.meeting_id, ()),
         interpreter=plan.interpreters.get(row.interpreter_id or 0),
         lacks_interpreter=plan.lacks_interpreter(row),
         is_locked=row.is_locked,

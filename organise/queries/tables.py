@@ -1,11 +1,11 @@
 """The rows of an event's tables as they are taken along, in few queries, never held whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Prefetch, Q, Window
 from django.db.models.functions import RowNumber
 from django_stubs_ext import WithAnnotations
 
@@ -23,6 +23,7 @@ from matchmaking.models import (
     Interpreter,
     MeetingRequest,
     Placement,
+    PlacementParticipant,
     ScheduleVersion,
     Slot,
     Table,
@@ -35,13 +36,16 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Placed:
-    """A meeting with its place in the current version; online it has no table."""
+    """A meeting with its place in the current version; online it has no table. `sitting` is who
+    sits there, by registration.
+    """
 
     version: ScheduleVersion
     placement: Placement
     slot: Slot
     table: Table | None
     parties: tuple[Party, ...]
+    sitting: Mapping[int, str]
 
 
 class Interprets(TypedDict):
@@ -109,12 +113,16 @@ def meetings(edition: Edition) -> Iterator[Placed]:
     if version is None:
         return
     by_name = names(edition)
+    seats = PlacementParticipant.objects.exclude(delegate=None).select_related("delegate")
     rows = version.placements.select_related("interpreter")
+    rows = rows.prefetch_related(Prefetch("participants", seats, to_attr="sitting"))
     rows = rows.order_by("slot__period", "table__number", "pk")
     for row in rows.iterator(chunk_size=AT_ONCE):
         slot = by_name.slots[row.slot_id]
         table = by_name.tables[row.table_id] if row.table_id else None
-        yield Placed(version, row, slot, table, by_name.meeting_parties(row.meeting_id))
+        parties = by_name.meeting_parties(row.meeting_id)
+        sitting = {seat.registration_id: str(seat.delegate) for seat in row.sitting}
+        yield Placed(version, row, slot, table, parties, sitting)
 
 
 def without_place(edition: Edition) -> Iterator[Unplaced]:

@@ -70,6 +70,21 @@ PARTIES = (
     Column("first", gettext_lazy("First cluster"), _party(0)),
     Column("second", gettext_lazy("Second cluster"), _party(1)),
 )
+
+
+def _sitting(position: int) -> Callable[[Edition, Placed], str]:
+    def name(_edition: Edition, row: Placed) -> str:
+        if position >= len(row.parties):
+            return ""
+        return row.sitting.get(row.parties[position].registration, "")
+
+    return name
+
+
+SITTING = (
+    Column("first_delegate", gettext_lazy("For the first one"), _sitting(0), is_personal=True),
+    Column("second_delegate", gettext_lazy("For the second one"), _sitting(1), is_personal=True),
+)
 MEETINGS = Table(
     "meetings",
     gettext_lazy("Meetings"),
@@ -81,6 +96,7 @@ MEETINGS = Table(
         Column("table", gettext_lazy("Table"), lambda _e, row: getattr(row.table, "number", "")),
         Column("room", gettext_lazy("Room"), lambda _e, row: getattr(row.table, "room", "")),
         *PARTIES,
+        *SITTING,
         Column(
             "interpreted",
             gettext_lazy("With an interpreter"),
