@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.declaring import Kept, Personal, Reader, Rows, did
+from privacy.declaring import Kept, Personal, Reader, Rows, Then, did
 
 BACKSTAGE = (Reader.ORGANISER, Reader.STAFF, Reader.ADMINISTRATOR)
 _named = ("edition__name",)
@@ -28,6 +28,17 @@ def _feed(*readers: Reader) -> Personal:
         of="user",
     )
 
+
+_own_entry = Personal(
+    what=_(
+        "The meetings in which you sit as a delegate with an account, as your calendar has them"
+    ),
+    why=_("So that your calendar and mails say when one of them is moved or somebody else's."),
+    readers=(Reader.ONESELF,),
+    kept=Kept.EDITION,
+    of="access__user",
+    then=Then.STAYS,
+)
 
 MODELS = {
     "CalendarFeed": Rows(
@@ -196,8 +207,12 @@ MODELS = {
     "AgendaMark": Rows("edition_id counts_as_told"),
     # What they say is of events, sessions and clusters.
     "AgendaEntry": Rows(
-        "edition registration access about key uid sequence is_cancelled begins ends says"
-        " changed_at"
+        nothing=(
+            "edition registration about key uid sequence is_cancelled begins ends says changed_at"
+        ),
+        personal={"access": _own_entry},
+        edition="edition",
+        context=(*_named, "begins", "ends", "says", "is_cancelled"),
     ),
     "ToldEntry": Rows("registration access entry sequence is_cancelled begins ends says"),
     "Telling": Rows(

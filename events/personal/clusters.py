@@ -13,11 +13,23 @@ _delegate = Personal(
     ),
     readers=(*BACKSTAGE, Reader.OTHER_SIDE),
     kept=Kept.EDITION,
+    # Whose they are is known of delegates with accounts alone; of others names are.
+    of="access__user",
     then=Then.PSEUDONYM,
 )
-_job_title = Personal(what=_delegate.what, why=_delegate.why, readers=BACKSTAGE, kept=Kept.EDITION)
+_job_title = Personal(
+    what=_delegate.what,
+    why=_delegate.why,
+    readers=BACKSTAGE,
+    kept=Kept.EDITION,
+    of=_delegate.of,
+)
 _words = Personal(
-    what=_delegate.what, why=_delegate.why, readers=_delegate.readers, kept=Kept.EDITION
+    what=_delegate.what,
+    why=_delegate.why,
+    readers=_delegate.readers,
+    kept=Kept.EDITION,
+    of=_delegate.of,
 )
 _presence = Personal(
     what=_("When a delegate is at the event"),
@@ -85,6 +97,7 @@ MODELS = {
             "presence": _presence,
         },
         edition="registration__edition",
+        context=("registration__edition__name", "registration__cluster__name"),
     ),
     "DelegateAccess": Rows(
         nothing=(

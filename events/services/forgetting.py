@@ -38,7 +38,8 @@ def forget_names(
     addresses: Collection[str],
     pseudonym: Pseudonym,
 ) -> None:
-    """The person as a delegate, or as a speaker at an event run here, for a cluster of one's own.
+    """The person as a delegate, or as a speaker at an event run here, for a cluster of one's own;
+    as a delegate with an account for any.
 
     One name stays one name, so that whoever was at two tables still is one person. Speakers of
     recorded editions stay named as their sources do. Nor does an event take answers to its mails
@@ -51,7 +52,9 @@ def forget_names(
     blank(model=Edition, rows=rows, columns=["reply_to"], where=where)
     called = [name for name in names if name]
     of_theirs = _speaks_for(person, "registration__cluster") | Q(registration__registered_by=person)
-    delegates = Delegate.objects.filter(of_theirs, _is_one_of("name", called))
+    by_account = Q(access__user=person)
+    named = Delegate.objects.filter(by_account | of_theirs & _is_one_of("name", called))
+    delegates = Delegate.objects.filter(pk__in=list(named.values_list("pk", flat=True)))
     delegates.update(name=pseudonym.name, job_title="", languages="", topics="")
     talks = Speaker.objects.filter(
         _speaks_for(person, "organisation"),
@@ -70,9 +73,12 @@ def _events_of(person: User) -> set[int]:
     """Events whose lists may name the person: of every body that they ever spoke for."""
     bodies = {int(subject.partition(":")[2]) for subject in _ever_spoke_for(person, OF_A_BODY)}
     took_part = Q(registrations__cluster__in=bodies) | Q(registrations__registered_by=person)
+    came = Q(registrations__delegate_accesses__user=person)
     ran_it = Q(owner__in=bodies) | Q(organisers__organisation__in=bodies)
     spoke = Q(sessions__speakers__organisation__in=bodies)
-    rows = (Edition.objects.filter(way, is_recorded=False) for way in (took_part, ran_it, spoke))
+    rows = (
+        Edition.objects.filter(way, is_recorded=False) for way in (took_part, came, ran_it, spoke)
+    )
     return {pk for found in rows for pk in found.values_list("pk", flat=True)}
 
 

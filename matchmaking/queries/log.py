@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[StrPromise, tuple[str, ...]]] = {
         (
             "events_registration",
             "events_delegate",
+            "events_delegateaccess",
             "events_answer",
             "events_registrationmessage",
             "events_circular",

@@ -1,7 +1,7 @@
 """What happened to a row, in sentences: by table, and by what happened.
 
 I is added, D removed, a state that was reached by its name, U anything else; `personal` an export
-that names people.
+that names people; `taken_up` an invitation that was accepted, `ended` an account that there was.
 """
 
 from django.utils.translation import gettext_lazy
@@ -22,6 +22,13 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
         "I": gettext_lazy("%(who)s added a delegate of %(what)s."),
         "U": gettext_lazy("%(who)s changed a delegate of %(what)s."),
         "D": gettext_lazy("%(who)s removed a delegate of %(what)s."),
+    },
+    "events_delegateaccess": {
+        "I": gettext_lazy("%(who)s invited a delegate of %(what)s to an account."),
+        "taken_up": gettext_lazy("%(who)s took up an account as a delegate of %(what)s."),
+        "U": gettext_lazy("%(who)s changed what a delegate of %(what)s may do with the account."),
+        "ended": gettext_lazy("%(who)s ended the account of a delegate of %(what)s."),
+        "D": gettext_lazy("%(who)s took back the invitation of a delegate of %(what)s."),
     },
     "events_edition": {
         "I": gettext_lazy("%(who)s created the event."),

@@ -48,7 +48,16 @@ def _sentence(entry: LogEntry, names: Known) -> str:
 
 def _special(entry: LogEntry) -> str:
     """What is said otherwise than by the operation alone."""
+    if entry.table_name == "events_delegateaccess":
+        return _of_account(entry)
     return "personal" if (entry.after or {}).get("has_personal") else _state_reached(entry)
+
+
+def _of_account(entry: LogEntry) -> str:
+    before, after = ((row or {}).get("user_id") for row in (entry.before, entry.after))
+    if entry.operation == LogEntry.Operation.CHANGED and after and not before:
+        return "taken_up"
+    return "ended" if entry.operation == LogEntry.Operation.REMOVED and before else ""
 
 
 def _state_reached(entry: LogEntry) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from clusters.models import Organisation, Sector
-from events.models import Registration, RegistrationMessage
+from events.models import Delegate, DelegateAccess, Registration, RegistrationMessage
 from events.services.circulars import write_to_several
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.log import OF_ALL, tables
@@ -18,8 +18,9 @@ from matchmaking.words.happenings import SENTENCES
 from privacy.log.actors import acting_as
 from privacy.log.blanking import blank
 from privacy.models import LogEntry
-from tests.factories.accounts import AdministratorFactory
+from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.clusters import SectorFactory
+from tests.factories.delegates import asked
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.matchmaking import MeetingRequestFactory, window_with_slots
 from tests.factories.stage import Stage, page
@@ -62,6 +63,31 @@ def test_what_was_done_stands_in_sentences_with_who_did_it(stage: Stage) -> None
         f"Ana Prat approved the registration of {name}.",
         f"The site withdrew the registration of {name}.",
         f"Somebody with access to the database changed the registration of {name}.",
+    ):
+        assert sentence in said
+
+
+def test_the_account_of_a_delegate_is_told_from_invitation_to_end(stage: Stage) -> None:
+    registration = registered(stage)
+    ana = f"user:{stage.manager_user.pk}"
+    ada, bo = (Delegate.objects.create(registration=registration, name=name) for name in ("A", "B"))
+    person = UserFactory(name="Ada Roure")
+    with acting_as(ana):
+        access, waiting = (asked(delegate, stage.manager_user) for delegate in (ada, bo))
+    with acting_as(f"user:{person.pk}"):
+        DelegateAccess.objects.filter(pk=access.pk).update(user=person, accepted_at=timezone.now())
+    with acting_as(ana):
+        DelegateAccess.objects.filter(pk=access.pk).update(may_act=True)
+        waiting.delete()
+        access.delete()
+    said = read(stage)
+    name = escape(str(stage.cluster))
+    for sentence in (
+        f"Ana Prat invited a delegate of {name} to an account.",
+        f"Ada Roure took up an account as a delegate of {name}.",
+        f"Ana Prat changed what a delegate of {name} may do with the account.",
+        f"Ana Prat took back the invitation of a delegate of {name}.",
+        f"Ana Prat ended the account of a delegate of {name}.",
     ):
         assert sentence in said
 
