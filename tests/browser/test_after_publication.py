@@ -1,6 +1,7 @@
 """From publication to the evening before: what clusters and the organiser still do, in Chromium.
 
-Ana acts by the keyboard alone, Ben's browser runs no scripts. Web, worker and beat are real.
+Ana acts by the keyboard alone, Ben's browser runs no scripts, Elsa is a delegate. Web, worker and
+beat are real.
 """
 
 import csv
@@ -16,11 +17,19 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from accounts.queries import written_mails
 from clusters.models import Organisation
-from events.models import Edition, Registration
-from matchmaking.models import Meeting, MeetingRequest, Placement, ScheduleEdit, ScheduleVersion
+from events.models import Delegate, Edition, Registration
+from matchmaking.models import (
+    Meeting,
+    MeetingRequest,
+    Placement,
+    PlacementParticipant,
+    ScheduleEdit,
+    ScheduleVersion,
+)
 from notifications.models import OutboxMessage
 from tests.browser.people import Person, person
 from tests.factories.clusters import ClusterFactory
+from tests.factories.delegates import asked
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.schedules import Scheduled
 from tests.faults.site import Site
@@ -33,6 +42,7 @@ pytestmark = [
 ]
 
 WATER, STEEL, SILK, SUN = range(4)
+TOKEN = "elsas-invitation"
 # So often Tab is pressed at most before a thing counts as out of the keyboard's reach.
 FAR = 150
 
@@ -68,8 +78,11 @@ def evening(transactional_db: None) -> Evening:
     person("ana@example.org", clusters[WATER])
     person("ben@example.org", clusters[STEEL])
     person("cleo@example.org", clusters[SILK])
-    person("dora@example.org", clusters[SUN])
-    return Evening.of(
+    dora = person("dora@example.org", clusters[SUN])
+    person("elsa@example.org")
+    elsa = Delegate.objects.create(registration=made[SUN], name="Elsa")
+    asked(elsa, dora, token=TOKEN, email="elsa@example.org")
+    evening = Evening.of(
         made,
         pairs=[(WATER, STEEL), (SILK, SUN)],
         places=[(0, 0), (0, 1)],
@@ -77,6 +90,8 @@ def evening(transactional_db: None) -> Evening:
         state=ScheduleVersion.State.PUBLISHED,
         published_at=timezone.now() - timedelta(days=1),
     )
+    PlacementParticipant.objects.filter(registration=made[SUN]).update(delegate=elsa)
+    return evening
 
 
 @pytest.fixture
@@ -90,12 +105,13 @@ def test_what_happens_between_publication_and_the_event(
     browser: Browser, evening: Evening, live_site: Site
 ) -> None:
     at = live_site.address
-    olga, ana, cleo = (
-        Person(browser, at, f"{name}@example.org") for name in ("olga", "ana", "cleo")
+    olga, ana, cleo, elsa = (
+        Person(browser, at, f"{name}@example.org") for name in ("olga", "ana", "cleo", "elsa")
     )
     ben = Person(browser, at, "ben@example.org", scripts=False)
     first = evening.meetings[0]
 
+    take_the_account_up(elsa.page, f"{at}/delegate-invitations/{TOKEN}/")
     open_the_meeting_from_the_agenda(ana.page, f"{at}{evening.page(WATER, 'agenda/')}", "Steel")
     write(ana.page, "We bring a membrane.")
     ben.page.goto(f"{at}{evening.page(STEEL, f'meetings/{first.pk}/')}")
@@ -118,6 +134,7 @@ def test_what_happens_between_publication_and_the_event(
 
     read_what_is_shown(olga.page, f"{at}/organise/evening/meetings/{first.pk}/")
     move_by_hand(olga.page, f"{at}/organise/evening/schedule/")
+    see_it_moved(elsa.page, f"{at}/my/events/evening/")
     write_to_several(olga.page, f"{at}/organise/evening/messages/several/new/")
     take_a_table_along(olga.page, f"{at}/organise/evening/export/")
     enter_a_list(olga.page, f"{at}/organise/evening/import/")
@@ -127,7 +144,26 @@ def test_what_happens_between_publication_and_the_event(
     edits = ScheduleEdit.objects.filter(version=evening.version).order_by("number")
     assert [edit.kind for edit in edits] == ["moved", "placed", "cancelled", "moved"]
     whoever_is_told(live_site)
-    assert [words for somebody in (olga, ana, ben, cleo) for words in somebody.complaints] == []
+    everybody = (olga, ana, ben, cleo, elsa)
+    assert [words for somebody in everybody for words in somebody.complaints] == []
+
+
+def take_the_account_up(elsa: Page, invitation: str) -> None:
+    """Her agenda has her meeting alone; its page says with whom."""
+    elsa.goto(invitation)
+    elsa.get_by_role("button", name="Accept the invitation").click()
+    expect(elsa.get_by_role("heading", level=1)).to_contain_text("Elsa")
+    expect(elsa.locator("main")).not_to_contain_text("Steel")
+    expect(elsa.locator("main")).to_contain_text("09:00")
+    elsa.locator("main").get_by_role("link", name="Silk", exact=True).first.click()
+    expect(elsa.locator("main p.next")).to_contain_text("09:00")
+
+
+def see_it_moved(elsa: Page, agenda: str) -> None:
+    elsa.goto(agenda)
+    elsa.locator("main").get_by_role("link", name="Silk", exact=True).first.click()
+    expect(elsa.locator("main p.next")).to_contain_text("Table")
+    expect(elsa.locator("main p.next")).not_to_contain_text("09:00")
 
 
 def press(page: Page, target: Locator, key: str = "Enter") -> None:
@@ -275,4 +311,7 @@ def whoever_is_told(site: Site) -> None:
     until(lambda: not waiting.filter(due_at__lte=timezone.now()).exists(), "the outbox")
     assert not OutboxMessage.objects.filter(state="failed").exists()
     told = {mail.to for mail in written_mails(site.mail) if mail.calendar}
-    assert {"cleo@example.org", "dora@example.org"} <= told
+    assert {"cleo@example.org", "dora@example.org", "elsa@example.org"} <= told
+    [mail] = [mail for mail in written_mails(site.mail) if mail.to == "elsa@example.org"]
+    assert "Moved: Silk, from" in mail.body
+    assert mail.calendar.count("BEGIN:VEVENT") == 1
