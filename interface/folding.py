@@ -18,6 +18,11 @@ def folded(words: Combinable) -> Func:
     return Func(words, function="public.folded", output_field=TextField())
 
 
+def folded_person(name: str) -> str:
+    """The name of a person as it is compared: the same in any case and spacing."""
+    return " ".join(name.casefold().split())
+
+
 def _column(expression: Expression) -> GeneratedField:
     text: TextField[str, str] = TextField(db_collation="C")
     return GeneratedField(expression=expression, output_field=text, db_persist=True)

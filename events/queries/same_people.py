@@ -18,6 +18,7 @@ from django_stubs_ext import WithAnnotations
 from clusters.models import ACTING, Membership
 from events.models import Delegate, Registration
 from events.models.registrations import TAKING_PART
+from interface.folding import folded_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def same_people_among(rows: "Iterable[WithAnnotations[Registration, People]]") -
     coming = [row for row in rows if row.state in TAKING_PART]
     for row in coming:
         for name in row.names:
-            named[" ".join(name.casefold().split())].add(row.pk)
+            named[folded_person(name)].add(row.pk)
         for user in row.users:
             members[user].add(row.pk)
     with_names = {row.pk for row in coming if row.names}

@@ -10,11 +10,12 @@ from events.models import Delegate, DelegateAccess, Registration, RegistrationNe
 from events.rules import is_editable_by_cluster
 from events.services.delegate_accounts import leave_with
 from events.services.delegate_letters import tell_said
-from events.services.locking import locked_edition, locked_registrations
+from events.services.locking import hold_edition, locked_edition, locked_registrations
 from events.services.news import meetings_left_alone, note
 from events.services.registrations import NotChangeable, RegistrationChanged
 from events.signals import delegation_changed
 from interface.contention import retrying
+from interface.folding import folded_person
 
 Period = tuple[datetime, datetime]
 WORDS = ("name", "job_title", "languages", "topics")
@@ -135,12 +136,13 @@ def add_delegates(
 
     Raises `NotChangeable`, `Busy`.
     """
+    hold_edition(registration.edition_id)
     current = locked_registrations([registration.pk])[registration.pk]
     if not is_editable_by_cluster(current.edition, current, now):
         raise NotChangeable
-    there = {name.casefold() for name in current.delegates.values_list("name", flat=True)}
-    position = len(there)
-    new = {name.casefold(): (name, title) for name, title in people}
+    there = {folded_person(row.name): row.position for row in current.delegates.all()}
+    position = max(there.values(), default=-1) + 1
+    new = {folded_person(name): (name, title) for name, title in people}
     added = [person for key, person in new.items() if key not in there]
     Delegate.objects.bulk_create(
         Delegate(registration=current, name=name, job_title=title, position=position + number)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from events.models import Delegate, Registration
 from events.services.delegate_accounts import leave_with
+from interface.folding import folded_person
 
 
 def name_delegates(
@@ -43,10 +44,10 @@ def _same_people(
     """Who of those named now (by position) was named before: by name, then by where it stood."""
     known: dict[str, list[Delegate]] = {}
     for row in stored:
-        known.setdefault(row.name.casefold(), []).append(row)
+        known.setdefault(folded_person(row.name), []).append(row)
     same: dict[int, Delegate] = {}
     for position, name in enumerate(names):
-        if there := known.get(name.casefold()):
+        if there := known.get(folded_person(name)):
             same[position] = there.pop(0)
     left = {row.pk for rows in known.values() for row in rows}
     for position, shown in enumerate(shown_as):

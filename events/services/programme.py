@@ -20,6 +20,7 @@ from events.services.locking import locked_edition
 from events.services.session_order import change_places, timed_of_day
 from events.signals import session_lies_over
 from interface.contention import retrying
+from interface.folding import folded_person
 from interface.keys import KeyTaken, made_under
 from interface.marks import mark_of
 from translations.services import kept_of, put_back
@@ -250,18 +251,14 @@ def _refuse_two_places(session: Session) -> None:
     """
     if session.period is None:
         return
-    names = {_folded(speaker.name) for speaker in session.speakers.exclude(name="")}
+    names = {folded_person(speaker.name) for speaker in session.speakers.exclude(name="")}
     meanwhile = Speaker.objects.filter(
         session__edition=session.edition_id, session__period__overlap=session.period
     )
     meanwhile = meanwhile.exclude(session=session.pk).exclude(name="").select_related("session")
     for speaker in meanwhile:
-        if _folded(speaker.name) in names:
+        if folded_person(speaker.name) in names:
             raise SpeaksElsewhere(speaker.name, speaker.session.title)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _entry_of(session: Session) -> SessionEntry | None:

@@ -16,6 +16,7 @@ from events.services.exports import drop_lists
 from events.services.locking import locked_edition
 from files.models import StoredFile
 from files.services import drop_about
+from interface.folding import folded_person
 from notifications.services import tell
 from privacy.ledger import Entry, append
 from privacy.services.ending import end_with_edition
@@ -114,11 +115,11 @@ def _forget_answers(edition: Edition) -> None:
 
 
 def _name_delegates_anew(edition: Edition) -> None:
-    """One number for each name, whoever it stands with."""
+    """One number for each name, whoever it stands with and however it is written."""
     numbers: dict[str, int] = {}
     changed: list[Delegate] = []
     for delegate in Delegate.objects.filter(registration__edition=edition).order_by("pk"):
-        number = numbers.setdefault(delegate.name.lower(), len(numbers) + 1)
+        number = numbers.setdefault(folded_person(delegate.name), len(numbers) + 1)
         before = (delegate.name, delegate.job_title)
         delegate.name, delegate.job_title = f"Delegate {number}", ""
         if before != (delegate.name, delegate.job_title):

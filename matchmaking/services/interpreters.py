@@ -77,7 +77,8 @@ def add_interpreter(*, edition: Edition, said: Said, key: UUID, now: datetime) -
     Undone by removing it. Raises `EventClosed`, `TooMany`, `NameTaken`, `KeyTaken`, `Busy`.
     """
     current = _locked(edition, now)
-    if given := made_before(Interpreter, key, {"edition": current}):
+    words = {"name": said.name, "languages": sorted(said.languages)}
+    if given := made_before(Interpreter, key, {"edition": current}, words):
         return given
     rows = Interpreter.objects.filter(edition=current)
     if rows.count() >= MOST_INTERPRETERS:

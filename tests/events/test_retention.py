@@ -43,7 +43,7 @@ def edition() -> Edition:
     edition: Edition = EditionFactory(starts_on=LAST_DAY, ends_on=LAST_DAY, state="finished")
     MembershipFactory(organisation=edition.owner, user__email="organiser@example.org")
     first, second = (RegistrationFactory(edition=edition, message=SECRET) for _ in range(2))
-    for registration, name in ((first, "Ada Zzyx"), (second, "ada zzyx"), (second, "Bo Zzyx")):
+    for registration, name in ((first, "Ada Zzyx"), (second, "ada  zzyx"), (second, "Bo Zzyx")):
         Delegate.objects.create(registration=registration, name=name, job_title=SECRET)
     MeetingRequestFactory(
         edition=edition, requester=first, invitee=second, message=SECRET, reply=SECRET

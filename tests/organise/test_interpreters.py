@@ -80,6 +80,10 @@ def test_one_is_added_once(event: Scheduled) -> None:
     for _ in range(2):
         sent = typed("Ben", "fr", "de", idempotency_key=key)
         assert client.post(at(event, "interpreter-create"), sent).status_code == 302
+    other = client.post(
+        at(event, "interpreter-create"), typed("Cy", "fr", "de", idempotency_key=key)
+    )
+    assert (other.status_code, Interpreter.objects.filter(name="Cy").exists()) == (409, False)
     ben = Interpreter.objects.get(name="Ben")
     assert ben.languages == ["de", "fr"]
     assert ben.presence
