@@ -1,7 +1,7 @@
 """The questions of an event's own, as fields of the form that asks them."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -202,6 +202,11 @@ class QuestionsForm(forms.Form):
                 drops = bool(self.cleaned_data.get(f"{name}-drop"))
                 return {"file": waits.key if waits else None, "drops_file": drops}
         return {"text": value or ""}
+
+
+def filled_in(answers: Mapping[int, Any]) -> dict[str, Any]:
+    """What stands in the fields at first, by question (id)."""
+    return {f"question-{pk}": value for pk, value in answers.items()}
 
 
 def _name(question: Question) -> str:

@@ -1,5 +1,6 @@
 """A cluster's registration and its delegation."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Organisation
 from events.forms import LONGEST_MESSAGE, DelegatesForm
+from events.models import Registration
 from interface.forms import IdempotentForm
 
 
@@ -35,6 +37,45 @@ class RegistrationForm(IdempotentForm, DelegationForm):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
         field.queryset = clusters
         field.error_messages["invalid_choice"] = _("Choose one of your clusters.")
+
+
+class EarlierForm(forms.Form):
+    """From which event a form is filled in (a registration by id), and with what of it."""
+
+    PARTS = (
+        ("delegates", _("Delegates with their job titles")),
+        ("limits", _("Most meetings, and how you take part")),
+        ("answers", _("Answers to the same questions; consents and files are given anew")),
+    )
+
+    earlier = forms.TypedChoiceField(
+        label=_("Event"), coerce=int, empty_value=None, widget=forms.RadioSelect
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("What is filled in"), choices=PARTS, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, registrations: Sequence[Registration], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.registrations = {row.pk: row for row in registrations}
+        called = [
+            (
+                row.pk,
+                _("%(cluster)s at %(edition)s") % {"cluster": row.cluster, "edition": row.edition},
+            )
+            for row in registrations
+        ]
+        field = self.fields["earlier"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 (declared above)
+        field.choices = called
+        if called:
+            field.initial = called[0][0]
+        self.fields["parts"].initial = [code for code, _words in self.PARTS]
+
+    @property
+    def chosen(self) -> Registration:
+        """Once the form is valid."""
+        return self.registrations[self.cleaned_data["earlier"]]
 
 
 class RegistrationEditForm(DelegationForm):

@@ -33,9 +33,15 @@ from interface.keys import KeyTaken
 from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale
 from interface.words import number
-from meet.forms.registering import DelegationForm, RegistrationEditForm, RegistrationForm
+from meet.forms.registering import (
+    DelegationForm,
+    EarlierForm,
+    RegistrationEditForm,
+    RegistrationForm,
+)
 from meet.loading import edition_of, own_registration_of
 from meet.queries.home import registrations_of
+from meet.views.filling_in import filled_from, offered
 from meet.views.unanswered import UNANSWERED, say_unanswered
 from translations.languages import wished
 
@@ -96,13 +102,14 @@ def edition_register(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_open_for_registration(edition, timezone.now()):
         return refused(request, str(NOT_OPEN), back=edition.get_absolute_url())
     clusters = clusters_to_register(request.user, edition)
+    asked = asked_with_registration(edition, wished=wished(request))
+    offer = offered(request, clusters, edition)
+    filled = filled_from(offer, asked) if offer.is_valid() else {}
+    initial = {"cluster": request.GET.get("cluster")} | filled.pop("initial", {})
     form = RegistrationForm(
-        clusters=clusters,
-        edition=edition,
-        asked=asked_with_registration(edition, wished=wished(request)),
-        initial={"cluster": request.GET.get("cluster")},
+        clusters=clusters, edition=edition, asked=asked, initial=initial, **filled
     )
-    return _register_page(request, edition, form, clusters=clusters)
+    return _register_page(request, edition, form, clusters=clusters, offer=offer)
 
 
 edition_register.takes_files = True  # type: ignore[attr-defined]
@@ -162,14 +169,18 @@ def _register_page(
     *,
     clusters: QuerySet[Organisation],
     existing: Registration | None = None,
+    offer: EarlierForm | None = None,
 ) -> HttpResponse:
-    """`existing` is the registration that the cluster turned out to have already."""
+    """`existing` is the registration that the cluster turned out to have already, `offer` what the
+    form can be filled in with, or was.
+    """
     context = {
         "edition": edition,
         "form": form,
         "clusters": clusters,
         "registered": registrations_of(request.user, edition),
         "existing": existing,
+        "offer": offer if offer and offer.registrations else None,
     }
     status = CONFLICT if existing or form.is_outdated else form_status(form)
     return render(request, "meet/register.html", context, status=status)
