@@ -43,6 +43,7 @@ class Plan:
         self.edition = edition
         self.version = version
         self.is_live = is_live
+        self.names_people = False
 
     @cached_property
     def meetings(self) -> dict[int, PlannedMeeting]:
@@ -200,7 +201,11 @@ class Plan:
 
     @cached_property
     def sitting(self) -> dict[int, tuple[str, ...]]:
-        """Who sits in each meeting, by name, in the order of its clusters; one query."""
+        """Who sits in each meeting, by name, in the order of its clusters; one query, and nobody
+        unless `names_people` asks for it.
+        """
+        if not self.names_people:
+            return {}
         seats = PlacementParticipant.objects.filter(version=self.version, delegate__isnull=False)
         found: dict[int, dict[int, str]] = {}
         for meeting, side, name in seats.values_list("meeting", "registration", "delegate__name"):

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from events.models import DelegateAccess, Registration
-from matchmaking.models import MeetingRequest, PlacementParticipant, ScheduleVersion
+from matchmaking.models import MeetingRequest, ScheduleVersion
 from matchmaking.queries.changes import Change, changes
 from matchmaking.queries.meanwhile import touched_meanwhile
 from matchmaking.queries.names import Party
@@ -20,9 +19,8 @@ Reader = tuple[int, int | None]
 class Publication:
     """What publishing a draft would mean.
 
-    `people` are those who are told, in all clusters; `delegates` those with accounts whom no mail
-    to a cluster reaches. `former` is what it replaces: at the first publication nothing, or what
-    clusters agreed on before.
+    `people` are those who are told, in all clusters. `former` is what it replaces: at the first
+    publication nothing, or what clusters agreed on before.
     """
 
     version: ScheduleVersion
@@ -33,7 +31,6 @@ class Publication:
     not_wanted: tuple[int, ...]
     to_answer: int
     people: int
-    delegates: int
 
 
 def publication(plan: Plan) -> Publication:
@@ -69,7 +66,6 @@ def publication(plan: Plan) -> Publication:
         not_wanted=tuple(pk for pk in plan.placed if pk not in stays),
         to_answer=pending.count(),
         people=len(plan.people_of({party.registration for party in told})),
-        delegates=_delegates(plan, former, waiting),
     )
 
 
@@ -81,22 +77,3 @@ def _concerned(plan: Plan, found: Iterable[Change], waiting: Collection[Reader])
     concerned = {pk for change in found for pk in plan.meetings[change.meeting].sides}
     concerned.update(registration for registration, _ in waiting)
     return (party for party in _approved(plan) if party.registration in concerned)
-
-
-def _delegates(plan: Plan, former: ScheduleVersion | None, waiting: Collection[Reader]) -> int:
-    """How many delegates with accounts are told: at the first publication all of them, later who
-    sits elsewhere than before or does not know something else yet.
-    """
-    accesses = DelegateAccess.objects.told_apart().filter(
-        edition=plan.edition, registration__state=Registration.State.APPROVED
-    )
-    told = set(accesses.values_list("pk", flat=True))
-    if former is not None and not former.is_opening:
-        rows = PlacementParticipant.objects.filter(delegate__access__in=told)
-        columns = ("delegate__access", "meeting", "slot", "placement__table")
-        before, after = (
-            set(rows.filter(version=version).values_list(*columns))
-            for version in (former, plan.version)
-        )
-        told &= {access for access, *_ in before ^ after} | {access for _, access in waiting}
-    return len(told)

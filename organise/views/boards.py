@@ -115,6 +115,8 @@ def _party(plan: Plan, slug: str) -> Party | None:
 def _grid(plan: Plan, asked: Asked, chosen: int | None) -> dict[str, Any]:
     at = plan.placed.get(chosen) if chosen else None
     found = _party(plan, asked.cluster)
+    # Names of all would not fit on one page.
+    plan.names_people = found is not None
     day = _shown_day(plan, asked, at.slot_id if at else None)
     slots = plan.day_slots(day)
     tables: Sequence[Table] = (

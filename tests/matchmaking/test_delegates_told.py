@@ -19,7 +19,6 @@ from matchmaking.models import (
     ToldEntry,
 )
 from matchmaking.queries.told import differences, waiting, waiting_readers
-from matchmaking.services import placing
 from matchmaking.services.publishing import publish
 from matchmaking.telling.acts import Told, tell_waiting
 from matchmaking.telling.entries import refresh_marked, up_to_date
@@ -242,16 +241,6 @@ def test_at_the_first_publication_who_has_no_meeting_learns_that() -> None:
     event.sit(0, None)
     publish(version=event.version, revision=0, user=event.user, now=NOW)
     assert "No meeting has been placed for you." in mail_to(ADA, "agenda").body
-
-
-def test_the_page_of_a_publication_counts_delegates_who_are_told(event: Sent) -> None:
-    draft = placing.start_draft(edition=event.edition, now=NOW)
-    seats = PlacementParticipant.objects.filter(version=draft, meeting=event.meetings[1])
-    seats.filter(registration=event.registrations[0]).update(delegate=event.ada.delegate)
-    browser = Client()
-    browser.force_login(MembershipFactory(organisation=event.edition.owner).user)
-    page = browser.get(f"/organise/{event.edition.slug}/schedule/{draft.number}/publish/")
-    assert "2 delegates with accounts get a mail" in page.text
 
 
 def test_a_cancelled_event_is_told_with_the_whole_own_calendar(event: Sent) -> None:
