@@ -13,6 +13,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 # The name in the address by which a reader chooses.
 ASKED = "texts"
+# Where a request keeps that the answer was chosen by its reader's languages.
+CHOSEN = "_texts_chosen"
 # ISO 639-1 codes of languages that are written from right to left.
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
@@ -42,6 +44,15 @@ def wished_by(language: str) -> tuple[str, ...]:
 def vary(response: HttpResponseBase) -> None:
     """Say of an answer that the reader's languages decided what is in it."""
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
+
+
+def note_choice(request: HttpRequest) -> None:
+    """The reader's languages decided what the page says; the middleware tells caches."""
+    vars(request)[CHOSEN] = True
+
+
+def is_chosen(request: HttpRequest) -> bool:
+    return bool(vars(request).get(CHOSEN))
 
 
 def bare(code: str) -> str:

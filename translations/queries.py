@@ -7,9 +7,11 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Model, Q
+from django.http import HttpRequest
 
 from interface.marks import mark_of
 from translations import declaring
+from translations.languages import note_choice, wished
 from translations.models import Translation
 
 # Where a record keeps what `bring` found for it.
@@ -67,6 +69,23 @@ def bring(records: Iterable[Model | None], wished: Sequence[str]) -> None:
             field: _chosen(_original(record, field, known), known, record, field, order)
             for field in _fields(record)
         }
+
+
+def bring_for(request: HttpRequest, records: Iterable[Model | None]) -> None:
+    """The same for whoever reads a page; its answer varies where one of them has a choice."""
+    shown = [record for record in records if record is not None]
+    bring(shown, wished(request))
+    if any(len(declaring.home(record).languages) > 1 for record in shown):
+        note_choice(request)
+
+
+def bring_late(request: HttpRequest, record: Model) -> None:
+    """The same for one record that a page names by the way, unless it was brought already.
+
+    No query where its home has one language.
+    """
+    if KEPT not in vars(record) and len(declaring.home(record).languages) > 1:
+        bring_for(request, [record])
 
 
 def text_of(record: Model, field: str) -> Text:

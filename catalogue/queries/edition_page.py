@@ -1,11 +1,11 @@
 """All that the page of one edition shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
@@ -88,7 +88,10 @@ class ShownGroups:
 
 @dataclass(frozen=True, slots=True)
 class EditionPage:
-    """One edition, whole; every list is loaded."""
+    """One edition, whole; every list is loaded.
+
+    `is_chosen` where a text could be shown in another language to another reader.
+    """
 
     edition: Edition
     languages: tuple[TextLanguage, ...]
@@ -117,6 +120,7 @@ class EditionPage:
     siblings: tuple[Edition, ...]
     next_edition: Edition | None
     is_open: bool
+    is_chosen: bool
 
     @property
     def has_outcomes(self) -> bool:
@@ -165,7 +169,8 @@ def edition_page(
     glance = glance_at(edition)
     siblings = _siblings(edition)
     days = programme_days(edition)
-    bring([edition, *(session for day in days for session in day.sessions)], wished)
+    named = [*siblings, *_named_by(lists)]
+    bring([edition, *named, *(session for day in days for session in day.sessions)], wished)
     return EditionPage(
         edition=edition,
         languages=text_languages(edition, wished),
@@ -186,8 +191,15 @@ def edition_page(
         siblings=siblings,
         next_edition=_next(edition, siblings),
         is_open=is_open_for_registration(edition, now),
+        is_chosen=any(len(row.languages) > 1 for row in [edition, *named]),
         **lists,
     )
+
+
+def _named_by(lists: Mapping[str, Iterable[Any]]) -> list[Edition]:
+    """The other editions that its lists name, and this one where an award does."""
+    links = [*(row.earlier for row in lists["earlier"]), *(row.later for row in lists["later"])]
+    return [*links, *(award.edition for award in lists["awards"])]
 
 
 def _shown(groups: Sequence[Group], asked: QueryDict) -> ShownGroups:

@@ -47,6 +47,16 @@ class Home:
     appearances: tuple[ProjectAppearance, ...]
     regions: tuple[Region, ...]
 
+    @property
+    def named(self) -> list[Edition | None]:
+        """Every edition that it names."""
+        return [
+            *(row.row.edition for row in self.upcoming),
+            *(row.edition for row in self.past),
+            *(award.edition for award in self.awards),
+            *(appearance.edition for appearance in self.appearances),
+        ]
+
 
 def home(*, today: date, now: datetime) -> Home:
     public = Edition.objects.public()

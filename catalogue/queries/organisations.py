@@ -12,6 +12,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Model,
     OuterRef,
     Prefetch,
     Q,
@@ -98,6 +99,15 @@ class OrganisationPage:
     awards_given: tuple[Award, ...]
     programmes: tuple[Funding, ...]
     parts: tuple[Organisation, ...]
+
+    @property
+    def named(self) -> list[Model | None]:
+        """Every edition that it names, and every session."""
+        editions = [appearance.edition for appearance in self.appearances]
+        rows = [part.row for appearance in self.appearances for part in appearance.parts]
+        sessions = [row.session for row in rows if isinstance(row, Speaker)]
+        given = [award.edition for award in (*self.awards, *self.awards_given)]
+        return [*editions, *sessions, *given]
 
 
 def all_clusters() -> QuerySet[Organisation]:

@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import User
 from catalogue.queries.search_kinds import MOST, ORDER, Rows, kinds
 from clusters.likeness import LEAST_LETTERS, Rank, as_looked_for
+from events.models import Edition
 
 Row = tuple[str, int, int, str, str, str, str, str, bool]
 
@@ -29,6 +30,7 @@ class Hit:
     place: str
     notes: tuple[str, str, str]
     is_demo: bool = False
+    pk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ def search(words: str, user: User | AnonymousUser) -> list[Hits]:
     return _by_kind(rows or _together(kind.like(looked) for kind in sought))
 
 
+def editions_found(found: Iterable[Hits]) -> dict[int, Edition]:
+    """The editions among the hits, by key, for their names in the reader's language."""
+    keys = [hit.pk for hits in found if hits.kind == "editions" for hit in hits.hits]
+    return Edition.objects.in_bulk(keys) if keys else {}
+
+
 def _together(parts: Iterable[Rows]) -> list[Row]:
     """All hits of all kinds in one statement."""
     first, *others = parts
@@ -62,7 +70,7 @@ def _by_kind(rows: list[Row]) -> list[Hits]:
     for kind, near, pk, name, place, *notes, is_demo in rows:
         hits = ordered[kind]
         if pk not in hits or near < hits[pk][0]:
-            hits[pk] = (near, Hit(name, place, tuple(notes), is_demo))  # type: ignore[arg-type]
+            hits[pk] = (near, Hit(name, place, tuple(notes), is_demo, pk))  # type: ignore[arg-type]
     filled = {kind: sorted(hits.values(), key=_nearest) for kind, hits in ordered.items() if hits}
     by_best = sorted(filled, key=lambda kind: _group(filled[kind][0][0]))
     return [

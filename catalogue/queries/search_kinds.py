@@ -40,6 +40,8 @@ from clusters.models import (
 )
 from events.models import Edition, Series, Speaker
 from matchmaking.models import Need, Offer
+from translations import declaring
+from translations.models import Translation
 
 MOST = 20
 NOTHING = Value("", output_field=TextField())
@@ -98,6 +100,14 @@ def _said_by(model: type[Model], facts: type[Model], *texts: str) -> Said:
     return said
 
 
+def _edition_says(words: str) -> Q:
+    """An edition says so, or one of its own texts does in another language."""
+    rows = Translation.objects.texts().filter(model=declaring.label(Edition))
+    translated = saying(rows, words, "text").order_by()
+    said = _said_by(Edition, EditionFact, "summary", "venue")(words)
+    return said | Q(pk__in=translated.values("record"))
+
+
 def _texts(model: type[Model], words: str, texts: tuple[str, ...]) -> Q:
     condition = Q(pk__in=())
     for text in texts:
@@ -142,7 +152,7 @@ def kinds(user: User | AnonymousUser) -> list[Kind]:
     return [
         Kind(
             "editions", editions, F("name"), _place("edition"), (F("city"), YEAR),
-            _said_by(Edition, EditionFact, "summary", "venue"), F("is_demo"),
+            _edition_says, F("is_demo"),
         ),
         Kind(
             "series", Series.objects.all(), F("name"), _place("series"), (F("aim"),),

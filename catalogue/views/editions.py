@@ -17,7 +17,8 @@ from events.models import EditionOrganiser
 from events.queries.calls import call_lines
 from matchmaking.rules import is_fairness_shown
 from matchmaking.words import fairness as fairness_words
-from translations.languages import vary, wished
+from translations.languages import note_choice, wished
+from translations.queries import bring_for
 
 
 @login_not_required
@@ -26,6 +27,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     rows = list_rows(visible(request.user), timezone.now().date())
     narrowed = EditionFilter(request.GET, queryset=rows)
     page = page_of(request, narrowed.qs)
+    bring_for(request, page)
     template = "catalogue/edition_list.html"
     return listing(request, template, narrowed, page, section="editions", groups=groups(page))
 
@@ -50,10 +52,9 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "shows_fairness": is_fairness_shown(edition, timezone.now()),
         "structured": script(_structured(request, page)),
     }
-    response = render(request, "catalogue/edition_detail.html", context)
-    if page.languages:
-        vary(response)
-    return response
+    if page.is_chosen:
+        note_choice(request)
+    return render(request, "catalogue/edition_detail.html", context)
 
 
 def _structured(request: HttpRequest, page: EditionPage) -> dict[str, object]:

@@ -29,6 +29,7 @@ from clusters.models import Organisation, Region
 from clusters.rules import speaks_for
 from events.queries.calls import open_calls_of
 from files.serving import download
+from translations.queries import bring_for
 
 REGION_COLUMNS = (
     ("name", _("Region")),
@@ -71,6 +72,7 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
     series = series_of(slug)
     page = series_page(series)
     calls = open_calls_of(series, timezone.now())
+    bring_for(request, [row.edition for row in page.rows])
     context = {"section": "series", "series": series, "page": page, "charts": charts(page)}
     context |= {"calls": calls}
     return render(request, "catalogue/series_detail.html", context)
@@ -100,7 +102,9 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
     region = region_of(code)
     if region.code != code:
         return redirect(region, permanent=True)
-    context = {"section": "regions", "region": region, "page": region_page(region, request.GET)}
+    page = region_page(region, request.GET)
+    bring_for(request, [row.edition for row in page.rows])
+    context = {"section": "regions", "region": region, "page": page}
     return render(request, "catalogue/region_detail.html", context)
 
 
@@ -141,10 +145,12 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _organisation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    page = organisation_page(organisation, today=timezone.now().date())
+    bring_for(request, page.named)
     context = {
         "section": "clusters" if organisation.is_cluster else "",
         "organisation": organisation,
-        "page": organisation_page(organisation, today=timezone.now().date()),
+        "page": page,
         "is_own": speaks_for(request.user, organisation),
     }
     return render(request, "catalogue/organisation_detail.html", context)
@@ -165,6 +171,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_of(slug)
     page = project_page(project, today=timezone.now().date())
+    named = [*(row.edition for row in page.met_at), *(award.edition for award in page.awards)]
+    bring_for(request, named)
     context = {"section": "projects", "project": project, "page": page}
     return render(request, "catalogue/project_detail.html", context)
 

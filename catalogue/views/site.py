@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from catalogue.loading import security_contact
 from catalogue.queries.home import home as home_page
-from catalogue.queries.search import search
+from catalogue.queries.search import editions_found, search
 from catalogue.words.search import shown
 from clusters.likeness import LEAST_LETTERS, LONGEST
 from events.queries.calls import open_calls
 from privacy.words import lines
+from translations.queries import bring_for
 
 MOST_CALLS = 4
 
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     page = home_page(today=now.date(), now=now)
     calls = open_calls(now)[:MOST_CALLS]
+    bring_for(request, page.named)
     return render(request, "catalogue/home.html", {"page": page, "calls": calls})
 
 
@@ -34,10 +36,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def search_results(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST]
     found = search(words, request.user)
+    named = editions_found(found)
+    bring_for(request, named.values())
     context = {
         "section": "search",
         "words": words,
-        "kinds": [shown(hits) for hits in found],
+        "kinds": [shown(hits, named) for hits in found],
         "total": sum(len(hits.hits) for hits in found),
         "is_short": 0 < len(words) < LEAST_LETTERS,
     }

@@ -1,5 +1,6 @@
 """What a search found, in words: its kind, what is said beside a name, and its address."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.queries.search import Hit, Hits
 from clusters.models import Organisation
+from events.models import Edition
+from translations.queries import Text, text_of
 
 TITLES: dict[str, Promise] = {
     "editions": _("Editions"),
@@ -39,6 +42,7 @@ class ShownHit:
     note: str
     url: str
     is_demo: bool
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,16 @@ class ShownHits:
     more: bool
 
 
-def shown(found: Hits) -> ShownHits:
-    hits = tuple(
-        ShownHit(hit.name, _note(found.kind, hit), _url(hit.place), hit.is_demo)
-        for hit in found.hits
-    )
+def shown(found: Hits, editions: Mapping[int, Edition]) -> ShownHits:
+    """The `editions` among them say their names as `bring` found them."""
+    own = editions if found.kind == "editions" else {}
+    hits = tuple(_hit(found.kind, hit, own.get(hit.pk)) for hit in found.hits)
     return ShownHits(TITLES[found.kind], hits, found.more)
+
+
+def _hit(kind: str, hit: Hit, edition: Edition | None) -> ShownHit:
+    name = text_of(edition, "name") if edition else Text(hit.name, "")
+    return ShownHit(name.text, _note(kind, hit), _url(hit.place), hit.is_demo, name.language)
 
 
 def _note(kind: str, hit: Hit) -> str:

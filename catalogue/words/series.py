@@ -9,6 +9,7 @@ from catalogue.queries.series import Comparison, SeriesPage
 from catalogue.words.figures import in_words
 from events.models import Edition
 from interface.templatetags.charts import Bar
+from translations.queries import text_of
 
 TITLES: dict[str, Promise] = {
     "meetings": _lazy("Meetings per edition"),
@@ -31,6 +32,7 @@ def _bars(comparison: Comparison) -> list[Bar]:
 
 def _label(edition: Edition, figure: Figure) -> str:
     """The edition's name, and the figure's words where it is not exact."""
+    name = text_of(edition, "name").text
     if figure.is_exact:
-        return edition.name
-    return _("%(edition)s (%(figure)s)") % {"edition": edition.name, "figure": in_words(figure)}
+        return name
+    return _("%(edition)s (%(figure)s)") % {"edition": name, "figure": in_words(figure)}

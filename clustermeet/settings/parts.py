@@ -54,4 +54,5 @@ MIDDLEWARE = [
     "interface.plain_text.PlainInput",
     "interface.middleware.PrivateResponses",
     "interface.middleware.BusyIs503",
+    "translations.middleware.TextsVary",
 ]

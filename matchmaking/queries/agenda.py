@@ -92,6 +92,10 @@ class Agenda:
     def items(self, kind: Kind) -> list[Item]:
         return [item for day in self.days for item in day.items if item.kind == kind]
 
+    @property
+    def sessions(self) -> list[Session]:
+        return [item.session for item in self.items(Kind.SESSION) if item.session]
+
 
 class Told(TypedDict):
     speaks: bool

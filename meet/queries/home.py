@@ -31,6 +31,12 @@ class MyCluster:
     registrations: tuple[Registration, ...]
     invitations: tuple[EventInvitation, ...] = ()
 
+    @property
+    def named(self) -> list[Edition]:
+        """The editions that are named with it."""
+        invited = [invitation.edition for invitation in self.invitations]
+        return [*(row.edition for row in self.registrations), *invited]
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

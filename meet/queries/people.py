@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from clusters.models import Claim, FormerMembership, Invitation, Membership, Organisation
-from events.models import Delegate, DelegateAccess, EventRoleInvitation, Registration
+from events.models import Delegate, DelegateAccess, Edition, EventRoleInvitation, Registration
 from events.rules import is_usable
 from interface.counting import loaded
 
@@ -68,6 +68,13 @@ class Standing:
     role_offers: Collection[EventRoleInvitation]
     asked_as_delegate: Collection[DelegateAccess]
     delegations: Collection[DelegateAccess]
+
+    @property
+    def named(self) -> list[Edition]:
+        """The editions that are named with it."""
+        accesses = (*self.asked_as_delegate, *self.delegations)
+        offers = [offer.edition for offer in self.role_offers]
+        return [*offers, *(access.edition for access in accesses)]
 
 
 def standing_of(user: User, now: datetime) -> Standing:

@@ -13,6 +13,7 @@ from matchmaking.telling.files import agenda_file
 from meet.loading import registration_of
 from meet.queries.agenda import as_it_stands, shown_day
 from meet.words import standing as standing_words
+from translations.queries import bring_for
 
 
 @require_GET
@@ -21,6 +22,7 @@ def agenda(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     now = timezone.now()
     found = agenda_of(registration, with_addresses=can_act_for(request.user, registration))
     whole = as_it_stands(found, registration.edition, now)
+    bring_for(request, [registration.edition, *whole.sessions])
     zone = registration.edition.zone
     context = {
         "registration": registration,

@@ -40,6 +40,7 @@ from meet.views.partners import may_ask
 from meet.words import agenda as agenda_words
 from meet.words.people import invited_as, invited_to_event_as
 from meet.words.requests import tabs
+from translations.queries import bring_for
 
 RECOMMENDED = 4
 MOST_SHOWN = 5
@@ -49,10 +50,14 @@ MOST_SHOWN = 5
 def my_home(request: HttpRequest) -> HttpResponse:
     user, now = person(request), timezone.now()
     clusters, standing = my_clusters(user, now), standing_of(user, now)
+    to_join = open_editions(clusters, now)
+    run = [row for row in editions_backstage_of(user, now) if row.is_own]
+    named = [*to_join, *(row.edition for row in run), *standing.named]
+    bring_for(request, [*named, *(edition for mine in clusters for edition in mine.named)])
     context = {
         "clusters": clusters,
-        "open_editions": open_editions(clusters, now),
-        "run_editions": [row for row in editions_backstage_of(user, now) if row.is_own],
+        "open_editions": to_join,
+        "run_editions": run,
         "can_create_edition": can_create_edition(user),
         "claims": standing.claims,
         "invitations": [
@@ -128,6 +133,7 @@ def _agenda(request: HttpRequest, registration: Registration, now: datetime) -> 
     zone = registration.edition.zone
     today = now.astimezone(zone).date()
     whole = as_it_stands(agenda(registration, with_profiles=False), registration.edition, now)
+    bring_for(request, [registration.edition, *whole.sessions])
     is_held = registration.edition.state != Edition.State.CANCELLED
     coming = next_item(whole, registration.edition, now)
     return {

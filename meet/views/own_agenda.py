@@ -29,6 +29,7 @@ from meet.queries.meetings import partners
 from meet.views.registering import SETTLED
 from meet.words import agenda as agenda_words
 from meet.words.delegates import REFUSALS
+from translations.queries import bring_for
 
 
 @require_GET
@@ -36,6 +37,7 @@ def own_agenda(request: HttpRequest, edition: str) -> HttpResponse:
     access, now = own_access_of(request.user, edition), timezone.now()
     registration = access.registration
     whole = agenda_of(registration, delegate=access.delegate_id, with_addresses=True)
+    bring_for(request, [registration.edition, *whole.sessions])
     coming = next_item(whole, registration.edition, now)
     context = {
         **_frame(access, "agenda"),

@@ -4,12 +4,13 @@ from django.utils.translation import pgettext
 
 from interface.words import listed
 from matchmaking.queries.agenda import Item
+from translations.queries import text_of
 
 
 def title(item: Item) -> str:
     """The session's title, or whom the cluster meets."""
     if item.session:
-        return item.session.title
+        return text_of(item.session, "title").text
     return listed(str(counterpart.cluster) for counterpart in item.counterparts)
 
 
@@ -17,4 +18,4 @@ def place(item: Item) -> str:
     """Where it is; empty when that is not known."""
     if item.is_online:
         return pgettext("meeting", "Online")
-    return item.session.place if item.session else str(item.table or "")
+    return text_of(item.session, "place").text if item.session else str(item.table or "")

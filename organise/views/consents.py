@@ -21,16 +21,16 @@ from events.services.consent import (
 from interface.forms import FORM_REFUSED, INCOMPLETE
 from interface.refusals import refused
 from organise.loading import co_organiser_ask_of, naming_of, series_ask_of
+from translations.queries import bring_for
 
 
 @require_GET
 def consent_list(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    context = {
-        "bodies": co_organiser_asks(user),
-        "series": series_asks(user),
-        "namings": namings(user),
-    }
+    bodies, series, names = co_organiser_asks(user), series_asks(user), namings(user)
+    asked = [*(row.edition for row in bodies), *(row.edition for row in series)]
+    bring_for(request, [*asked, *(row.edition for row in names)])
+    context = {"bodies": bodies, "series": series, "namings": names}
     return render(request, "organise/consents.html", context)
 
 

@@ -31,6 +31,7 @@ from organise.forms.editions import (
 from organise.forms.steps import RegistrationPeriodForm, StateForm
 from organise.loading import organised_edition
 from organise.words import editions as edition_words
+from translations.queries import bring_for
 
 CHANGED = _lazy("Somebody changed this event meanwhile. Load it again and look before you decide.")
 TAKEN = {
@@ -54,8 +55,10 @@ ENDED = _lazy("This event is finished or cancelled. It can no longer be changed.
 
 @require_GET
 def edition_list(request: HttpRequest) -> HttpResponse:
+    rows = editions_backstage_of(person(request), timezone.now())
+    bring_for(request, [row.edition for row in rows])
     context = {
-        "events": editions_backstage_of(person(request), timezone.now()),
+        "events": rows,
         "empty_series": empty_series_of(request.user),
         "may_create": can_create_edition(request.user),
         "heading": _("All events") if reads_unpublished(request.user) else _("My events"),

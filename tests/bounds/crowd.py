@@ -138,6 +138,7 @@ class Crowd(Scene):
             series=SeriesFactory(),
             venue="Hall of the quays",
             meets_online=True,
+            languages=["en", "ca"],
             online_pattern="https://meet.example.org/intercluster-days/{secret}",
         )
         self.event.ends_on = self._day(DAYS - 1).date()

@@ -4,21 +4,32 @@ from functools import partial
 
 from django import template
 from django.db.models import Model
+from django.template import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.html import linebreaks as in_paragraphs
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from translations.languages import RIGHT_TO_LEFT, bare
-from translations.queries import Text, text_of
+from translations.queries import Text, bring_late, text_of
 
 register = template.Library()
 
 
-@register.simple_tag
-def text(record: Model, field: str, *, linebreaks: bool = False) -> SafeString:
-    """`{% text session "title" %}`; with `linebreaks=True` in paragraphs, for a block."""
-    return marked(text_of(record, field), linebreaks=linebreaks)
+@register.simple_tag(takes_context=True)
+def text(
+    context: Context, record: Model, field: str, *, linebreaks: bool = False, plain: bool = False
+) -> str:
+    """`{% text session "title" %}`; with `linebreaks=True` in paragraphs, for a block.
+
+    With `plain=True` the words alone, for attributes and titles of windows. A list brings its
+    records before; what a page names by the way is brought here.
+    """
+    request = getattr(context, "request", None)
+    if request is not None:
+        bring_late(request, record)
+    found = text_of(record, field)
+    return found.text if plain else marked(found, linebreaks=linebreaks)
 
 
 @register.simple_tag
