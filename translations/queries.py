@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Model, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 
 from interface.marks import mark_of
@@ -16,6 +18,8 @@ from translations.models import Translation
 
 # Where a record keeps what `bring` found for it.
 KEPT = "_texts_shown"
+# Where it has its rows if they were loaded with it.
+LOADED = "texts_loaded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,15 @@ class Pair:
 
 
 Known = dict[tuple[str, int, str], list[Translation]]
+
+
+def column(model: type[Model], of: str = "pk") -> ArraySubquery:
+    """The texts of a record of this model, for the query that loads it or (`of`, the column that
+    refers to it) another one with it: named `LOADED` on the record, they spare `bring` its query.
+    """
+    rows = Translation.objects.filter(model=declaring.label(model), record=OuterRef(of))
+    names = ("field", "language", "is_original", "text", "made_of")
+    return ArraySubquery(rows.order_by().values(row=JSONObject(**{name: name for name in names})))
 
 
 def bring(records: Iterable[Model | None], wished: Sequence[str]) -> None:
@@ -141,9 +154,17 @@ def _fields(record: Model) -> Iterable[str]:
 
 def _known(records: Sequence[Model]) -> Known:
     keys: defaultdict[str, set[int]] = defaultdict(set)
-    for record in records:
-        keys[declaring.label(record)].add(record.pk)
     known: Known = defaultdict(list)
+    loaded: set[tuple[str, int]] = set()
+    for record in records:
+        key = (declaring.label(record), record.pk)
+        if LOADED in vars(record) and key not in loaded:
+            loaded.add(key)
+            for row in vars(record)[LOADED]:
+                known[*key, row["field"]].append(Translation(**row))
+    for record in records:
+        if (declaring.label(record), record.pk) not in loaded:
+            keys[declaring.label(record)].add(record.pk)
     if keys:
         asked = (Q(model=model, record__in=found) for model, found in keys.items())
         for row in Translation.objects.filter(reduce(or_, asked)):

@@ -25,6 +25,7 @@ from accounts.models import User
 from archive.models import EditionFact
 from catalogue.queries.facts import Figure, counted_figure, figures
 from events.models import Edition, Registration
+from events.queries.texts import edition_texts
 from events.rules import ENDED
 from matchmaking.models import Placement
 from matchmaking.queries.schedule import planned
@@ -72,6 +73,7 @@ def with_figures(editions: QuerySet[Edition]) -> QuerySet[Edition]:
         editions.select_related("series", "host_region")
         .prefetch_related("guest_regions", Prefetch("facts", numbered))
         .annotate(shown=_count(shown, "edition"), placed=_count(placed, "edition"))
+        .annotate(texts_loaded=edition_texts())
     )
 
 

@@ -9,6 +9,7 @@ from catalogue.queries.editions import EditionRow, list_rows, row, to_come
 from catalogue.queries.sources import counted
 from clusters.models import Organisation, Project, Region
 from events.models import Edition, Series
+from events.queries.texts import carried, with_texts
 from events.rules import is_open_for_registration
 from interface.counting import counts
 
@@ -71,11 +72,13 @@ def home(*, today: date, now: datetime) -> Home:
         ),
         past=tuple(row(edition) for edition in past),
         totals=_totals(),
-        awards=tuple(awards(Award.objects.all())[:OUTCOMES]),
+        awards=tuple(carried(awards(with_texts(Award.objects.all()))[:OUTCOMES])),
         appearances=tuple(
-            began.select_related("project", "edition").order_by("-edition__starts_on", "pk")[
-                :OUTCOMES
-            ]
+            carried(
+                with_texts(began.select_related("project", "edition")).order_by(
+                    "-edition__starts_on", "pk"
+                )[:OUTCOMES]
+            )
         ),
         regions=tuple(
             Region.objects.filter(editions_hosted__in=Edition.objects.public().values("pk"))

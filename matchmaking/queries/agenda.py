@@ -21,6 +21,7 @@ from matchmaking.queries.profile import profiles
 from matchmaking.queries.programme import pauses
 from matchmaking.queries.schedule import published_version
 from matchmaking.recommending import Profile
+from translations.queries import column
 
 
 class Kind(StrEnum):
@@ -181,7 +182,7 @@ def _with_own_talks(registration: Registration) -> "QuerySet[WithAnnotations[Ses
         session=OuterRef("pk"), organisation=registration.cluster_id
     )
     rows: QuerySet[Session] = registration.edition.sessions.all()
-    return rows.annotate(speaks=Exists(talks))
+    return rows.annotate(speaks=Exists(talks), texts_loaded=column(Session))
 
 
 def _meetings(

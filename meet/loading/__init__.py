@@ -28,6 +28,7 @@ from events.models import (
 )
 from events.models.registrations import TAKING_PART
 from events.queries.presence import with_delegates
+from events.queries.texts import hand_over, with_texts
 from events.rules import can_act_for
 from interface.links import LinkBroken, LinkOver
 from matchmaking.answer_links import read_link
@@ -68,8 +69,10 @@ def registration_of(user: Person, edition: str, cluster: str) -> Registration:
     It brings who is there when, as its page and its agenda ask.
     """
     rows = with_delegates(Registration.objects.known_to(user).asked_by(user))
-    rows = rows.select_related("edition__host_region", "cluster__region")
-    return get_object_or_404(rows, edition__slug=edition, cluster__slug=cluster)
+    rows = with_texts(rows.select_related("edition__host_region", "cluster__region"))
+    found = get_object_or_404(rows, edition__slug=edition, cluster__slug=cluster)
+    hand_over(found)
+    return found
 
 
 def managed_registration_of(user: Person, edition: str, cluster: str) -> Registration:

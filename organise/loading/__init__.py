@@ -37,6 +37,7 @@ from events.queries.candidates import clusters_seen_by
 from events.queries.consent import co_organiser_asks, namings, series_asks
 from events.queries.messages import circulars
 from events.queries.series import series_of
+from events.queries.texts import edition_texts, hand_over, with_texts
 from events.rules import Act, can_organise, may
 from matchmaking.models import (
     AppliedRemedy,
@@ -62,6 +63,7 @@ from organise.queries.runs import FILES, HEAVY
 def backstage_edition(request: HttpRequest, slug: str) -> Edition:
     """An edition whose organiser's pages this person may open."""
     rows = Edition.objects.backstage_of(request.user).asked_by(person(request))
+    rows = rows.annotate(texts_loaded=edition_texts())
     return get_object_or_404(rows.select_related("host_region", "owner", "series"), slug=slug)
 
 
@@ -242,10 +244,11 @@ def version_with_edition(
     rows = rows.defer(*(f"run__{name}" for name in HEAVY))
     current = Subquery(current_version_of("edition").values("pk"))
     role = Subquery(Edition.objects.filter(pk=OuterRef("edition")).roles_of(person(request)))
-    rows = rows.annotate(current=current, asked_role=role)
+    rows = with_texts(rows.annotate(current=current, asked_role=role))
     version = get_object_or_404(rows, edition__slug=slug, number=number)
     known = vars(version)
     vars(version.edition).update(asked_by=request.user.pk, asked_role=known["asked_role"])
+    hand_over(version)
     return version, known["current"] == version.pk
 
 
