@@ -17,6 +17,7 @@ from accounts.rules import reads_unpublished
 from clusters.models import ACTING, Membership, Organisation, Role
 from events import bounds
 from events.models.editions import Edition, is_time_zone
+from events.models.event_roles import EventRole
 from events.models.series import Series
 
 LONGEST_CALL = 4000
@@ -30,15 +31,17 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.exclude(state=Call.State.DRAFT).exclude(edition__state=Edition.State.DRAFT)
 
     def backstage_of(self, user: User | AnonymousUser) -> Self:
-        """Calls whose organiser's pages this person may open; staff only reads there."""
+        """Calls whose organiser's pages this person may open: of a body that it acts for, or of an
+        event that it plans alone; staff only reads there.
+        """
         if not user.is_authenticated:
             return self.none()
         if reads_unpublished(user):
             return self
-        places = Membership.objects.filter(
-            organisation=OuterRef("body"), user=user, role__in=ACTING
-        )
-        return self.filter(Exists(places))
+        wanted = {"user": user, "role__in": ACTING}
+        places = Membership.objects.filter(organisation=OuterRef("body"), **wanted)
+        alone = EventRole.objects.filter(edition=OuterRef("edition"), **wanted)
+        return self.filter(Exists(places) | Exists(alone))
 
     def reviewed_by(self, user: User | AnonymousUser) -> Self:
         """Calls whose applications this person reviews."""

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from clusters.models import ACTING, Membership, Organisation, Role
-from events.models import Application, Call, Reviewer
+from events.models import Application, Call, EventRole, Reviewer
 from events.rules import ENDED, phase
 
 State = Call.State
@@ -30,8 +30,8 @@ def is_published(call: Call) -> bool:
 
 
 def can_manage_call(user: User | AnonymousUser, call: Call) -> bool:
-    """Owners and planners of the body whose call it is."""
-    return _has_role(user, call, *ACTING)
+    """Owners and planners of the body whose call it is, and who plans its event alone."""
+    return _has_role(user, call, *ACTING) or _plans_event(user, call)
 
 
 def can_decide_call(user: User | AnonymousUser, call: Call) -> bool:
@@ -44,6 +44,13 @@ def _has_role(user: User | AnonymousUser, call: Call, *roles: Role) -> bool:
         return False
     places = Membership.objects.filter(organisation=call.body_id, user=user, role__in=roles)
     return places.exists()
+
+
+def _plans_event(user: User | AnonymousUser, call: Call) -> bool:
+    if not user.is_authenticated or call.edition_id is None:
+        return False
+    alone = EventRole.objects.filter(edition=call.edition_id, user=user, role__in=ACTING)
+    return alone.exists()
 
 
 def has_conflict(user: User, application: Application) -> bool:

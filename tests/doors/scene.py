@@ -303,7 +303,9 @@ class Scene:
             "organise-import-list": {"pk": self._import.pk},
             "call-detail": {"call": self._open_call.slug},
             "call-apply": {"call": self._open_call.slug},
-            "organise-call-delete": {"call": CallFactory(body=self.owner, state="draft").slug},
+            "organise-call-delete": {
+                "call": CallFactory(edition=self.edition, body=self.owner, state="draft").slug
+            },
             "organise-call-application": {"pk": self.application.pk},
             "organise-call-reviewer-remove": {"pk": self._reviewer.pk},
             "organise-call-invitation-revoke": {"pk": self._asked_to_review.pk},

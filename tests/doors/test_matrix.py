@@ -74,11 +74,12 @@ OF_A_BODY = {"organise-copy"}
 def test_a_role_for_one_event_alone_opens_what_it_opens_to_a_member(
     doors: Doors, role: str
 ) -> None:
-    """All of the event, and nothing of the body."""
+    """All of the event and of the calls for it, and nothing of the body."""
     found, expected = {}, {}
     for line in lines():
         wanted = addresses()[line.name]
-        is_of_event = line.name.startswith(("organise-", "meet-")) and wanted & {"slug", "edition"}
+        of_event = {"slug", "edition", "call"}
+        is_of_event = line.name.startswith(("organise-", "meet-")) and wanted & of_event
         is_of_body = line.name.startswith("member-") or line.name == "organise-series-delete"
         if not (is_of_event or is_of_body):
             continue

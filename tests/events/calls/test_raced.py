@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 
 from events.models import Application, Call, Edition, Registration, Reviewer
+from events.queries.waiting import waiting_list
 from events.services.calls.applying import Said, apply, withdraw_application
 from events.services.calls.publishing import AlreadyDecided, publish_decision
 from events.services.calls.reviewers import accept_review
@@ -29,6 +31,7 @@ from tests.factories.calls import (
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.support.racing import raced
 
+PEOPLE = 200
 NOW = datetime(2094, 2, 10, 9, tzinfo=UTC)
 OPEN = datetime(2094, 1, 20, 9, tzinfo=UTC)
 
@@ -167,3 +170,80 @@ def test_two_that_leave_at_once_let_the_first_two_reserves_in() -> None:
     raced([partial(withdraw, registration=row, now=NOW) for row in leaving])
     states = [Registration.objects.get(cluster=row.organisation).state for row in rows]
     assert states == ["withdrawn", "withdrawn", "approved", "approved", "waitlisted"]
+
+
+def test_two_hundred_apply_at_once_each_body_once_and_are_told_once() -> None:
+    """Two forms of each of a hundred clusters, every fifth of them the same form sent twice."""
+    call, user = CallFactory(), UserFactory()
+    clusters = ClusterFactory.create_batch(PEOPLE // 2)
+    for cluster in clusters:
+        MembershipFactory(organisation=cluster)
+    forms = [(cluster, uuid.uuid4()) for cluster in clusters]
+    forms += [(cluster, key if at % 5 else uuid.uuid4()) for at, (cluster, key) in enumerate(forms)]
+    acts = [
+        partial(
+            apply, call=call, organisation=cluster, by=user, said=Said("So."), key=key, now=OPEN
+        )
+        for cluster, key in forms
+    ]
+    found = kinds(raced(acts))
+    once_more = len(range(0, PEOPLE // 2, 5))
+    assert found == ["AlreadyApplied"] * once_more + ["Application"] * (PEOPLE - once_more)
+    assert Application.objects.filter(call=call, version=1).count() == PEOPLE // 2
+    assert OutboxMessage.objects.filter(kind="application-received").count() == PEOPLE // 2
+
+
+def test_two_hundred_publish_while_clusters_withdraw_and_everybody_is_told_once() -> None:
+    """What withdrew has no place and no mail of the decision; the reserves keep their order."""
+    call = closed(places=3)
+    assert call.edition
+    rows = ApplicationFactory.create_batch(12, call=call)
+    for row in rows:
+        MembershipFactory(organisation=row.organisation)
+    for row in rows[:3]:
+        prepared(row, "selected")
+    for place, row in enumerate(rows[3:], start=1):
+        prepared(row, "reserve", place)
+    leaving = [rows[0], rows[4]]
+    acts: list[Callable[[], object]] = [
+        partial(withdraw_application, application=row, now=NOW) for row in leaving
+    ]
+    acts += [publish_as_it_stands(call) for _ in range(PEOPLE - len(acts))]
+    answers = raced(acts)
+    told = [answer for answer in answers[2:] if not isinstance(answer, Exception)]
+    assert len(told) == 1
+    refusals = {type(answer) for answer in answers if isinstance(answer, Exception)}
+    assert refusals <= {AlreadyDecided, CallTooLate}
+    states = {row.pk: row.state for row in Application.objects.filter(call=call)}
+    stay = [row for row in rows if states[row.pk] != "withdrawn"]
+    assert told == [len(stay)]
+    decided = OutboxMessage.objects.filter(kind="application-decided")
+    assert decided.count() == len(stay) == Registration.objects.count()
+    reserves = [row.organisation_id for row in stay if states[row.pk] == "reserve"]
+    assert [row.cluster_id for row in waiting_list(call.edition)] == reserves
+
+
+def publish_as_it_stands(call: Call) -> Callable[[], object]:
+    """By somebody who looks again where applications have changed since."""
+
+    def act() -> object:
+        while True:
+            seen = Call.objects.get(pk=call.pk)
+            with suppress(CallChanged):
+                return publish_decision(call=seen, version=seen.version, now=NOW)
+
+    return act
+
+
+def test_eight_that_leave_at_once_let_the_reserves_in_by_their_order() -> None:
+    call = closed(places=8)
+    rows = ApplicationFactory.create_batch(20, call=call)
+    for row in rows[:8]:
+        prepared(row, "selected")
+    for place, row in enumerate(rows[8:], start=1):
+        prepared(row, "reserve", place)
+    publish_decision(call=call, version=1, now=NOW)
+    approved = Registration.objects.filter(state="approved")
+    raced([partial(withdraw, registration=row, now=NOW) for row in approved])
+    states = [Registration.objects.get(cluster=row.organisation).state for row in rows]
+    assert states == ["withdrawn"] * 8 + ["approved"] * 8 + ["waitlisted"] * 4
