@@ -7,11 +7,10 @@ from accounts.models import User
 from events.models import Edition
 from events.services.locking import locked_edition
 from interface.contention import retrying
-from interface.keys import made_under
 from matchmaking.models import ScheduleRun
 from matchmaking.queries.schedule import published_version, wanted_meetings
 from matchmaking.rules import is_ready_to_replan
-from matchmaking.services.runs import check_something, queue
+from matchmaking.services.runs import asked_before, check_something, queue
 
 
 class NothingPublished(Exception):
@@ -25,20 +24,19 @@ def request_replan(
     """A queued run that moves as few published meetings as it can; nobody is told of it.
 
     The same key gives the same run. Wake a worker once this is committed. Raises
-    `NothingPublished`, `NothingToSchedule`, `RunActive`, `Busy`.
+    `KeyTaken`, `NothingPublished`, `NothingToSchedule`, `RunActive`, `Busy`.
     """
     edition = locked_edition(edition.pk)
-    if run := made_under(ScheduleRun, key):
+    said = {"kind": ScheduleRun.Kind.REPLAN, "limit_seconds": limit_seconds, "seed": seed}
+    if run := asked_before(edition, key, **said):
         return run
     if not is_ready_to_replan(edition, now) or published_version(edition) is None:
         raise NothingPublished
     check_something(edition)
     asked = ScheduleRun(
-        kind=ScheduleRun.Kind.REPLAN,
         requested_by=user,
-        limit_seconds=limit_seconds,
-        seed=seed,
         idempotency_key=key,
         meeting_count=wanted_meetings(edition).count(),
+        **said,
     )
     return queue(edition, asked)

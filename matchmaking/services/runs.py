@@ -18,7 +18,7 @@ from accounts.models import User
 from events.models import Edition
 from events.services.locking import locked_edition
 from interface.contention import retrying
-from interface.keys import made_under
+from interface.keys import made_before
 from matchmaking.models import ScheduleRun, ScheduleVersion, Slot, Table, UnplacedMeeting
 from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
 from matchmaking.records import Progress
@@ -73,21 +73,20 @@ def request_run(
 
     One that `goes_on` begins with the schedule of the current version; one that `keeps_published`
     leaves what is published where it is, as far as that can stay there.
-    Raises `EditionNotReady`, `NothingToSchedule`, `RunActive`, `Busy`.
+    Raises `KeyTaken`, `EditionNotReady`, `NothingToSchedule`, `RunActive`, `Busy`.
     """
     edition = locked_edition(edition.pk)
-    if run := made_under(ScheduleRun, key):
+    said = {"limit_seconds": limit_seconds, "seed": seed, "keeps_published": keeps_published}
+    if run := asked_before(edition, key, kind=ScheduleRun.Kind.SCHEDULE, replay_of_id=None, **said):
         return run
     _check_ready(edition, now)
     check_something(edition)
     asked = ScheduleRun(
         requested_by=user,
-        limit_seconds=limit_seconds,
-        seed=seed,
         idempotency_key=key,
         meeting_count=wanted_meetings(edition).count(),
         starts_from=current_version(edition) if goes_on else None,
-        keeps_published=keeps_published,
+        **said,
     )
     return queue(edition, asked)
 
@@ -98,20 +97,19 @@ def request_replay(
 ) -> ScheduleRun:
     """A queued run that solves the problem of an earlier one again, as it was then.
 
-    Raises `NoProblem`, `EditionNotReady`, `RunActive`, `Busy`.
+    Raises `KeyTaken`, `NoProblem`, `EditionNotReady`, `RunActive`, `Busy`.
     """
     edition = locked_edition(run.edition_id)
-    if replay := made_under(ScheduleRun, key):
+    said = {"replay_of_id": run.pk, "limit_seconds": limit_seconds, "seed": seed}
+    if replay := asked_before(edition, key, **said):
         return replay
     if not can_be_replayed(run):
         raise NoProblem
     _check_ready(edition, now)
     asked = ScheduleRun(
-        replay_of=run,
         requested_by=user,
-        limit_seconds=limit_seconds,
-        seed=seed,
         idempotency_key=key,
+        **said,
         starts_from_id=run.starts_from_id,
         keeps_published=run.keeps_published,
         start=run.start,
@@ -121,6 +119,14 @@ def request_replay(
         weight=run.weight,
     )
     return queue(edition, asked)
+
+
+def asked_before(edition: Edition, key: UUID, **said: Any) -> ScheduleRun | None:
+    """The run of this key; the edition is locked. `said` is what was asked for, by field.
+
+    Raises `KeyTaken` where the key belongs to another edition or to other words.
+    """
+    return made_before(ScheduleRun, key, {"edition": edition}, said)
 
 
 def queue(edition: Edition, run: ScheduleRun) -> ScheduleRun:

@@ -9,11 +9,10 @@ from accounts.models import User
 from events.models import Edition
 from events.services.locking import locked_edition
 from interface.contention import retrying
-from interface.keys import made_under
 from matchmaking.models import ScheduleRun
 from matchmaking.queries.schedule import wanted_meetings
 from matchmaking.rules import is_open_for_what_ifs
-from matchmaking.services.runs import EditionNotReady, check_something, queue
+from matchmaking.services.runs import EditionNotReady, asked_before, check_something, queue
 
 
 @retrying
@@ -29,20 +28,20 @@ def request_what_if(
     """A queued run that answers the question and changes nothing else; see `what_ifs`.
 
     The same key gives the same run. Wake a worker once this is committed. Raises
-    `EditionNotReady`, `NothingToSchedule`, `RunActive`, `Busy`.
+    `KeyTaken`, `EditionNotReady`, `NothingToSchedule`, `RunActive`, `Busy`.
     """
     edition = locked_edition(edition.pk)
-    if run := made_under(ScheduleRun, key):
+    said = {"kind": ScheduleRun.Kind.WHAT_IF, "limit_seconds": limit_seconds}
+    said["question"] = [list(change) for change in question]
+    if run := asked_before(edition, key, **said):
         return run
     if not is_open_for_what_ifs(edition, now):
         raise EditionNotReady
     check_something(edition)
     asked = ScheduleRun(
-        kind=ScheduleRun.Kind.WHAT_IF,
         requested_by=user,
-        limit_seconds=limit_seconds,
-        question=[list(change) for change in question],
         idempotency_key=key,
         meeting_count=wanted_meetings(edition).count(),
+        **said,
     )
     return queue(edition, asked)

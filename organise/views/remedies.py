@@ -21,7 +21,8 @@ from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
 from interface import moments
-from interface.forms import FORM_REFUSED
+from interface.forms import FORM_REFUSED, SENT_BEFORE
+from interface.keys import KeyTaken
 from interface.parts import part
 from interface.refusals import refused
 from matchmaking import tasks
@@ -197,6 +198,8 @@ def _carried_out(wish: services.Wish) -> AppliedRemedy | _Refusal:
             transaction.on_commit(partial(wake, deliver))
             if applied.run:
                 transaction.on_commit(partial(wake, tasks.run_schedule, applied.run.pk))
+    except KeyTaken:
+        return _Refusal(str(SENT_BEFORE))
     except services.RemedyRefused as refusal:
         return _Refusal(str(REFUSED[type(refusal)]))
     except RunActive as active:

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
-from interface.forms import FORM_REFUSED, form_status, posted
+from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted
+from interface.keys import KeyTaken
 from interface.refusals import refused
 from matchmaking import tasks
 from matchmaking.models import ScheduleRun
@@ -109,6 +110,8 @@ def started(
         with transaction.atomic():
             run = ask()
             transaction.on_commit(partial(wake, tasks.run_schedule, run.pk))
+    except KeyTaken:
+        return refused(request, str(SENT_BEFORE), back=back, status=FORM_REFUSED)
     except RunActive as active:
         url = reverse("organise-run", args=[edition.slug, active.run.number])
         return refused(request, run_under_way(active.run), back=url)

@@ -12,10 +12,12 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from events.models import Edition
+from interface.keys import KeyTaken
 from matchmaking.models import Meeting, Placement, ScheduleRun, ScheduleVersion
 from matchmaking.records import Progress
 from matchmaking.runs.execution import carry_out
 from matchmaking.services import leases, runs
+from matchmaking.services.replanning import request_replan
 from matchmaking.services.runs import request_replay, request_run, request_stop
 from matchmaking.words.failures import FAILURES, failure
 from scheduling import check
@@ -389,6 +391,20 @@ def test_same_key_is_one_replay_and_it_waits_for_an_active_run(edition: Edition)
     assert again[0] == again[1]
     with pytest.raises(runs.RunActive):
         request_replay(run=first, **values, key=uuid.uuid4())
+    with pytest.raises(KeyTaken):
+        request_replay(run=first, **values | {"seed": 2}, key=key)
+
+
+def test_a_key_used_for_another_run_is_refused(edition: Edition) -> None:
+    key = uuid.uuid4()
+    first = asked(edition, key=key)
+    assert asked(edition, key=key) == first
+    with pytest.raises(KeyTaken):
+        asked(edition, key=key, limit_seconds=first.limit_seconds + 1)
+    with pytest.raises(KeyTaken):
+        asked(EditionFactory(), key=key)
+    with pytest.raises(KeyTaken):
+        request_replan(edition=edition, user=UserFactory(), limit_seconds=5, key=key, now=NOW)
 
 
 def test_run_without_a_problem_and_one_under_way_are_not_replayed(edition: Edition) -> None:

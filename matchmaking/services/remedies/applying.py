@@ -14,7 +14,7 @@ from accounts.models import User
 from events.models import Edition, Registration
 from events.services.locking import locked_edition, locked_registrations, locked_with_partners
 from interface.contention import retrying
-from interface.keys import made_under
+from interface.keys import made_before
 from matchmaking.models import (
     AppliedRemedy,
     AvailabilityAsk,
@@ -63,10 +63,11 @@ class Wish:
 def apply(wish: Wish) -> AppliedRemedy:
     """Do what the meeting's remedy says, all of it or nothing. The same key, the same answer.
 
-    Raises `RemediesClosed`, `RemedyChanged`, `RunActive`, a `PlacementRefused`, `Busy`.
+    Raises `KeyTaken`, `RemediesClosed`, `RemedyChanged`, `RunActive`, a `PlacementRefused`, `Busy`.
     """
     edition = locked_edition(wish.version.edition_id)
-    if done := made_under(AppliedRemedy, wish.key):
+    about = {"version": wish.version}
+    if done := made_before(AppliedRemedy, wish.key, about, {"meeting_id": wish.meeting}):
         return done
     _check_open(edition, wish.version, wish.now)
     registrations, offer = _locked_offer(wish)
