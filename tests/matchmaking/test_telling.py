@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -15,7 +16,10 @@ from icalendar import Calendar
 
 from clusters.models import Organisation
 from events.models import Delegate, Edition, Naming, Registration, Session, Speaker
+from events.moves import Days
+from events.queries.moving import programme_move
 from events.services.editions import cancel
+from events.services.moving import Seen, move_edition
 from events.services.registrations import withdraw
 from matchmaking.models import (
     AgendaEntry,
@@ -29,6 +33,7 @@ from matchmaking.models import (
     Table,
     ToldEntry,
 )
+from matchmaking.queries.moving import grid_move
 from matchmaking.queries.told import differences, waiting
 from matchmaking.services import placing
 from matchmaking.services.publishing import publish
@@ -539,7 +544,9 @@ def test_the_page_shows_who_would_get_what_and_tells(event: Scheduled) -> None:
 
 
 def plain(file: bytes) -> dict[str, dict[str, str]]:
-    """A second reader, of the text alone: the properties of each event by its UID."""
+    """A second reader, of the text alone: the properties of each event by its UID, and as "begins"
+    and "ends" the instants that its times mean.
+    """
     found: dict[str, dict[str, str]] = {}
     event: dict[str, str] | None = None
     for line in file.decode().replace("\r\n ", "").split("\r\n"):
@@ -549,8 +556,23 @@ def plain(file: bytes) -> dict[str, dict[str, str]]:
             found[event["UID"]], event = event, None
         elif event is not None:
             name, _, value = line.partition(":")
-            event[name.split(";")[0]] = value
+            key, *parameters = name.split(";")
+            event[key] = value
+            if key in INSTANTS and "VALUE=DATE" not in parameters:
+                event[INSTANTS[key]] = meant(value, parameters).isoformat()
     return found
+
+
+INSTANTS = {"DTSTART": "begins", "DTEND": "ends"}
+
+
+def meant(value: str, parameters: list[str]) -> datetime:
+    """The instant of a time as it is written: in UTC, or by the clock of the zone it names."""
+    if value.endswith("Z"):
+        return datetime.strptime(value, "%Y%m%dT%H%M%S%z")
+    [zone] = [one.removeprefix("TZID=") for one in parameters if one.startswith("TZID=")]
+    clock = datetime.strptime(value, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - the zone follows
+    return clock.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def seen(event: Scheduled, meeting: Meeting) -> tuple[datetime, str, str, int]:
@@ -561,7 +583,8 @@ def seen(event: Scheduled, meeting: Meeting) -> tuple[datetime, str, str, int]:
     [read] = [one for one in entries_of(file) if one["UID"] == uid]
     other = plain(file)[uid]
     assert (other["STATUS"], int(other["SEQUENCE"])) == (read["STATUS"], read["SEQUENCE"])
-    assert other["DTSTART"] == f"{read['DTSTART'].dt:%Y%m%dT%H%M%S}"
+    assert other["begins"] == read["DTSTART"].dt.astimezone(UTC).isoformat()
+    assert other["ends"] == read["DTEND"].dt.astimezone(UTC).isoformat()
     where = str(read["LOCATION"])
     return read["DTSTART"].dt.astimezone(UTC), where, str(read["STATUS"]), read["SEQUENCE"]
 
@@ -581,8 +604,21 @@ def test_a_meeting_over_its_whole_life(event: Scheduled) -> None:
     assert seen(event, meeting) == (start, "Table 1, Blue, Fira", "CANCELLED", 3)
     Meeting.objects.filter(pk=meeting.pk).update(is_cancelled=False)
     assert seen(event, meeting) == (start, "Table 1, Blue, Fira", "CONFIRMED", 4)
+    move_to_december(event)
+    start = datetime(2094, 12, 3, 8, tzinfo=UTC)
+    assert seen(event, meeting) == (start, "Table 1, Blue, Fira", "CONFIRMED", 5)
     Edition.objects.update(state="cancelled")
-    assert seen(event, meeting) == (start, "Table 1, Blue, Fira", "CANCELLED", 5)
+    assert seen(event, meeting) == (start, "Table 1, Blue, Fira", "CANCELLED", 6)
+
+
+def move_to_december(event: Scheduled) -> None:
+    """The whole event, by its act: clock times stay, summer time is over."""
+    edition = Edition.objects.get(pk=event.edition.pk)
+    to = Days(date(2094, 12, 2), date(2094, 12, 3), edition.time_zone)
+    programme = programme_move(edition, to, NOW)
+    shown = Seen(programme.seen, grid_move(edition, programme.move).seen)
+    key = uuid.uuid4()
+    move_edition(edition=edition, wished=to, seen=shown, by=event.user, key=key, now=NOW)
 
 
 def test_a_session_has_one_uid_and_sequence_in_all_files(event: Scheduled) -> None:
@@ -616,6 +652,11 @@ def test_instants_of_the_nights_when_clocks_change_are_right(night: date) -> Non
     assert [end - start for start, end in zip(starts, ends, strict=True)] == [
         timedelta(minutes=30)
     ] * 6
+    others = [one for one in plain(file).values() if "begins" in one]
+    assert sorted(one["begins"] for one in others) == [start.isoformat() for start in starts]
+    assert [datetime.fromisoformat(one["ends"]) for one in others] == [
+        datetime.fromisoformat(one["begins"]) + timedelta(minutes=30) for one in others
+    ]
 
 
 def test_the_host_of_a_uid_is_the_sites(event: Scheduled, settings: Any) -> None:
