@@ -39,7 +39,7 @@ class Delegation:
         """
         said: list[str] | None = getattr(registration, "said_there", None)
         if said is not None:
-            return cls(registration.seats, tuple(_read(one) for one in said))
+            return cls(registration.seats, tuple(stretches(one) for one in said))
         return cls.with_people(registration.seats, registration.delegates.all())
 
     @classmethod
@@ -97,7 +97,7 @@ class Read(NamedTuple):
     upper: datetime
 
 
-def _read(said: str) -> tuple[Stretch, ...] | None:
+def stretches(said: str) -> tuple[Stretch, ...] | None:
     """The periods that a text of PostgreSQL says; None where somebody is there throughout."""
     if said == THROUGHOUT:
         return None

@@ -9,15 +9,16 @@ nothing is asked for.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from clusters.languages import spoken_in
 from events.models import Delegate, Edition, Registration
-from events.queries.presence import Stretch, is_there
+from events.queries.presence import Stretch, is_there, stretches
 from matchmaking.models import Interpreter, MeetingParticipant
 
 
@@ -67,17 +68,27 @@ class Speakers:
 
 def speakers(edition: Edition, among: Collection[int] | None = None) -> Speakers:
     """Of all registrations of an edition, or these; one query. Who is never there is left out."""
+    rows = Edition.objects.filter(pk=edition.pk).values_list(_spoken(OuterRef("pk"), among))
+    [(spoken,)] = rows
+    return _speakers(spoken)
+
+
+def _spoken(edition: OuterRef, among: Collection[int] | None) -> ArraySubquery:
+    """What each registration says: its profile's languages, and those of its delegates in words."""
     people = Delegate.objects.filter(registration=OuterRef("pk")).exclude(presence=[])
     said = people.order_by("position", "pk").values(one=JSONObject(pk="pk", languages="languages"))
     rows = Registration.objects.filter(edition=edition)
     if among is not None:
         rows = rows.filter(pk__in=among)
+    profile = {"pk": "pk", "languages": "cluster__languages", "people": ArraySubquery(said)}
+    return ArraySubquery(rows.order_by().values(one=JSONObject(**profile)))
+
+
+def _speakers(spoken: Iterable[Mapping[str, Any]]) -> Speakers:
     delegates, profiles = {}, {}
-    for pk, languages, those in rows.annotate(said=ArraySubquery(said)).values_list(
-        "pk", "cluster__languages", "said"
-    ):
-        profiles[pk] = frozenset[str](languages)
-        delegates[pk] = {one["pk"]: spoken_in(one["languages"]) for one in those}
+    for row in spoken:
+        profiles[row["pk"]] = frozenset[str](row["languages"])
+        delegates[row["pk"]] = {one["pk"]: spoken_in(one["languages"]) for one in row["people"]}
     return Speakers(delegates, profiles)
 
 
@@ -124,26 +135,47 @@ def interpreting(
     meetings: Collection[int] | None = None,
     is_asked: bool | None = None,
 ) -> Interpreting:
-    """Of an edition; no query where its rule asks for no common language, else three.
+    """Of an edition; no query where its rule asks for no common language, else one.
 
     Of these registrations and meetings alone if they are given; `is_asked` in place of the rule.
     """
     if not (edition.common_language if is_asked is None else is_asked):
         return NOT_ASKED
-    chosen = MeetingParticipant.objects.filter(edition=edition, delegate__isnull=False)
+    chosen = MeetingParticipant.objects.filter(edition=OuterRef("pk"), delegate__isnull=False)
     if meetings is not None:
         chosen = chosen.filter(meeting__in=meetings)
+    people = Interpreter.objects.filter(edition=OuterRef("pk")).order_by("pk")
+    there = Cast("presence", TextField())
+    rows = Edition.objects.filter(pk=edition.pk).values_list(
+        _spoken(OuterRef("pk"), among),
+        ArraySubquery(
+            chosen.order_by().values(
+                one=JSONObject(meeting="meeting_id", side="registration_id", who="delegate_id")
+            )
+        ),
+        ArraySubquery(
+            people.values(one=JSONObject(pk="pk", name="name", languages="languages", there=there))
+        ),
+    )
+    # Of none of these registrations or meetings nothing is asked.
+    [(spoken, sits, persons)] = ((one or () for one in found) for found in rows)
     return Interpreting(
         True,
-        speakers(edition, among),
-        {
-            (meeting, registration): delegate
-            for meeting, registration, delegate in chosen.values_list(
-                "meeting_id", "registration_id", "delegate_id"
-            )
-            if delegate
-        },
-        {person.pk: person for person in interpreters_of(edition)},
+        _speakers(spoken),
+        {(one["meeting"], one["side"]): one["who"] for one in sits},
+        {one["pk"]: _person(edition, one) for one in persons},
+    )
+
+
+def _person(edition: Edition, said: Mapping[str, Any]) -> Interpreter:
+    """To be asked and named, not to be stored."""
+    there = None if said["there"] is None else stretches(said["there"])
+    return Interpreter(
+        pk=said["pk"],
+        edition=edition,
+        name=said["name"],
+        languages=said["languages"],
+        presence=None if there is None else [DateTimeTZRange(*period) for period in there],
     )
 
 

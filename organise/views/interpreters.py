@@ -28,7 +28,7 @@ from organise.loading.interpreting import interpreter_of
 from organise.queries.interpreters import called_in, days_of_interpreter, interpreters_shown
 from organise.words import interpreters as words
 
-MOST_NEEDS = 50
+MOST_NEEDS, MOST_PEOPLE = 30, 25
 
 
 @require_GET
@@ -38,13 +38,15 @@ def interpreters(request: HttpRequest, slug: str) -> HttpResponse:
     knows = may(request.user, edition, Act.KNOW)
     people = list(interpreters_shown(edition))
     by_id = {person.pk: person for person in people}
+    people_shown = part(people, "people", request.GET, MOST_PEOPLE)
     needed = needs(edition)
     shown = part(needed.found, "needs", request.GET, MOST_NEEDS)
     lacks = part(lacking(edition, timezone.now()), "lacks", request.GET, MOST_NEEDS)
     called = called_in([*shown.items, *lacks.items])
     context = {
         "edition": edition,
-        "people": [(person, words.spoken(person.languages)) for person in people],
+        "people": [(person, words.spoken(person.languages)) for person in people_shown],
+        "people_part": people_shown,
         "needs": needed,
         "needs_part": shown,
         "lines": [words.needed(need, called, by_id, knows=knows) for need in shown],

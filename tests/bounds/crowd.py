@@ -130,7 +130,7 @@ class Crowd(Scene):
             spoken = [row.cluster_id for row in self.approved[number::3]]
             languages = ["es"] if number else ["de"]
             Organisation.objects.filter(pk__in=spoken).update(languages=languages)
-        Interpreter.objects.filter(edition=self.edition).delete()
+        there = Interpreter.objects.filter(edition=self.edition).count()
         Interpreter.objects.bulk_create(
             Interpreter(
                 edition=self.edition,
@@ -139,7 +139,9 @@ class Crowd(Scene):
                 presence=[DateTimeTZRange(slot.period.lower, slot.period.upper)],
                 idempotency_key=uuid4(),
             )
-            for number, slot in zip(range(MOST_INTERPRETERS), cycle(self.slots), strict=False)
+            for number, slot in zip(
+                range(there, MOST_INTERPRETERS), cycle(self.slots), strict=False
+            )
         )
         seat_interpreters_anew(self.edition, timezone.now())
 
