@@ -15,6 +15,7 @@ from catalogue.queries.search import editions_found, search
 from catalogue.words.search import shown
 from clusters.likeness import LEAST_LETTERS, LONGEST
 from events.queries.calls import open_calls
+from interface.parts import part
 from privacy.words import lines
 from translations.queries import bring_for
 
@@ -26,7 +27,7 @@ MOST_CALLS = 4
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     page = home_page(today=now.date(), now=now)
-    calls = open_calls(now)[:MOST_CALLS]
+    calls = part(list(open_calls(now)), "calls", request.GET, MOST_CALLS)
     bring_for(request, page.named)
     return render(request, "catalogue/home.html", {"page": page, "calls": calls})
 

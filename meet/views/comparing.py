@@ -5,12 +5,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from interface.parts import part
 from matchmaking.queries.pairing import pairing
 from meet.loading import each_of, registration_of
 from meet.queries.inbox import own_requests
 from meet.queries.partners import circle
 
-# So many clusters, those that fit best, are offered to be compared with.
+# So many clusters to be compared with stand on one page, those that fit best on the first.
 OFFERED = 12
 
 
@@ -27,6 +28,11 @@ def compare(request: HttpRequest, edition: str, cluster: str, partner: str) -> H
         "registration": registration,
         "section": "partners",
         "compared": each_of(others, wanted),
-        "offered": [one for slug, one in others.items() if slug not in wanted][:OFFERED],
+        "offered": part(
+            [one for slug, one in others.items() if slug not in wanted],
+            "offered",
+            request.GET,
+            OFFERED,
+        ),
     }
     return render(request, "meet/compare.html", context)

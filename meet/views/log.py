@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.rules import is_administrator
 from matchmaking.forms import LogForm
-from matchmaking.queries.log import OF_BODY, body_log
+from matchmaking.queries.log import MOST_ENTRIES, OF_BODY, body_log
 from matchmaking.words.log import lines
 from meet.loading import organisation_of
 
@@ -31,5 +31,6 @@ def member_log(request: HttpRequest, slug: str) -> HttpResponse:
         "page_obj": page,
         "lines": lines(page, inside),
         "zone": UTC.key,
+        "most": MOST_ENTRIES,
     }
     return render(request, "meet/log.html", context)

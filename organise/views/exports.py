@@ -23,6 +23,7 @@ from files.serving import download
 from files.sheets.writing import Cell
 from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
+from interface.parts import part
 from interface.refusals import refused
 from notifications.tasks import wake
 from organise import tasks
@@ -33,7 +34,7 @@ from organise.words.tables import TABLES, Table, cells, written
 
 # What is longer is made by a worker.
 MOST_ROWS_AT_ONCE = 2000
-# Files that wait to be taken along stand on the page, the newest first.
+# So many files that wait to be taken along stand on one page, the newest first.
 MOST_SHOWN = 10
 Form = Export.Form
 
@@ -128,7 +129,7 @@ def _page(request: HttpRequest, edition: Edition, form: Any, chosen: str) -> Htt
         "chosen": chosen,
         "tables": [(table.code, table.title) for table in TABLES.values()],
         "whole": WHOLE,
-        "made": exports_of(request, edition)[:MOST_SHOWN],
+        "made": part(exports_of(request, edition), "made", request.GET, MOST_SHOWN),
     }
     return render(request, "organise/export.html", context, status=form_status(form))
 

@@ -23,6 +23,7 @@ from files.sheets.reading import Row, TooLarge, Unreadable
 from files.sheets.text import NoText
 from files.words import REFUSALS as FILE_REFUSALS
 from interface.forms import form_status
+from interface.parts import part
 from interface.refusals import refused
 from matchmaking import layouts, tasks
 from matchmaking.models import Import
@@ -33,7 +34,7 @@ from organise.forms.imports import MOST_DOUBTS, NAMES, ColumnsForm, UploadForm, 
 from organise.loading import import_of, imports_of, organised_edition
 from organise.words import imports as words
 
-# Lists brought in before stand on the page, the newest first.
+# So many lists brought in before stand on one page, the newest first.
 MOST_SHOWN = 10
 NO_LIST = _lazy(
     "This is no list in CSV or XLSX, whatever its name says. Save an older sheet anew as XLSX."
@@ -61,7 +62,7 @@ def import_start(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("file", str(REFUSALS.get(type(reason), NO_LIST)))
         else:
             return redirect("organise-import-list", slug, listed.pk)
-    former = imports_of(request, edition)[:MOST_SHOWN]
+    former = part(imports_of(request, edition), "former", request.GET, MOST_SHOWN)
     context = {
         "edition": edition,
         "form": form,

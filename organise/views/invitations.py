@@ -60,7 +60,9 @@ def invitation_list(request: HttpRequest, slug: str) -> HttpResponse:
         "withdrawable": (Standing.OPEN, Standing.NOBODY),
         "rounds": rounds,
         "newest": newest if newest and services.can_be_taken_back(newest, now) else None,
-        "prepared": edition.invitation_rounds.filter(sent_at=None)[:MOST_ROUNDS],
+        "prepared": part(
+            edition.invitation_rounds.filter(sent_at=None), "prepared", request.GET, MOST_ROUNDS
+        ),
         "to_remind": to_remind(edition, now).count() if is_open else 0,
     }
     return render(request, "organise/invitation_list.html", context)

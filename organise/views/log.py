@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts.loading import person
 from accounts.rules import is_administrator
 from matchmaking.forms import LogForm
-from matchmaking.queries.log import OF_ALL, OF_EVENT, REST, event_log, whole_log
+from matchmaking.queries.log import MOST_ENTRIES, OF_ALL, OF_EVENT, REST, event_log, whole_log
 from matchmaking.words.log import lines
 from organise.loading import edition_with_log
 
@@ -25,7 +25,9 @@ def event_log_page(request: HttpRequest, slug: str) -> HttpResponse:
     rows = event_log(edition, form.asked(edition.zone))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"edition": edition, "form": form, "page_obj": page, "lines": lines(page)}
-    return render(request, "organise/log.html", context | {"zone": edition.time_zone})
+    return render(
+        request, "organise/log.html", context | {"zone": edition.time_zone, "most": MOST_ENTRIES}
+    )
 
 
 @require_GET
@@ -36,4 +38,5 @@ def whole_log_page(request: HttpRequest) -> HttpResponse:
     form = LogForm(request.GET, kinds=[*OF_ALL, REST])
     page = Paginator(whole_log(form.asked(UTC)), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"form": form, "page_obj": page, "lines": lines(page), "zone": UTC.key}
+    context["most"] = MOST_ENTRIES
     return render(request, "organise/whole_log.html", context)

@@ -11,6 +11,7 @@ from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
 from interface.forms import form_status, posted
+from interface.parts import part
 from interface.templatetags.charts import Bar
 from matchmaking.models import ScheduleRun
 from matchmaking.queries.schedule import current_version
@@ -36,7 +37,7 @@ def what_if_list(request: HttpRequest, slug: str) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid():
             return _start(request, edition, form)
-    earlier = what_ifs_of(edition)[:SHOWN]
+    earlier = part(what_ifs_of(edition), "earlier", request.GET, SHOWN)
     standing = current_version(edition) if may_organise else None
     context = {
         "edition": edition,
@@ -45,9 +46,9 @@ def what_if_list(request: HttpRequest, slug: str) -> HttpResponse:
         "active": active_run(edition),
         "draft": standing if standing and standing.state == standing.State.DRAFT else None,
         "may_ask": may_organise and is_open_for_what_ifs(edition, timezone.now()),
-        "earlier": [
-            (run, [what_if_words.label(wishes) for wishes in run.question]) for run in earlier
-        ],
+        "earlier": earlier.each(
+            lambda run: (run, [what_if_words.label(wishes) for wishes in run.question])
+        ),
     }
     return render(request, "organise/what_if_list.html", context, status=form_status(form))
 
