@@ -49,7 +49,7 @@ from tests.doors.scene import Scene
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import ApplicationFactory, ReviewerFactory, reviewed
 from tests.factories.clusters import ClusterFactory, SourceFactory
-from tests.factories.delegates import asked
+from tests.factories.delegates import with_account
 from tests.factories.events import (
     EventRoleFactory,
     EventRoleInvitationFactory,
@@ -191,6 +191,7 @@ def _review(scene: Scene) -> Review:
 def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
     """One row of each model with private texts: our manager's or our cluster's."""
     user, registration, now = scene.manager, scene.registration, timezone.now()
+    delegate = Delegate.objects.create(registration=registration, name="Ada")
     address = EmailAddress.objects.create(user=user, email="ours@example.org", verified=True)
     tell(
         kind="message",
@@ -245,10 +246,9 @@ def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
         # At another event: here it would make an organiser of our manager.
         EventRole: EventRoleFactory(edition=scene.other_edition, user=user),
         EventRoleInvitation: EventRoleInvitationFactory(edition=scene.edition, invited_by=user),
-        Delegate: Delegate.objects.create(registration=registration, name="Ada"),
-        DelegateAccess: asked(
-            Delegate.objects.create(registration=registration, name="Bo", position=60), user
-        ),
+        Delegate: delegate,
+        # The manager comes as well: the names of who has no account are known by name alone.
+        DelegateAccess: with_account(delegate, user=user),
         RegistrationMessage: RegistrationMessage.objects.create(
             registration=registration,
             author=user,
