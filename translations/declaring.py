@@ -15,13 +15,16 @@ class Translatable:
 
     `fields` are its columns of text, by name, with what people call them; `called` is what its
     records are called together. `within` is the way, one foreign key or several, to the record that
-    has `languages`, the first one leading; empty where the record has them itself. A model says it
-    by a class attribute, `translatable`, and its migration ends with `TranslateTable`.
+    has `languages`, the first one leading; empty where the record has them itself. What people act
+    upon, such as a place, is `exact`: a translation of an earlier original would send them there,
+    so it is not shown. A model says all of this by a class attribute, `translatable`, and its
+    migration ends with `TranslateTable`.
     """
 
     called: StrPromise
     fields: Mapping[str, StrPromise]
     within: str = ""
+    exact: frozenset[str] = frozenset()
 
 
 def of(model: type[Model]) -> Translatable | None:

@@ -184,10 +184,13 @@ def _original(record: Model, field: str, known: Known) -> Text:
 
 
 def _chosen(original: Text, known: Known, record: Model, field: str, order: Sequence[str]) -> Text:
+    said = declaring.of(type(record))
+    is_exact = said is not None and field in said.exact
     there = {
         row.language: Text(row.text, row.language)
         for row in _rows(record, field, known)
         if not row.is_original and original.text
+        if not is_exact or row.made_of == made_of(original.text)
     }
     there[original.language] = original
     return next((there[code] for code in order if code in there), original)

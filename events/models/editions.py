@@ -124,6 +124,7 @@ class Edition(Closing, MeetingRules):
     translatable: ClassVar[Translatable] = Translatable(
         called=_("The event"),
         fields={"name": _("Name"), "summary": _("In one or two sentences"), "venue": _("Venue")},
+        exact=frozenset({"venue"}),
     )
 
     slug = models.SlugField(max_length=100, unique=True)

@@ -44,6 +44,7 @@ class Session(Sourced):
             "place": _("Place"),
         },
         within="edition",
+        exact=frozenset({"place"}),
     )
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sessions")

@@ -120,6 +120,17 @@ def test_a_translation_is_stale_once_its_original_is_another_one() -> None:
     assert shown(session, "ca") == Text("Ponència", "ca")
 
 
+def test_an_earlier_place_is_not_shown_in_any_language() -> None:
+    """A stale title is still read; a stale room would send people to where nothing is."""
+    session = session_in("es", "ca", place="Sala azul")
+    translate(session, "ca", "Sala blava", "place")
+    assert drawn(session, "{% text session 'place' %}", "ca") == '<span lang="ca">Sala blava</span>'
+    Session.objects.filter(pk=session.pk).update(place="Sala roja")
+    assert drawn(session, "{% text session 'place' %}", "ca") == '<span lang="es">Sala roja</span>'
+    fresh = Session.objects.get(pk=session.pk)
+    assert pair_of(fresh, "place", "ca").text == "Sala blava"
+
+
 def test_a_stale_translation_stays_stale_until_somebody_says_that_it_holds() -> None:
     session = session_in("es", "ca")
     translate(session, "ca", "Ponència")
