@@ -34,7 +34,6 @@ from events.models.registrations import Delegate
 from events.services.circulars import write_to_several
 from matchmaking.models import (
     AvailabilityAsk,
-    Interpreter,
     Meeting,
     MeetingParticipant,
     MeetingRequest,
@@ -51,9 +50,7 @@ from matchmaking.models import (
     Unavailability,
     UnplacedMeeting,
 )
-from matchmaking.models.interpreters import MOST_INTERPRETERS
 from matchmaking.services.placing.delegates import seat_delegates
-from matchmaking.services.placing.interpreters import seat_interpreters_anew
 from tests.bounds.rows import CLUSTERS, WAITING, Agreed, happened, organisations, places
 from tests.doors.scene import Scene
 from tests.factories.accounts import UserFactory
@@ -119,31 +116,6 @@ class Crowd(Scene):
         RequestTime.objects.bulk_create(
             RequestTime(request=self.request, slot=slot) for slot in self.slots
         )
-
-    def interpret(self) -> None:
-        """Every third cluster speaks German alone and the others Spanish; a hundred interpret, and
-        half of the meetings that need somebody have nobody.
-        """
-        Edition.objects.filter(pk=self.edition.pk).update(common_language=True)
-        self.edition.refresh_from_db()
-        for number in range(3):
-            spoken = [row.cluster_id for row in self.approved[number::3]]
-            languages = ["es"] if number else ["de"]
-            Organisation.objects.filter(pk__in=spoken).update(languages=languages)
-        there = Interpreter.objects.filter(edition=self.edition).count()
-        Interpreter.objects.bulk_create(
-            Interpreter(
-                edition=self.edition,
-                name=f"Interpreter of two languages, number {number}",
-                languages=["de", "es"],
-                presence=[DateTimeTZRange(slot.period.lower, slot.period.upper)],
-                idempotency_key=uuid4(),
-            )
-            for number, slot in zip(
-                range(there, MOST_INTERPRETERS), cycle(self.slots), strict=False
-            )
-        )
-        seat_interpreters_anew(self.edition, timezone.now())
 
     @cached_property
     def _named(self) -> dict[str, object]:
