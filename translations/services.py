@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from translations import declaring
 from translations.models import Translation
-from translations.queries import made_of, pair_of, records_within
+from translations.queries import Pair, made_of, pair_of, records_within
 
 
 class TextsChanged(Exception):
@@ -58,12 +58,25 @@ def _write(entry: Entry, language: str) -> bool:
     if entry.seen != there.seen or there.original.language == language:
         raise TextsChanged
     row = {**_row(fresh, entry.field), "language": language}
-    if not entry.text:
-        Translation.objects.texts().filter(**row).delete()
-        return True
     values = {"text": entry.text, "made_of": made_of(there.original.text), "about": _about(fresh)}
-    Translation.objects.update_or_create(**row, defaults=values)
+    _store(there, row, values)
     return True
+
+
+def _store(there: Pair, row: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Put the text in the place of the one that is there, and of no other.
+
+    The lock of the home lets no two come here at once; without it nothing is overwritten either.
+    """
+    known = Translation.objects.texts().filter(**row, text=there.text)
+    if there.is_missing:
+        try:
+            with transaction.atomic():
+                Translation.objects.create(**row, **values)
+        except IntegrityError:
+            raise TextsChanged from None
+    elif not (known.update(**values) if values["text"] else known.delete()[0]):
+        raise TextsChanged
 
 
 @transaction.atomic

@@ -30,6 +30,9 @@ from matchmaking.models import (
 )
 from matchmaking.queries.names import Names, Party, names
 from matchmaking.queries.schedule import NotPlaced, current_version, not_placed
+from translations.declaring import key_of
+from translations.models import Translation
+from translations.queries import Pair, pairs
 
 AT_ONCE = 500
 
@@ -149,6 +152,17 @@ def programme(edition: Edition) -> Iterator[Session]:
     """In order of time."""
     rows = edition.sessions.prefetch_related("speakers__organisation")
     return iter(rows.order_by("day_on", "period", "position", "pk"))
+
+
+def translations(edition: Edition) -> Iterator[Pair]:
+    """Every text that is translated, also into a language that the event no longer has: by
+    language, the event first and then its records in their order.
+    """
+    about = Translation.objects.texts().filter(about=key_of(edition))
+    found = set(about.values_list("language", flat=True))
+    languages = [*edition.languages, *sorted(found.difference(edition.languages))]
+    for own in pairs(edition, languages).values():
+        yield from (pair for pair in own if not pair.is_missing)
 
 
 def local(edition: Edition, instant: datetime | None) -> str:

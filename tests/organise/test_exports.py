@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import Organisation
-from events.models import Delegate, Export
+from events.models import Delegate, Edition, Export, Session
 from events.services.exports import MOST_TRIES, carry_out, to_wake
 from files.queries import content
 from files.services import KEPT, drop_due
@@ -25,7 +25,7 @@ from organise.views import exports as views
 from organise.words.tables import TABLES
 from tests.factories.calls import ApplicationFactory, CallFactory
 from tests.factories.clusters import MembershipFactory
-from tests.factories.events import RegistrationFactory
+from tests.factories.events import RegistrationFactory, SessionFactory
 from tests.factories.interpreting import interpreter
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
@@ -36,6 +36,7 @@ from tests.factories.matchmaking import (
     window_with_slots,
 )
 from tests.factories.stage import Stage, page
+from tests.factories.texts import translated
 from tests.support.counting import Growing
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,27 @@ def test_interpreters_stand_with_their_languages_times_and_meetings(full: Stage)
     assert found[1] == ["1", "German; Spanish", begins, "1"]
     chosen = {"columns": ["number"], "people": ["name"], "has_personal": "on"}
     assert rows(ask(full.organiser, full, "interpreters", **chosen))[1] == ["1", MARK]
+
+
+def test_translations_are_taken_along_with_their_originals(full: Stage) -> None:
+    Edition.objects.filter(pk=full.edition.pk).update(languages=["en", "ca", "es"])
+    full.edition.refresh_from_db()
+    talk = SessionFactory(edition=full.edition, title="Good practice", place="Hall")
+    translated(talk, "ca", title="Bones pràctiques", place="=Sala")
+    translated(full.edition, "es", summary="Dos días")
+    Session.objects.filter(pk=talk.pk).update(title="Best practice")
+    Edition.objects.filter(pk=full.edition.pk).update(languages=["en", "ca"])
+    found = rows(ask(full.organiser, full, "translations"))
+    key = f"events.session-{talk.pk}"
+    event = f"events.edition-{full.edition.pk}-summary"
+    title = [f"{key}-title", "Title", "ca", "Bones pràctiques", "en", "Best practice", "yes"]
+    place = [f"{key}-place", "Place", "ca", "'=Sala", "en", "Hall", ""]
+    summary = [event, "In one or two sentences", "es", "Dos días", "en", "Two days", ""]
+    assert found[1:] == [
+        ["Programme", "Best practice", *title],
+        ["Programme", "Best practice", *place],
+        ["The event", str(full.edition), *summary],
+    ]
 
 
 def test_people_stand_in_it_when_they_are_chosen_and_confirmed_and_the_log_says_so(

@@ -5,6 +5,7 @@ from organise.words.tables.interpreters import INTERPRETERS
 from organise.words.tables.meetings import MEETINGS, NOT_PLACED, REQUESTS
 from organise.words.tables.programme import PROGRAMME
 from organise.words.tables.table import Column, Table, cells, table_file, written
+from organise.words.tables.translations import TRANSLATIONS
 
 __all__ = (
     "REGISTRATIONS",
@@ -28,5 +29,6 @@ TABLES = {
         INVITATIONS,
         APPLICATIONS,
         INTERPRETERS,
+        TRANSLATIONS,
     )
 }
