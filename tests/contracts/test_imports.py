@@ -101,10 +101,10 @@ class Tree:
             else:
                 file.write_text(before)
 
-    def broken(self) -> tuple[int, set[str]]:
+    def broken(self, cache: str = "cache") -> tuple[int, set[str]]:
         linter = Path(sys.executable).with_name("lint-imports")
         done = subprocess.run(
-            [linter, "--no-logo", "--cache-dir", self.folder / "cache"],
+            [linter, "--no-logo", "--cache-dir", self.folder / cache],
             cwd=self.folder,
             capture_output=True,
             text=True,
@@ -128,7 +128,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
 
 
 def test_the_code_keeps_every_contract(tree: Tree) -> None:
-    assert tree.broken() == (0, set())
+    # What was planted and taken out again may still stand in the cache of the others.
+    assert tree.broken(cache="untouched") == (0, set())
 
 
 @pytest.mark.parametrize(("contract", "module", "imported"), PLANTED)
