@@ -1,4 +1,4 @@
-"""What a cluster answers to the questions of an edition: stored, handed in, taken back."""
+"""What a cluster answers to the questions of an edition: stored, chosen, handed in, agreed to."""
 
 import uuid
 from dataclasses import dataclass
@@ -7,15 +7,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from events.models import Answer, AnswerChoice, Edition, Question, Registration, RegistrationNews
+from events.models import Answer, AnswerChoice, Edition, Question, Registration
 from events.queries.about import key_of
 from events.queries.questions import Asked, is_answered
-from events.services.locking import locked_edition, locked_registrations
-from events.services.news import note
 from files.kinds import Kind
 from files.models import StoredFile
 from files.services import Upload, drop_files, keep_upload
-from interface.contention import retrying
 from translations.queries import text_of
 
 KINDS = (Kind.PDF, Kind.PNG, Kind.JPEG, Kind.XLSX, Kind.CSV)
@@ -279,24 +276,4 @@ def _agree(
         withdrawn_at=None,
         withdrawn_by=None,
     )
-    return True
-
-
-@retrying
-def take_back_consent(
-    *, registration: Registration, question: Question, by: User, now: datetime
-) -> bool:
-    """Take a consent back, whatever the event's state; the organisers hear of it.
-
-    False where none stands. What was agreed to, when and by whom stays on record with it. Undone by
-    agreeing again in the form. Raises `Busy`.
-    """
-    locked_edition(registration.edition_id)
-    current = locked_registrations([registration.pk])[registration.pk]
-    given = Answer.objects.standing().filter(
-        registration=current, question=question, kind=Question.Kind.CONSENT
-    )
-    if not given.update(withdrawn_at=now, withdrawn_by=by):
-        return False
-    note(registration=current, kind=RegistrationNews.Kind.TOOK_BACK, now=now)
     return True

@@ -13,10 +13,10 @@ from accounts.loading import person
 from events.models import Registration
 from events.queries.questions import follow_ups_of
 from events.rules import is_editable_by_cluster
-from events.services.answers import take_back_consent
 from events.services.follow_ups import answer_follow_ups
 from events.services.handing_in import answers_in, take_files
 from events.services.registrations import NotChangeable, RegistrationChanged
+from events.services.taking_back import take_back_consent
 from files.serving import download
 from interface.forms import form_status, posted
 from interface.refusals import refused

@@ -31,7 +31,6 @@ from events.services.answers import (
     QuestionsChanged,
     Said,
     hold_upload,
-    take_back_consent,
 )
 from events.services.copying import copy_edition
 from events.services.follow_ups import answer_follow_ups
@@ -59,6 +58,7 @@ from events.services.registrations import (
     register,
 )
 from events.services.retention import erase_people
+from events.services.taking_back import take_back_consent
 from files.models import FilePart, StoredFile
 from files.services import drop_due
 from interface.keys import KeyTaken
