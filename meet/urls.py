@@ -33,6 +33,7 @@ from meet.views import (
     registering,
     requests,
     some_times,
+    withdrawing,
 )
 
 HERE = "meet/<slug:edition>/<slug:cluster>/"
@@ -103,7 +104,7 @@ urlpatterns: list[URLPattern] = [
     path("registrations/<int:pk>/next/", registering.registration_next, name="registration-next"),
     path(
         "registrations/<int:pk>/withdraw/",
-        registering.registration_withdraw,
+        withdrawing.registration_withdraw,
         name="registration-withdraw",
     ),
     path(
