@@ -11,6 +11,15 @@ SUBJECTS = {
     "consent-answered": Subject.ORGANISING,
     "organiser-news": Subject.ORGANISING,
 }
+# What a delegate without an agenda there is told all the same, or is told to the cluster.
+OF_ITS_END = {
+    "agenda-over",
+    "delegate-ended",
+    "delegate-gone",
+    "delegate-joined",
+    "delegate-left",
+    "delegate-said",
+}
 # Needed, and early enough in the morning.
 CAN_WAIT = {
     "application-decided",
@@ -18,6 +27,8 @@ CAN_WAIT = {
     "application-returned",
     "application-withdrawn",
     "consent-asked",
+    "delegate-back",
+    "delegate-gone",
     "delegate-joined",
     "delegate-left",
     "delegate-said",

@@ -7,8 +7,11 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from events.models import Edition
+from events.queries.delegates import is_over_for_delegate
 from events.services import forgetting
 from events.services.retention import EDITION, erase_people
+from notifications.models import OutboxMessage
+from notifications.signals import mail_leaves
 from privacy.signals import erased_before, person_leaves
 
 
@@ -20,6 +23,14 @@ def forget_names(sender: type[User], **who: Any) -> None:
         addresses=who["addresses"],
         pseudonym=who["pseudonym"],
     )
+
+
+@receiver(mail_leaves, dispatch_uid="events.is_over_for_delegate")
+def keep_from_former_delegates(
+    sender: type[OutboxMessage], kind: str, object_key: str, **extra: object
+) -> bool:
+    """Who is no delegate any more, or of a cluster that does not come, hears that alone."""
+    return is_over_for_delegate(kind, object_key)
 
 
 @receiver(erased_before, dispatch_uid="events.erase_people_again")

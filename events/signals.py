@@ -31,8 +31,9 @@ session_lies_over = Signal()
 # A draft is about to be deleted. What the receiver made of it goes first. Argument: `edition`.
 draft_leaves = Signal()
 
-# An event was cancelled. A receiver may tell clusters with more than words, and answers a mail for
-# each registration (by id) that it does this for. Arguments: `edition`, `message`, `now`.
+# An event was cancelled. A receiver may tell readers with more than words, and answers the mails;
+# whom their keys name (`registration:5`, `delegate-access:5`) is told nothing else. Arguments:
+# `edition`, `message`, `now`.
 event_cancelled = Signal()
 
 # For how many published meetings to come is nobody of a delegation left, as it is stored now?

@@ -28,6 +28,7 @@ SUBJECTS = {
 CAN_WAIT = {
     "agenda",
     "agenda-changed",
+    "agenda-over",
     "event-changes",
     "limit-raised",
     "meeting-dropped",

@@ -111,7 +111,7 @@ def session_lies_over_meetings(
 @receiver(event_cancelled, dispatch_uid="matchmaking.tell_of_cancelled_event")
 def tell_clusters_of_cancelled_event(
     sender: type[Edition], edition: Edition, message: str, now: datetime, **extra: object
-) -> dict[int, list[Mail]]:
+) -> list[Mail]:
     """The mail of who takes part takes everything out of their calendars."""
     withdraw_reminders(edition)
     return mails_of_cancelled_event(edition, message, now)

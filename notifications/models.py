@@ -41,7 +41,8 @@ class OutboxMessage(models.Model):
         GIVEN_UP = "given_up", pgettext_lazy("mail", "Given up")
         # What it said went out in its reader's digest.
         GATHERED = "gathered", pgettext_lazy("mail", "In the daily digest")
-        # Its reader wants no mail of the kind: it was not sent, and never will be.
+        # Its reader wants no mail of the kind, or has no part in it any more: it was not sent, and
+        # never will be.
         UNWANTED = "unwanted", pgettext_lazy("mail", "Not wanted")
 
     class Failure(models.TextChoices):

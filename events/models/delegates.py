@@ -28,10 +28,14 @@ class DelegateAccessQuerySet(models.QuerySet["DelegateAccess"]):
 
     def told_apart(self) -> Self:
         """Those of `taken_up` whom no mail to the cluster reaches: they do not speak for it."""
+        return self.taken_up().apart()
+
+    def apart(self) -> Self:
+        """Those of people who do not speak for the cluster as well."""
         manager = Membership.objects.filter(
             user=OuterRef("user"), organisation=OuterRef("registration__cluster"), role__in=ACTING
         )
-        return self.taken_up().exclude(Exists(manager))
+        return self.exclude(Exists(manager))
 
     def open(self, now: datetime) -> Self:
         """Invitations that can be accepted: by a cluster that comes, from somebody who still speaks
@@ -58,6 +62,8 @@ class DelegateAccess(models.Model):
     """
 
     log_without: ClassVar[tuple[str, ...]] = ("token_hash",)
+    # The outbox knows delegates by their accesses.
+    KEY: ClassVar[str] = "delegate-access:"
 
     delegate = models.OneToOneField(Delegate, on_delete=models.CASCADE, related_name="access")
     registration = models.ForeignKey(

@@ -5,17 +5,18 @@ from datetime import datetime
 
 from accounts.models import User
 from clusters.queries import people_of
-from events.models import Delegate, DelegateAccess, Registration
+from events.models import Delegate, DelegateAccess, Edition, Registration
+from events.models.registrations import TAKING_PART
 from events.queries.about import about
 from notifications.recipients import Recipient
-from notifications.services import settled_at, still_to_tell, tell, withdraw
+from notifications.services import Mail, settled_at, still_to_tell, tell, withdraw
 
 INVITATION = "delegate-invitation"
 Delegates = Collection[Delegate]
 
 
 def _key(access: DelegateAccess) -> str:
-    return f"delegate-access:{access.pk}"
+    return f"{DelegateAccess.KEY}{access.pk}"
 
 
 def _said(access: DelegateAccess) -> dict[str, object]:
@@ -96,23 +97,75 @@ def tell_ended(access: DelegateAccess, now: datetime) -> None:
     _tell_delegate(access, "ended", now)
 
 
+def tell_of_coming(registration: Registration, before: str, now: datetime) -> None:
+    """The cluster does not come, or comes again: its delegates with accounts hear of it, after the
+    quiet interval, unless they speak for it.
+    """
+    was_coming, is_coming = before in TAKING_PART, registration.state in TAKING_PART
+    if was_coming == is_coming:
+        return
+    accesses = registration.delegate_accesses.apart().filter(user__is_active=True)
+    for access in accesses.select_related("user", "delegate"):
+        access.registration = registration
+        words = {True: "back", False: "gone"}
+        key, after = f"{_key(access)}:coming", words[is_coming]
+        known = still_to_tell(object_key=key, before=words[was_coming], after=after)
+        if known is not None:
+            _tell_delegate(access, after, now, known=known, key=key, version=registration.version)
+
+
+def mails_of_cancellation(edition: Edition, known: Collection[str], message: str) -> list[Mail]:
+    """To the delegates with accounts, but those who are told by a mail about one of these keys:
+    their calendars have nothing yet, as those of clusters that wait.
+    """
+    accesses = DelegateAccess.objects.told_apart().filter(edition=edition)
+    related = ("user", "delegate", "registration__cluster")
+    told = []
+    for access in accesses.select_related(*related).order_by("pk"):
+        if _key(access) in known:
+            continue
+        access.registration.edition = edition
+        person = access.user
+        to = (Recipient(person.email, person.language),) if person else ()
+        mail = Mail(
+            kind="edition-cancelled",
+            object_key=_key(access),
+            version=edition.version,
+            recipients=to,
+            template="events/mail/delegate_event_cancelled",
+            context={**_said(access), "message": message},
+            about=about(edition),
+        )
+        told.append(mail)
+    return told
+
+
 def tell_of_acting(access: DelegateAccess, now: datetime) -> None:
     """The delegate hears, after the quiet interval, whether to ask and answer for the cluster."""
     after = "acts" if access.may_act else "reads"
     before = "reads" if access.may_act else "acts"
-    known = still_to_tell(object_key=f"{_key(access)}:acting", before=before, after=after)
+    key = f"{_key(access)}:acting"
+    known = still_to_tell(object_key=key, before=before, after=after)
     if known is not None:
-        _tell_delegate(access, after, now, known=known)
+        _tell_delegate(access, after, now, known=known, key=key)
 
 
-def _tell_delegate(access: DelegateAccess, what: str, now: datetime, known: str = "") -> None:
+def _tell_delegate(
+    access: DelegateAccess,
+    what: str,
+    now: datetime,
+    *,
+    known: str = "",
+    key: str = "",
+    version: int = 0,
+) -> None:
     person = access.user
     if person is None or not person.is_active:
         return
     tell(
         kind=f"delegate-{what}",
-        object_key=f"{_key(access)}:acting" if known else _key(access),
-        version=access.version,
+        object_key=key or _key(access),
+        version=version or access.version,
         recipients=[Recipient(person.email, person.language)],
         template=f"events/mail/delegate_{what}",
         context={**_said(access), "cluster_slug": access.registration.cluster.slug},

@@ -17,6 +17,7 @@ from events.queries.calls import applicants_waiting
 from events.queries.moving import are_dates_used, days_of_edition
 from events.rules import is_open_for_changes, is_past
 from events.services.consent import ask_series, is_series_own, name_bodies
+from events.services.delegate_letters import mails_of_cancellation
 from events.services.letters import mail_of_cancellation
 from events.services.locking import locked_edition
 from events.services.places import promote
@@ -211,15 +212,15 @@ def _cancel(edition: Edition, version: int, message: str, now: datetime) -> list
     # What it is called may have changed since it was read.
     edition.refresh_from_db()
     registered = Registration.objects.filter(edition=edition, state__in=TAKING_PART)
-    told: dict[int, list[Mail]] = {}
     answers = event_cancelled.send(sender=Edition, edition=edition, message=message, now=now)
-    for _receiver, mails in answers:
-        told.update(cast("dict[int, list[Mail]]", mails))
+    told = list(chain.from_iterable(cast("list[Mail]", mails) for _receiver, mails in answers))
+    known = {mail.object_key for mail in told}
     clusters = dict(registered.values_list("pk", "cluster_id"))
-    others = {cluster for pk, cluster in clusters.items() if pk not in told}
+    others = {cluster for pk, cluster in clusters.items() if f"registration:{pk}" not in known}
     others |= set(applicants_waiting(edition)) - set(clusters.values())
     to_others = mail_of_cancellation(edition, sorted(others), message)
-    return [*chain.from_iterable(told.values()), to_others]
+    to_delegates = mails_of_cancellation(edition, known, message)
+    return [*told, to_others, *to_delegates]
 
 
 @dataclass(frozen=True, slots=True)

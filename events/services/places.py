@@ -10,6 +10,7 @@ from events.models.registrations import TAKING_PART
 from events.queries.waiting import next_in_line
 from events.rules import promotes_from_waiting_list
 from events.services.delegate_accounts import void_invitations
+from events.services.delegate_letters import tell_of_coming
 from events.services.letters import tell_cluster
 from events.services.locking import locked_registrations
 from events.signals import registration_left
@@ -44,6 +45,7 @@ def settle(
     tell_cluster(
         registration=registration, before=before, now=now, message=message, promoted=promoted
     )
+    tell_of_coming(registration, before, now)
     if state not in TAKING_PART:
         void_invitations(registration)
     if before != State.APPROVED:

@@ -147,11 +147,9 @@ def publication_mails(
     )
 
 
-def mails_of_cancelled_event(
-    edition: Edition, message: str, now: datetime
-) -> dict[int, list[Mail]]:
+def mails_of_cancelled_event(edition: Edition, message: str, now: datetime) -> list[Mail]:
     """Each cluster learns, with its whole calendar cancelled, and each delegate with an account:
-    the mails to send, by registration.
+    the mails to send.
 
     `message` is the organiser's. Call it at the end of the transaction that cancelled. From here on
     they know it.
@@ -168,10 +166,7 @@ def mails_of_cancelled_event(
         now=now,
     )
     _know(found)
-    by_registration: dict[int, list[Mail]] = {}
-    for letter, mail in zip(sent, told, strict=True):
-        by_registration.setdefault(letter.registration.pk, []).append(mail)
-    return by_registration
+    return told
 
 
 def tell_waiting(now: datetime) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from clusters.queries import people_by_organisation
 from events.models import DelegateAccess, Edition, Registration
+from events.models.registrations import TAKING_PART
 from events.queries.about import about
 from matchmaking.models import Telling
 from matchmaking.queries.told import Difference
@@ -22,7 +23,7 @@ OWN = {
     f"{MAIL}/agenda": f"{MAIL}/own_agenda",
     f"{MAIL}/cause": f"{MAIL}/own_changes",
     f"{MAIL}/event_changes": f"{MAIL}/own_changes",
-    "events/mail/edition_cancelled": f"{MAIL}/own_event_cancelled",
+    "events/mail/edition_cancelled": "events/mail/delegate_event_cancelled",
 }
 
 
@@ -35,6 +36,11 @@ class Letter:
     registration: Registration
     told: tuple[Difference, ...]
     access: DelegateAccess | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it tells a delegate whose cluster does not come."""
+        return self.access is not None and self.registration.state not in TAKING_PART
 
     @property
     def key(self) -> str:
@@ -53,8 +59,9 @@ class Attached:
         return changed_file(letter.registration, letter.told, self.now)
 
 
-# The outbox knows delegates by their accesses.
-OWN_KEY = "delegate-access:"
+OWN_KEY = DelegateAccess.KEY
+# To a delegate whose cluster does not come: what was in the calendar is gone.
+OVER = "agenda-over"
 
 
 def key_of(registration: int, access: int | None = None) -> str:
@@ -117,7 +124,7 @@ def mails(
     people = people_told(sent)
     return [
         Mail(
-            kind=kind,
+            kind=OVER if letter.is_over else kind,
             object_key=letter.key,
             version=version,
             recipients=people[letter.key],

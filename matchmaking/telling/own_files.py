@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from events.models import DelegateAccess
+from events.models.registrations import TAKING_PART
 from interface.calendars import calendar_file
 from matchmaking.calendars import calendar_name
 from matchmaking.models import AgendaEntry
@@ -19,13 +20,20 @@ def own_agenda_file(
     """The iCalendar file of a delegate (with registration, edition and cluster), with the addresses
     of online meetings.
 
-    Where the delegate no longer sits is in it as cancelled.
+    Where the delegate no longer sits is in it as cancelled; of a cluster that does not come that is
+    all.
     """
     edition = access.registration.edition
     up_to_date(edition, now)
-    rows = rows_of(Q(access=access), [edition.pk])
-    texts = texts_of(rows, [edition.pk], [access.registration])
+    is_coming = access.registration.state in TAKING_PART
+    editions = [edition.pk] if is_coming else []
+    rows = rows_of(Q(access=access), editions) if is_coming else _gone(access)
+    texts = texts_of(rows, editions, [access.registration])
     return _file(access, rows, texts, now, fetched_every)
+
+
+def _gone(access: DelegateAccess) -> list[AgendaEntry]:
+    return list(AgendaEntry.objects.filter(access=access, is_cancelled=True))
 
 
 def own_meeting_file(access: DelegateAccess, meeting: int, now: datetime) -> bytes:

@@ -26,7 +26,6 @@ from events.models import (
     Edition,
     Registration,
 )
-from events.models.registrations import TAKING_PART
 from events.queries.presence import with_delegates
 from events.queries.texts import hand_over, with_texts
 from events.rules import can_act_for
@@ -207,8 +206,8 @@ def own_calendar_feed_of(user: User, pk: int) -> CalendarFeed:
 
 
 def calendar_feed_by(token: str) -> CalendarFeed:
-    """The agendas whose address somebody knows, while its owner has an account, and the cluster, or
-    the account as a delegate of one that comes.
+    """The agendas whose address somebody knows, while its owner has an account, and speaks for the
+    cluster, or has the account as a delegate.
     """
     try:
         feed = CalendarFeed.objects.by_token(token)
@@ -216,8 +215,7 @@ def calendar_feed_by(token: str) -> CalendarFeed:
         raise Http404 from unknown
     acting = Membership.objects.filter(user=feed.user_id, role__in=ACTING)
     is_lost = feed.cluster_id and not acting.filter(organisation=feed.cluster_id).exists()
-    is_over = feed.access and feed.access.registration.state not in TAKING_PART
-    if is_lost or is_over or not feed.user.is_active:
+    if is_lost or not feed.user.is_active:
         raise Http404
     return feed
 

@@ -26,6 +26,13 @@ def own_access_of(user: Person, edition: str) -> DelegateAccess:
     return get_object_or_404(_whole(DelegateAccess.objects.of(user)), edition__slug=edition)
 
 
+def own_calendar_of(user: User, edition: str) -> DelegateAccess:
+    """The same, also where the cluster does not come any more: calendars hear what is gone."""
+    return get_object_or_404(
+        _whole(DelegateAccess.objects.filter(user=user)), edition__slug=edition
+    )
+
+
 def own_delegate_invitation_of(user: User, pk: int) -> DelegateAccess:
     """What asks this person, by the own address, to be there as a delegate with an account."""
     rows = DelegateAccess.objects.filter(email=user.email.lower())

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 
 from accounts.models import User
 from clusters.models import Organisation
 from events.models import DelegateAccess
+from events.models.registrations import TAKING_PART
 from matchmaking.models import CalendarFeed
 
 
@@ -32,14 +34,16 @@ class Address:
 
 def addresses(user: User) -> list[Address]:
     """That of all own agendas first; then those of the clusters that the person speaks for, and
-    those of events where the person is a delegate.
+    those of events where the person is a delegate, or was until the cluster left.
     """
     made = {
         (feed.cluster_id, feed.access_id): feed for feed in CalendarFeed.objects.filter(user=user)
     }
     clusters = Organisation.objects.acted_for_by(user).clusters()
     of_each = [Address(cluster, made.get((cluster.pk, None))) for cluster in clusters]
-    accesses = DelegateAccess.objects.of(user).select_related("edition")
+    kept = Q(pk__in=[access for _, access in made if access])
+    coming = Q(registration__state__in=TAKING_PART)
+    accesses = DelegateAccess.objects.filter(coming | kept, user=user).select_related("edition")
     of_events = [
         Address(None, made.get((None, access.pk)), access)
         for access in accesses.order_by("edition__starts_on", "pk")

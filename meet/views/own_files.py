@@ -4,20 +4,21 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.loading import person
 from matchmaking.telling.own_files import own_agenda_file, own_meeting_file
-from meet.loading.delegates import own_access_of, seat_of
+from meet.loading.delegates import own_calendar_of, seat_of
 
 
 @require_GET
 def own_agenda_calendar(request: HttpRequest, edition: str) -> HttpResponse:
-    access = own_access_of(request.user, edition)
+    access = own_calendar_of(person(request), edition)
     # Slugs are letters, digits and dashes: safe in a file name.
     return _answer(own_agenda_file(access, timezone.now()), f"{edition}-agenda.ics")
 
 
 @require_GET
 def own_meeting_calendar(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    access = own_access_of(request.user, edition)
+    access = own_calendar_of(person(request), edition)
     seat_of(access, pk)
     content = own_meeting_file(access, pk, timezone.now())
     return _answer(content, f"{edition}-meeting-{pk}.ics")

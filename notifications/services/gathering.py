@@ -11,7 +11,7 @@ from notifications.queries import wishes_at
 from notifications.rendering import digest
 from notifications.rules import digest_day, next_digest
 from notifications.sealing import SealBroken, sealed, unsealed
-from notifications.services.holding import emptied, leave
+from notifications.services.holding import emptied, is_over, leave
 
 State, Hold = OutboxMessage.State, OutboxMessage.Hold
 # People whose digest one call writes at most.
@@ -62,12 +62,14 @@ def _let_go(due: QuerySet[OutboxMessage], recipient: str) -> None:
 def _wished(due: QuerySet[OutboxMessage], wishes: MailWishes) -> list[OutboxMessage]:
     """Those still to come in the digest; the others are looked at anew.
 
-    They were held back while the wish was changed.
+    They were held back while the wish was changed. What is over for its reader ends.
     """
     digested = set(wishes.digested)
     parts, others = list[OutboxMessage](), list[int]()
     for row in due:
-        if subject_of(row.kind) in digested:
+        if is_over(row):
+            leave(row)
+        elif subject_of(row.kind) in digested:
             parts.append(row)
         else:
             others.append(row.pk)

@@ -5,6 +5,7 @@ from datetime import datetime
 from notifications.kinds import subject_of
 from notifications.models import MailWishes, OutboxMessage
 from notifications.rules import leaving
+from notifications.signals import mail_leaves
 
 How = MailWishes.How
 
@@ -14,6 +15,9 @@ def is_held(message: OutboxMessage, wishes: MailWishes | None, now: datetime) ->
 
     Without wishes nobody has an account there: what was held back for somebody is for nobody now.
     """
+    if is_over(message):
+        leave(message)
+        return True
     if wishes is None:
         if message.hold:
             leave(message)
@@ -31,8 +35,14 @@ def is_held(message: OutboxMessage, wishes: MailWishes | None, now: datetime) ->
     return True
 
 
+def is_over(message: OutboxMessage) -> bool:
+    """Whether its reader has no part any more in what it tells of."""
+    asked = {"kind": message.kind, "object_key": message.object_key}
+    return any(over for _, over in mail_leaves.send(sender=OutboxMessage, **asked))
+
+
 def leave(message: OutboxMessage) -> None:
-    """Nobody wants to read it there: what it said goes, that it was to be told stays."""
+    """Nobody wants to read it there, or is to: what it said goes, that it was to be told stays."""
     emptied(message, OutboxMessage.State.UNWANTED)
 
 

@@ -95,10 +95,6 @@ def revoked(event: Sent) -> None:
     end_access(access=event.ada, by=event.user, now=timezone.now())
 
 
-def withdrawn(event: Sent) -> None:
-    Registration.objects.filter(pk=event.registrations[0].pk).update(state="withdrawn")
-
-
 def removed(event: Sent) -> None:
     event.ada.delegate.delete()
 
@@ -110,7 +106,7 @@ def closed(event: Sent) -> None:
     user.save()
 
 
-@pytest.mark.parametrize("over", [revoked, withdrawn, removed, closed])
+@pytest.mark.parametrize("over", [revoked, removed, closed])
 def test_the_address_ends_with_the_access(event: Sent, ada: Client, over: Any) -> None:
     path = feed_of(ada, event)
     assert Client().get(path).status_code == 200
@@ -118,6 +114,21 @@ def test_the_address_ends_with_the_access(event: Sent, ada: Client, over: Any) -
     assert Client().get(path).status_code == 404
     if over in (revoked, removed):
         assert not CalendarFeed.objects.exists()
+
+
+def test_of_a_cluster_that_left_file_and_address_say_that_the_meetings_are_gone(
+    event: Sent, ada: Client
+) -> None:
+    path = feed_of(ada, event)
+    before = file_of(ada, event)
+    Registration.objects.filter(pk=event.registrations[0].pk).update(state="withdrawn")
+    for found in (entries(Client().get(path).content), file_of(ada, event)):
+        [(uid, gone)] = found.items()
+        assert str(gone["STATUS"]) == "CANCELLED"
+        assert gone["SEQUENCE"] > before[uid]["SEQUENCE"]
+    assert file_of(ada, event, f"meetings/{event.meetings[0].pk}.ics").keys() == found.keys()
+    assert ada.get(f"/my/events/{event.edition.slug}/").status_code == 404
+    assert path in ada.get("/my/calendars/").text, "it can be ended"
 
 
 def test_the_secret_of_the_address_stays_out_of_logs(event: Sent, ada: Client) -> None:
