@@ -46,7 +46,7 @@ def business_event(
         "@type": "BusinessEvent",
         "name": edition.name,
         "url": url,
-        "description": description(edition),
+        "description": description(edition, edition.summary),
         "startDate": _start(edition, days),
         "endDate": _end(edition, days),
         "eventStatus": f"https://schema.org/Event{'Cancelled' if cancelled else 'Scheduled'}",

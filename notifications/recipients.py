@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.conf import settings
 
+from notifications.texts import Wording
+
 # The domain of the addresses of those who were erased: nobody reads there.
 NOBODY = "erased.invalid"
 
@@ -23,6 +25,11 @@ class Recipient:
         return self.language if self.language in known else settings.LANGUAGE_CODE
 
     @property
+    def texts(self) -> str:
+        """The language in which they read what others wrote, without a country; empty: not said."""
+        return self.language.partition("-")[0].lower()
+
+    @property
     def is_somebody(self) -> bool:
         return not self.email.endswith(f"@{NOBODY}")
 
@@ -38,7 +45,7 @@ class About:
     key: str
     sender: str = ""
     reply_to: str = ""
-    place: str = ""
+    place: Wording = ""
     zone: str = ""
     begins: datetime | None = None
     ends: datetime | None = None

@@ -7,7 +7,7 @@ link (the tag `link` of `mail`) becomes one that can be followed, and the paragr
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 from interface.plain_text import isolated
 from notifications.models import SECRET, SECRET_MARK, OutboxMessage, Subject
 from notifications.recipients import NOTHING, About
+from notifications.texts import Texts
 
 FRAME = "notifications/mail/frame.html"
 # The last paragraph of what is about an event: where it is, and by which clock.
@@ -41,32 +42,64 @@ class Written:
 
 
 def written(
-    template: str, context: Mapping[str, Any], language: str, about: About = NOTHING
+    template: str,
+    context: Mapping[str, Any],
+    language: str,
+    about: About = NOTHING,
+    texts: str = "",
 ) -> Written:
-    """The mail of a template in a language (a code).
+    """The mail of a template in a language (a code), with what others wrote in that of `texts`.
 
     `{{ secret }}` leaves room for the secret that is a link, `{{ secret_code }}` for one to type.
     """
-    context = _isolated(context)
+    plain = _Reader(language, texts, as_html=False).whole(context, about)
+    marked = _Reader(language, texts, as_html=True).whole(context, about)
     with translation.override(language):
-        subject = " ".join(_rendered(f"{template}_subject.txt", context, as_html=False).split())
+        subject = " ".join(_rendered(f"{template}_subject.txt", plain[0], as_html=False).split())
         subject = subject[:LONGEST_SUBJECT]
-        html = _paragraphs(_whole(template, context, about, as_html=True))
+        html = _paragraphs(_whole(template, *marked, as_html=True))
         frame = {"language": language, "subject": subject, "content": mark_safe(html)}  # noqa: S308
         return Written(
             subject=subject,
-            body=_tidy(_whole(template, context, about, as_html=False)),
+            body=_tidy(_whole(template, *plain, as_html=False)),
             html=get_template(FRAME).render(frame),
         )
 
 
-def _isolated(value: Any) -> Any:
-    """The same with every text that runs from right to left kept to itself."""
-    if isinstance(value, str):
-        return isolated(value)
-    if isinstance(value, Mapping):
-        return {key: _isolated(inner) for key, inner in value.items()}
-    return [_isolated(inner) for inner in value] if isinstance(value, list | tuple) else value
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Whoever reads a mail written in `language`, and what others wrote in that of `texts`."""
+
+    language: str
+    texts: str
+    as_html: bool
+
+    def whole(self, context: Mapping[str, Any], about: About) -> tuple[dict[str, Any], About]:
+        """What a mail says, as this reader reads it."""
+        return self.read(context), replace(about, place=self.read(about.place))
+
+    def read(self, value: Any) -> Any:
+        """The same with one of each text's languages, and every text that runs from right to left
+        kept to itself.
+        """
+        match value:
+            case Texts():
+                return self._chosen(value)
+            case str():
+                return isolated(value)
+            case Mapping():
+                return {key: self.read(inner) for key, inner in value.items()}
+            case list() | tuple():
+                return [self.read(inner) for inner in value]
+        return value
+
+    def _chosen(self, of: Texts) -> str:
+        """In HTML a line says its language where that is not the mail's."""
+        text, language = of.said_in(self.texts)
+        words = isolated(text)
+        if not self.as_html or language in ("", self.language) or "\n" in text:
+            return words
+        return format_html('<span lang="{}">{}</span>', language, words)
 
 
 def followed(address: str, *, as_html: bool) -> str:

@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 
 from interface.marks import mark_of
+from notifications.texts import Texts, Wording
 from translations import declaring
 from translations.languages import note_choice, wished
 from translations.models import Translation
@@ -107,6 +108,54 @@ def text_of(record: Model, field: str) -> Text:
     return kept.get(field) or Text(getattr(record, field), "")
 
 
+def load(records: Iterable[Model]) -> None:
+    """Let records of homes with several languages have all their texts, in one query; none where
+    they have them already.
+    """
+    rows = [row for row in records if LOADED not in vars(row)]
+    rows = [row for row in rows if len(declaring.home(row).languages) > 1]
+    known = _known(rows)
+    for row in rows:
+        own = (found for field in _fields(row) for found in _rows(row, field, known))
+        names = ("field", "language", "is_original", "text", "made_of")
+        vars(row)[LOADED] = [{name: getattr(one, name) for name in names} for one in own]
+
+
+def wording(record: Model, field: str, *, is_exact: bool = False) -> Wording:
+    """A text in every language of its home, for a mail; after `load` no query.
+
+    One that `is_exact` is in no language in which it was made of an earlier original.
+    """
+    languages: Sequence[str] = declaring.home(record).languages
+    if len(languages) == 1:
+        return str(getattr(record, field))
+    load([record])
+    rows = _rows(record, field, _known([record]))
+    is_exact = is_exact or _is_exact(record, field)
+    return _in_each(getattr(record, field), rows, languages, is_exact=is_exact)
+
+
+def wording_of(text: str, rows: Sequence[Translation], languages: Sequence[str]) -> Wording:
+    """What was written once, in each language whose translation was made of just that; `rows` are
+    those of its record and field.
+    """
+    return _in_each(text, rows, languages, is_exact=True)
+
+
+def _in_each(
+    text: str, rows: Sequence[Translation], languages: Sequence[str], *, is_exact: bool
+) -> Wording:
+    marked = (row.language for row in rows if row.is_original)
+    original = Text(text, next(marked, languages[0]))
+    there = _there(original, rows, is_exact=is_exact)
+    found = {code: there[code] for code in languages if code in there}
+    otherwise = found.get(languages[0], original)
+    if all(one.text == otherwise.text for one in found.values()):
+        return otherwise.text
+    known = tuple((code, one.text) for code, one in found.items())
+    return Texts(otherwise.text, otherwise.language, known)
+
+
 def pairs(home: Model, languages: Iterable[str]) -> dict[str, list[Pair]]:
     """For each language all texts of a home that are written in another one, with what they are
     in it.
@@ -184,16 +233,25 @@ def _original(record: Model, field: str, known: Known) -> Text:
 
 
 def _chosen(original: Text, known: Known, record: Model, field: str, order: Sequence[str]) -> Text:
+    there = _there(original, _rows(record, field, known), is_exact=_is_exact(record, field))
+    return next((there[code] for code in order if code in there), original)
+
+
+def _is_exact(record: Model, field: str) -> bool:
     said = declaring.of(type(record))
-    is_exact = said is not None and field in said.exact
+    return said is not None and field in said.exact
+
+
+def _there(original: Text, rows: Iterable[Translation], *, is_exact: bool) -> dict[str, Text]:
+    """What may be shown, by language."""
     there = {
         row.language: Text(row.text, row.language)
-        for row in _rows(record, field, known)
+        for row in rows
         if not row.is_original and original.text
         if not is_exact or row.made_of == made_of(original.text)
     }
     there[original.language] = original
-    return next((there[code] for code in order if code in there), original)
+    return there
 
 
 def _pair(record: Model, field: str, original: Text, language: str, known: Known) -> Pair:

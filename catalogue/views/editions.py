@@ -78,7 +78,8 @@ def _structured(request: HttpRequest, page: EditionPage) -> dict[str, object]:
 def edition_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     edition = dated_edition_of(request.user, slug)
     url = request.build_absolute_uri(edition.get_absolute_url())
-    content = edition_file(edition, timezone.now(), url=url)
+    bring_for(request, [edition])
+    content = edition_file(edition, timezone.now(), url=url, reads=wished(request))
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{edition.slug}.ics"'
     return response

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from django.db import transaction
@@ -11,11 +12,13 @@ from accounts.models import User
 from clusters.models import Organisation
 from clusters.queries import people_by_organisation
 from events.models import Circular, Edition, Registration, RegistrationMessage
+from events.queries.about import called
 from events.services.messages import key_of, letter
 from interface.keys import made_once
 from notifications.queries import mails_left
 from notifications.recipients import Recipient
 from notifications.services import Mail, settled_at, tell, tell_each, withdraw_whole
+from notifications.texts import Wording, changed
 
 MAIL = "message-to-cluster"
 # What stands in a text for each reader's own.
@@ -40,7 +43,18 @@ class Addressed(Protocol):
 
 def filled(text: str, to: Addressed) -> str:
     """The text as this cluster reads it."""
-    return text.replace(CLUSTER, to.cluster.called).replace(EVENT, to.edition.name)
+    return _filled(text, to.cluster.called, to.edition.name)
+
+
+def filled_for_mail(text: str, to: Addressed) -> Wording:
+    """The same with the event's name as each reader of a mail reads it."""
+    if EVENT not in text:
+        return filled(text, to)
+    return changed(called(to.edition), partial(_filled, text, to.cluster.called))
+
+
+def _filled(text: str, cluster: str, event: str) -> str:
+    return text.replace(CLUSTER, cluster).replace(EVENT, event)
 
 
 @transaction.atomic
@@ -71,7 +85,14 @@ def write_to_several(
         _message(circular, registration) for registration in registrations
     )
     people = people_by_organisation(row.cluster_id for row in registrations)
-    mails = [letter(row, people.get(row.registration.cluster_id, ())) for row in messages]
+    mails = [
+        letter(
+            row,
+            people.get(row.registration.cluster_id, ()),
+            filled_for_mail(text, row.registration),
+        )
+        for row in messages
+    ]
     tell_each(mails, settled_at(now))
     return circular
 
@@ -113,14 +134,15 @@ def write_to_oneself(*, registration: Registration, by: User, text: str, now: da
     tried = RegistrationMessage(
         registration=registration, author=by, by_organiser=True, text=filled(text, registration)
     )
-    try_on_oneself(letter(tried, [Recipient(by.email, by.language)]), by=by, now=now)
+    me = [Recipient(by.email, by.language)]
+    try_on_oneself(letter(tried, me, filled_for_mail(text, registration)), by=by, now=now)
 
 
 def try_on_oneself(mail: Mail, *, by: User, now: datetime) -> None:
     """Send the mail to whoever wrote it, its only reader; the same words once a minute."""
     tell(
         kind="message-tried",
-        object_key=f"user:{by.pk}:{uuid.uuid5(uuid.NAMESPACE_OID, mail.context['message'])}",
+        object_key=f"user:{by.pk}:{uuid.uuid5(uuid.NAMESPACE_OID, str(mail.context['message']))}",
         version=int(now.timestamp()) // 60,
         recipients=mail.recipients,
         template=mail.template,

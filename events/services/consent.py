@@ -18,7 +18,7 @@ from events.models import (
     SeriesAsk,
     Speaker,
 )
-from events.queries.about import about
+from events.queries.about import about, called
 from events.queries.editions import organisers_to_tell
 from events.rules import is_open_for_changes
 from events.services.locking import locked_edition
@@ -244,7 +244,7 @@ def _tell_asked(edition: Edition, question: _Question, now: datetime) -> None:
         recipients=question.recipients,
         template="events/mail/consent_asked",
         context={
-            "edition": edition.name,
+            "edition": called(edition),
             "owner": owner,
             "body": question.body,
             "series": question.series,
@@ -271,7 +271,7 @@ def _tell_answered(
         recipients=organisers_to_tell(edition),
         template="events/mail/consent_answered",
         context={
-            "edition": edition.name,
+            "edition": called(edition),
             "edition_slug": edition.slug,
             "body": body,
             "series": series,

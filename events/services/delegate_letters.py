@@ -7,7 +7,7 @@ from accounts.models import User
 from clusters.queries import people_of
 from events.models import Delegate, DelegateAccess, Edition, Registration
 from events.models.registrations import TAKING_PART
-from events.queries.about import about
+from events.queries.about import about, called
 from notifications.recipients import Recipient
 from notifications.services import Mail, settled_at, still_to_tell, tell, withdraw
 
@@ -24,7 +24,7 @@ def _said(access: DelegateAccess) -> dict[str, object]:
     return {
         "name": access.delegate.name,
         "cluster": registration.cluster.called,
-        "edition": registration.edition.name,
+        "edition": called(registration.edition),
         "edition_slug": registration.edition.slug,
         "registration": registration.pk,
     }

@@ -14,7 +14,7 @@ from clusters.models import Role
 from clusters.services.membership import hash_of
 from events.models import Edition, EventRole, EventRoleInvitation
 from events.models.event_roles import GIVEN
-from events.queries.about import about
+from events.queries.about import about, called
 from events.queries.editions import organisers_of
 from events.rules import Act, is_usable, may, role_in
 from events.services.locking import locked_edition
@@ -101,7 +101,7 @@ def offer_role(
             template="events/mail/event_role_invitation",
             context={
                 "person": str(by),
-                "edition": current.name,
+                "edition": called(current),
                 "role": role.value,
                 "days": VALID_FOR.days,
             },
@@ -245,7 +245,7 @@ def _tell_some(change: _Change, people: Iterable[User], who: str, now: datetime)
             "by_oneself": change.by.pk == place.user_id,
             "is_new": not change.before,
             "role": change.after,
-            "edition": edition.name,
+            "edition": called(edition),
             "edition_slug": edition.slug,
         },
         now=now,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from clusters.queries import people_of
 from events.models import Edition, Registration
-from events.queries.about import about
+from events.queries.about import about, called
 from events.queries.consent import is_asked_to_be_shown
 from events.queries.questions import owed_follow_ups
 from notifications.services import Mail, settled_at, still_to_tell, tell, withdraw
@@ -44,7 +44,7 @@ def tell_cluster(
         template=f"events/mail/registration_{name}",
         context={
             "cluster": registration.cluster.called,
-            "edition": registration.edition.name,
+            "edition": called(registration.edition),
             "registration": registration.pk,
             "message": message,
             "is_asked": is_asked_to_be_shown(registration),
@@ -72,7 +72,7 @@ def tell_of_edit(registration: Registration, now: datetime) -> None:
         template="events/mail/registration_edited",
         context={
             "cluster": registration.cluster.called,
-            "edition": registration.edition.name,
+            "edition": called(registration.edition),
             "registration": registration.pk,
             "seats": registration.limit_at_once,
             "most": registration.max_meetings,
@@ -95,6 +95,6 @@ def mail_of_cancellation(edition: Edition, clusters: Iterable[int], message: str
         version=edition.version,
         recipients=tuple(people_of(*clusters)),
         template="events/mail/edition_cancelled",
-        context={"edition": edition.name, "edition_slug": edition.slug, "message": message},
+        context={"edition": called(edition), "edition_slug": edition.slug, "message": message},
         about=about(edition),
     )

@@ -9,11 +9,12 @@ from django.db import transaction
 from accounts.models import User
 from clusters.queries import people_of
 from events.models import Registration, RegistrationMessage
-from events.queries.about import about
+from events.queries.about import about, called
 from events.queries.editions import organisers_to_tell
 from interface.keys import made_once
 from notifications.recipients import Recipient
 from notifications.services import Mail, tell_each
+from notifications.texts import Wording
 
 
 @transaction.atomic
@@ -42,8 +43,15 @@ def write(
     return message
 
 
-def letter(message: RegistrationMessage, recipients: Iterable[Recipient] | None = None) -> Mail:
-    """The mail to the other side of a message; those who speak for it unless `recipients` says."""
+def letter(
+    message: RegistrationMessage,
+    recipients: Iterable[Recipient] | None = None,
+    words: Wording | None = None,
+) -> Mail:
+    """The mail to the other side of a message; those who speak for it unless `recipients` says.
+
+    `words` are what its readers read of it in their languages, if not the message itself.
+    """
     registration = message.registration
     if message.by_organiser:
         readers = people_of(registration.cluster_id) if recipients is None else recipients
@@ -60,10 +68,10 @@ def letter(message: RegistrationMessage, recipients: Iterable[Recipient] | None 
             "person": str(message.author),
             "cluster": registration.cluster.name,
             "cluster_slug": registration.cluster.slug,
-            "edition": registration.edition.name,
+            "edition": called(registration.edition),
             "edition_slug": registration.edition.slug,
             "registration": registration.pk,
-            "message": message.text,
+            "message": message.text if words is None else words,
         },
         about=about(registration.edition),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from events.models import Edition, Registration, RegistrationNews
-from events.queries.about import about
+from events.queries.about import about, called
 from events.queries.editions import organisers_to_tell
 from events.signals import meetings_without_delegate
 from notifications.services import next_batch, tell
@@ -62,7 +62,7 @@ def _tell_organisers(edition: Edition, now: datetime) -> None:
         recipients=organisers_to_tell(edition),
         template="events/mail/organiser_news",
         context={
-            "edition": edition.name,
+            "edition": called(edition),
             "edition_slug": edition.slug,
             "news": [
                 {

@@ -8,7 +8,7 @@ from django.db.models import F, Max
 
 from clusters.queries import people_by_organisation
 from events.models import Answer, Edition, Question, QuestionChoice, Registration
-from events.queries.about import about
+from events.queries.about import about, called
 from events.queries.question_changes import ALIKE, Draft, Effects, effects_of
 from events.queries.questions import with_choices
 from events.rules import day_at, is_open_for_changes
@@ -220,7 +220,7 @@ def _tell(edition: Edition, questions: Sequence[Question], now: datetime) -> int
             template="events/mail/follow_up_asked",
             context={
                 "cluster": row.cluster.called,
-                "edition": edition.name,
+                "edition": called(edition),
                 "registration": row.pk,
                 "questions": len(questions),
                 "last_day": last_day,

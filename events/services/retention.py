@@ -10,7 +10,7 @@ from django.db import transaction
 
 from events.models import Answer, Delegate, DelegateAccess, Edition
 from events.models.questions import WITH_CHOICES
-from events.queries.about import about, key_of
+from events.queries.about import about, called, key_of
 from events.queries.editions import organisers_to_tell
 from events.services.exports import drop_lists
 from events.services.locking import locked_edition
@@ -60,7 +60,7 @@ def _tell(pk: int, now: datetime) -> bool:
         version=1,
         recipients=organisers_to_tell(edition),
         template="events/mail/people_erased",
-        context={"edition": edition.name, "edition_slug": edition.slug, "last_day": day},
+        context={"edition": called(edition), "edition_slug": edition.slug, "last_day": day},
         now=now,
         about=about(edition),
     )

@@ -1,7 +1,7 @@
 """Requests and the meetings they became."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -25,6 +25,17 @@ def between(first: int, second: int) -> MeetingRequestQuerySet:
     return MeetingRequest.objects.filter(
         Q(requester=first, invitee=second) | Q(requester=second, invitee=first)
     )
+
+
+def at_one_edition(rows: Iterable[MeetingRequest]) -> Iterator[MeetingRequest]:
+    """Requests of one edition, with it: those of all sides are the same object, so that what mails
+    say of it is asked for once.
+    """
+    edition = None
+    for row in rows:
+        edition = edition or row.edition
+        row.edition = row.requester.edition = row.invitee.edition = edition
+        yield row
 
 
 def windows_of(meetings: Collection[int]) -> dict[int, frozenset[int]]:

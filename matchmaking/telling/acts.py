@@ -12,7 +12,7 @@ from django.db.models import F
 
 from accounts.models import User
 from events.models import DelegateAccess, Edition, Registration
-from events.queries.about import about
+from events.queries.about import about, called
 from events.queries.editions import organisers_to_tell
 from events.rules import ENDED, phase
 from events.services.locking import locked_edition
@@ -259,7 +259,7 @@ def _remind_organisers(edition: Edition, now: datetime) -> None:
         version=_times_told(edition) + 1,
         recipients=organisers_to_tell(edition),
         template=f"{MAIL}/not_told",
-        context={"edition": edition.name, "edition_slug": edition.slug},
+        context={"edition": called(edition), "edition_slug": edition.slug},
         now=now,
         about=about(edition),
     )

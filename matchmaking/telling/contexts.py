@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from events.models import Edition, Registration
 from events.models.registrations import TAKING_PART
+from events.queries.about import called, house
 from matchmaking.models import AgendaEntry, Meeting, ScheduleEdit, ScheduleVersion
 from matchmaking.queries.told import Difference
 from matchmaking.telling.letters import Letter, key_of
@@ -21,7 +22,7 @@ def what_changed(letter: Letter) -> dict[str, Any]:
     edition, cluster = letter.registration.edition, letter.registration.cluster
     zones = _Zones(edition.zone, _zone_told(letter))
     return {
-        "edition": edition.name,
+        "edition": called(edition, is_exact=True),
         "edition_slug": edition.slug,
         "cluster": cluster.called,
         "cluster_slug": cluster.slug,
@@ -158,5 +159,5 @@ def _said(zone: ZoneInfo, begins: datetime | None, says: Mapping[str, Any]) -> d
         name: date.fromisoformat(says[name]) for name in ("starts_on", "ends_on") if says.get(name)
     }
     local = begins.astimezone(zone) if begins else None
-    house = ", ".join(part for part in (says.get("venue"), says.get("city")) if part)
-    return {**says, **days, "clusters": says.get("with", []), "house": house, "starts_at": local}
+    where = house(says.get("venue") or "", says.get("city") or "")
+    return {**says, **days, "clusters": says.get("with", []), "house": where, "starts_at": local}

@@ -1,7 +1,7 @@
 """Calendar files: of an agenda, of an edition, and of what a mail tells. All read the entries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,17 +10,18 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from clusters.models import Organisation
 from events.models import Edition, Registration, Session
+from events.queries.about import called
 from interface.calendars import Entry, calendar_file
 from interface.plain_text import isolated
 from interface.words import listed
 from matchmaking.calendars import calendar_name, place_of
-from matchmaking.models import AgendaEntry, MeetingParticipant, Slot, ToldEntry
-from matchmaking.queries.profile import profiles
+from matchmaking.models import AgendaEntry, Slot, ToldEntry
 from matchmaking.queries.told import Difference
-from matchmaking.recommending import Line, Profile
+from matchmaking.telling.descriptions import texts_of, texts_of_sessions
 from matchmaking.telling.entries import all_up_to_date, up_to_date
+from matchmaking.telling.texts import Reader, read
+from notifications.texts import worded
 
 About = AgendaEntry.About
 # What writes the files.
@@ -29,34 +30,40 @@ EDITION = "edition"
 
 
 def agenda_file(
-    registration: Registration, now: datetime, *, with_addresses: bool = False
+    registration: Registration,
+    now: datetime,
+    *,
+    with_addresses: bool = False,
+    reads: Sequence[str] = (),
 ) -> bytes:
     """The iCalendar file of a registration (with its edition and cluster), meetings and programme.
 
     What was in it once and is no more is in it as cancelled. The addresses of online meetings are
-    for its own members.
+    for its own members. `reads` are the languages of its reader, the best one first.
     """
-    name = calendar_name(registration.edition, registration.cluster)
-    return agendas_file(name, [registration], now, with_addresses=with_addresses)
+    return agendas_file(None, [registration], now, with_addresses=with_addresses, reads=reads)
 
 
 def agendas_file(
-    name: str,
+    name: str | None,
     registrations: Sequence[Registration],
     now: datetime,
     *,
     fetched_every: timedelta | None = None,
     with_addresses: bool = False,
+    reads: Sequence[str] = (),
 ) -> bytes:
     """The agendas of registrations, each with its edition and cluster, in one file.
 
     A meeting between two of them is in it once. Where there are several, it says whose it is.
+    Without a name it has that of the first.
     """
     editions = {row.edition_id: row.edition for row in registrations}
     all_up_to_date(editions, now)
+    reader = Reader(editions.values(), reads)
     return calendar_file(
-        name,
-        _entries_of(registrations, editions, with_addresses=with_addresses),
+        _name(registrations[0], reader) if name is None else name,
+        _entries_of(registrations, editions, reader, with_addresses=with_addresses),
         kind=AGENDA,
         zone=registrations[0].edition.zone if registrations else ZoneInfo("UTC"),
         stamped_at=now,
@@ -67,11 +74,12 @@ def agendas_file(
 def _entries_of(
     registrations: Sequence[Registration],
     editions: Mapping[int, Edition],
+    reader: Reader,
     *,
     with_addresses: bool,
 ) -> Iterator[Entry]:
-    rows = rows_of(Q(registration__in=registrations), editions)
-    texts = texts_of(rows, editions, registrations)
+    rows = rows_of(Q(registration__in=registrations), editions, reader)
+    texts = texts_of(rows, editions, registrations, reader)
     readers = defaultdict[int, set[int]](set)
     for registration in registrations:
         readers[registration.edition_id].add(registration.cluster_id)
@@ -92,15 +100,21 @@ def _whose(row: AgendaEntry, cluster: str) -> str:
     return _("Meeting of %(cluster)s with %(others)s") % names
 
 
-def rows_of(own: Q, editions: Iterable[int]) -> list[AgendaEntry]:
+def rows_of(own: Q, editions: Iterable[int], reader: Reader) -> list[AgendaEntry]:
     """What agendas have, each thing once: the sessions of these editions (ids), and `own`."""
     rows = AgendaEntry.objects.filter(own | Q(about=About.SESSION), edition__in=editions)
     # Slots stand for the hours of bilateral meetings.
     has_slots = Exists(Slot.objects.filter(edition=OuterRef("edition")))
     of_meetings = Q(about=About.SESSION, says__kind=Session.Kind.BILATERAL_MEETINGS)
-    shown = _as_told(rows.exclude(has_slots, of_meetings))
+    shown = as_read(_as_told(rows.exclude(has_slots, of_meetings)), reader)
     found = {(row.about, row.key): row for row in shown}
     return list(found.values())
+
+
+def as_read(rows: Iterable[AgendaEntry], reader: Reader) -> Iterator[AgendaEntry]:
+    for row in rows:
+        row.says = reader.said(row)
+        yield row
 
 
 def _as_told(rows: QuerySet[AgendaEntry]) -> Iterator[AgendaEntry]:
@@ -115,34 +129,46 @@ def _as_told(rows: QuerySet[AgendaEntry]) -> Iterator[AgendaEntry]:
         yield row
 
 
-def meeting_file(registration: Registration, meeting: int, now: datetime) -> bytes:
+def meeting_file(
+    registration: Registration, meeting: int, now: datetime, *, reads: Sequence[str] = ()
+) -> bytes:
     """The file of one meeting as a registration (with edition and cluster) has it.
 
     Nothing is in it where the meeting never had a published place.
     """
     up_to_date(registration.edition, now)
     rows = AgendaEntry.objects.filter(registration=registration, about=About.MEETING, key=meeting)
+    reader = Reader([registration.edition], reads)
     return calendar_file(
-        calendar_name(registration.edition, registration.cluster),
-        entries(rows, {}),
+        _name(registration, reader),
+        entries(as_read(rows, reader), {}),
         kind=AGENDA,
         zone=registration.edition.zone,
         stamped_at=now,
     )
 
 
-def edition_file(edition: Edition, now: datetime, *, description: str, url: str) -> bytes:
+def edition_file(
+    edition: Edition,
+    now: datetime,
+    *,
+    description: str,
+    url: str,
+    reads: Sequence[str] | None = None,
+) -> bytes:
     """The file of an edition that is known by its days, and of its timed programme.
 
-    `url` is the address of its page.
+    `url` is the address of its page. Without `reads` all is as it was written.
     """
     up_to_date(edition, now)
-    rows = _as_told(AgendaEntry.objects.filter(edition=edition).exclude(about=About.MEETING))
-    texts = _texts_of_sessions([edition.pk])
+    reader = Reader.of_originals() if reads is None else Reader([edition], reads)
+    found = AgendaEntry.objects.filter(edition=edition).exclude(about=About.MEETING)
+    rows = as_read(_as_told(found), reader)
+    texts = texts_of_sessions([edition.pk], reader)
     whole = {(About.EDITION.value, edition.pk): description}
     in_order = sorted(rows, key=lambda row: (row.about != About.EDITION, row.begins, row.pk))
     return calendar_file(
-        edition.name,
+        reader.name(edition),
         entries(in_order, texts | whole, url=url),
         kind=EDITION,
         zone=edition.zone,
@@ -154,11 +180,17 @@ def changed_file(
     registration: Registration,
     told: Iterable[Difference],
     now: datetime,
+    texts: str,
 ) -> str:
-    """The entries that a mail tells of, as a file in the language that is active; no query."""
+    """The entries that a mail tells of, as a file in the language that is active; no query.
+
+    `texts` is the language in which its reader reads what others wrote.
+    """
+    name = worded(called(registration.edition, is_exact=True), texts)
+    rows = [replace(one, says=read(one.says, texts)) for one in told]
     return calendar_file(
-        calendar_name(registration.edition, registration.cluster),
-        entries(told, {}, readers=[registration.cluster_id]),
+        calendar_name(name, registration.cluster),
+        entries(rows, {}, readers=[registration.cluster_id]),
         kind=AGENDA,
         zone=registration.edition.zone,
         stamped_at=now,
@@ -247,45 +279,5 @@ def _location(about: str, says: Mapping[str, Any]) -> str:
     return place_of(says["table"], says["room"], says["venue"], says.get("address", ""))
 
 
-def texts_of(
-    rows: Iterable[AgendaEntry], editions: Iterable[int], registrations: Iterable[Registration]
-) -> dict[tuple[str, int], str]:
-    """What describes the sessions of editions (ids), and the meetings of these registrations."""
-    meetings = {row.key for row in rows if row.about == About.MEETING and not row.is_cancelled}
-    return _texts_of_sessions(editions) | _texts_of_meetings(meetings, registrations)
-
-
-def _texts_of_sessions(editions: Iterable[int]) -> dict[tuple[str, int], str]:
-    rows = Session.objects.filter(edition__in=editions).exclude(description="")
-    texts = rows.values_list("pk", "description")
-    return {(About.SESSION.value, pk): text for pk, text in texts}
-
-
-def _texts_of_meetings(
-    meetings: Collection[int], registrations: Iterable[Registration]
-) -> dict[tuple[str, int], str]:
-    """Who the others are: their offers and needs."""
-    others = MeetingParticipant.objects.filter(meeting__in=meetings).exclude(
-        registration__in=registrations
-    )
-    sides = list(others.select_related("registration__cluster"))
-    known = profiles({side.registration.cluster_id for side in sides})
-    texts: dict[tuple[str, int], str] = {}
-    for side in sides:
-        key, cluster = (About.MEETING.value, side.meeting_id), side.registration.cluster
-        before = f"{texts[key]}\n\n" if key in texts else ""
-        texts[key] = before + _about(cluster, known[cluster.pk])
-    return texts
-
-
-def _about(cluster: Organisation, profile: Profile) -> str:
-    lines = [isolated(cluster.called)]
-    if profile.offers:
-        lines.append(_("Offers: %(offers)s") % {"offers": _listed(profile.offers)})
-    if profile.needs:
-        lines.append(_("Needs: %(needs)s") % {"needs": _listed(profile.needs)})
-    return "\n".join(lines)
-
-
-def _listed(lines: Iterable[Line]) -> str:
-    return "; ".join(line.text for line in lines)
+def _name(registration: Registration, reader: Reader) -> str:
+    return calendar_name(reader.name(registration.edition), registration.cluster)

@@ -1,7 +1,7 @@
 """The mails that tell clusters and delegates what changed, with the entries of exactly that."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -14,6 +14,7 @@ from events.queries.about import about
 from matchmaking.models import Telling
 from matchmaking.queries.told import Difference
 from matchmaking.telling.files import changed_file
+from matchmaking.telling.texts import Wordings
 from notifications.recipients import Recipient
 from notifications.services import Mail
 
@@ -49,14 +50,14 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """The calendar file of what a letter tells, made when it is called."""
+    """The calendar file of what a letter tells, for who reads texts in the language given."""
 
     letter: Letter
     now: datetime
 
-    def __call__(self) -> str:
+    def __call__(self, texts: str) -> str:
         letter = self.letter
-        return changed_file(letter.registration, letter.told, self.now)
+        return changed_file(letter.registration, letter.told, self.now, texts)
 
 
 OWN_KEY = DelegateAccess.KEY
@@ -71,10 +72,11 @@ def key_of(registration: int, access: int | None = None) -> str:
 
 def letters(edition: Edition, found: Iterable[Difference]) -> list[Letter]:
     """One for each registration and each delegate that something is told, by the names of their
-    clusters, the clusters themselves first.
+    clusters, the clusters themselves first. What they say is in all languages of the event.
     """
+    wordings = Wordings([edition])
     told = {
-        reader: tuple(some)
+        reader: tuple(_in_words(one, edition, wordings) for one in some)
         for reader, some in groupby(found, key=lambda one: (one.reader, one.access))
     }
     registrations = Registration.objects.filter(pk__in={reader for reader, _ in told})
@@ -91,6 +93,12 @@ def letters(edition: Edition, found: Iterable[Difference]) -> list[Letter]:
             if key in told
         ]
     return found_letters
+
+
+def _in_words(one: Difference, edition: Edition, wordings: Wordings) -> Difference:
+    says = wordings.said(edition.pk, one.about, one.key, one.says)
+    said = one.said and wordings.said(edition.pk, one.about, one.key, one.said)
+    return replace(one, says=says, said=said)
 
 
 def accesses_by_registration(accesses: Iterable[int]) -> dict[int, list[DelegateAccess]]:

@@ -29,8 +29,14 @@ class Draft:
     entries: int
 
 
-def drafts(edition: Edition, registrations: Sequence[int]) -> list[Draft]:
-    """Of these registrations (ids) and their delegates; four queries, however many they are."""
+def drafts(
+    edition: Edition, registrations: Sequence[int], reads: Sequence[str] = ()
+) -> list[Draft]:
+    """Of these registrations (ids) and their delegates; as many queries however many they are.
+
+    `reads` are the languages in which whoever looks reads what others wrote.
+    """
+    texts = next((code for code in reads if code in edition.languages), "")
     found = differences(edition, by_itself=False, readers=registrations)
     sent = letters(edition, found)
     people = people_told(sent)
@@ -40,7 +46,8 @@ def drafts(edition: Edition, registrations: Sequence[int]) -> list[Draft]:
         context = _for_others(what_changed(letter))
         template = f"{MAIL}/event_changes"
         whose = letter.access.delegate if letter.access else None
-        mail = written(OWN[template] if whose else template, context, language, about(edition))
+        words = OWN[template] if whose else template
+        mail = written(words, context, language, about(edition), texts)
         count = len(people[letter.key])
         told.append(
             Draft(letter.registration, whose, count, mail.subject, mail.body, len(letter.told))

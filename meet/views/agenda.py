@@ -13,6 +13,7 @@ from matchmaking.telling.files import agenda_file
 from meet.loading import registration_of
 from meet.queries.agenda import as_it_stands, shown_day
 from meet.words import standing as standing_words
+from translations.languages import wished
 from translations.queries import bring_for
 
 
@@ -42,7 +43,10 @@ def agenda(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
 def agenda_calendar(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
     content = agenda_file(
-        registration, timezone.now(), with_addresses=can_act_for(request.user, registration)
+        registration,
+        timezone.now(),
+        with_addresses=can_act_for(request.user, registration),
+        reads=wished(request),
     )
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     # Slugs are letters, digits and dashes: safe in a file name.

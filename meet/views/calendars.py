@@ -22,6 +22,7 @@ from matchmaking.telling.own_files import own_agenda_file
 from meet.loading import calendar_feed_by, cluster_of, own_calendar_feed_of
 from meet.loading.delegates import own_access_of
 from meet.queries.calendars import addresses
+from translations.languages import wished_by
 
 FETCHED_EVERY = timedelta(hours=1)
 
@@ -79,12 +80,14 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _content(feed: CalendarFeed, now: datetime) -> bytes:
+    reads = wished_by(feed.user.language)
     if feed.access:
-        return own_agenda_file(feed.access, now, fetched_every=FETCHED_EVERY)
+        return own_agenda_file(feed.access, now, fetched_every=FETCHED_EVERY, reads=reads)
     return agendas_file(
         feed_name(feed.cluster),
         registrations_of(feed, now),
         now,
         fetched_every=FETCHED_EVERY,
         with_addresses=True,
+        reads=reads,
     )

@@ -33,6 +33,7 @@ from meet.forms.meetings import CancelForm, MeetingMessageForm, ShowForm
 from meet.loading import managed_registration_of, meeting_of
 from meet.queries.meetings import own_people, partners
 from meet.views.requests import ask_url
+from translations.languages import wished
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,7 +114,8 @@ def _page(
 def meeting_calendar(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpResponse:
     registration = managed_registration_of(request.user, edition, cluster)
     story = meeting_of(registration, pk)
-    content = meeting_file(registration, story.meeting.pk, timezone.now())
+    key, now = story.meeting.pk, timezone.now()
+    content = meeting_file(registration, key, now, reads=wished(request))
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     name = f"{registration.edition.slug}-meeting-{story.meeting.pk}.ics"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

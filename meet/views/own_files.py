@@ -7,20 +7,22 @@ from django.views.decorators.http import require_GET
 from accounts.loading import person
 from matchmaking.telling.own_files import own_agenda_file, own_meeting_file
 from meet.loading.delegates import own_calendar_of, seat_of
+from translations.languages import wished
 
 
 @require_GET
 def own_agenda_calendar(request: HttpRequest, edition: str) -> HttpResponse:
     access = own_calendar_of(person(request), edition)
     # Slugs are letters, digits and dashes: safe in a file name.
-    return _answer(own_agenda_file(access, timezone.now()), f"{edition}-agenda.ics")
+    content = own_agenda_file(access, timezone.now(), reads=wished(request))
+    return _answer(content, f"{edition}-agenda.ics")
 
 
 @require_GET
 def own_meeting_calendar(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     access = own_calendar_of(person(request), edition)
     seat_of(access, pk)
-    content = own_meeting_file(access, pk, timezone.now())
+    content = own_meeting_file(access, pk, timezone.now(), reads=wished(request))
     return _answer(content, f"{edition}-meeting-{pk}.ics")
 
 

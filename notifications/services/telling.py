@@ -30,10 +30,27 @@ class Mail:
     recipients: tuple[Recipient, ...]
     template: str
     context: Mapping[str, Any]
-    calendar: Callable[[], str] | None = None
+    calendar: Callable[[str], str] | None = None
     about: About = NOTHING
     concerns_at: datetime | None = None
     secret: str = ""
+
+    def by_reading(self) -> "dict[Reading, set[str]]":
+        """The addresses by how their readers read: those of one of these get the same mail."""
+        found = defaultdict[Reading, set[str]](set)
+        for recipient in self.recipients:
+            if recipient.is_somebody:
+                how = Reading(recipient.reads, recipient.texts)
+                found[how].add(recipient.email.lower())
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """In which language somebody reads a mail, and in which what others wrote."""
+
+    language: str
+    texts: str
 
 
 class Desk:
@@ -44,18 +61,18 @@ class Desk:
     """
 
     def __init__(self) -> None:
-        self._written: dict[tuple[str, str], tuple[Mail, Written, str]] = {}
+        self._written: dict[tuple[str, Reading], tuple[Mail, Written, str]] = {}
 
     def write(self, mails: Iterable[Mail]) -> None:
         for mail in mails:
-            for language in _by_language(mail.recipients):
-                self.take(mail, language)
+            for how in mail.by_reading():
+                self.take(mail, how)
 
-    def take(self, mail: Mail, language: str) -> tuple[Written, str]:
-        """The mail and its calendar in a language; written now unless it was."""
-        key = (mail.object_key, language)
+    def take(self, mail: Mail, how: Reading) -> tuple[Written, str]:
+        """The mail and its calendar for who reads so; written now unless it was."""
+        key = (mail.object_key, how)
         if key not in self._written or self._written[key][0] != mail:
-            self._written[key] = (mail, *_composed(mail, language))
+            self._written[key] = (mail, *_composed(mail, how))
         return self._written[key][1:]
 
 
@@ -74,32 +91,24 @@ def tell_each(mails: Iterable[Mail], now: datetime, desk: Desk | None = None) ->
     return told
 
 
-def _composed(mail: Mail, language: str) -> tuple[Written, str]:
-    said = written(mail.template, mail.context, language, mail.about)
-    with translation.override(language):
-        return said, mail.calendar() if mail.calendar else ""
-
-
-def _by_language(recipients: Iterable[Recipient]) -> dict[str, set[str]]:
-    by_language = defaultdict[str, set[str]](set)
-    for recipient in recipients:
-        if recipient.is_somebody:
-            by_language[recipient.reads].add(recipient.email.lower())
-    return by_language
+def _composed(mail: Mail, how: Reading) -> tuple[Written, str]:
+    said = written(mail.template, mail.context, how.language, mail.about, how.texts)
+    with translation.override(how.language):
+        return said, mail.calendar(how.texts) if mail.calendar else ""
 
 
 def _rows(mail: Mail, desk: Desk, now: datetime) -> Iterator[OutboxMessage]:
     """A row for each person."""
     about = mail.about
-    for language, emails in _by_language(mail.recipients).items():
-        said, attached = desk.take(mail, language)
+    for how, emails in mail.by_reading().items():
+        said, attached = desk.take(mail, how)
         for email in sorted(emails):
             yield OutboxMessage(
                 kind=mail.kind,
                 object_key=mail.object_key,
                 version=mail.version,
                 recipient=email,
-                language=language,
+                language=how.language,
                 subject=said.subject,
                 body=said.body,
                 html=said.html,
@@ -129,7 +138,7 @@ def tell(
     template: str,
     context: Mapping[str, Any],
     now: datetime,
-    calendar: Callable[[], str] | None = None,
+    calendar: Callable[[str], str] | None = None,
     due_at: datetime | None = None,
     secret: str = "",
     known: str = "",
@@ -140,10 +149,11 @@ def tell(
 
     Call it inside the transaction that changes what the mail tells of. `template` names
     `<template>.txt` and `<template>_subject.txt`, rendered with `context` (plain data: texts,
-    numbers, instants in the zone to say them in, lists and dictionaries of these) once for each
-    language. `calendar` makes the text of an iCalendar file to attach, in the language that is
-    active when it is called. `due_at` is when the mail may leave, if not at once. `secret` is a
-    link that is kept sealed, and not at all once it is sent: the template has `{{ secret }}` in its
+    `Texts` in several languages, numbers, instants in the zone to say them in, lists and
+    dictionaries of these) once for all who read alike. `calendar` makes the text of an iCalendar
+    file to attach, in the language that is active when it is called, with what others wrote in the
+    one that it is given. `due_at` is when the mail may leave, if not at once. `secret` is a link
+    that is kept sealed, and not at all once it is sent: the template has `{{ secret }}` in its
     place. `known` is what `still_to_tell` answered. `about` says in whose name it is written, where
     answers go, for which place and clock, and when it takes place; `concerns_at` is what its reader
     has less time for, such as the last instant to answer.

@@ -153,7 +153,7 @@ def test_nobody_is_mailed_to_answer_what_has_expired_meanwhile() -> None:
     request = asked()
     MembershipFactory(organisation=request.invitee.cluster)
     letters.tell_invitee(request, NOW)
-    letters.remind(request.invitee, 1, NOW)
+    letters.remind_each(request.edition, [request.invitee], NOW)
     kinds = OutboxMessage.objects.order_by("kind").values_list("kind", flat=True)
     assert list(kinds) == ["request-pending", "requests-reminder"]
     other = MeetingRequestFactory(edition=request.edition, invitee=request.invitee)

@@ -8,13 +8,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from clustermeet.logs import hidden
-from events.models import Registration
+from events.models import Edition, Registration, Session
 from events.services.delegate_accounts import end_access
 from matchmaking.models import CalendarFeed
 from matchmaking.telling.files import agenda_file
 from tests.factories.events import SessionFactory
 from tests.factories.sitting import NOW, Sent, sent
+from tests.factories.texts import translated
 from tests.support.telling import everything_told
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +147,17 @@ def test_nobody_else_has_the_files(event: Sent) -> None:
         own = browser.get(f"{at}/meetings/{event.meetings[0].pk}.ics")
         assert own.status_code == 404
     assert Client().get(f"{at}/agenda.ics").status_code == 302
+
+
+def test_file_and_feed_name_the_programme_in_the_delegates_language(
+    event: Sent, ada: Client
+) -> None:
+    Edition.objects.update(languages=["en", "es"])
+    session = Session.objects.select_related("edition").get()
+    translated(session, "es", title="Apertura")
+    User.objects.update(language="es")
+    whole = file_of(ada, event)
+    [found] = [entry for uid, entry in whole.items() if uid.startswith("session-")]
+    assert found["SUMMARY"] == "Spring: Apertura"
+    feed = entries(Client().get(feed_of(ada, event)).content)
+    assert feed[str(found["UID"])]["SUMMARY"] == "Spring: Apertura"

@@ -72,12 +72,14 @@ def test_everybody_reads_their_language_and_english_where_none_is_known() -> Non
         Recipient("ana@example.org", "es"),
         Recipient("ben@example.org", "tlh"),
         Recipient("cleo@example.org"),
-        calendar=lambda: f"calendar in {translation.get_language()}",
+        calendar=lambda texts: f"calendar in {translation.get_language()}{texts}",
     )
     rows = OutboxMessage.objects.order_by("recipient")
     assert [row.language for row in rows] == ["es", "en", "en"]
     assert [row.body.split("\n")[0][-2:] for row in rows] == ["es", "en", "en"]
-    assert [row.calendar for row in rows] == [f"calendar in {code}" for code in ("es", "en", "en")]
+    assert [row.calendar for row in rows] == [
+        f"calendar in {code}" for code in ("eses", "entlh", "en")
+    ]
 
 
 def test_telling_twice_sends_once_and_a_new_version_again() -> None:

@@ -7,8 +7,8 @@ from accounts.models import User
 from clusters.models import ACTING, Membership
 from events.answer_links import link_for
 from events.models import Edition, EventInvitation
-from events.queries.about import about
-from events.services.circulars import filled, try_on_oneself
+from events.queries.about import about, called
+from events.services.circulars import filled_for_mail, try_on_oneself
 from notifications.recipients import Recipient
 from notifications.services import Mail, tell_each, withdraw_each
 
@@ -32,6 +32,8 @@ def tell_invited(
 ) -> None:
     """Write to the members of the clusters, who have accounts; each gets a link of their own."""
     clusters = {row.cluster_id: row for row in invitations}
+    for row in invitations:
+        row.edition = edition
     members = Membership.objects.filter(
         organisation__in=clusters, role__in=ACTING, user__is_active=True
     )
@@ -54,11 +56,11 @@ def _mail(edition: Edition, invitation: EventInvitation, reader: User, kind: str
             "body": edition.owner.called if edition.owner else "",
             "cluster": invitation.cluster.called,
             "cluster_slug": invitation.cluster.slug,
-            "edition": edition.name,
+            "edition": called(edition),
             "edition_slug": edition.slug,
             "days": {"first": edition.starts_on, "last": edition.ends_on},
             "closes_at": closes_at and closes_at.astimezone(edition.zone),
-            "message": filled(invitation.round.text, invitation),
+            "message": filled_for_mail(invitation.round.text, invitation),
             "is_answerable": is_answerable,
         },
         about=about(edition),

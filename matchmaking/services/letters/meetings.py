@@ -4,7 +4,7 @@ from datetime import datetime
 
 from clusters.queries import people_of
 from events.models import Registration
-from events.queries.about import about
+from events.queries.about import about, called
 from events.queries.editions import organisers_to_tell
 from matchmaking.models import Meeting, MeetingMessage, ScheduleEdit, Slot
 from matchmaking.queries.meetings import cancelling_of
@@ -25,7 +25,7 @@ def tell_organiser_of_cancelling(meeting: Meeting, edit: ScheduleEdit, now: date
         recipients=organisers_to_tell(edition),
         template="matchmaking/mail/meeting_cancelled",
         context={
-            "edition": edition.name,
+            "edition": called(edition),
             "edition_slug": edition.slug,
             "meeting": meeting.pk,
             "cluster": next(row.cluster.called for row in sides if row.pk == edit.side_id),
@@ -61,7 +61,7 @@ def tell_of_message(message: MeetingMessage, to: Registration, now: datetime) ->
         recipients=people_of(to.cluster_id),
         template="matchmaking/mail/meeting_message",
         context={
-            "edition": edition.name,
+            "edition": called(edition),
             "edition_slug": edition.slug,
             "cluster": cluster.called,
             "cluster_slug": cluster.slug,

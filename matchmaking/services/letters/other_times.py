@@ -6,7 +6,7 @@ from typing import Any
 
 from clusters.queries import people_of
 from events.models import Registration
-from events.queries.about import about
+from events.queries.about import about, called
 from events.queries.editions import organisers_to_tell
 from matchmaking.models import Meeting, Slot, TimeOffer
 from notifications.services import has_left, tell, withdraw_each
@@ -96,7 +96,7 @@ def _tell_organiser(offer: TimeOffer, kind: str, values: dict[str, Any], now: da
         recipients=organisers_to_tell(edition),
         template=f"matchmaking/mail/{kind.replace('-', '_')}",
         context={
-            "edition": edition.name,
+            "edition": called(edition),
             "edition_slug": edition.slug,
             "meeting": offer.meeting_id,
             "clusters": [side.cluster.called for side in sides],
@@ -119,7 +119,7 @@ def _tell(
         recipients=people_of(to.cluster_id),
         template=f"matchmaking/mail/{template}",
         context={
-            "edition": edition.name,
+            "edition": called(edition),
             "edition_slug": edition.slug,
             "cluster": cluster.called,
             "cluster_slug": cluster.slug,

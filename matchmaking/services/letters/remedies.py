@@ -6,7 +6,7 @@ from typing import Any
 
 from clusters.queries import people_of
 from events.models import Registration
-from events.queries.about import about
+from events.queries.about import about, called
 from matchmaking.models import AppliedRemedy, AvailabilityAsk
 from matchmaking.queries.names import Names
 from matchmaking.queries.remedy_changes import RemedyChange
@@ -124,7 +124,7 @@ def _tell(
         recipients=people_of(registration.cluster_id),
         template=f"matchmaking/mail/{template}",
         context={
-            "edition": edition.name,
+            "edition": called(edition),
             "edition_slug": edition.slug,
             "cluster": cluster.called,
             "cluster_slug": cluster.slug,

@@ -7,7 +7,7 @@ from django.db.models import Count, Min
 
 from clusters.queries import people_by_organisation
 from events.models import DelegateAccess, Edition, Registration
-from events.queries.about import about
+from events.queries.about import about, called
 from matchmaking.models import PlannedReminder
 from matchmaking.queries.schedule import published_seats
 from matchmaking.telling.letters import OWN_KEY
@@ -83,7 +83,7 @@ def _mail(
         recipients=to,
         template=f"matchmaking/mail/{whose}{kind.replace('-', '_')}",
         context={
-            "edition": edition.name,
+            "edition": called(edition),
             "edition_slug": edition.slug,
             "day": edition.starts_on,
             **says,

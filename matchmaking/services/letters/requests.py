@@ -11,11 +11,11 @@ from typing import Any
 
 from clusters.models import ACTING, Membership
 from clusters.queries import people_of
-from events.models import Registration
-from events.queries.about import about
+from events.models import Edition, Registration
+from events.queries.about import about, called
 from matchmaking.answer_links import link_for
 from matchmaking.models import MeetingRequest, ScheduleVersion
-from matchmaking.queries.requests import has_published_place
+from matchmaking.queries.requests import has_published_place, to_answer_counts
 from matchmaking.queries.schedule import is_schedule_out
 from matchmaking.rules import answer_by
 from notifications.recipients import Recipient
@@ -199,7 +199,16 @@ def _keys(requests: Iterable[MeetingRequest]) -> list[str]:
     ]
 
 
-def remind(registration: Registration, waiting: int, now: datetime) -> bool:
+def remind_each(edition: Edition, registrations: Iterable[Registration], now: datetime) -> int:
+    """Remind clusters that come to an edition of what each has to answer; how many are reminded."""
+    waiting, count = to_answer_counts(edition), 0
+    for registration in registrations:
+        registration.edition = edition
+        count += _remind(registration, waiting[registration.pk], now)
+    return count
+
+
+def _remind(registration: Registration, waiting: int, now: datetime) -> bool:
     """Remind a cluster's members of requests to answer; False when they were on the same day."""
     key = f"registration:{registration.pk}"
     today = now.astimezone(registration.edition.zone).date().toordinal()
@@ -267,7 +276,7 @@ def _about(registration: Registration) -> dict[str, Any]:
     """What every mail to a cluster about its requests says; with its edition and cluster."""
     edition, cluster = registration.edition, registration.cluster
     return {
-        "edition": edition.name,
+        "edition": called(edition),
         "edition_slug": edition.slug,
         "cluster": cluster.called,
         "cluster_slug": cluster.slug,

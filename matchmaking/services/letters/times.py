@@ -4,7 +4,7 @@ from datetime import datetime
 
 from clusters.queries import people_of
 from events.models import Edition, Registration
-from events.queries.about import about
+from events.queries.about import about, called
 from matchmaking.queries.availability import AnswersTouched, said_no
 from notifications.services import settled_at, tell, withdraw
 
@@ -23,7 +23,7 @@ def tell_of_times(edition: Edition, touched: AnswersTouched, now: datetime) -> N
             recipients=people_of(registration.cluster_id),
             template="matchmaking/mail/times_changed",
             context={
-                "edition": edition.name,
+                "edition": called(edition),
                 "edition_slug": edition.slug,
                 "cluster": registration.cluster.called,
                 "cluster_slug": registration.cluster.slug,

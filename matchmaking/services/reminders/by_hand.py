@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from events.models import Edition
-from matchmaking.queries.requests import to_answer_counts, unanswered
+from matchmaking.queries.requests import unanswered
 from matchmaking.rules import is_open_for_answers
-from matchmaking.services.letters.requests import remind
+from matchmaking.services.letters.requests import remind_each
 
 
 class RemindersClosed(Exception):
@@ -23,7 +23,4 @@ def remind_unanswered(*, edition: Edition, now: datetime) -> int:
     """
     if not is_open_for_answers(edition, now):
         raise RemindersClosed
-    waiting = to_answer_counts(edition)
-    return sum(
-        remind(registration, waiting[registration.pk], now) for registration in unanswered(edition)
-    )
+    return remind_each(edition, unanswered(edition), now)

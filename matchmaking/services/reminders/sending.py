@@ -8,10 +8,9 @@ from interface.contention import retrying
 from matchmaking.models import PlannedReminder
 from matchmaking.models.reminders import MOST_DAYS_BEFORE
 from matchmaking.queries.reminders import reached, reached_delegates
-from matchmaking.queries.requests import to_answer_counts
 from matchmaking.rules import is_reminder_due
 from matchmaking.services.letters.reminders import remind_delegates, remind_of_event
-from matchmaking.services.letters.requests import remind
+from matchmaking.services.letters.requests import remind_each
 
 Kind = PlannedReminder.Kind
 
@@ -42,9 +41,7 @@ def _send(pk: int, edition: int, now: datetime) -> bool:
 def _tell(reminder: PlannedReminder, edition: Edition, now: datetime) -> None:
     readers = list(reached(reminder.kind, edition, now))
     if reminder.kind == Kind.ANSWER:
-        waiting = to_answer_counts(edition)
-        for registration in readers:
-            remind(registration, waiting[registration.pk], now)
+        remind_each(edition, readers, now)
     else:
         remind_of_event(reminder, edition, readers, now)
         delegates = list(reached_delegates(reminder.kind, edition, now))

@@ -9,6 +9,7 @@ from events.models import Edition
 from matchmaking.models import MeetingRequest
 from matchmaking.models.requests import MeetingRequestQuerySet
 from matchmaking.queries.quotas import overdue
+from matchmaking.queries.requests import at_one_edition
 from matchmaking.rules import are_answers_over, is_open_for_live_edits
 from matchmaking.services.letters.requests import tell_of_expiry, withdraw_unsent
 
@@ -24,14 +25,14 @@ def expire(*, edition: Edition, now: datetime) -> int:
     told by mail, and of none any more that there was something to answer: both sides find it among
     their requests, and the organiser may still accept for the cluster that did not answer.
     """
-    related = ("edition", "requester__cluster", "requester__edition", "invitee__cluster")
+    related = ("edition", "requester__cluster", "invitee__cluster")
     pending = _over(edition, now).select_related(*related).order_by("pk")
     ended = list(pending.select_for_update(of=("self",), no_key=True))
     rows = MeetingRequest.objects.filter(pk__in=[row.pk for row in ended])
     count = rows.update(state=State.EXPIRED, version=F("version") + 1)
     withdraw_unsent(ended)
     if is_open_for_live_edits(edition, now):
-        for request in ended:
+        for request in at_one_edition(ended):
             if request.is_instant:
                 request.refresh_from_db(fields=["state", "version"])
                 tell_of_expiry(request, now)

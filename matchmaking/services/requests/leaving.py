@@ -8,6 +8,7 @@ from django.db.models import Q
 from events.models import Registration
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.models.requests import MeetingRequestQuerySet
+from matchmaking.queries.requests import at_one_edition
 from matchmaking.rules import can_meet, last_answer
 from matchmaking.services.letters.requests import tell_of_return, tell_of_withdrawal
 from matchmaking.services.other_times import overtake
@@ -23,7 +24,7 @@ def end_requests(*, registration: Registration, now: datetime) -> None:
     The published version stays as it is: agendas leave out what was called off. Call it inside the
     transaction that took the registration's approval away.
     """
-    for request in _of(registration).live():
+    for request in at_one_edition(_of(registration).live()):
         Meeting.objects.filter(request=request).update(is_cancelled=True)
         before = State(request.state)
         swap(
@@ -48,7 +49,7 @@ def restore_requests(*, registration: Registration, now: datetime) -> None:
     """
     ended = _of(registration).filter(state=State.WITHDRAWN, ended_by__isnull=False)
     rules = PairRules.of(registration.edition)
-    for request in ended:
+    for request in at_one_edition(ended):
         if not _can_return(request, rules, now):
             continue
         before = State(request.ended_from)
@@ -72,8 +73,7 @@ def _can_return(request: MeetingRequest, rules: PairRules, now: datetime) -> boo
 def _of(registration: Registration) -> MeetingRequestQuerySet:
     """All requests of a registration, locked, with what letters about them need."""
     rows = MeetingRequest.objects.filter(Q(requester=registration) | Q(invitee=registration))
-    related = ("edition", "requester__cluster", "requester__edition")
-    rows = rows.select_related(*related, "invitee__cluster", "invitee__edition")
+    rows = rows.select_related("edition", "requester__cluster", "invitee__cluster")
     return rows.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 

@@ -11,7 +11,7 @@ from events.services.locking import locked_edition, locked_registrations
 from interface.contention import retrying
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.queries.breaking import Breaking, breaking
-from matchmaking.queries.requests import is_published
+from matchmaking.queries.requests import at_one_edition, is_published
 from matchmaking.rules import can_set_rules, is_live_from_start
 from matchmaking.services.letters.requests import tell_of_rules
 from matchmaking.services.opening import open_schedule
@@ -85,8 +85,8 @@ def set_rules(
 def _end(requests: Iterable[int], by: User, now: datetime) -> None:
     """End what two clusters that may not meet have asked or agreed; what has begun stays."""
     rows = MeetingRequest.objects.filter(pk__in=requests).order_by("pk")
-    related = ("requester__cluster", "invitee__cluster", "requester__edition", "invitee__edition")
-    for request in rows.select_related("edition", *related):
+    related = ("edition__owner", "requester__cluster", "invitee__cluster")
+    for request in at_one_edition(rows.select_related(*related)):
         meeting = Meeting.objects.filter(request=request).first()
         if meeting and is_published(meeting):
             with suppress(MeetingBegun):
