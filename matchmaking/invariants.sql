@@ -188,6 +188,8 @@ UNION ALL
 SELECT 'translation of a record that is not there', format('%s %s, %s', t.model, t.record, t.field)
 FROM translations_translation t
 WHERE NOT CASE t.model
+    WHEN 'events.call' THEN EXISTS (SELECT 1 FROM events_call r WHERE r.id = t.record)
+    WHEN 'events.criterion' THEN EXISTS (SELECT 1 FROM events_criterion r WHERE r.id = t.record)
     WHEN 'events.edition' THEN EXISTS (SELECT 1 FROM events_edition r WHERE r.id = t.record)
     WHEN 'events.question' THEN EXISTS (SELECT 1 FROM events_question r WHERE r.id = t.record)
     WHEN 'events.questionchoice' THEN

@@ -57,6 +57,14 @@ def key_of(record: Model) -> str:
     return f"{record._meta.model_name}:{record.pk}"
 
 
+def told_of(record: Model) -> str:
+    """What the log calls that of which it tells who translated the record: its home, unless that
+    has `texts_told_of`, another record.
+    """
+    there = home(record)
+    return key_of(getattr(there, "texts_told_of", there))
+
+
 def way_to(model: type[Model], home_model: type[Model]) -> str | None:
     """`within`, where it leads to that model; None where it leads elsewhere."""
     said = of(model)

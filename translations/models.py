@@ -17,8 +17,8 @@ class Translation(models.Model):
 
     A row that `is_original` has no text: it says in which language that column is written, where it
     is not the language that leads. `made_of` is the mark of the original that the text was made of:
-    another original since makes it stale. `about` is what the log calls the record that has the
-    languages (`edition:12`). With a record go its rows, by a trigger on its table.
+    another original since makes it stale. `about` is what the log calls that of which it
+    tells who translated (`edition:12`). With a record go its rows, by a trigger on its table.
     """
 
     log_about: ClassVar[str] = "about"

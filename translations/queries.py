@@ -74,7 +74,7 @@ def bring(records: Iterable[Model | None], wished: Sequence[str]) -> None:
     After these comes the leading language of its home, then the original. One query, however many
     records of however many models; `text_of` and the tag `text` read what is found.
     """
-    shown = [record for record in records if record is not None]
+    shown = _translatable(records)
     known = _known(shown)
     for record in shown:
         languages = declaring.home(record).languages
@@ -87,7 +87,7 @@ def bring(records: Iterable[Model | None], wished: Sequence[str]) -> None:
 
 def bring_for(request: HttpRequest, records: Iterable[Model | None]) -> None:
     """The same for whoever reads a page; its answer varies where one of them has a choice."""
-    shown = [record for record in records if record is not None]
+    shown = _translatable(records)
     bring(shown, wished(request))
     if any(len(declaring.home(record).languages) > 1 for record in shown):
         note_choice(request)
@@ -98,8 +98,9 @@ def bring_late(request: HttpRequest, record: Model) -> None:
 
     No query where its home has one language.
     """
-    if KEPT not in vars(record) and len(declaring.home(record).languages) > 1:
-        bring_for(request, [record])
+    for shown in _translatable([record]):
+        if KEPT not in vars(shown) and len(declaring.home(shown).languages) > 1:
+            bring_for(request, [shown])
 
 
 def text_of(record: Model, field: str) -> Text:
@@ -194,6 +195,11 @@ def records_within(home: Model) -> Iterator[Model]:
         way = declaring.way_to(model, type(home))
         if way:
             yield from model._default_manager.filter(**{way: home}).select_related(way)
+
+
+def _translatable(records: Iterable[Model | None]) -> list[Model]:
+    """Those whose models have texts in several languages."""
+    return [row for row in records if row is not None and declaring.of(type(row))]
 
 
 def _fields(record: Model) -> Iterable[str]:

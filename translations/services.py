@@ -100,12 +100,12 @@ def mark_original(*, records: Iterable[Model], language: str) -> None:
 def keep_originals(*, home: Model, language: str) -> None:
     """Mark what no row says the language of, before another one leads: all was written in this."""
     known = set(
-        Translation.objects.filter(about=declaring.key_of(home), is_original=True).values_list(
+        Translation.objects.filter(about=declaring.told_of(home), is_original=True).values_list(
             "model", "record", "field"
         )
     )
     Translation.objects.bulk_create(
-        Translation(**row, language=language, is_original=True, about=declaring.key_of(home))
+        Translation(**row, language=language, is_original=True, about=declaring.told_of(home))
         for record in records_within(home)
         for row in _unmarked(record, known)
     )
@@ -131,7 +131,7 @@ def copy(*, pairs: Sequence[tuple[Model, Model]]) -> None:
     made = {(declaring.label(old), old.pk): (old, new) for old, new in pairs}
     if not made:
         return
-    homes = {declaring.key_of(declaring.home(old)) for old, _new in pairs}
+    homes = {declaring.told_of(old) for old, _new in pairs}
     copies = []
     for row in Translation.objects.filter(about__in=homes):
         old, new = made.get((row.model, row.record), (None, None))
@@ -154,4 +154,4 @@ def _row(record: Model, field: str) -> dict[str, Any]:
 
 
 def _about(record: Model) -> str:
-    return declaring.key_of(declaring.home(record))
+    return declaring.told_of(record)

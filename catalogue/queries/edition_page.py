@@ -25,7 +25,7 @@ from catalogue.queries.editions import run_here
 from catalogue.queries.facts import Figure, Topic, counted_figure, figures, topics
 from catalogue.queries.matrix import Group, Matrix, by_region, matrix
 from catalogue.queries.regions import located
-from clusters.languages import own_name
+from catalogue.queries.text_languages import TextLanguage, text_languages
 from clusters.models import Fact, FundingProgramme, Organisation, Region
 from events.models import Edition, EditionOrganiser
 from events.queries.programme import ProgrammeDay, programme_days
@@ -47,15 +47,6 @@ class Title:
     meets: str = ""
     second: str = ""
     language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TextLanguage:
-    """A language of the event's texts, in its own words."""
-
-    code: str
-    name: str
-    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,16 +212,6 @@ def title(edition: Edition) -> Title:
     if not meets:
         return Title(name.text, language=name.language)
     return Title(first, meets.strip(), second, name.language)
-
-
-def text_languages(edition: Edition, wished: Sequence[str]) -> tuple[TextLanguage, ...]:
-    """What a reader chooses among; nothing where the event has one language."""
-    if len(edition.languages) == 1:
-        return ()
-    shown = next((code for code in wished if code in edition.languages), edition.languages[0])
-    return tuple(
-        TextLanguage(code, own_name(code), is_shown=code == shown) for code in edition.languages
-    )
 
 
 def marked_regions(edition: Edition) -> tuple[Region | None, Region | None]:

@@ -71,8 +71,8 @@ def series_list(request: HttpRequest) -> HttpResponse:
 def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
     series = series_of(slug)
     page = series_page(series)
-    calls = open_calls_of(series, timezone.now())
-    bring_for(request, [row.edition for row in page.rows])
+    calls = list(open_calls_of(series, timezone.now()))
+    bring_for(request, [*(row.edition for row in page.rows), *calls])
     context = {"section": "series", "series": series, "page": page, "charts": charts(page)}
     context |= {"calls": calls}
     return render(request, "catalogue/series_detail.html", context)

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     page = home_page(today=now.date(), now=now)
     calls = part(list(open_calls(now)), "calls", request.GET, MOST_CALLS)
-    bring_for(request, page.named)
+    bring_for(request, [*page.named, *calls])
     return render(request, "catalogue/home.html", {"page": page, "calls": calls})
 
 

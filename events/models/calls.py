@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -16,9 +17,10 @@ from accounts.models import User
 from accounts.rules import reads_unpublished
 from clusters.models import ACTING, Membership, Organisation, Role
 from events import bounds
-from events.models.editions import Edition, is_time_zone
+from events.models.editions import Edition, in_english, is_time_zone
 from events.models.event_roles import EventRole
 from events.models.series import Series
+from translations.declaring import Translatable
 
 LONGEST_CALL = 4000
 MOST_PLACES = 999
@@ -62,6 +64,10 @@ class Call(models.Model):
         REVIEWING = "reviewing", pgettext_lazy("call", "Reviewing")
         DECIDED = "decided", pgettext_lazy("call", "Decided")
 
+    translatable: ClassVar[Translatable] = Translatable(
+        called=_("The call"), fields={"title": _("Title"), "text": _("What is asked for")}
+    )
+
     slug = models.SlugField(max_length=100, unique=True)
     edition = models.ForeignKey(
         Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="calls"
@@ -72,6 +78,11 @@ class Call(models.Model):
     body = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="calls")
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("what is asked for"), max_length=LONGEST_CALL)
+    languages = ArrayField(
+        models.CharField(max_length=10),
+        default=in_english,
+        help_text=_("In which its texts are written; the first one leads."),
+    )
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField()
     time_zone = models.CharField(max_length=50, default="Europe/Madrid", validators=[is_time_zone])
@@ -94,6 +105,7 @@ class Call(models.Model):
                 | Q(edition__isnull=False, series__isnull=True),
                 name="call_for_edition_or_series",
             ),
+            models.CheckConstraint(condition=Q(languages__len__gte=1), name="call_has_languages"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "open", "reviewing", "decided"]),
                 name="call_state_known",
@@ -138,9 +150,21 @@ class Call(models.Model):
         assert found  # noqa: S101 (a constraint of the database)
         return found
 
+    @property
+    def texts_told_of(self) -> Edition | Organisation:
+        """Whose log tells who translated it."""
+        return self.edition or self.body
+
 
 class Criterion(models.Model):
     """What reviewers look at, and how much it counts beside the others."""
+
+    translatable: ClassVar[Translatable] = Translatable(
+        called=_("Criterion"),
+        fields={"text": _("Criterion")},
+        within="call",
+        exact=frozenset({"text"}),
+    )
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria")
     text = models.CharField(max_length=200)

@@ -49,8 +49,8 @@ _asked_to_review = Personal(
 
 MODELS = {
     "Call": Rows(
-        "slug edition series body title text opens_at closes_at time_zone places state decided_at"
-        " version idempotency_key created_at"
+        "slug edition series body title text languages opens_at closes_at time_zone places state"
+        " decided_at version idempotency_key created_at"
     ),
     "Criterion": Rows("call text weight position"),
     "Reviewer": Rows(

@@ -5,19 +5,21 @@ from datetime import datetime
 
 from django.db.models import Model
 
-from events.models import Edition
+from events.models import Call, Edition
 from events.rules import is_open_for_changes
+from events.rules.calls import is_changeable_call
+from events.services.calls.scene import locked_call
 from events.services.locking import locked_edition
 from interface.contention import retrying
 from translations.services import Entry, keep_originals, mark_original, write
 
 
 class TextsClosed(Exception):
-    """The texts of a finished or cancelled event are not changed."""
+    """The texts of a finished or cancelled event, or of a decided call, are not changed."""
 
 
 class LanguageGone(Exception):
-    """The event does not have this language any more."""
+    """The event, or call, does not have this language any more."""
 
 
 @retrying
@@ -37,7 +39,29 @@ def translate(
     current = locked_edition(edition.pk)
     if not is_open_for_changes(current, now):
         raise TextsClosed
-    if language not in current.languages:
+    return _store(current, language, entries, written_in)
+
+
+@retrying
+def translate_call(
+    *,
+    call: Call,
+    language: str,
+    entries: Sequence[Entry],
+    written_in: Mapping[Model, str],
+    now: datetime,
+) -> int:
+    """The same of a call's texts and criteria."""
+    current = locked_call(call.pk)
+    if not is_changeable_call(current, now):
+        raise TextsClosed
+    return _store(current, language, entries, written_in)
+
+
+def _store(
+    home: Edition | Call, language: str, entries: Sequence[Entry], written_in: Mapping[Model, str]
+) -> int:
+    if language not in home.languages:
         raise LanguageGone
     count = write(entries=entries, language=language)
     for record, said in written_in.items():
@@ -45,10 +69,10 @@ def translate(
     return count
 
 
-def keep_languages_of_originals(*, current: Edition, wished: Edition) -> None:
+def keep_languages_of_originals(*, current: Edition | Call, wished: Edition | Call) -> None:
     """Before other languages are stored: what was written in the one that led stays marked so.
 
-    An event that had one language and gets another one in its place was only said to be in the
+    What had one language and gets another one in its place was only said to be in the
     first: then nothing is marked.
     """
     before, after = current.languages, wished.languages

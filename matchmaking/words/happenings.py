@@ -68,7 +68,7 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
         "D": gettext_lazy("%(who)s took “%(what)s” off the programme."),
     },
     "translations_translation": {
-        "I": gettext_lazy("%(who)s translated a text of the event: %(what)s."),
+        "I": gettext_lazy("%(who)s translated a text: %(what)s."),
         "U": gettext_lazy("%(who)s changed a translation: %(what)s."),
     },
     "events_call": {

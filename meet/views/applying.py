@@ -31,6 +31,7 @@ from interface.parts import part
 from interface.refusals import refused
 from meet.forms.applying import ApplicationForm, ApplyForm
 from meet.loading import call_of, own_application_of
+from translations.queries import bring_for
 
 NOT_OPEN = _lazy("This call takes no applications now.")
 SETTLED = _lazy("This application stays as it is: the call is closed or decided.")
@@ -59,6 +60,7 @@ def call_apply(request: HttpRequest, call: str) -> HttpResponse:
         except CallTooLate:
             typed = form.cleaned_data["text"]
             return refused(request, NOT_OPEN, back=back, typed=typed)
+    bring_for(request, [found, found.subject])
     context = {"call": found, "form": form, "applicants": applicants, "applied": applied}
     return render(request, "meet/apply.html", context, status=form_status(form))
 
@@ -87,6 +89,7 @@ def _apply(request: HttpRequest, call: Call, form: ApplyForm, now: datetime) -> 
 @require_GET
 def application_list(request: HttpRequest) -> HttpResponse:
     rows = part(applications_of(request.user), "part", request.GET, MOST_ROWS)
+    bring_for(request, [row.call for row in rows])
     return render(request, "meet/application_list.html", {"applications": rows})
 
 
@@ -98,6 +101,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     may_change = is_changeable_application(call, application, now)
     if request.method == "POST" and not may_change:
         return refused(request, SETTLED, back=request.path, typed=request.POST.get("text", ""))
+    bring_for(request, [call])
     form = ApplicationForm(posted(request), application=application) if may_change else None
     if form and form.is_valid():
         return _change(request, application, form, now)
@@ -143,6 +147,7 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("application-detail", args=[pk])
     if not is_withdrawable_application(application.call, application):
         return refused(request, SETTLED, back=back)
+    bring_for(request, [application.call])
     if request.method == "GET":
         context = {"application": application, "call": application.call}
         return render(request, "meet/application_withdraw.html", context)

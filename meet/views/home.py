@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -68,14 +68,16 @@ def my_home(request: HttpRequest) -> HttpResponse:
         "delegations": standing.delegations,
         "came_for": user.came_for,
         "claim_begun": claim_begun(user) if user.came_for else None,
-        **_calls(user, request.GET, now, may_apply=bool(clusters)),
+        **_calls(request, user, now, may_apply=bool(clusters)),
         "asked_of_bodies": waiting_consents(user),
         "second_step": second_step(asked.due) if (asked := asked_of(request)) else "",
     }
     return render(request, "meet/my_home.html", context)
 
 
-def _calls(user: User, asked: QueryDict, now: datetime, *, may_apply: bool) -> dict[str, object]:
+def _calls(
+    request: HttpRequest, user: User, now: datetime, *, may_apply: bool
+) -> dict[str, object]:
     """What there is of calls, counted in one query; only what is there is looked up."""
     invited, left = invitations_to_review(user, now), calls_left(user, now)
     found = counts(
@@ -85,11 +87,15 @@ def _calls(user: User, asked: QueryDict, now: datetime, *, may_apply: bool) -> d
         left=left,
     )
     is_shown = may_apply and found["left"]
+    calls = part(list(left), "calls", request.GET, MOST_SHOWN) if is_shown else ()
+    asked = list(invited) if found["invited"] else []
+    named = [*calls, *(row.edition for row in calls), *(row.call for row in asked)]
+    bring_for(request, named)
     return {
-        "review_invitations": invited if found["invited"] else (),
+        "review_invitations": asked,
         "reviews": found["reviews"],
         "applications": found["applications"],
-        "calls_to_apply": part(list(left), "calls", asked, MOST_SHOWN) if is_shown else (),
+        "calls_to_apply": calls,
     }
 
 

@@ -9,13 +9,21 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from events.models import Call, Edition, Series, Verdict
+from events.models import Call, Criterion, Edition, Series, Verdict
 from events.models.applications import FEWEST_POINTS, LONGEST_NOTE, MOST_POINTS
 from events.models.calls import LONGEST_CALL, MOST_PLACES, MOST_WEIGHT
 from interface.forms import IdempotentForm, VersionForm, time_zones
 from interface.rows import Rows
 from organise.forms.dates import IN_BOUNDS
+from organise.forms.languages import (
+    chosen_languages,
+    few,
+    leading_field,
+    offer_languages,
+    others_field,
+)
 from organise.forms.local_times import NoSuchTime, instant
+from translations.queries import text_of
 
 USUAL_END = time(17)
 MOST_CRITERIA = 20
@@ -151,12 +159,18 @@ class CallCreateForm(CallForm, IdempotentForm):
         """The call, not stored, once the form is valid."""
         found = self.known[self.cleaned_data["subject"]]
         if isinstance(found, Edition):
-            return self.fill(Call(edition=found, body=found.owner))
+            made = Call(edition=found, body=found.owner, languages=found.languages)
+            return self.fill(made)
         return self.fill(Call(series=found, body=found.organiser))
 
 
 class CallEditForm(CallForm, VersionForm):
     """A change; of a call for an event the zone is the event's."""
+
+    leading_language = leading_field()
+    other_languages = others_field(
+        _lazy("You translate the texts on the page of the call. Readers see their own.")
+    )
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         closes_at = call.closes_at.astimezone(call.zone)
@@ -173,8 +187,16 @@ class CallEditForm(CallForm, VersionForm):
         criteria = list(call.criteria.values_list("text", "weight"))
         super().__init__(*args, criteria=criteria, initial=there, **kwargs)
         self.call = call
+        offer_languages(self, call.languages)
         if call.edition:
             del self.fields["time_zone"]
+
+    def clean_other_languages(self) -> list[str]:
+        return few(self.cleaned_data["other_languages"])
+
+    def fill(self, call: Call) -> Call:
+        call.languages = chosen_languages(self.cleaned_data, call.languages)
+        return super().fill(call)
 
     def _zone(self, clean: dict[str, Any]) -> str:
         return self.call.time_zone if self.call.edition else super()._zone(clean)
@@ -229,7 +251,7 @@ class ReviewerForm(IdempotentForm):
 
 
 class ReviewForm(VersionForm):
-    """Points for each criterion, and a note."""
+    """Points for each criterion, in the language in which it was brought, and a note."""
 
     note = forms.CharField(
         label=_lazy("Note"),
@@ -239,13 +261,16 @@ class ReviewForm(VersionForm):
         help_text=_lazy("For the owners of the call; other reviewers read it after the decision."),
     )
 
-    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criteria: Sequence[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.criteria = list(call.criteria.all())
+        self.criteria = list(criteria)
         choices = [(points, str(points)) for points in range(FEWEST_POINTS, MOST_POINTS + 1)]
         for row in self.criteria:
             self.fields[f"points-{row.pk}"] = forms.TypedChoiceField(
-                label=row.text, choices=choices, coerce=int, widget=forms.RadioSelect
+                label=text_of(row, "text").text,
+                choices=choices,
+                coerce=int,
+                widget=forms.RadioSelect,
             )
         self.order_fields([*(f"points-{row.pk}" for row in self.criteria), "note"])
 

@@ -1,6 +1,6 @@
 """In which languages an event's texts are written, and its texts beside their originals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Model, TextField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django_stubs_ext import StrPromise
 
 from clusters.languages import choices as every_language
 from clusters.languages import languages_named
@@ -23,45 +24,65 @@ MOST_LANGUAGES = 8
 ONE_LINE = 120
 
 
-class EventLanguages(forms.ModelForm):  # type: ignore[type-arg]
-    """The two fields of an edition's form: which language leads, and in which others it is."""
-
-    leading_language = forms.ChoiceField(
+def leading_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
         label=_lazy("Language you write in"),
         required=False,
         initial=settings.LANGUAGE_CODE,
-        help_text=_lazy("Who reads none of the event’s languages sees its texts in this one."),
+        help_text=_lazy("Who reads none of these languages sees the texts in this one."),
     )
-    other_languages = forms.MultipleChoiceField(
+
+
+def others_field(help_text: str | StrPromise) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
         label=_lazy("Other languages of its texts"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_lazy("You translate the texts on the page Languages. Readers see their own."),
+        help_text=help_text,
+    )
+
+
+def offer_languages(form: forms.BaseForm, known: Sequence[str]) -> None:
+    """Every language, with those that are there chosen."""
+    for name in ("leading_language", "other_languages"):
+        field = form.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (one of the fields above)
+        field.choices = every_language()
+    if known:
+        form.initial.update(leading_language=known[0], other_languages=known[1:])
+
+
+def few(others: list[str]) -> list[str]:
+    """Raises ValidationError."""
+    if len(others) >= MOST_LANGUAGES:
+        raise forms.ValidationError(_("Choose at most seven."))
+    return others
+
+
+def chosen_languages(clean: Mapping[str, Any], before: Sequence[str]) -> list[str]:
+    """What was chosen; those that were there before keep their order."""
+    leading = clean.get("leading_language") or before[0]
+    others = set(clean.get("other_languages", ()))
+    known = [code for code in before if code in others]
+    return list(dict.fromkeys([leading, *known, *sorted(others - set(known))]))
+
+
+class EventLanguages(forms.ModelForm):  # type: ignore[type-arg]
+    """The two fields of an edition's form: which language leads, and in which others it is."""
+
+    leading_language = leading_field()
+    other_languages = others_field(
+        _lazy("You translate the texts on the page Languages. Readers see their own.")
     )
 
     def offer_languages(self) -> None:
-        for name in ("leading_language", "other_languages"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
-            field.choices = every_language()
-        if self.instance.pk:
-            leading, *others = self.instance.languages
-            self.initial.update(leading_language=leading, other_languages=others)
+        offer_languages(self, self.instance.languages if self.instance.pk else ())
 
     def clean_other_languages(self) -> list[str]:
-        others: list[str] = self.cleaned_data["other_languages"]
-        if len(others) >= MOST_LANGUAGES:
-            raise forms.ValidationError(_("Choose at most seven."))
-        return others
+        return few(self.cleaned_data["other_languages"])
 
     def set_languages(self, edition: Edition) -> None:
-        """What was chosen; those that were there before keep their order."""
-        clean = self.cleaned_data
-        leading = clean.get("leading_language") or edition.languages[0]
-        others = set(clean.get("other_languages", ()))
-        known = [code for code in edition.languages if code in others]
-        every = [leading, *known, *sorted(others - set(known))]
-        edition.languages = list(dict.fromkeys(every))
+        edition.languages = chosen_languages(self.cleaned_data, edition.languages)
 
 
 class TextsForm(forms.Form):

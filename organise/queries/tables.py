@@ -156,13 +156,14 @@ def programme(edition: Edition) -> Iterator[Session]:
 
 def translations(edition: Edition) -> Iterator[Pair]:
     """Every text that is translated, also into a language that the event no longer has: by
-    language, the event first and then its records in their order.
+    language, the event first and then its records in their order; after that its calls.
     """
     about = Translation.objects.texts().filter(about=key_of(edition))
     found = set(about.values_list("language", flat=True))
-    languages = [*edition.languages, *sorted(found.difference(edition.languages))]
-    for own in pairs(edition, languages).values():
-        yield from (pair for pair in own if not pair.is_missing)
+    for home in (edition, *edition.calls.order_by("closes_at", "pk")):
+        languages = [*home.languages, *sorted(found.difference(home.languages))]
+        for own in pairs(home, languages).values():
+            yield from (pair for pair in own if not pair.is_missing)
 
 
 def local(edition: Edition, instant: datetime | None) -> str:

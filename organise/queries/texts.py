@@ -1,4 +1,4 @@
-"""The texts of an event that are to be translated, by language and by what they belong to."""
+"""What is to be translated of an event or a call, by language and by what it belongs to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +8,12 @@ from itertools import groupby
 from django.db.models import Model
 from django_stubs_ext import StrPromise
 
-from events.models import Edition
+from clusters.languages import languages_named
+from events.models import Call, Edition
 from translations import declaring
 from translations.queries import Pair, pairs
+
+Home = Edition | Call
 
 
 class Show(StrEnum):
@@ -49,9 +52,9 @@ class Progress:
     stale: int
 
 
-def texts_in(edition: Edition, language: str) -> list[Group]:
-    """All texts of the event that are not written in this language."""
-    found = pairs(edition, [language])[language]
+def texts_in(home: Home, language: str) -> list[Group]:
+    """All texts of an event or a call that are not written in this language."""
+    found = pairs(home, [language])[language]
     grouped = groupby(found, key=lambda pair: (declaring.label(pair.record), pair.record.pk))
     return [_group(tuple(own)) for _key, own in grouped]
 
@@ -75,9 +78,9 @@ def counted(groups: Sequence[Group]) -> dict[Show, int]:
     }
 
 
-def progress(edition: Edition) -> list[Progress]:
-    """Of each language of the event, the leading one first."""
-    found = pairs(edition, edition.languages)
+def progress(home: Home) -> list[Progress]:
+    """Of each of its languages, the leading one first."""
+    found = pairs(home, home.languages)
     return [
         Progress(
             language=language,
@@ -87,6 +90,11 @@ def progress(edition: Edition) -> list[Progress]:
         )
         for language, own in found.items()
     ]
+
+
+def languages_of(home: Home) -> list[dict[str, object]]:
+    """The same, each with its name."""
+    return [{"progress": row, "name": languages_named([row.language])[0]} for row in progress(home)]
 
 
 def _group(own: tuple[Pair, ...]) -> Group:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from organise.views.calls import deciding, making, reviewing
+from organise.views.calls import deciding, languages, making, reviewing
 
 ALL = "organise/calls/"
 CALL = f"{ALL}<slug:call>/"
@@ -13,6 +13,7 @@ CALLS: list[URLPattern] = [
     path(f"{ALL}new/", making.call_create, name="organise-call-create"),
     path(CALL, deciding.call_overview, name="organise-call"),
     path(f"{CALL}edit/", making.call_edit, name="organise-call-edit"),
+    path(f"{CALL}languages/<slug:language>/", languages.call_texts, name="organise-call-language"),
     path(f"{CALL}state/", making.call_state, name="organise-call-state"),
     path(f"{CALL}delete/", making.call_delete, name="organise-call-delete"),
     path(

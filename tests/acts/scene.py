@@ -97,6 +97,11 @@ class Act:
     is_early: bool = False
 
 
+def _in_catalan(record: Edition | Call, field: str) -> dict[str, object]:
+    pair = pair_of(record, field, "ca")
+    return {f"text-{pair.name}": "Trobada", f"seen-{pair.name}": pair.seen}
+
+
 class Upload(BytesIO):
     """A list that is sent whole each time."""
 
@@ -186,7 +191,13 @@ class Scene:
             published_at=BEFORE,
         )
         self.calls: list[Call] = [
-            CallFactory(edition=self.edition, state=state, opens_at=None, closes_at=LONG_AFTER)
+            CallFactory(
+                edition=self.edition,
+                state=state,
+                opens_at=None,
+                closes_at=LONG_AFTER,
+                languages=["en", "ca"],
+            )
             for state in ("draft", "open", "reviewing")
         ]
         self.application: Application = ApplicationFactory(
@@ -281,6 +292,9 @@ class Scene:
 
         return {
             "change-call": Act(at("organise-call-edit", draft)),
+            "translate-call": Act(
+                at("organise-call-language", draft, "ca"), _in_catalan(draft, "title")
+            ),
             "open-call": Act(at("organise-call-state", draft), {"to": "open", "version": 1}),
             "close-call": Act(at("organise-call-state", opened), {"to": "reviewing", "version": 1}),
             "return-applied": Act(
@@ -433,8 +447,7 @@ class Scene:
 
     @property
     def _name_in_catalan(self) -> Sent:
-        pair = pair_of(self.edition, "name", "ca")
-        return {f"text-{pair.name}": "Trobada", f"seen-{pair.name}": pair.seen}
+        return _in_catalan(self.edition, "name")
 
     @property
     def _looked_at(self) -> str:

@@ -360,7 +360,7 @@ class Scene:
     @cached_property
     def call(self) -> Call:
         """One that is reviewed, for places at our event."""
-        call: Call = CallFactory(edition=self.edition, state="reviewing")
+        call: Call = CallFactory(edition=self.edition, state="reviewing", languages=["en", "ca"])
         CriterionFactory(call=call)
         return call
 

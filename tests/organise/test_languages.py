@@ -252,4 +252,4 @@ def test_the_log_says_who_translated(stage: Stage, talk: Session) -> None:
     sent = filled(stage.organiser, address) | typed(talk, "title", "Bones pràctiques")
     stage.organiser.post(address, sent)
     shown = stage.organiser.get(page("organise-log", stage.edition)).text
-    assert "translated a text of the event: Catalan." in shown
+    assert "translated a text: Catalan." in shown

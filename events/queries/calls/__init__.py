@@ -1,7 +1,6 @@
 """Calls and applications as pages and acts ask for them."""
 
 from events.queries.calls.announced import (
-    CallLine,
     call_lines,
     calls_column,
     calls_left,
@@ -37,7 +36,6 @@ from events.queries.calls.reviewing import (
 )
 
 __all__ = (
-    "CallLine",
     "Ranked",
     "Reviewed",
     "ToReview",

@@ -50,6 +50,10 @@ class Reviewed:
     is_current: bool
 
     @property
+    def criteria(self) -> list[Criterion]:
+        return [criterion for criterion, _points in self.points]
+
+    @property
     def initial(self) -> dict[str, object]:
         """What a form for it begins with."""
         given = {f"points-{criterion.pk}": points for criterion, points in self.points}
@@ -72,7 +76,10 @@ def own_review(user: User, application: Application) -> Reviewed | None:
 
 
 def _with_points(application: Application, rows: QuerySet[Review]) -> list[Reviewed]:
-    whole = rows.prefetch_related("scores__criterion")
+    whole = list(rows.prefetch_related("scores__criterion"))
+    for row in whole:
+        for score in row.scores.all():
+            score.criterion.call = application.call
     return [
         Reviewed(
             row,

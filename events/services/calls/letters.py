@@ -6,10 +6,11 @@ from typing import Any
 
 from clusters.queries import people_of
 from events.models import Application, Call, Reviewer, ReviewerInvitation, Verdict
-from events.queries.about import about
+from events.queries.about import about, called
 from notifications.recipients import About, Recipient
 from notifications.services import Mail, tell, withdraw_each
 from notifications.services import withdraw as take_back
+from translations.queries import wording
 
 TEMPLATES = "events/mail/"
 DECIDED = "application-decided"
@@ -33,8 +34,8 @@ def _said(application: Application) -> dict[str, Any]:
     call = application.call
     return {
         "applicant": application.organisation.called,
-        "call": call.title,
-        "for_what": str(call.subject),
+        "call": wording(call, "title"),
+        "for_what": called(call.edition) if call.edition else str(call.subject),
         "is_for_host": call.is_for_host,
         "application": application.pk,
     }
@@ -105,7 +106,7 @@ def tell_invited(invitation: ReviewerInvitation, *, secret: str, days: int, now:
         context={
             "person": str(invitation.invited_by),
             "body": call.body.called,
-            "call": call.title,
+            "call": wording(call, "title"),
             "days": days,
         },
         secret=secret,
@@ -122,7 +123,7 @@ def tell_reviewers(call: Call, now: datetime) -> None:
         version=call.version,
         recipients=[Recipient(row.user.email, row.user.language) for row in people],
         template=f"{TEMPLATES}reviewing_begun",
-        context={"call": call.title, "slug": call.slug, "body": call.body.called},
+        context={"call": wording(call, "title"), "slug": call.slug, "body": call.body.called},
         now=now,
         about=about_call(call),
     )
@@ -146,6 +147,6 @@ def tell_removed(reviewer: Reviewer, now: datetime) -> None:
         version=1,
         recipients=[Recipient(person.email, person.language)] if person.is_active else [],
         template=f"{TEMPLATES}reviewer_removed",
-        context={"call": reviewer.call.title, "body": reviewer.call.body.called},
+        context={"call": wording(reviewer.call, "title"), "body": reviewer.call.body.called},
         now=now,
     )

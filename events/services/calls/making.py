@@ -21,6 +21,7 @@ from events.rules.calls import (
 from events.services.calls.letters import tell_removed, tell_reviewers, withdraw_reviewing
 from events.services.calls.reviewers import end_invitations
 from events.services.calls.scene import CallTooLate, call_as_shown, locked_call, touch
+from events.services.translating import keep_languages_of_originals
 from interface.addresses import address_of
 from interface.contention import retrying
 from interface.keys import KeyTaken, made_before
@@ -86,10 +87,12 @@ def change_call(*, wished: Call, criteria: Criteria, version: int, now: datetime
             raise CriteriaInUse
         _store_criteria(current, criteria)
     was = stage(current, now)
-    for name in DETAILS:
+    keep_languages_of_originals(current=current, wished=wished)
+    changed = (*DETAILS, "languages")
+    for name in changed:
         setattr(current, name, getattr(wished, name))
     current.version += 1
-    current.save(update_fields=[*DETAILS, "version"])
+    current.save(update_fields=[*changed, "version"])
     if was == State.OPEN and stage(current, now) == State.REVIEWING:
         _begin_reviewing(current, now)
 
@@ -99,11 +102,24 @@ def _criteria_of(call: Call) -> list[tuple[str, int]]:
 
 
 def _store_criteria(call: Call, criteria: Criteria) -> None:
-    call.criteria.all().delete()
-    Criterion.objects.bulk_create(
-        Criterion(call=call, text=text, weight=weight, position=position)
-        for position, (text, weight) in enumerate(criteria)
-    )
+    """One that is said as before, or that stands where another one stood, keeps its row and with
+    it what it is in other languages.
+    """
+    left = list(call.criteria.all())
+    kept = [_taken(left, text=text) for text, _weight in criteria]
+    for position, (text, weight) in enumerate(criteria):
+        row = kept[position] or _taken(left, position=position) or Criterion(call=call)
+        row.text, row.weight, row.position = text, weight, position
+        row.save()
+    call.criteria.filter(pk__in=[row.pk for row in left]).delete()
+
+
+def _taken(left: list[Criterion], **said: object) -> Criterion | None:
+    """The first of those that are left which says so; it is left no more."""
+    fits = (row for row in left if all(getattr(row, name) == said[name] for name in said))
+    if row := next(fits, None):
+        left.remove(row)
+    return row
 
 
 @retrying

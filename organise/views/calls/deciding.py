@@ -33,7 +33,9 @@ from interface.parts import part
 from interface.refusals import refused
 from organise.forms.calls import PrepareForm, ProposeForm, ReturnForm
 from organise.loading.calls import application_of, backstage_call, managed_call, owned_call
+from organise.queries.texts import languages_of
 from organise.words import calls as words
+from translations.queries import bring_for
 
 MOST_APPLICATIONS = 40
 NOT_PUBLISHED = (
@@ -61,6 +63,7 @@ def call_overview(request: HttpRequest, call: str) -> HttpResponse:
         "may_prepare": may_decide and is_open_for_review(found, now),
         "rows": part(rows, "part", request.GET, MOST_APPLICATIONS),
         "left": sum(row.verdict is None for row in ranked),
+        "languages": languages_of(found) if may_manage else (),
         "propose": ProposeForm(initial={"version": found.version}),
         **(_steps(found, now) if may_manage else {}),
     }
@@ -92,6 +95,8 @@ def call_application(request: HttpRequest, call: str, pk: int) -> HttpResponse:
     found, now = load(request, call), timezone.now()
     application = application_of(found, pk)
     is_owner = can_decide_call(request.user, found)
+    reviews = reviews_of(application) if is_owner else []
+    bring_for(request, [row for review in reviews for row in review.criteria])
     form = ReturnForm(posted(request), initial={"version": application.version})
     if form.is_valid():
         return _return(request, application, form, now)
@@ -102,7 +107,7 @@ def call_application(request: HttpRequest, call: str, pk: int) -> HttpResponse:
         "may_return": may_return,
         "form": form,
         "is_owner": is_owner,
-        "reviews": reviews_of(application) if is_owner else (),
+        "reviews": reviews,
     }
     return render(request, "organise/call_application.html", context, status=form_status(form))
 

@@ -47,6 +47,7 @@ from organise.loading.calls import (
     reviewer_of,
 )
 from organise.words import calls as words
+from translations.queries import bring_for
 
 MOST_ROWS = 40
 NOT_VALID = _lazy(
@@ -154,6 +155,7 @@ def review_invitation(request: HttpRequest, token: str) -> HttpResponse:
             said = _("You review “%(call)s” now.") % {"call": invitation.call}
             messages.success(request, said)
             return redirect("review-list")
+    bring_for(request, [invitation.call])
     context = {"invitation": invitation, "call": invitation.call, "refusal": refusal}
     status = CONFLICT if refusal else 200
     return render(request, "organise/review_invitation.html", context, status=status)
@@ -175,6 +177,7 @@ def review_take(request: HttpRequest, pk: int) -> HttpResponse:
 def review_list(request: HttpRequest) -> HttpResponse:
     """The calls that somebody reviews."""
     calls = part(calls_reviewed_by(request.user), "part", request.GET, MOST_ROWS)
+    bring_for(request, calls)
     return render(request, "organise/review_list.html", {"calls": calls})
 
 
@@ -182,6 +185,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 def review_call(request: HttpRequest, call: str) -> HttpResponse:
     """What there is to review, once the call is closed."""
     found, now = call_to_review(request, call), timezone.now()
+    bring_for(request, [found])
     is_closed = stage(found, now) in (Call.State.REVIEWING, Call.State.DECIDED)
     rows = to_review(person(request), found) if is_closed else []
     context = {
@@ -204,7 +208,10 @@ def review_application(request: HttpRequest, call: str, pk: int) -> HttpResponse
     application = application_to_review(request, found, pk)
     review = own_review(person(request), application)
     initial = {"version": application.version, **(review.initial if review else {})}
-    form = ReviewForm(posted(request), call=found, initial=initial)
+    criteria = list(found.criteria.all())
+    others = reviews_of(application) if sees_all_reviews(found) else []
+    bring_for(request, [found, *criteria, *(row for one in others for row in one.criteria)])
+    form = ReviewForm(posted(request), criteria=criteria, initial=initial)
     if form.is_valid():
         return _review(request, application, form, back)
     context = {
@@ -214,7 +221,7 @@ def review_application(request: HttpRequest, call: str, pk: int) -> HttpResponse
         "review": review,
         "may_review": is_open_for_review(found, now)
         and application.state == Application.State.SUBMITTED,
-        "others": reviews_of(application) if sees_all_reviews(found) else (),
+        "others": others,
     }
     return render(request, "organise/review_application.html", context, status=form_status(form))
 

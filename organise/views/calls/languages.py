@@ -1,0 +1,34 @@
+"""The texts of a call in its languages."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods
+
+from events.rules.calls import is_changeable_call
+from events.services.translating import translate_call
+from interface.refusals import refused
+from organise.loading.calls import managed_call
+from organise.views.texts import Desk, texts_page
+
+CLOSED = _lazy("This call is decided, or its event is over. Its texts can no longer be changed.")
+GONE = _lazy("The call does not have this language any more.")
+
+
+@require_http_methods(["GET", "POST"])
+def call_texts(request: HttpRequest, call: str, language: str) -> HttpResponse:
+    found, back = managed_call(request, call), reverse("organise-call", args=[call])
+    if language not in found.languages:
+        raise Http404
+    if not is_changeable_call(found, timezone.now()):
+        return refused(request, str(CLOSED), back=back)
+    desk = Desk(
+        home=found,
+        language=language,
+        save=lambda texts: translate_call(call=found, now=timezone.now(), **texts),
+        back=back,
+        closed=CLOSED,
+        gone=GONE,
+    )
+    return texts_page(request, desk, "organise/call_texts.html", {"call": found})
