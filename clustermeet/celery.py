@@ -4,6 +4,7 @@ import os
 
 from celery import Celery, Task
 
+from clustermeet.stack import in_one_piece
 from privacy.log.actors import acting_as
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clustermeet.settings")
@@ -16,7 +17,7 @@ class NamedTask(Task[..., object]):
 
     def __call__(self, *args: object, **kwargs: object) -> object:
         with acting_as(f"task:{self.name}"):
-            return super().__call__(*args, **kwargs)
+            return in_one_piece(super().__call__)(*args, **kwargs)
 
 
 app = Celery("clustermeet", task_cls=NamedTask)

@@ -1,6 +1,9 @@
 """What every test has: the real database, factories that make real rows, and two stages."""
 
+import gc
 import os
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,6 +16,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker, Settings
 
+from clustermeet.stack import in_one_piece
 from tests.support import databases
 from tests.support.sharing import ByFile, turn
 
@@ -44,6 +48,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: turn(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: garbage is not looked for in it again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As pytest runs a test, with room for its calls: the site has it too."""
+    runner: Any = item.config.pluginmanager.get_plugin("runner")
+    run: Callable[..., bool] = in_one_piece(runner.pytest_runtest_protocol)
+    return run(item, nextitem)
 
 
 @pytest.fixture(scope="session")
