@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.forms.questions import QuestionsForm
 from events.models import Delegate, Edition, Registration
 from events.models.messages import LONGEST
+from events.models.registrations import LONGEST_WORDS
 from interface.forms import IdempotentForm
 from interface.rows import Rows
 
@@ -20,6 +21,14 @@ def _delegate_fields() -> dict[str, forms.Field]:
     return {
         "name": forms.CharField(label=_("Name"), max_length=150, required=False),
         "job_title": forms.CharField(label=_("Job title"), max_length=150, required=False),
+    }
+
+
+def _fields_with_words() -> dict[str, forms.Field]:
+    labels = {"languages": _("Languages"), "topics": _("Topics")}
+    return _delegate_fields() | {
+        name: forms.CharField(label=label, max_length=LONGEST_WORDS, required=False)
+        for name, label in labels.items()
     }
 
 
@@ -72,8 +81,12 @@ class MeetingLimitsForm(forms.Form):
 
 
 class DelegatesForm(QuestionsForm, MeetingLimitsForm):
-    """Who comes, how many meetings they can hold, and what the event asks beside that."""
+    """Who comes, how many meetings they can hold, and what the event asks beside that.
 
+    With `takes_words` a delegate's languages and topics too, where there are any.
+    """
+
+    takes_words = False
     sends_colleague = forms.BooleanField(
         label=_("A colleague attends the meetings of this cluster"),
         required=False,
@@ -85,20 +98,27 @@ class DelegatesForm(QuestionsForm, MeetingLimitsForm):
 
     def __init__(self, *args: Any, delegates: Sequence[Delegate] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        given = [{"name": person.name, "job_title": person.job_title} for person in delegates]
-        self.delegates = Rows(self, "delegate", _delegate_fields, initial=given)
+        make = _fields_with_words if self.takes_words else _delegate_fields
+        given = [{name: getattr(person, name) for name in make()} for person in delegates]
+        self.delegates = Rows(self, "delegate", make, initial=given)
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or self.cleaned_data
         for index, row in self.delegates.filled():
             if not row["name"]:
                 name = self.delegates.field_name(index, "name")
-                self.add_error(name, _("Enter the name of the person with this job title."))
+                words = _("Enter the name of the person with this job title.")
+                self.add_error(name, words if row["job_title"] else _("Enter the person’s name."))
         return clean
 
     def people(self) -> list[tuple[str, str]]:
         """Names with job titles, once the form is valid."""
         return [(row["name"], row["job_title"]) for _index, row in self.delegates.filled()]
+
+    def words(self) -> list[tuple[str, str]]:
+        """Languages and topics of each, in the same order."""
+        rows = self.delegates.filled() if self.takes_words else ()
+        return [(row["languages"], row["topics"]) for _index, row in rows]
 
     def shown_as(self) -> list[int]:
         """The row of each of these people: where somebody stood when the form was shown."""

@@ -13,11 +13,13 @@ def name_delegates(
     people: Sequence[tuple[str, str]],
     shown_as: Sequence[int] = (),
     *,
+    words: Sequence[tuple[str, str]] = (),
     now: datetime,
 ) -> None:
     """Write who comes, names with job titles, in this order; the registration is locked.
 
-    Who was named before keeps what else is known of them. `shown_as` has the place of each (from 0)
+    Who was named before keeps what else is known of them, but languages and topics that stand in
+    `words`, by the same places. `shown_as` has the place of each (from 0)
     in the list that was shown: another name there is the same person's. Who is named no more and
     has an account is told that it is over.
     """
@@ -27,8 +29,11 @@ def name_delegates(
     for position, (name, job_title) in enumerate(people):
         row = same.get(position) or Delegate(registration=registration)
         row.name, row.job_title, row.position = name, job_title, position
+        said = words[position] if position < len(words) else ("", "")
+        if any(said):
+            row.languages, row.topics = said
         if row.pk:
-            row.save(update_fields=["name", "job_title", "position"])
+            row.save(update_fields=["name", "job_title", "languages", "topics", "position"])
         else:
             new.append(row)
     kept = {row.pk for row in same.values()}

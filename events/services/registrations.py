@@ -73,7 +73,8 @@ class MeetingsLeftAlone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a cluster says when it registers; `delegates` are names with job titles.
+    """What a cluster says when it registers; `delegates` are names with job titles, `words` their
+    languages and topics, where it says any with them.
 
     `shown_as` has the place of each (from 0) in the list of delegates that was shown: another name
     there is the same person's. It wants at most `seats` meetings at a time, however many delegates
@@ -86,6 +87,7 @@ class Wishes:
     sends_colleague: bool = False
     takes_part: str = Registration.TakesPart.ON_SITE
     delegates: Sequence[tuple[str, str]] = ()
+    words: Sequence[tuple[str, str]] = ()
     shown_as: Sequence[int] = ()
     # What the form of the edition asks beside all this; None where it was not asked.
     answers: Answers | None = None
@@ -190,7 +192,7 @@ def _fill_in(
         raise KeyTaken from error
     Registration.objects.filter(pk=registration.pk).update(created_at=now)
     stop_for_cluster(registration.edition, registration.cluster_id)
-    name_delegates(registration, wishes.delegates, now=now)
+    name_delegates(registration, wishes.delegates, words=wishes.words, now=now)
 
 
 def _answer(

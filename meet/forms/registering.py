@@ -27,6 +27,8 @@ class DelegationForm(DelegatesForm):
 class RegistrationForm(IdempotentForm, DelegationForm):
     """A first registration: of which cluster, and its delegation."""
 
+    takes_words = True
+
     cluster = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("Cluster"), empty_label=None, to_field_name="slug"
     )
@@ -43,7 +45,7 @@ class EarlierForm(forms.Form):
     """From which event a form is filled in (a registration by id), and with what of it."""
 
     PARTS = (
-        ("delegates", _("Delegates with their job titles")),
+        ("delegates", _("Delegates with their job titles, languages and topics")),
         ("limits", _("Most meetings, and how you take part")),
         ("answers", _("Answers to the same questions; consents and files are given anew")),
     )

@@ -194,6 +194,7 @@ def _wishes(request: HttpRequest, form: DelegationForm) -> Wishes:
         sends_colleague=clean["sends_colleague"],
         takes_part=form.way(),
         delegates=form.people(),
+        words=form.words(),
         shown_as=form.shown_as(),
         answers=answers_in(form, person(request), wished(request)),
     )

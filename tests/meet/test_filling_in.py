@@ -15,6 +15,7 @@ from tests.factories.stage import Stage
 from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
+ANN = {"job_title": "Director", "languages": "Basque, French", "topics": "Tidal turbines"}
 EVERYTHING = ["delegates", "limits", "answers"]
 
 
@@ -33,7 +34,7 @@ def came_before(stage: Stage, year: int = 2093, **fields: Any) -> Registration:
     edition = EditionFactory(name=f"Days of {year}", **days)
     values = {"seats": 3, "max_meetings": 9, "registered_by": stage.manager_user, **fields}
     row: Registration = RegistrationFactory(edition=edition, cluster=stage.cluster, **values)
-    Delegate.objects.create(registration=row, name=f"Ann {year}", job_title="Director")
+    Delegate.objects.create(registration=row, name=f"Ann {year}", **ANN)
     answer(row, ask(edition, "text", "Why do you come?"), text="To learn")
     answer(row, ask(edition, "number", "How many at dinner?"), number=0)
     stand = ask(edition, "one", "Which stand?", "Small", "Large")
@@ -100,6 +101,9 @@ def test_all_that_is_chosen_stands_in_the_form_and_nothing_is_stored(stage: Stag
     assert "The form below is filled in from Days of 2093." in found.text
     assert 'value="Ann 2093"' in found.text
     assert 'value="Director"' in found.text
+    assert 'value="Basque, French"' in found.text
+    assert 'value="Tidal turbines"' in found.text
+    assert found.text.count("-languages") == found.text.count("-topics")
     assert (first(found, "seats"), first(found, "max_meetings")) == (3, 9)
     assert first(found, f"question-{questions['why'].pk}") == "To learn"
     assert first(found, f"question-{questions['dinner'].pk}") == "0"
@@ -133,6 +137,51 @@ def test_what_was_filled_in_is_stored_as_it_was_sent(stage: Stage) -> None:
     [ann] = Delegate.objects.filter(registration__edition=stage.edition)
     assert (ann.name, ann.job_title) == ("Ann 2093", "President")
     assert row.delegates.get().job_title == "Director"
+
+
+def test_languages_and_topics_come_along_as_they_were_sent_and_are_not_asked_of_others(
+    stage: Stage,
+) -> None:
+    row = came_before(stage)
+    assert "Topics" not in page(stage).text
+    found = page(stage, earlier=row.pk, parts=EVERYTHING)
+    assert 'name="delegate-0-topics"' in found.text
+    assert 'name="delegate-1-topics"' not in found.text
+    sent = {
+        "idempotency_key": str(uuid.uuid4()),
+        "cluster": stage.cluster.slug,
+        "questions_seen": asked_with_registration(stage.edition).mark,
+        "delegate-0-name": "",
+        "delegate-0-languages": "Basque",
+        "delegate-0-topics": "Tidal turbines",
+        "delegate-1-name": "Bea",
+    }
+    address = reverse("edition-register", args=[stage.edition.slug])
+    refused = stage.manager.post(address, sent)
+    assert "Enter the person’s name." in refused.text
+    assert 'value="Tidal turbines"' in refused.text
+    assert stage.manager.post(address, sent | {"delegate-0-name": "Ann"}).status_code == 302
+    ann, bea = Delegate.objects.filter(registration__edition=stage.edition)
+    assert (ann.languages, ann.topics) == ("Basque", "Tidal turbines")
+    assert (bea.name, bea.languages, bea.topics) == ("Bea", "", "")
+
+
+def test_who_registers_again_keeps_the_words_that_the_form_does_not_say(stage: Stage) -> None:
+    row = RegistrationFactory(edition=stage.edition, cluster=stage.cluster, state="withdrawn")
+    for name in ("Ann", "Bea"):
+        Delegate.objects.create(registration=row, name=name, languages="Greek", topics="Batteries")
+    sent = {
+        "idempotency_key": str(uuid.uuid4()),
+        "cluster": stage.cluster.slug,
+        "questions_seen": asked_with_registration(stage.edition).mark,
+        "delegate-0-name": "Ann",
+        "delegate-0-languages": "Basque",
+        "delegate-1-name": "Bea",
+    }
+    address = reverse("edition-register", args=[stage.edition.slug])
+    assert stage.manager.post(address, sent).status_code == 302
+    found = row.delegates.order_by("name").values_list("languages", "topics")
+    assert list(found) == [("Basque", ""), ("Greek", "Batteries")]
 
 
 def test_nobody_fills_in_from_a_registration_of_others(stage: Stage) -> None:
