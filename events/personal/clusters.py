@@ -36,6 +36,7 @@ _presence = Personal(
     why=_("So that nobody has a meeting at a time at which no delegate is there."),
     readers=BACKSTAGE,
     kept=Kept.EDITION,
+    of=_delegate.of,
 )
 BESIDE = (Reader.ONESELF, Reader.COLLEAGUES, Reader.ADMINISTRATOR)
 _delegate_account = Personal(

@@ -55,7 +55,8 @@ def forget_names(
     by_account = Q(access__user=person)
     named = Delegate.objects.filter(by_account | of_theirs & _is_one_of("name", called))
     delegates = Delegate.objects.filter(pk__in=list(named.values_list("pk", flat=True)))
-    delegates.update(name=pseudonym.name, job_title="", languages="", topics="")
+    blanks = dict.fromkeys(("job_title", "languages", "topics"), "")
+    delegates.update(name=pseudonym.name, presence=None, **blanks)
     talks = Speaker.objects.filter(
         _speaks_for(person, "organisation"),
         _is_one_of("name", called),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import ManyToManyField, Model
 
 from privacy.people import Person
@@ -41,9 +42,15 @@ def _part(model: type[Model], way: str, fields: list[Classified], who: Known) ->
 
 
 def _said(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what is empty; the way to a value in words."""
+    """Without what is empty; the way to a value in words, and periods as ISO 8601 has them."""
     return {
-        name.replace("__", " ").replace("_", " "): value
+        name.replace("__", " ").replace("_", " "): _readable(value)
         for name, value in row.items()
         if value not in (None, "")
     }
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, Range):
+        return f"{value.lower.isoformat()}/{value.upper.isoformat()}"
+    return [_readable(one) for one in value] if isinstance(value, list) else value

@@ -1,6 +1,7 @@
 """What is kept of a delegate with an account: in *My data*, and gone when the person is erased."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.support.telling import everything_told
 
 pytestmark = pytest.mark.django_db
 NAME, TITLE, TOPICS = "Adalberta Roure", "Head of turbines", "Tidal turbines zzyx"
+LANGUAGES = "Sambahsa, Volapük"
 
 
 @pytest.fixture
@@ -26,7 +28,11 @@ def event() -> Sent:
     """Ada has an account, sits in a meeting and has made an address for calendar programs."""
     event = sent(state="published", published_at=NOW)
     Delegate.objects.filter(pk=event.ada.delegate_id).update(
-        name=NAME, job_title=TITLE, topics=TOPICS
+        name=NAME,
+        job_title=TITLE,
+        topics=TOPICS,
+        languages=LANGUAGES,
+        presence=[event.slots[0].period],
     )
     make_own_feed(access=event.ada, now=NOW)
     everything_told(event.edition)
@@ -49,6 +55,15 @@ def test_my_data_has_the_delegate_the_account_the_seats_and_the_address(event: S
     found = parts(event)
     [delegate] = found["delegate"]
     assert (delegate["name"], delegate["job title"], delegate["topics"]) == (NAME, TITLE, TOPICS)
+    assert delegate["languages"] == LANGUAGES
+    begins, ends = event.slots[0].period.lower, event.slots[0].period.upper
+    [period] = delegate["presence"]
+    assert [datetime.fromisoformat(at) for at in period.split("/")] == [begins, ends]
+    readable = Client()
+    readable.force_login(user_of(event))
+    page = readable.get(reverse("my-data-readable")).content.decode()
+    assert LANGUAGES in page
+    assert period in page
     [access] = [row for row in found["delegate access"] if "user" in row]
     assert access["edition name"] == "Spring"
     [seat] = found["agenda entry"]
@@ -64,13 +79,14 @@ def test_erasing_takes_the_name_the_account_the_seats_and_the_address(event: Sen
     assert erase(person=user, now=timezone.now())
     delegate = Delegate.objects.get(pk=event.ada.delegate_id)
     assert delegate.name.startswith("Former member")
-    assert (delegate.job_title, delegate.topics) == ("", "")
+    assert (delegate.job_title, delegate.topics, delegate.languages) == ("", "", "")
+    assert delegate.presence is None
     assert not DelegateAccess.objects.filter(pk=event.ada.pk).exists()
     assert not CalendarFeed.objects.exists()
     assert not AgendaEntry.objects.filter(access__user=user).exists()
     assert ToldEntry.objects.filter(access__isnull=False).exists(), "Bo's stay"
     held = " ".join(everything().values())
-    for word in (NAME, TITLE, TOPICS):
+    for word in (NAME, TITLE, TOPICS, LANGUAGES):
         assert word not in held
     assert PlacementParticipant.objects.filter(delegate=delegate).exists(), "the cluster comes"
 
