@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrPromise
 
@@ -14,7 +15,7 @@ from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, Registration
 from interface.folding import folded
-from privacy.log.actors import by_mail, person_of, user
+from privacy.log.actors import BY_MAIL, USER, person_of, user
 from privacy.models import LogEntry
 
 # What people did or saw happen, by kind.
@@ -116,7 +117,6 @@ PARTIES = ("registration_id", "requester_id", "invitee_id", "first_id", "second_
 BODIES = ("cluster_id", "organisation_id")
 # How far back pages go; what is older is found by its dates.
 MOST_ENTRIES = 5000
-MOST_NAMED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,18 +214,22 @@ def _narrowed(rows: QuerySet[LogEntry], asked: Asked, people: QuerySet[User]) ->
 
 
 def _by(people: QuerySet[User], name: str) -> Q:
-    called = people.filter(name__icontains=name).values_list("pk", flat=True)[:MOST_NAMED]
-    return Q(actor__in=[way(key) for key in called for way in (user, by_mail)])
+    called = people.filter(name__icontains=name).order_by()
+    signed_in, by_link = (called.values(key=_key(start)) for start in (USER, BY_MAIL + USER))
+    return Q(actor__in=signed_in) | Q(actor__in=by_link)
+
+
+def _key(start: str) -> Concat:
+    return Concat(Value(start), Cast("pk", TextField()), output_field=TextField())
 
 
 def _about(words: str) -> Q:
     """Organisations and editions that are called so, and rows of which a sentence says the name."""
     found = folded(Value(words))
-    bodies = Organisation.with_drafts.filter(known_as__contains=found).values_list("pk", flat=True)
-    editions = Edition.objects.filter(known_as__contains=found).values_list("pk", flat=True)
-    subjects = [f"organisation:{key}" for key in bodies[:MOST_NAMED]]
-    subjects += [f"edition:{key}" for key in editions[:MOST_NAMED]]
-    named = Q(subjects__overlap=subjects)
+    bodies = Organisation.with_drafts.filter(known_as__contains=found).order_by()
+    editions = Edition.objects.filter(known_as__contains=found).order_by()
+    named = Q(subjects__overlap=ArraySubquery(bodies.values(key=_key("organisation:"))))
+    named |= Q(subjects__overlap=ArraySubquery(editions.values(key=_key("edition:"))))
     for side in ("before", "after"):
         for column in ("title", "name"):
             named |= Q(**{f"{side}__{column}__icontains": words})

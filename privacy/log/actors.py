@@ -19,6 +19,7 @@ from privacy.log import declared
 
 NOBODY = ""
 VISITOR = "visitor"
+USER = "user:"
 BY_MAIL = "mail:"
 SET = "SELECT set_config('clustermeet.actor', %s, true)"
 WRITES = re.compile(
@@ -33,7 +34,7 @@ _actor: ContextVar[Callable[[], str] | None] = ContextVar("actor", default=None)
 
 def user(key: int) -> str:
     """How a person stands in the log."""
-    return f"user:{key}"
+    return f"{USER}{key}"
 
 
 def by_mail(key: int) -> str:
@@ -44,7 +45,7 @@ def by_mail(key: int) -> str:
 def person_of(actor: str) -> str:
     """Who acted, by whichever way; empty where that was no person with an account."""
     who = actor.removeprefix(BY_MAIL)
-    return who if who.startswith("user:") else ""
+    return who if who.startswith(USER) else ""
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from accounts.models import User
 from clusters.models import Organisation, Sector
 from events.models import Delegate, DelegateAccess, Registration, RegistrationMessage
 from events.services.circulars import write_to_several
@@ -115,6 +116,26 @@ def test_the_log_is_found_by_a_person_and_by_a_cluster_without_accents(stage: St
         assert "registered Rhône Hydrogen." in said
         assert str(other.cluster) not in said
     assert "Nothing in the log is like that." in read(stage, q="nobody")
+
+
+def test_nobody_is_lost_among_many_of_the_same_name(stage: Stage) -> None:
+    registration = registered(stage)
+    namesakes = [User(email=f"ana-{n}@example.org", name=f"Ana Prat {n}") for n in range(700)]
+    last = User.objects.bulk_create(namesakes)[-1]
+    Organisation.objects.bulk_create(
+        Organisation(
+            slug=f"basket-{n}", name=f"Basket {n}", kind="cluster", region=stage.cluster.region
+        )
+        for n in range(700)
+    )
+    late = Organisation.objects.get(slug="basket-699")
+    with acting_as(f"mail:user:{last.pk}"):
+        Registration.objects.filter(pk=registration.pk).update(state="approved")
+    RegistrationFactory(edition=stage.edition, cluster=late)
+    for typed in ({"person": "Ana Prat"}, {"q": "Ana Prat"}):
+        assert "Ana Prat 699" in read(stage, **typed), typed
+        assert escape(str(stage.cluster)) in read(stage, **typed)
+    assert "Basket 699" in read(stage, q="Basket")
 
 
 def test_the_log_is_narrowed_by_who_did_it_by_kind_and_by_days(stage: Stage) -> None:
