@@ -18,6 +18,7 @@ from events.services.inviting import copy_rounds
 from events.services.moving import moved_times
 from events.signals import edition_copied
 from interface.contention import retrying
+from interface.keys import KeyTaken
 from translations.services import copy as copy_translations
 
 # What the organiser would enter again as it was.
@@ -55,12 +56,16 @@ def copy_edition(
     are asked again. The same key gives the same answer. Raises `DaysOver`, `ClocksChange`,
     `KeyTaken`.
     """
-    if given := made_by(owner, key):
-        return given
-    move = move_to(edition, first_day)
+    given, move = made_by(owner, key), move_to(edition, first_day)
     alike = (*ALIKE, *OWN) if edition.owner_id == owner.pk else ALIKE
     copy = Edition(name=name, **{field: getattr(edition, field) for field in alike})
     copy.starts_on, copy.ends_on = move.after.first, move.after.last
+    if given:
+        # A series of another body is asked first.
+        same = ("name", "starts_on", "ends_on", *(name for name in alike if name != "series"))
+        if any(getattr(given, field) != getattr(copy, field) for field in same):
+            raise KeyTaken
+        return given
     copy.registration_closes_at = _coming(edition.registration_closes_at, move, now)
     copy.requests_open_at = _coming(edition.requests_open_at, move, now)
     copy.requests_close_at = _coming(edition.requests_close_at, move, now)

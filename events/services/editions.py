@@ -1,7 +1,7 @@
 """Acts on an edition itself: create, change, cancel."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from typing import cast
 
 from django.db import IntegrityError, transaction
 
-from clusters.models import Organisation, Region, Sector
+from clusters.models import Organisation, Region
 from events.models import Consent, Edition, Registration, Series, SeriesAsk
 from events.models.registrations import TAKING_PART
 from events.queries.calls import applicants_waiting
@@ -21,8 +21,10 @@ from events.services.delegate_letters import mails_of_cancellation
 from events.services.letters import mail_of_cancellation
 from events.services.locking import locked_edition
 from events.services.places import promote
+from events.services.relating import Relations
 from events.services.series import OrdinalTaken, SeriesTaken, ordinal_in_series, series_named
 from events.services.states import EditionChanged, take_step
+from events.services.submitted import is_as_made
 from events.services.translating import keep_languages_of_originals
 from events.signals import event_cancelled
 from interface.addresses import address_of
@@ -77,15 +79,6 @@ class DatesInUse(Exception):
     """Sessions or windows depend on dates and time zone, which only `move_edition` changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relations:
-    """What belongs to an edition in tables of its own."""
-
-    guest_regions: Collection[Region] = ()
-    sectors: Collection[Sector] = ()
-    co_organisers: Collection[Organisation] = ()
-
-
 @retrying
 def create(
     *,
@@ -100,10 +93,12 @@ def create(
 
     `draft` is not saved yet and has its dates; `new_series` is the name of a series to
     begin. Without an ordinal it becomes the next one of its series; a series of another body is
-    asked first. Co-organisers are asked. Raises `DaysOver`, `KeyTaken`,
-    `OrdinalTaken`, `SeriesTaken`.
+    asked first. Co-organisers are asked. Raises `DaysOver`, `OrdinalTaken`, `SeriesTaken`, and
+    `KeyTaken` where the key came with anything else before.
     """
     if given := made_by(owner, key):
+        if not is_as_made(given, draft, relations, new_series):
+            raise KeyTaken
         return given
     store_draft(
         draft=draft, owner=owner, relations=relations, key=key, now=now, new_series=new_series

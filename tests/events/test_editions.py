@@ -137,6 +137,63 @@ def test_the_same_key_gives_the_same_edition() -> None:
         created(key=key)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "Sicily meets Brittany"},
+        {"summary": "Other words"},
+        {"venue": "Palace"},
+        {"starts_on": date(2094, 6, 2)},
+        {"capacity": 7},
+        {"reply_to": "event@example.org"},
+    ],
+    ids=str,
+)
+def test_another_event_under_the_key_of_one_is_refused(other: dict[str, object]) -> None:
+    owner, key = OrganisationFactory(), uuid.uuid4()
+    created(owner=owner, key=key)
+    with pytest.raises(KeyTaken):
+        created(draft(**other), owner=owner, key=key)
+    assert Edition.objects.count() == 1
+
+
+def test_other_relations_under_the_key_of_an_event_are_refused() -> None:
+    owner, partner, key = OrganisationFactory(), OrganisationFactory(), uuid.uuid4()
+    guest, sector = RegionFactory(), SectorFactory()
+    said = Relations([guest], [sector], [partner])
+
+    def send(relations: Relations, **fields: object) -> Edition:
+        return create(draft=draft(**fields), owner=owner, relations=relations, key=key, now=NOW)
+
+    first = send(said)
+    assert send(said) == first
+    for other in (
+        Relations([], [sector], [partner]),
+        Relations([guest], [], [partner]),
+        Relations([guest], [sector], []),
+    ):
+        with pytest.raises(KeyTaken):
+            send(other)
+    with pytest.raises(KeyTaken):
+        send(said, series=SeriesFactory(organiser=owner))
+
+
+def test_the_series_counts_as_it_was_asked_for() -> None:
+    owner, key, others = OrganisationFactory(), uuid.uuid4(), SeriesFactory()
+    first = created(draft(series=others, ordinal=4), owner=owner, key=key)
+    assert first.series is None, "its body is asked first"
+    assert created(draft(series=others, ordinal=4), owner=owner, key=key) == first
+    with pytest.raises(KeyTaken):
+        created(draft(series=others, ordinal=5), owner=owner, key=key)
+    with pytest.raises(KeyTaken):
+        created(owner=owner, key=key)
+    begun, second = uuid.uuid4(), OrganisationFactory()
+    made = created(owner=second, key=begun, new_series="Islands meet")
+    assert created(owner=second, key=begun, new_series="Islands meet") == made
+    with pytest.raises(KeyTaken):
+        created(owner=second, key=begun, new_series="Hills meet")
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("patient")
 def test_twenty_equal_submissions_make_one_edition() -> None:
