@@ -44,6 +44,14 @@ def mark_stale(form: forms.Form, stored: forms.Form, *marks: str) -> None:
     form.data = typed
 
 
+def typed_in(form: forms.Form) -> str:
+    """All that somebody entered, in words and field by field, where the form itself cannot be shown
+    again: to be copied.
+    """
+    entered = [(bound, _said(bound)) for bound in form if not bound.is_hidden]
+    return "\n".join(f"{_label(form, bound)}: {said}" for bound, said in entered if said)
+
+
 def _differences(form: forms.Form, stored: forms.Form) -> list[Difference]:
     names = [*stored.fields, *(name for name in form.fields if name not in stored.fields)]
     found = []

@@ -29,6 +29,7 @@ from interface.forms import SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.parts import part
 from interface.refusals import refused
+from interface.stale import typed_in
 from meet.forms.applying import ApplicationForm, ApplyForm
 from meet.loading import call_of, own_application_of
 from translations.queries import bring_for
@@ -58,8 +59,7 @@ def call_apply(request: HttpRequest, call: str) -> HttpResponse:
                 messages.success(request, _("Your application has come. You are told by mail."))
                 return redirect("application-detail", application.pk)
         except CallTooLate:
-            typed = form.cleaned_data["text"]
-            return refused(request, NOT_OPEN, back=back, typed=typed)
+            return refused(request, NOT_OPEN, back=back, typed=typed_in(form))
     bring_for(request, [found, found.subject])
     context = {"call": found, "form": form, "applicants": applicants, "applied": applied}
     return render(request, "meet/apply.html", context, status=form_status(form))
@@ -100,7 +100,8 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     call = application.call
     may_change = is_changeable_application(call, application, now)
     if request.method == "POST" and not may_change:
-        return refused(request, SETTLED, back=request.path, typed=request.POST.get("text", ""))
+        typed = typed_in(ApplicationForm(request.POST, application=application))
+        return refused(request, SETTLED, back=request.path, typed=typed)
     bring_for(request, [call])
     form = ApplicationForm(posted(request), application=application) if may_change else None
     if form and form.is_valid():
@@ -123,7 +124,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _change(
     request: HttpRequest, application: Application, form: ApplicationForm, now: datetime
 ) -> HttpResponse:
-    typed = form.cleaned_data["text"]
+    typed = typed_in(form)
     try:
         applying.change_application(
             application=application,

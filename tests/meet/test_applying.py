@@ -201,3 +201,34 @@ def test_a_host_finds_its_draft() -> None:
     overview = reverse("organise-overview", args=[row.edition_made.slug])
     assert overview in shown
     assert client.get(overview).status_code == 200
+
+
+@time_machine.travel(OPEN, tick=False)
+def test_an_application_that_is_refused_comes_back_whole() -> None:
+    call, body, region = HostCallFactory(), OrganisationFactory(), RegionFactory()
+    planner = signed_in(MembershipFactory(organisation=body, role="planner").user)
+    sent = {
+        "organisation": body.pk,
+        "text": "A hall by the sea.",
+        "starts_on": "2095-05-10",
+        "ends_on": "2095-05-11",
+        "time_zone": "Europe/Rome",
+        "city": "Genoa",
+        "region": region.pk,
+    }
+    planner.post(reverse("call-apply", args=[call.slug]), sent | {"idempotency_key": key()})
+    row = Application.objects.get()
+    Application.objects.update(version=2)
+    other = sent | {"city": "Savona", "version": 1}
+    answer = planner.post(reverse("application-detail", args=[row.pk]), other)
+    assert answer.status_code == 409
+    for typed in ("A hall by the sea.", "City: Savona", "2095-05-11"):
+        assert typed in answer.text
+    Call.objects.update(state="decided", decided_at=CLOSED)
+    late = planner.post(reverse("application-detail", args=[row.pk]), other | {"version": 2})
+    assert late.status_code == 409
+    assert "City: Savona" in late.text
+    new = sent | {"idempotency_key": key(), "city": "Nice"}
+    closed = planner.post(reverse("call-apply", args=[call.slug]), new)
+    assert closed.status_code == 409
+    assert "City: Nice" in closed.text

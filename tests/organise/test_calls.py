@@ -322,3 +322,48 @@ def test_a_body_finds_its_calls_in_a_list() -> None:
     shown = member(call).get(reverse("organise-calls")).text
     assert "Health partners" in shown
     assert "Health partners" not in member(CallFactory()).get(reverse("organise-calls")).text
+
+
+@time_machine.travel(OPEN, tick=False)
+def test_a_call_changed_from_an_older_page_comes_back_with_all_that_was_typed() -> None:
+    call = CallFactory(state=Call.State.DRAFT)
+    owner, edit = member(call), page("organise-call-edit", call)
+    Call.objects.update(version=2, places=7)
+    answer = owner.post(edit, form(version=1))
+    assert answer.status_code == 409
+    assert "Somebody else saved this meanwhile." in answer.text
+    for typed in ("Health partners", "Clusters in health.", "Fit", "Reach"):
+        assert typed in answer.text
+    assert 'name="version" value="2"' in answer.text
+    assert owner.post(edit, form(version=2)).status_code == 302
+
+
+@time_machine.travel(CLOSED, tick=False)
+def test_a_call_that_is_decided_meanwhile_gives_all_back_that_was_typed() -> None:
+    call = closed()
+    Call.objects.update(state="decided", decided_at=CLOSED)
+    answer = member(call).post(page("organise-call-edit", call), form(version=1))
+    assert answer.status_code == 409
+    for typed in ("Health partners", "How many you will select: 3", "Row 1, Fit: Weight: 3"):
+        assert typed in answer.text
+    assert "Row 2, Reach: Criterion: Reach" in answer.text
+
+
+@time_machine.travel(CLOSED, tick=False)
+@pytest.mark.parametrize("why", ["decided", "changed", "open again"])
+def test_points_that_are_refused_come_back_with_the_note(why: str) -> None:
+    call = closed()
+    criterion = CriterionFactory(call=call, text="Fit")
+    row, reviewer = ApplicationFactory(call=call), ReviewerFactory(call=call)
+    if why == "decided":
+        Call.objects.update(state="decided", decided_at=CLOSED)
+    elif why == "changed":
+        Application.objects.update(version=2)
+    else:
+        Call.objects.update(state="open", closes_at=datetime(2094, 3, 1, tzinfo=UTC))
+    sent = {"version": 1, f"points-{criterion.pk}": 4, "note": "Near and new."}
+    address = page("review-application", call, row.pk)
+    answer = signed_in(reviewer.user).post(address, sent)
+    assert answer.status_code == 409
+    assert "Fit: 4" in answer.text
+    assert "Note: Near and new." in answer.text

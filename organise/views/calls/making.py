@@ -22,6 +22,7 @@ from interface.forms import VersionForm, form_status, posted
 from interface.keys import KeyTaken
 from interface.parts import part
 from interface.refusals import refused
+from interface.stale import CONFLICT, mark_stale, typed_in
 from organise.forms.calls import CallCreateForm, CallEditForm, CallStepForm
 from organise.loading.calls import managed_call, owned_call
 from organise.words import calls as words
@@ -70,18 +71,21 @@ def _create(form: CallCreateForm) -> Call | None:
 def call_edit(request: HttpRequest, call: str) -> HttpResponse:
     found, now = managed_call(request, call), timezone.now()
     back = reverse("organise-call", args=[call])
-    if not is_changeable_call(found, now):
-        return refused(request, words.too_late(found, now), back=back)
     form = CallEditForm(posted(request), call=found)
+    if not is_changeable_call(found, now):
+        typed = typed_in(form) if form.is_bound else ""
+        return refused(request, words.too_late(found, now), back=back, typed=typed)
     if form.is_valid():
         wished = form.fill(managed_call(request, call))
         version, criteria = form.cleaned_data["version"], form.weighted()
         try:
             making.change_call(wished=wished, criteria=criteria, version=version, now=now)
         except CallChanged:
-            return refused(request, words.CHANGED, back=request.path, typed=wished.text)
+            mark_stale(form, CallEditForm(call=managed_call(request, call)), "version")
+            context = {"form": form, "call": found}
+            return render(request, "organise/call_form.html", context, status=CONFLICT)
         except CallTooLate:
-            return refused(request, words.too_late(found, now), back=back, typed=wished.text)
+            return refused(request, words.too_late(found, now), back=back, typed=typed_in(form))
         except making.CriteriaInUse:
             form.add_error(None, str(words.CRITERIA_IN_USE))
         else:

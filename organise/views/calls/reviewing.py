@@ -35,7 +35,7 @@ from interface.forms import SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.parts import part
 from interface.refusals import refused
-from interface.stale import CONFLICT
+from interface.stale import CONFLICT, typed_in
 from organise.forms.calls import ReviewerForm, ReviewForm
 from organise.loading.calls import (
     application_to_review,
@@ -204,7 +204,12 @@ def review_application(request: HttpRequest, call: str, pk: int) -> HttpResponse
     found, now = call_to_review(request, call), timezone.now()
     back = reverse("review-call", args=[call])
     if stage(found, now) == Call.State.OPEN:
-        return refused(request, words.too_late(found, now), back=back)
+        typed, sent = "", posted(request)
+        if sent:
+            asked = list(found.criteria.all())
+            bring_for(request, asked)
+            typed = typed_in(ReviewForm(sent, criteria=asked))
+        return refused(request, words.too_late(found, now), back=back, typed=typed)
     application = application_to_review(request, found, pk)
     review = own_review(person(request), application)
     initial = {"version": application.version, **(review.initial if review else {})}
@@ -229,13 +234,13 @@ def review_application(request: HttpRequest, call: str, pk: int) -> HttpResponse
 def _review(
     request: HttpRequest, application: Application, form: ReviewForm, back: str
 ) -> HttpResponse:
-    note, now = form.cleaned_data["note"], timezone.now()
+    now = timezone.now()
     try:
         reviewing.review(
             application=application,
             by=person(request),
             points=form.points(),
-            note=note,
+            note=form.cleaned_data["note"],
             version=form.cleaned_data["version"],
             now=now,
         )
@@ -243,9 +248,9 @@ def _review(
         raise PermissionDenied from refusal
     except CallTooLate:
         why = words.too_late(application.call, now)
-        return refused(request, why, back=back, typed=note)
+        return refused(request, why, back=back, typed=typed_in(form))
     except (reviewing.ReadAnew, reviewing.PointsMissing):
         why = str(words.APPLICATION_CHANGED)
-        return refused(request, why, back=request.path, typed=note)
+        return refused(request, why, back=request.path, typed=typed_in(form))
     messages.success(request, _("Your points are kept. You can change them until the decision."))
     return redirect(back)
