@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.loading import person
-from events.rules import can_organise
+from events.rules import Act, can_organise, may
 from interface.refusals import refused
 from matchmaking.models import TimeOffer
 from matchmaking.queries.meetings import changes_of, thread
@@ -30,10 +30,11 @@ def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     may_act = can_organise(request.user, edition)
     is_shown = may_act and story.meeting.shown_at is not None
     is_open = may_act and is_open_for_cancelling(edition, now)
+    sitting = story.sitting() if may(request.user, edition, Act.KNOW) else {}
     context = {
         "edition": edition,
         "meeting": story.meeting,
-        "sides": story.sides,
+        "sides": [(side, sitting.get(side.pk)) for side in story.sides],
         "place": story.place,
         "changes": changes(changes_of(pk, request.GET), edition.zone),
         "offers": [

@@ -42,6 +42,19 @@ def test_a_viewer_reads_no_names(event: Sent, asked: dict[str, str]) -> None:
     assert "Cluster B" in said
 
 
+def test_from_the_whole_grid_the_page_of_each_meeting_says_who_sits_there(event: Sent) -> None:
+    meeting = reverse("organise-meeting", args=[event.edition.slug, event.meetings[0].pk])
+    for role, reads in ((Role.OWNER, True), (Role.RECEPTION, True), (Role.VIEWER, False)):
+        browser = Client()
+        browser.force_login(MembershipFactory(organisation=event.edition.owner, role=role).user)
+        grid = browser.get(reverse("organise-schedule", args=[event.edition.slug])).text
+        assert f'href="{meeting}"' in grid
+        page = " ".join(browser.get(meeting).text.split())
+        assert ("Ada sits there" in page) is reads
+        assert "Bo sits there" not in page
+        assert (">Bo<" in page) is reads, "of the delegation, beside whoever sits there"
+
+
 def test_the_table_of_meetings_has_who_sits_there_where_people_are_asked_for(event: Sent) -> None:
     table = TABLES["meetings"]
     columns = {column.code: column for column in table.columns}
