@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from clusters.models import LabelAward, Organisation, Source
 from clusters.records import LabelText, SourceText
 from interface.addresses import address_of
+
+# Names the lock of new sources among the database's advisory locks.
+LOCK = 70_212
 
 
 class LabelGone(Exception):
@@ -55,6 +58,9 @@ def give_source(*, award: LabelAward, source: SourceText) -> LabelAward:
 
 
 def _source(text: SourceText) -> Source:
+    with connection.cursor() as cursor:
+        # Else two editors make one source twice, or two under one address.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     known = Source.objects.filter(url=text.url).order_by("pk").first()
     if known:
         return known

@@ -1,6 +1,7 @@
 """A label that a cluster states reads so, and counts nowhere until an editor gives its source."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from clusters.services.labels import LabelGone, give_source
 from tests.factories.accounts import StaffFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import RegistrationFactory
+from tests.support.racing import raced
 
 pytestmark = pytest.mark.django_db
 STATED = "stated by the cluster"
@@ -164,3 +166,28 @@ def test_what_is_missing_names_labels_until_one_is_there(ours: Ours) -> None:
     assert "Enter your labels, if you hold some" in ours.browser.get(ours.address).text
     ours.held()
     assert "Enter your labels, if you hold some" not in ours.browser.get(ours.address).text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("is_one_address", [True, False])
+def test_editors_who_source_one_title_at_once_make_each_source_once(
+    *, is_one_address: bool
+) -> None:
+    ours, several = Ours(), 8
+    awards = [
+        ours.held(is_stated=True, awarded_on=date(2000 + year, 1, 15)) for year in range(several)
+    ]
+    texts = [
+        SOURCE if is_one_address else SourceText(SOURCE.title, "", f"{SOURCE.url}/{number}")
+        for number in range(several)
+    ]
+    answers = raced(
+        [
+            partial(give_source, award=award, source=text)
+            for award, text in zip(awards, texts, strict=True)
+        ]
+    )
+    assert [one for one in answers if isinstance(one, Exception)] == []
+    assert Source.objects.count() == (1 if is_one_address else several)
+    assert LabelAward.objects.sourced().count() == several
