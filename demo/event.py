@@ -219,7 +219,7 @@ def make_call(edition: Edition, plan: Mapping[str, Any], now: datetime) -> None:
         places=plan["places"],
     )
     criteria = [(row["text"], row["weight"]) for row in plan["criteria"]]
-    call = making.create_call(draft=draft, criteria=criteria, key=key("call"))
+    call = making.create_call(draft=draft, criteria=criteria, key=key("call"), now=now)
     reviewer = User.objects.get(email=plan["reviewer"])
     Reviewer.objects.create(call=call, user=reviewer, joined_at=now)
     making.open_call(call=call, version=call.version, now=now)

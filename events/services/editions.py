@@ -16,6 +16,7 @@ from events.models.registrations import TAKING_PART
 from events.queries.calls import applicants_waiting
 from events.queries.moving import are_dates_used, days_of_edition
 from events.rules import is_open_for_changes, is_past
+from events.services.call_clocks import follow_clock, locked_calls
 from events.services.consent import ask_series, is_series_own, name_bodies
 from events.services.delegate_letters import mails_of_cancellation
 from events.services.letters import mail_of_cancellation
@@ -154,6 +155,7 @@ def change(*, wished: Edition, relations: Relations, version: int, now: datetime
     `version` is the one that was shown. Raises `EditionEnded`, `EditionChanged`, `OrdinalTaken`,
     `CapacityTooSmall`, `OnlineInUse`, `DatesInUse`.
     """
+    calls = locked_calls(wished.pk)
     current = locked_edition(wished.pk)
     if not is_open_for_changes(current, now):
         raise EditionEnded
@@ -168,6 +170,7 @@ def change(*, wished: Edition, relations: Relations, version: int, now: datetime
     wished.state, wished.version = current.state, version + 1
     keep_languages_of_originals(current=current, wished=wished)
     wished.save()
+    follow_clock(calls, days_of_edition(wished), now)
     _relate(wished, relations, now)
     if asked:
         ask_series(wished, asked.series, asked.ordinal, now)

@@ -11,6 +11,7 @@ from events.models import Delegate, Edition, EditionMove, Session
 from events.moves import Days, Move, NoSuchTime
 from events.queries.moving import ProgrammeMove, days_of_edition, programme_move
 from events.rules import can_move, day_at
+from events.services.call_clocks import follow_clock, locked_calls
 from events.services.consent import name_speakers
 from events.services.locking import locked_edition
 from events.signals import edition_moves
@@ -63,6 +64,7 @@ def move_edition(
     The same key gives the same answer. Moving back undoes it, but for what fell outside. Raises a
     `MoveRefused`, `KeyTaken`, `Busy`.
     """
+    calls = locked_calls(edition.pk)
     current = locked_edition(edition.pk)
     if done := made_under(EditionMove, key):
         if (done.edition_id, Days(done.to_first, done.to_last, done.to_zone)) != (
@@ -79,6 +81,7 @@ def move_edition(
     _move_programme(current, found, now)
     _move_delegates(current, found.move)
     _move_dates(current, found)
+    follow_clock(calls, found.move.after, now)
     return _written(current, found.move, by, key, now)
 
 

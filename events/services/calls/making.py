@@ -7,7 +7,8 @@ from itertools import count, islice
 
 from django.db import IntegrityError, transaction
 
-from events.models import Call, Criterion
+from events.models import Call, Criterion, Edition
+from events.queries.moving import days_of_edition
 from events.rules.calls import (
     are_criteria_changeable,
     can_close_call,
@@ -18,9 +19,11 @@ from events.rules.calls import (
     is_changeable_call,
     stage,
 )
+from events.services.call_clocks import follow_clock
 from events.services.calls.letters import tell_removed, tell_reviewers, withdraw_reviewing
 from events.services.calls.reviewers import end_invitations
 from events.services.calls.scene import CallTooLate, call_as_shown, locked_call, touch
+from events.services.locking import hold_edition
 from events.services.translating import keep_languages_of_originals
 from interface.addresses import address_of
 from interface.contention import retrying
@@ -39,7 +42,7 @@ class CriteriaInUse(Exception):
 
 
 @retrying
-def create_call(*, draft: Call, criteria: Criteria, key: uuid.UUID) -> Call:
+def create_call(*, draft: Call, criteria: Criteria, key: uuid.UUID, now: datetime) -> Call:
     """Store a new call as a draft, with its address; `criteria` are texts with weights.
 
     The same key, the same call. Raises `KeyTaken`, `Busy`.
@@ -52,7 +55,19 @@ def create_call(*, draft: Call, criteria: Criteria, key: uuid.UUID) -> Call:
     draft.idempotency_key, draft.state = key, State.DRAFT
     _save_with_slug(draft)
     _store_criteria(draft, criteria)
+    _keep_to_the_clock(draft, now)
     return draft
+
+
+def _keep_to_the_clock(call: Call, now: datetime) -> None:
+    """Its event may have got another time zone since the form was filled in."""
+    if call.edition_id is None:
+        return
+    hold_edition(call.edition_id)
+    days = days_of_edition(Edition.objects.get(pk=call.edition_id))
+    if call.time_zone != days.zone:
+        follow_clock([call], days, now)
+        call.refresh_from_db()
 
 
 def _save_with_slug(call: Call) -> None:

@@ -61,7 +61,9 @@ def call_create(request: HttpRequest) -> HttpResponse:
 def _create(form: CallCreateForm) -> Call | None:
     key = form.cleaned_data["idempotency_key"]
     try:
-        return making.create_call(draft=form.draft(), criteria=form.weighted(), key=key)
+        return making.create_call(
+            draft=form.draft(), criteria=form.weighted(), key=key, now=timezone.now()
+        )
     except KeyTaken:
         form.add_error(None, _("Load this page again and enter the call once more."))
         return None

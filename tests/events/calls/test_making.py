@@ -59,33 +59,39 @@ def draft(**fields: object) -> Call:
 
 
 def test_a_new_call_is_a_draft_with_an_address_and_its_criteria() -> None:
-    call = create_call(draft=draft(), criteria=[("Fit", 3), ("Reach", 1)], key=uuid.uuid4())
+    call = create_call(
+        draft=draft(), criteria=[("Fit", 3), ("Reach", 1)], key=uuid.uuid4(), now=NOW
+    )
     call.refresh_from_db()
     assert (call.state, call.slug) == ("draft", "health-partners")
     assert list(call.criteria.values_list("text", "weight")) == [("Fit", 3), ("Reach", 1)]
 
 
 def test_two_of_one_title_have_different_addresses() -> None:
-    slugs = {create_call(draft=draft(), criteria=[], key=uuid.uuid4()).slug for _ in range(2)}
+    slugs = {
+        create_call(draft=draft(), criteria=[], key=uuid.uuid4(), now=NOW).slug for _ in range(2)
+    }
     assert slugs == {"health-partners", "health-partners-2"}
 
 
 def test_a_form_sent_twice_makes_one_call_and_another_bodys_key_is_taken() -> None:
     key, wished = uuid.uuid4(), draft()
-    first = create_call(draft=wished, criteria=[], key=key)
+    first = create_call(draft=wished, criteria=[], key=key, now=NOW)
     again = draft(edition=wished.edition, body=wished.body)
-    assert create_call(draft=again, criteria=[], key=key) == first
+    assert create_call(draft=again, criteria=[], key=key, now=NOW) == first
     with pytest.raises(KeyTaken):
-        create_call(draft=draft(), criteria=[], key=key)
+        create_call(draft=draft(), criteria=[], key=key, now=NOW)
 
 
 @pytest.mark.parametrize("other", [{"title": "Water"}, {"places": 4}, {}])
 def test_a_form_that_was_sent_makes_no_call_of_other_words(other: dict[str, object]) -> None:
     key, wished = uuid.uuid4(), draft()
-    first = create_call(draft=wished, criteria=[("Fit", 1)], key=key)
+    first = create_call(draft=wished, criteria=[("Fit", 1)], key=key, now=NOW)
     again = draft(edition=wished.edition, body=wished.body, **other)
     with pytest.raises(KeyTaken):
-        create_call(draft=again, criteria=[("Reach", 1)] if not other else [("Fit", 1)], key=key)
+        create_call(
+            draft=again, criteria=[("Reach", 1)] if not other else [("Fit", 1)], key=key, now=NOW
+        )
     assert list(Call.objects.values_list("title", "places")) == [(first.title, 3)]
 
 
