@@ -35,6 +35,7 @@ from matchmaking.models import (
     UnplacedMeeting,
 )
 from matchmaking.queries.remedies import remedy_of
+from matchmaking.services.feeds import make_own_feed
 from organise.queries.audience import audience
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.calls import ApplicationFactory, CallFactory, prepared
@@ -140,6 +141,7 @@ class Scene:
         a, b, c = self.registrations
         [self.delegate, bo, cy] = delegates(a, 3)
         self.account = with_account(bo)
+        self.feed = make_own_feed(access=self.account, now=BEFORE)
         self.invited: User = UserFactory()
         later = datetime(2095, 1, 1, tzinfo=UTC)
         self.not_taken_up = asked(cy, self.manager, email=self.invited.email, expires_at=later)
@@ -534,6 +536,9 @@ class Scene:
             "take-account": Act(reverse("delegate-take", args=[self.not_taken_up.pk]), {}),
             "say-of-oneself": Act(own("particulars"), {"languages": "English", "version": 1}),
             "give-account-up": Act(own("leave"), {}),
+            "make-own-address": Act(own("calendar-make"), {}),
+            "fetch-own-file": Act(own("agenda-calendar")),
+            "fetch-own-address": Act(self.feed.get_absolute_url()),
             "remove-delegate": Act(
                 reverse("delegate-remove", args=[a.pk, self.delegate.pk]), {"version": 1}
             ),
