@@ -200,6 +200,21 @@ def is_overdue(request: MeetingRequest, edition: Edition, now: datetime) -> bool
     return until is not None and until <= now
 
 
+def is_unanswered(request: MeetingRequest, edition: Edition, now: datetime) -> bool:
+    """Whether it waits while none of its kind is answered any more: it has expired, whether or not
+    a worker has ended it yet.
+    """
+    is_pending = request.state == MeetingRequest.State.PENDING
+    is_live = request.is_instant and is_open_for_live_edits(edition, now)
+    return is_pending and are_answers_over(edition, now) and not is_live
+
+
+def state_at(request: MeetingRequest, edition: Edition, now: datetime) -> MeetingRequest.State:
+    """How a request stands by the clock."""
+    is_late = is_unanswered(request, edition, now) or is_overdue(request, edition, now)
+    return MeetingRequest.State.EXPIRED if is_late else MeetingRequest.State(request.state)
+
+
 def can_set_rules(edition: Edition, now: datetime) -> bool:
     """Until the event is over; what is recorded from sources has no rules."""
     return is_open_for_planning(edition, now)

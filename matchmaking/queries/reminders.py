@@ -37,7 +37,7 @@ def reached(kind: str, edition: Edition, now: datetime) -> QuerySet[Registration
     state = phase(edition, now)
     match kind:
         case Kind.ANSWER if is_open_for_answers(edition, now):
-            return unanswered(edition)
+            return unanswered(edition, now)
         case Kind.AGENDA if state == Edition.State.PUBLISHED:
             seats = published_seats().filter(registration=OuterRef("pk"))
             return approved.filter(Exists(seats))

@@ -3,9 +3,22 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Model, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from events.models import Edition, Registration
 from matchmaking.models import (
@@ -16,6 +29,7 @@ from matchmaking.models import (
     ScheduleVersion,
 )
 from matchmaking.models.requests import MeetingRequestQuerySet
+from matchmaking.rules import are_answers_over, is_open_for_live_edits
 
 State = MeetingRequest.State
 
@@ -71,10 +85,39 @@ def requests_of(edition: Edition) -> QuerySet[MeetingRequest]:
     )
 
 
+def in_state(edition: Edition, state: str, now: datetime) -> MeetingRequestQuerySet:
+    """An edition's requests that stand so by the clock: where answering is over, none waits."""
+    rows = MeetingRequest.objects.filter(edition=edition)
+    closed = _closed(edition, now)
+    if state == State.EXPIRED:
+        return rows.filter(Q(state=state) | closed)
+    return rows.filter(~closed, state=state)
+
+
+def _closed(edition: Edition, now: datetime) -> Q:
+    """Those that wait though none of their kind is answered any more, as `is_unanswered` says."""
+    if not are_answers_over(edition, now):
+        return Q(pk__in=())
+    waits = Q(state=State.PENDING)
+    return waits & Q(is_instant=False) if is_open_for_live_edits(edition, now) else waits
+
+
 def state_counts(edition: Edition) -> dict[str, int]:
     """How many requests there are in each state; states without any are 0."""
     rows = MeetingRequest.objects.filter(edition=edition).order_by().values_list("state")
     return dict.fromkeys(State.values, 0) | dict(rows.annotate(Count("pk")))
+
+
+def standing_counts(edition: Edition, now: datetime) -> dict[str, int]:
+    """The same by the clock: where answering is over none waits."""
+    rows = MeetingRequest.objects.filter(edition=edition).order_by()
+    found = rows.annotate(stands=stands(edition, now)).values_list("stands").annotate(Count("pk"))
+    return dict.fromkeys(State.values, 0) | dict(found)
+
+
+def stands(edition: Edition, now: datetime) -> Case:
+    """The state of an edition's request by the clock, as a column."""
+    return Case(When(_closed(edition, now), then=Value(State.EXPIRED.value)), default=F("state"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +131,7 @@ class ClusterFigures:
     agreed: int
 
 
-def cluster_figures(edition: Edition) -> list[ClusterFigures]:
+def cluster_figures(edition: Edition, now: datetime) -> list[ClusterFigures]:
     """Each approved cluster's figures, by name."""
     registrations = (
         Registration.objects.filter(edition=edition)
@@ -96,13 +139,13 @@ def cluster_figures(edition: Edition) -> list[ClusterFigures]:
         .select_related("cluster")
         .order_by("cluster__sort_name", "pk")
     )
-    counts = _counted(edition)
+    counts = _counted(edition, now)
     return [ClusterFigures(row, *counts.get(row.pk, (0, 0, 0, 0))) for row in registrations]
 
 
-def unanswered(edition: Edition) -> QuerySet[Registration]:
+def unanswered(edition: Edition, now: datetime) -> QuerySet[Registration]:
     """Approved clusters that have requests to answer."""
-    pending = MeetingRequest.objects.filter(edition=edition, state=State.PENDING)
+    pending = in_state(edition, State.PENDING, now)
     return (
         Registration.objects.approved()
         .filter(pk__in=pending.values("invitee"))
@@ -116,17 +159,17 @@ def to_answer_counts(edition: Edition) -> dict[int, int]:
     return dict(pending.values_list("invitee_id").annotate(Count("pk")))
 
 
-def _counted(edition: Edition) -> dict[int, list[int]]:
+def _counted(edition: Edition, now: datetime) -> dict[int, list[int]]:
     """Sent, received, to answer and agreed, by registration."""
     counts: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    rows = MeetingRequest.objects.filter(edition=edition).values_list(
-        "requester_id", "invitee_id", "state"
-    )
-    for requester, invitee, state in rows:
+    of_edition = MeetingRequest.objects.filter(edition=edition)
+    closed = ExpressionWrapper(_closed(edition, now), BooleanField())
+    rows = of_edition.values_list("requester_id", "invitee_id", "state", closed)
+    for requester, invitee, state, is_closed in rows:
         agreed = state == State.ACCEPTED
         for registration, figures in (
             (requester, (1, 0, 0, agreed)),
-            (invitee, (0, 1, state == State.PENDING, agreed)),
+            (invitee, (0, 1, state == State.PENDING and not is_closed, agreed)),
         ):
             counts[registration] = [
                 a + b for a, b in zip(counts[registration], figures, strict=True)
@@ -160,7 +203,10 @@ def matrix_clusters(edition: Edition) -> list[Registration]:
 
 
 def request_matrix(
-    edition: Edition, rows: Collection[Registration], columns: Collection[Registration]
+    edition: Edition,
+    rows: Collection[Registration],
+    columns: Collection[Registration],
+    now: datetime,
 ) -> list[MatrixRow]:
     """Who of the rows asked whom of the columns, or was asked; both sides alike."""
     states: dict[frozenset[int], str] = {}
@@ -169,8 +215,10 @@ def request_matrix(
         Q(requester__in=left, invitee__in=right) | Q(requester__in=right, invitee__in=left),
         edition=edition,
     )
-    for first, second, state in newest.values_list("requester_id", "invitee_id", "state"):
-        states.setdefault(frozenset((first, second)), state)
+    closed = ExpressionWrapper(_closed(edition, now), BooleanField())
+    found = newest.values_list("requester_id", "invitee_id", "state", closed)
+    for first, second, state, is_closed in found:
+        states.setdefault(frozenset((first, second)), State.EXPIRED if is_closed else state)
     return [
         MatrixRow(
             row,

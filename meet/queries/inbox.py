@@ -13,7 +13,13 @@ from matchmaking.models import MeetingRequest, MeetingWindow, RequestWindow
 from matchmaking.queries.pairing import Bar, Pairing
 from matchmaking.queries.profile import profiles
 from matchmaking.recommending import Profile, Reason, reasons
-from matchmaking.rules import answer_by, can_be_answered, can_be_withdrawn, is_overdue
+from matchmaking.rules import (
+    answer_by,
+    can_be_answered,
+    can_be_withdrawn,
+    is_overdue,
+    is_unanswered,
+)
 
 State = MeetingRequest.State
 
@@ -30,6 +36,8 @@ TABS = ("answer", "sent", "agreed", "declined")
 class RequestCard:
     """A request as one of its two clusters sees it; `standing` says how its meeting stands.
 
+    `stands` is its state by the clock: once answering is over what waited has expired.
+
     What is placed in the published schedule is cancelled on the meeting's page. A request that
     waits expires at `answer_by`, if the event has such a rule; `bar` is why the rules do not let
     it be accepted. `windows` are those that the two agreed on, where not all. `is_answerable` and
@@ -40,6 +48,7 @@ class RequestCard:
     request: MeetingRequest
     partner: Registration
     is_received: bool
+    stands: str
     reasons: tuple[Reason, ...] = ()
     standing: str = ""
     is_placed: bool = False
@@ -70,11 +79,13 @@ class RequestCard:
         return is_given and self.is_received and self.is_answerable
 
 
-def tab_counts(requests: Sequence[MeetingRequest], ours: Registration) -> dict[str, int]:
+def tab_counts(
+    requests: Sequence[MeetingRequest], ours: Registration, now: datetime
+) -> dict[str, int]:
     """How many of its requests each of the four tabs of a cluster holds."""
     counts = dict.fromkeys(TABS, 0)
     for row in requests:
-        counts[_tab_of(row, ours)] += 1
+        counts[_tab_of(row, ours, now)] += 1
     return counts
 
 
@@ -91,7 +102,7 @@ def cards(
 
     One query for the profiles that are not `known` by cluster.
     """
-    plain = [_card(row, ours, now) for row in requests if _tab_of(row, ours) == tab]
+    plain = [_card(row, ours, now) for row in requests if _tab_of(row, ours, now) == tab]
     known = dict(known or {})
     wanted = {ours.cluster_id, *(card.partner.cluster_id for card in plain)} - known.keys()
     known |= profiles(wanted) if wanted else {}
@@ -138,8 +149,9 @@ def own_requests(registration: Registration) -> list[MeetingRequest]:
     return list(rows.with_times().select_related(*sides))
 
 
-def _tab_of(row: MeetingRequest, ours: Registration) -> str:
-    if row.state == State.PENDING:
+def _tab_of(row: MeetingRequest, ours: Registration, now: datetime) -> str:
+    """What waits and can be answered no more is with what was not agreed."""
+    if row.state == State.PENDING and not is_unanswered(row, ours.edition, now):
         return "sent" if row.requester_id == ours.pk else "answer"
     return "agreed" if row.state == State.ACCEPTED else "declined"
 
@@ -153,6 +165,7 @@ def _card(row: MeetingRequest, ours: Registration, now: datetime) -> RequestCard
         row,
         partner,
         received,
+        State.EXPIRED if is_unanswered(row, ours.edition, now) else row.state,
         answer_by=answer_by(row, ours.edition) if is_late or is_time else None,
         is_answerable=is_time and not is_late,
         is_overdue=is_late,

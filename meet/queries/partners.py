@@ -20,20 +20,23 @@ from matchmaking.queries.profile import cluster_says, profile_told, profiles, wi
 from matchmaking.queries.requests import between
 from matchmaking.recommending import NO_PAST, Kind, Past, Profile, Reason, reasons, score
 from matchmaking.recommending.spreading import SHOWN, Orders, orders
+from matchmaking.rules import state_at
 
 
 @dataclass(frozen=True, slots=True)
 class Partner:
     """Another approved registration, the reasons to meet it, and the newest request between us.
 
-    `bar` is why the event's rules do not let us meet, `past` what was between us at other events,
-    `is_set_aside` whether we said that it is not for us, `ours_speak` our own languages by code.
+    `stands` is how that stands by the clock, `bar` is why the event's rules do not let us meet,
+    `past` what was between us at other events, `is_set_aside` whether we said that it is not for
+    us, `ours_speak` our own languages by code.
     """
 
     registration: Registration
     profile: Profile
     reasons: tuple[Reason, ...]
     request: MeetingRequest | None
+    stands: str = ""
     bar: Bar | None = None
     past: Past = NO_PAST
     is_set_aside: bool = False
@@ -104,7 +107,8 @@ def circle(
         why = tuple(reasons(ours, theirs, then))
         bar = allowed.bar(registration.pk, row.pk)
         request = newest.get(row.pk)
-        found.append(Partner(row, theirs, why, request, bar, then, row.is_set_aside, speak))
+        stands = _stands(request, registration, now)
+        found.append(Partner(row, theirs, why, request, stands, bar, then, row.is_set_aside, speak))
     found.sort(key=lambda one: (bool(one.bar), -one.score, one.cluster.sort_name))
     return Circle(registration, ours, tuple(found), allowed)
 
@@ -117,7 +121,12 @@ def partner(registration: Registration, theirs: Registration, now: datetime) -> 
     request = between(registration.pk, theirs.pk).first()
     bar = pairing(registration.edition).bar(registration.pk, theirs.pk)
     speak = tuple(registration.cluster.languages)
-    return Partner(theirs, known[theirs.cluster_id], why, request, bar, then, ours_speak=speak)
+    stands, profile = _stands(request, registration, now), known[theirs.cluster_id]
+    return Partner(theirs, profile, why, request, stands, bar, then, ours_speak=speak)
+
+
+def _stands(request: MeetingRequest | None, ours: Registration, now: datetime) -> str:
+    return state_at(request, ours.edition, now) if request else ""
 
 
 def narrowed(candidates: Iterable[Partner], by: PartnerFilter) -> list[Partner]:

@@ -123,7 +123,7 @@ def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
         "may_be_late": is_open_for_late_answers(registration.edition, now),
         "may_answer": may_act and any(card.is_answerable or card.is_overdue for card in received),
         "tab": "answer",
-        "tabs": tabs(tab_counts(own, registration)),
+        "tabs": tabs(tab_counts(own, registration, now)),
         "cards": part(received, "cards", request.GET, MOST_CARDS),
         "fresh": fresh_answers(own, registration, now) if may_act else [],
         "partner_count": len(others.partners) if others else 0,

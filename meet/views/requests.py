@@ -58,7 +58,7 @@ def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "registration": registration,
         "section": "requests",
         "tab": tab,
-        "tabs": tabs(tab_counts(own, registration)),
+        "tabs": tabs(tab_counts(own, registration, now)),
         "cards": part(found, "cards", request.GET, MOST_CARDS),
         "fresh": fresh_answers(own, registration, now) if may_act else [],
         "may_act": may_act,

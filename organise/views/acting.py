@@ -26,6 +26,7 @@ from matchmaking.rules import (
     is_open_for_late_answers,
     is_open_for_requests,
     is_overdue,
+    state_at,
 )
 from matchmaking.services import requests as services
 from organise.forms.requests import AskForClusterForm, WithdrawForClusterForm
@@ -49,6 +50,7 @@ def request_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "edition": edition,
         "row": found,
+        "stands": state_at(found, edition, now),
         "meeting": meeting,
         "may_accept": may_act
         and (is_pending or is_late)

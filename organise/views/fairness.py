@@ -12,7 +12,7 @@ from events.models import Edition
 from events.rules import can_organise
 from interface.refusals import refused
 from matchmaking.queries.schedule import current_version, is_schedule_out, published_version
-from matchmaking.rules import can_have_fairness_shown, is_fairness_shown
+from matchmaking.rules import can_have_fairness_shown, is_fairness_shown, is_open_for_planning
 from matchmaking.services.fairness import FairnessChanged, NothingToShow, show_fairness
 from matchmaking.words import fairness as fairness_words
 from organise.forms.fairness import ShowFairnessForm
@@ -39,7 +39,9 @@ def organise_fairness(request: HttpRequest, slug: str) -> HttpResponse:
         "may_switch": can_organise(request.user, edition) and can_have_fairness_shown(edition),
         "is_shown": is_fairness_shown(edition, timezone.now()) and published is not None,
         **fairness_words.sections(edition, version, request.GET),
-        "may_discard": version == current and can_organise(request.user, edition),
+        "may_discard": version == current
+        and can_organise(request.user, edition)
+        and is_open_for_planning(edition, timezone.now()),
     }
     return render(request, "organise/fairness.html", context)
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from events.rules import (
+    ENDED,
     Act,
     can_delete_draft,
     can_move,
@@ -38,6 +39,7 @@ def edition_overview(request: HttpRequest, slug: str) -> HttpResponse:
         "capacity_words": overview_words.capacity(edition),
         "may_organise": may_organise,
         "phase": phase(edition, now),
+        "is_over": phase(edition, now) in ENDED,
         "is_under_way": is_under_way(edition, now),
         "may_change": may_organise and is_open_for_changes(edition, now),
         "may_move": may_organise and can_move(edition, now),

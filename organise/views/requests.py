@@ -1,5 +1,6 @@
 """The organiser watches the requests: list, matrix and figures; reminds; accepts for a cluster."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -25,10 +26,12 @@ from matchmaking.models import MeetingRequest
 from matchmaking.queries.instant import with_times
 from matchmaking.queries.requests import (
     cluster_figures,
+    in_state,
     matrix_clusters,
     request_matrix,
     requests_of,
-    state_counts,
+    standing_counts,
+    stands,
     unanswered,
 )
 from matchmaking.rules import (
@@ -52,19 +55,19 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
     edition = backstage_edition(request, slug)
     view = request.GET.get("view", "list")
     view = view if view in VIEWS else "list"
-    counts = state_counts(edition)
     now, may_organise = timezone.now(), can_organise(request.user, edition)
+    counts = standing_counts(edition, now)
     context = {
         "edition": edition,
         "view": view,
         "views": VIEWS.items(),
         "total": sum(counts.values()),
         "tallies": [(state.value, counts[state]) for state in State],
-        "waiting": unanswered(edition).count(),
+        "waiting": unanswered(edition, now).count(),
         "may_ask": may_organise and is_open_for_requests(edition, now),
         "may_remind": may_organise and is_open_for_answers(edition, now),
         "may_act": may_organise and is_open_for_late_answers(edition, now),
-        **_shown(request, edition, view),
+        **_shown(request, edition, view, now),
     }
     return render(request, "organise/requests.html", context)
 
@@ -141,7 +144,7 @@ def remind(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(back)
 
 
-def _matrix(request: HttpRequest, edition: Edition) -> dict[str, object]:
+def _matrix(request: HttpRequest, edition: Edition, now: datetime) -> dict[str, object]:
     """A block of clusters against another one."""
     clusters = matrix_clusters(edition)
     rows, columns = (
@@ -151,19 +154,21 @@ def _matrix(request: HttpRequest, edition: Edition) -> dict[str, object]:
     return {
         "rows": rows,
         "columns": columns,
-        "matrix": request_matrix(edition, rows.items, columns.items),
+        "matrix": request_matrix(edition, rows.items, columns.items, now),
     }
 
 
-def _shown(request: HttpRequest, edition: Edition, view: str) -> dict[str, object]:
+def _shown(request: HttpRequest, edition: Edition, view: str, now: datetime) -> dict[str, object]:
     if view == "matrix":
-        return _matrix(request, edition)
+        return _matrix(request, edition, now)
     if view == "clusters":
-        found = Paginator(cluster_figures(edition), PAGE_SIZE)
+        found = Paginator(cluster_figures(edition, now), PAGE_SIZE)
         return {"page_obj": found.get_page(request.GET.get("page")), "approved": found.count}
     state = request.GET.get("state", "")
     rows = requests_of(edition)
     if state in State.values:
-        rows = rows.filter(state=state)
-    page = Paginator(with_times(rows), PAGE_SIZE).get_page(request.GET.get("page"))
+        rows = rows.filter(pk__in=in_state(edition, state, now).values("pk"))
+    page = Paginator(with_times(rows.annotate(stands=stands(edition, now))), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     return {"state": state, "page_obj": page}

@@ -139,6 +139,7 @@ def run_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "edition": edition,
         "run": run,
         "may_stop": may_organise,
+        "may_discard": may_organise and is_open_for_planning(edition, timezone.now()),
         "form": ReplayForm(initial={"limit_seconds": run.limit_seconds, "seed": run.seed}),
         "may_replay": may_organise
         and is_ready_to_schedule(edition, timezone.now())

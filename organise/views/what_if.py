@@ -15,7 +15,7 @@ from interface.parts import part
 from interface.templatetags.charts import Bar
 from matchmaking.models import ScheduleRun
 from matchmaking.queries.schedule import current_version
-from matchmaking.rules import is_open_for_what_ifs
+from matchmaking.rules import is_open_for_planning, is_open_for_what_ifs
 from matchmaking.services.what_ifs import request_what_if
 from organise.forms.what_if import WhatIfForm
 from organise.loading import backstage_edition, what_if_of
@@ -38,7 +38,8 @@ def what_if_list(request: HttpRequest, slug: str) -> HttpResponse:
         if form.is_valid():
             return _start(request, edition, form)
     earlier = part(what_ifs_of(edition), "earlier", request.GET, SHOWN)
-    standing = current_version(edition) if may_organise else None
+    may_discard = may_organise and is_open_for_planning(edition, timezone.now())
+    standing = current_version(edition) if may_discard else None
     context = {
         "edition": edition,
         "form": form,

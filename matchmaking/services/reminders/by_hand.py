@@ -23,4 +23,4 @@ def remind_unanswered(*, edition: Edition, now: datetime) -> int:
     """
     if not is_open_for_answers(edition, now):
         raise RemindersClosed
-    return remind_each(edition, unanswered(edition), now)
+    return remind_each(edition, unanswered(edition, now), now)
