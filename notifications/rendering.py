@@ -97,7 +97,8 @@ class _Reader:
         """In HTML a line says its language where that is not the mail's."""
         text, language = of.said_in(self.texts)
         words = isolated(text)
-        if not self.as_html or language in ("", self.language) or "\n" in text:
+        is_mails = of.is_mixed or language in ("", self.language)
+        if not self.as_html or is_mails or "\n" in text:
             return words
         return format_html('<span lang="{}">{}</span>', language, words)
 

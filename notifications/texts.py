@@ -1,7 +1,7 @@
 """A text that a mail says in the language in which its reader reads what others wrote."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,12 +9,13 @@ class Texts:
     """One text in several languages, as plain data: which one is said the reader decides.
 
     `known` are pairs of a language (ISO 639-1) and the text in it; `otherwise`, in `language`, is
-    for who reads in none of them.
+    for who reads in none of them. One that mixes languages `is_mixed`: it is marked with none.
     """
 
     otherwise: str
     language: str = ""
     known: tuple[tuple[str, str], ...] = ()
+    is_mixed: bool = False
 
     def said_in(self, *languages: str) -> tuple[str, str]:
         """The text for who reads in these languages, the best one first, and in which it is."""
@@ -25,7 +26,7 @@ class Texts:
     def through(self, change: Callable[[str], str]) -> "Texts":
         """The same with each text changed."""
         known = tuple((language, change(text)) for language, text in self.known)
-        return Texts(change(self.otherwise), self.language, known)
+        return replace(self, otherwise=change(self.otherwise), known=known)
 
 
 Wording = str | Texts

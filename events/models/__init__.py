@@ -16,6 +16,7 @@ from events.models.programme import Session, Speaker
 from events.models.questions import Answer, AnswerChoice, Question, QuestionChoice
 from events.models.registrations import Delegate, Registration
 from events.models.series import Series
+from events.models.wordings import CircularText, InvitationText
 
 __all__ = [
     "Answer",
@@ -23,6 +24,7 @@ __all__ = [
     "Application",
     "Call",
     "Circular",
+    "CircularText",
     "Consent",
     "Criterion",
     "Delegate",
@@ -36,6 +38,7 @@ __all__ = [
     "EventRoleInvitation",
     "Export",
     "InvitationRound",
+    "InvitationText",
     "Naming",
     "Question",
     "QuestionChoice",

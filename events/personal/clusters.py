@@ -133,6 +133,18 @@ MODELS = {
         edition="edition",
         context=("edition__name", "sent_at"),
     ),
+    "CircularText": Rows(
+        nothing="circular language",
+        personal={"text": _message("circular__author")},
+        edition="circular__edition",
+        context=("circular__edition__name", "circular__sent_at"),
+    ),
+    "InvitationText": Rows(
+        nothing="round language",
+        personal={"text": _message("round__author")},
+        edition="round__edition",
+        context=("round__edition__name", "round__sent_at"),
+    ),
     "EventInvitation": Rows(
         nothing="round edition cluster state version reminded_at",
         personal={

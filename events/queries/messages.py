@@ -1,13 +1,22 @@
 """What clusters and the organiser wrote to each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    F,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.http import QueryDict
 
 from events.models import Circular, Edition, Registration, RegistrationMessage
+from events.queries.filling import by_language, read_in
 from interface.parts import Part, part
 
 M = TypeVar("M", bound=Model)
@@ -33,6 +42,21 @@ def thread_of(messages: QuerySet[M], asked: QueryDict) -> Thread[M]:
 def thread(registration: Registration, asked: QueryDict) -> Thread[RegistrationMessage]:
     """The messages of a registration with who wrote them."""
     return thread_of(registration.messages.select_related("author"), asked)
+
+
+def in_words_of(
+    found: Thread[RegistrationMessage], registration: Registration, reads: Sequence[str]
+) -> Thread[RegistrationMessage]:
+    """The same thread, what went to several clusters in the reader's language."""
+    several = [row for row in found.part.items if row.circular_id]
+    prefetch_related_objects(several, "circular__texts")
+    for row in several:
+        assert row.circular  # noqa: S101 (chosen above)
+        texts = by_language(row.circular.texts.all())
+        if row.text and texts:
+            said = read_in(row.circular.text, texts, registration, reads)
+            row.text, vars(row)["language"] = said.text, said.language
+    return found
 
 
 def circulars(edition: Edition) -> QuerySet[Circular]:

@@ -3,26 +3,22 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
-from typing import Protocol
+from types import MappingProxyType
 
 from django.db import transaction
 
 from accounts.models import User
-from clusters.models import Organisation
 from clusters.queries import people_by_organisation
-from events.models import Circular, Edition, Registration, RegistrationMessage
-from events.queries.about import called
+from events.models import Circular, CircularText, Edition, Registration, RegistrationMessage
+from events.queries.filling import by_language, filled, wording_for
 from events.services.messages import key_of, letter
-from interface.keys import made_once
+from interface.keys import KeyTaken, made_once
 from notifications.queries import mails_left
 from notifications.recipients import Recipient
 from notifications.services import Mail, settled_at, tell, tell_each, withdraw_whole
-from notifications.texts import Wording, changed
 
 MAIL = "message-to-cluster"
-# What stands in a text for each reader's own.
-CLUSTER, EVENT = "{cluster}", "{event}"
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 class NobodyChosen(Exception):
@@ -31,30 +27,6 @@ class NobodyChosen(Exception):
 
 class AlreadyLeft(Exception):
     """A mail of the circular has left: it cannot be taken back any more."""
-
-
-class Addressed(Protocol):
-    """A cluster at an edition to which a text goes: registered, or invited."""
-
-    edition: Edition
-    cluster: Organisation
-    cluster_id: int
-
-
-def filled(text: str, to: Addressed) -> str:
-    """The text as this cluster reads it."""
-    return _filled(text, to.cluster.called, to.edition.name)
-
-
-def filled_for_mail(text: str, to: Addressed) -> Wording:
-    """The same with the event's name as each reader of a mail reads it."""
-    if EVENT not in text:
-        return filled(text, to)
-    return changed(called(to.edition), partial(_filled, text, to.cluster.called))
-
-
-def _filled(text: str, cluster: str, event: str) -> str:
-    return text.replace(CLUSTER, cluster).replace(EVENT, event)
 
 
 @transaction.atomic
@@ -67,8 +39,12 @@ def write_to_several(
     text: str,
     key: uuid.UUID,
     now: datetime,
+    texts: Mapping[str, str] = NO_TEXTS,
 ) -> Circular:
     """Write to the clusters of these registrations (of the edition, with their clusters).
+
+    `texts` are what it says in other languages of the event, by language: everybody gets a mail in
+    the own one, else as it is in the leading one, and reads it so in the thread.
 
     The mails leave after the quiet minutes: until then it can be taken back. The same key, the
     same circular; other words or clusters under it are another one: raises `KeyTaken`, and
@@ -80,7 +56,13 @@ def write_to_several(
     said = {"text": text, "choice": dict(choice)}
     circular, is_new = made_once(Circular, key, whose, said, sent_at=now)
     if not is_new:
+        if by_language(circular.texts.all()) != dict(texts):
+            raise KeyTaken
         return circular
+    CircularText.objects.bulk_create(
+        CircularText(circular=circular, language=language, text=words)
+        for language, words in texts.items()
+    )
     messages = RegistrationMessage.objects.bulk_create(
         _message(circular, registration) for registration in registrations
     )
@@ -89,7 +71,7 @@ def write_to_several(
         letter(
             row,
             people.get(row.registration.cluster_id, ()),
-            filled_for_mail(text, row.registration),
+            wording_for(text, texts, row.registration),
         )
         for row in messages
     ]
@@ -129,13 +111,22 @@ def _keys(circular: Circular) -> list[str]:
     return [key_of(row) for row in circular.messages.all()]
 
 
-def write_to_oneself(*, registration: Registration, by: User, text: str, now: datetime) -> None:
-    """The mail that this cluster would get, to its writer alone; the same text once a minute."""
+def write_to_oneself(
+    *,
+    registration: Registration,
+    by: User,
+    text: str,
+    now: datetime,
+    texts: Mapping[str, str] = NO_TEXTS,
+) -> None:
+    """The mail that this cluster would get, to its writer alone, in the writer's language; the same
+    text once a minute.
+    """
     tried = RegistrationMessage(
         registration=registration, author=by, by_organiser=True, text=filled(text, registration)
     )
     me = [Recipient(by.email, by.language)]
-    try_on_oneself(letter(tried, me, filled_for_mail(text, registration)), by=by, now=now)
+    try_on_oneself(letter(tried, me, wording_for(text, texts, registration)), by=by, now=now)
 
 
 def try_on_oneself(mail: Mail, *, by: User, now: datetime) -> None:

@@ -94,6 +94,8 @@ OF_ALL = tuple(KINDS)
 REST, REST_IN_WORDS = "rest", pgettext_lazy("log", "What follows by itself")
 FOLLOWS = (
     "events_answerchoice",
+    "events_circulartext",
+    "events_invitationtext",
     "events_questionchoice",
     "matchmaking_meetingparticipant",
     "matchmaking_placement",

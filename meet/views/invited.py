@@ -16,14 +16,16 @@ from django.views.decorators.http import require_http_methods
 from accounts.loading import person
 from accounts.models import User
 from events.models import EventInvitation
+from events.queries.filling import by_language, read_in
 from events.services import inviting as services
-from events.services.circulars import filled
 from interface.forms import form_status, posted
 from interface.links import LinkOver
 from interface.refusals import refused
 from meet.forms.invited import TAKE_BACK, InvitationAnswerForm
 from meet.loading.invited import event_invitation_of, mailed_invitation_by
 from privacy.log.actors import acting_as, by_mail
+from translations.languages import wished, wished_by
+from translations.queries import Text
 
 OVER = _lazy(
     "This link no longer works. It lasts two weeks, and as long as you speak for the cluster and "
@@ -95,14 +97,14 @@ def _page(
     is_current: bool = True,
 ) -> HttpResponse:
     """`reader` came by a mail, whose link is `is_current` as long as nobody has answered since."""
-    edition, text = invitation.edition, invitation.round.text
+    edition = invitation.edition
     is_open = services.is_answerable(invitation, edition, timezone.now())
     register = reverse("edition-register", args=[edition.slug])
     context = {
         "invitation": invitation,
         "edition": edition,
         "reader": reader,
-        "words": filled(text, invitation) if text else "",
+        "words": _words(request, invitation, reader),
         "is_open": is_open,
         "is_declined": invitation.state == EventInvitation.State.DECLINED,
         "may_answer": is_open and is_current,
@@ -111,3 +113,10 @@ def _page(
     }
     status = form_status(form)
     return render(request, "meet/event_invitation.html", context, status=status)
+
+
+def _words(request: HttpRequest, invitation: EventInvitation, reader: User | None) -> Text:
+    """What the organiser wrote, in the reader's language; empty once it is erased."""
+    text, texts = invitation.round.text, by_language(invitation.round.texts.all())
+    reads = (*wished_by(reader.language if reader else ""), *wished(request))
+    return read_in(text, texts, invitation, reads) if text else Text("", "")

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.loading import person
 from events.forms import MessageForm
 from events.models import Registration
-from events.queries.messages import thread
+from events.queries.messages import in_words_of, thread
 from events.services.messages import write
 from interface.forms import SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from matchmaking.queries.standing import standing
 from meet.loading import managed_registration_of
 from meet.words import standing as standing_words
+from translations.languages import wished
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,7 +43,7 @@ def ask_organiser(request: HttpRequest, edition: str, cluster: str) -> HttpRespo
     context = {
         "registration": registration,
         "section": "organiser",
-        "thread": thread(registration, request.GET),
+        "thread": in_words_of(thread(registration, request.GET), registration, wished(request)),
         "form": form,
     }
     return render(request, "meet/organiser.html", context, status=form_status(form))

@@ -4,19 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from clusters.languages import languages_named
 from events.models import Edition, Registration
 from events.models.messages import LONGEST
 from events.models.registrations import TAKING_PART
+from events.queries.filling import Addressed, filled, read_in
 from events.queries.programme import days_of
-from events.services.circulars import Addressed, filled
 from interface.forms import IdempotentForm
 from interface.marks import mark_of
 from interface.moments import day
 from organise.queries.audience import regions_of, rooms_of, sectors_of
+from translations.languages import RIGHT_TO_LEFT
+from translations.queries import Text
 
 LACKING = (
     ("answers", _("Requests to answer")),
@@ -94,6 +97,26 @@ class ChoiceForm(NarrowingForm):
         self._offer("room", _("Any room, or none"), [(room, room) for room in rooms_of(edition)])
 
 
+def _named(language: str) -> str:
+    return f"text-{language}"
+
+
+def _in_words(label: StrOrPromise | None, language: str) -> str:
+    return gettext("%(text)s in %(language)s") % {"text": label, "language": language}
+
+
+def _in_language(language: str) -> forms.CharField:
+    attrs = {"rows": 8, "lang": language}
+    if language in RIGHT_TO_LEFT:
+        attrs["dir"] = "rtl"
+    return forms.CharField(
+        label=_in_words(_("Text"), languages_named([language])[0]),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs=attrs),
+    )
+
+
 class CircularForm(IdempotentForm):
     """The text, and what becomes of it: keep it, look at it, try it on oneself, send it."""
 
@@ -110,6 +133,7 @@ class CircularForm(IdempotentForm):
     def __init__(
         self,
         *args: Any,
+        edition: Edition,
         readers: Sequence[Addressed],
         chosen: Mapping[str, str],
         **kwargs: Any,
@@ -117,6 +141,31 @@ class CircularForm(IdempotentForm):
         super().__init__(*args, **kwargs)
         self.readers = readers
         self.chosen = chosen
+        self.languages = edition.languages
+        for language in self.languages[1:]:
+            self.fields[_named(language)] = _in_language(language)
+        if len(self.languages) > 1:
+            leading = languages_named(self.languages[:1])[0]
+            self.fields["text"].label = _in_words(self.fields["text"].label, leading)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was written in other languages, by language, once the form is valid."""
+        clean = getattr(self, "cleaned_data", {})
+        found = {language: clean.get(_named(language), "") for language in self.languages[1:]}
+        return {language: text for language, text in found.items() if text}
+
+    def in_other_languages(self) -> list[forms.BoundField]:
+        return [self[_named(language)] for language in self.languages[1:]]
+
+    def previews(self) -> list[Text]:
+        """What the first of the readers reads in each language; empty until it can be said."""
+        text: str = getattr(self, "cleaned_data", {}).get("text", "")
+        if not text or not self.readers:
+            return []
+        reads = [self.languages[0], *self.texts]
+        found = (read_in(text, self.texts, self.readers[0], [code]) for code in reads)
+        return [Text(said.text, code) for said, code in zip(found, reads, strict=True)]
 
     @property
     def mark(self) -> str:
@@ -125,7 +174,8 @@ class CircularForm(IdempotentForm):
             self.cleaned_data.get("text"),
             [reader.cluster_id for reader in self.readers],
         )
-        return mark_of(text, sorted(self.chosen.items()), readers)
+        more = [sorted(self.texts.items())] if self.texts else []
+        return mark_of(text, sorted(self.chosen.items()), readers, *more)
 
     @property
     def was_looked_at(self) -> bool:

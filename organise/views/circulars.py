@@ -37,15 +37,18 @@ def circular_new(request: HttpRequest, slug: str) -> HttpResponse:
     readers = list(audience(edition, choice.chosen)) if choice.is_valid() else []
     for reader in readers:
         reader.edition = edition
-    form = CircularForm(posted(request), readers=readers, chosen=choice.chosen)
+    form = CircularForm(posted(request), edition=edition, readers=readers, chosen=choice.chosen)
     act = request.POST.get("act")
     if act == CircularForm.CHOOSE:
         unjudged(form)
     elif form.is_valid() and readers:
         if act == CircularForm.TRY:
-            text, now = form.cleaned_data["text"], timezone.now()
             services.write_to_oneself(
-                registration=readers[0], by=person(request), text=text, now=now
+                registration=readers[0],
+                by=person(request),
+                text=form.cleaned_data["text"],
+                texts=form.texts,
+                now=timezone.now(),
             )
             messages.success(request, _("You get the mail that the first of them would get."))
         elif act == CircularForm.SEND and form.was_looked_at:
@@ -72,7 +75,7 @@ def _page(
     text = getattr(form, "cleaned_data", {}).get("text")
     if readers and text:
         context["example"] = readers[0].cluster
-        context["preview"] = services.filled(text, readers[0])
+        context["previews"] = form.previews()
         context["seen"] = form.mark
     if form.is_bound and form.non_field_errors():
         status = CONFLICT
@@ -95,6 +98,7 @@ def _sent(
             choice=choice.chosen,
             by=person(request),
             text=form.cleaned_data["text"],
+            texts=form.texts,
             key=form.cleaned_data["idempotency_key"],
             now=timezone.now(),
         )
@@ -114,6 +118,7 @@ def circular(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "edition": edition,
         "circular": found,
+        "texts": found.texts.exclude(text=""),
         "choice": ChoiceForm(found.choice, edition=edition).words(),
         "readers": part(rows, "readers", request.GET, MOST_READERS),
         "may_take_back": services.can_be_taken_back(found, timezone.now()),

@@ -46,6 +46,7 @@ def invitation_list(request: HttpRequest, slug: str) -> HttpResponse:
     answer = form.cleaned_data["answer"] if form.is_valid() else ""
     rows = invitations(edition, *([Standing(answer)] if answer else []))
     sent = edition.invitation_rounds.filter(sent_at__isnull=False).select_related("author")
+    sent = sent.prefetch_related("texts")
     rounds = part(sent, "rounds", request.GET, MOST_ROUNDS)
     newest = rounds.items[0] if rounds and rounds.number == 1 else None
     by_region, is_open = counted_by_region(edition), is_open_for_invitations(edition, now)

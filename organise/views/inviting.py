@@ -20,7 +20,6 @@ from events.models import Edition, EventInvitation, InvitationRound
 from events.queries.inviting import is_round_sent
 from events.rules import Act, day_at, is_open_for_invitations
 from events.services import inviting as services
-from events.services.circulars import filled
 from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted, unjudged
 from interface.keys import KeyTaken
 from interface.parts import part
@@ -56,15 +55,17 @@ def invitation_new(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_open_for_invitations(edition, timezone.now()):
         return refused(request, CLOSED, back=reverse("organise-invitations", args=[slug]))
     prepared = prepared_round(edition, request.GET.get("prepared", ""))
+    written = {f"text-{row.language}": row.text for row in prepared.texts.all()} if prepared else {}
     beginning = prepared.choice if prepared else request.GET
     choice = ClusterChoiceForm(posted(request) or beginning, edition=edition)
     selection = _selection(edition, choice, request.POST)
     readers = _readers(edition, selection.clusters)
     form = InvitationForm(
         posted(request),
+        edition=edition,
         readers=readers,
         chosen={**choice.chosen, "without": selection.without},
-        initial={"text": prepared.text if prepared else ""},
+        initial={"text": prepared.text if prepared else "", **written},
     )
     act = request.POST.get("act")
     if act not in (InvitationForm.LOOK, InvitationForm.TRY, InvitationForm.SEND):
@@ -109,7 +110,8 @@ def _acted(
         first = form.readers[0]
         tried = EventInvitation(edition=edition, cluster=first.cluster)
         tried.round = InvitationRound(edition=edition, author=person(request), text=text)
-        services.try_invitation(invitation=tried, by=person(request), now=timezone.now())
+        by, now = person(request), timezone.now()
+        services.try_invitation(invitation=tried, by=by, now=now, texts=form.texts)
         messages.success(request, _("You get the mail that the first of them would get."))
     elif act == InvitationForm.SEND and form.was_looked_at:
         return _sent(request, edition, choice, form, selection)
@@ -138,6 +140,7 @@ def _sent(
             choice=choice.chosen,
             by=person(request),
             text=form.cleaned_data["text"],
+            texts=form.texts,
             key=form.cleaned_data["idempotency_key"],
             now=timezone.now(),
         )
@@ -199,7 +202,7 @@ def _page(
     text = getattr(form, "cleaned_data", {}).get("text")
     if selection.clusters and text and not is_too_many:
         context["example"] = selection.clusters[0]
-        context["preview"] = filled(text, form.readers[0])
+        context["previews"] = form.previews()
         context["seen"] = form.mark
     status = form_status(form)
     if form.is_bound and form.non_field_errors():

@@ -23,12 +23,14 @@ from events.models import (
     Answer,
     Application,
     Circular,
+    CircularText,
     Delegate,
     DelegateAccess,
     EventInvitation,
     EventRole,
     EventRoleInvitation,
     InvitationRound,
+    InvitationText,
     Registration,
     RegistrationMessage,
     RegistrationNews,
@@ -241,7 +243,19 @@ def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
         Circular: Circular.objects.create(
             edition=scene.edition, author=user, text="So", sent_at=now, idempotency_key=uuid4()
         ),
+        CircularText: CircularText.objects.create(
+            circular=Circular.objects.create(
+                edition=scene.edition, author=user, sent_at=now, idempotency_key=uuid4()
+            ),
+            language="es",
+            text="So",
+        ),
         InvitationRound: InvitationRoundFactory(edition=scene.edition, author=user),
+        InvitationText: InvitationText.objects.create(
+            round=InvitationRoundFactory(edition=scene.edition, author=user),
+            language="es",
+            text="So",
+        ),
         EventInvitation: _declined(scene),
         # At another event: here it would make an organiser of our manager.
         EventRole: EventRoleFactory(edition=scene.other_edition, user=user),

@@ -1,14 +1,15 @@
 """The mails about invitations: to whoever acts for a cluster, and to no other address."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from accounts.models import User
 from clusters.models import ACTING, Membership
 from events.answer_links import link_for
-from events.models import Edition, EventInvitation
+from events.models import Edition, EventInvitation, InvitationText
 from events.queries.about import about, called
-from events.services.circulars import filled_for_mail, try_on_oneself
+from events.queries.filling import wording_for
+from events.services.circulars import NO_TEXTS, try_on_oneself
 from notifications.recipients import Recipient
 from notifications.services import Mail, tell_each, withdraw_each
 
@@ -38,12 +39,27 @@ def tell_invited(
         organisation__in=clusters, role__in=ACTING, user__is_active=True
     )
     rows = members.select_related("user").order_by("organisation", "user__email")
-    mails = [_mail(edition, clusters[row.organisation_id], row.user, kind) for row in rows]
+    texts = _texts_of(invitations)
+    mails = [
+        _mail(invitation, row.user, kind, texts.get(invitation.round_id, {}))
+        for row in rows
+        for invitation in (clusters[row.organisation_id],)
+    ]
     tell_each(mails, due_at)
 
 
-def _mail(edition: Edition, invitation: EventInvitation, reader: User, kind: str) -> Mail:
+def _texts_of(invitations: Sequence[EventInvitation]) -> dict[int, dict[str, str]]:
+    """What rounds (by id) say in other languages; one query."""
+    rounds = {row.round_id for row in invitations}
+    found: dict[int, dict[str, str]] = {}
+    for row in InvitationText.objects.filter(round__in=rounds).exclude(text=""):
+        found.setdefault(row.round_id, {})[row.language] = row.text
+    return found
+
+
+def _mail(invitation: EventInvitation, reader: User, kind: str, texts: Mapping[str, str]) -> Mail:
     """A mail to one person; one that is only tried has no link to answer by."""
+    edition = invitation.edition
     closes_at = edition.registration_closes_at
     is_answerable = not invitation._state.adding and kind in ANSWERABLE
     return Mail(
@@ -60,7 +76,7 @@ def _mail(edition: Edition, invitation: EventInvitation, reader: User, kind: str
             "edition_slug": edition.slug,
             "days": {"first": edition.starts_on, "last": edition.ends_on},
             "closes_at": closes_at and closes_at.astimezone(edition.zone),
-            "message": filled_for_mail(invitation.round.text, invitation),
+            "message": wording_for(invitation.round.text, texts, invitation),
             "is_answerable": is_answerable,
         },
         about=about(edition),
@@ -69,9 +85,13 @@ def _mail(edition: Edition, invitation: EventInvitation, reader: User, kind: str
     )
 
 
-def try_invitation(*, invitation: EventInvitation, by: User, now: datetime) -> None:
-    """The mail that this cluster would get, to its writer alone; the invitation is not stored."""
-    mail = _mail(invitation.edition, invitation, by, MAIL)
+def try_invitation(
+    *, invitation: EventInvitation, by: User, now: datetime, texts: Mapping[str, str] = NO_TEXTS
+) -> None:
+    """The mail that this cluster would get, to its writer alone, in the writer's language; the
+    invitation is not stored.
+    """
+    mail = _mail(invitation, by, MAIL, texts)
     try_on_oneself(mail, by=by, now=now)
 
 

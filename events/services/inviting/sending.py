@@ -10,14 +10,15 @@ from datetime import datetime
 
 from accounts.models import User
 from clusters.models import Organisation
-from events.models import Edition, EventInvitation, InvitationRound
+from events.models import Edition, EventInvitation, InvitationRound, InvitationText
+from events.queries.filling import by_language
 from events.queries.inviting import not_yet_invited, to_remind, unanswered
 from events.rules import is_open_for_invitations
-from events.services.circulars import AlreadyLeft
+from events.services.circulars import NO_TEXTS, AlreadyLeft
 from events.services.inviting.letters import MAIL, REMINDER, WITHDRAWN, key_of, stop, tell_invited
 from events.services.locking import locked_edition
 from interface.contention import retrying
-from interface.keys import made_once
+from interface.keys import KeyTaken, made_once
 from notifications.queries import mails_left
 from notifications.services import has_left, settled_at, withdraw_whole
 
@@ -57,8 +58,10 @@ def invite(
     text: str,
     key: uuid.UUID,
     now: datetime,
+    texts: Mapping[str, str] = NO_TEXTS,
 ) -> Invited:
-    """Invite these clusters of the register, each once; whoever acts for them gets a mail.
+    """Invite these clusters of the register, each once; whoever acts for them gets a mail, in the
+    own language where `texts`, by language, have it, else as `text` is.
 
     The mails leave after the quiet minutes: until then it can be taken back. What was taken back is
     invited anew. The same key, the same round. Raises `InvitingClosed`, `TooMany`, `NobodyLeft`,
@@ -74,12 +77,22 @@ def invite(
     said = {"text": text, "choice": dict(choice)}
     round_, is_new = made_once(InvitationRound, key, whose, said, sent_at=now)
     if not is_new:
+        if by_language(round_.texts.all()) != dict(texts):
+            raise KeyTaken
         return Invited(round_, round_.invitations.count())
     if not new:
         raise NobodyLeft
+    _keep_texts(round_, texts)
     current.invitation_rounds.filter(sent_at=None, choice=dict(choice)).delete()
     tell_invited(current, _stored(round_, new), MAIL, now, settled_at(now))
     return Invited(round_, len(new), known=len(clusters) - len(new))
+
+
+def _keep_texts(round_: InvitationRound, texts: Mapping[str, str]) -> None:
+    InvitationText.objects.bulk_create(
+        InvitationText(round=round_, language=language, text=words)
+        for language, words in texts.items()
+    )
 
 
 def _stored(round_: InvitationRound, clusters: Sequence[Organisation]) -> list[EventInvitation]:
@@ -162,9 +175,10 @@ def remind_invited(*, edition: Edition, now: datetime) -> int:
 def copy_rounds(edition: Edition, copy: Edition) -> None:
     """What was sent for an earlier event of the same body, prepared for the new one."""
     kept: dict[str, InvitationRound] = {}
-    for row in edition.invitation_rounds.exclude(text="").order_by("pk"):
+    rows = edition.invitation_rounds.exclude(text="").prefetch_related("texts")
+    for row in rows.order_by("pk"):
         kept[str(sorted(row.choice.items()))] = row
-    InvitationRound.objects.bulk_create(
+    copies = InvitationRound.objects.bulk_create(
         InvitationRound(
             edition=copy,
             author_id=row.author_id,
@@ -174,3 +188,5 @@ def copy_rounds(edition: Edition, copy: Edition) -> None:
         )
         for row in kept.values()
     )
+    for made, row in zip(copies, kept.values(), strict=True):
+        _keep_texts(made, by_language(row.texts.all()))
