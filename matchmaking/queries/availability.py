@@ -6,10 +6,21 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import product
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    QuerySet,
+    Value,
+)
 from django_stubs_ext import WithAnnotations
 
 from events.models import Edition, Registration, Session, Speaker
@@ -63,12 +74,13 @@ def busy_slots(
     `among` its registrations, `there` their delegations, if they are at hand.
     """
     slots = _slots(edition, slots)
-    busy = said_slots(edition, slots)
+    periods, sessions = _said_and_binding(edition)
+    busy = _said(periods, slots)
     if there is None:
         there = delegations(edition.registrations.order_by("pk"))
     for registration, empty in _without_delegates(there, slots).items():
         busy.setdefault(registration, {}).update(empty)
-    for registration, bound in session_slots(edition, slots, among=among).items():
+    for registration, bound in _bound(edition, sessions, slots, among).items():
         busy.setdefault(registration, {}).update(bound)
     return busy
 
@@ -90,13 +102,17 @@ def said_slots(
     among: Collection[int] | None = None,
 ) -> Reasons:
     """The slots that share time with what clusters have said no to; all, or those `among`."""
-    slots = _slots(edition, slots)
-    during = _Slots(slots)
-    said: defaultdict[int, dict[int, str]] = defaultdict(dict)
     rows = Unavailability.objects.filter(edition=edition)
     if among is not None:
         rows = rows.filter(registration__in=among)
-    for registration, period in rows.values_list("registration_id", "period"):
+    periods = rows.values_list("registration_id", "period")
+    return _said(list(periods), _slots(edition, slots))
+
+
+def _said(periods: Iterable[tuple[int, DateTimeTZRange]], slots: Iterable[Slot]) -> Reasons:
+    during = _Slots(slots)
+    said: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for registration, period in periods:
         said[registration].update(
             (slot.pk, NOT_AVAILABLE) for slot in during.within(period.lower, period.upper)
         )
@@ -144,10 +160,21 @@ def session_slots(
 
     That is all clusters, or those that speak, as the session says; with `among` of these alone.
     """
-    during = _Slots(_slots(edition, slots))
+    sessions = _binding_sessions(edition).values_list(*BINDING)
+    found = sorted(_Binding(*row) for row in sessions)
+    return _bound(edition, found, _slots(edition, slots), among)
+
+
+def _bound(
+    edition: Edition,
+    sessions: Iterable["_Binding"],
+    slots: Iterable[Slot],
+    among: Collection[int] | None,
+) -> Reasons:
+    during = _Slots(slots)
     bound: defaultdict[int, dict[int, str]] = defaultdict(dict)
     everybody = among
-    for session in _binding_sessions(edition):
+    for session in sessions:
         slots_then = during.within(session.period.lower, session.period.upper)
         who: Collection[int] = session.speaking
         if among is not None:
@@ -161,18 +188,53 @@ def session_slots(
     return dict(bound)
 
 
-def _binding_sessions(edition: Edition) -> "QuerySet[WithAnnotations[Session, Bound]]":
-    """Sessions with times that keep clusters from meetings, those for everybody first.
-
-    Each with the registrations of the clusters that agreed to speak in it.
+class _Binding(NamedTuple):
+    """A session that keeps clusters from meetings: those for everybody come first, then in order of
+    time. `speaking` are the registrations of those that agreed to speak in it.
     """
+
+    binds: str
+    period: DateTimeTZRange
+    key: int
+    title: str
+    speaking: list[int]
+
+
+BINDING = ("binds", "period", "pk", "title", "speaking")
+
+
+def _said_and_binding(
+    edition: Edition,
+) -> tuple[list[tuple[int, DateTimeTZRange]], list[_Binding]]:
+    """What clusters have said no to, and the sessions that bind some; one query."""
+    own = Func(
+        F("registration_id"),
+        function="ARRAY",
+        template="%(function)s[%(expressions)s]",
+        output_field=ArrayField(BigIntegerField()),
+    )
+    said = (
+        Unavailability.objects.filter(edition=edition)
+        .order_by()
+        .annotate(binds=Value("", CharField()), title=Value("", CharField()), speaking=own)
+    )
+    rows = said.values_list(*BINDING).union(
+        _binding_sessions(edition).order_by().values_list(*BINDING), all=True
+    )
+    found = [_Binding(*row) for row in rows]
+    periods = [(row.speaking[0], row.period) for row in found if not row.binds]
+    return periods, sorted(row for row in found if row.binds)
+
+
+def _binding_sessions(edition: Edition) -> "QuerySet[WithAnnotations[Session, Bound]]":
+    """Sessions with times that keep clusters from meetings, each as a `_Binding`."""
     speaking = Speaker.objects.agreed().filter(
         session=OuterRef("pk"), organisation__registrations__edition=edition
     )
     rows: QuerySet[Session] = edition.sessions.filter(period__isnull=False).exclude(
         binds=Session.Binds.NOBODY
     )
-    return rows.order_by("binds", "period", "pk").annotate(
+    return rows.order_by().annotate(
         speaking=ArraySubquery(speaking.values("organisation__registrations"))
     )
 

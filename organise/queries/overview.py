@@ -101,6 +101,7 @@ def overview(edition: Edition, now: datetime) -> Overview:
         slots=Slot.objects.filter(edition=edition),
         tables=Table.objects.filter(edition=edition, is_closed=False),
         sessions=edition.sessions.all(),
+        messages=unanswered().filter(edition=edition),
     )
     places = there["slots"] * there["tables"]
     version = current_version(edition)
@@ -109,7 +110,12 @@ def overview(edition: Edition, now: datetime) -> Overview:
     groups = [
         (
             "set_up",
-            [*_set_up(there["sessions"], places), _asking(edition), deciding, *_messages(edition)],
+            [
+                *_set_up(there["sessions"], places),
+                _asking(edition),
+                deciding,
+                *_messages(there["messages"]),
+            ],
         ),
         ("meetings", _meetings(edition, requests, version, now)),
         ("afterwards", _afterwards(edition)),
@@ -160,9 +166,8 @@ def _asking(edition: Edition) -> Task:
     return Task(TaskCode.QUESTIONS, is_done=True, note=note, count=found["all"])
 
 
-def _messages(edition: Edition) -> list[Task]:
+def _messages(waiting: int) -> list[Task]:
     """Clusters that wrote and wait for an answer; no task where nobody does."""
-    waiting = unanswered().filter(edition=edition).count()
     task = Task(TaskCode.MESSAGES, is_done=False, note=Note.UNANSWERED, count=waiting)
     return [task] if waiting else []
 
