@@ -2,25 +2,30 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import Count, Subquery
+from django.db.models.functions import Coalesce
+
+from events.models import Edition
 from matchmaking.models import MeetingRequest, ScheduleVersion
 from matchmaking.queries.changes import Change, changes
+from matchmaking.queries.delegates_told import Reader, concerned, everybody
 from matchmaking.queries.meanwhile import touched_meanwhile
 from matchmaking.queries.names import Party
 from matchmaking.queries.plan import Plan
-from matchmaking.queries.schedule import published_version
+from matchmaking.queries.requests import in_state
+from matchmaking.queries.schedule import published_versions
 from matchmaking.queries.told import waiting_readers
-
-# A registration, or a delegate of it by the id of the access.
-Reader = tuple[int, int | None]
 
 
 @dataclass(frozen=True)
 class Publication:
     """What publishing a draft would mean.
 
-    `people` are those who are told, in all clusters. `former` is what it replaces: at the first
-    publication nothing, or what clusters agreed on before.
+    `people` are those who are told, in all clusters; `delegates`, who have accounts of their own,
+    are told what is theirs. `former` is what it replaces: at the first publication nothing, or
+    what clusters agreed on before.
     """
 
     version: ScheduleVersion
@@ -31,9 +36,10 @@ class Publication:
     not_wanted: tuple[int, ...]
     to_answer: int
     people: int
+    delegates: int
 
 
-def publication(plan: Plan) -> Publication:
+def publication(plan: Plan, now: datetime) -> Publication:
     """The changes since the published version, and whom they concern.
 
     At the first publication that is every approved cluster, later those of changed meetings and
@@ -41,7 +47,7 @@ def publication(plan: Plan) -> Publication:
     published version since the draft was begun, and that the draft has elsewhere. `not_wanted` are
     other placed meetings that were cancelled or whose clusters withdrew.
     """
-    former = published_version(plan.edition)
+    former, to_answer = _former(plan.edition, now)
     found = tuple(changes(plan))
     is_first = former is None or former.is_opening
     waiting = waiting_readers(plan.edition)
@@ -54,9 +60,6 @@ def publication(plan: Plan) -> Publication:
         if change.meeting in touched
     )
     stays = plan.wanted | {change.meeting for change in meanwhile}
-    pending = MeetingRequest.objects.filter(
-        edition=plan.edition, state=MeetingRequest.State.PENDING
-    )
     return Publication(
         version=plan.version,
         former=former,
@@ -64,9 +67,35 @@ def publication(plan: Plan) -> Publication:
         meanwhile=meanwhile,
         told=told,
         not_wanted=tuple(pk for pk in plan.placed if pk not in stays),
-        to_answer=pending.count(),
+        to_answer=to_answer,
         people=len(plan.people_of({party.registration for party in told})),
+        delegates=_delegates(plan, former, found, waiting),
     )
+
+
+def _former(edition: Edition, now: datetime) -> tuple[ScheduleVersion | None, int]:
+    """What clusters see now, and how many requests wait for an answer; one query where there is
+    something.
+    """
+    pending = in_state(edition, MeetingRequest.State.PENDING, now).order_by()
+    count = pending.values("edition").annotate(count=Count("pk")).values("count")
+    rows = published_versions(edition).annotate(waiting=Coalesce(Subquery(count), 0))
+    former = rows.first()
+    return former, former.waiting if former else pending.count()
+
+
+def _delegates(
+    plan: Plan,
+    former: ScheduleVersion | None,
+    found: Iterable[Change],
+    waiting: Collection[Reader],
+) -> int:
+    if former is None or former.is_opening:
+        return everybody(plan.edition)
+    changed = {change.meeting for change in found}
+    approved = {party.registration for party in _approved(plan)}
+    accesses = {access for registration, access in waiting if access and registration in approved}
+    return concerned(plan.version, former, changed, accesses)
 
 
 def _approved(plan: Plan) -> Iterable[Party]:

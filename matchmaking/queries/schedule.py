@@ -58,8 +58,13 @@ def _that_stand() -> QuerySet[ScheduleVersion]:
 
 def published_version(edition: Edition) -> ScheduleVersion | None:
     """The version that clusters see: one that is opening, their own meetings in it alone."""
+    return published_versions(edition).first()
+
+
+def published_versions(edition: Edition) -> QuerySet[ScheduleVersion]:
+    """The same as a question: one at most."""
     state = ScheduleVersion.State.PUBLISHED
-    return ScheduleVersion.objects.filter(edition=edition, state=state).first()
+    return ScheduleVersion.objects.filter(edition=edition, state=state)
 
 
 def is_schedule_out(edition: Edition) -> bool:

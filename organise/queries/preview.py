@@ -44,7 +44,7 @@ class Preview:
 
 def preview(plan: Plan, now: datetime) -> Preview:
     """What publishing the draft of this plan would change; the same few queries at every size."""
-    found = publication(plan)
+    found = publication(plan, now)
     kinds: dict[str, list[Change]] = {}
     for change in found.changes:
         gone = change.kind == "removed" and change.meeting not in plan.wanted

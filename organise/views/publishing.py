@@ -67,7 +67,7 @@ def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpRespon
     edition = version.edition
     up_to_date(edition, timezone.now())
     plan = Plan(edition, version)
-    found = publication(plan)
+    found = publication(plan, timezone.now())
     shown = part(found.changes, "changes", request.GET, MOST_CHANGES)
     meanwhile = part(found.meanwhile, "meanwhile", request.GET, MOST_WARNINGS)
     unwanted = part(found.not_wanted, "unwanted", request.GET, MOST_WARNINGS)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -15,10 +16,15 @@ from events.services.editions import cancel
 from matchmaking.models import (
     AgendaEntry,
     Meeting,
+    MeetingParticipant,
     PlacementParticipant,
+    ScheduleVersion,
     ToldEntry,
 )
+from matchmaking.queries.plan import Plan
+from matchmaking.queries.publication import Publication, publication
 from matchmaking.queries.told import differences, waiting, waiting_readers
+from matchmaking.services.placing import remove, start_draft
 from matchmaking.services.publishing import publish
 from matchmaking.telling.acts import Told, tell_waiting
 from matchmaking.telling.entries import refresh_marked, up_to_date
@@ -264,6 +270,73 @@ def test_the_preview_has_delegates_and_names_them_to_who_may_know(event: Sent) -
     assert "1 delegate with an account is told as well." in " ".join(pages[Role.OWNER].split())
     assert "Ada" not in pages[Role.VIEWER]
     assert "for a delegate" in pages[Role.VIEWER]
+
+
+def publication_of(event: Sent, version: ScheduleVersion) -> Publication:
+    up_to_date(event.edition, timezone.now())
+    return publication(Plan(event.edition, version), NOW)
+
+
+def publish_draft(event: Sent, version: ScheduleVersion) -> list[str]:
+    """Those who are told, once the draft was published as it is."""
+    OutboxMessage.objects.all().delete()
+    version.refresh_from_db()
+    publish(version=version, revision=version.revision, user=event.user, now=NOW)
+    return told("agenda")
+
+
+def sit_in(event: Sent, version: ScheduleVersion, meeting: int, who: Delegate | None) -> None:
+    seats = PlacementParticipant.objects.filter(
+        version=version,
+        registration=event.registrations[0],
+        meeting=event.meetings[meeting],
+    )
+    seats.update(delegate=who)
+
+
+@pytest.mark.parametrize("is_manager", [False, True])
+def test_the_preview_of_publishing_counts_the_delegates_who_are_told(
+    event: Sent, is_manager: bool
+) -> None:
+    if is_manager:
+        MembershipFactory(organisation=event.registrations[0].cluster, user=event.ada.user)
+        everything_told(event.edition)
+    MeetingParticipant.objects.filter(
+        meeting=event.meetings[1], registration=event.registrations[0]
+    ).update(delegate=event.bo.delegate)
+    draft = start_draft(edition=event.edition, now=NOW)
+    assert publication_of(event, draft).delegates == 0
+    remove(version=draft, meeting=event.meetings[0].pk, user=event.user, key=uuid4(), now=NOW)
+    found = publication_of(event, draft)
+    assert (len(found.told), found.delegates) == (2, 0 if is_manager else 1)
+    body = event.edition.owner
+    browser = Client()
+    browser.force_login(MembershipFactory(organisation=body, role=Role.OWNER).user)
+    page = browser.get(f"/organise/{event.edition.slug}/schedule/{draft.number}/publish/").text
+    words = "1 delegate with an account is told what is new in the own agenda."
+    assert (words in " ".join(page.split())) is not is_manager
+    sit_in(event, draft, 1, event.ada.delegate)
+    found = publication_of(event, draft)
+    assert found.delegates == 2
+    got = publish_draft(event, draft)
+    assert sorted(set(got)) == sorted([ADA, BO, "a@example.org", "b@example.org"])
+
+
+def test_what_waits_for_the_press_counts_in_the_preview_of_publishing(event: Sent) -> None:
+    draft = start_draft(edition=event.edition, now=NOW)
+    assert publication_of(event, draft).delegates == 2, "Ada is to sit where Bo sits"
+    sit_in(event, draft, 1, event.bo.delegate)
+    assert publication_of(event, draft).delegates == 0
+    Edition.objects.update(venue="Hall")
+    assert publication_of(event, draft).delegates == 2
+    assert {ADA, BO} <= set(publish_draft(event, draft))
+
+
+def test_at_the_first_publication_all_of_approved_clusters_count() -> None:
+    event = sent()
+    event.sit(0, None)
+    assert publication_of(event, event.version).delegates == 2
+    assert {ADA, BO} <= set(publish_draft(event, event.version))
 
 
 def test_what_waits_is_asked_in_one_query(event: Sent, django_assert_num_queries: Any) -> None:

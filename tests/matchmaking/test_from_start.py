@@ -250,7 +250,7 @@ class TestPublication:
         all_sent(NOW)
         draft = placing.start_draft(edition=event.edition, now=NOW)
         assert draft.began_from == event.version
-        found = publication(Plan(event.edition, draft))
+        found = publication(Plan(event.edition, draft), NOW)
         assert (len(found.told), found.to_answer) == (4, 1)
         self.published(draft)
         event.edition.refresh_from_db()

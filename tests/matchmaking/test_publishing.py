@@ -143,7 +143,7 @@ def test_changes_are_those_against_the_published_version(draft: Draft) -> None:
         key=uuid.uuid4(),
         now=NOW,
     )
-    found = publication(Plan(draft.edition, draft.version))
+    found = publication(Plan(draft.edition, draft.version), NOW)
     assert [change.kind for change in found.changes] == ["removed"]
     assert [party.name for party in found.told] == ["Cluster C", "Cluster D"]
     assert found.people == 2

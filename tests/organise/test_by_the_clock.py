@@ -134,3 +134,14 @@ def test_so_have_matrix_and_figures(asked: MeetingRequest) -> None:
     assert "Expired" in organised("organise-requests", edition, query="view=matrix")
     Edition.objects.update(state="scheduling")
     assert figure.format(1) in organised("organise-requests", edition, query="view=clusters")
+
+
+def test_a_run_that_was_published_over_leaves_no_request_to_be_answered(
+    asked: MeetingRequest,
+) -> None:
+    version = ScheduleVersionFactory(edition=asked.edition, number=1, state="draft")
+    words = "1 request is not answered yet."
+    after = organised("organise-publish", asked.edition, version.number)
+    Edition.objects.update(state="scheduling")
+    before = organised("organise-publish", asked.edition, version.number)
+    assert (words in before, words in after) == (True, False)
