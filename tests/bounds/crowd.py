@@ -1,7 +1,9 @@
 """The scene of the doors' table at the largest event that the site promises to carry.
 
 400 clusters take part, with 4,000 requests and 60 tables over four days; the register has 3,000
-organisations more. Every tenth cluster takes part online. All rows are real, and written in bulk.
+organisations more. Every tenth cluster takes part online, every third speaks another language than
+the rest, half of the meetings that need an interpreter have one, and every other cluster sends a
+delegate with an account. All rows are real, and written in bulk.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +21,7 @@ from events.models import (
     Answer,
     AnswerChoice,
     Application,
+    DelegateAccess,
     Edition,
     EventInvitation,
     QuestionChoice,
@@ -34,6 +37,7 @@ from events.models.registrations import Delegate
 from events.services.circulars import write_to_several
 from matchmaking.models import (
     AvailabilityAsk,
+    Interpreter,
     Meeting,
     MeetingParticipant,
     MeetingRequest,
@@ -50,7 +54,9 @@ from matchmaking.models import (
     Unavailability,
     UnplacedMeeting,
 )
+from matchmaking.models.interpreters import MOST_INTERPRETERS
 from matchmaking.services.placing.delegates import seat_delegates
+from matchmaking.services.placing.interpreters import seat_interpreters_anew
 from tests.bounds.rows import CLUSTERS, WAITING, Agreed, happened, organisations, places
 from tests.doors.scene import Scene
 from tests.factories.accounts import UserFactory
@@ -78,6 +84,8 @@ class Crowd(Scene):
         self._questions()
         for version in ScheduleVersion.objects.filter(edition=self.edition):
             self._place(version)
+        self._interpret()
+        self._accounts()
         self._threads()
         self._applications()
         self._invitations()
@@ -116,6 +124,55 @@ class Crowd(Scene):
         RequestTime.objects.bulk_create(
             RequestTime(request=self.request, slot=slot) for slot in self.slots
         )
+
+    def _accounts(self) -> None:
+        """Somebody of every other cluster has an account as a delegate."""
+        rows = Delegate.objects.filter(registration__in=self.approved[::2], position=0)
+        firsts = {row.registration_id: row for row in rows.order_by("-pk")}
+        people = User.objects.bulk_create(
+            User(email=f"delegate-{pk}@example.org", name=f"Delegate {pk}") for pk in firsts
+        )
+        DelegateAccess.objects.bulk_create(
+            DelegateAccess(
+                delegate=row,
+                registration=row.registration,
+                edition=self.event,
+                email=person.email,
+                token_hash=uuid4().hex,
+                invited_by=self.writer,
+                idempotency_key=uuid4(),
+                invited_at=timezone.now(),
+                expires_at=timezone.now(),
+                user=person,
+                accepted_at=timezone.now(),
+            )
+            for row, person in zip(firsts.values(), people, strict=True)
+        )
+
+    def _interpret(self) -> None:
+        """Every third cluster speaks German alone and the others Spanish; a hundred interpret, and
+        half of the meetings that need somebody have nobody.
+        """
+        Edition.objects.filter(pk=self.edition.pk).update(common_language=True)
+        self.edition.refresh_from_db()
+        for number in range(3):
+            spoken = [row.cluster_id for row in self.approved[number::3]]
+            languages = ["es"] if number else ["de"]
+            Organisation.objects.filter(pk__in=spoken).update(languages=languages)
+        there = Interpreter.objects.filter(edition=self.edition).count()
+        Interpreter.objects.bulk_create(
+            Interpreter(
+                edition=self.edition,
+                name=f"Interpreter of two languages, number {number}",
+                languages=["de", "es"],
+                presence=[DateTimeTZRange(slot.period.lower, slot.period.upper)],
+                idempotency_key=uuid4(),
+            )
+            for number, slot in zip(
+                range(there, MOST_INTERPRETERS), cycle(self.slots), strict=False
+            )
+        )
+        seat_interpreters_anew(self.edition, timezone.now())
 
     @cached_property
     def _named(self) -> dict[str, object]:
