@@ -206,7 +206,7 @@ def register_all(
     _step(edition, Edition.State.REQUESTS_OPEN, now)
 
 
-def make_call(edition: Edition, plan: Mapping[str, Any], now: datetime) -> None:
+def make_call(edition: Edition, plan: Mapping[str, Any], now: datetime) -> Call:
     """A call for places at the event, open for three weeks, with who reviews it."""
     assert edition.owner  # noqa: S101 (this edition has one)
     draft = Call(
@@ -214,6 +214,7 @@ def make_call(edition: Edition, plan: Mapping[str, Any], now: datetime) -> None:
         body=edition.owner,
         title=plan["title"],
         text=plan["text"],
+        languages=edition.languages,
         closes_at=_instant(edition, -WEEKS_OF_CALL * 7, "17:00"),
         time_zone=edition.time_zone,
         places=plan["places"],
@@ -223,6 +224,7 @@ def make_call(edition: Edition, plan: Mapping[str, Any], now: datetime) -> None:
     reviewer = User.objects.get(email=plan["reviewer"])
     Reviewer.objects.create(call=call, user=reviewer, joined_at=now)
     making.open_call(call=call, version=call.version, now=now)
+    return call
 
 
 def _invite(

@@ -38,7 +38,7 @@ def load(*, now: datetime) -> ScheduleRun | None:
     register_all(edition, plan, clusters, now)
     give_account(edition, now)
     translate_texts(edition, plan["texts"], now)
-    make_call(edition, plan["call"], now)
+    translate_texts(make_call(edition, plan["call"], now), plan["texts"], now)
     make_absences(edition)
     make_requests(edition, count=plan["requests"], now=now)
     return _first_run(edition, now)

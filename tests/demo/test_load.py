@@ -43,6 +43,8 @@ def test_the_demonstration_is_whole_and_loaded_once() -> None:
     assert not name.is_missing
     assert name.text != edition.name
     assert all(2 * row.missing <= row.texts for row in progress(edition))
+    call = edition.calls.get()
+    assert [row.missing for row in progress(call) if row.language == "es"] == [0]
     found = needs(edition)
     assert edition.interpreters.count() == 2
     assert len(found.found) > 3
