@@ -22,6 +22,7 @@ from matchmaking.services.requests.leaving import end_requests
 from matchmaking.telling.acts import tell_them
 from matchmaking.telling.entries import refresh_marked
 from notifications.models import OutboxMessage
+from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, SessionFactory
 from tests.factories.matchmaking import MORNING, MeetingRequestFactory
 from tests.factories.schedules import Scheduled, four_managed
@@ -120,6 +121,17 @@ def test_a_change_is_told_in_the_readers_language_with_the_calendar_in_it(
     assert "Welcome is on" in english.body
     entry = files(english.calendar)["session"]
     assert (entry["SUMMARY"], entry["LOCATION"]) == ("Spring: Welcome", "Room 1")
+
+
+def test_what_is_to_be_told_is_previewed_in_the_organisers_language(event: Scheduled) -> None:
+    later()
+    organiser = MembershipFactory(organisation=event.edition.owner).user
+    browser = Client()
+    browser.force_login(organiser)
+    address = f"/organise/{event.edition.slug}/tell/"
+    shown = browser.get(address, headers={"accept-language": "es"}).text
+    assert "Bienvenida is on" in shown
+    assert "Welcome is on" in browser.get(address, headers={"accept-language": "fi"}).text
 
 
 def test_what_was_told_keeps_the_original(event: Scheduled) -> None:

@@ -1,5 +1,6 @@
 """A call is translated as an event is, and read in the language of who reads it."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -146,6 +147,18 @@ def test_mails_about_a_call_are_in_their_readers_language() -> None:
     for kind in ("application-received", "reviewing-begun"):
         assert "Socios de salud" in mail_to("spanish@example.org", kind).subject
         assert "Health partners" in mail_to("none@example.org", kind).subject
+
+
+@time_machine.travel(OPEN, tick=False)
+@pytest.mark.parametrize(("language", "title"), [("es", "Socios de salud"), ("", "Health")])
+def test_who_is_asked_to_review_reads_of_it_in_the_accounts_language(
+    language: str, title: str
+) -> None:
+    call = call_in_two()
+    UserFactory(email="rita@example.org", language=language)
+    sent = {"email": "rita@example.org", "idempotency_key": str(uuid.uuid4())}
+    member(call).post(page("organise-call-reviewers", call), sent)
+    assert title in mail_to("rita@example.org", "reviewer-invited").subject
 
 
 @time_machine.travel(OPEN, tick=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from accounts.models import User
 from clusters.queries import people_of
 from events.models import Application, Call, Reviewer, ReviewerInvitation, Verdict
 from events.queries.about import about, called
@@ -95,13 +96,15 @@ def take_back_invited(invitations: Iterable[ReviewerInvitation]) -> None:
 
 
 def tell_invited(invitation: ReviewerInvitation, *, secret: str, days: int, now: datetime) -> None:
-    """Ask somebody to review: the link in it works once."""
-    call = invitation.call
+    """Ask somebody to review, in the language of the account with this address, if there is one:
+    the link in it works once.
+    """
+    call, person = invitation.call, User.objects.filter(email=invitation.email).first()
     tell(
         kind=INVITED,
         object_key=_invitation_key(invitation),
         version=1,
-        recipients=[Recipient(invitation.email)],
+        recipients=[Recipient(invitation.email, person.language if person else "")],
         template=f"{TEMPLATES}reviewer_invited",
         context={
             "person": str(invitation.invited_by),
