@@ -18,6 +18,7 @@ from interface.counting import counts
 from matchmaking.models import MeetingRequest, Slot
 from matchmaking.queries.availability import said_no
 from matchmaking.queries.remedies import open_asks
+from matchmaking.rules import state_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,15 @@ class MyCluster:
 class Progress:
     """How far a cluster is with what it should do before it leaves for the event.
 
-    `asked` are those that it asked to meet, `asked_times` the times that the organiser asks it for,
-    `form_owed` and `follow_ups_owed` the questions of the event that it has to answer yet.
+    `not_answered` are the requests whose time is over, `asked` those that it asked to meet,
+    `asked_times` the times that the organiser asks it for, `form_owed` and `follow_ups_owed` the
+    questions of the event that it has to answer yet.
     """
 
     has_profile: bool
     delegates: int
     to_answer: int
+    not_answered: int
     asked: int
     slots: int
     away: int
@@ -132,10 +135,12 @@ def progress(
         follow_ups_owed=owed_follow_ups(registration, now),
     )
     received = [row for row in requests if row.invitee_id == registration.pk]
+    stand = [state_at(row, registration.edition, now) for row in received]
     return Progress(
         has_profile=bool(cluster.summary and found["offers"] and found["needs"]),
         delegates=found["delegates"],
-        to_answer=sum(row.state == MeetingRequest.State.PENDING for row in received),
+        to_answer=stand.count(MeetingRequest.State.PENDING),
+        not_answered=stand.count(MeetingRequest.State.EXPIRED),
         asked=len(requests) - len(received),
         slots=found["slots"],
         away=found["away"],

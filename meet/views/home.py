@@ -25,7 +25,12 @@ from interface.counting import counts
 from interface.parts import part
 from matchmaking.queries.agenda import agenda
 from matchmaking.queries.pairing import pairing
-from matchmaking.rules import is_asking_over, is_open_for_late_answers, recommends_partners
+from matchmaking.rules import (
+    are_answers_over,
+    is_asking_over,
+    is_open_for_late_answers,
+    recommends_partners,
+)
 from meet.loading import registration_of
 from meet.queries.agenda import as_it_stands, free_times, next_item, shown_day
 from meet.queries.home import my_clusters, open_editions, progress
@@ -119,6 +124,7 @@ def home(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
         "recommends": recommends,
         "may_act": may_act,
         "may_ask": may_ask(request, registration),
+        "answers_over": are_answers_over(registration.edition, now),
         "asking_is_over": is_asking_over(registration.edition, now),
         "may_be_late": is_open_for_late_answers(registration.edition, now),
         "may_answer": may_act and any(card.is_answerable or card.is_overdue for card in received),

@@ -23,7 +23,7 @@ from matchmaking.models import MeetingRequest
 from matchmaking.queries.pairing import pairing
 from matchmaking.queries.quotas import quotas
 from matchmaking.queries.standing import standing
-from matchmaking.rules import is_asking_over, is_open_for_late_answers
+from matchmaking.rules import are_answers_over, is_asking_over, is_open_for_late_answers
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
 from meet.forms.requests import AcceptForm, DeclineForm
@@ -63,6 +63,7 @@ def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "fresh": fresh_answers(own, registration, now) if may_act else [],
         "may_act": may_act,
         "quotas": quota_words(quotas(registration)),
+        "answers_over": are_answers_over(registration.edition, now),
         "asking_is_over": is_asking_over(registration.edition, now),
         "may_be_late": is_open_for_late_answers(registration.edition, now),
         "is_over": phase(registration.edition, now) in ENDED,

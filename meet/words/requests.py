@@ -22,7 +22,7 @@ from matchmaking.rules import (
     can_be_answered,
     can_meet,
     is_open_for_requests,
-    is_overdue,
+    state_at,
 )
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
@@ -96,11 +96,12 @@ def why_not_asked(
 
 def why_not_answered(received: MeetingRequest, now: datetime) -> str:
     """Why a request is not answered any more, with its edition; empty while it may be."""
-    if received.state != MeetingRequest.State.PENDING:
+    stands = state_at(received, received.edition, now)
+    if stands not in (MeetingRequest.State.PENDING, MeetingRequest.State.EXPIRED):
         return str(REFUSALS[services.RequestChanged])
     if not can_be_answered(received, received.edition, now):
         return str(REFUSALS[services.RequestsClosed])
-    is_late = is_overdue(received, received.edition, now)
+    is_late = stands == MeetingRequest.State.EXPIRED
     return str(REFUSALS[services.AnswerTooLate]) if is_late else ""
 
 
@@ -119,7 +120,10 @@ def why_no_times(registration: Registration, invitee: Registration, now: datetim
     """Why a cluster cannot ask another one for free times; empty where it can."""
     edition = registration.edition
     newest = between(registration.pk, invitee.pk).first()
-    if newest and newest.state in MeetingRequest.LIVE:
+    is_asked = newest is not None and newest.state in MeetingRequest.LIVE
+    if newest and not allows_instant(edition, now):
+        is_asked = state_at(newest, edition, now) in MeetingRequest.LIVE
+    if is_asked:
         return str(REFUSALS[services.AlreadyAsked])
     if phase(edition, now) in ENDED:
         return str(OVER)

@@ -217,6 +217,9 @@ def _interpreting(edition: Edition, now: datetime) -> list[Task]:
 def _answering(requests: dict[str, int], *, is_published: bool) -> Task:
     accepted = requests[MeetingRequest.State.ACCEPTED]
     to_answer = requests[MeetingRequest.State.PENDING]
+    if is_published:
+        # Whether or not a worker has ended them yet.
+        to_answer += requests[MeetingRequest.State.EXPIRED]
     is_closed = is_published or not to_answer
     task = Task(TaskCode.REQUESTS, is_done=is_published or bool(accepted and is_closed))
     if to_answer:

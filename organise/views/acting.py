@@ -47,10 +47,11 @@ def request_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     may_act = can_organise(request.user, edition)
     is_pending = found.state == State.PENDING
     is_late = found.state == State.EXPIRED and not found.is_instant
+    stands = state_at(found, edition, now)
     context = {
         "edition": edition,
         "row": found,
-        "stands": state_at(found, edition, now),
+        "stands": stands,
         "meeting": meeting,
         "may_accept": may_act
         and (is_pending or is_late)
@@ -66,7 +67,7 @@ def request_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         and (found.state == State.DECLINED or (found.state == State.ACCEPTED and not is_placed))
         and is_open_for_late_answers(edition, now),
         "may_withdraw": may_act
-        and found.state in MeetingRequest.LIVE
+        and stands in MeetingRequest.LIVE
         and not is_placed
         and can_be_withdrawn(found, edition, now),
         "is_placed": is_placed,
