@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker, Settings
 
 from clustermeet.stack import in_one_piece
-from tests.support import databases
+from tests.support import databases, emptying
 from tests.support.sharing import ByFile, turn
 
 # People around one edition, and two clusters of it that agreed to meet.
@@ -25,6 +25,8 @@ pytest_plugins = ("tests.factories.stage", "tests.factories.agreed")
 
 # How dear a guess at a password is, is Django's affair: what is stored says how often it is hashed.
 PBKDF2PasswordHasher.iterations = 1
+
+emptying.install()
 
 # How fast examples come is the machine's affair, not a property under test.
 hypothesis.register_profile(
