@@ -12,11 +12,7 @@ from tests.support.emptying import KEPT, empty
 def tables_with_rows() -> set[str]:
     names = connection.introspection.django_table_names(only_existing=True, include_views=False)
     with connection.cursor() as cursor:
-        return {
-            name
-            for name in names
-            if cursor.execute(f'SELECT FROM "{name}" LIMIT 1').rowcount
-        }
+        return {name for name in names if cursor.execute(f'SELECT FROM "{name}" LIMIT 1').rowcount}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -91,7 +91,9 @@ def own_particulars(request: HttpRequest, edition: str) -> HttpResponse:
     registration = access.registration
     back = reverse("delegate-agenda", args=[edition])
     if not is_editable_by_cluster(registration.edition, registration, now):
-        return refused(request, str(SETTLED), back=back)
+        if request.method == "POST":
+            return refused(request, str(SETTLED), back=back)
+        return _particulars(request, access, _form(access), 200, settled=str(SETTLED))
     form = _form(access, request)
     if form.is_valid():
         try:
@@ -122,9 +124,14 @@ def _form(access: DelegateAccess, request: HttpRequest | None = None) -> OwnDele
 
 
 def _particulars(
-    request: HttpRequest, access: DelegateAccess, form: OwnDelegateForm, status: int
+    request: HttpRequest,
+    access: DelegateAccess,
+    form: OwnDelegateForm,
+    status: int,
+    settled: str = "",
 ) -> HttpResponse:
-    context = {**_frame(access, "about"), "form": form}
+    """The form, or why nothing is said any more above what was said."""
+    context = {**_frame(access, "about"), "form": form, "settled": settled}
     return render(request, "meet/own_particulars.html", context, status=status)
 
 

@@ -195,7 +195,13 @@ def test_what_was_changed_meanwhile_is_shown_first(here: There) -> None:
 def test_after_the_event_it_is_read_and_no_more_changed(here: There) -> None:
     here.event.edition.__class__.objects.update(state="finished")
     assert "Cluster B" in here.page("delegate-agenda", print="1")
-    assert here.browser.get(here.at("delegate-particulars")).status_code == 409
+    read = here.page("delegate-particulars")
+    assert "or the event is over. It stays as it is." in read
+    assert "<fieldset disabled" in read
+    assert ">Save<" not in read
+    assert reverse("delegate-leave", args=[here.event.edition.slug]) in read
+    sent = {"version": here.ours.version, "languages": "Greek"}
+    assert here.browser.post(here.at("delegate-particulars"), sent).status_code == 409
 
 
 def test_who_gives_the_account_up_reads_nothing_more(here: There) -> None:
