@@ -20,14 +20,15 @@ from translations.queries import bring_for
 @require_GET
 def agenda(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
-    now = timezone.now()
-    found = agenda_of(registration, with_addresses=can_act_for(request.user, registration))
+    may_act, now = can_act_for(request.user, registration), timezone.now()
+    found = agenda_of(registration, with_addresses=may_act)
     whole = as_it_stands(found, registration.edition, now)
     bring_for(request, [registration.edition, *whole.sessions])
     zone = registration.edition.zone
     context = {
         "registration": registration,
         "section": "agenda",
+        "may_act": may_act,
         "agenda": whole,
         "day": shown_day(whole, request.GET.get("day", ""), now, zone=zone),
         "is_print": "print" in request.GET,

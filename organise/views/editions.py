@@ -17,7 +17,7 @@ from accounts.rules import reads_unpublished
 from events.models import Edition
 from events.queries.editions import bodies_of, editions_backstage_of
 from events.queries.series import empty_series_of
-from events.rules import Act, can_create_edition, is_open_for_changes, may
+from events.rules import Act, can_create_edition, can_move, is_open_for_changes, may
 from events.services import closing, editions, states
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
@@ -118,7 +118,8 @@ def _relations(form: EditionForm) -> editions.Relations:
 def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
     overview = reverse("organise-overview", args=[slug])
-    if not is_open_for_changes(edition, timezone.now()):
+    now = timezone.now()
+    if not is_open_for_changes(edition, now):
         return refused(request, str(ENDED), back=overview)
     shown = {"version": edition.version}
     form = EditionEditForm(posted(request), instance=edition, initial=shown)
@@ -133,7 +134,7 @@ def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
             return refused(request, str(CHANGED), back=request.path)
     # The form has written into its edition what was entered: the page's head shows what is stored.
     stored = edition if form.is_untouched else organised_edition(request, slug)
-    context = {"form": form, "edition": stored}
+    context = {"form": form, "edition": stored, "may_move": can_move(edition, now)}
     return render(request, "organise/edition_edit.html", context, status=form_status(form))
 
 

@@ -32,14 +32,15 @@ def edition_overview(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     steps = steps_by_hand(edition, now) if may_organise else ()
     found = overview(edition, now)
+    is_over = phase(edition, now) in ENDED
     context = {
         "edition": edition,
         "overview": found,
-        "groups": overview_words.groups(edition, found),
+        "groups": overview_words.groups(edition, found, is_over=is_over),
         "capacity_words": overview_words.capacity(edition),
         "may_organise": may_organise,
         "phase": phase(edition, now),
-        "is_over": phase(edition, now) in ENDED,
+        "is_over": is_over,
         "is_under_way": is_under_way(edition, now),
         "may_change": may_organise and is_open_for_changes(edition, now),
         "may_move": may_organise and can_move(edition, now),

@@ -36,6 +36,8 @@ TASKS = {
 
 # Pages that only owners and planners open.
 FOR_PLANNERS = (TaskCode.EDIT, TaskCode.MESSAGES)
+# Those that do not open once the event is over; the others stay to read.
+CLOSING = (TaskCode.EDIT,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class TaskInWords:
     is_done: bool
     is_next: bool
     is_for_planners: bool
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +59,17 @@ class GroupInWords:
     tasks: tuple[TaskInWords, ...]
 
 
-def groups(edition: Edition, found: Overview) -> list[GroupInWords]:
+def groups(edition: Edition, found: Overview, *, is_over: bool = False) -> list[GroupInWords]:
     return [
         GroupInWords(
             title=str(GROUPS[group.code]),
-            tasks=tuple(_task(edition, task) for task in group.tasks),
+            tasks=tuple(_task(edition, task, is_over=is_over) for task in group.tasks),
         )
         for group in found.groups
     ]
 
 
-def _task(edition: Edition, task: Task) -> TaskInWords:
+def _task(edition: Edition, task: Task, *, is_over: bool) -> TaskInWords:
     return TaskInWords(
         words=str(TASKS[task.code]),
         url=_address(edition, task.code),
@@ -74,6 +77,7 @@ def _task(edition: Edition, task: Task) -> TaskInWords:
         is_done=task.is_done,
         is_next=task.is_next,
         is_for_planners=task.code in FOR_PLANNERS,
+        is_closed=is_over and task.code in CLOSING,
     )
 
 
