@@ -159,11 +159,14 @@ class Site:
         self._processes.append(process)
         return process
 
-    def start_web(self, application: str = "clustermeet.wsgi", workers: int = 2) -> Process:
+    def start_web(
+        self, application: str = "clustermeet.wsgi", workers: int = 2, skew: int = 0
+    ) -> Process:
+        """The site; `skew` is what its clock is wrong by, in seconds."""
         # It chooses a port itself: one that was free a moment ago may be somebody's by now.
         command = ["gunicorn", application, f"--config={SERVING}", "--bind=127.0.0.1:0"]
         command += [f"--workers={workers}"]
-        web = self.web = self._start("web", *command)
+        web = self.web = self._start("web", *_skewed(skew), *command)
         self.address = until(lambda: web.says(r"Listening at: (\S+)"), "the web process")[1]
         return web
 
