@@ -36,6 +36,14 @@ def ours(client: Client) -> Registration:
     return registration
 
 
+@pytest.fixture
+def asking(ours: Registration) -> Registration:
+    """The same while requests are open."""
+    ours.edition.state = "requests_open"
+    ours.edition.save()
+    return ours
+
+
 def agreed(ours: Registration, name: str) -> Meeting:
     theirs = RegistrationFactory(edition=ours.edition, cluster=ClusterFactory(name=name))
     request = MeetingRequestFactory(
@@ -137,25 +145,25 @@ def test_cards_and_agenda_cost_the_same_with_one_meeting_and_with_three(
     assert max(few) <= 15, few
 
 
-def test_what_i_asked_is_not_marked_as_to_answer(client: Client, ours: Registration) -> None:
-    sent = MeetingRequestFactory(edition=ours.edition, requester=ours)
-    partners = shown(client, ours, "meet-partners")
+def test_what_i_asked_is_not_marked_as_to_answer(client: Client, asking: Registration) -> None:
+    sent = MeetingRequestFactory(edition=asking.edition, requester=asking)
+    partners = shown(client, asking, "meet-partners")
     assert "You asked" in partners
     assert "To answer" not in partners
     address = reverse(
         "meet-partner",
-        args=[ours.edition.slug, ours.cluster.slug, sent.invitee.cluster.slug],
+        args=[asking.edition.slug, asking.cluster.slug, sent.invitee.cluster.slug],
     )
     assert "To answer" not in client.get(address).content.decode()
 
 
 def test_withdrawing_returns_to_the_tab_it_was_pressed_on(
-    client: Client, ours: Registration
+    client: Client, asking: Registration
 ) -> None:
-    sent: MeetingRequest = MeetingRequestFactory(edition=ours.edition, requester=ours)
-    page = shown(client, ours, "meet-requests", tab="sent")
+    sent: MeetingRequest = MeetingRequestFactory(edition=asking.edition, requester=asking)
+    page = shown(client, asking, "meet-requests", tab="sent")
     assert '<input type="hidden" name="tab" value="sent">' in page
-    address = reverse("meet-withdraw", args=[ours.edition.slug, ours.cluster.slug, sent.pk])
+    address = reverse("meet-withdraw", args=[asking.edition.slug, asking.cluster.slug, sent.pk])
     answer = client.post(address, {"version": 1, "tab": "sent"})
     assert answer["Location"].endswith("/requests/?tab=sent")
 
