@@ -8,8 +8,18 @@ from xdist.scheduler import LoadFileScheduling
 # one process does them all, one after the other.
 TOGETHER = ("browser", "faults", "backups", "devservers")
 SITES = "those that start a site"
-# Files whose tests share a walk through the whole site.
-LONG = ("doors/test_matrix.py", "fuzz/test_input.py", "privacy/test_canaries.py")
+# Files whose tests share a walk through the whole site, or an event in every state.
+LONG = (
+    "doors/test_matrix.py",
+    "fuzz/test_input.py",
+    "privacy/test_canaries.py",
+    "matchmaking/test_rules_by_way.py",
+    "acts/test_table.py",
+    "acts/test_beat_off.py",
+    "acts/test_links.py",
+    "bounds/test_bounds.py",
+    "migrations/test_releases.py",
+)
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc]  # it has no types
