@@ -227,6 +227,7 @@ class _Importing:
             by=self.listed.asked_by,
             key=self._key(one.row, one.column),
             now=self.now,
+            by_organiser=True,
         )
         return True
 

@@ -26,6 +26,7 @@ from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import RegistrationFactory
 from tests.factories.stage import Stage, page
 from tests.files.sheets import xlsx_of
+from tests.support.mails import mail_to
 from tests.support.racing import raced
 
 pytestmark = pytest.mark.django_db
@@ -331,6 +332,38 @@ def test_asking_each_other_is_agreeing(open_stage: Stage) -> None:
     data = b"From,To\nCatalonia Water,Lombardy Aerospace\nLombardy Aerospace,Catalonia Water\n"
     imported(open_stage, data)
     assert MeetingRequest.objects.get().state == "accepted"
+
+
+def with_members(stage: Stage) -> None:
+    for row in stage.edition.registrations.select_related("cluster"):
+        mail = f"{row.cluster.name.split()[0].lower()}@example.org"
+        MembershipFactory(organisation=row.cluster, user__email=mail)
+
+
+def test_requests_of_a_list_are_marked_and_told_as_if_each_was_entered_by_hand(
+    open_stage: Stage,
+) -> None:
+    with_members(open_stage)
+    listed, _said = imported(open_stage, b"From,To\nCatalonia Water,Lombardy Aerospace\n")
+    request = MeetingRequest.objects.get()
+    assert (request.asked_by_organiser, request.requested_by) == (True, listed.asked_by)
+    ours, theirs = mail_to("catalonia@example.org"), mail_to("lombardy@example.org")
+    assert "has asked Lombardy Aerospace for a meeting, in the place of Catalonia" in ours.body
+    assert "for a meeting, in the place of Catalonia Water." in theirs.body
+
+
+def test_what_a_list_agrees_for_both_sides_is_marked_and_told_to_both(open_stage: Stage) -> None:
+    with_members(open_stage)
+    data = b"From,To\nCatalonia Water,Lombardy Aerospace\nLombardy Aerospace,Catalonia Water\n"
+    imported(open_stage, data)
+    request = MeetingRequest.objects.get()
+    assert request.state == "accepted"
+    assert (request.asked_by_organiser, request.answered_by_organiser) == (True, True)
+    ours = mail_to("catalonia@example.org", "request-accepted")
+    theirs = mail_to("lombardy@example.org", "request-accepted")
+    assert "has accepted, in the place of Lombardy Aerospace, the request of" in ours.body
+    assert "had asked Lombardy Aerospace for this meeting, in the place of Catalonia" in ours.body
+    assert "has accepted, in the place of Lombardy Aerospace, the request of" in theirs.body
 
 
 def test_what_a_rule_refuses_is_said_by_row(open_stage: Stage) -> None:
