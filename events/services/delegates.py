@@ -10,6 +10,7 @@ from events.models import Delegate, DelegateAccess, Registration, RegistrationNe
 from events.rules import is_editable_by_cluster
 from events.services.delegate_accounts import leave_with
 from events.services.delegate_letters import tell_said
+from events.services.letters import tell_of_edit
 from events.services.locking import hold_edition, locked_edition, locked_registrations
 from events.services.news import meetings_left_alone, note
 from events.services.registrations import NotChangeable, RegistrationChanged
@@ -134,7 +135,7 @@ def add_delegates(
 ) -> int:
     """The organiser adds people to a delegation, names with job titles; how many were not there.
 
-    Raises `NotChangeable`, `Busy`.
+    The cluster is told, as of any change in its place. Raises `NotChangeable`, `Busy`.
     """
     hold_edition(registration.edition_id)
     current = locked_registrations([registration.pk])[registration.pk]
@@ -152,4 +153,5 @@ def add_delegates(
         current.version += 1
         current.save(update_fields=["version"])
         delegation_changed.send(sender=Registration, registration=current, now=now)
+        tell_of_edit(current, now)
     return len(added)

@@ -21,12 +21,13 @@ from files.services import MOST_BYTES, drop_due
 from matchmaking.models import Import, MeetingRequest
 from matchmaking.services import importing
 from matchmaking.tasks import carry_out_import
+from notifications.models import OutboxMessage
 from privacy.models import LogEntry
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import RegistrationFactory
 from tests.factories.stage import Stage, page
 from tests.files.sheets import xlsx_of
-from tests.support.mails import mail_to
+from tests.support.mails import mail_to, told
 from tests.support.racing import raced
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,12 @@ def counts() -> tuple[int, int, int, int]:
         MeetingRequest.objects,
     )
     return tuple(rows.count() for rows in models)  # type: ignore[return-value]
+
+
+def with_members(stage: Stage) -> None:
+    for row in stage.edition.registrations.select_related("cluster"):
+        mail = f"{row.cluster.name.split()[0].lower()}@example.org"
+        MembershipFactory(organisation=row.cluster, user__email=mail)
 
 
 def test_looking_stores_nothing_but_the_file(open_stage: Stage) -> None:
@@ -315,6 +322,21 @@ def test_delegates_are_added_to_those_who_are_there(open_stage: Stage) -> None:
     assert "Nothing was added." in said
 
 
+def test_of_delegates_of_a_list_their_cluster_is_told_once_and_nobody_else(
+    open_stage: Stage,
+) -> None:
+    with_members(open_stage)
+    data = b"Cluster;Name\nCatalonia Water;Ada\nCatalonia Water;Bo\n"
+    imported(open_stage, data)
+    assert told("registration-edited") == ["catalonia@example.org"]
+    mail = mail_to("catalonia@example.org", "registration-edited")
+    assert "has changed the registration of Catalonia Water, in your place." in mail.body
+    assert "It names 2 delegates." in mail.body
+    OutboxMessage.objects.all().delete()
+    imported(open_stage, data)
+    assert told() == []
+
+
 def test_a_matrix_asks_who_are_there_and_names_who_are_not(open_stage: Stage) -> None:
     data = b",Lombardy Aerospace,Catalonia Water\nCatalonia Water,x,\nNobody,X,\n"
     there = upload(open_stage, data)["Location"]
@@ -332,12 +354,6 @@ def test_asking_each_other_is_agreeing(open_stage: Stage) -> None:
     data = b"From,To\nCatalonia Water,Lombardy Aerospace\nLombardy Aerospace,Catalonia Water\n"
     imported(open_stage, data)
     assert MeetingRequest.objects.get().state == "accepted"
-
-
-def with_members(stage: Stage) -> None:
-    for row in stage.edition.registrations.select_related("cluster"):
-        mail = f"{row.cluster.name.split()[0].lower()}@example.org"
-        MembershipFactory(organisation=row.cluster, user__email=mail)
 
 
 def test_requests_of_a_list_are_marked_and_told_as_if_each_was_entered_by_hand(
