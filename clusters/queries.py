@@ -23,11 +23,9 @@ from notifications.recipients import Recipient
 
 
 def held_labels(organisation: Organisation, today: date) -> LabelAwardQuerySet:
-    """The labels that have not lapsed; `valid_until` is the first day without one."""
-    rows: LabelAwardQuerySet = organisation.label_awards.filter(
-        Q(valid_until=None) | Q(valid_until__gt=today), awarded_on__lte=today
-    ).select_related("label__issuer", "source")
-    return rows
+    """The labels that have not lapsed, also those that it states by itself."""
+    rows: LabelAwardQuerySet = organisation.label_awards.all()
+    return rows.held_on(today).select_related("label__issuer", "source")
 
 
 def labels_without_source() -> QuerySet[LabelAward]:

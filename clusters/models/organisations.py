@@ -250,6 +250,10 @@ class LabelAwardQuerySet(models.QuerySet["LabelAward"]):
         """What a cluster states and no editor has found a source of."""
         return self.filter(is_stated=True, source__isnull=True)
 
+    def held_on(self, day: date) -> Self:
+        """What is awarded and has not lapsed; `valid_until` is the first day without it."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=day), awarded_on__lte=day)
+
 
 class LabelAward(models.Model):
     """A label held by an organisation, from the day of the award until it lapses.

@@ -40,8 +40,8 @@ def to_invite(edition: Edition, chosen: Mapping[str, str], today: date) -> Clust
     region and whether anybody speaks for it (`has_people`).
 
     `chosen` has what is not left open, checked: `region` (a code; all that lies in it), `sector`
-    (a slug), `label` (a slug; held today), `partnership` (a slug), `before` (the slug of an earlier
-    edition of the series, or `ANY`), `q` (words of a name, or of a region's).
+    (a slug), `label` (a slug; held today, by a source), `partnership` (a slug), `before` (the slug
+    of an earlier edition of the series, or `ANY`), `q` (words of a name, or of a region's).
     """
     rows = Organisation.objects.clusters().exclude(known_clusters(edition))
     if code := chosen.get("region"):
@@ -64,8 +64,8 @@ def to_invite(edition: Edition, chosen: Mapping[str, str], today: date) -> Clust
 
 
 def _held(label: str, today: date) -> QuerySet[LabelAward]:
-    rows = LabelAward.objects.filter(organisation=OuterRef("pk"), label__slug=label)
-    return rows.filter(Q(valid_until=None) | Q(valid_until__gt=today), awarded_on__lte=today)
+    rows = LabelAward.objects.sourced().held_on(today)
+    return rows.filter(organisation=OuterRef("pk"), label__slug=label)
 
 
 def _in_partnership(slug: str) -> Q:
@@ -118,8 +118,9 @@ def sectors() -> QuerySet[Sector]:
 
 
 def labels() -> QuerySet[Label]:
-    """Those that a cluster was awarded."""
-    awarded = LabelAward.objects.filter(organisation__kind=Organisation.Kind.CLUSTER).order_by()
+    """Those that a cluster was awarded; what clusters say of themselves alone is no choice."""
+    rows = LabelAward.objects.sourced()
+    awarded = rows.filter(organisation__kind=Organisation.Kind.CLUSTER).order_by()
     return Label.objects.filter(pk__in=awarded.values("label"))
 
 

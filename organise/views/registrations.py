@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from clusters.queries import held_labels
 from events.models import Answer, Edition, Registration
 from events.queries.consent import is_hidden
 from events.queries.questions import answers_of, missing_of
@@ -22,6 +23,7 @@ from events.queries.registrations import registration_counts, registrations_in
 from events.queries.same_people import sharing
 from events.rules import (
     can_organise,
+    day_at,
     is_editable_by_cluster,
     is_open_for_changes,
     is_open_for_late_clusters,
@@ -81,7 +83,7 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         "may_organise": can_organise(request.user, edition),
         "cluster": registration.cluster,
         "sectors": registration.cluster.sectors.all(),
-        "labels": registration.cluster.label_awards.select_related("label"),
+        "labels": held_labels(registration.cluster, day_at(edition, timezone.now())),
         "delegates": registration.delegates.all(),
         "sharing": sharing(registration),
         "answers": _answers(request, edition, registration),

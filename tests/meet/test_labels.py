@@ -81,6 +81,21 @@ def test_partners_and_the_organiser_read_who_says_so(ours: Ours) -> None:
     assert STATED in organiser.get(detail).text
 
 
+def test_the_organiser_reads_no_label_that_has_lapsed_or_is_yet_to_come(ours: Ours) -> None:
+    registration = RegistrationFactory(cluster=ours.cluster)
+    organiser = Client()
+    organiser.force_login(MembershipFactory(organisation=registration.edition.owner).user)
+    detail = reverse("organise-registration", args=[registration.edition.slug, registration.pk])
+    ours.held()
+    assert "Excellence gold" in organiser.get(detail).text
+    for awarded_on, valid_until in (
+        (date(2024, 1, 15), date(2025, 1, 15)),
+        (date(2199, 1, 15), None),
+    ):
+        LabelAward.objects.update(awarded_on=awarded_on, valid_until=valid_until)
+        assert "Excellence gold" not in organiser.get(detail).text
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -36,6 +36,7 @@ from tests.factories.clusters import (
     MembershipFactory,
     RegionFactory,
     SectorFactory,
+    SourceFactory,
 )
 from tests.factories.events import EditionFactory, RegistrationFactory, SeriesFactory
 from tests.factories.stage import Stage, page
@@ -202,6 +203,20 @@ def test_whom_the_register_has_is_narrowed_as_it_is_known(stage: Stage) -> None:
     RegistrationFactory(edition=stage.edition, cluster=south, state="withdrawn")
     assert names(stage.edition, region="DE") == {"North"}
     assert "All of Germany" in stage.organiser.get(new(stage)).text
+
+
+def test_a_label_that_a_cluster_states_by_itself_is_no_reason_to_invite_it(stage: Stage) -> None:
+    says_so = ClusterFactory(name="Says so", short_name="")
+    gold = Label.objects.create(slug="gold", name="Gold")
+    award = LabelAward.objects.create(
+        label=gold, organisation=says_so, awarded_on=date(2090, 1, 1), is_stated=True
+    )
+    assert names(stage.edition, label="gold") == set()
+    assert 'value="gold"' not in stage.organiser.get(new(stage)).text
+    award.source = SourceFactory()
+    award.save()
+    assert names(stage.edition, label="gold") == {"Says so"}
+    assert 'value="gold"' in stage.organiser.get(new(stage)).text
 
 
 def test_answers_are_counted_by_region_and_sector(stage: Stage) -> None:
