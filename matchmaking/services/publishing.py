@@ -121,7 +121,8 @@ def _carry_out(act: _Act) -> list[Mail]:
     expire(edition=edition, now=now)
     withdraw_agreed(version, is_first=is_first)
     version.refresh_from_db()
-    return publication_mails(edition, version.number, now, is_first=is_first)
+    version.edition = edition
+    return publication_mails(edition, version, now, is_first=is_first)
 
 
 def _standing(

@@ -19,7 +19,7 @@ from events.services.locking import locked_edition
 from interface.contention import retrying
 from matchmaking.models import AgendaEntry, ScheduleVersion, Telling, ToldEntry
 from matchmaking.queries.told import Difference, differences, is_pressing, waiting
-from matchmaking.telling.contexts import days_of, what_changed, with_causes
+from matchmaking.telling.contexts import publication_contexts, what_changed, with_causes
 from matchmaking.telling.entries import (
     bring_up_to_date,
     delegates_know,
@@ -113,13 +113,13 @@ def _what_waits(pk: int, by: User, now: datetime) -> list[Mail]:
 
 
 def publication_mails(
-    edition: Edition, number: int, now: datetime, *, is_first: bool
+    edition: Edition, version: ScheduleVersion, now: datetime, *, is_first: bool
 ) -> list[Mail]:
     """Everybody concerned gets the agenda of their cluster, or a delegate with an account the own
-    one, with what changed: the mails to send.
+    one, with what changed, and what their cluster agreed on that has no place: the mails to send.
 
-    `number` is the published version's. At the first publication that is every approved cluster.
-    Call it at the end of the transaction that published. From here on they know it.
+    `version` is published. At the first publication that is every approved cluster. Call it at the
+    end of the transaction that published. From here on they know it.
     """
     bring_up_to_date(edition.pk, now)
     if is_first:
@@ -130,20 +130,15 @@ def publication_mails(
     sent = letters(edition, found)
     if is_first:
         sent += _without_meetings(edition, {letter.key for letter in sent})
-    days = days_of(edition)
-    contexts = {}
-    for letter in sent:
-        context = what_changed(letter)
-        # The letter has all of the agenda; what was known before is the event, and meetings that
-        # were agreed on before publication.
-        known = [one for one in context["changes"] if one["code"] != "meeting_new"]
-        changes = known if is_first else context["changes"]
-        agenda = days.get(letter.key, [])
-        about = {"is_first": is_first, "changes": changes, "days": agenda}
-        contexts[letter.key] = {**context, **about}
+    contexts = publication_contexts(sent, version, is_first=is_first)
     _know(found)
     return mails(
-        sent, kind="agenda", template=f"{MAIL}/agenda", version=number, contexts=contexts, now=now
+        sent,
+        kind="agenda",
+        template=f"{MAIL}/agenda",
+        version=version.number,
+        contexts=contexts,
+        now=now,
     )
 
 

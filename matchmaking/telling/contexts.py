@@ -10,7 +10,14 @@ from zoneinfo import ZoneInfo
 from events.models import Edition, Registration
 from events.models.registrations import TAKING_PART
 from events.queries.about import called, house
-from matchmaking.models import AgendaEntry, Meeting, ScheduleEdit, ScheduleVersion
+from matchmaking.models import (
+    AgendaEntry,
+    Meeting,
+    MeetingParticipant,
+    ScheduleEdit,
+    ScheduleVersion,
+)
+from matchmaking.queries.schedule import not_placed
 from matchmaking.queries.told import Difference
 from matchmaking.telling.letters import Letter, key_of
 
@@ -53,6 +60,34 @@ def with_causes(sent: Sequence[Letter]) -> dict[str, dict[str, Any]]:
     return contexts
 
 
+def publication_contexts(
+    sent: Sequence[Letter], version: ScheduleVersion, *, is_first: bool
+) -> dict[str, dict[str, Any]]:
+    """What the agendas say that a publication sends, by the keys of their letters."""
+    days, missing = days_of(version.edition), without_place(version)
+    contexts = {}
+    for letter in sent:
+        context = what_changed(letter)
+        # The letter has all of the agenda; what was known before is the event, and meetings that
+        # were agreed on before publication.
+        known = [one for one in context["changes"] if one["code"] != "meeting_new"]
+        changes = known if is_first else context["changes"]
+        unplaced = missing.get(key_of(letter.registration.pk), [])
+        still_agreed = {meeting["key"] for meeting in unplaced}
+        for change in changes:
+            if change["code"] == "meeting_gone" and change["key"] in still_agreed:
+                change["code"] = "meeting_unplaced"
+        contexts[letter.key] = {
+            **context,
+            "is_first": is_first,
+            "changes": changes,
+            "days": days.get(letter.key, []),
+            # A delegate's own agenda has what somebody sits in, and this has no seats.
+            "without_place": [] if letter.access else unplaced,
+        }
+    return contexts
+
+
 def days_of(edition: Edition) -> dict[str, list[dict[str, Any]]]:
     """The meetings of every reader by day, as they are now, by the key of a letter; one query."""
     rows = AgendaEntry.objects.filter(edition=edition, about="meeting", is_cancelled=False)
@@ -71,6 +106,28 @@ def days_of(edition: Edition) -> dict[str, list[dict[str, Any]]]:
             reader = key_of(row.registration_id or 0, row.access_id)
             by_reader.setdefault(reader, []).append(meeting)
     return {reader: _by_day(meetings) for reader, meetings in by_reader.items()}
+
+
+def without_place(version: ScheduleVersion) -> dict[str, list[dict[str, Any]]]:
+    """The agreed meetings that a version does not place, of each cluster by the key of a letter:
+    with whom, and why in a code; two queries.
+    """
+    missing = {row.meeting: row.reason for row in not_placed(version)}
+    rows = MeetingParticipant.objects.filter(meeting__in=missing)
+    sides: dict[int, list[Registration]] = {pk: [] for pk in missing}
+    for row in rows.select_related("registration__cluster").order_by("registration_id"):
+        sides[row.meeting_id].append(row.registration)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for pk, reason in missing.items():
+        for side in sides[pk]:
+            meeting = {
+                "key": pk,
+                "clusters": [row.cluster.called for row in sides[pk] if row.pk != side.pk],
+                "code": reason.code,
+                "is_ours": side.pk in reason.participants,
+            }
+            found.setdefault(key_of(side.pk), []).append(meeting)
+    return found
 
 
 def _by_day(meetings: list[dict[str, Any]]) -> list[dict[str, Any]]:

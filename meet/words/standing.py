@@ -1,11 +1,8 @@
 """How an agreed meeting stands, for one of its two clusters."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from events.models import Registration
 from interface import moments
@@ -13,22 +10,7 @@ from interface.words import listed
 from matchmaking.models import Placement
 from matchmaking.queries.schedule import NotPlaced
 from matchmaking.queries.standing import Standing
-
-# By the code of the scheduler's reason; whose times are short is said by `why` itself.
-REASONS: Mapping[str, Promise] = {
-    "no_common_slot": _lazy("There is no time at which you are both free."),
-    "no_agreed_slot": _lazy("At the times that you agreed on, you are never both free."),
-    "no_agreed_window": _lazy("The times that you agreed on are not part of the event any more."),
-    "tables_full": _lazy("All tables are taken whenever you are both free."),
-    "no_interpreter": _lazy("Nobody is free to interpret whenever you are both free."),
-    "displaced": _lazy("Meetings that count at least as much take its places."),
-    "locked": _lazy("Meetings that are fixed stand in its way."),
-    "precedence": _lazy("Meetings that must come before it leave no time."),
-    "fairness": _lazy("With it some clusters would wait much more often than others."),
-    "not_reached": _lazy("No place was found in the time that was given."),
-    "removed": _lazy("The organiser took it out of the schedule."),
-    "new": _lazy("You agreed after the schedule was made."),
-}
+from matchmaking.words import standing
 
 
 def place(found: Placement, registration: Registration) -> str:
@@ -42,14 +24,9 @@ def place(found: Placement, registration: Registration) -> str:
 
 
 def why(found: NotPlaced, registration: Registration, partners: list[str]) -> str:
-    """Why a meeting has no place, without what another cluster said of its own times."""
-    reason = found.reason
-    if reason.code != "participant_full":
-        plain = REASONS.get(reason.code)
-        return str(plain) if plain else _("The organiser found no place for it.")
-    if registration.pk in reason.participants:
-        return _("You have no time left, or as many meetings as you wished.")
-    return _("%(clusters)s has no time left for another meeting.") % {"clusters": listed(partners)}
+    """Why a meeting has no place."""
+    is_ours = registration.pk in found.reason.participants
+    return standing.why(found.reason.code, partners, is_ours=is_ours)
 
 
 @dataclass(frozen=True, slots=True)

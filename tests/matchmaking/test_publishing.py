@@ -2,13 +2,14 @@
 
 import uuid
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.models import Edition
-from matchmaking.models import Meeting, ScheduleVersion
+from matchmaking.models import Meeting, ScheduleVersion, UnplacedMeeting
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.publication import publication
 from matchmaking.queries.told import waiting
@@ -18,7 +19,7 @@ from matchmaking.services.publishing import publish
 from matchmaking.telling.entries import refresh_marked
 from notifications.models import OutboxMessage
 from tests.factories.events import EditionFactory
-from tests.factories.matchmaking import MORNING, MeetingRequestFactory
+from tests.factories.matchmaking import MORNING, MeetingRequestFactory, meeting_between
 from tests.factories.schedules import Scheduled, four_managed
 
 NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
@@ -77,6 +78,71 @@ def test_mail_has_the_agenda_in_words_and_as_calendar(draft: Draft) -> None:
     assert "STATUS:CONFIRMED" in mail.calendar
     assert "LOCATION:Table 1\\, Fira" in mail.calendar
     assert mail.calendar.count("BEGIN:VEVENT") == 1
+
+
+def unplaced(draft: Draft, side: int, other: int, **reason: Any) -> Meeting:
+    """One more meeting that was agreed on and has no place in the draft."""
+    first, second = draft.registrations[side], draft.registrations[other]
+    request = MeetingRequestFactory(
+        edition=draft.edition, requester=first, invitee=second, state="accepted"
+    )
+    meeting: Meeting = meeting_between(first, second)
+    meeting.request = request
+    meeting.save()
+    if reason:
+        UnplacedMeeting.objects.create(version=draft.version, meeting=meeting, reason=reason)
+    return meeting
+
+
+def test_agenda_says_what_was_agreed_and_has_no_place_and_why(draft: Draft) -> None:
+    full = [draft.registrations[2].pk]
+    unplaced(draft, 0, 2, code="participant_full", participants=full)
+    unplaced(draft, 0, 3, code="tables_full")
+    draft.publish()
+    mail = OutboxMessage.objects.get(recipient="a@example.org")
+    said = (
+        "Agreed, no place yet:\n"
+        "Cluster C: Cluster C has no time left for another meeting.\n"
+        "Cluster D: All tables are taken whenever you are both free.\n"
+    )
+    assert said in mail.body
+    assert said.strip().replace("\n", "<br>\n") in mail.html
+    theirs = OutboxMessage.objects.get(recipient="c@example.org").body
+    assert "Cluster A: You have no time left, or as many meetings as you wished." in theirs
+    assert "no place yet" not in OutboxMessage.objects.get(recipient="b@example.org").body
+
+
+def test_meetings_without_a_place_take_the_same_queries_however_many_they_are(
+    draft: Draft,
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert publishing._rehearsed(publishing._Act(draft.version, 0, draft.user, MORNING))
+        return len(captured)
+
+    unplaced(draft, 0, 2)
+    one = asked()
+    for other in (1, 3):
+        unplaced(draft, 2, other)
+    assert asked() == one
+
+
+def test_what_loses_its_place_is_not_called_cancelled(draft: Draft) -> None:
+    draft.publish()
+    draft.version = placing.start_draft(edition=draft.edition, now=NOW)
+    placing.remove(
+        version=draft.version,
+        meeting=draft.meetings[0].pk,
+        user=draft.user,
+        key=uuid.uuid4(),
+        now=NOW,
+    )
+    draft.publish()
+    mail = OutboxMessage.objects.get(recipient="a@example.org", version=2)
+    assert "No place any more: Cluster B, Thursday 3 June, 09:00." in mail.body
+    assert "Cancelled" not in mail.body
+    assert "Cluster B: The organiser took it out of the schedule." in mail.body
+    assert "STATUS:CANCELLED" in mail.calendar
 
 
 def test_names_add_no_line_to_mail_headers_or_calendar(draft: Draft) -> None:
