@@ -26,7 +26,7 @@ from matchmaking.queries.clashes import clashes_in
 from matchmaking.queries.names import names
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.publication import publication
-from matchmaking.rules import can_publish
+from matchmaking.rules import can_publish, is_ready_to_schedule
 from matchmaking.services import placing
 from matchmaking.services.publishing import (
     AgreedMeanwhile,
@@ -40,6 +40,7 @@ from matchmaking.telling.entries import up_to_date
 from notifications.tasks import deliver, wake
 from organise.forms.schedule import PublishForm
 from organise.loading import organised_edition, version_of, version_with_edition
+from organise.queries.missing import usual_limit
 from organise.words import edits as edit_words
 
 # What one page has of each list.
@@ -63,11 +64,11 @@ def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpRespon
     """What publishing would change and whom it would tell; POST publishes."""
     if request.method == "POST":
         return _publish(request, organised_edition(request, slug), number)
-    version, _is_current = version_with_edition(request, slug, number)
-    edition = version.edition
-    up_to_date(edition, timezone.now())
+    version, is_current = version_with_edition(request, slug, number)
+    edition, now = version.edition, timezone.now()
+    up_to_date(edition, now)
     plan = Plan(edition, version)
-    found = publication(plan, timezone.now())
+    found = publication(plan, now)
     shown = part(found.changes, "changes", request.GET, MOST_CHANGES)
     meanwhile = part(found.meanwhile, "meanwhile", request.GET, MOST_WARNINGS)
     unwanted = part(found.not_wanted, "unwanted", request.GET, MOST_WARNINGS)
@@ -85,9 +86,13 @@ def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpRespon
         **_in_the_way(plan, request.GET),
         "told": part(found.told, "told", request.GET, MOST_CLUSTERS),
         "missing": len(plan.missing),
-        "may_publish": can_organise(request.user, edition)
-        and can_publish(version, edition, timezone.now()),
-        "why_not": _why_not(version, edition, timezone.now()),
+        "agreed_since": sum(row.reason.code == "new" for row in plan.missing),
+        "limit_seconds": usual_limit(version),
+        "may_run": is_current
+        and can_organise(request.user, edition)
+        and is_ready_to_schedule(edition, now),
+        "may_publish": can_organise(request.user, edition) and can_publish(version, edition, now),
+        "why_not": _why_not(version, edition, now),
     }
     return render(request, "organise/publish.html", context)
 

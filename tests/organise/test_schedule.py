@@ -1,5 +1,6 @@
 """The organiser sees the grid, changes it by hand and publishes it."""
 
+import re
 import uuid
 from typing import Any
 
@@ -13,6 +14,7 @@ from matchmaking.models import (
     Meeting,
     Placement,
     ScheduleEdit,
+    ScheduleRun,
     ScheduleVersion,
     Unavailability,
     UnplacedMeeting,
@@ -230,6 +232,33 @@ def test_check_page_warns_and_says_who_is_told(organiser: Client, grid: Grid) ->
     assert "1 agreed meeting has no place." in page
     assert "Somebody is not available: Energy × Water, Thursday 3 June, 09:00, table 1" in page
     assert "Publish and tell 3 clusters" in page
+
+
+def test_check_page_counts_what_was_agreed_and_withdrawn_since_and_offers_to_run_again(
+    organiser: Client, grid: Grid
+) -> None:
+    UnplacedMeeting.objects.create(
+        version=grid.version, meeting=grid.second, reason={"code": "tables_full"}
+    )
+    page = grid.address("publish")
+    assert "Run again" not in organiser.get(page).text
+    late = [RegistrationFactory(edition=grid.edition) for _ in range(2)]
+    for registration in late:
+        meeting_between(registration, grid.water)
+    Meeting.objects.filter(pk=grid.first.pk).update(is_cancelled=True)
+    shown = organiser.get(page).text
+    assert "2 meetings were agreed on since this draft was made" in shown
+    assert "1 meeting of this draft was withdrawn or cancelled since." in shown
+    assert "3 agreed meetings have no place." in shown
+    [form] = re.findall(r'<form[^>]*action="([^"]*/runs/)">(.*?)</form>', shown, re.DOTALL)
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[1]))
+    assert sent["goes_on"] == "on"
+    organiser.post(form[0], sent)
+    [run] = ScheduleRun.objects.filter(edition=grid.edition)
+    assert run.limit_seconds == 30
+    assert "Run again" not in other(StaffFactory).get(page).text
+    Edition.objects.update(state="finished")
+    assert "Run again" not in organiser.get(page).text
 
 
 def test_publishing_replaces_and_a_stale_page_is_refused(organiser: Client, grid: Grid) -> None:
