@@ -68,6 +68,15 @@ def test_a_change_over_several_lines_is_told_in_one() -> None:
     assert first.lines(text) == ("rows.update( a=b, c=d, )", "pass")
 
 
+def test_rules_and_permissions_are_changed_in_a_file_and_in_a_package() -> None:
+    apps = [path.parent for path in CHECKOUT.glob("*/__init__.py")]
+    rooms = [app / name for app in apps for name in ("rules", "loading")]
+    files = {file for room in rooms for file in (*room.rglob("*.py"), room.with_suffix(".py"))}
+    written = {str(file.relative_to(CHECKOUT)) for file in files if file.exists()}
+    assert {"events/rules/__init__.py", "catalogue/loading.py"} <= written
+    assert written <= set(targets(CHECKOUT))
+
+
 @pytest.mark.parametrize("file", targets(CHECKOUT))
 def test_every_change_of_the_code_is_another_program(file: str) -> None:
     text = (CHECKOUT / file).read_text()

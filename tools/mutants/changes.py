@@ -9,7 +9,9 @@ from pathlib import Path
 # Where a line that is wrong does most harm.
 TARGETS = (
     "*/rules.py",
+    "*/rules/**/*.py",
     "*/loading.py",
+    "*/loading/**/*.py",
     "*/services.py",
     "*/services/**/*.py",
     "matchmaking/runs/*.py",
