@@ -22,7 +22,7 @@ def is_ready_to_schedule(edition: Edition, now: datetime) -> bool:
     return phase(edition, now) in SCHEDULABLE
 
 
-def can_publish(version: ScheduleVersion, edition: Edition, now: datetime) -> bool:
+def is_ready_to_publish(version: ScheduleVersion, edition: Edition, now: datetime) -> bool:
     """Only the draft is published, and only while the event's state allows it."""
     is_draft = version.state == ScheduleVersion.State.DRAFT
     return is_draft and is_open_for_publishing(edition, now)

@@ -198,7 +198,7 @@ def _what_tells_itself(pk: int, now: datetime) -> list[Mail]:
     told = mails(
         sent,
         kind="agenda-changed",
-        template=f"{MAIL}/cause",
+        template=f"{MAIL}/meeting_changes",
         version=next_telling(edition, now).number,
         contexts=with_causes(sent),
         now=now,
@@ -225,7 +225,7 @@ def tell_of_agreed_time(edition: Edition, meeting: int, now: datetime) -> None:
     told = mails(
         sent,
         kind="agenda-changed",
-        template=f"{MAIL}/cause",
+        template=f"{MAIL}/meeting_changes",
         version=next_telling(edition, now).number,
         contexts=with_causes(sent),
         now=now,

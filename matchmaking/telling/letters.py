@@ -22,7 +22,7 @@ MAIL = "matchmaking/mail"
 # In other words where it is told to a delegate.
 OWN = {
     f"{MAIL}/agenda": f"{MAIL}/own_agenda",
-    f"{MAIL}/cause": f"{MAIL}/own_changes",
+    f"{MAIL}/meeting_changes": f"{MAIL}/own_changes",
     f"{MAIL}/event_changes": f"{MAIL}/own_changes",
     "events/mail/edition_cancelled": "events/mail/delegate_event_cancelled",
 }

@@ -26,7 +26,7 @@ from matchmaking.queries.clashes import clashes_in
 from matchmaking.queries.names import names
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.publication import publication
-from matchmaking.rules import can_publish, is_ready_to_schedule
+from matchmaking.rules import is_ready_to_publish, is_ready_to_schedule
 from matchmaking.services import placing
 from matchmaking.services.publishing import (
     AgreedMeanwhile,
@@ -91,7 +91,8 @@ def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpRespon
         "may_run": is_current
         and can_organise(request.user, edition)
         and is_ready_to_schedule(edition, now),
-        "may_publish": can_organise(request.user, edition) and can_publish(version, edition, now),
+        "may_publish": can_organise(request.user, edition)
+        and is_ready_to_publish(version, edition, now),
         "why_not": _why_not(version, edition, now),
     }
     return render(request, "organise/publish.html", context)
@@ -163,7 +164,10 @@ def _conflict(plan: Plan, row: Placement) -> str:
 
 def _why_not(version: ScheduleVersion, edition: Edition, now: datetime) -> str:
     """Why the version cannot be published, in words; empty where it can, or was."""
-    if can_publish(version, edition, now) or version.state == ScheduleVersion.State.PUBLISHED:
+    if (
+        is_ready_to_publish(version, edition, now)
+        or version.state == ScheduleVersion.State.PUBLISHED
+    ):
         return ""
     is_draft = version.state == ScheduleVersion.State.DRAFT
     return str(REFUSED[EditionClosed] if is_draft else NO_DRAFT)

@@ -23,7 +23,7 @@ def tell_organiser_of_cancelling(meeting: Meeting, edit: ScheduleEdit, now: date
         object_key=_key_of(edit),
         version=1,
         recipients=organisers_to_tell(edition),
-        template="matchmaking/mail/meeting_cancelled",
+        template="matchmaking/mail/organiser_meeting_cancelled",
         context={
             "edition": called(edition),
             "edition_slug": edition.slug,
