@@ -12,15 +12,18 @@ from notifications.models import MailServer, MailWishes, OutboxMessage, Unreacha
 State = OutboxMessage.State
 
 
-def failed_mails(about: str = "") -> QuerySet[OutboxMessage]:
-    """Mails that failed and that nobody has dealt with, the latest first: all, or about a thing."""
+def failed_mails(about: str = "", mail: int | None = None) -> QuerySet[OutboxMessage]:
+    """Mails that failed and that nobody has dealt with, the latest first: all, or about a thing, or
+    the one of this number.
+    """
     rows = OutboxMessage.objects.filter(state=State.FAILED)
+    rows = rows.filter(pk=mail) if mail else rows
     return (rows.filter(about=about) if about else rows).order_by("-due_at", "-pk")
 
 
-def given_up_mails(about: str = "") -> QuerySet[OutboxMessage]:
-    """Mails that failed and that somebody let be: all, or about a thing."""
-    rows = OutboxMessage.objects.filter(state=State.GIVEN_UP)
+def given_up_mails(about: str, mails: Collection[int]) -> QuerySet[OutboxMessage]:
+    """Those of these mails that failed and that somebody let be: all, or about a thing."""
+    rows = OutboxMessage.objects.filter(state=State.GIVEN_UP, pk__in=mails)
     return rows.filter(about=about) if about else rows
 
 

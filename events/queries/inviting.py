@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from clusters.models import ACTING, Organisation
-from events.models import Edition, EventInvitation, Registration
+from events.models import Edition, EventInvitation, InvitationRound, Registration
 from events.models.inviting import Standing
 
 # Who was invited less long ago is not reminded yet.
@@ -85,6 +85,17 @@ def to_remind(edition: Edition, now: datetime) -> QuerySet[EventInvitation]:
     """Invited a day ago or longer, and neither answered nor reminded."""
     rows = EventInvitation.objects.filter(edition=edition, reminded_at=None).standing()
     return rows.standing_as(Standing.OPEN).filter(round__sent_at__lte=now - BEFORE_REMINDER)
+
+
+def sent_rounds(edition: Edition) -> QuerySet[InvitationRound]:
+    """The texts by which clusters were invited, the newest first, in all their languages."""
+    rows = edition.invitation_rounds.filter(sent_at__isnull=False).select_related("author")
+    return rows.prefetch_related("texts")
+
+
+def prepared_rounds(edition: Edition) -> QuerySet[InvitationRound]:
+    """The texts that came along from an earlier event; nobody was sent them."""
+    return edition.invitation_rounds.filter(sent_at=None)
 
 
 def is_round_sent(edition: Edition, by: User, key: UUID, text: str) -> bool:

@@ -15,7 +15,7 @@ from django.db.models import (
 )
 from django.http import QueryDict
 
-from events.models import Circular, Edition, Registration, RegistrationMessage
+from events.models import Circular, CircularText, Edition, Registration, RegistrationMessage
 from events.queries.filling import by_language, read_in
 from interface.parts import Part, part
 
@@ -63,6 +63,17 @@ def circulars(edition: Edition) -> QuerySet[Circular]:
     """What was written to several clusters, the newest first, each with how many `readers`."""
     rows = edition.circulars.select_related("author").annotate(readers=Count("messages"))
     return rows.order_by("-sent_at", "-pk")
+
+
+def sent_to(circular: Circular) -> QuerySet[RegistrationMessage]:
+    """What each cluster was sent of it, by name."""
+    rows = circular.messages.select_related("registration__cluster")
+    return rows.order_by("registration__cluster__sort_name", "pk")
+
+
+def written_in(circular: Circular) -> QuerySet[CircularText]:
+    """Its texts in the languages in which something was written."""
+    return circular.texts.exclude(text="")
 
 
 def _last() -> QuerySet[RegistrationMessage]:

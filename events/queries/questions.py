@@ -88,6 +88,17 @@ def follow_ups_of(registration: Registration, now: datetime, wished: Sequence[st
     return _asked(found, edition, answers_of(registration), wished)
 
 
+def all_follow_ups(edition: Edition) -> Asked:
+    """Those that the event asks, whether or not clusters were sent them."""
+    rows = Question.objects.filter(edition=edition, asked=Question.Asked.FOLLOW_UP).standing()
+    return Asked(tuple(with_choices(rows)))
+
+
+def answer_count(question: Question) -> int:
+    """How many clusters have answered it, without consents that were taken back."""
+    return question.answers.standing().count()
+
+
 def has_follow_ups(registration: Registration, now: datetime) -> bool:
     """Whether the cluster may answer any now. One query."""
     rows = Question.objects.filter(edition=registration.edition_id).follow_ups()

@@ -58,6 +58,11 @@ def closed_tables(edition: Edition) -> QuerySet[Table]:
     return Table.objects.filter(edition=edition, is_closed=True)
 
 
+def closed_among(edition: Edition, tables: int) -> int:
+    """How many of the first tables are out of use."""
+    return closed_tables(edition).filter(number__lte=tables).count()
+
+
 def _live_placements(edition: Edition) -> QuerySet[Placement]:
     states = (ScheduleVersion.State.DRAFT, ScheduleVersion.State.PUBLISHED)
     return Placement.objects.filter(edition=edition, version__state__in=states)

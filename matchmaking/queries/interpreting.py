@@ -184,6 +184,11 @@ def interpreters_of(edition: Edition) -> QuerySet[Interpreter]:
     return Interpreter.objects.filter(edition=edition).order_by("pk")
 
 
+def others_than(interpreter: Interpreter) -> QuerySet[Interpreter]:
+    """Who else interprets at the edition."""
+    return interpreters_of(interpreter.edition).exclude(pk=interpreter.pk)
+
+
 def seated(wishes: Mapping[int, Sequence[int]], had: Mapping[int, int]) -> dict[int, int]:
     """One interpreter each for as many meetings of one time as can be (both by id).
 

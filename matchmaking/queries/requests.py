@@ -94,6 +94,14 @@ def in_state(edition: Edition, state: str, now: datetime) -> MeetingRequestQuery
     return rows.filter(~closed, state=state)
 
 
+def listed(edition: Edition, state: str, now: datetime) -> QuerySet[MeetingRequest]:
+    """An edition's requests, all or those that stand so, each with how it `stands` by the clock."""
+    rows = requests_of(edition)
+    if state in State.values:
+        rows = rows.filter(pk__in=in_state(edition, state, now).values("pk"))
+    return rows.annotate(stands=stands(edition, now))
+
+
 def _closed(edition: Edition, now: datetime) -> Q:
     """Those that wait though none of their kind is answered any more, as `is_unanswered` says."""
     if not are_answers_over(edition, now):

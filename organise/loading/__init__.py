@@ -48,11 +48,11 @@ from matchmaking.models import (
     Meeting,
     MeetingRequest,
     PlannedReminder,
-    ScheduleEdit,
     ScheduleRun,
     ScheduleVersion,
     TimeOffer,
 )
+from matchmaking.queries.instant import with_times
 from matchmaking.queries.meetings import MeetingStory, story
 from matchmaking.queries.requests import requests_of
 from matchmaking.queries.schedule import current_version_of
@@ -184,7 +184,8 @@ def role_offer_of(edition: Edition, pk: int) -> EventRoleInvitation:
 
 def request_of(request: HttpRequest, edition: Edition, pk: int) -> MeetingRequest:
     visible = MeetingRequest.objects.visible_to(request.user)
-    return get_object_or_404(requests_of(edition).filter(pk__in=visible.values("pk")), pk=pk)
+    rows = requests_of(edition).filter(pk__in=visible.values("pk"))
+    return get_object_or_404(with_times(rows), pk=pk)
 
 
 def meeting_of(edition: Edition, pk: int) -> Meeting:
@@ -255,10 +256,6 @@ def version_with_edition(
 def _versions(request: HttpRequest) -> QuerySet[ScheduleVersion]:
     rows = ScheduleVersion.objects.visible_to(request.user).select_related("edition", "run")
     return rows.defer(*(f"run__{name}" for name in FILES))
-
-
-def edit_of(version: ScheduleVersion, number: int) -> ScheduleEdit:
-    return get_object_or_404(version.edits, number=number)
 
 
 def applied_remedy_of(edition: Edition, pk: int) -> AppliedRemedy:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from events.models import Edition
 from matchmaking.models import ScheduleRun
-from organise.queries.runs import Account, account
+from organise.queries.runs import Account, account, runs_of
 
 MOST_COMPARED = 4
 
@@ -48,6 +50,11 @@ def spread(breaks: Iterable[int]) -> Spread | None:
     if not counts:
         return None
     return Spread(min(counts), max(counts), tuple(sorted(counts.items())))
+
+
+def offered(edition: Edition) -> QuerySet[ScheduleRun]:
+    """All runs that can stand side by side, the newest first."""
+    return runs_of(edition).exclude(kind=ScheduleRun.Kind.WHAT_IF)
 
 
 def comparable(edition: Edition, numbers: Sequence[int]) -> list[ScheduleRun]:

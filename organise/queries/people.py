@@ -1,11 +1,12 @@
 """Who works at an event, by which body or for this event alone."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from clusters.models import Membership, Organisation, Role
-from events.models import Edition, EditionOrganiser
+from events.models import Edition, EditionOrganiser, EventRole, EventRoleInvitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,16 @@ def bodies_at_work(edition: Edition) -> list[BodyAtWork]:
         BodyAtWork(body, tuple(row for row in members if row.organisation_id == body.pk))
         for body in sorted(bodies, key=lambda body: (body.pk != edition.owner_id, body.sort_name))
     ]
+
+
+def roles_alone(edition: Edition) -> QuerySet[EventRole]:
+    """Who has a role at this event alone."""
+    return edition.event_roles.select_related("user")
+
+
+def open_offers(edition: Edition, now: datetime) -> QuerySet[EventRoleInvitation]:
+    """Who is invited to such a role and has not answered."""
+    return edition.role_invitations.unused(now).select_related("invited_by")
 
 
 def owns(body: BodyAtWork, user: int) -> bool:

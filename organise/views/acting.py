@@ -17,9 +17,8 @@ from interface.forms import FORM_REFUSED, INCOMPLETE, VersionForm, form_status, 
 from interface.refusals import refused
 from interface.stale import CONFLICT
 from matchmaking.models import MeetingRequest
-from matchmaking.queries.instant import with_times
 from matchmaking.queries.pairing import pairing
-from matchmaking.queries.requests import is_published, requests_of
+from matchmaking.queries.requests import is_published
 from matchmaking.rules import (
     can_be_answered,
     can_be_withdrawn,
@@ -40,8 +39,7 @@ State = MeetingRequest.State
 def request_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One request, and what may be done with it in the place of its clusters."""
     edition, now = backstage_edition(request, slug), timezone.now()
-    shown = request_of(request, edition, pk)
-    [found] = with_times(requests_of(edition).filter(pk=shown.pk))
+    found = request_of(request, edition, pk)
     meeting = getattr(found, "meeting", None)
     is_placed = meeting is not None and is_published(meeting)
     may_act = can_organise(request.user, edition)

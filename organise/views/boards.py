@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.paginator import Paginator
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,6 +22,7 @@ from matchmaking.queries.schedule import NotPlaced, edits_offered
 from matchmaking.rules import is_open_for_live_edits, is_ready_to_schedule
 from matchmaking.words import reasons
 from organise.forms.asked import VIEWS, Asked
+from organise.loading.schedules import party_of
 from organise.queries.board import MOST_ONLINE, card, online_at, online_rows, rows
 from organise.queries.lanes import Lane, figures, lanes
 from organise.queries.marks import mark_rows
@@ -102,19 +103,9 @@ def _chosen(plan: Plan, meeting: int | None) -> int | None:
     return meeting if meeting in plan.names.participants else None
 
 
-def _party(plan: Plan, slug: str) -> Party | None:
-    """The cluster whose meetings are looked for; 404 where it does not take part."""
-    if not slug:
-        return None
-    for party in plan.names.parties.values():
-        if party.slug == slug:
-            return party
-    raise Http404
-
-
 def _grid(plan: Plan, asked: Asked, chosen: int | None) -> dict[str, Any]:
     at = plan.placed.get(chosen) if chosen else None
-    found = _party(plan, asked.cluster)
+    found = party_of(plan, asked.cluster) if asked.cluster else None
     # Names of all would not fit on one page.
     plan.names_people = found is not None
     day = _shown_day(plan, asked, at.slot_id if at else None)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.loading import person
 from events.models import Edition, Registration
+from events.queries.messages import sent_to, written_in
 from events.rules import Act
 from events.services import circulars as services
 from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted, unjudged
@@ -113,14 +114,12 @@ def circular(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What was written to whom; for some minutes it can be taken back."""
     edition = organised_edition(request, slug, Act.WRITE)
     found = circular_of(edition, pk)
-    rows = found.messages.select_related("registration__cluster")
-    rows = rows.order_by("registration__cluster__sort_name", "pk")
     context = {
         "edition": edition,
         "circular": found,
-        "texts": found.texts.exclude(text=""),
+        "texts": written_in(found),
         "choice": ChoiceForm(found.choice, edition=edition).words(),
-        "readers": part(rows, "readers", request.GET, MOST_READERS),
+        "readers": part(sent_to(found), "readers", request.GET, MOST_READERS),
         "may_take_back": services.can_be_taken_back(found, timezone.now()),
     }
     return render(request, "organise/circular.html", context)

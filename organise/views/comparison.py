@@ -8,10 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from interface.parts import part
-from matchmaking.models import ScheduleRun
 from organise.loading import backstage_edition
-from organise.queries.comparison import MOST_COMPARED, Column, comparable, comparison
-from organise.queries.runs import runs_of
+from organise.queries.comparison import MOST_COMPARED, Column, comparable, comparison, offered
 from organise.words import runs as run_words
 
 LEAST_COMPARED = 2
@@ -25,12 +23,11 @@ def run_comparison(request: HttpRequest, slug: str) -> HttpResponse:
     numbers = [int(text) for text in request.GET.getlist("run") if _is_number(text)]
     runs = comparable(edition, numbers)
     columns = comparison(runs, timezone.now()) if len(runs) >= LEAST_COMPARED else []
-    others = runs_of(edition).exclude(kind=ScheduleRun.Kind.WHAT_IF)
-    offered = part(others, "offered", request.GET, MOST_OFFERED)
+    others = part(offered(edition), "offered", request.GET, MOST_OFFERED)
     context = {
         "edition": edition,
-        "kept": [run for run in runs if run not in offered.items],
-        "offered": offered,
+        "kept": [run for run in runs if run not in others.items],
+        "offered": others,
         "chosen": {run.number for run in runs},
         "is_refused": bool(numbers) and not columns,
         "is_cut": len(set(numbers)) > MOST_COMPARED,

@@ -18,7 +18,7 @@ from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale
 from matchmaking.models import ScheduleVersion, Table
 from matchmaking.queries.grid import (
-    closed_tables,
+    closed_among,
     draft_in_the_way,
     fingerprint,
     grid_plan,
@@ -95,7 +95,7 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
 def _places(plan: GridPlan, edition: Edition) -> str:
     """The places that a plan makes, in words; empty where it makes none yet."""
     count = plan.count(edition.zone)
-    closed = closed_tables(edition).filter(number__lte=len(plan.rooms)).count()
+    closed = closed_among(edition, len(plan.rooms))
     return grid_words.places(count, closed) if count.places else ""
 
 

@@ -18,7 +18,7 @@ from interface.parts import part
 from interface.refusals import refused
 from matchmaking.models import Placement
 from matchmaking.queries.interpreters import costs, lacking, needs
-from matchmaking.queries.interpreting import interpreters_of
+from matchmaking.queries.interpreting import others_than
 from matchmaking.queries.names import names
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services import interpreters as services
@@ -147,7 +147,7 @@ def interpreter_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse
             return redirect(_address(edition))
     if not is_open_for_planning(edition, now):
         return _refused(request, edition, services.EventClosed())
-    lost = costs(edition, interpreters_of(edition).exclude(pk=row.pk), now)
+    lost = costs(edition, others_than(row), now)
     context = {
         "edition": edition,
         "interpreter": row,

@@ -16,6 +16,8 @@ from events.queries.inviting import (
     counted_by_sector,
     in_all,
     invitations,
+    prepared_rounds,
+    sent_rounds,
     to_remind,
     unanswered,
 )
@@ -45,9 +47,7 @@ def invitation_list(request: HttpRequest, slug: str) -> HttpResponse:
     form = StandingForm(request.GET)
     answer = form.cleaned_data["answer"] if form.is_valid() else ""
     rows = invitations(edition, *([Standing(answer)] if answer else []))
-    sent = edition.invitation_rounds.filter(sent_at__isnull=False).select_related("author")
-    sent = sent.prefetch_related("texts")
-    rounds = part(sent, "rounds", request.GET, MOST_ROUNDS)
+    rounds = part(sent_rounds(edition), "rounds", request.GET, MOST_ROUNDS)
     newest = rounds.items[0] if rounds and rounds.number == 1 else None
     by_region, is_open = counted_by_region(edition), is_open_for_invitations(edition, now)
     context = {
@@ -61,9 +61,7 @@ def invitation_list(request: HttpRequest, slug: str) -> HttpResponse:
         "withdrawable": (Standing.OPEN, Standing.NOBODY),
         "rounds": rounds,
         "newest": newest if newest and services.can_be_taken_back(newest, now) else None,
-        "prepared": part(
-            edition.invitation_rounds.filter(sent_at=None), "prepared", request.GET, MOST_ROUNDS
-        ),
+        "prepared": part(prepared_rounds(edition), "prepared", request.GET, MOST_ROUNDS),
         "to_remind": to_remind(edition, now).count() if is_open else 0,
     }
     return render(request, "organise/invitation_list.html", context)

@@ -1,13 +1,13 @@
 """Labels that clusters state by themselves: an editor gives the source of each."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.rules import is_editor
+from accounts.loading import editors_only
 from clusters.queries import labels_without_source
 from clusters.records import SourceText
 from clusters.services.labels import LabelGone, give_source
@@ -23,8 +23,7 @@ MOST_SHOWN = 30
 @require_GET
 def label_list(request: HttpRequest) -> HttpResponse:
     """Every label that waits for a source."""
-    if not is_editor(request.user):
-        raise Http404
+    editors_only(request)
     shown = part(labels_without_source(), "part", request.GET, MOST_SHOWN)
     return render(request, "organise/labels.html", {"part": shown})
 
@@ -32,8 +31,7 @@ def label_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def label_source(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them, and the form of its source."""
-    if not is_editor(request.user):
-        raise Http404
+    editors_only(request)
     award = stated_label_of(pk)
     form = SourceForm(posted(request))
     if form.is_valid():

@@ -1,6 +1,6 @@
 """The texts of an event in its languages."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from events.rules import can_organise, is_open_for_changes
 from events.services.translating import translate
 from interface.refusals import refused
 from organise.loading import backstage_edition, organised_edition
+from organise.loading.texts import language_of
 from organise.queries.texts import languages_of
 from organise.views.texts import Desk, texts_page
 
@@ -31,8 +32,7 @@ def language_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def language_texts(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     edition, back = organised_edition(request, slug), reverse("organise-languages", args=[slug])
-    if language not in edition.languages:
-        raise Http404
+    language = language_of(edition, language)
     if not is_open_for_changes(edition, timezone.now()):
         return refused(request, str(CLOSED), back=back)
     desk = Desk(

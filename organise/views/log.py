@@ -3,12 +3,11 @@
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from accounts.loading import person
-from accounts.rules import is_administrator
+from accounts.loading import administrators_only
 from matchmaking.forms import LogForm
 from matchmaking.queries.log import MOST_ENTRIES, OF_ALL, OF_EVENT, REST, event_log, whole_log
 from matchmaking.words.log import lines
@@ -33,8 +32,7 @@ def event_log_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def whole_log_page(request: HttpRequest) -> HttpResponse:
     """For administrators; there is no such page for others."""
-    if not is_administrator(person(request)):
-        raise Http404
+    administrators_only(request)
     form = LogForm(request.GET, kinds=[*OF_ALL, REST])
     page = Paginator(whole_log(form.asked(UTC)), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"form": form, "page_obj": page, "lines": lines(page), "zone": UTC.key}

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.loading import person
-from accounts.rules import is_administrator
+from accounts.loading import administrators_only
 from events.queries.about import key_of
 from events.rules import Act
 from interface.refusals import refused
@@ -58,8 +57,7 @@ def edition_mails(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def all_mails(request: HttpRequest) -> HttpResponse:
     """All mails, for administrators; there is no such page for others."""
-    if not is_administrator(person(request)):
-        raise Http404
+    administrators_only(request)
     page = _Page(reverse("staff-mails"), "organise/all_mails.html", "", {"zone": "UTC"})
     return _answered(request, page)
 
@@ -78,7 +76,7 @@ def _answered(request: HttpRequest, page: _Page) -> HttpResponse:
 
 def _given_up(request: HttpRequest, page: _Page) -> QuerySet[OutboxMessage]:
     """What this person gave up last and may still take back."""
-    return given_up_mails(page.about).filter(pk__in=request.session.get(GIVEN_UP, ()))
+    return given_up_mails(page.about, request.session.get(GIVEN_UP, ()))
 
 
 def _dealt_with(request: HttpRequest, page: _Page) -> HttpResponse:
@@ -86,9 +84,7 @@ def _dealt_with(request: HttpRequest, page: _Page) -> HttpResponse:
     form = FailedMailForm(request.POST)
     if not form.is_valid():
         return refused(request, NOT_THERE, back=page.address)
-    rows = failed_mails(page.about)
-    if form.cleaned_data["mail"]:
-        rows = rows.filter(pk=form.cleaned_data["mail"])
+    rows = failed_mails(page.about, mail=form.cleaned_data["mail"])
     try:
         words = ACTS[form.cleaned_data["act"]](request, page, rows)
     except LinkForgotten:

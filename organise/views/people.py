@@ -20,7 +20,7 @@ from interface.keys import KeyTaken
 from interface.refusals import refused
 from organise.forms.people import ROLES, EventRoleForm, OfferForm
 from organise.loading import event_role_of, organised_edition, role_offer_of
-from organise.queries.people import bodies_at_work, owns
+from organise.queries.people import bodies_at_work, open_offers, owns, roles_alone
 
 CHANGED = _lazy("Somebody changed this role meanwhile. Look again before you decide.")
 HAS_ROLE = _lazy("This person may do as much here already. Another role is given in the list.")
@@ -35,12 +35,11 @@ def people_list(request: HttpRequest, slug: str) -> HttpResponse:
         words = _("Invitation sent to %(address)s.") % {"address": offer.email}
         messages.success(request, words)
         return redirect("organise-people", slug)
-    now = timezone.now()
     context = {
         "edition": edition,
         "bodies": [(row, owns(row, person(request).pk)) for row in bodies_at_work(edition)],
-        "alone": edition.event_roles.select_related("user"),
-        "offers": edition.role_invitations.unused(now).select_related("invited_by"),
+        "alone": roles_alone(edition),
+        "offers": open_offers(edition, timezone.now()),
         "roles": ROLES,
         "may_change": may(request.user, edition, Act.PEOPLE),
         "form": form,

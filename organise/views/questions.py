@@ -13,7 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.forms.questions import QuestionsForm
 from events.models import Edition, Question
 from events.queries.question_changes import ALIKE, Effects
-from events.queries.questions import Asked, asked_with_registration, questions_of
+from events.queries.questions import (
+    all_follow_ups,
+    answer_count,
+    asked_with_registration,
+    questions_of,
+)
 from events.rules import can_organise, is_open_for_changes
 from events.services import questions as services
 from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted
@@ -124,7 +129,7 @@ def _edit_page(
         "form": form,
         "effects": words.effects(effects) if effects else [],
         "seen": effects.seen if effects else "",
-        "answered": found.answers.filter(withdrawn_at=None).count(),
+        "answered": answer_count(found),
         "may_change": is_open_for_changes(found.edition, timezone.now()),
     }
     return render(request, "organise/question.html", context, status=status)
@@ -190,12 +195,10 @@ def questions_send(request: HttpRequest, slug: str) -> HttpResponse:
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The questions as clusters see them; nothing can be sent."""
     edition = edition_to_answer(request, slug)
-    rows = edition.questions.filter(asked=Question.Asked.FOLLOW_UP)
-    later = Asked(tuple(rows.standing().prefetch_related("choices")))
     context = {
         "edition": edition,
         "form": QuestionsForm(asked=asked_with_registration(edition)),
-        "later": QuestionsForm(asked=later, prefix="later"),
+        "later": QuestionsForm(asked=all_follow_ups(edition), prefix="later"),
     }
     return render(request, "organise/questions_preview.html", context)
 

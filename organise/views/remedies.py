@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +45,7 @@ from organise.loading import (
     version_of,
     version_with_edition,
 )
+from organise.loading.schedules import remedy_of
 from organise.queries.missing import Missing, is_current, missing, usual_limit
 from organise.views.boards import missing_rows
 from organise.views.runs import run_under_way
@@ -139,9 +140,7 @@ def remedy(request: HttpRequest, slug: str, number: int, pk: int) -> HttpRespons
     version.edition = edition
     plan = Plan(edition, version)
     found = missing(plan)
-    wanted = found.remedies.by_meeting.get(pk)
-    if wanted is None:
-        raise Http404
+    wanted = remedy_of(found.remedies, pk)
     context = {
         "edition": version.edition,
         "version": version,

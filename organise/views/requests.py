@@ -26,12 +26,10 @@ from matchmaking.models import MeetingRequest
 from matchmaking.queries.instant import with_times
 from matchmaking.queries.requests import (
     cluster_figures,
-    in_state,
+    listed,
     matrix_clusters,
     request_matrix,
-    requests_of,
     standing_counts,
-    stands,
     unanswered,
 )
 from matchmaking.rules import (
@@ -165,10 +163,6 @@ def _shown(request: HttpRequest, edition: Edition, view: str, now: datetime) -> 
         found = Paginator(cluster_figures(edition, now), PAGE_SIZE)
         return {"page_obj": found.get_page(request.GET.get("page")), "approved": found.count}
     state = request.GET.get("state", "")
-    rows = requests_of(edition)
-    if state in State.values:
-        rows = rows.filter(pk__in=in_state(edition, state, now).values("pk"))
-    page = Paginator(with_times(rows.annotate(stands=stands(edition, now))), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    rows = with_times(listed(edition, state, now))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return {"state": state, "page_obj": page}

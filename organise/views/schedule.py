@@ -1,6 +1,5 @@
 """The organiser's schedule: the grid, changes by hand, publishing."""
 
-import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -28,11 +27,11 @@ from organise.forms.asked import Asked
 from organise.forms.schedule import EditForm, PlaceForm, SwapForm, UndoForm, place_of
 from organise.loading import (
     backstage_edition,
-    edit_of,
     organised_edition,
     version_among,
     version_of,
 )
+from organise.loading.schedules import edit_of, edit_sent_as
 from organise.queries.board import first_place
 from organise.queries.finding import clusters_called
 from organise.views.boards import board_context
@@ -128,11 +127,7 @@ def _clicked_twice(version: ScheduleVersion, form: Form) -> ScheduleEdit | None:
     """The change that this page has made already, where the second click found it emptied."""
     if form.data.get("meeting"):
         return None
-    try:
-        key = uuid.UUID(form.data.get("idempotency_key", ""))
-    except ValueError:
-        return None
-    return version.edits.filter(idempotency_key=key).first()
+    return edit_sent_as(version, form.data.get("idempotency_key", ""))
 
 
 def _refused(

@@ -7,9 +7,8 @@ import pytest
 from django.conf import settings
 
 ROOT: Path = settings.BASE_DIR
-VIEWS = sorted(
-    path for face in ("catalogue", "meet") for path in (ROOT / face / "views").rglob("*.py")
-)
+FACES = ("catalogue", "meet", "organise")
+VIEWS = sorted(path for face in FACES for path in (ROOT / face / "views").rglob("*.py"))
 # Where a permission would be decided outside `loading.py`.
 FETCHING = {"get_object_or_404", "get_list_or_404", "Http404"}
 QUERYING = {

@@ -1,6 +1,6 @@
 """The texts of a call in its languages."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
@@ -10,6 +10,7 @@ from events.rules.calls import is_changeable_call
 from events.services.translating import translate_call
 from interface.refusals import refused
 from organise.loading.calls import managed_call
+from organise.loading.texts import language_of
 from organise.views.texts import Desk, texts_page
 
 CLOSED = _lazy("This call is decided, or its event is over. Its texts can no longer be changed.")
@@ -19,8 +20,7 @@ GONE = _lazy("The call does not have this language any more.")
 @require_http_methods(["GET", "POST"])
 def call_texts(request: HttpRequest, call: str, language: str) -> HttpResponse:
     found, back = managed_call(request, call), reverse("organise-call", args=[call])
-    if language not in found.languages:
-        raise Http404
+    language = language_of(found, language)
     if not is_changeable_call(found, timezone.now()):
         return refused(request, str(CLOSED), back=back)
     desk = Desk(
