@@ -1,13 +1,11 @@
 """Bodies are asked before they are named as co-organisers or lend the name of their series."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 
-from accounts.models import User
-from accounts.queries import administrators
+from django.db.models import QuerySet
+
 from clusters.models import Organisation
-from clusters.queries import people_of
 from events.models import (
     Consent,
     Edition,
@@ -18,37 +16,13 @@ from events.models import (
     SeriesAsk,
     Speaker,
 )
-from events.queries.about import about, called
-from events.queries.editions import organisers_to_tell
 from events.rules import is_open_for_changes
+from events.services import consent_letters as letters
 from events.services.locking import locked_edition
 from events.services.series import OrdinalTaken, ordinal_in_series
 from interface.contention import retrying
-from notifications.recipients import Recipient
-from notifications.services import tell
 
 Role = EditionOrganiser.Role
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """Who is asked: for a body, in which role it is named, or for a series, each by its name."""
-
-    key: str
-    recipients: Sequence[Recipient]
-    body: str = ""
-    series: str = ""
-    role: str = Role.CO_ORGANISER
-    version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """The thing answered, as the key of a mail, and which of its answers this is."""
-
-    key: str
-    version: int
-    accepts: bool
 
 
 class ConsentTooLate(Exception):
@@ -63,7 +37,10 @@ def name_bodies(edition: Edition, co_organisers: Collection[Organisation], now: 
     bodies = [body for body in co_organisers if body.pk != edition.owner_id]
     wanted = [(edition.owner, Role.ORGANISER), *((body, Role.CO_ORGANISER) for body in bodies)]
     running = edition.organisers.filter(role__in=EditionOrganiser.RUNNING_ROLES)
-    running.exclude(organisation__in=[body for body, _ in wanted]).delete()
+    gone = running.exclude(organisation__in=[body for body, _ in wanted])
+    for row in gone.select_related("organisation"):
+        letters.take_back(letters.of_body(row))
+    gone.delete()
     rows = EditionOrganiser.objects.filter(edition=edition)
     standing = {row.organisation_id: row for row in rows}
     for position, (body, role) in enumerate(wanted):
@@ -75,8 +52,7 @@ def name_bodies(edition: Edition, co_organisers: Collection[Organisation], now: 
         row.role, row.position = role, position
         row.save()
         if is_asked:
-            asked = _Question(f"organiser:{row.pk}", people_of(body.pk), body=body.name)
-            _tell_asked(edition, asked, now)
+            letters.tell_asked(edition, letters.of_body(row), now)
     name_speakers(edition, now)
 
 
@@ -94,12 +70,11 @@ def answer_as_co_organiser(*, row: EditionOrganiser, accepts: bool, now: datetim
         return
     if current is None or not is_open_for_changes(edition, now):
         raise ConsentTooLate
-    current.state = state
+    before, current.state = current.state, state
     current.version += 1
     current.save(update_fields=["state", "version"])
     name_speakers(edition, now)
-    answer = _Answer(f"organiser:{current.pk}", current.version, accepts=accepts)
-    _tell_answered(edition, answer, now, body=current.organisation.name)
+    letters.tell_answered(edition, letters.of_body(current), before, now)
 
 
 def name_speakers(edition: Edition, now: datetime) -> None:
@@ -111,7 +86,7 @@ def name_speakers(edition: Edition, now: datetime) -> None:
     speaking = Speaker.objects.filter(session__edition=edition, organisation__isnull=False)
     named = set(speaking.values_list("organisation", flat=True))
     namings = Naming.objects.filter(edition=edition, role=Naming.Role.SPEAKER)
-    namings.exclude(organisation__in=named).delete()
+    _forget(namings.exclude(organisation__in=named))
     known = set(namings.values_list("organisation", flat=True))
     own = edition.organisers.accepted().values_list("organisation", flat=True)
     new = named - known - {edition.owner_id, *own}
@@ -129,23 +104,28 @@ def name_delegation(registration: Registration, now: datetime) -> None:
 
 def forget_delegation(registration: Registration) -> None:
     """The cluster registers by itself, and need not be asked any more. Part of an act."""
-    Naming.objects.filter(
+    rows = Naming.objects.filter(
         edition=registration.edition_id,
         organisation=registration.cluster_id,
         role=Naming.Role.DELEGATION,
-    ).delete()
+    )
+    _forget(rows)
+
+
+def _forget(rows: QuerySet[Naming]) -> None:
+    """They are not named any more: nobody asks them, and what they answered is told to nobody."""
+    for row in rows.select_related("organisation"):
+        letters.take_back(letters.of_naming(row))
+    rows.delete()
 
 
 def _name(edition: Edition, organisation: Organisation, role: str, now: datetime) -> None:
     row, is_new = Naming.objects.get_or_create(
         edition=edition, organisation=organisation, role=role, defaults={"asked_at": now}
     )
-    members = people_of(organisation.pk)
-    if is_new and not (members and role == Naming.Role.DELEGATION):
-        recipients = members or [_recipient(administrator) for administrator in administrators()]
-        key = f"naming:{edition.pk}:{organisation.pk}:{role}"
-        asked = _Question(key, recipients, body=organisation.name, role=role, version=row.pk)
-        _tell_asked(edition, asked, now)
+    question = letters.of_naming(row)
+    if is_new and not (question.members and role == Naming.Role.DELEGATION):
+        letters.tell_asked(edition, question, now)
 
 
 @retrying
@@ -161,12 +141,10 @@ def answer_as_named(*, naming: Naming, accepts: bool, now: datetime) -> None:
         return
     if current is None or not is_open_for_changes(edition, now):
         raise ConsentTooLate
-    current.state = state
+    before, current.state = current.state, state
     current.version += 1
     current.save(update_fields=["state", "version"])
-    answer = _Answer(f"naming:{current.pk}", current.version, accepts=accepts)
-    body = current.organisation.name
-    _tell_answered(edition, answer, now, body=body, role=current.role)
+    letters.tell_answered(edition, letters.of_naming(current), before, now)
 
 
 def is_series_own(series: Series, owner: Organisation | None) -> bool:
@@ -182,11 +160,19 @@ def ask_series(edition: Edition, series: Series, ordinal: int | None, now: datet
     if not is_new:
         if (ask.series_id, ask.ordinal, ask.state) == (series.pk, ordinal, Consent.ASKED):
             return
+        letters.take_back(letters.of_series(ask))
         ask.series, ask.ordinal, ask.state, ask.asked_at = series, ordinal, Consent.ASKED, now
         ask.version += 1
         ask.save()
-    key = f"series-ask:{ask.pk}:{ask.version}"
-    _tell_asked(edition, _Question(key, _deciding(series), series=series.name), now)
+    letters.tell_asked(edition, letters.of_series(ask), now)
+
+
+def ask_no_series(edition: Edition) -> None:
+    """The edition is not to be in the series that was asked. Part of an act."""
+    asks = SeriesAsk.objects.filter(edition=edition, state=Consent.ASKED)
+    for ask in asks.select_related("series"):
+        letters.take_back(letters.of_series(ask))
+    asks.delete()
 
 
 @retrying
@@ -209,11 +195,10 @@ def answer_for_series(*, ask: SeriesAsk, accepts: bool, now: datetime) -> None:
         edition.series, edition.ordinal = None, None
     edition.version += 1
     edition.save(update_fields=["series", "ordinal", "version"])
-    current.state = state
+    before, current.state = current.state, state
     current.version += 1
     current.save(update_fields=["state", "version"])
-    answer = _Answer(f"series-ask:{current.pk}", current.version, accepts=accepts)
-    _tell_answered(edition, answer, now, series=current.series.name)
+    letters.tell_answered(edition, letters.of_series(current), before, now)
 
 
 def _free_ordinal(edition: Edition) -> int | None:
@@ -222,62 +207,3 @@ def _free_ordinal(edition: Edition) -> int | None:
     except OrdinalTaken:
         edition.ordinal = None
         return ordinal_in_series(edition)
-
-
-def _deciding(series: Series) -> list[Recipient]:
-    """Who acts for the series' body; administrators where nobody does."""
-    if series.organiser_id and (people := people_of(series.organiser_id)):
-        return people
-    return [_recipient(person) for person in administrators()]
-
-
-def _recipient(person: User) -> Recipient:
-    return Recipient(person.email, person.language)
-
-
-def _tell_asked(edition: Edition, question: _Question, now: datetime) -> None:
-    owner = edition.owner.name if edition.owner else ""
-    tell(
-        kind="consent-asked",
-        object_key=question.key,
-        version=question.version,
-        recipients=question.recipients,
-        template="events/mail/consent_asked",
-        context={
-            "edition": called(edition),
-            "owner": owner,
-            "body": question.body,
-            "series": question.series,
-            "role": question.role,
-        },
-        now=now,
-        about=about(edition),
-    )
-
-
-def _tell_answered(
-    edition: Edition,
-    answer: _Answer,
-    now: datetime,
-    *,
-    body: str = "",
-    series: str = "",
-    role: str = Role.CO_ORGANISER,
-) -> None:
-    tell(
-        kind="consent-answered",
-        object_key=answer.key,
-        version=answer.version,
-        recipients=organisers_to_tell(edition),
-        template="events/mail/consent_answered",
-        context={
-            "edition": called(edition),
-            "edition_slug": edition.slug,
-            "body": body,
-            "series": series,
-            "role": role,
-            "accepts": answer.accepts,
-        },
-        now=now,
-        about=about(edition),
-    )

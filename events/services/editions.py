@@ -11,13 +11,13 @@ from typing import cast
 from django.db import IntegrityError, transaction
 
 from clusters.models import Organisation, Region
-from events.models import Consent, Edition, Registration, Series, SeriesAsk
+from events.models import Edition, Registration, Series
 from events.models.registrations import TAKING_PART
 from events.queries.calls import applicants_waiting
 from events.queries.moving import are_dates_used, days_of_edition
 from events.rules import is_open_for_changes, is_past
 from events.services.call_clocks import follow_clock, locked_calls
-from events.services.consent import ask_series, is_series_own, name_bodies
+from events.services.consent import ask_no_series, ask_series, is_series_own, name_bodies
 from events.services.delegate_letters import mails_of_cancellation
 from events.services.letters import mail_of_cancellation
 from events.services.locking import locked_edition
@@ -175,7 +175,7 @@ def change(*, wished: Edition, relations: Relations, version: int, now: datetime
     if asked:
         ask_series(wished, asked.series, asked.ordinal, now)
     elif wished.series_id != current.series_id:
-        SeriesAsk.objects.filter(edition=wished, state=Consent.ASKED).delete()
+        ask_no_series(wished)
     promote(edition=wished, now=now)
 
 

@@ -212,7 +212,8 @@ def still_to_tell(*, object_key: str, before: str, after: str) -> str | None:
     known = before
     if rows:
         first = rows[0]
-        sent = OutboxMessage.objects.filter(object_key=object_key, version=first.version)
+        same = {"kind": first.kind, "object_key": object_key, "version": first.version}
+        sent = OutboxMessage.objects.filter(**same)
         is_out = sent.filter(state__in=OutboxMessage.LEFT).exists()
         known = before if is_out else first.known
         OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).delete()

@@ -33,7 +33,7 @@ from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.clusters import MembershipFactory, OrganisationFactory
 from tests.factories.events import EditionFactory, SeriesFactory
 from tests.support.browsers import signed_in
-from tests.support.mails import told
+from tests.support.mails import all_sent, told
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2094, 3, 1, 9, tzinfo=UTC)
@@ -99,6 +99,7 @@ def test_a_co_organiser_is_neither_shown_nor_empowered_before_it_accepts(
     answer_as_co_organiser(row=named(edition, partner), accepts=True, now=NOW)
     assert "Lombardy Agency" in public_page(edition)
     assert can_organise(paola, edition)
+    assert told("consent-asked") == []
     assert OutboxMessage.objects.filter(kind="consent-answered").count() == 2
 
 
@@ -116,6 +117,7 @@ def test_saving_the_details_again_keeps_the_answer_and_asks_nobody_twice(
     partner: Organisation,
 ) -> None:
     edition = created(partners=(partner,))
+    all_sent(NOW)
     answer_as_co_organiser(row=named(edition, partner), accepts=True, now=NOW)
     relations = Relations(co_organisers=(partner,))
     change(wished=Edition.objects.get(), relations=relations, version=1, now=NOW)
@@ -256,6 +258,7 @@ def test_what_a_speaker_s_organisation_answered_stays_while_it_is_named(
 ) -> None:
     edition = opened(created())
     session = with_session(edition, SpeakerEntry(organisation=partner.pk))
+    all_sent(NOW)
     answer_as_named(naming=edition.namings.get(), accepts=True, now=NOW)
     other = with_session(edition, SpeakerEntry(organisation=partner.pk), hour=12)
     assert edition.namings.get().state == Consent.ACCEPTED

@@ -29,6 +29,7 @@ from matchmaking.services.availability import set_availability
 from matchmaking.services.runs import RunActive, request_run
 from matchmaking.slots import Period
 from matchmaking.tasks import run_schedule
+from notifications.delivery import deliver_due
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import MembershipFactory
@@ -41,6 +42,7 @@ from tests.factories.matchmaking import (
 )
 from tests.factories.schedules import OneOfTwoPlaced
 from tests.support.counting import queries_of
+from tests.support.mails import all_sent, told
 from tests.support.racing import raced
 
 NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
@@ -151,6 +153,17 @@ class TestRaisingALimit:
         assert answers == [run_page()] * 3
         assert OutboxMessage.objects.count() == 1
 
+    def test_a_limit_raised_twice_in_a_minute_is_one_mail_about_both(
+        self, event: Event, organiser: Client
+    ) -> None:
+        organiser.post(event.page, event.form(then="wait"))
+        assert deliver_due(now=timezone.now()) == 0
+        # As if it had been for another meeting.
+        AppliedRemedy.objects.update(meeting=event.first)
+        organiser.post(event.page, event.form(then="wait"))
+        told_of = OutboxMessage.objects.get()
+        assert "from 1 to 3" in " ".join(told_of.body.split())
+
     def test_limit_that_the_cluster_changed_meanwhile_is_left_alone(
         self, event: Event, organiser: Client
     ) -> None:
@@ -237,8 +250,8 @@ def test_that_a_colleague_comes_is_noted_at_a_press_and_told(
     event.water.refresh_from_db()
     assert event.water.sends_colleague
     assert event.mails() == {("limit-raised", event.mail_of("water"))}
-    told = " ".join(OutboxMessage.objects.get().body.split())
-    assert "that a colleague attends the meetings of Water" in told
+    words = " ".join(OutboxMessage.objects.get().body.split())
+    assert "that a colleague attends the meetings of Water" in words
 
 
 def test_table_is_added_at_a_press_and_nobody_told(event: Event, organiser: Client) -> None:
@@ -289,7 +302,7 @@ class TestDroppingAnotherMeeting:
     def test_other_meeting_leaves_the_draft_and_both_clusters_are_told(
         self, event: Event, organiser: Client
     ) -> None:
-        assert "they get a mail now" in organiser.get(event.page).content.decode()
+        assert "they get a mail in a few minutes" in organiser.get(event.page).content.decode()
         organiser.post(event.page, event.form())
         event.first.refresh_from_db()
         assert event.first.is_cancelled
@@ -323,7 +336,34 @@ class TestDroppingAnotherMeeting:
             assert organiser.post(address).headers["Location"] == event.list
         event.first.refresh_from_db()
         assert not event.first.is_cancelled
-        assert OutboxMessage.objects.filter(kind="meeting-wanted-again").count() == 2
+
+    def drop(self, event: Event, organiser: Client) -> None:
+        UnplacedMeeting.objects.all().delete()
+        event.lacks("drop", meeting=event.first.pk)
+        organiser.post(event.page, event.form(then="wait"))
+
+    def take_up_again(self, organiser: Client) -> None:
+        row = AppliedRemedy.objects.latest("pk")
+        organiser.post(reverse("organise-remedy-undo", args=["event", row.pk]))
+
+    def test_dropped_and_taken_up_again_at_once_nobody_is_told(
+        self, event: Event, organiser: Client
+    ) -> None:
+        self.drop(event, organiser)
+        assert deliver_due(now=timezone.now()) == 0
+        self.take_up_again(organiser)
+        assert not OutboxMessage.objects.exists()
+
+    def test_taken_up_again_after_its_mail_left_both_are_told_once(
+        self, event: Event, organiser: Client
+    ) -> None:
+        self.drop(event, organiser)
+        all_sent(timezone.now())
+        self.take_up_again(organiser)
+        assert len(told("meeting-wanted-again")) == 2
+        self.drop(event, organiser)
+        assert told("meeting-wanted-again") == []
+        assert len(told("meeting-dropped")) == 2
 
     def test_only_organisers_take_it_up_again_while_scheduling(
         self, event: Event, organiser: Client
@@ -392,6 +432,15 @@ class TestAskingForATime:
         assert "Asked Aero: no answer yet." in organiser.get(event.list).content.decode()
         assert event.offer().status == Status.ASKED
 
+    def test_an_ask_that_is_taken_back_or_answered_at_once_is_sent_to_nobody(
+        self, event: Event, organiser: Client
+    ) -> None:
+        ask = self.asked(event, organiser)
+        assert deliver_due(now=timezone.now()) == 0
+        self.answer(ask, event.managers["aero"], "free")
+        assert deliver_due(now=timezone.now()) == 0
+        assert event.mails() == {("slot-answered", event.organiser.email.lower())}
+
     def test_freed_time_is_free_and_the_organiser_told(
         self, event: Event, organiser: Client
     ) -> None:
@@ -401,9 +450,9 @@ class TestAskingForATime:
         ask.refresh_from_db()
         assert (ask.state, ask.answered_by) == ("freed", event.managers["aero"])
         assert not Unavailability.objects.exists()
-        told = OutboxMessage.objects.get(kind="slot-answered")
-        assert told.recipient == event.organiser.email.lower()
-        assert "Aero is free on Thursday 3 June, 09:30" in told.subject
+        answered = OutboxMessage.objects.get(kind="slot-answered")
+        assert answered.recipient == event.organiser.email.lower()
+        assert "Aero is free on Thursday 3 June, 09:30" in answered.subject
         page = organiser.get(event.list).content.decode()
         assert "What 1 meeting lacked is there now." in page
         assert "Freed" in page

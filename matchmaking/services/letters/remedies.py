@@ -1,4 +1,4 @@
-"""The mails about remedies."""
+"""The mails about remedies; they leave after the quiet interval, and say the last word only."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,7 @@ from matchmaking.models import AppliedRemedy, AvailabilityAsk
 from matchmaking.queries.names import Names
 from matchmaking.queries.remedy_changes import RemedyChange
 from notifications.recipients import Recipient
-from notifications.services import tell, withdraw
+from notifications.services import settled_at, still_to_tell, tell, withdraw
 
 RAISED = {
     "raise_limit": "max_meetings_raised",
@@ -19,6 +19,8 @@ RAISED = {
     "lift_apart": "colleague_noted",
 }
 ANSWERED = {AvailabilityAsk.State.FREED: "slot_freed", AvailabilityAsk.State.KEPT: "slot_kept"}
+# What both clusters know of a meeting before it is dropped, and after.
+DROPPED = ("meeting-wanted-again", "meeting-dropped")
 
 
 def tell_of_ask(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
@@ -40,12 +42,13 @@ def tell_of_ask(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
 
 
 def take_back_ask(ask: AvailabilityAsk) -> None:
-    """The organiser no longer asks: a mail that waits is not sent."""
+    """Nobody asks any more, or somebody has answered: a mail that waits is not sent."""
     withdraw(kind="slot-asked", object_key=_key_of(ask))
 
 
 def tell_of_answer(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
-    """Whoever asked learns of the answer."""
+    """Whoever asked learns of the answer; nobody is asked any more."""
+    take_back_ask(ask)
     if not ask.asked_by.is_active:
         return
     edition = ask.registration.edition
@@ -62,6 +65,7 @@ def tell_of_answer(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
             "meeting": names.meeting(ask.meeting_id),
         },
         now=now,
+        due_at=settled_at(now),
         about=about(edition),
     )
 
@@ -70,15 +74,22 @@ def tell_of_limit(
     remedy: AppliedRemedy, registration: Registration, change: RemedyChange, now: datetime
 ) -> None:
     """The cluster's members learn that the organiser raised a limit of theirs, or noted that a
-    colleague comes.
+    colleague comes. Raised twice while the mail waits, it tells of both at once.
     """
+    key = f"registration:{registration.pk}:{change.code}"
+    before, after = _state(change.before, "alone"), _state(change.after, "with a colleague")
+    known = still_to_tell(object_key=key, before=before, after=after)
+    if known is None:
+        return
     _tell(
         registration,
         kind="limit-raised",
-        object_key=f"remedy:{remedy.pk}:{change.code}",
+        object_key=key,
+        version=remedy.pk,
         template=RAISED[change.code],
-        values={"before": change.before, "after": change.after},
+        values={"before": int(known) if known.isdecimal() else None, "after": change.after},
         now=now,
+        known=known,
     )
 
 
@@ -90,16 +101,27 @@ def tell_of_drop(
     now: datetime,
 ) -> None:
     """Both clusters learn that their meeting is dropped, or wanted again."""
-    is_back = remedy.undone_at is not None
+    before, after = DROPPED if remedy.undone_at is None else reversed(DROPPED)
+    key = f"meeting:{meeting}:wanted"
+    known = still_to_tell(object_key=key, before=before, after=after)
+    if known is None:
+        return
     for registration in registrations:
         _tell(
             registration,
-            kind="meeting-wanted-again" if is_back else "meeting-dropped",
-            object_key=f"remedy:{remedy.pk}:meeting:{meeting}",
-            template="meeting_wanted_again" if is_back else "meeting_dropped",
+            kind=after,
+            object_key=key,
+            version=remedy.pk,
+            template=after.replace("-", "_"),
             values={"meeting": names.meeting(meeting)},
             now=now,
+            known=known,
         )
+
+
+def _state(figure: int | None, otherwise: str) -> str:
+    """What a cluster knows of a limit; of a colleague who is noted there is no figure."""
+    return otherwise if figure is None else str(figure)
 
 
 def _key_of(ask: AvailabilityAsk) -> str:
@@ -114,13 +136,15 @@ def _tell(
     template: str,
     values: dict[str, Any],
     now: datetime,
+    version: int = 1,
+    known: str = "",
 ) -> None:
     """Tell a cluster's members; the registration comes with its edition and cluster."""
     edition, cluster = registration.edition, registration.cluster
     tell(
         kind=kind,
         object_key=object_key,
-        version=1,
+        version=version,
         recipients=people_of(registration.cluster_id),
         template=f"matchmaking/mail/{template}",
         context={
@@ -132,5 +156,7 @@ def _tell(
             **values,
         },
         now=now,
+        due_at=settled_at(now),
+        known=known,
         about=about(edition),
     )

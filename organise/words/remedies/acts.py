@@ -135,8 +135,8 @@ def _when_unlocked(names: Names, change: RemedyChange) -> str:
 
 def _when_dropped(names: Names, change: RemedyChange) -> str:
     return _(
-        "%(meeting)s is no longer scheduled. Both clusters agreed to it; they get a mail now. You "
-        "can take it up again on the page Not placed."
+        "%(meeting)s is no longer scheduled. Both clusters agreed to it; they get a mail in a few "
+        "minutes. You can take it up again on the page Not placed."
     ) % {"meeting": meeting(names, change)}
 
 
