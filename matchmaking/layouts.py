@@ -98,7 +98,7 @@ def missing(columns: Sequence[str], layout: str) -> list[str]:
 
 def read(rows: Sequence[Row], layout: str, columns: Sequence[str]) -> Read:
     """What the rows below the headings say; each fault keeps its cell out, or its row."""
-    found = Read()
+    found = Read([CLUSTER] if layout == MATRIX else columns)
     if layout == MATRIX:
         _matrix(rows, found)
         return found
@@ -109,7 +109,8 @@ def read(rows: Sequence[Row], layout: str, columns: Sequence[str]) -> Read:
             continue
         key = tuple(cell.lower() for cell in row)
         if key in seen:
-            found.faults.append(Fault(number, 0, "twice"))
+            column = found.column(CLUSTER)
+            found.faults.append(Fault(number, column, "twice", cell_at(rows, number, column)[:80]))
             continue
         seen.add(key)
         cells = _Cells(number, row, columns, found.faults)
@@ -218,6 +219,20 @@ def _add_wish(cells: _Cells, found: Read, column: int, to: str, *, is_must: bool
         cells.fault(column, "too_long", to)
     else:
         found.wishes.append(Wished(cells.row, column, cells.cluster, to, is_must))
+
+
+def cell_at(rows: Sequence[Row], row: int, column: int) -> str:
+    """What stands in a cell by its numbers, from 1; "" beside the list."""
+    if not (0 < row <= len(rows) and 0 < column <= len(rows[row - 1])):
+        return ""
+    return rows[row - 1][column - 1]
+
+
+def meant_at(rows: Sequence[Row], layout: str, row: int, column: int) -> str:
+    """The same; for a cross in a matrix whom it means, which stands above it."""
+    said = cell_at(rows, row, column)
+    is_cross = layout == MATRIX and column > 1 and said.lower() in CROSS
+    return (cell_at(rows, 1, column) or said) if is_cross else said
 
 
 def _is_mark(cell: str) -> bool:

@@ -1,5 +1,6 @@
 """What a list says, row by row, and what of it could not be read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 # What a page and its reader can use of them; the rest is counted.
@@ -64,13 +65,18 @@ class Wished:
 
 @dataclass
 class Read:
-    """What a list says, and what of it could not be read."""
+    """What a list says, and what of it could not be read; `columns` says what each one is."""
 
+    columns: Sequence[str] = ()
     participants: list[Participant] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     wishes: list[Wished] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
     named: set[str] = field(default_factory=set)
+
+    def column(self, what: str) -> int:
+        """The first column of this kind, from 1; 0 where the list has none."""
+        return self.columns.index(what) + 1 if what in self.columns else 0
 
     def clusters(self) -> list[str]:
         """Every cluster that is named, in order, once."""

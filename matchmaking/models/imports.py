@@ -17,7 +17,8 @@ class Import(models.Model):
     """Nothing of the list is stored before its organiser has seen what it would do.
 
     `columns` says what each column is, `merged` which cluster each folded name means (by key; 0
-    for none that is known). `outcome` counts what was done, and has the rows that were refused.
+    for none that is known). `outcome` counts what was done, and has where a cell
+    was not read or a row refused, without what stands there.
 
     The worker that holds it, `held_until` by the database's clock, writes only while `attempts` is
     what it was when it began. `failure` is why a list failed.

@@ -14,7 +14,7 @@ from files.kinds import Kind
 from files.models import StoredFile
 from files.queries import content
 from files.sheets.reading import Row, rows_of_csv, rows_of_xlsx
-from matchmaking.layouts import read
+from matchmaking.layouts import CLUSTER, REGION, WAY, read
 from matchmaking.listed import Fault, Faults, Participant, Person, Read, Wished
 from matchmaking.models import MeetingRequest
 
@@ -224,27 +224,29 @@ class Plan:
         return found
 
     def _of_participants(self) -> Iterator[Fault]:
+        column, of_region, of_way = map(self.read.column, (CLUSTER, REGION, WAY))
         for one in self.read.participants:
             if one.region and one.region not in self.regions:
-                yield Fault(one.row, 0, "no_region", one.region)
+                yield Fault(one.row, of_region, "no_region", one.region)
             if one.takes_part != self.way(one):
-                yield Fault(one.row, 0, "not_online", one.cluster)
+                yield Fault(one.row, of_way, "not_online", one.cluster)
             if self.withdrew(one.cluster):
-                yield Fault(one.row, 0, "withdrew", one.cluster)
+                yield Fault(one.row, column, "withdrew", one.cluster)
             elif self._first_named[self._meant(one.cluster)] is not one:
-                yield Fault(one.row, 0, "twice", one.cluster)
+                yield Fault(one.row, column, "twice", one.cluster)
 
     def _of_others(self) -> Iterator[Fault]:
+        own = self.read.column(CLUSTER)
         for person in self.read.people:
             if not self.stands(person.cluster):
-                yield Fault(person.row, 0, "not_registered", person.cluster)
+                yield Fault(person.row, own, "not_registered", person.cluster)
         for wish in self.read.wishes:
             if self._meant(wish.cluster) == self._meant(wish.to):
                 yield Fault(wish.row, wish.column, "itself", wish.to)
                 continue
-            for side in (wish.cluster, wish.to):
+            for column, side in ((own, wish.cluster), (wish.column, wish.to)):
                 if not self.stands(side):
-                    yield Fault(wish.row, wish.column, "not_registered", side)
+                    yield Fault(wish.row, column, "not_registered", side)
             if self._has_ended(wish):
                 yield Fault(wish.row, wish.column, "ended", wish.to)
 

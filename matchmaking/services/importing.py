@@ -26,7 +26,8 @@ from files.models import StoredFile
 from interface.contention import Busy, retrying
 from interface.folding import BETWEEN
 from interface.keys import KeyTaken
-from matchmaking.listed import Participant, Person, Wished
+from matchmaking.layouts import CLUSTER, NAME
+from matchmaking.listed import MOST_FAULTS, Faults, Participant, Person, Wished
 from matchmaking.models import Import, Priority
 from matchmaking.queries.importing import Plan, plan_of, rows_of
 from matchmaking.services import import_leases
@@ -44,7 +45,8 @@ REFUSED = (
     Busy,
 )
 BEAT_SECONDS = 1.0
-MOST_KEPT = 500
+# Of what is not imported so much is written at each beat; the rest with the last one.
+MOST_AT_BEATS = 500
 
 
 class AlreadyImported(Exception):
@@ -128,6 +130,7 @@ def _carry_out(listed: Import, outcome: "_Outcome", now: datetime) -> None:
         is_open=is_open_for_late_clusters(listed.edition, now),
         by=listed.asked_by,
     )
+    outcome.faults = plan.faults
     with acting_as(user(listed.asked_by_id)):
         _Importing(listed, plan, outcome, now).all()
 
@@ -139,16 +142,21 @@ def _check_organiser(listed: Import) -> None:
 
 @dataclass
 class _Outcome:
-    """How many rows were stored, and the row, column and reason of those that were not."""
+    """How many rows were stored; row, column and reason of those that were not, because they were
+    refused or because a cell was not read. What stands there is in the list alone.
+    """
 
     stored: Counter[str] = field(default_factory=Counter)
     refused: list[tuple[int, int, str]] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, most: int = MOST_FAULTS) -> dict[str, Any]:
         return {
             "stored": dict(self.stored),
-            "refused": self.refused[:MOST_KEPT],
+            "refused": self.refused[:most],
             "all_refused": len(self.refused),
+            "faults": [(one.row, one.column, one.code) for one in self.faults[:most]],
+            "all_faults": self.faults.all_count,
         }
 
 
@@ -161,8 +169,9 @@ class _Importing:
     next_beat: float = 0.0
 
     def all(self) -> None:
+        column, of_name = self.plan.read.column(CLUSTER), self.plan.read.column(NAME)
         for one in self.plan.new:
-            self._try("participants", one.row, 0, lambda one=one: self._register(one))  # type: ignore[misc]
+            self._try("participants", one.row, column, lambda one=one: self._register(one))  # type: ignore[misc]
         rows = self.listed.edition.registrations.exclude(state=Registration.State.WITHDRAWN)
         by_cluster = {row.cluster_id: row for row in rows.select_related("cluster")}
         by_name = {
@@ -173,7 +182,7 @@ class _Importing:
             return by_cluster.get(self.plan.cluster(name)) or by_name[self.plan.key(name)]
 
         for person in self.plan.new_people:
-            self._try("people", person.row, 0, lambda one=person: self._add(standing, one))  # type: ignore[misc]
+            self._try("people", person.row, of_name, lambda one=person: self._add(standing, one))  # type: ignore[misc]
         for wish in self.plan.new_wishes:
             self._try("wishes", wish.row, wish.column, lambda one=wish: self._ask(standing, one))  # type: ignore[misc]
 
@@ -193,7 +202,7 @@ class _Importing:
         if time.monotonic() < self.next_beat:
             return
         _check_organiser(self.listed)
-        import_leases.extend(self.listed, self.outcome.as_json())
+        import_leases.extend(self.listed, self.outcome.as_json(MOST_AT_BEATS))
         self.next_beat = time.monotonic() + BEAT_SECONDS
 
     def _key(self, *of: object) -> uuid.UUID:

@@ -1,5 +1,6 @@
 """An organiser imports a list: uploads it, looks at what it would do, and has it done."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -42,7 +43,7 @@ NO_LIST = _lazy(
 TOO_LATE = _lazy("The event is finished or cancelled. Nothing is imported any more.")
 REFUSALS = {reason: words for reason, words in FILE_REFUSALS.items() if reason != UnknownKind}
 NOT_TAKEN = (EmptyFile, FileTooLarge, UnknownKind, Unreadable, TooLarge, NoText)
-# What stands on the page; the rest is counted.
+# What stands on one page of it.
 MOST_FAULTS, MOST_ROWS, MOST_CELLS = 100, 5, 12
 
 
@@ -135,7 +136,7 @@ def import_list(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "listed": listed,
         "form": form,
         "lacking": [NAMES[field] for field in lacking],
-        **_preview(rows, replace(plan, merged=likely_of(plan.doubts))),
+        **_preview(request, rows, replace(plan, merged=likely_of(plan.doubts))),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "organise/import_list.html", context, status=status)
@@ -154,7 +155,7 @@ def _begun(
     return redirect("organise-import-list", edition.slug, listed.pk)
 
 
-def _preview(rows: list[Row], plan: Plan) -> dict[str, Any]:
+def _preview(request: HttpRequest, rows: list[Row], plan: Plan) -> dict[str, Any]:
     """The first rows of the list, what would be stored, and what is not read from it."""
     faults = plan.faults
     return {
@@ -165,9 +166,9 @@ def _preview(rows: list[Row], plan: Plan) -> dict[str, Any]:
         "closed": words.closed(plan),
         "doubts": plan.doubts[:MOST_DOUBTS],
         "more_doubts": len(plan.doubts) - MOST_DOUBTS,
-        "faults": [words.fault_line(fault) for fault in faults[:MOST_FAULTS]],
+        "faults": part(faults, "faults", request.GET, MOST_FAULTS).each(words.fault_line),
         "all_faults": faults.all_count,
-        "more_faults": max(faults.all_count - MOST_FAULTS, 0),
+        "more_faults": faults.all_count - len(faults),
         "does_something": bool(plan.new or plan.new_people or plan.new_wishes),
     }
 
@@ -181,15 +182,33 @@ def _outcome(request: HttpRequest, edition: Edition, listed: Import) -> HttpResp
     if request.method == "POST":
         said = _("This list was imported meanwhile.")
         return refused(request, said, back=request.path)
-    lines = words.refused_lines(listed.outcome)
+    kept = listed.outcome
+    refusals, faults = kept.get("refused", ()), kept.get("faults", ())
+    line = _kept_lines(listed)
     context = {
         "edition": edition,
         "listed": listed,
         "is_waiting": listed.state == Import.State.WAITING,
         "failed": words.failed(listed),
         "done": words.was_done(listed),
-        "refused": lines[:MOST_FAULTS],
-        "more_refused": listed.outcome.get("all_refused", 0) - len(lines[:MOST_FAULTS]),
+        "refused": part(refusals, "refused", request.GET, MOST_FAULTS).each(line),
+        "more_refused": kept.get("all_refused", 0) - len(refusals),
+        "faults": part(faults, "faults", request.GET, MOST_FAULTS).each(line),
+        "all_faults": kept.get("all_faults", 0),
+        "more_faults": kept.get("all_faults", 0) - len(faults),
     }
-    part = "#state" if request.headers.get("HX-Request") else ""
-    return render(request, f"organise/import_done.html{part}", context)
+    state = "#state" if request.headers.get("HX-Request") else ""
+    return render(request, f"organise/import_done.html{state}", context)
+
+
+def _kept_lines(listed: Import) -> Callable[[Sequence[Any]], words.Line]:
+    """Cells that were not imported, with what stands there as long as the list is kept."""
+    is_over = listed.state != Import.State.WAITING
+    rows = rows_of(listed.file) if listed.file and is_over else []
+
+    def line(entry: Sequence[Any]) -> words.Line:
+        row, column, code = entry
+        said = layouts.meant_at(rows, listed.layout, row, column)
+        return words.kept_line(row, column, code, said)
+
+    return line

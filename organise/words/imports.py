@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -87,10 +86,9 @@ def fault_line(fault: Fault) -> Line:
     return Line(fault.row, fault.column, fault.said, str(FAULTS[fault.code]))
 
 
-def refused_lines(outcome: Mapping[str, Any]) -> list[Line]:
-    """The rows that a worker was refused."""
-    rows = outcome.get("refused", ())
-    return [Line(row, column, "", str(REFUSED.get(code, OTHER))) for row, column, code in rows]
+def kept_line(row: int, column: int, code: str, said: str) -> Line:
+    """A cell that was not read, or a row that was refused, once the list is imported."""
+    return Line(row, column, said, str(FAULTS.get(code) or REFUSED.get(code, OTHER)))
 
 
 def would_do(plan: Plan) -> list[str]:

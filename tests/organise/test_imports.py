@@ -195,6 +195,8 @@ def test_spellings_of_one_name_are_one_cluster_in_what_is_shown_and_done(
         "stored": {"participants": 1, "wishes": 2},
         "refused": [],
         "all_refused": 0,
+        "faults": [[3, 1, "twice"], [5, 1, "twice"], [5, 2, "itself"]],
+        "all_faults": 3,
     }
 
 

@@ -1,0 +1,204 @@
+"""What is wrong with a list is said cell by cell, to the end, before and after it is imported."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from events.models import Edition, Registration
+from files.models import StoredFile
+from matchmaking.models import Import, MeetingRequest
+from matchmaking.tasks import carry_out_import
+from organise.words.imports import FAULTS
+from tests.factories.clusters import ClusterFactory
+from tests.factories.events import RegistrationFactory
+from tests.factories.matchmaking import MeetingRequestFactory
+from tests.factories.stage import Stage, page
+
+pytestmark = pytest.mark.django_db
+
+Cells = list[str]
+# A row, and where (column and code) something is wrong with it.
+Kind = tuple[Callable[[int], Cells], Sequence[tuple[int, str]]]
+
+
+def spelt(name: str, number: int) -> str:
+    """The name with signs that do not count, otherwise for each number."""
+    return f"{name} {number:013b}".replace("0", ".").replace("1", "-")
+
+
+WATER, AEROSPACE, WOOD = "Catalonia Water", "Lombardy Aerospace", "Baltic Wood"
+# Water and Aerospace come, Wood withdrew; Water asked Aerospace, which declined.
+PARTICIPANTS: list[Kind] = [
+    (lambda n: ["", f"{n}", "", "", "", ""], [(1, "no_name")]),
+    (lambda n: [f"{n}" + "x" * 200, "", "", "", "", ""], [(1, "too_long")]),
+    (lambda n: [WATER, "", f"two {n}", "", "", ""], [(3, "no_number"), (1, "twice")]),
+    (lambda n: [WATER, "", f"{n + 11}", "", "", ""], [(3, "out_of_bounds"), (1, "twice")]),
+    (lambda n: [WATER, "", "", "", f"by boat {n}", ""], [(5, "no_way"), (1, "twice")]),
+    (lambda n: [WATER, "", "", f"{n + 1}", "", WATER.upper()], [(1, "twice"), (6, "itself")]),
+    (
+        lambda n: [spelt(WATER, n), "", "", "", "online", ""],
+        [(5, "not_online"), (1, "twice")],
+    ),
+    (
+        lambda n: [spelt(WATER, n + 1000), f"XX{n}", "", "", "", ""],
+        [(2, "no_region"), (1, "twice")],
+    ),
+    (lambda n: [spelt(WOOD, n), "", "", "", "", ""], [(1, "withdrew")]),
+    (lambda _n: [WATER, "", "", "", "", ""], [(1, "twice")]),
+]
+REQUESTS: list[Kind] = [
+    (lambda n: [WATER, AEROSPACE, f"perhaps {n}"], [(3, "no_wish")]),
+    (lambda n: [WATER, f"Nobody {n}", ""], [(2, "not_registered")]),
+    (lambda n: [f"Nobody {n}", WATER, ""], [(1, "not_registered")]),
+    (lambda n: [spelt(WATER, n), AEROSPACE, ""], [(2, "ended")]),
+]
+MATRIX: list[Kind] = [
+    (lambda n: [spelt(AEROSPACE, n), "maybe", "x"], [(2, "no_mark"), (3, "no_heading")]),
+    (lambda n: [spelt(AEROSPACE, n + 4096), "09:30", ""], [(2, "time_not_placed")]),
+]
+LISTS: dict[str, tuple[Cells, list[Kind]]] = {
+    "participants": (
+        ["Cluster", "Region code", "Seats", "Most meetings", "Takes part", "Partner 1"],
+        PARTICIPANTS,
+    ),
+    "requests": (["From", "To", "Wish"], REQUESTS),
+    "matrix": (["", WATER, ""], MATRIX),
+}
+
+
+@pytest.fixture
+def open_stage(stage: Stage) -> Stage:
+    Edition.objects.filter(pk=stage.edition.pk).update(state="requests_open", capacity=None)
+    stage.edition.refresh_from_db()
+    for name, state in ((WATER, "approved"), (AEROSPACE, "approved"), (WOOD, "withdrawn")):
+        cluster = ClusterFactory(name=name, short_name="")
+        RegistrationFactory(edition=stage.edition, cluster=cluster, state=state)
+    return stage
+
+
+def ended_request(stage: Stage) -> None:
+    water, aerospace = (Registration.objects.get(cluster__name=name) for name in (WATER, AEROSPACE))
+    MeetingRequestFactory(
+        edition=stage.edition, requester=water, invitee=aerospace, state="declined"
+    )
+
+
+def upload(stage: Stage, rows: Sequence[Sequence[str]], layout: str) -> str:
+    data = "\n".join(",".join(row) for row in rows).encode()
+    sent = {"file": SimpleUploadedFile("list.csv", data), "layout": layout}
+    answer: Any = stage.organiser.post(page("organise-import", stage.edition), sent)
+    assert answer.status_code == 302, answer.text
+    return str(answer["Location"])
+
+
+def imported(stage: Stage, there: str) -> Import:
+    shown = stage.organiser.get(there).text
+    kept = dict(re.findall(r'type="hidden" name="((?:layout|column-\d+))" value="([^"]*)"', shown))
+    assert stage.organiser.post(there, kept).status_code == 302
+    listed = Import.objects.latest("pk")
+    carry_out_import(listed.pk)
+    listed.refresh_from_db()
+    return listed
+
+
+def lines(text: str) -> list[tuple[str, ...]]:
+    """The lines of the table of faults on a page."""
+    table = text.split('id="h-faults"')[1].split("</table>", maxsplit=1)[0].split("<tbody")[1]
+    rows = (re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in table.split("<tr")[1:])
+    return [tuple(cell.strip() for cell in row) for row in rows]
+
+
+def test_every_code_of_a_fault_is_in_the_lists_of_these_tests() -> None:
+    codes = {code for _head, kinds in LISTS.values() for _row, found in kinds for _, code in found}
+    assert codes == set(FAULTS)
+
+
+@pytest.mark.parametrize("layout", LISTS)
+def test_five_thousand_rows_with_faults_of_every_kind_lose_none_before_and_afterwards(
+    open_stage: Stage, layout: str, django_assert_max_num_queries: Any
+) -> None:
+    ended_request(open_stage)
+    head, kinds = LISTS[layout]
+    # The first row of a list is right, but for what it asks for.
+    rows, expected = [head, [WATER, *[""] * (len(head) - 1)]], Counter[tuple[int, int, str]]()
+    first = {"participants": [], "requests": [(2, "no_name")], "matrix": []}[layout]
+    expected.update((2, *fault) for fault in first)
+    while len(rows) <= 5_000:
+        for make, faults in kinds:
+            rows.append(make(len(rows) // len(kinds)))
+            expected.update((len(rows), *fault) for fault in faults)
+    there = upload(open_stage, rows, layout)
+    count = expected.total()
+    parts = -(-count // 100)
+    before = open_stage.organiser.get(there).text
+    assert f"{count} cells to look at" in before.replace(",", "")
+    assert f"Page 1 of {parts}" in before
+    last = open_stage.organiser.get(there, {"faults": parts}).text
+    # What is not read of the last row is said on the last page.
+    at = max(fault for fault in expected if fault[0] == len(rows))
+    assert lines(last)[-1][:2] == (str(at[0]), str(at[1]))
+    assert lines(last)[-1][3] == str(FAULTS[at[2]])
+    listed = imported(open_stage, there)
+    found = Counter(tuple(fault) for fault in listed.outcome["faults"])
+    assert found == expected
+    assert (listed.state, listed.outcome["all_faults"]) == ("done", count)
+    with django_assert_max_num_queries(15):
+        answer = open_stage.organiser.get(there, {"faults": parts})
+    assert len(answer.content) < 100_000
+    assert lines(answer.text)[-1][:2] == (str(at[0]), str(at[1]))
+    assert f"{count} cells to look at" in answer.text.replace(",", "")
+
+
+def test_what_was_not_read_stands_with_the_outcome_and_its_words_go_with_the_list(
+    open_stage: Stage,
+) -> None:
+    there = upload(open_stage, [["From", "To"], [WATER, "Nobody"], ["", WATER]], "requests")
+    listed = imported(open_stage, there)
+    assert listed.outcome["faults"] == [[2, 2, "not_registered"], [3, 1, "no_name"]]
+    shown = open_stage.organiser.get(there).text
+    assert "2 cells to look at" in shown
+    words = str(FAULTS["not_registered"])
+    assert lines(shown)[0] == ("2", "2", "Nobody", words)
+    StoredFile.objects.all().delete()
+    shown = open_stage.organiser.get(there).text
+    assert lines(shown)[0] == ("2", "2", "", words)
+    assert "Nobody" not in shown
+
+
+def test_a_cross_of_a_matrix_is_said_by_whom_it_means(open_stage: Stage) -> None:
+    there = upload(open_stage, [["", "Nobody"], [WATER, "x"]], "matrix")
+    assert lines(open_stage.organiser.get(there).text)[0][:3] == ("2", "2", "Nobody")
+    imported(open_stage, there)
+    assert lines(open_stage.organiser.get(there).text)[0][:3] == ("2", "2", "Nobody")
+
+
+def test_what_was_refused_is_shown_part_by_part(
+    open_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("organise.views.imports.MOST_FAULTS", 1)
+    Edition.objects.filter(pk=open_stage.edition.pk).update(state="scheduling")
+    rows = [["From", "To"], [WATER, AEROSPACE], [AEROSPACE, WATER]]
+    there = upload(open_stage, rows, "requests")
+    listed = imported(open_stage, there)
+    assert listed.outcome["refused"] == [[2, 2, "RequestsClosed"], [3, 2, "RequestsClosed"]]
+    assert not MeetingRequest.objects.exists()
+    first = open_stage.organiser.get(there).text
+    assert "Page 1 of 2" in first
+    second = open_stage.organiser.get(there, {"refused": 2}).text
+    for shown, row, said in ((first, 2, AEROSPACE), (second, 3, WATER)):
+        table = shown.split('id="h-refused"')[1].split("</table>")[0]
+        assert f'data-label="Row">{row}<' in table
+        assert said in table
+
+
+def test_a_delegate_who_is_refused_is_found_by_row_and_column(open_stage: Stage) -> None:
+    rows = [["Title", "Cluster", "Name"], ["", WATER, "Ada"], ["", "Nobody", "Bo"]]
+    there = upload(open_stage, rows, "delegates")
+    assert lines(open_stage.organiser.get(there).text)[0][:3] == ("3", "2", "Nobody")
+    Registration.objects.filter(cluster__name=WATER).update(state="declined")
+    listed = imported(open_stage, there)
+    assert listed.outcome["refused"] == [[2, 3, "NotChangeable"]]
