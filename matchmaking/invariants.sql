@@ -121,6 +121,7 @@ GROUP BY e.id
 HAVING count(*) > e.capacity
 UNION ALL
 -- What was called off since keeps its place until the next publication, and is shown to nobody.
+-- A cluster that left later than its meeting began was there.
 SELECT 'published meeting that was not agreed, or without a cluster', format('placement %s', p.id)
 FROM placed p
 JOIN matchmaking_scheduleversion v ON v.id = p.version_id AND v.state = 'published'
@@ -130,6 +131,7 @@ WHERE q.state <> 'accepted' OR EXISTS (
     SELECT 1 FROM matchmaking_meetingparticipant mp
     JOIN events_registration r ON r.id = mp.registration_id
     WHERE mp.meeting_id = m.id AND r.state <> 'approved'
+        AND coalesce(r.decided_at < lower(p.period), TRUE)
 )
 UNION ALL
 SELECT 'published version of an event that is not published', format('version %s', v.id)

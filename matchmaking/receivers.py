@@ -43,9 +43,9 @@ def end_requests_of_leaver(
 ) -> int:
     """Nobody waits for an answer from a cluster that is not coming.
 
-    Answers how many published meetings that ended.
+    Answers how many published meetings to come that ended.
     """
-    lost = published_meetings(registration)
+    lost = published_meetings(registration, after=now)
     end_requests(registration=registration, now=now)
     return lost
 

@@ -35,6 +35,7 @@ class Party:
     sends_colleague: bool = False
     takes_part: str = Registration.TakesPart.ON_SITE
     is_approved: bool = True
+    decided_at: datetime | None = None
 
     @property
     def is_limited_by_event(self) -> bool:
@@ -183,6 +184,7 @@ def _parties(edition: Edition, rows: Iterable[Registration]) -> dict[int, Party]
             sends_colleague=registration.sends_colleague,
             takes_part=registration.takes_part,
             is_approved=registration.state == Registration.State.APPROVED,
+            decided_at=registration.decided_at,
         )
     return parties
 

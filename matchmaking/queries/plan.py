@@ -107,8 +107,17 @@ class Plan:
         return {
             meeting
             for meeting in self.names.agreed
-            if self.gone.isdisjoint(self.names.participants[meeting])
+            if not any(self._misses(pk, meeting) for pk in self.names.participants[meeting])
         }
+
+    def _misses(self, registration: int, meeting: int) -> bool:
+        """Whether it is gone, and was before the published time of the meeting."""
+        if registration not in self.gone:
+            return False
+        published = self.meetings[meeting].published
+        left_at = self.names.parties[registration].decided_at
+        slot = self.names.slots.get(published[0]) if published else None
+        return not (slot and left_at and slot.period.lower <= left_at)
 
     @cached_property
     def missing(self) -> list[NotPlaced]:
@@ -275,7 +284,7 @@ class Plan:
             or self.is_other_way(row)
             or self.lacks_interpreter(row)
             or any(
-                pk in self.gone
+                self._misses(pk, row.meeting_id)
                 or row.slot_id in self.busy.get(pk, ())
                 or self.is_elsewhere(pk, row.slot_id, row.meeting_id)
                 or self.is_overfull(pk, row.slot_id)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -24,14 +25,28 @@ from matchmaking.records import Reason, Remedy
 
 
 def wanted_meetings(edition: Edition) -> QuerySet[Meeting]:
-    """Meetings to schedule: agreed, not cancelled, every participant approved."""
-    absent = MeetingParticipant.objects.filter(meeting=OuterRef("pk")).exclude(
-        registration__state=Registration.State.APPROVED
+    """Meetings that are to be, or were: agreed, not cancelled, no participant left before it."""
+    begun = Placement.objects.filter(
+        meeting=OuterRef("meeting"),
+        version__state=ScheduleVersion.State.PUBLISHED,
+        slot__period__startswith__lte=OuterRef("registration__decided_at"),
     )
+    absent = _absent().exclude(Exists(begun))
     agreed = Q(request__isnull=True) | Q(request__state=MeetingRequest.State.ACCEPTED)
     return Meeting.objects.filter(
         agreed, ~Exists(absent), edition=edition, is_cancelled=False
     ).order_by("pk")
+
+
+def meetings_to_schedule(edition: Edition) -> QuerySet[Meeting]:
+    """Those of them that can have another place: every participant is approved."""
+    return wanted_meetings(edition).exclude(Exists(_absent()))
+
+
+def _absent() -> QuerySet[MeetingParticipant]:
+    """Of the meeting outside, those that do not come, or not any more."""
+    rows = MeetingParticipant.objects.filter(meeting=OuterRef("pk"))
+    return rows.exclude(registration__state=Registration.State.APPROVED)
 
 
 def unwanted_meetings(version: ScheduleVersion) -> QuerySet[Placement]:
@@ -96,9 +111,18 @@ def published_place(meeting: Meeting) -> Placement | None:
     return places.select_related("slot", "table", "interpreter", "version__edition").first()
 
 
-def published_meetings(registration: Registration) -> int:
-    """How many meetings a cluster has in the published schedule."""
-    return published_seats().filter(registration=registration).count()
+def published_meetings(registration: Registration, *, after: datetime | None = None) -> int:
+    """How many meetings a cluster has in the published schedule, or begin in it `after` that."""
+    seats = published_seats().filter(registration=registration)
+    return (seats.filter(slot__period__startswith__gt=after) if after else seats).count()
+
+
+def begun_meetings(registration: Registration, now: datetime) -> QuerySet[Meeting]:
+    """Those of a cluster whose published time has begun: whoever leaves now was there."""
+    begun = published_places().filter(slot__period__startswith__lte=now)
+    return Meeting.objects.filter(
+        participants__registration=registration, pk__in=begun.values("meeting")
+    )
 
 
 def published_meetings_of_each(edition: Edition) -> dict[int, int]:
@@ -107,11 +131,13 @@ def published_meetings_of_each(edition: Edition) -> dict[int, int]:
     return dict(Counter(seats.values_list("registration_id", flat=True)))
 
 
-def lost_meetings(edition: Edition) -> int:
-    """How many places of the published version stand empty because a cluster no longer comes."""
-    published = ScheduleVersion.State.PUBLISHED
+def lost_meetings(edition: Edition, now: datetime) -> int:
+    """How many places to come of the published version stand empty because a cluster left."""
     rows = Placement.objects.filter(
-        version__edition=edition, version__state=published, meeting__is_cancelled=True
+        version__edition=edition,
+        version__state=ScheduleVersion.State.PUBLISHED,
+        meeting__is_cancelled=True,
+        slot__period__startswith__gt=now,
     )
     gone = PlacementParticipant.objects.filter(placement=OuterRef("pk")).exclude(
         registration__state=Registration.State.APPROVED

@@ -23,7 +23,11 @@ from matchmaking.models import (
 from matchmaking.queries.availability import busy_slots
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.requests import windows_of
-from matchmaking.queries.schedule import current_version, published_version, wanted_meetings
+from matchmaking.queries.schedule import (
+    current_version,
+    meetings_to_schedule,
+    published_version,
+)
 from matchmaking.rules import is_online, most_meetings
 from matchmaking.runs.built import BuiltProblem, meeting_id, participant_id
 from matchmaking.runs.interpreters import Interpreters
@@ -111,7 +115,7 @@ class _Rows:
         )
         self.held = list(Placement.objects.filter(version=version, slot__in=self.over))
         held = {placed.meeting_id for placed in self.held}
-        self.meeting_rows = [row for row in wanted_meetings(edition) if row.pk not in held]
+        self.meeting_rows = [row for row in meetings_to_schedule(edition) if row.pk not in held]
         self.wanted = {meeting.pk for meeting in self.meeting_rows}
         rows = Placement.objects.filter(version=version, meeting__in=self.wanted)
         going = Plan(edition, version, is_live=True).conflicts() if version and stays else []

@@ -2,7 +2,7 @@
 
 from matchmaking.queries.different import MANAGES
 
-# What every entry of an edition should say now.
+# What every entry of an edition should say now. Who left after a meeting had begun was there.
 SAID = """
 of_sides AS (
     SELECT 'edition' AS about, e.id AS key, NULL::bigint AS registration_id,
@@ -54,7 +54,8 @@ of_sides AS (
     CROSS JOIN LATERAL (
         SELECT coalesce(jsonb_agg(coalesce(nullif(o.short_name, ''), o.name) ORDER BY r.id)
                    FILTER (WHERE r.id <> seat.registration_id), '[]') AS others,
-               bool_or(r.state <> 'approved') AS has_left
+               bool_or(r.state <> 'approved' AND coalesce(r.decided_at < lower(slot.period), TRUE))
+                   AS has_left
         FROM matchmaking_meetingparticipant side
         JOIN events_registration r ON r.id = side.registration_id
         JOIN clusters_organisation o ON o.id = r.cluster_id

@@ -201,7 +201,7 @@ def _meetings(
             version=version,
         ),
     ]
-    lost = lost_meetings(edition) if is_ready_to_replan(edition, now) else 0
+    lost = lost_meetings(edition, now) if is_ready_to_replan(edition, now) else 0
     if lost:
         tasks.append(Task(TaskCode.REPLAN, is_done=False, note=Note.LOST, count=lost))
     return [*tasks, *_interpreting(edition, now)]

@@ -9,6 +9,7 @@ from events.models import Registration
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.models.requests import MeetingRequestQuerySet
 from matchmaking.queries.requests import at_one_edition
+from matchmaking.queries.schedule import begun_meetings
 from matchmaking.rules import can_meet, last_answer
 from matchmaking.services.letters.requests import tell_of_return, tell_of_withdrawal
 from matchmaking.services.other_times import overtake
@@ -21,10 +22,12 @@ State = MeetingRequest.State
 def end_requests(*, registration: Registration, now: datetime) -> None:
     """End what a registration that left has open, published meetings too; the partners are told.
 
-    The published version stays as it is: agendas leave out what was called off. Call it inside the
-    transaction that took the registration's approval away.
+    What has begun by `now` stays what it was: agreed, and in everybody's agenda. The published
+    version stays as it is: agendas leave out what was called off. Call it inside the transaction
+    that took the registration's approval away.
     """
-    for request in at_one_edition(_of(registration).live()):
+    begun = begun_meetings(registration, now).filter(request__isnull=False).values("request")
+    for request in at_one_edition(_of(registration).live().exclude(pk__in=begun)):
         Meeting.objects.filter(request=request).update(is_cancelled=True)
         before = State(request.state)
         swap(

@@ -1,0 +1,137 @@
+"""A cluster goes home on the day itself: what it has been to stays, what was to come is off."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from events.models import Registration, RegistrationNews
+from events.services.decisions import decline
+from events.services.registrations import withdraw
+from matchmaking.models import MeetingRequest
+from matchmaking.queries.agenda import Kind, agenda
+from matchmaking.queries.plan import Plan
+from matchmaking.queries.schedule import (
+    lost_meetings,
+    meetings_to_schedule,
+    planned,
+    published_meetings,
+    wanted_meetings,
+)
+from matchmaking.runs.problem import build
+from matchmaking.services import placing
+from matchmaking.services.publishing import publish
+from matchmaking.telling.acts import tell_waiting
+from matchmaking.telling.files import agenda_file
+from tests.factories.events import EditionFactory
+from tests.factories.matchmaking import MeetingRequestFactory
+from tests.factories.schedules import Scheduled, four_managed
+from tests.faults.conftest import violations
+from tests.support.mails import told
+
+# A meets B at 09:00, C at 09:30; C meets D at 10:00, and goes on.
+AB, AC, CD = range(3)
+A, B, C, D = range(4)
+YESTERDAY = datetime(2094, 6, 2, 9, tzinfo=UTC)
+BREAK = datetime(2094, 6, 3, 7, 27, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event() -> Scheduled:
+    event = Scheduled.of(
+        four_managed(EditionFactory(state="published")),
+        pairs=[(A, B), (A, C), (C, D)],
+        places=[(0, 0), (1, 0), (2, 0)],
+        slots=4,
+        state="published",
+        published_at=YESTERDAY,
+    )
+    for meeting in event.meetings:
+        ours, theirs = (row.registration for row in meeting.participants.order_by("pk"))
+        meeting.request = MeetingRequestFactory(
+            edition=event.edition, requester=ours, invitee=theirs, state="accepted"
+        )
+        meeting.save()
+    return event
+
+
+def goes_home(registration: Registration, now: datetime = BREAK) -> None:
+    withdraw(registration=registration, now=now)
+
+
+def is_sent_home(registration: Registration, now: datetime = BREAK) -> None:
+    decline(edition=registration.edition, chosen=[registration.pk], now=now)
+
+
+EITHER = pytest.mark.parametrize("leave", [goes_home, is_sent_home])
+Leave = Callable[[Registration], None]
+
+
+def statuses(registration: Registration, now: datetime) -> list[str]:
+    """Of its meetings in its calendar file, in order of time."""
+    registration.refresh_from_db()
+    entries: list[Any] = Calendar.from_ical(agenda_file(registration, now)).walk("VEVENT")
+    meetings = [entry for entry in entries if entry["UID"].startswith("meeting-")]
+    return [entry["STATUS"] for entry in sorted(meetings, key=lambda one: one["DTSTART"].dt)]
+
+
+@EITHER
+def test_what_has_begun_stays_agreed_and_what_is_to_come_ends(
+    event: Scheduled, leave: Leave
+) -> None:
+    leave(event.registrations[A])
+    states = MeetingRequest.objects.order_by("meeting").values_list(
+        "state", "meeting__is_cancelled"
+    )
+    assert list(states) == [("accepted", False), ("withdrawn", True), ("accepted", False)]
+    assert [agenda(event.registrations[pk]).items(Kind.MEETING) != [] for pk in (B, C)] == [
+        True,
+        True,
+    ]
+    assert [published_meetings(event.registrations[pk]) for pk in (B, C)] == [1, 1]
+    assert planned().filter(edition=event.edition).count() == 2, "public figures"
+
+
+@EITHER
+def test_calendars_of_all_sides_keep_what_has_begun(event: Scheduled, leave: Leave) -> None:
+    leave(event.registrations[A])
+    for now in (BREAK, BREAK + timedelta(hours=3)):
+        assert statuses(event.registrations[A], now) == ["CONFIRMED", "CANCELLED"]
+        assert statuses(event.registrations[B], now) == ["CONFIRMED"]
+        assert statuses(event.registrations[C], now) == ["CANCELLED", "CONFIRMED"]
+    tell_waiting(BREAK + timedelta(hours=3))
+    assert "c@example.org" in told("agenda-changed")
+    assert "b@example.org" not in told()
+
+
+def test_only_places_to_come_are_lost(event: Scheduled) -> None:
+    goes_home(event.registrations[A])
+    assert RegistrationNews.objects.get().lost_meetings == 1
+    assert lost_meetings(event.edition, BREAK) == 1
+    assert lost_meetings(event.edition, event.slots[1].period.lower) == 0, "nobody gets it any more"
+
+
+def test_who_leaves_as_a_meeting_begins_was_there(event: Scheduled) -> None:
+    goes_home(event.registrations[A], event.slots[1].period.lower)
+    assert not MeetingRequest.objects.exclude(state="accepted").exists()
+
+
+def test_the_schedule_goes_on_with_what_has_begun(event: Scheduled) -> None:
+    goes_home(event.registrations[A])
+    kept = {event.meetings[AB].pk, event.meetings[CD].pk}
+    plan = Plan(event.edition, event.version, is_live=True)
+    assert plan.wanted == set(wanted_meetings(event.edition).values_list("pk", flat=True)) == kept
+    assert plan.conflicts() == []
+    assert list(meetings_to_schedule(event.edition)) == [event.meetings[CD]]
+    assert [meeting.id for meeting in build(event.edition).problem.meetings] == [
+        f"m{event.meetings[CD].pk}"
+    ]
+    draft = placing.start_draft(edition=event.edition, now=BREAK)
+    assert set(draft.placements.values_list("meeting", flat=True)) == kept
+    publish(version=draft, revision=draft.revision, user=event.user, now=BREAK)
+    assert statuses(event.registrations[B], BREAK) == ["CONFIRMED"]
+    assert violations() == []
