@@ -18,6 +18,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from interface.words import listed
+
 MOST = 20
 FIND = "find"
 # The database's keys are of 64 bits.
@@ -141,6 +143,12 @@ class FindField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return _sought(initial).chosen != _sought(data).chosen
+
+    def said(self, value: Any) -> str:
+        """What is chosen, by name; else the words that were typed."""
+        sought = _sought(value)
+        rows = self.directory.known(keys_of(sought.chosen)).values()
+        return listed(self.directory.shown(row).name for row in rows) or sought.words
 
     def clean(self, value: Any) -> Any:
         rows = self._rows(_sought(value))

@@ -13,6 +13,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from interface.finding import FindField
 from interface.rows import row_of
 from interface.words import listed
 
@@ -31,7 +32,7 @@ class Difference:
     stored: str
 
 
-def mark_stale(form: forms.Form, stored: forms.Form, *marks: str) -> None:
+def mark_stale(form: forms.BaseForm, stored: forms.BaseForm, *marks: str) -> None:
     """Tell in `form`, as it was sent, what `stored`, made from what is there now, differs in.
 
     `marks` are the fields that say what a form was made from: they become those of now.
@@ -44,15 +45,16 @@ def mark_stale(form: forms.Form, stored: forms.Form, *marks: str) -> None:
     form.data = typed
 
 
-def typed_in(form: forms.Form) -> str:
+def typed_in(form: forms.BaseForm) -> str:
     """All that somebody entered, in words and field by field, where the form itself cannot be shown
-    again: to be copied.
+    again: to be copied. Empty for a form that was not sent.
     """
-    entered = [(bound, _said(bound)) for bound in form if not bound.is_hidden]
+    shown = [bound for bound in form if form.is_bound and not bound.is_hidden]
+    entered = [(bound, _said(bound)) for bound in shown if bound.value() is not False]
     return "\n".join(f"{_label(form, bound)}: {said}" for bound, said in entered if said)
 
 
-def _differences(form: forms.Form, stored: forms.Form) -> list[Difference]:
+def _differences(form: forms.BaseForm, stored: forms.BaseForm) -> list[Difference]:
     names = [*stored.fields, *(name for name in form.fields if name not in stored.fields)]
     found = []
     for name in names:
@@ -71,7 +73,7 @@ def _differ(field: forms.Field, there: BoundField | None, typed: BoundField | No
     return field.has_changed(initial, data)
 
 
-def _label(form: forms.Form, bound: BoundField) -> str:
+def _label(form: forms.BaseForm, bound: BoundField) -> str:
     row = row_of(form, bound.name)
     if not row:
         return str(bound.label)
@@ -82,6 +84,10 @@ def _label(form: forms.Form, bound: BoundField) -> str:
 def _said(bound: BoundField) -> str:
     """A stored value as the reader knows it from the form."""
     value = bound.value()
+    if isinstance(bound.field, FindField):
+        return bound.field.said(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     choices = dict(_flat(getattr(bound.field, "choices", ())))
     if isinstance(value, list | tuple | set):
         return listed(choices.get(str(part), str(part)) for part in value)

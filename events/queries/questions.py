@@ -99,6 +99,12 @@ def answer_count(question: Question) -> int:
     return question.answers.standing().count()
 
 
+def follow_ups_ever(edition: Edition, wished: Sequence[str] = ()) -> Asked:
+    """Every follow-up of the event, those too that are over or asked no more, with no answers."""
+    rows = Question.objects.filter(edition=edition, asked=Question.Asked.FOLLOW_UP)
+    return _asked(with_choices(rows), edition, {}, wished)
+
+
 def has_follow_ups(registration: Registration, now: datetime) -> bool:
     """Whether the cluster may answer any now. One query."""
     rows = Question.objects.filter(edition=registration.edition_id).follow_ups()

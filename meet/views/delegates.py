@@ -15,7 +15,7 @@ from events.services import delegates as services
 from events.services.registrations import NotChangeable, RegistrationChanged
 from interface.forms import VersionForm, form_status, posted
 from interface.refusals import refused
-from interface.stale import CONFLICT, mark_stale
+from interface.stale import CONFLICT, mark_stale, typed_in
 from matchmaking.queries.delegations import costs_of_removing, left_alone
 from matchmaking.queries.names import names
 from meet.forms.delegates import DelegateForm
@@ -48,16 +48,16 @@ def delegate_edit(request: HttpRequest, pk: int, delegate: int) -> HttpResponse:
     row = delegate_of(registration, delegate)
     back = reverse("registration-delegates", args=[pk])
     now = timezone.now()
-    if not is_editable_by_cluster(registration.edition, registration, now):
-        return refused(request, str(SETTLED), back=back)
     form = _form(row, registration, request)
+    if not is_editable_by_cluster(registration.edition, registration, now):
+        return refused(request, str(SETTLED), back=back, typed=typed_in(form))
     if form.is_valid():
         try:
             services.change_delegate(
                 delegate=row, said=form.said(), version=form.cleaned_data["version"], now=now
             )
         except NotChangeable:
-            return refused(request, str(SETTLED), back=back)
+            return refused(request, str(SETTLED), back=back, typed=typed_in(form))
         except RegistrationChanged:
             registration.refresh_from_db()
             stored = delegate_of(registration, delegate)

@@ -17,7 +17,7 @@ from events.services import delegate_accounts, delegates
 from events.services.registrations import NotChangeable, RegistrationChanged
 from interface.forms import form_status, posted
 from interface.refusals import refused
-from interface.stale import CONFLICT, mark_stale
+from interface.stale import CONFLICT, mark_stale, typed_in
 from matchmaking.queries.agenda import agenda as agenda_of
 from matchmaking.queries.meetings import changes_of, thread
 from matchmaking.queries.online import addresses
@@ -92,7 +92,8 @@ def own_particulars(request: HttpRequest, edition: str) -> HttpResponse:
     back = reverse("delegate-agenda", args=[edition])
     if not is_editable_by_cluster(registration.edition, registration, now):
         if request.method == "POST":
-            return refused(request, str(SETTLED), back=back)
+            typed = typed_in(_form(access, request))
+            return refused(request, str(SETTLED), back=back, typed=typed)
         return _particulars(request, access, _form(access), 200, settled=str(SETTLED))
     form = _form(access, request)
     if form.is_valid():
@@ -101,7 +102,7 @@ def own_particulars(request: HttpRequest, edition: str) -> HttpResponse:
                 access=access, said=form.said(), version=form.cleaned_data["version"], now=now
             )
         except NotChangeable:
-            return refused(request, str(SETTLED), back=back)
+            return refused(request, str(SETTLED), back=back, typed=typed_in(form))
         except RegistrationChanged:
             stored = own_access_of(request.user, edition)
             mark_stale(form, _form(stored), "version")

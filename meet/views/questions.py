@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.loading import person
 from events.models import Registration
-from events.queries.questions import follow_ups_of
+from events.queries.questions import follow_ups_ever, follow_ups_of
 from events.rules import is_editable_by_cluster
 from events.services.follow_ups import answer_follow_ups
 from events.services.handing_in import answers_in, take_files
@@ -20,7 +20,7 @@ from events.services.taking_back import take_back_consent
 from files.serving import download
 from interface.forms import form_status, posted
 from interface.refusals import refused
-from interface.stale import CONFLICT, mark_stale
+from interface.stale import CONFLICT, mark_stale, typed_in
 from meet.forms.questions import FollowUpForm
 from meet.loading import answer_of, own_registration_of
 from meet.views.unanswered import UNANSWERED, say_unanswered
@@ -36,9 +36,9 @@ NOTHING_ASKED = _lazy(
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """What the cluster is asked after its approval, until the last day of each question."""
     registration, now = own_registration_of(request.user, pk), timezone.now()
-    form, back = _form(registration, request), reverse("registration-edit", args=[pk])
+    form = _form(registration, request)
     if not form.asked or not is_editable_by_cluster(registration.edition, registration, now):
-        return refused(request, str(NOTHING_ASKED), back=back)
+        return _nothing_asked(request, registration)
     if form.is_valid():
         try:
             answer_follow_ups(
@@ -48,7 +48,7 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
                 now=now,
             )
         except NotChangeable:
-            return refused(request, str(NOTHING_ASKED), back=back)
+            return _nothing_asked(request, registration)
         except RegistrationChanged:
             registration.refresh_from_db()
             mark_stale(form, _form(registration), "version", "questions_seen")
@@ -63,6 +63,14 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 follow_up.takes_files = True  # type: ignore[attr-defined]
+
+
+def _nothing_asked(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """What was typed is shown, whatever its question has become."""
+    asked = follow_ups_ever(registration.edition, wished(request))
+    typed = typed_in(FollowUpForm(posted(request), asked=asked))
+    back = reverse("registration-edit", args=[registration.pk])
+    return refused(request, str(NOTHING_ASKED), back=back, typed=typed)
 
 
 def _form(registration: Registration, request: HttpRequest | None = None) -> FollowUpForm:

@@ -30,7 +30,7 @@ from events.services.registrations import Wishes
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
-from interface.stale import CONFLICT, mark_stale
+from interface.stale import CONFLICT, mark_stale, typed_in
 from interface.words import number
 from meet.forms.registering import (
     DelegationForm,
@@ -124,7 +124,8 @@ def _register(request: HttpRequest, edition: Edition) -> HttpResponse:
         try:
             registration = _registered(request, edition, form)
         except registrations.RegistrationClosed:
-            return refused(request, str(NOT_OPEN), back=edition.get_absolute_url())
+            back = edition.get_absolute_url()
+            return refused(request, str(NOT_OPEN), back=back, typed=typed_in(form))
         except NOT_SO as reason:
             form = _sent_form(request, edition, own)
             _say(form, reason)
@@ -222,7 +223,7 @@ def registration_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
             )
         except registrations.NotChangeable:
-            return refused(request, str(SETTLED), back=request.path)
+            return refused(request, str(SETTLED), back=request.path, typed=typed_in(form))
         except registrations.RegistrationChanged:
             registration.refresh_from_db()
             mark_stale(form, _edit_form(registration), "version", "questions_seen")

@@ -20,7 +20,7 @@ from events.services.handing_in import answers_in, take_files
 from events.services.registrations import Wishes
 from interface.forms import form_status, posted
 from interface.refusals import refused
-from interface.stale import CONFLICT, mark_stale
+from interface.stale import CONFLICT, mark_stale, typed_in
 from interface.words import number
 from organise.forms.registrations import RegistrationForm
 from organise.loading import organised_edition, registration_of
@@ -50,20 +50,22 @@ def registration_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     # It knows the reader's role already.
     registration.edition = edition
     back = reverse("organise-registration", args=[slug, pk])
-    if not is_editable_by_cluster(edition, registration, timezone.now()):
-        return refused(request, SETTLED, back=back)
     form, status = _form(edition, registration, request), None
+    if not is_editable_by_cluster(edition, registration, timezone.now()):
+        return refused(request, SETTLED, back=back, typed=typed_in(form))
+    _take_files(form, edition, request)
     if form.is_bound and form.is_valid():
         try:
             is_changed = _change(request, registration, form)
         except registrations.NotChangeable:
-            return refused(request, SETTLED, back=back)
+            return refused(request, SETTLED, back=back, typed=typed_in(form))
         except registrations.RegistrationChanged:
             registration.refresh_from_db()
             mark_stale(form, _form(edition, registration), "version", "questions_seen")
             status = CONFLICT
         except NOT_SO as reason:
             form = _form(edition, registration, request)
+            _take_files(form, edition, request)
             _say(form, reason)
         else:
             if is_changed:
@@ -123,7 +125,7 @@ def _form(
     sent = posted(request) if request else None
     names = ("version", "max_meetings", "sends_colleague", "takes_part")
     there = {name: getattr(registration, name) for name in names}
-    form = RegistrationForm(
+    return RegistrationForm(
         sent,
         request.FILES if request and sent is not None else None,
         delegates=list(registration.delegates.all()),
@@ -132,9 +134,11 @@ def _form(
         in_place=True,
         initial={**there, "seats": registration.limit_at_once},
     )
-    if request and sent is not None:
+
+
+def _take_files(form: RegistrationForm, edition: Edition, request: HttpRequest) -> None:
+    if form.is_bound:
         take_files(form, edition=edition, by=person(request), now=timezone.now())
-    return form
 
 
 def _change(request: HttpRequest, registration: Registration, form: RegistrationForm) -> bool:

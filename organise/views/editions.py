@@ -22,6 +22,7 @@ from events.services import closing, editions, states
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
+from interface.stale import CONFLICT, mark_stale, typed_in
 from organise.forms.editions import (
     DATES_IN_USE,
     EditionCreateForm,
@@ -119,23 +120,31 @@ def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
     overview = reverse("organise-overview", args=[slug])
     now = timezone.now()
+    form = _edit_form(edition, request)
     if not is_open_for_changes(edition, now):
-        return refused(request, str(ENDED), back=overview)
-    shown = {"version": edition.version}
-    form = EditionEditForm(posted(request), instance=edition, initial=shown)
+        return refused(request, str(ENDED), back=overview, typed=typed_in(form))
+    is_stale = False
     if form.is_valid():
         try:
             if _change(form):
                 messages.success(request, _("Details saved."))
                 return redirect(overview)
         except editions.EditionEnded:
-            return refused(request, str(ENDED), back=overview)
+            return refused(request, str(ENDED), back=overview, typed=typed_in(form))
         except states.EditionChanged:
-            return refused(request, str(CHANGED), back=request.path)
+            mark_stale(form, _edit_form(organised_edition(request, slug)), "version")
+            is_stale = True
     # The form has written into its edition what was entered: the page's head shows what is stored.
     stored = edition if form.is_untouched else organised_edition(request, slug)
     context = {"form": form, "edition": stored, "may_move": can_move(edition, now)}
-    return render(request, "organise/edition_edit.html", context, status=form_status(form))
+    status = CONFLICT if is_stale else form_status(form)
+    return render(request, "organise/edition_edit.html", context, status=status)
+
+
+def _edit_form(edition: Edition, request: HttpRequest | None = None) -> EditionEditForm:
+    """As it is stored; as it was sent with a request that posts."""
+    sent = posted(request) if request else None
+    return EditionEditForm(sent, instance=edition, initial={"version": edition.version})
 
 
 def _change(form: EditionEditForm) -> bool:
@@ -174,10 +183,10 @@ def edition_state(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         words = _step(edition, form, now)
     except states.StepNotAllowed:
-        to = Edition.State(form.cleaned_data["to"])
-        return refused(request, edition_words.step_not_allowed(edition, to, now), back=overview)
+        why = edition_words.step_not_allowed(edition, Edition.State(form.cleaned_data["to"]), now)
+        return refused(request, why, back=overview, typed=form.cleaned_data["message"])
     except states.EditionChanged:
-        return refused(request, str(CHANGED), back=overview)
+        return refused(request, str(CHANGED), back=overview, typed=form.cleaned_data["message"])
     messages.success(request, words)
     return redirect(overview)
 

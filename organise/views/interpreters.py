@@ -16,7 +16,8 @@ from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.parts import part
 from interface.refusals import refused
-from matchmaking.models import Placement
+from interface.stale import CONFLICT, mark_stale, typed_in
+from matchmaking.models import Interpreter, Placement
 from matchmaking.queries.interpreters import costs, lacking, needs
 from matchmaking.queries.interpreting import others_than
 from matchmaking.queries.names import names
@@ -87,9 +88,9 @@ def interpreter_add(request: HttpRequest, slug: str) -> HttpResponse:
         except services.NameTaken:
             form.add_error("name", str(words.REFUSED[services.NameTaken]))
         except KeyTaken:
-            return refused(request, SENT_BEFORE, back=_address(edition))
+            return refused(request, SENT_BEFORE, back=_address(edition), typed=typed_in(form))
         except services.InterpretersRefused as refusal:
-            return _refused(request, edition, refusal)
+            return _refused(request, edition, refusal, typed=typed_in(form))
         else:
             messages.success(request, _("%(name)s interprets.") % {"name": made})
             return redirect(_address(edition))
@@ -101,9 +102,7 @@ def interpreter_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Say something else; what nobody is left for then is shown first."""
     edition = organised_edition(request, slug)
     row = interpreter_of(edition, pk)
-    form = ChangedInterpreterForm(
-        posted(request), edition=edition, row=row, initial={"version": row.version}
-    )
+    form, status = _form(edition, row, request), None
     context = {"edition": edition, "form": form, "interpreter": row}
     if form.is_valid():
         clean = form.cleaned_data
@@ -119,13 +118,26 @@ def interpreter_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error("name", str(words.REFUSED[services.NameTaken]))
         except services.Costs as lost:
             context |= {"costs": _said(edition, lost.found), "seen": lost.seen}
-            return render(request, "organise/interpreter_edit.html", context, status=FORM_REFUSED)
+            status = FORM_REFUSED
+        except services.InterpreterChanged:
+            # Removed meanwhile: 404.
+            mark_stale(form, _form(edition, interpreter_of(edition, pk)), "version")
+            status = CONFLICT
         except services.InterpretersRefused as refusal:
-            return _refused(request, edition, refusal)
+            return _refused(request, edition, refusal, typed=typed_in(form))
         else:
             messages.success(request, _("Saved what you say of %(name)s.") % {"name": row})
             return redirect(_address(edition))
-    return render(request, "organise/interpreter_edit.html", context, status=form_status(form))
+    status = status or form_status(form)
+    return render(request, "organise/interpreter_edit.html", context, status=status)
+
+
+def _form(
+    edition: Edition, row: Interpreter, request: HttpRequest | None = None
+) -> ChangedInterpreterForm:
+    """As it is stored; as it was sent with a request that posts."""
+    sent, shown = posted(request) if request else None, {"version": row.version}
+    return ChangedInterpreterForm(sent, edition=edition, row=row, initial=shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -183,6 +195,9 @@ def _address(edition: Edition) -> str:
 
 
 def _refused(
-    request: HttpRequest, edition: Edition, refusal: services.InterpretersRefused
+    request: HttpRequest,
+    edition: Edition,
+    refusal: services.InterpretersRefused,
+    typed: str = "",
 ) -> HttpResponse:
-    return refused(request, words.REFUSED[type(refusal)], back=_address(edition))
+    return refused(request, words.REFUSED[type(refusal)], back=_address(edition), typed=typed)

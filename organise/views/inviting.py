@@ -24,7 +24,7 @@ from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted, unju
 from interface.keys import KeyTaken
 from interface.parts import part
 from interface.refusals import refused
-from interface.stale import CONFLICT
+from interface.stale import CONFLICT, typed_in
 from interface.words import number
 from organise.forms.inviting import ClusterChoiceForm, InvitationForm
 from organise.loading import organised_edition, prepared_round
@@ -53,7 +53,7 @@ def invitation_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom, and with which words; nothing is stored before it is sent."""
     edition = organised_edition(request, slug, Act.WRITE)
     if not is_open_for_invitations(edition, timezone.now()):
-        return refused(request, CLOSED, back=reverse("organise-invitations", args=[slug]))
+        return _closed(request, edition)
     prepared = prepared_round(edition, request.GET.get("prepared", ""))
     written = {f"text-{row.language}": row.text for row in prepared.texts.all()} if prepared else {}
     beginning = prepared.choice if prepared else request.GET
@@ -73,6 +73,12 @@ def invitation_new(request: HttpRequest, slug: str) -> HttpResponse:
     elif form.is_valid() and (answer := _acted(request, edition, choice, form, selection)):
         return answer
     return _page(request, edition, choice, form, selection)
+
+
+def _closed(request: HttpRequest, edition: Edition) -> HttpResponse:
+    form = InvitationForm(posted(request), edition=edition, readers=[], chosen={})
+    back = reverse("organise-invitations", args=[edition.slug])
+    return refused(request, CLOSED, back=back, typed=typed_in(form))
 
 
 def _selection(edition: Edition, choice: ClusterChoiceForm, sent: QueryDict) -> Selection:
@@ -145,7 +151,7 @@ def _sent(
             now=timezone.now(),
         )
     except services.InvitingClosed:
-        return refused(request, CLOSED, back=reverse("organise-invitations", args=[edition.slug]))
+        return _closed(request, edition)
     except KeyTaken:
         form.add_error(None, SENT_BEFORE)
     except services.NobodyLeft:

@@ -14,6 +14,7 @@ from clusters.services.labels import LabelGone, give_source
 from interface.forms import form_status, posted
 from interface.parts import part
 from interface.refusals import refused
+from interface.stale import typed_in
 from organise.forms.labels import SourceForm
 from organise.loading import stated_label_of
 
@@ -39,7 +40,8 @@ def label_source(request: HttpRequest, pk: int) -> HttpResponse:
             given = give_source(award=award, source=SourceText(**form.cleaned_data))
         except LabelGone:
             words = _("The cluster does not state this label any more.")
-            return refused(request, words, back=reverse("staff-labels"))
+            back = reverse("staff-labels")
+            return refused(request, words, back=back, typed=typed_in(form))
         said = {"label": given.label, "cluster": given.organisation}
         messages.success(request, _("%(label)s of %(cluster)s has its source.") % said)
         return redirect("staff-labels")

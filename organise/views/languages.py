@@ -9,11 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from events.rules import can_organise, is_open_for_changes
 from events.services.translating import translate
-from interface.refusals import refused
 from organise.loading import backstage_edition, organised_edition
 from organise.loading.texts import language_of
 from organise.queries.texts import languages_of
-from organise.views.texts import Desk, texts_page
+from organise.views.texts import Desk, texts_closed, texts_page
 
 CLOSED = _lazy("This event is finished or cancelled. Its texts can no longer be changed.")
 GONE = _lazy("The event does not have this language any more.")
@@ -33,8 +32,6 @@ def language_list(request: HttpRequest, slug: str) -> HttpResponse:
 def language_texts(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     edition, back = organised_edition(request, slug), reverse("organise-languages", args=[slug])
     language = language_of(edition, language)
-    if not is_open_for_changes(edition, timezone.now()):
-        return refused(request, str(CLOSED), back=back)
     desk = Desk(
         home=edition,
         language=language,
@@ -43,4 +40,6 @@ def language_texts(request: HttpRequest, slug: str, language: str) -> HttpRespon
         closed=CLOSED,
         gone=GONE,
     )
+    if not is_open_for_changes(edition, timezone.now()):
+        return texts_closed(request, desk)
     return texts_page(request, desk, "organise/language_texts.html", {"edition": edition})

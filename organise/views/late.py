@@ -20,6 +20,7 @@ from events.services.registrations import Wishes
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
+from interface.stale import typed_in
 from organise.forms.registrations import ClusterSearchForm, LateClusterForm
 from organise.loading import cluster_to_register, organised_edition
 from organise.words import registrations as registration_words
@@ -53,10 +54,10 @@ def cluster_search(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def registration_create(request: HttpRequest, slug: str, cluster: str) -> HttpResponse:
     edition = organised_edition(request, slug)
-    if not is_open_for_late_clusters(edition, timezone.now()):
-        return _refused(request, edition)
-    chosen = cluster_to_register(request, cluster)
     form = LateClusterForm(posted(request), edition=edition)
+    if not is_open_for_late_clusters(edition, timezone.now()):
+        return _refused(request, edition, typed=typed_in(form))
+    chosen = cluster_to_register(request, cluster)
     if form.is_bound and form.is_valid() and (answer := _register(request, edition, chosen, form)):
         return answer
     context = {
@@ -89,7 +90,7 @@ def _register(
             now=timezone.now(),
         )
     except registrations.RegistrationClosed:
-        return _refused(request, edition)
+        return _refused(request, edition, typed=typed_in(form))
     except registrations.AlreadyRegistered as already:
         form.add_error(None, registration_words.registered_already(already.registration))
         return None
@@ -103,6 +104,6 @@ def _register(
     return redirect("organise-registration", edition.slug, registration.pk)
 
 
-def _refused(request: HttpRequest, edition: Edition) -> HttpResponse:
+def _refused(request: HttpRequest, edition: Edition, typed: str = "") -> HttpResponse:
     back = reverse("organise-registrations", args=[edition.slug])
-    return refused(request, str(CLOSED), back=back)
+    return refused(request, str(CLOSED), back=back, typed=typed)

@@ -22,7 +22,7 @@ from events.services.programme import SessionEntry, SpeakerEntry
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
-from interface.stale import CONFLICT, mark_stale
+from interface.stale import CONFLICT, mark_stale, typed_in
 from matchmaking.queries.programme import full_programme
 from organise.forms.programme import SessionForm, initial_of
 from organise.loading import backstage_edition, organised_edition, session_of
@@ -47,9 +47,9 @@ NOT_BACK = _lazy(
 CLOSED = _lazy("This event is finished or cancelled. Its programme can no longer be changed.")
 
 
-def _closed(request: HttpRequest, slug: str) -> HttpResponse:
+def _closed(request: HttpRequest, slug: str, typed: str = "") -> HttpResponse:
     back = reverse("organise-programme", args=[slug])
-    return refused(request, str(CLOSED), back=back)
+    return refused(request, str(CLOSED), back=back, typed=typed)
 
 
 def _at(slug: str, session: Session) -> str:
@@ -95,7 +95,7 @@ def session_create(request: HttpRequest, slug: str) -> HttpResponse:
                 anyway=form.cleaned_data["anyway"],
             )
         except programme.ProgrammeClosed:
-            return _closed(request, slug)
+            return _closed(request, slug, typed=typed_in(form))
         except programme.LaidOver as over:
             return _session_page(request, edition, form, status=CONFLICT, over=over)
         except programme.SpeaksElsewhere as refusal:
@@ -125,7 +125,7 @@ def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 anyway=form.cleaned_data["anyway"],
             )
         except programme.ProgrammeClosed:
-            return _closed(request, slug)
+            return _closed(request, slug, typed=typed_in(form))
         except programme.LaidOver as over:
             return _session_page(request, edition, form, session, status=CONFLICT, over=over)
         except programme.SessionChanged:

@@ -24,7 +24,7 @@ from events.services import questions as services
 from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
-from interface.stale import CONFLICT, mark_stale
+from interface.stale import CONFLICT, mark_stale, typed_in
 from organise.forms.questions import NewQuestionForm, QuestionEditForm
 from organise.loading import edition_to_answer, organised_edition, question_of
 from organise.words import questions as words
@@ -48,9 +48,9 @@ def question_list(request: HttpRequest, slug: str) -> HttpResponse:
         form.add_error("last_day", str(words.REFUSED[services.DayOver]))
         return _page(request, edition, form, FORM_REFUSED)
     except KeyTaken:
-        return refused(request, str(SENT_BEFORE), back=_address(edition))
+        return refused(request, str(SENT_BEFORE), back=_address(edition), typed=typed_in(form))
     except services.QuestionsRefused as refusal:
-        return refused(request, words.REFUSED[type(refusal)], back=_address(edition))
+        return _refused(request, edition, refusal, form)
     messages.success(request, _("The question is added."))
     return redirect(_address(edition))
 
@@ -104,9 +104,19 @@ def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form.add_error("last_day", str(words.REFUSED[services.DayOver]))
         return _edit_page(request, found, form, FORM_REFUSED)
     except services.QuestionsRefused as refusal:
-        return refused(request, words.REFUSED[type(refusal)], back=_address(edition))
+        return _refused(request, edition, refusal, form)
     messages.success(request, _("The question is saved."))
     return redirect(_address(edition))
+
+
+def _refused(
+    request: HttpRequest,
+    edition: Edition,
+    refusal: services.QuestionsRefused,
+    form: NewQuestionForm | QuestionEditForm,
+) -> HttpResponse:
+    why = words.REFUSED[type(refusal)]
+    return refused(request, why, back=_address(edition), typed=typed_in(form))
 
 
 def _form(found: Question, request: HttpRequest | None = None) -> QuestionEditForm:

@@ -123,7 +123,7 @@ def registrations_decide(request: HttpRequest, slug: str) -> HttpResponse:
             message=form.cleaned_data["message"],
         )
     except decisions.EditionEnded:
-        return refused(request, str(ENDED), back=back)
+        return refused(request, str(ENDED), back=back, typed=form.cleaned_data["message"])
     _keep_for_undo(request, edition, outcome)
     return redirect(back)
 

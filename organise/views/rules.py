@@ -14,7 +14,7 @@ from events.models import Edition
 from events.rules import can_organise
 from interface.forms import FORM_REFUSED, INCOMPLETE, form_status, posted
 from interface.refusals import refused
-from interface.stale import CONFLICT, mark_stale
+from interface.stale import CONFLICT, mark_stale, typed_in
 from matchmaking.queries.breaking import Breaking
 from matchmaking.rules import can_set_rules
 from matchmaking.services import rules as services
@@ -51,7 +51,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
             mark_stale(form, NumbersForm(edition=edition), "version")
             return _page(request, edition, form, status=CONFLICT)
         change = services.SetNumbers(form.values(), form.cleaned_data["version"])
-        return _set(request, edition, change)
+        return _set(request, edition, change, typed=typed_in(form))
     return _page(request, edition, form)
 
 
@@ -60,7 +60,8 @@ def group_add(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
     form = NewGroupForm(request.POST, edition=edition)
     if form.is_valid():
-        return _set(request, edition, services.AddGroup(form.cleaned_data["name"]))
+        change = services.AddGroup(form.cleaned_data["name"])
+        return _set(request, edition, change, typed=typed_in(form))
     return _page(request, edition, NumbersForm(edition=edition), adding=form)
 
 
@@ -82,7 +83,8 @@ def group(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     members = set(found.members.values_list("registration_id", flat=True))
     if form.is_bound and form.is_valid():
         chosen = frozenset(row.pk for row in form.cleaned_data["members"])
-        return _set(request, edition, services.SetGroup(pk, form.cleaned_data["name"], chosen))
+        name = form.cleaned_data["name"]
+        return _set(request, edition, services.SetGroup(pk, name, chosen), typed=name)
     if form.is_bound:
         members = {row.pk for row in form.cleaned_data.get("members", ())}
     context = {
@@ -157,7 +159,12 @@ def _address(edition: Edition, page: str = "organise-rules") -> str:
 
 
 def _set(
-    request: HttpRequest, edition: Edition, change: services.Change, page: str = "organise-rules"
+    request: HttpRequest,
+    edition: Edition,
+    change: services.Change,
+    page: str = "organise-rules",
+    *,
+    typed: str = "",
 ) -> HttpResponse:
     """Carry a change out, or show first what it touches."""
     asked, back = TouchedForm(request.POST), _address(edition, page)
@@ -175,7 +182,7 @@ def _set(
     except services.Touches as touches:
         return _asked(request, edition, touches.found, back)
     except services.RulesRefused as refusal:
-        return refused(request, rule_words.REFUSED[type(refusal)], back=back)
+        return refused(request, rule_words.REFUSED[type(refusal)], back=back, typed=typed)
     messages.success(request, str(SAVED))
     return redirect(back)
 

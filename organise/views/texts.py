@@ -17,7 +17,7 @@ from events.services.translating import LanguageGone, TextsClosed
 from interface.forms import FORM_REFUSED, form_status, posted
 from interface.parts import part
 from interface.refusals import refused
-from interface.stale import CONFLICT, mark_stale
+from interface.stale import CONFLICT, mark_stale, typed_in
 from interface.words import number
 from organise.forms.languages import TextsForm
 from organise.queries.texts import Group, Home, Show, counted, narrowed, texts_in
@@ -58,7 +58,7 @@ def texts_page(
             count = desk.save(_said(form))
         except (TextsClosed, LanguageGone) as over:
             words = desk.closed if isinstance(over, TextsClosed) else desk.gone
-            return refused(request, str(words), back=desk.back)
+            return _not_now(request, desk, form, words)
         except TextsChanged:
             form = _stale(desk, form, request)
             status = CONFLICT
@@ -76,6 +76,16 @@ def texts_page(
         **shown,
     }
     return render(request, template, whole, status=status)
+
+
+def texts_closed(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """That it can no longer be translated, with what was typed meanwhile."""
+    form = _form(desk, texts_in(desk.home, desk.language), request)
+    return _not_now(request, desk, form, desk.closed)
+
+
+def _not_now(request: HttpRequest, desk: Desk, form: TextsForm, words: StrPromise) -> HttpResponse:
+    return refused(request, str(words), back=desk.back, typed=typed_in(form))
 
 
 def _shown(request: HttpRequest, groups: list[Group]) -> dict[str, object]:

@@ -201,7 +201,8 @@ def test_after_the_event_it_is_read_and_no_more_changed(here: There) -> None:
     assert ">Save<" not in read
     assert reverse("delegate-leave", args=[here.event.edition.slug]) in read
     sent = {"version": here.ours.version, "languages": "Greek"}
-    assert here.browser.post(here.at("delegate-particulars"), sent).status_code == 409
+    answer = here.browser.post(here.at("delegate-particulars"), sent)
+    assert (answer.status_code, answer.context["typed"]) == (409, "Languages: Greek")
 
 
 def test_who_gives_the_account_up_reads_nothing_more(here: There) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clusters.models import Sector
 from events.models import Edition, Registration, Session
 from matchmaking.telling.entries import refresh_marked
 from notifications.models import OutboxMessage
@@ -155,15 +156,27 @@ def test_nobody_holds_events_in_the_name_of_others(stage: Stage) -> None:
     assert stage.staff.get(reverse("organise-create")).status_code == 403
 
 
-def test_details_are_edited_and_an_outdated_page_is_told(stage: Stage) -> None:
+def test_an_older_form_of_the_details_keeps_what_was_typed_and_shows_what_is_stored(
+    stage: Stage,
+) -> None:
     address = page("organise-edit", stage.edition)
     answers = edition_answers(version=1, name="New name")
     assert stage.organiser.post(address, answers).status_code == 302
     stage.edition.refresh_from_db()
     assert (stage.edition.name, stage.edition.version) == ("New name", 2)
-    answer = stage.organiser.post(address, answers)
+    mine = {**answers, "name": "Mine", "host_region": RegionFactory(code="ITC4").pk, "sectors": []}
+    answer = stage.organiser.post(address, mine)
+    shown = answer.text
     assert answer.status_code == 409
-    assert "Somebody changed this event meanwhile" in answer.content.decode()
+    assert 'value="Mine"' in shown
+    sector = Sector.objects.get(pk=answers["sectors"][0])
+    for stored in ("Name: New name", "Host region: Region ES51", f"Sectors: {sector}"):
+        assert stored in shown
+    assert "Guest regions:" not in shown, "there is no difference"
+    assert 'name="version" value="2"' in shown
+    assert stage.organiser.post(address, {**mine, "version": 2}).status_code == 302
+    stage.edition.refresh_from_db()
+    assert stage.edition.name == "Mine"
 
 
 def test_details_of_a_finished_event_stay(stage: Stage) -> None:

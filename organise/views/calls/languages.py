@@ -8,10 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from events.rules.calls import is_changeable_call
 from events.services.translating import translate_call
-from interface.refusals import refused
 from organise.loading.calls import managed_call
 from organise.loading.texts import language_of
-from organise.views.texts import Desk, texts_page
+from organise.views.texts import Desk, texts_closed, texts_page
 
 CLOSED = _lazy("This call is decided, or its event is over. Its texts can no longer be changed.")
 GONE = _lazy("The call does not have this language any more.")
@@ -21,8 +20,6 @@ GONE = _lazy("The call does not have this language any more.")
 def call_texts(request: HttpRequest, call: str, language: str) -> HttpResponse:
     found, back = managed_call(request, call), reverse("organise-call", args=[call])
     language = language_of(found, language)
-    if not is_changeable_call(found, timezone.now()):
-        return refused(request, str(CLOSED), back=back)
     desk = Desk(
         home=found,
         language=language,
@@ -31,4 +28,6 @@ def call_texts(request: HttpRequest, call: str, language: str) -> HttpResponse:
         closed=CLOSED,
         gone=GONE,
     )
+    if not is_changeable_call(found, timezone.now()):
+        return texts_closed(request, desk)
     return texts_page(request, desk, "organise/call_texts.html", {"call": found})

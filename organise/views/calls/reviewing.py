@@ -66,7 +66,8 @@ def call_reviewers(request: HttpRequest, call: str) -> HttpResponse:
             if _invite(request, found, form, now):
                 return redirect(request.path)
         except CallTooLate:
-            return refused(request, words.too_late(found, now), back=request.path)
+            why = words.too_late(found, now)
+            return refused(request, why, back=request.path, typed=typed_in(form))
     context = {
         "call": found,
         "reviewers": reviewers_of(found),
