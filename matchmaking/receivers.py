@@ -21,7 +21,7 @@ from events.signals import (
     requests_opened,
     session_lies_over,
 )
-from matchmaking.models import MeetingWindow, ScheduleVersion
+from matchmaking.models import Interpreter, MeetingWindow, ScheduleVersion
 from matchmaking.queries.delegations import left_alone
 from matchmaking.queries.overlaps import Mark, overlaps
 from matchmaking.queries.schedule import published_meetings
@@ -78,6 +78,14 @@ def windows_use_dates(
 ) -> QuerySet[MeetingWindow]:
     """The edition's meeting windows."""
     return MeetingWindow.objects.filter(edition=edition)
+
+
+@receiver(dates_are_used, dispatch_uid="matchmaking.interpreters_use_dates")
+def interpreters_use_dates(
+    sender: type[Edition], edition: Edition, **extra: object
+) -> QuerySet[Interpreter]:
+    """Those who interpret there at some times only."""
+    return Interpreter.objects.filter(edition=edition, presence__isnull=False)
 
 
 @receiver(edition_moves, dispatch_uid="matchmaking.move_meetings")

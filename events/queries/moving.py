@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.db.models import Exists, Q, QuerySet
 
-from events.models import Edition, EditionMove, Session
+from events.models import Delegate, Edition, EditionMove, Session
 from events.moves import Days, Move
 from events.signals import dates_are_used
 from interface.marks import mark_of
@@ -40,8 +40,11 @@ def days_of_edition(edition: Edition) -> Days:
 
 
 def are_dates_used(edition: Edition) -> bool:
-    """Whether sessions or meeting windows depend on the dates, so that they move along."""
-    used = Q(Exists(edition.sessions.all()))
+    """Whether something that is planned depends on the dates, so that it moves along: sessions,
+    when delegates are there, and what the apps above know of.
+    """
+    there = Delegate.objects.filter(registration__edition=edition, presence__isnull=False)
+    used = Q(Exists(edition.sessions.all())) | Q(Exists(there))
     for _, rows in dates_are_used.send(sender=Edition, edition=edition):
         used |= Q(Exists(cast("QuerySet[Any]", rows)))
     return Edition.objects.filter(used, pk=edition.pk).exists()

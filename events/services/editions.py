@@ -77,7 +77,7 @@ class OnlineInUse(Exception):
 
 
 class DatesInUse(Exception):
-    """Sessions or windows depend on dates and time zone, which only `move_edition` changes."""
+    """What is planned depends on dates and time zone, which only `move_edition` changes."""
 
 
 @retrying

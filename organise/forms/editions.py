@@ -28,7 +28,7 @@ from organise.forms.languages import EventLanguages
 MOST = 999
 DATES = ("starts_on", "ends_on", "time_zone")
 DATES_IN_USE = _lazy(
-    "Sessions or meeting windows depend on the dates and the time zone. They change with Move the "
+    "What is planned already depends on the dates and the time zone. They change with Move the "
     "event alone, which takes everything along."
 )
 
@@ -183,7 +183,7 @@ class EditionForm(FindingForm, ClosingDays, EventLanguages):
                 self._fix_dates()
 
     def _fix_dates(self) -> None:
-        """Sessions or windows depend on them: they are shown, and change by moving the event."""
+        """What is planned depends on them: they are shown, and change by moving the event."""
         self.fixed = {name: str(getattr(self.instance, name)) for name in DATES}
         for name in DATES:
             del self.fields[name]

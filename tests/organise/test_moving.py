@@ -1,6 +1,7 @@
 """The page on which an organiser moves an event, and the details that no longer do."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,13 +9,21 @@ import time_machine
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 
-from events.models import Edition, Session
+from events.models import Delegate, Edition, Session
 from events.moves import Days
 from events.queries.moving import programme_move
-from matchmaking.models import AvailabilityAsk, ScheduleVersion, Slot, Table, Unavailability
+from matchmaking.models import (
+    AvailabilityAsk,
+    Interpreter,
+    ScheduleVersion,
+    Slot,
+    Table,
+    Unavailability,
+)
 from organise.words.moving import closings
 from tests.factories.clusters import MembershipFactory
-from tests.factories.events import RegistrationFactory, SessionFactory
+from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory, delegates
+from tests.factories.interpreting import interpreter
 from tests.factories.matchmaking import (
     MORNING,
     MeetingWindowFactory,
@@ -282,6 +291,46 @@ def test_details_show_dates_that_something_depends_on_and_lead_to_moving(stage: 
     stage.edition.refresh_from_db()
     assert stage.edition.starts_on == date(2094, 6, 3)
     assert stage.edition.requests_close_at == datetime.fromisoformat("2094-06-04T22:00:00+00:00")
+
+
+HOURS = [DateTimeTZRange(MORNING, MORNING + timedelta(hours=2))]
+
+
+def delegate_hours(edition: Edition) -> None:
+    [row] = delegates(RegistrationFactory(edition=edition), 1)
+    Delegate.objects.filter(pk=row.pk).update(presence=HOURS)
+
+
+def interpreter_hours(edition: Edition) -> None:
+    row = interpreter(edition, "Ada", "es", "de")
+    Interpreter.objects.filter(pk=row.pk).update(presence=HOURS)
+
+
+@pytest.mark.parametrize("say", [delegate_hours, interpreter_hours])
+def test_hours_of_people_move_with_the_event_and_are_not_left_behind(
+    stage: Stage, say: Callable[[Edition], None]
+) -> None:
+    edit = page("organise-edit", stage.edition)
+    say(stage.edition)
+    assert 'name="starts_on"' not in stage.organiser.get(edit).text
+    forged = stage.organiser.post(edit, details(stage.edition, starts_on="2094-06-02"))
+    assert "They change with Move the event alone" in forged.text
+    stage.organiser.post(move_page(stage), confirmed(stage, JULY))
+    for model in (Delegate, Interpreter):
+        for row in model.objects.all():
+            assert row.presence
+            assert row.presence[0].lower == MORNING + timedelta(days=35)
+
+
+@pytest.mark.parametrize("say", [delegate_hours, interpreter_hours])
+def test_people_who_are_there_throughout_keep_no_event_to_its_dates(
+    stage: Stage, say: Callable[[Edition], None]
+) -> None:
+    say(stage.edition)
+    for model in (Delegate, Interpreter):
+        model.objects.update(presence=None)
+    say(EditionFactory())
+    assert 'name="starts_on"' in stage.organiser.get(page("organise-edit", stage.edition)).text
 
 
 @pytest.mark.parametrize(
