@@ -28,6 +28,12 @@ def is_ready_to_publish(version: ScheduleVersion, edition: Edition, now: datetim
     return is_draft and is_open_for_publishing(edition, now)
 
 
+def is_ready_to_discard(version: ScheduleVersion, edition: Edition, now: datetime) -> bool:
+    """Only the draft is discarded, and only until the edition is over."""
+    is_draft = version.state == ScheduleVersion.State.DRAFT
+    return is_draft and is_open_for_planning(edition, now)
+
+
 def can_be_replayed(run: ScheduleRun) -> bool:
     """A run that has ended is replayed from its problem; a what-if makes no schedule."""
     return bool(run.problem) and not run.is_active and run.kind == ScheduleRun.Kind.SCHEDULE

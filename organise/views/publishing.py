@@ -26,7 +26,7 @@ from matchmaking.queries.clashes import clashes_in
 from matchmaking.queries.names import names
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.publication import publication
-from matchmaking.rules import is_ready_to_publish, is_ready_to_schedule
+from matchmaking.rules import is_ready_to_discard, is_ready_to_publish, is_ready_to_schedule
 from matchmaking.services import placing
 from matchmaking.services.publishing import (
     AgreedMeanwhile,
@@ -93,6 +93,8 @@ def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpRespon
         and is_ready_to_schedule(edition, now),
         "may_publish": can_organise(request.user, edition)
         and is_ready_to_publish(version, edition, now),
+        "may_discard": can_organise(request.user, edition)
+        and is_ready_to_discard(version, edition, now),
         "why_not": _why_not(version, edition, now),
     }
     return render(request, "organise/publish.html", context)

@@ -31,7 +31,7 @@ from matchmaking.queries.names import Names, names
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.remedies import Status, drops
 from matchmaking.queries.schedule import current_version
-from matchmaking.rules import is_ready_to_schedule
+from matchmaking.rules import is_ready_to_discard, is_ready_to_schedule
 from matchmaking.services import remedies as services
 from matchmaking.services.placing import PlacementRefused
 from matchmaking.services.runs import RunActive
@@ -90,6 +90,8 @@ def not_placed_list(request: HttpRequest, slug: str, number: int) -> HttpRespons
         "version": version,
         "is_current": is_newest,
         "may_act": _may_act(request, version, is_newest=is_newest),
+        "may_discard": can_organise(request.user, edition)
+        and is_ready_to_discard(version, edition, timezone.now()),
         "is_draft": version.state == ScheduleVersion.State.DRAFT,
         "page_obj": page,
         "rows": missing_rows(plan, page.object_list, by_meeting),

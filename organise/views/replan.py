@@ -25,7 +25,7 @@ from matchmaking.queries.names import Names
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import published_version
 from matchmaking.records import Reason
-from matchmaking.rules import is_open_for_planning, is_ready_to_publish, is_ready_to_replan
+from matchmaking.rules import is_ready_to_discard, is_ready_to_publish, is_ready_to_replan
 from matchmaking.services import requests as services
 from matchmaking.services.drafts import DraftChanged, discard
 from matchmaking.services.replanning import NothingPublished, request_replan
@@ -183,8 +183,7 @@ def replan_preview(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "untouched_part": part(found.untouched, "untouched", request.GET, MOST_CLUSTERS),
         "may_publish": is_ready_to_publish(version, edition, timezone.now()),
         "may_decide": can_organise(request.user, edition)
-        and is_open_for_planning(edition, now)
-        and version.state == ScheduleVersion.State.DRAFT,
+        and is_ready_to_discard(version, edition, now),
     }
     return render(request, "organise/replan_preview.html", context)
 

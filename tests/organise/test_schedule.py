@@ -370,6 +370,22 @@ def test_a_draft_is_discarded_wherever_it_is_shown(
     assert grid.version.state == "set_aside"
 
 
+@pytest.mark.parametrize("name", ["publish", "not-placed"])
+def test_a_page_about_one_draft_discards_it_and_leads_to_the_schedule(
+    organiser: Client, grid: Grid, name: str
+) -> None:
+    page = grid.address(name)
+    assert "Discard draft 1" not in other(StaffFactory).get(page).text
+    sent = re.findall(
+        r'name="(revision|page)" value="([^"]*)"', organiser.get(page).text.split("/discard/")[1]
+    )
+    answer = organiser.post(grid.address("discard"), dict(sent))
+    assert answer.headers["Location"] == grid.page
+    grid.version.refresh_from_db()
+    assert grid.version.state == "set_aside"
+    assert "Discard draft 1" not in organiser.get(page).text
+
+
 class TestAPageThatTheBrowserKept:
     """One key stands on each page of the grid, and Back shows the page with it again."""
 
