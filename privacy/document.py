@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 
-from django.apps import apps
 from django.utils import translation
 
 from privacy.declaring import Then
-from privacy.queries.classification import Classified, personal_fields, rows_of
+from privacy.queries.classification import (
+    Classified,
+    kept_models,
+    personal_fields,
+    rows_of,
+)
 from privacy.words import lines
 
 HEAD = """# What is kept of people
@@ -65,6 +69,6 @@ def _erased(classified: Classified) -> str:
 
 
 def _without() -> Iterator[str]:
-    for model in apps.get_models():
+    for model in kept_models():
         if not rows_of(model).personal:
             yield f"`{model._meta.label}`"

@@ -15,6 +15,7 @@ from events.models.organisers import Consent, EditionOrganiser
 from events.models.programme import Session, Speaker
 from events.models.questions import Answer, AnswerChoice, Question, QuestionChoice
 from events.models.registrations import Delegate, Registration
+from events.models.running import HeldRole
 from events.models.series import Series
 from events.models.wordings import CircularText, InvitationText
 
@@ -37,6 +38,7 @@ __all__ = [
     "EventRole",
     "EventRoleInvitation",
     "Export",
+    "HeldRole",
     "InvitationRound",
     "InvitationText",
     "Naming",

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,7 +16,6 @@ from accounts.models import User
 from accounts.rules import reads_unpublished
 from clusters.models import (
     FundingProgramme,
-    Membership,
     Organisation,
     Region,
     RegionPartnership,
@@ -26,9 +25,8 @@ from clusters.models import (
 from clusters.models.projects import DatePrecision
 from events import bounds
 from events.models.closing import Closing
-from events.models.event_roles import EventRole
 from events.models.rules import MeetingRules
-from events.models.running import role_of, running
+from events.models.running import HeldRole, role_of
 from events.models.series import Series
 from interface import folding
 from translations.declaring import Translatable
@@ -60,10 +58,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """
         if not user.is_authenticated:
             return self.none()
-        wanted = {"user": user, "role__in": roles or Role.values}
-        places = Membership.objects.filter(running(), **wanted)
-        alone = EventRole.objects.filter(edition=OuterRef("pk"), **wanted)
-        return self.filter(Exists(places) | Exists(alone), is_recorded=False)
+        return self.filter(Exists(HeldRole.objects.there(user, *roles)))
 
     def backstage_of(self, user: User | AnonymousUser) -> Self:
         """Editions whose organiser's pages this person may open; staff only reads there."""
@@ -86,10 +81,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         if reads_unpublished(user):
             return self
-        return self.filter(
-            ~Q(state=Edition.State.DRAFT)
-            | Q(pk__in=Edition.objects.organised_by(user).values("pk"))
-        )
+        if not user.is_authenticated:
+            return self.public()
+        return self.filter(~Q(state=Edition.State.DRAFT) | Exists(HeldRole.objects.there(user)))
 
 
 class Edition(Closing, MeetingRules):

@@ -13,10 +13,11 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.rules import reads_unpublished
-from clusters.models import ACTING, KNOWING, Membership, Organisation
+from clusters.models import ACTING, KNOWING, Membership, Organisation, Role
 from events.models.consent import Naming
 from events.models.editions import Edition
 from events.models.organisers import Consent
+from events.models.running import HeldRole
 
 LONGEST_WORDS = 200
 # Registrations in such a state are of clusters that come, or may.
@@ -46,36 +47,32 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Those of `managed_by`, and those whose managers let this person, a delegate of theirs,
         ask and answer for the cluster.
         """
-        if not user.is_authenticated:
-            return self.none()
-        delegate = Delegate.objects.filter(
-            registration=OuterRef("pk"), access__user=user, access__may_act=True
-        )
-        return self.filter(Exists(_acting(user)) | Exists(delegate) & Q(state__in=TAKING_PART))
+        return self.filter(_acted_for(user)) if user.is_authenticated else self.none()
 
     def asked_by(self, user: User | AnonymousUser) -> Self:
         """With the answers to `can_manage` and `can_act_for` for this person, in the same query."""
-        managed = Registration.objects.managed_by(user).filter(pk=OuterRef("pk"))
-        acted_for = Registration.objects.acted_for_by(user).filter(pk=OuterRef("pk"))
+        if not user.is_authenticated:
+            nothing = Value(value=False)
+            return self.annotate(asked_by=Value(None), is_managed=nothing, is_acted_for=nothing)
         return self.annotate(
-            asked_by=Value(user.pk), is_managed=Exists(managed), is_acted_for=Exists(acted_for)
+            asked_by=Value(user.pk), is_managed=Exists(_acting(user)), is_acted_for=_acted_for(user)
         )
 
     def known_to(self, user: User | AnonymousUser) -> Self:
         """Those of `visible_to` of which this person also reads whom the cluster sends."""
-        if reads_unpublished(user):
-            return self
-        organised = Edition.objects.organised_by(user, *KNOWING).values("pk")
-        own = Registration.objects.acted_for_by(user).values("pk")
-        return self.filter(Q(edition__in=organised) | Q(pk__in=own))
+        return self._seen_by(user, *KNOWING)
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Who acts for the cluster, those who organise the edition, and staff."""
+        return self._seen_by(user)
+
+    def _seen_by(self, user: User | AnonymousUser, *roles: Role) -> Self:
         if reads_unpublished(user):
             return self
-        organised = Edition.objects.organised_by(user).values("pk")
-        own = Registration.objects.acted_for_by(user).values("pk")
-        return self.filter(Q(edition__in=organised) | Q(pk__in=own))
+        if not user.is_authenticated:
+            return self.none()
+        organising = HeldRole.objects.there(user, *roles, of="edition")
+        return self.filter(Exists(organising) | _acted_for(user))
 
 
 def _acting(user: User) -> models.QuerySet[Membership]:
@@ -83,6 +80,14 @@ def _acting(user: User) -> models.QuerySet[Membership]:
     return Membership.objects.filter(
         organisation=OuterRef("cluster_id"), user=user, role__in=ACTING
     )
+
+
+def _acted_for(user: User) -> Q:
+    """Who acts for the cluster, and a delegate who may."""
+    delegate = Delegate.objects.filter(
+        registration=OuterRef("pk"), access__user=user, access__may_act=True
+    )
+    return Q(Exists(_acting(user))) | Q(Exists(delegate), state__in=TAKING_PART)
 
 
 class Registration(models.Model):

@@ -1,33 +1,53 @@
 """Who runs an edition: its bodies by their members, and people for it alone."""
 
-from django.db.models import Case, OuterRef, Q, Subquery, When
-from django.db.models.functions import Least
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from clusters.models import Membership
-from events.models.event_roles import EventRole
-from events.models.organisers import EditionOrganiser
+from clusters.models import Role
 
 
-def running() -> Q:
-    """Memberships in the body that owns an edition, or in one that said yes to organise it too.
+class HeldRoleQuerySet(models.QuerySet["HeldRole"]):
+    def there(self, user: User, *roles: Role, of: str = "pk") -> Self:
+        """The roles of a person, of these or any; in a subquery of editions, or of rows that refer
+        to one (`of`, the column).
+        """
+        rows = self.filter(edition=OuterRef(of), user=user)
+        return rows.filter(role__in=roles) if roles else rows
 
-    In a subquery of editions.
+
+class HeldRole(models.Model):
+    """A role that somebody has at an edition run here: as a member of the body that owns it, or of
+    one that said yes to organise it too, or for it alone. One person may have several.
+
+    A view of the database, which keeps nothing of its own.
     """
-    co_organisers = EditionOrganiser.objects.accepted().filter(
-        edition=OuterRef(OuterRef("pk")), role__in=EditionOrganiser.RUNNING_ROLES
+
+    pk = models.CompositePrimaryKey("edition_id", "user_id", "role")
+    edition = models.ForeignKey("events.Edition", on_delete=models.DO_NOTHING, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, related_name="+"
     )
-    return Q(organisation=OuterRef("owner_id")) | Q(
-        organisation__in=co_organisers.values("organisation")
-    )
+    role = models.CharField(_("role"), max_length=9, choices=Role.choices)
+
+    objects = HeldRoleQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        verbose_name = pgettext_lazy("model", "role at an event")
+        verbose_name_plural = pgettext_lazy("model", "roles at events")
+
+    def __str__(self) -> str:
+        return f"{self.role} at edition {self.edition_id}"
 
 
-def role_of(user: User) -> Case:
-    """A person's role in an edition, by a body or for it alone: of several the first by its name,
-    which is the one that may most.
+def role_of(user: User) -> Subquery:
+    """A person's role in an edition, None without: of several the first by its name, which is the
+    one that may most.
     """
-    places = Membership.objects.filter(running(), user=user).order_by("role")
-    alone = EventRole.objects.filter(edition=OuterRef("pk"), user=user)
-    # PostgreSQL leaves out what is NULL.
-    first = Least(Subquery(places.values("role")[:1]), Subquery(alone.values("role")[:1]))
-    return Case(When(is_recorded=False, then=first))
+    return Subquery(HeldRole.objects.there(user).order_by("role").values("role")[:1])

@@ -62,9 +62,12 @@ from organise.queries.runs import FILES, HEAVY
 
 def backstage_edition(request: HttpRequest, slug: str) -> Edition:
     """An edition whose organiser's pages this person may open."""
-    rows = Edition.objects.backstage_of(request.user).asked_by(person(request))
+    rows = Edition.objects.filter(is_recorded=False).asked_by(person(request))
     rows = rows.annotate(texts_loaded=edition_texts())
-    return get_object_or_404(rows.select_related("host_region", "owner", "series"), slug=slug)
+    found = get_object_or_404(rows.select_related("host_region", "owner", "series"), slug=slug)
+    if not may(request.user, found, Act.READ):
+        raise Http404
+    return found
 
 
 def organised_edition(request: HttpRequest, slug: str, act: Act = Act.PLAN) -> Edition:

@@ -39,9 +39,14 @@ def declared() -> dict[str, Rows]:
     found = dict(beneath.MODELS)
     for config in apps.get_app_configs():
         if find_spec(f"{config.name}.personal"):
-            models = import_module(f"{config.name}.personal").MODELS
-            found |= {f"{config.label}.{name}": rows for name, rows in models.items()}
+            said = import_module(f"{config.name}.personal").MODELS
+            found |= {f"{config.label}.{name}": rows for name, rows in said.items()}
     return found
+
+
+def kept_models() -> list[type[Model]]:
+    """Those that keep rows, in the order of the apps; a view of the database keeps none."""
+    return [model for model in apps.get_models() if model._meta.managed]
 
 
 def rows_of(model: type[Model]) -> Rows:
@@ -65,7 +70,7 @@ def _is_counter(field: AnyField) -> bool:
 
 def gaps() -> list[str]:
     """Fields that no declaration names, and names that are no field: none, when all is well."""
-    return sorted(line for model in apps.get_models() for line in _gaps_of(model))
+    return sorted(line for model in kept_models() for line in _gaps_of(model))
 
 
 def _gaps_of(model: type[Model]) -> Iterator[str]:
@@ -86,7 +91,7 @@ def personal_fields() -> list[Classified]:
     """Every personal field of the site, by model in the order of the apps."""
     return [
         Classified(model, field, rows.personal[field.name])
-        for model in apps.get_models()
+        for model in kept_models()
         if (rows := rows_of(model)).personal
         for field in fields_of(model)
         if field.name in rows.personal

@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from privacy.declaring import Then
 from privacy.people import Person, addresses_of
-from privacy.queries.classification import Classified, leads_to_address, personal_fields, rows_of
+from privacy.queries.classification import (
+    Classified,
+    kept_models,
+    leads_to_address,
+    personal_fields,
+    rows_of,
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def ways() -> Iterator[tuple[type[Model], str, list[Classified]]]:
 
 def rows_that_go(who: Known) -> Iterator[QuerySet[Any]]:
     """Rows that go with the person, those that others lead to last."""
-    for model in apps.get_models():
+    for model in kept_models():
         rows = rows_of(model)
         if rows.goes_with:
             yield rows_by(model, rows.goes_with, who)

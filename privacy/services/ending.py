@@ -3,14 +3,18 @@
 from functools import reduce
 from typing import Any
 
-from django.apps import apps
 from django.db.models import ManyToManyField, Model
 
 from privacy.declaring import Kept, Then
 from privacy.log.blanking import blank, rows_once_about, texts
 from privacy.log.declared import why_not_logged
 from privacy.people import Pseudonym
-from privacy.queries.classification import Classified, personal_fields, rows_of
+from privacy.queries.classification import (
+    Classified,
+    kept_models,
+    personal_fields,
+    rows_of,
+)
 from privacy.services.erasing import value_after
 
 
@@ -19,7 +23,7 @@ def end_with_edition(edition: int) -> int:
 
     What becomes a pseudonym is for the event's own app: it knows how many people there are.
     """
-    models = [model for model in apps.get_models() if rows_of(model).edition]
+    models = [model for model in kept_models() if rows_of(model).edition]
     count = sum(_end_in(model, edition) for model in models)
     for model in models:
         _leave_the_log(model, edition)
