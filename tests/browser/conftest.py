@@ -36,7 +36,7 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     if not CHROMIUM:
         missing = "Browser tests need Debian's packages chromium and libatomic1."
         lacking(missing, "REQUIRE_BROWSER")
@@ -44,6 +44,14 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """Nobody's windows stay open after a test: each is a process that goes on."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ pytestmark = [
 
 
 def test_what_was_typed_too_early_is_found(site: Site, browser: Browser) -> None:
-    site.environment |= {"DEBUG": "1", "DEMO": "1"}
+    site.environment |= {"UNCOLLECTED_STATIC": "1", "DEMO": "1"}
     site.start_web()
     catalonia = RegionFactory(name="Catalonia")
     person("olga@example.org", OrganisationFactory(region=catalonia))

@@ -72,7 +72,7 @@ def hall(transactional_db: None) -> Hall:
 @pytest.fixture
 def board(browser: Browser, site: Site, hall: Hall) -> Page:
     """The schedule, with the focus on its first meeting."""
-    site.environment |= {"DEBUG": "1", "DEMO": "1"}
+    site.environment |= {"UNCOLLECTED_STATIC": "1", "DEMO": "1"}
     site.start_web()
     page = Person(browser, site.address, "olga@example.org").page
     page.goto(f"{site.address}/organise/event/schedule/1/")

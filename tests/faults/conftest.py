@@ -42,7 +42,7 @@ def site(transactional_db: None, tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def live_site(site: Site) -> Site:
     """Web, workers and beat, up and ready, as the demonstration runs them; pages have styles."""
-    site.environment |= {"DEBUG": "1", "DEMO": "1"}
+    site.environment |= {"UNCOLLECTED_STATIC": "1", "DEMO": "1"}
     worker = site.start_worker(wait=False)
     mail = site.start_mail_worker(wait=False)
     site.start_beat()
