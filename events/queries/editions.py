@@ -2,29 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-from django_stubs_ext import StrPromise
 
 from accounts.models import User
 from clusters.models import ACTING, Membership, Organisation, Role
 from events.models import Edition, EditionOrganiser, EventRole, Registration
 from events.rules import can_organise, is_past, phase, role_in
-from interface.words import number
 from notifications.recipients import Recipient
 
 State = Edition.State
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What an organiser does next, and the name of the page where it is done; empty: nothing."""
+class Task(Enum):
+    """What an organiser does next."""
 
-    words: str | StrPromise
-    page: str = ""
+    DATES = auto()
+    PROGRAMME = auto()
+    TIMES = auto()
+    REGISTRATIONS = auto()
+    REQUESTS = auto()
+    PUBLISHING = auto()
+    REPLANNING = auto()
+    DAY = auto()
+    NOTHING = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,14 @@ class RunEdition:
 
 
 TASKS = {
-    State.DRAFT: Task(_("Write the programme and open registration"), "organise-programme"),
-    State.REGISTRATION_OPEN: Task(_("Set tables and times, then open requests"), "organise-times"),
-    State.REQUESTS_OPEN: Task(_("Watch requests, then schedule"), "organise-requests"),
-    State.SCHEDULING: Task(_("Check and publish the schedule"), "organise-schedule"),
-    State.PUBLISHED: Task(_("Re-plan when something changes"), "organise-replan"),
-    State.RUNNING: Task(_("Follow the schedule of the day"), "organise-schedule"),
-    State.FINISHED: Task(_("Nothing to do")),
-    State.CANCELLED: Task(_("Nothing to do")),
+    State.DRAFT: Task.PROGRAMME,
+    State.REGISTRATION_OPEN: Task.TIMES,
+    State.REQUESTS_OPEN: Task.REQUESTS,
+    State.SCHEDULING: Task.PUBLISHING,
+    State.PUBLISHED: Task.REPLANNING,
+    State.RUNNING: Task.DAY,
+    State.FINISHED: Task.NOTHING,
+    State.CANCELLED: Task.NOTHING,
 }
 DECIDING = (State.REGISTRATION_OPEN, State.REQUESTS_OPEN, State.SCHEDULING, State.PUBLISHED)
 
@@ -60,12 +63,9 @@ def next_task(edition: Edition, waiting: int, now: datetime) -> Task:
     """Registrations that wait come first; else the task of the state that holds now."""
     state = phase(edition, now)
     if state == State.DRAFT and is_past(edition, now):
-        return Task(_("Enter other dates: these are over"), "organise-edition-move")
+        return Task.DATES
     if waiting and state in DECIDING:
-        words = ngettext(
-            "Decide %(count)s registration", "Decide %(count)s registrations", waiting
-        ) % {"count": number(waiting)}
-        return Task(words, "organise-registrations")
+        return Task.REGISTRATIONS
     return TASKS[state]
 
 

@@ -10,8 +10,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 from events.models import Edition
 from events.rules import (
@@ -42,87 +40,28 @@ class EditionChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that an organiser may take: the button's words and what it does, in a sentence.
+    """A step that an organiser may take.
 
     A step that `goes_back` takes an earlier one back, and is not what comes next.
     """
 
     to: State
-    verb: StrPromise
-    effect: StrPromise
     goes_back: bool = False
 
 
-CANCEL = Step(
-    State.CANCELLED,
-    _("Cancel the event"),
-    _("Everybody who registered is told by mail. This cannot be taken back."),
-)
+CANCEL = Step(State.CANCELLED)
 STEPS: dict[State, tuple[Step, ...]] = {
-    State.DRAFT: (
-        Step(
-            State.REGISTRATION_OPEN,
-            _("Open registration"),
-            _(
-                "The event becomes public and clusters can register. You can go back to a draft "
-                "until the first one does."
-            ),
-        ),
-    ),
+    State.DRAFT: (Step(State.REGISTRATION_OPEN),),
     State.REGISTRATION_OPEN: (
-        Step(
-            State.REQUESTS_OPEN,
-            _("Open requests"),
-            _("Approved clusters can ask each other for meetings. Registration stays open."),
-        ),
-        Step(
-            State.DRAFT,
-            _("Go back to a draft"),
-            _("The event is no longer public. Nobody has registered yet."),
-            goes_back=True,
-        ),
+        Step(State.REQUESTS_OPEN),
+        Step(State.DRAFT, goes_back=True),
         CANCEL,
     ),
-    State.REQUESTS_OPEN: (
-        Step(
-            State.SCHEDULING,
-            _("Close requests"),
-            _(
-                "From then on clusters neither register nor ask. They answer what they were asked "
-                "until you publish the schedule. You can open requests again."
-            ),
-        ),
-        CANCEL,
-    ),
-    State.SCHEDULING: (
-        Step(
-            State.REQUESTS_OPEN,
-            _("Open requests again"),
-            _("Clusters can ask and answer again. The drafts of the schedule stay."),
-            goes_back=True,
-        ),
-        CANCEL,
-    ),
+    State.REQUESTS_OPEN: (Step(State.SCHEDULING), CANCEL),
+    State.SCHEDULING: (Step(State.REQUESTS_OPEN, goes_back=True), CANCEL),
     State.PUBLISHED: (CANCEL,),
-    State.RUNNING: (
-        Step(
-            State.FINISHED,
-            _("Finish the event"),
-            _(
-                "The event finishes by itself when its last day is over. Finished now, it moves to "
-                "the past editions at once; until the last day is over you can open it again."
-            ),
-        ),
-        CANCEL,
-    ),
-    State.FINISHED: (
-        Step(
-            State.RUNNING,
-            _("Open the event again"),
-            _("It was finished before its last day was over. It goes on as if it had not been."),
-            goes_back=True,
-        ),
-    ),
+    State.RUNNING: (Step(State.FINISHED), CANCEL),
+    State.FINISHED: (Step(State.RUNNING, goes_back=True),),
     State.CANCELLED: (),
     State.ANNOUNCED: (),  # A record from sources, which nobody runs here.
 }

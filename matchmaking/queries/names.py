@@ -7,7 +7,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from events.models import Edition, Registration
 from events.queries.presence import UNNAMED, Delegation, with_delegates
@@ -97,23 +96,6 @@ class Names:
     def slot(self, slot: int) -> str:
         """ "Friday 4 June, 09:30"."""
         return moments.day_and_clock(self.starts_at(slot), self.zone)
-
-    def place(self, slot: int, table: int | None) -> str:
-        """ "Friday 4 June, 09:30, table 2"; what is no longer in the grid is left out.
-
-        Without a table "Friday 4 June, 09:30, online".
-        """
-        if table is None:
-            # Translators: when and where a meeting is, within a sentence
-            return _("%(when)s, online") % {"when": self.slot(slot)} if slot in self.slots else ""
-        if table not in self.tables:
-            return self.slot(slot) if slot in self.slots else ""
-        at = {"number": self.tables[table].number}
-        if slot not in self.slots:
-            # Translators: where a meeting is, within a sentence
-            return _("table %(number)s") % at
-        # Translators: when and where a meeting is, within a sentence
-        return _("%(when)s, table %(number)s") % {"when": self.slot(slot), **at}
 
 
 def names(

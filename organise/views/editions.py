@@ -32,6 +32,7 @@ from organise.forms.editions import (
 from organise.forms.steps import RegistrationPeriodForm, StateForm
 from organise.loading import organised_edition
 from organise.words import editions as edition_words
+from organise.words.steps import next_task
 from translations.queries import bring_for
 
 CHANGED = _lazy("Somebody changed this event meanwhile. Load it again and look before you decide.")
@@ -59,7 +60,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     rows = editions_backstage_of(person(request), timezone.now())
     bring_for(request, [row.edition for row in rows])
     context = {
-        "events": rows,
+        "events": [(row, next_task(row)) for row in rows],
         "empty_series": empty_series_of(request.user),
         "may_create": can_create_edition(request.user),
         "heading": _("All events") if reads_unpublished(request.user) else _("My events"),

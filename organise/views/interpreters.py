@@ -23,6 +23,7 @@ from matchmaking.queries.interpreting import others_than
 from matchmaking.queries.names import names
 from matchmaking.rules import is_open_for_planning
 from matchmaking.services import interpreters as services
+from matchmaking.words.names import where
 from organise.forms.interpreters import ChangedInterpreterForm, NewInterpreterForm, ShownForm
 from organise.loading import backstage_edition, organised_edition
 from organise.loading.interpreting import interpreter_of
@@ -184,7 +185,7 @@ def _said(edition: Edition, rows: Iterable[Placement]) -> list[str]:
         _("%(meeting)s (%(place)s)")
         % {
             "meeting": known.meeting(row.meeting_id),
-            "place": known.place(row.slot_id, row.table_id),
+            "place": where(known, row.slot_id, row.table_id),
         }
         for row in rows
     ]

@@ -22,6 +22,7 @@ from events.services.states import CANCEL, steps_by_hand
 from organise.loading import backstage_edition
 from organise.queries.overview import overview
 from organise.words import overview as overview_words
+from organise.words.steps import in_words
 
 
 @require_GET
@@ -45,9 +46,9 @@ def edition_overview(request: HttpRequest, slug: str) -> HttpResponse:
         "may_change": may_organise and is_open_for_changes(edition, now),
         "may_move": may_organise and can_move(edition, now),
         "may_delete": may_end and can_delete_draft(edition),
-        "steps": [step for step in steps if step != CANCEL],
+        "steps": [in_words(step) for step in steps if step != CANCEL],
         "closes_registration": may_organise and is_open_for_registration(edition, now),
         "reopens_registration": may_organise and can_reopen_registration(edition, now),
-        "cancel": CANCEL if CANCEL in steps and may_end else None,
+        "cancel": in_words(CANCEL) if CANCEL in steps and may_end else None,
     }
     return render(request, "organise/overview.html", context)

@@ -13,7 +13,7 @@ from matchmaking.queries.clashes import Clash
 from matchmaking.queries.names import Names
 from matchmaking.services import placing
 from matchmaking.services.placing import PlacementRefused
-from matchmaking.words.names import meetings, parties
+from matchmaking.words.names import meetings, parties, where
 
 Data = Mapping[str, Any]
 
@@ -52,7 +52,7 @@ EDITS = {
 
 
 def _place(names: Names, data: Data | None) -> str:
-    return names.place(data["slot"], data["table"]) if data else ""
+    return where(names, data["slot"], data["table"]) if data else ""
 
 
 def change(names: Names, made: Change) -> str:
@@ -62,8 +62,8 @@ def change(names: Names, made: Change) -> str:
         words = WAYS["online" if made.after[1] is None else "on_site"]
     return words % {
         "meeting": names.meeting(made.meeting),
-        "before": names.place(*made.before) if made.before else "",
-        "after": names.place(*made.after) if made.after else "",
+        "before": where(names, *made.before) if made.before else "",
+        "after": where(names, *made.after) if made.after else "",
     }
 
 
@@ -85,7 +85,7 @@ def meanwhile(names: Names, made: Change) -> str:
     meeting = names.meeting(made.meeting)
     if made.after is None:
         return _("%(meeting)s is cancelled or has no place any more.") % {"meeting": meeting}
-    said = {"meeting": meeting, "place": names.place(*made.after)}
+    said = {"meeting": meeting, "place": where(names, *made.after)}
     return _("%(meeting)s is now on %(place)s.") % said
 
 
@@ -245,7 +245,7 @@ def conflict(
     is_not_understood: bool,
 ) -> str:
     """The sentence for a placed meeting that cannot be held where it is."""
-    said = {"meeting": names.meeting(meeting), "place": names.place(*place)}
+    said = {"meeting": names.meeting(meeting), "place": where(names, *place)}
     if is_table_closed:
         return _("The table is out of use: %(meeting)s, %(place)s") % said
     if is_other_way and names.is_online(meeting):

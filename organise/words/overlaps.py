@@ -12,6 +12,7 @@ from interface.words import number
 from matchmaking.models import MeetingWindow, Placement
 from matchmaking.queries.names import names
 from matchmaking.queries.overlaps import Mark, Overlap
+from matchmaking.words.names import where
 
 MOST_NAMED = 20
 
@@ -32,7 +33,7 @@ def laid_over(edition: Edition, marks: Collection[Mark]) -> list[str]:
         for window in windows
     ]
     for meeting, slot, table in places[:MOST_NAMED]:
-        words = {"meeting": known.meeting(meeting), "place": known.place(slot, table)}
+        words = {"meeting": known.meeting(meeting), "place": where(known, slot, table)}
         said.append(_("Meeting: %(meeting)s, %(place)s") % words)
     return said + _more(len(places) - MOST_NAMED)
 

@@ -12,6 +12,7 @@ from matchmaking.queries.availability import NOBODY_THERE, NOT_AVAILABLE
 from matchmaking.queries.changes import Change
 from matchmaking.queries.names import Names
 from matchmaking.records import Reason
+from matchmaking.words.names import where
 from matchmaking.words.reasons import reason
 from organise.queries.disturbances import Clash, Disturbances
 from organise.queries.preview import Preview
@@ -32,7 +33,7 @@ def _losses(names: Names, found: Disturbances) -> Iterator[str]:
     for row in found.called_off:
         yield _("%(meeting)s was called off (%(place)s).") % {
             "meeting": names.meeting(row.meeting_id),
-            "place": names.place(row.slot_id, row.table_id),
+            "place": where(names, row.slot_id, row.table_id),
         }
     for clash in found.clashes:
         yield _clash(names, clash)
@@ -41,7 +42,7 @@ def _losses(names: Names, found: Disturbances) -> Iterator[str]:
             "Who comes to %(meeting)s is in another meeting then, for another cluster (%(place)s)."
         ) % {
             "meeting": names.meeting(row.meeting_id),
-            "place": names.place(row.slot_id, row.table_id),
+            "place": where(names, row.slot_id, row.table_id),
         }
     for row in found.other_way:
         yield _other_way(names, row)
@@ -61,7 +62,7 @@ def _too_few(names: Names, found: Disturbances) -> Iterator[str]:
     for row in found.not_understood:
         yield _("Nobody interprets for %(meeting)s (%(place)s).") % {
             "meeting": names.meeting(row.meeting_id),
-            "place": names.place(row.slot_id, row.table_id),
+            "place": where(names, row.slot_id, row.table_id),
         }
     for pk, slot in found.overfull:
         yield _("%(cluster)s has more meetings than delegates on %(time)s.") % {
@@ -73,7 +74,7 @@ def _too_few(names: Names, found: Disturbances) -> Iterator[str]:
 def _other_way(names: Names, row: Placement) -> str:
     said = {
         "meeting": names.meeting(row.meeting_id),
-        "place": names.place(row.slot_id, row.table_id),
+        "place": where(names, row.slot_id, row.table_id),
     }
     if names.is_online(row.meeting_id):
         return (
@@ -193,8 +194,8 @@ def change(names: Names, made: Change, why: Reason | None = None) -> ChangeInWor
 
 
 def _where(names: Names, made: Change) -> str:
-    before = names.place(*made.before) if made.before else ""
-    after = names.place(*made.after) if made.after else ""
+    before = where(names, *made.before) if made.before else ""
+    after = where(names, *made.after) if made.after else ""
     if made.before and made.after and made.kind == "table":
         return _reseated(names, made.after[0], made.before[1], made.after[1])
     if made.before and made.after:

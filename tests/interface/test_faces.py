@@ -1,6 +1,10 @@
-"""What holds for the views of every face: they fetch nothing, `loading.py` and questions do."""
+"""What holds for the views of every face: they fetch nothing, `loading.py` and questions do. What
+lies under the faces knows none of their pages.
+"""
 
 import ast
+from importlib import import_module
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -40,3 +44,34 @@ def test_a_view_fetches_through_loading_alone(path: Path) -> None:
 )
 def test_a_fetch_is_seen(line: str) -> None:
     assert fetches(line)
+
+
+DOMAIN = ("matchmaking", "archive", "events", "clusters")
+ROOMS = ("queries", "services", "rules")
+INSIDE = sorted(
+    path
+    for app, room in product(DOMAIN, ROOMS)
+    for path in (*(ROOT / app).glob(f"{room}.py"), *(ROOT / app / room).rglob("*.py"))
+)
+
+
+def pages() -> set[str]:
+    """The names of the workspaces' addresses; those of public pages are called as mails are."""
+    found = (import_module(f"{face}.urls").urlpatterns for face in FACES)
+    names = {pattern.name for patterns in found for pattern in patterns if pattern.name}
+    return {name for name in names if name.startswith(("organise-", "meet-", "my-"))}
+
+
+def pages_in(source: str) -> set[str]:
+    """The names of pages that stand in a module."""
+    nodes = ast.walk(ast.parse(source))
+    return pages() & {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+
+
+@pytest.mark.parametrize("path", INSIDE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_question_act_or_rule_of_the_domain_knows_a_page(path: Path) -> None:
+    assert pages_in(path.read_text(encoding="utf-8")) == set()
+
+
+def test_the_name_of_a_page_is_seen() -> None:
+    assert pages_in('Task("words", "organise-programme")') == {"organise-programme"}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalogue.queries.home import home
 from events.models import Edition, Registration
-from events.queries.editions import next_task
+from events.queries.editions import Task, next_task
 from meet.queries.home import my_clusters, open_editions
 from organise.queries.overview import overview
 from organise.words import overview as overview_words
@@ -95,28 +95,28 @@ def test_a_public_page_says_the_state_that_holds_not_the_stored_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "now", "page"),
+    ("state", "now", "task"),
     [
-        ("draft", BEFORE, "organise-programme"),
-        ("draft", AFTER, "organise-edition-move"),
-        ("requests_open", BEFORE, "organise-requests"),
-        ("requests_open", AFTER, ""),
-        ("published", BEFORE, "organise-replan"),
-        ("published", DURING, "organise-schedule"),
-        ("published", AFTER, ""),
+        ("draft", BEFORE, Task.PROGRAMME),
+        ("draft", AFTER, Task.DATES),
+        ("requests_open", BEFORE, Task.REQUESTS),
+        ("requests_open", AFTER, Task.NOTHING),
+        ("published", BEFORE, Task.REPLANNING),
+        ("published", DURING, Task.DAY),
+        ("published", AFTER, Task.NOTHING),
     ],
 )
 def test_what_an_organiser_does_next_is_a_question_of_the_clock(
-    state: str, now: datetime, page: str
+    state: str, now: datetime, task: Task
 ) -> None:
     edition: Edition = EditionFactory(state=state)
-    assert next_task(edition, 0, now).page == page
+    assert next_task(edition, 0, now) == task
 
 
 def test_nobody_is_reminded_to_decide_after_the_end() -> None:
     edition: Edition = EditionFactory(state="published")
-    assert next_task(edition, 2, BEFORE).page == "organise-registrations"
-    assert next_task(edition, 2, AFTER).page == ""
+    assert next_task(edition, 2, BEFORE) == Task.REGISTRATIONS
+    assert next_task(edition, 2, AFTER) == Task.NOTHING
 
 
 @pytest.mark.parametrize("name", ["meet-requests", "meet-partners", "meet-availability"])
