@@ -43,13 +43,15 @@ class SeriesAsk(models.Model):
 class Naming(models.Model):
     """An event run here names an organisation, which says whether it may be shown so.
 
-    As speaker in the programme, or as a cluster that the organiser registered. What others have
-    never named needs no row: records of the archive, an event's own body, who registers itself.
+    As speaker in the programme, as one that a session visits, or as a cluster that the organiser
+    registered. What others have never named needs no row: records of the archive, an event's own
+    body, who registers itself.
     """
 
     class Role(models.TextChoices):
         SPEAKER = "speaker", pgettext_lazy("naming", "Speaker")
         DELEGATION = "delegation", pgettext_lazy("naming", "Delegation")
+        VISITED = "visited", pgettext_lazy("naming", "Visited")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="namings")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="namings")
@@ -69,7 +71,8 @@ class Naming(models.Model):
                 name="naming_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(role__in=["speaker", "delegation"]), name="naming_role_known"
+                condition=Q(role__in=["speaker", "delegation", "visited"]),
+                name="naming_role_known",
             ),
         )
 

@@ -34,7 +34,8 @@ def series_asks(user: User) -> QuerySet[SeriesAsk]:
 
 
 def namings(user: User) -> QuerySet[Naming]:
-    """Where events name an organisation of this person as speaker or delegation, the last first.
+    """Where events name an organisation of this person as speaker, visited or delegation, the last
+    first.
 
     Administrators answer for organisations without a member.
     """

@@ -45,7 +45,7 @@ def has_agreed(edition: Any, body: Any) -> Q:
     """Whether a public page may name this body as one that the edition visits.
 
     Records of the archive name whom their sources name; an event run here whoever organises it,
-    takes part in public, or agreed to be named. Both are keys, or references to a column.
+    takes part in public, or agreed to be named so. Both are keys, or references to a column.
     """
     own = Edition.objects.filter(Q(is_recorded=True) | Q(owner=body), pk=edition)
     there = {"edition": edition, "organisation": body, "state": Consent.ACCEPTED}
@@ -53,7 +53,7 @@ def has_agreed(edition: Any, body: Any) -> Q:
     return (
         Q(Exists(own))
         | Q(Exists(EditionOrganiser.objects.filter(**there)))
-        | Q(Exists(Naming.objects.filter(**there)))
+        | Q(Exists(Naming.objects.filter(**there, role=Naming.Role.VISITED)))
         | Q(Exists(comes))
     )
 

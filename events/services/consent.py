@@ -53,7 +53,7 @@ def name_bodies(edition: Edition, co_organisers: Collection[Organisation], now: 
         row.save()
         if is_asked:
             letters.tell_asked(edition, letters.of_body(row), now)
-    name_speakers(edition, now)
+    name_programme(edition, now)
 
 
 @retrying
@@ -73,25 +73,36 @@ def answer_as_co_organiser(*, row: EditionOrganiser, accepts: bool, now: datetim
     before, current.state = current.state, state
     current.version += 1
     current.save(update_fields=["state", "version"])
-    name_speakers(edition, now)
+    name_programme(edition, now)
     letters.tell_answered(edition, letters.of_body(current), before, now)
 
 
-def name_speakers(edition: Edition, now: datetime) -> None:
-    """Ask each organisation that the programme names anew whether it is to be shown as speaker.
+def name_programme(edition: Edition, now: datetime) -> None:
+    """Ask each organisation that the programme names anew whether it is to be shown so: as speaker,
+    or as one that a session visits.
 
-    Part of an act. What it has answered stays as long as it is named; the event's own bodies are
-    not asked.
+    Part of an act. What it has answered stays as long as it is named. The event's own bodies are
+    not asked, and of a visit not whoever takes part in public.
     """
+    own = {edition.owner_id, *edition.organisers.accepted().values_list("organisation", flat=True)}
+    there = Registration.objects.shown().filter(edition=edition).values_list("cluster", flat=True)
     speaking = Speaker.objects.filter(session__edition=edition, organisation__isnull=False)
-    named = set(speaking.values_list("organisation", flat=True))
-    namings = Naming.objects.filter(edition=edition, role=Naming.Role.SPEAKER)
+    visited = Organisation.objects.filter(site_visits__edition=edition)
+    speakers = set(speaking.values_list("organisation", flat=True))
+    _name_each(edition, Naming.Role.SPEAKER, speakers, own, now)
+    bodies = set(visited.values_list("pk", flat=True))
+    _name_each(edition, Naming.Role.VISITED, bodies, {*own, *there} if bodies else own, now)
+
+
+def _name_each(
+    edition: Edition, role: str, named: set[int], known: set[int | None], now: datetime
+) -> None:
+    """Those named in a role are asked, but who is known so; who is named no more is forgotten."""
+    namings = Naming.objects.filter(edition=edition, role=role)
     _forget(namings.exclude(organisation__in=named))
-    known = set(namings.values_list("organisation", flat=True))
-    own = edition.organisers.accepted().values_list("organisation", flat=True)
-    new = named - known - {edition.owner_id, *own}
-    for organisation in Organisation.objects.filter(pk__in=new).order_by("pk"):
-        _name(edition, organisation, Naming.Role.SPEAKER, now)
+    asked = set(namings.values_list("organisation", flat=True))
+    for organisation in Organisation.objects.filter(pk__in=named - asked - known).order_by("pk"):
+        _name(edition, organisation, role, now)
 
 
 def name_delegation(registration: Registration, now: datetime) -> None:
@@ -130,7 +141,7 @@ def _name(edition: Edition, organisation: Organisation, role: str, now: datetime
 
 @retrying
 def answer_as_named(*, naming: Naming, accepts: bool, now: datetime) -> None:
-    """The named organisation says whether it is shown as speaker, or as taking part.
+    """The named organisation says whether it is shown as speaker, as visited or as taking part.
 
     It may change its mind; the organisers are told. Raises `ConsentTooLate`, `Busy`.
     """

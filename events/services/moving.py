@@ -12,7 +12,7 @@ from events.moves import Days, Move, NoSuchTime
 from events.queries.moving import ProgrammeMove, days_of_edition, programme_move
 from events.rules import can_move, day_at
 from events.services.call_clocks import follow_clock, locked_calls
-from events.services.consent import name_speakers
+from events.services.consent import name_programme
 from events.services.locking import locked_edition
 from events.signals import edition_moves
 from interface.contention import retrying
@@ -112,7 +112,7 @@ def moved_times(
 def _move_programme(edition: Edition, found: ProgrammeMove, now: datetime) -> None:
     if found.outside:
         Session.objects.filter(pk__in=[session.pk for session in found.outside]).delete()
-        name_speakers(edition, now)
+        name_programme(edition, now)
     staying = list(edition.sessions.all())
     for session in staying:
         if session.day_on:

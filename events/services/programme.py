@@ -15,7 +15,7 @@ from events.models import Edition, Session, Speaker
 from events.models.programme import usual_binds
 from events.queries.programme import session_fingerprint
 from events.rules import is_open_for_changes
-from events.services.consent import name_speakers
+from events.services.consent import name_programme
 from events.services.locking import locked_edition
 from events.services.session_order import change_places, timed_of_day
 from events.signals import session_lies_over
@@ -170,7 +170,7 @@ def remove_session(*, session: Session, now: datetime) -> Removed | None:
     _open_edition(session.edition, now)
     entry, over = _entry_of(session), LaidOver(_laid_over([session]))
     session.delete()
-    name_speakers(session.edition, now)
+    name_programme(session.edition, now)
     return Removed(entry, over.mark if over.marks else "") if entry else None
 
 
@@ -224,7 +224,7 @@ def _write(session: Session, entry: SessionEntry, now: datetime) -> None:
         )
         for position, speaker in enumerate(entry.speakers)
     )
-    name_speakers(session.edition, now)
+    name_programme(session.edition, now)
     _refuse_two_places(session)
 
 

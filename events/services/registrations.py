@@ -18,7 +18,7 @@ from events.rules import (
     is_withdrawable,
 )
 from events.services.answers import Answers, store_answers
-from events.services.consent import forget_delegation, name_delegation
+from events.services.consent import forget_delegation, name_delegation, name_programme
 from events.services.inviting import stop_for_cluster
 from events.services.letters import tell_cluster, tell_of_edit
 from events.services.locking import hold_edition, locked_edition, locked_registrations
@@ -284,4 +284,5 @@ def withdraw(*, registration: Registration, now: datetime) -> None:
     lost = settle(current, State.WITHDRAWN, now=now)
     withdrew = RegistrationNews.Kind.WITHDREW
     note(registration=current, kind=withdrew, now=now, lost_meetings=lost)
+    name_programme(edition, now)
     promote(edition=edition, now=now)

@@ -1,6 +1,10 @@
 """Public pages say who takes part once it stands in the register and has agreed."""
 
+from datetime import UTC, datetime, time, timedelta
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -8,10 +12,15 @@ from catalogue.urls import urlpatterns
 from clusters.models import Organisation, Project, ProjectPartner, Source
 from clusters.services.drafts import enter_draft
 from events.models import Edition, Naming, Registration, Session, Speaker
+from events.queries.programme import session_fingerprint
+from events.services.consent import answer_as_named
+from events.services.programme import SessionEntry, change_session
+from events.services.registrations import withdraw
 from tests.catalogue.conftest import pieces
 from tests.factories.calls import CallFactory
 from tests.factories.clusters import (
     ClusterFactory,
+    MembershipFactory,
     OrganisationFactory,
     ProjectFactory,
     RegionFactory,
@@ -25,6 +34,8 @@ from tests.factories.events import (
 )
 from tests.factories.matchmaking import MORNING
 from tests.factories.schedules import Scheduled
+from tests.support.browsers import signed_in
+from tests.support.mails import mail_to, told
 
 pytestmark = pytest.mark.django_db
 
@@ -129,19 +140,84 @@ def visit(event: Scheduled) -> Session:
     return session
 
 
-@pytest.mark.parametrize("has_agreed", [False, True])
-def test_whom_a_session_visits_is_named_once_it_agreed(visit: Session, has_agreed: bool) -> None:
+def test_whom_a_session_visits_is_asked_and_named_once_it_agreed(visit: Session) -> None:
     port = visit.visited.get()
-    if has_agreed:
-        Naming.objects.create(
-            edition=visit.edition,
-            organisation=port,
-            role="speaker",
-            state="accepted",
-            asked_at=MORNING,
-        )
-    assert ("Quiet Port" in read(visit.edition.get_absolute_url())) is has_agreed
-    assert (visit.edition.name in read(port.get_absolute_url())) is has_agreed
+    member = MembershipFactory(organisation=port).user
+    change_visit(visit)
+    asked = mail_to(member.email, "consent-asked")
+    assert asked.subject == f"May {visit.edition} show that it visits Quiet Port?"
+    page = signed_in(member).get(reverse("organise-consents")).content.decode()
+    assert "has a visit to Quiet Port. Once you accept, it is shown there." in " ".join(
+        page.split()
+    )
+    assert "Quiet Port" not in read(visit.edition.get_absolute_url())
+    organiser = MembershipFactory(organisation=visit.edition.owner).user
+    naming = Naming.objects.get(organisation=port)
+    for accepts, words in ((True, "Accepted: "), (False, "Declined: ")):
+        answer_as_named(naming=naming, accepts=accepts, now=MORNING)
+        assert ("Quiet Port" in read(visit.edition.get_absolute_url())) is accepts
+        assert (visit.edition.name in read(port.get_absolute_url())) is accepts
+        answered = mail_to(organiser.email, "consent-answered")
+        assert answered.subject.startswith(words)
+        assert answered.subject.endswith("its visit to Quiet Port")
+
+
+def test_whom_sessions_visit_already_is_asked_by_the_migration(
+    event: Scheduled, visit: Session
+) -> None:
+    visit.visited.add(OrganisationFactory(name="Speaking Port"), event.registrations[0].cluster)
+    there = {"edition": visit.edition, "organisation": visit.visited.get(name="Speaking Port")}
+    Naming.objects.create(**there, role="speaker", state="accepted", asked_at=MORNING)
+    Naming.objects.filter(role="visited").delete()
+    import_module("events.migrations.0038_visited_are_asked").ask_visited(apps, None)
+    asked = Naming.objects.filter(role="visited").values_list("organisation__name", "state")
+    assert set(asked) == {("Quiet Port", "asked"), ("Speaking Port", "accepted")}
+
+
+def test_who_agreed_to_speak_is_not_shown_as_visited(visit: Session) -> None:
+    port = visit.visited.get()
+    there = {"edition": visit.edition, "organisation": port, "asked_at": MORNING}
+    Naming.objects.create(**there, role="speaker", state="accepted")
+    assert "Quiet Port" not in read(visit.edition.get_absolute_url())
+
+
+def test_whom_no_session_visits_any_more_is_not_asked(visit: Session) -> None:
+    MembershipFactory(organisation=visit.visited.get())
+    change_visit(visit)
+    assert len(told("consent-asked")) == 1
+    change_visit(visit, visit.visited.get())
+    assert told("consent-asked") == []
+    assert not Naming.objects.filter(role="visited").exclude(organisation__name=SILENT).exists()
+
+
+def test_a_cluster_that_takes_part_is_not_asked_and_is_once_it_leaves(
+    event: Scheduled, visit: Session
+) -> None:
+    port, known = visit.visited.get(), Organisation.objects.get(name=OPEN)
+    visit.visited.set([known])
+    change_visit(visit)
+    assert not Naming.objects.filter(organisation__in=[port, known]).exists()
+    Registration.objects.filter(cluster=known).update(state="waiting")
+    withdraw(registration=Registration.objects.get(cluster=known), now=MORNING)
+    assert Naming.objects.get(organisation=known).role == "visited"
+
+
+def change_visit(visit: Session, *but: Organisation) -> None:
+    """An organiser saves the session again, with the bodies that it visits."""
+    day = visit.edition.starts_on
+    assert day
+    begins = datetime.combine(day, time(16), tzinfo=UTC)
+    bodies = [body.pk for body in visit.visited.all() if body not in but]
+    entry = SessionEntry(
+        kind="site_visit",
+        title=visit.title,
+        day=day,
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=1),
+        visited=bodies,
+    )
+    seen = session_fingerprint(Session.objects.get(pk=visit.pk))
+    change_session(session=visit, entry=entry, seen=seen, now=MORNING)
 
 
 def test_the_archive_names_whom_its_sources_name(visit: Session) -> None:
