@@ -3,9 +3,12 @@
 from django.dispatch import Signal
 
 # An approved registration no longer is: withdrawn, declined or back to waiting. Its requests and
-# meetings are the receiver's to end. Arguments: `registration`, `now`. A receiver may answer how
-# many published meetings that ended.
+# meetings are the receiver's to end. Arguments: `registration`, `now`.
 registration_left = Signal()
+
+# Which published meetings to come would end if a registration left? Arguments: `registration`,
+# which is locked, and `now`. A receiver answers a list of `events.records.MeetingThere`.
+meetings_to_lose = Signal()
 
 # Such a decision was taken back: the registration is approved again. The same arguments.
 registration_returned = Signal()
@@ -36,9 +39,9 @@ draft_leaves = Signal()
 # `edition`, `message`, `now`.
 event_cancelled = Signal()
 
-# For how many published meetings to come is nobody of a delegation left, as it is stored now?
+# For which published meetings to come is nobody of a delegation left, as it is stored now?
 # Arguments: `registration`, which is locked, `now`, and whether it `is_unnamed`: nobody is left who
-# has a name then. A receiver answers the number.
+# has a name then. A receiver answers a list of `events.records.MeetingThere`.
 meetings_without_delegate = Signal()
 
 # Requests are open, by hand or by the clock. Arguments: `edition`, which is locked and as it is

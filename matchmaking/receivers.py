@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from events.models import Edition, Registration, Session
 from events.moves import Move
 from events.queries.presence import NOBODY, delegations
+from events.records import MeetingThere
 from events.signals import (
     dates_are_used,
     delegation_changed,
@@ -15,6 +16,7 @@ from events.signals import (
     edition_copied,
     edition_moves,
     event_cancelled,
+    meetings_to_lose,
     meetings_without_delegate,
     registration_left,
     registration_returned,
@@ -22,9 +24,9 @@ from events.signals import (
     session_lies_over,
 )
 from matchmaking.models import Interpreter, MeetingWindow, ScheduleVersion
+from matchmaking.queries import costs
 from matchmaking.queries.delegations import left_alone
 from matchmaking.queries.overlaps import Mark, overlaps
-from matchmaking.queries.schedule import published_meetings
 from matchmaking.services.copying import copy_grid, copy_groups, copy_interpreters
 from matchmaking.services.letters.reminders import withdraw_reminders
 from matchmaking.services.moving import move_meetings
@@ -40,14 +42,9 @@ from notifications.services import Mail
 @receiver(registration_left, dispatch_uid="matchmaking.end_requests")
 def end_requests_of_leaver(
     sender: type[Registration], registration: Registration, now: datetime, **extra: object
-) -> int:
-    """Nobody waits for an answer from a cluster that is not coming.
-
-    Answers how many published meetings to come that ended.
-    """
-    lost = published_meetings(registration, after=now)
+) -> None:
+    """Nobody waits for an answer from a cluster that is not coming."""
     end_requests(registration=registration, now=now)
-    return lost
 
 
 @receiver(registration_returned, dispatch_uid="matchmaking.restore_requests")
@@ -126,18 +123,26 @@ def tell_clusters_of_cancelled_event(
 
 
 @receiver(meetings_without_delegate, dispatch_uid="matchmaking.left_alone")
-def count_meetings_left_alone(
+def find_meetings_left_alone(
     sender: type[Registration],
     registration: Registration,
     now: datetime,
     *,
     is_unnamed: bool,
     **extra: object,
-) -> int:
+) -> list[MeetingThere]:
     """Published meetings to come that have nobody of the cluster."""
     stored = Registration.objects.select_related("edition").get(pk=registration.pk)
     there = NOBODY if is_unnamed else delegations([stored])[stored.pk]
-    return len(left_alone(stored, there, now))
+    return costs.as_told(left_alone(stored, there, now))
+
+
+@receiver(meetings_to_lose, dispatch_uid="matchmaking.meetings_to_lose")
+def find_meetings_to_lose(
+    sender: type[Registration], registration: Registration, now: datetime, **extra: object
+) -> list[MeetingThere]:
+    """Published meetings to come that end with the cluster."""
+    return costs.meetings_to_lose(registration, now)
 
 
 @receiver(delegation_changed, dispatch_uid="matchmaking.seat_anew")

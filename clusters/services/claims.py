@@ -72,7 +72,8 @@ def approve(*, claim: Claim, by: User, now: datetime) -> Membership:
     if claim.organisation is None:
         Claim.objects.filter(pk=claim.pk).update(organisation=organisation)
     membership = join(user=claim.user, organisation=organisation, by=by, now=now)
-    _tell_claimant(claim, "clusters/mail/claim_approved", now)
+    slug = organisation.slug
+    _tell_claimant(claim, "clusters/mail/claim_approved", now, organisation_slug=slug)
     return membership
 
 
@@ -114,14 +115,14 @@ def _tell_administrators(claim: Claim, now: datetime) -> None:
     )
 
 
-def _tell_claimant(claim: Claim, template: str, now: datetime) -> None:
+def _tell_claimant(claim: Claim, template: str, now: datetime, **said: str) -> None:
     tell(
         kind="claim-decided",
         object_key=f"claim:{claim.pk}",
         version=1,
         recipients=[Recipient(claim.user.email, claim.user.language)],
         template=template,
-        context={"organisation": _organisation_of(claim)},
+        context={"organisation": _organisation_of(claim), **said},
         now=now,
     )
 

@@ -1,11 +1,14 @@
 """What clusters did of themselves, for those who organise the edition to hear of."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.models.registrations import Registration
+from events.records import MeetingThere
 
 
 class RegistrationNews(models.Model):
@@ -14,7 +17,8 @@ class RegistrationNews(models.Model):
     `told_in` is the number of the mail that says so.
 
     `message` is what the cluster wrote then; `lost_meetings` are the published ones that its
-    withdrawal ended, or that nobody of the cluster is left for by name.
+    withdrawal ended, or that nobody of the cluster is left for by name: how many, and in
+    `lost` which, as they were.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +32,9 @@ class RegistrationNews(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     message = models.TextField(blank=True)
     lost_meetings = models.PositiveSmallIntegerField(default=0)
+    lost = models.JSONField(
+        default=list, help_text=_("When each of them was to begin, at which table, with whom.")
+    )
     happened_at = models.DateTimeField()
     told_in = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("The number of the mail to the organisers.")
@@ -45,3 +52,15 @@ class RegistrationNews(models.Model):
 
     def __str__(self) -> str:
         return f"registration {self.registration_id} {self.kind}"
+
+    def meetings(self) -> list[MeetingThere]:
+        """Which those are, by the clock of the edition; none of news from before that was kept."""
+        zone = self.registration.edition.zone
+        return [
+            MeetingThere(
+                datetime.fromisoformat(row["begins"]).astimezone(zone),
+                row["table"],
+                tuple(row["others"]),
+            )
+            for row in self.lost
+        ]

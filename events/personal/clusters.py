@@ -164,7 +164,7 @@ MODELS = {
         context=("registration__edition__name", "registration__cluster__name", "sent_at"),
     ),
     "RegistrationNews": Rows(
-        nothing="registration kind lost_meetings happened_at told_in",
+        nothing="registration kind lost_meetings lost happened_at told_in",
         personal={"message": _message("registration__registered_by")},
         edition="registration__edition",
         context=("registration__edition__name", "registration__cluster__name", "happened_at"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from psycopg.types.range import TimestamptzRange
 
 from events.models import Delegate, DelegateAccess, Registration, RegistrationNews
+from events.records import MeetingThere
 from events.rules import is_editable_by_cluster
 from events.services.delegate_accounts import leave_with
 from events.services.delegate_letters import tell_said
@@ -117,16 +118,16 @@ def locked_to_change(registration: int, version: int, now: datetime) -> Registra
     return current
 
 
-def _settle(registration: Registration, before: int, now: datetime) -> None:
+def _settle(registration: Registration, before: Sequence[MeetingThere], now: datetime) -> None:
     """Count the change, and tell the organisers what it costs beyond what was so before."""
     registration.version += 1
     registration.save(update_fields=["version"])
     delegation_changed.send(sender=Registration, registration=registration, now=now)
     is_unnamed = not registration.delegates.exists()
-    lost = meetings_left_alone(registration, now, is_unnamed=is_unnamed) - before
-    if lost > 0:
+    after = meetings_left_alone(registration, now, is_unnamed=is_unnamed)
+    if lost := [one for one in after if one not in before]:
         kind = RegistrationNews.Kind.UNNAMED if is_unnamed else RegistrationNews.Kind.SHRANK
-        note(registration=registration, kind=kind, now=now, lost_meetings=lost)
+        note(registration=registration, kind=kind, now=now, lost=lost)
 
 
 @retrying

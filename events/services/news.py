@@ -1,13 +1,16 @@
 """Those who organise an edition hear of what clusters do: one settled mail an hour at most."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
+from events import signals
 from events.models import Edition, Registration, RegistrationNews
 from events.queries.about import about, called
 from events.queries.editions import organisers_to_tell
-from events.signals import meetings_without_delegate
+from events.records import MeetingThere
 from notifications.services import next_batch, tell
 
 Kind = RegistrationNews.Kind
@@ -15,8 +18,16 @@ MAIL = "organiser-news"
 APART = timedelta(hours=1)
 
 
-def note(*, registration: Registration, kind: Kind, now: datetime, lost_meetings: int = 0) -> None:
+def note(
+    *,
+    registration: Registration,
+    kind: Kind,
+    now: datetime,
+    lost: Collection[MeetingThere] = (),
+) -> None:
     """Keep what a cluster did, and put it into the mail that waits for the organisers.
+
+    `lost` are the published meetings that it costs.
 
     Call it inside the act, which holds the lock of the edition.
     """
@@ -25,23 +36,34 @@ def note(*, registration: Registration, kind: Kind, now: datetime, lost_meetings
         registration=registration,
         kind=kind,
         message=registration.message if is_new else "",
-        lost_meetings=lost_meetings,
+        lost_meetings=len(lost),
+        lost=[{**asdict(one), "begins": one.begins.isoformat()} for one in lost],
         happened_at=now,
     )
     _tell_organisers(registration.edition, now)
 
 
+def meetings_to_lose(registration: Registration, now: datetime) -> list[MeetingThere]:
+    """The published meetings to come that end when this cluster leaves."""
+    answers = signals.meetings_to_lose.send(sender=Registration, registration=registration, now=now)
+    return _found(answers)
+
+
 def meetings_left_alone(
     registration: Registration, now: datetime, *, is_unnamed: bool = False
-) -> int:
-    """How many published meetings to come nobody of the delegation is left for, as it is now.
+) -> list[MeetingThere]:
+    """The published meetings to come that nobody of the delegation is left for, as it is now.
 
     Of one that `is_unnamed` now: those in which nobody sits who has a name.
     """
-    answers = meetings_without_delegate.send(
+    answers = signals.meetings_without_delegate.send(
         sender=Registration, registration=registration, now=now, is_unnamed=is_unnamed
     )
-    return sum(int(count or 0) for _receiver, count in answers)
+    return _found(answers)
+
+
+def _found(answers: Iterable[tuple[object, Any]]) -> list[MeetingThere]:
+    return [one for _receiver, found in answers for one in found or ()]
 
 
 def _tell_organisers(edition: Edition, now: datetime) -> None:
@@ -50,7 +72,8 @@ def _tell_organisers(edition: Edition, now: datetime) -> None:
     batch = next_batch(kind=MAIL, object_key=key, now=now, apart=APART)
     news = RegistrationNews.objects.filter(registration__edition=edition)
     untold = news.filter(told_in=None) | news.filter(told_in=batch.version)
-    rows = list(untold.select_related("registration__cluster").order_by("happened_at", "pk"))
+    related = ("registration__cluster", "registration__edition")
+    rows = list(untold.select_related(*related).order_by("happened_at", "pk"))
     RegistrationNews.objects.filter(pk__in=[row.pk for row in rows]).update(told_in=batch.version)
     settled = _settled(rows)
     if not settled:
@@ -70,6 +93,7 @@ def _tell_organisers(edition: Edition, now: datetime) -> None:
                     "cluster": row.registration.cluster.name,
                     "message": row.message,
                     "lost": row.lost_meetings,
+                    "meetings": [asdict(one) for one in row.meetings()],
                 }
                 for row in settled
             ],

@@ -32,11 +32,8 @@ def settle(
     now: datetime,
     message: str = "",
     promoted: bool = False,
-) -> int:
-    """Give a registration its new state and tell the cluster. Needs the edition's lock.
-
-    Returns how many published meetings that ended.
-    """
+) -> None:
+    """Give a registration its new state and tell the cluster. Needs the edition's lock."""
     before = registration.state
     registration.state = state
     registration.version += 1
@@ -48,10 +45,8 @@ def settle(
     tell_of_coming(registration, before, now)
     if state not in TAKING_PART:
         void_invitations(registration)
-    if before != State.APPROVED:
-        return 0
-    ended = registration_left.send(sender=Registration, registration=registration, now=now)
-    return sum(int(count or 0) for _, count in ended)
+    if before == State.APPROVED:
+        registration_left.send(sender=Registration, registration=registration, now=now)
 
 
 def promote(*, edition: Edition, now: datetime) -> list[Registration]:

@@ -23,7 +23,7 @@ from events.services.inviting import stop_for_cluster
 from events.services.letters import tell_cluster, tell_of_edit
 from events.services.locking import hold_edition, locked_edition, locked_registrations
 from events.services.naming import name_delegates
-from events.services.news import meetings_left_alone, note
+from events.services.news import meetings_left_alone, meetings_to_lose, note
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
 from events.signals import delegation_changed
 from interface.contention import retrying
@@ -254,8 +254,9 @@ def change(
         raise SeatsInUse from error
     name_delegates(current, wishes.delegates, wishes.shown_as, now=now)
     delegation_changed.send(sender=Registration, registration=current, now=now)
-    if (lost := meetings_left_alone(current, now, is_unnamed=is_unnamed) - before) > 0:
-        raise MeetingsLeftAlone(lost)
+    after = meetings_left_alone(current, now, is_unnamed=is_unnamed)
+    if lost := [one for one in after if one not in before]:
+        raise MeetingsLeftAlone(len(lost))
     if by_organiser:
         tell_of_edit(current, now)
     return True
@@ -273,7 +274,7 @@ def _people(registration: Registration) -> list[tuple[str, str]]:
 def withdraw(*, registration: Registration, now: datetime) -> None:
     """Withdraw; a place that becomes free goes to the first on the waiting list.
 
-    The organisers hear of it, and how many published meetings it costs.
+    The organisers hear of it, and which published meetings it costs.
 
     Raises `NotChangeable`, `Busy`.
     """
@@ -281,8 +282,8 @@ def withdraw(*, registration: Registration, now: datetime) -> None:
     [current] = locked_with_waiting_list(edition, [registration.pk])
     if not is_withdrawable(edition, current, now):
         raise NotChangeable
-    lost = settle(current, State.WITHDRAWN, now=now)
-    withdrew = RegistrationNews.Kind.WITHDREW
-    note(registration=current, kind=withdrew, now=now, lost_meetings=lost)
+    lost = meetings_to_lose(current, now)
+    settle(current, State.WITHDRAWN, now=now)
+    note(registration=current, kind=RegistrationNews.Kind.WITHDREW, now=now, lost=lost)
     name_programme(edition, now)
     promote(edition=edition, now=now)

@@ -17,6 +17,7 @@ from interface.keys import KeyTaken
 from notifications.models import OutboxMessage
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.support.mails import mail_to
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,21 @@ def test_a_claim_is_told_to_administrators_and_its_decision_to_the_claimant() ->
     asked = OutboxMessage.objects.get(recipient=administrator.email)
     assert reverse("claim-list") in asked.body
     assert mail.outbox == []
+
+
+def test_the_decision_names_the_organisation_who_decided_and_what_to_do_next() -> None:
+    water = ClusterFactory(name="Water", short_name="", slug="water")
+    accepted, declined = filed(organisation=water), filed(organisation=water)
+    claims.approve(claim=accepted, by=AdministratorFactory(), now=timezone.now())
+    claims.decline(claim=declined, by=AdministratorFactory(), now=timezone.now())
+    yes, no = mail_to(accepted.user.email), mail_to(declined.user.email)
+    assert yes.subject == "You now speak for Water"
+    assert "An administrator has accepted your claim." in yes.body
+    assert reverse("my-home") in yes.body
+    assert reverse("member-list", args=["water"]) in yes.body
+    assert no.subject == "Your claim to speak for Water was declined"
+    assert "An administrator has declined your claim to speak for Water." in no.body
+    assert reverse("claim-create") in no.body
 
 
 def test_a_claim_is_decided_once() -> None:

@@ -173,6 +173,7 @@ def test_removing_a_delegate_shows_first_what_it_costs_and_is_told(event: Schedu
     assert (news.kind, news.lost_meetings) == ("shrank", 1)
     mail = OutboxMessage.objects.get(recipient=organiser.email)
     assert "Cluster A has nobody left for 1 published meeting" in " ".join(mail.body.split())
+    assert "• Thursday 3 June, 09:00, table 2, with Cluster C" in mail.body
     plan = Plan(event.edition, event.version, is_live=True)
     [said] = [
         line for line in disturbed(plan.names, disturbances(plan, NOW)) if "delegates" in line
@@ -205,6 +206,7 @@ def test_removing_the_only_delegate_says_what_has_no_name_then(
     assert (news.kind, news.lost_meetings) == ("unnamed", 1)
     mail = " ".join(OutboxMessage.objects.get(recipient=organiser.email).body.split())
     assert "Cluster A names nobody any more for 1 published meeting. It stays" in mail
+    assert "• Thursday 3 June, 09:00, table 1, with Cluster B" in mail
     assert "Move these meetings" not in mail
 
 

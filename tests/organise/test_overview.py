@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.utils.html import strip_tags
 
 from events.models import Edition, Registration, RegistrationNews
 from events.services.registrations import Wishes, register, withdraw
-from matchmaking.models import Meeting
+from matchmaking.models import Meeting, Placement
+from notifications.models import OutboxMessage
 from organise.queries.overview import overview
 from organise.words import overview as overview_words
 from organise.words.overview import TaskInWords
@@ -21,6 +23,7 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
+from tests.factories.schedules import Scheduled
 from tests.factories.stage import Stage, page
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +100,50 @@ def test_a_withdrawal_that_costs_published_meetings_is_a_task_until_it_is_replan
     assert following(edition) == [task.words]
     [news] = overview(edition, NOW).news
     assert (news.kind, news.lost_meetings) == ("withdrew", 1)
+
+
+class TestWhichMeetingsAWithdrawalCosts:
+    @pytest.fixture
+    def event(self, stage: Stage) -> Scheduled:
+        """Water meets Energy at a table, and Steel online; Energy meets Steel."""
+        stage.edition.state = "published"
+        stage.edition.save()
+        here = [
+            RegistrationFactory(edition=stage.edition, cluster__short_name=name)
+            for name in ("Water", "Energy", "Steel")
+        ]
+        event = Scheduled.of(
+            here,
+            pairs=[(0, 1), (0, 2), (1, 2)],
+            places=[(0, 0), (1, 0), (2, 0)],
+            slots=3,
+            state="published",
+            published_at=NOW,
+        )
+        Placement.objects.filter(meeting=event.meetings[1]).update(kind="online", table=None)
+        return event
+
+    def test_the_mail_says_when_where_and_with_whom(self, event: Scheduled) -> None:
+        withdraw(registration=event.registrations[0], now=NOW)
+        mail = OutboxMessage.objects.get(kind="organiser-news")
+        assert "2 published meetings do not take place." in mail.body
+        first, second = [line for line in mail.body.splitlines() if line.startswith("•")]
+        assert first == "• Thursday 3 June, 09:00, table 1, with Energy"
+        assert second == "• Thursday 3 June, 09:30, online, with Steel"
+
+    def test_the_overview_says_it_too(self, event: Scheduled, stage: Stage) -> None:
+        withdraw(registration=event.registrations[0], now=NOW)
+        answer = stage.organiser.get(page("organise-overview", stage.edition))
+        shown = " ".join(strip_tags(answer.content.decode()).split())
+        assert "2 published meetings do not take place." in shown
+        assert "table 1, with Energy" in shown
+        assert "online, with Steel" in shown
+
+    def test_what_has_begun_is_not_lost(self, event: Scheduled) -> None:
+        during = event.slots[0].period.lower
+        withdraw(registration=event.registrations[0], now=during)
+        news = RegistrationNews.objects.get()
+        assert [one.others for one in news.meetings()] == [("Steel",)]
 
 
 def test_who_sends_fewer_people_has_not_withdrawn(stage: Stage) -> None:
