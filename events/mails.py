@@ -27,12 +27,15 @@ CAN_WAIT = {
     "application-returned",
     "application-withdrawn",
     "consent-asked",
+    "delegate-acts",
     "delegate-back",
     "delegate-gone",
     "delegate-joined",
     "delegate-left",
+    "delegate-reads",
     "delegate-said",
     "edition-cancelled",
+    "event-role",
     "follow-up-asked",
     "people-erased",
     "registration-approved",
@@ -42,4 +45,12 @@ CAN_WAIT = {
     "registration-waitlisted",
     "reviewer-removed",
     "reviewing-begun",
+}
+# Needed, and at once: somebody waits for its link, tries a text, or finds a page closed.
+AT_ONCE = {
+    "delegate-ended",
+    "delegate-invitation",
+    "event-role-invitation",
+    "message-tried",
+    "reviewer-invited",
 }

@@ -1,6 +1,8 @@
 """What each kind of mail is about: the apps that tell say so in their `mails`.
 
-A kind that none of them names is needed, and leaves at once: nobody can switch it off.
+A kind with a subject may be switched off, put off or gathered; what is needed and can wait for the
+end of quiet hours stands in `CAN_WAIT`, and what is needed at once in `AT_ONCE`: a test holds every
+kind that is told to be in one of them.
 """
 
 from functools import cache
