@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import F
 from psycopg.types.range import TimestamptzRange
 
 from accounts.models import User
-from events.models import Delegate, Edition, EditionMove, Session
+from events.models import Delegate, Edition, EditionMove, Question, Session
 from events.moves import Days, Move, NoSuchTime
 from events.queries.moving import ProgrammeMove, days_of_edition, programme_move
 from events.rules import can_move, day_at
@@ -80,6 +81,7 @@ def move_edition(
     edition_moves.send(sender=Edition, edition=current, move=found.move, seen=seen.grid, now=now)
     _move_programme(current, found, now)
     _move_delegates(current, found.move)
+    _move_last_days(found)
     _move_dates(current, found)
     follow_clock(calls, found.move.after, now)
     return _written(current, found.move, by, key, now)
@@ -133,6 +135,14 @@ def _move_delegates(edition: Edition, move: Move) -> None:
             for period in row.presence or ()
         ]
     Delegate.objects.bulk_update(changed, ["presence"], batch_size=500)
+
+
+def _move_last_days(found: ProgrammeMove) -> None:
+    """Until when follow-ups take answers."""
+    for row in found.last_days:
+        Question.objects.filter(pk=row.question).update(
+            last_day=row.after, version=F("version") + 1
+        )
 
 
 def _move_dates(edition: Edition, found: ProgrammeMove) -> None:

@@ -1,6 +1,7 @@
 """An event gets other dates or another time zone, after a look at all that moves along."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -101,7 +102,10 @@ def _preview(edition: Edition, wished: Days, now: datetime) -> dict[str, object]
         "after": move_words.days(wished),
         "shift": move_words.shift(programme.move),
         "moving_along": move_words.moving_along(programme, grid),
-        "closings": move_words.closings(edition, programme, now),
+        "closings": [
+            *move_words.closings(edition, programme, now),
+            *move_words.last_days(programme, now.astimezone(ZoneInfo(wished.zone)).date()),
+        ],
         "outside": move_words.falling_outside(programme, grid, edition.zone),
         "draft": grid.draft,
         "obstacle": move_words.obstacle(edition, grid),

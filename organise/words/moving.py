@@ -1,8 +1,9 @@
 """What becomes of an event on other days, and why it cannot be moved so, in words."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -149,6 +150,38 @@ def closings(edition: Edition, programme: ProgrammeMove, now: datetime) -> list[
         for words, was, becomes in dates
         if was and becomes
     ]
+
+
+def last_days(programme: ProgrammeMove, today: date) -> list[str]:
+    """What becomes of the last days of follow-ups; `today` is the day where the event goes to."""
+    days = Counter((row.before, row.after) for row in programme.last_days)
+    return [
+        (_ends_at_once(count) if after < today else _ends(count))
+        % {
+            "count": number(count),
+            "before": moments.date_words(before),
+            "after": moments.date_words(after),
+        }
+        for (before, after), count in sorted(days.items())
+    ]
+
+
+def _ends(count: int) -> str:
+    return ngettext(
+        "%(count)s follow-up takes answers until %(after)s instead of %(before)s.",
+        "%(count)s follow-ups take answers until %(after)s instead of %(before)s.",
+        count,
+    )
+
+
+def _ends_at_once(count: int) -> str:
+    return ngettext(
+        "%(count)s follow-up was to take answers until %(before)s, and takes none any more. Moving "
+        "the event back does not change that.",
+        "%(count)s follow-ups were to take answers until %(before)s, and take none any more. "
+        "Moving the event back does not change that.",
+        count,
+    )
 
 
 def _closing(

@@ -9,7 +9,7 @@ import time_machine
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 
-from events.models import Delegate, Edition, Session
+from events.models import Delegate, Edition, Question, Session
 from events.moves import Days
 from events.queries.moving import programme_move
 from matchmaking.models import (
@@ -20,7 +20,7 @@ from matchmaking.models import (
     Table,
     Unavailability,
 )
-from organise.words.moving import closings
+from organise.words.moving import closings, last_days
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory, delegates
 from tests.factories.interpreting import interpreter
@@ -34,6 +34,7 @@ from tests.factories.matchmaking import (
     window_with_slots,
 )
 from tests.factories.stage import Stage, page
+from tests.organise.test_questions_pages import ask
 from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -262,6 +263,50 @@ def test_an_event_that_runs_or_is_over_is_not_moved(stage: Stage, state: str, wo
             assert words in answer.text
         overview = stage.organiser.get(page("organise-overview", stage.edition)).text
     assert move_page(stage) not in overview
+
+
+def follow_up(stage: Stage, words: str, last_day: date) -> Question:
+    row = ask(stage, "text", words, asked="follow_up", last_day=date(2094, 5, 1))
+    Question.objects.filter(pk=row.pk).update(last_day=last_day)
+    return row
+
+
+def days_of_questions(stage: Stage) -> dict[str, date | None]:
+    return dict(stage.edition.questions.values_list("words", "last_day"))
+
+
+def test_follow_ups_take_answers_until_a_day_that_moves_along(stage: Stage) -> None:
+    for words, day in (("A?", date(2094, 5, 20)), ("B?", date(2094, 5, 20))):
+        follow_up(stage, words, day)
+    late, over = follow_up(stage, "C?", date(2094, 6, 30)), follow_up(stage, "D?", date(2020, 1, 1))
+    shown = stage.organiser.get(move_page(stage), JULY).text
+    assert "2 follow-ups take answers until 24 June 2094 instead of 20 May 2094." in shown
+    assert "1 follow-up takes answers until 9 July 2094 instead of 30 June 2094." in shown
+    stage.organiser.post(move_page(stage), confirmed(stage, JULY))
+    moved = {"A?": date(2094, 6, 24), "B?": date(2094, 6, 24), "C?": date(2094, 7, 9)}
+    assert days_of_questions(stage) == {**moved, "D?": date(2020, 1, 1)}
+    late.refresh_from_db()
+    over.refresh_from_db()
+    assert (late.version, over.version) == (2, 1), "who had the form open sees it again"
+
+
+def test_a_preview_is_outdated_by_another_last_day(stage: Stage) -> None:
+    row = follow_up(stage, "A?", date(2094, 5, 20))
+    assert 'name="starts_on"' not in stage.organiser.get(page("organise-edit", stage.edition)).text
+    sent = confirmed(stage, JULY)
+    Question.objects.filter(pk=row.pk).update(last_day=date(2094, 5, 21))
+    assert stage.organiser.post(move_page(stage), sent).status_code == 409
+
+
+def test_the_preview_says_which_follow_ups_end_at_once(stage: Stage) -> None:
+    follow_up(stage, "A?", date(2094, 5, 10))
+    now = datetime.fromisoformat("2094-05-01T09:00:00+00:00")
+    earlier = Days(date(2094, 5, 20), date(2094, 5, 21), stage.edition.time_zone)
+    programme = programme_move(stage.edition, earlier, now)
+    [said] = last_days(programme, now.date())
+    assert "1 follow-up was to take answers until 10 May 2094, and takes none any more." in said
+    [said] = last_days(programme, date(2094, 4, 26))
+    assert "until 26 April 2094 instead of 10 May 2094." in said
 
 
 def details(edition: Edition, **fields: str) -> dict[str, str]:
