@@ -4,7 +4,7 @@ WORKDIR /app
 COPY requirements/base.txt requirements/base.txt
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/base.txt
 COPY . .
-RUN /venv/bin/python -m tools.languages compile \
+RUN /venv/bin/python -m tools.languages compile && rm -r tools \
     && SECRET_KEY=build HASHED_STATIC=1 /venv/bin/python manage.py collectstatic --noinput \
     && /venv/bin/python -m compileall -q accounts archive catalogue clustermeet clusters demo events files interface matchmaking meet notifications organise privacy scheduling translations
 

@@ -1,29 +1,64 @@
 """What production is made of: the site and its demonstration, without what developers need."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import yaml
 from django.conf import settings
 
+from tests.docs.context import given_below, is_given
+from tests.docs.pages import commands
 from tools.devservers.local import CHECKOUT
 from tools.figures.imports import arrows
 
-IGNORED = set((CHECKOUT / ".dockerignore").read_text().split())
 # A version for people, and the digest that counts.
 EXACT = re.compile(r":\d+\.\d+\S*@sha256:[0-9a-f]{64}$")
+DOCKERFILE = (CHECKOUT / "Dockerfile").read_text()
 DEVELOPERS = {"tools", "tests", "benchmarks"}
 SITE = {app for app in settings.INSTALLED_APPS if (CHECKOUT / app).is_dir()} | {"scheduling"}
 
 
 def test_the_image_holds_the_site_with_its_demonstration_and_no_tools() -> None:
     assert "demo" in SITE
-    assert SITE.isdisjoint(IGNORED)
-    assert DEVELOPERS <= IGNORED
+    assert {app for app in SITE if is_given(f"{app}/__init__.py")} == SITE
+    given = {path for folder in DEVELOPERS for path in given_below(folder)}
+    removed = re.findall(r"&& rm -r (\w+)", DOCKERFILE)
+    assert {path for path in given if path.partition("/")[0] not in removed} == set()
+
+
+def test_no_secret_and_nothing_that_a_machine_made_comes_into_the_image() -> None:
+    made = (".env", "secrets/secret_key", ".git/config", ".local/mail/1", "a/__pycache__/b.pyc")
+    assert [path for path in (*made, "tools/languages/__pycache__/b.pyc") if is_given(path)] == []
+
+
+def test_the_build_has_every_module_that_it_runs(tmp_path: Path) -> None:
+    """The catalogues are compiled by what the build is given, and by nothing else of ours."""
+    ran = re.findall(r"python -m ([\w.]+)(.*?)(?: \\$| &&|$)", DOCKERFILE, re.MULTILINE)
+    ours = [(name, rest) for name, rest in ran if name not in sys.stdlib_module_names]
+    assert ours
+    for path in [*given_below("tools"), *given_below("locale")]:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(CHECKOUT / path, tmp_path / path)
+    catalogue = tmp_path / "locale/es/LC_MESSAGES/django.po"
+    catalogue.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(tmp_path / "locale/en/LC_MESSAGES/django.po", catalogue)
+    for name, rest in ours:
+        command = [sys.executable, "-m", name, *rest.split()]
+        subprocess.run(command, cwd=tmp_path, env={"PATH": os.environ["PATH"]}, check=True)
+    assert catalogue.with_suffix(".mo").is_file()
+
+
+def test_who_needs_no_image_compiles_the_catalogues_too() -> None:
+    compiled = [line for line in commands(CHECKOUT / "docs/deployment.md") if "compile" in line]
+    assert compiled == ["python -m tools.languages compile"]
 
 
 def test_the_image_compiles_every_app() -> None:
-    dockerfile = (CHECKOUT / "Dockerfile").read_text()
-    compiled = re.search(r"compileall -q (.+)$", dockerfile, re.MULTILINE)
+    compiled = re.search(r"compileall -q (.+)$", DOCKERFILE, re.MULTILINE)
     assert compiled
     assert set(compiled.group(1).split()) == SITE
 
@@ -50,7 +85,7 @@ def test_every_container_has_limits_a_bounded_log_and_an_exact_image() -> None:
 
 
 def test_every_image_that_ours_is_made_from_is_exact() -> None:
-    images = re.findall(r"^FROM (\S+)", (CHECKOUT / "Dockerfile").read_text(), re.MULTILINE)
+    images = re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
     assert images
     assert all(EXACT.search(image) for image in images)
 
