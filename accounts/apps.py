@@ -9,9 +9,10 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from accounts import passkeys, receivers  # noqa: PLC0415 (models are ready only now)
+        from accounts import limits, passkeys, receivers  # noqa: PLC0415 (models are ready only now)
 
         receivers.connect()
+        limits.install()
         passkeys.install()
 
 
