@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from benchmarks.load.judging import ANSWERS
 from clusters.models import Membership
 from events.models import Edition, Registration
 
@@ -30,18 +31,19 @@ def people(edition: Edition, members: int, newcomers: int) -> dict[str, Any]:
         for user, seat in zip(users, chosen, strict=True)
     )
     told = []
-    for number, (user, seat) in enumerate(zip(users, chosen, strict=True)):
-        partner = seats[(number * 7 + 1) % len(seats)].cluster
+    for user, seat in zip(users, chosen, strict=True):
         here = [edition.slug, seat.cluster.slug]
+        others = [other.cluster.slug for other in seats if other != seat]
         told.append(
             {
                 "session": _session(user),
                 "path": reverse("meet-home", args=here),
-                "partner": reverse("meet-partner", args=[*here, partner.slug]),
+                "partners": [reverse("meet-partner", args=[*here, other]) for other in others],
             }
         )
     return {
         "public": [*map(reverse, PUBLIC), reverse("edition-detail", args=[edition.slug])],
+        "answers": ANSWERS,
         "members": told,
         "newcomers": [
             {"email": user.email, "password": PASSWORD} for user in _users("newcomer", newcomers)

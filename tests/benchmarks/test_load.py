@@ -1,0 +1,56 @@
+"""What the load must hold to is judged: each promise can fail by itself."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from django.urls import resolve
+
+from benchmarks.load.judging import ASKED, REFUSED, SIGNED_IN, Load, faults
+from benchmarks.load.scene import people
+from events.models import Edition
+from tests.factories.events import EditionFactory, RegistrationFactory
+
+WELL = Load(
+    well={"/": 500, ASKED: 40, REFUSED: 9, SIGNED_IN: 60},
+    failed={"/": 0, SIGNED_IN: 0},
+    newcomers=60,
+    before=200,
+    after=220,
+    violations=0,
+)
+
+
+def test_a_load_that_holds_has_no_fault() -> None:
+    assert list(faults(WELL)) == []
+
+
+@pytest.mark.parametrize(
+    "ill",
+    [
+        replace(WELL, failed={"/": 1, SIGNED_IN: 0}),
+        replace(WELL, failed={"/": 0, SIGNED_IN: 1}),
+        replace(WELL, well={**WELL.well, SIGNED_IN: 59}),
+        replace(WELL, well={"/": 500, REFUSED: 49, SIGNED_IN: 60}),
+        replace(WELL, after=221),
+        replace(WELL, violations=1),
+    ],
+    ids=["page", "sign-in refused", "sign-in not answered", "no write", "memory", "rules"],
+)
+def test_each_promise_can_be_broken_by_itself(ill: Load) -> None:
+    assert len(list(faults(ill))) == 1
+
+
+@pytest.mark.django_db
+def test_whoever_asks_may_ask_every_other_cluster_and_is_let_in_or_told() -> None:
+    edition: Edition = EditionFactory(state="requests_open")
+    seats = RegistrationFactory.create_batch(4, edition=edition, state="approved")
+    # As the file that locust reads says it.
+    told = json.loads(json.dumps(people(edition, members=8, newcomers=2)))
+    assert told["answers"][SIGNED_IN] == told["answers"][ASKED] == [302]
+    assert not set(told["answers"][REFUSED]) & {200, 302, 429}
+    asked = [[resolve(path).kwargs for path in member["partners"]] for member in told["members"]]
+    slugs = {seat.cluster.slug for seat in seats}
+    assert [{way["partner"] for way in ways} for ways in asked] == [
+        slugs - {ways[0]["cluster"]} for ways in asked
+    ]
