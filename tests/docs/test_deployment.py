@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from clustermeet.web_worker import IN_MEMORY
 from tests.docs.context import given_below, is_given
 from tests.docs.pages import commands
 from tools.devservers.local import CHECKOUT
@@ -104,3 +105,32 @@ def test_no_secret_of_a_container_is_in_its_environment() -> None:
         files = {str(service["environment"][key]).rpartition("/")[2] for key in told}
         assert files <= set(service.get("secrets", [])), name
         assert set(service.get("secrets", [])) <= set(compose["secrets"]), name
+
+
+SIZES = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
+# Many who send or read slowly at once (tests/faults/test_slow_clients.py).
+SLOW = 200
+
+
+def in_bytes(size: str) -> int:
+    """`512m` as compose says it, `256KB` as Caddy does."""
+    number, unit = re.fullmatch(r"(\d+)([kmg]?)b?", size.lower()).groups()  # type: ignore[union-attr]
+    return int(number) * SIZES[unit]
+
+
+def test_what_two_hundred_slow_clients_send_and_read_finds_room_in_the_proxy() -> None:
+    caddyfile = (CHECKOUT / "deploy/Caddyfile").read_text()
+    buffers = re.findall(r"^\s*(\w+_buffers) (\w+)$", caddyfile, re.MULTILINE)
+    assert [name for name, _ in buffers] == ["request_buffers", "response_buffers"]
+    compose = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+    room = in_bytes(compose["services"]["proxy"]["mem_limit"])
+    assert SLOW * sum(in_bytes(size) for _, size in buffers) < room
+
+
+def test_files_that_are_sent_wait_on_the_disk_and_not_in_the_memory_of_the_site() -> None:
+    compose = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+    web = compose["services"]["web"]
+    [volume] = [volume for volume in web["volumes"] if volume.endswith(":/tmp")]
+    assert volume.partition(":")[0] in compose["volumes"]
+    assert not web["tmpfs"]
+    assert in_bytes(web["mem_limit"]) > SLOW * IN_MEMORY
