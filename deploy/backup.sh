@@ -2,6 +2,7 @@
 # One backup: the whole database in PostgreSQL's own format, and the list of erasures beside it.
 # Where the database is, libpq's variables say (PGHOST, PGUSER, PGPASSWORD, PGDATABASE …).
 set -eu
+. "$(dirname "$0")/erasures.sh"
 if [ -n "${PGPASSWORD_FILE:-}" ]; then
     PGPASSWORD=$(cat "$PGPASSWORD_FILE")
     export PGPASSWORD
@@ -20,9 +21,8 @@ pg_restore --list "$new" >/dev/null
 sync "$new"
 mv "$new" "$folder/$name"
 if [ -f "$list" ]; then
-    cp "$list" "$folder/.erasures.new"
-    sync "$folder/.erasures.new"
-    mv "$folder/.erasures.new" "$folder/erasures.txt"
+    # One that was lost or begun anew takes nothing from what the backups are measured by.
+    take_over "$list" "$folder/erasures.txt"
 fi
 sync "$folder"
 # What was erased is in older backups until they go.

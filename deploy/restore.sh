@@ -2,6 +2,7 @@
 # restore.sh [FILE]: a backup, the newest unless named, into an empty database; all of it or nothing.
 # Afterwards, before the site opens: manage.py migrate, manage.py apply_erasures, manage.py invariants.
 set -eu
+. "$(dirname "$0")/erasures.sh"
 if [ -n "${PGPASSWORD_FILE:-}" ]; then
     PGPASSWORD=$(cat "$PGPASSWORD_FILE")
     export PGPASSWORD
@@ -22,14 +23,9 @@ if [ "$tables" != 0 ]; then
 fi
 pg_restore --single-transaction --exit-on-error --no-owner --no-privileges \
     --dbname="${PGDATABASE:?set PGDATABASE}" "$file"
-# The list beside the backups may know erasures that this machine's does not, and the other way.
 if [ -f "$folder/erasures.txt" ]; then
     mkdir -p "$erasures"
-    touch "$erasures/erasures.txt"
-    cat "$erasures/erasures.txt" "$folder/erasures.txt" | awk 'NF == 3 && $3 == "." && !seen[$0]++' \
-        >"$erasures/.erasures.new"
-    sync "$erasures/.erasures.new"
-    mv "$erasures/.erasures.new" "$erasures/erasures.txt"
+    take_over "$folder/erasures.txt" "$erasures/erasures.txt"
     chmod a+rw "$erasures/erasures.txt"
 fi
 echo "Restored: $file"

@@ -163,10 +163,25 @@ def test_old_backups_go_and_the_list_stands_beside_the_new_one(place: dict[str, 
     old.touch()
     os.utime(old, (0, 0))
     Path(place["ERASURES_DIR"]).mkdir()
-    Path(place["ERASURES_DIR"], "erasures.txt").write_text("person one\n")
+    Path(place["ERASURES_DIR"], "erasures.txt").write_text("person one .\n")
     assert backups(address(), place, "make").returncode == 0
     assert not old.exists()
-    assert Path(place["BACKUP_DIR"], "erasures.txt").read_text() == "person one\n"
+    assert Path(place["BACKUP_DIR"], "erasures.txt").read_text() == "person one .\n"
+
+
+def test_a_list_that_was_lost_or_begun_anew_does_not_shorten_the_one_beside_the_backups(
+    place: dict[str, str],
+) -> None:
+    own, kept = (Path(place[name], "erasures.txt") for name in ("ERASURES_DIR", "BACKUP_DIR"))
+    own.parent.mkdir()
+    kept.parent.mkdir()
+    kept.write_text("person one .\nperson two .\n")
+    assert backups(address(), place, "make").returncode == 0
+    assert kept.read_text() == "person one .\nperson two .\n"
+    # What is being written just now has no full stop yet: the next backup has it.
+    own.write_text("person two .\nperson three .\nperson fo")
+    assert backups(address(), place, "make").returncode == 0
+    assert kept.read_text() == "person one .\nperson two .\nperson three .\n"
 
 
 def test_an_address_is_libpqs_variables_whatever_the_password() -> None:
