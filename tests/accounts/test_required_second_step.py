@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.rules import is_asked_for_second_step
 from tests.factories.accounts import AdministratorFactory, StaffFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory, OrganisationFactory
+from tests.support.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,53 @@ def test_required_it_is_still_not_asked_of_a_cluster_manager(
     signed_in(manager)
     noon.shift(timedelta(days=100))
     home(signed_in(manager))
+
+
+@pytest.mark.usefixtures("required")
+def test_who_comes_to_work_at_events_after_the_sign_in_is_asked_within_the_hour(
+    noon: time_machine.Traveller,
+) -> None:
+    user = with_password(UserFactory())
+    browser = signed_in(user)
+    MembershipFactory(user=user, organisation=OrganisationFactory(kind="agency"))
+    noon.shift(timedelta(minutes=59))
+    assert "second step" not in home(browser)
+    noon.shift(timedelta(minutes=1))
+    assert browser.get("/my/?from=mail")["Location"] == "/my/?from=mail"
+    assert "From Saturday 6 June on you need a second step" in home(browser)
+    noon.shift(timedelta(days=5))
+    assert browser.get("/my/")["Location"] == STEP
+
+
+@pytest.mark.usefixtures("required")
+@pytest.mark.parametrize("role", ["is_reader", "is_administrator", "is_staff"])
+def test_who_gets_rights_after_the_sign_in_is_asked_at_once(role: str) -> None:
+    user = with_password(UserFactory())
+    browser = signed_in(user)
+    assert "second step" not in home(browser)
+    User.objects.filter(pk=user.pk).update(**{role: True})
+    led = browser.get("/my/", follow=True).content.decode()
+    assert "From Saturday 6 June on you need a second step" in led
+
+
+def test_who_is_signed_in_when_the_site_begins_to_require_it_does_not_go_on_without(
+    organiser: User, settings: Settings, noon: time_machine.Traveller
+) -> None:
+    browser = signed_in(organiser)
+    settings.SECOND_STEP_REQUIRED, settings.SECOND_STEP_DAYS = True, 0
+    assert browser.post("/organise/new/")["Location"] == STEP
+
+
+@pytest.mark.usefixtures("required")
+def test_finding_it_out_anew_costs_no_page_a_question(
+    organiser: User, noon: time_machine.Traveller
+) -> None:
+    browser = signed_in(organiser)
+    noon.shift(timedelta(minutes=59))
+    before = queries_of(browser, "/my/")
+    noon.shift(timedelta(minutes=1))
+    assert browser.get("/my/").status_code == 302
+    assert queries_of(browser, "/my/") == before
 
 
 @pytest.mark.usefixtures("required")
