@@ -20,8 +20,11 @@ from clustermeet.stack import in_one_piece
 from tests.support import databases, emptying
 from tests.support.sharing import ByFile, turn
 
-# People around one edition, and two clusters of it that agreed to meet.
-pytest_plugins = ("tests.factories.stage", "tests.factories.agreed")
+# People around one edition, and two clusters of it that agreed to meet; what tests measured.
+pytest_plugins = (
+    *("tests.factories.stage", "tests.factories.agreed"),
+    "tests.support.measuring",
+)
 
 # How dear a guess at a password is, is Django's affair: what is stored says how often it is hashed.
 PBKDF2PasswordHasher.iterations = 1

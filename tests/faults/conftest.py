@@ -19,14 +19,6 @@ def violations() -> list[tuple[str, str]]:
         return list(cursor.fetchall())
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what drills have measured; nothing is asserted of it."""
-    for report in terminalreporter.getreports("passed"):
-        for name, words in report.user_properties:
-            if name == "measured":
-                terminalreporter.write_line(str(words))
-
-
 @pytest.fixture
 def site(transactional_db: None, tmp_path: Path) -> Iterator[Site]:
     """The site's processes, none started yet; after the test every invariant must hold."""

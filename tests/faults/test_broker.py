@@ -4,6 +4,7 @@ Web, workers and beat are those that were started first, to the end.
 """
 
 import signal
+import time
 import uuid
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ from tests.faults.asking import Manager, managers
 from tests.faults.servers import Server, own_valkey
 from tests.faults.site import Site, flush
 from tests.faults.test_workers import edition, ended, organiser, start, state
+from tests.support.measuring import NAME, Record, since
 from tests.support.waiting import stays, until
 
 __all__ = ("edition", "organiser")
@@ -44,8 +46,13 @@ def answers(manager: Manager, number: int) -> None:
     "seconds", [pytest.param(0, id="short"), pytest.param(30, id="long", marks=pytest.mark.drill)]
 )
 def test_what_is_asked_for_while_the_broker_hangs_is_away_or_forgets_is_done_afterwards(
-    site: Site, broker: Server, organiser: User, edition: Edition, seconds: int
+    site: Site,
+    broker: Server,
+    organiser: User,
+    seconds: int,
+    record_property: Record,
 ) -> None:
+    edition = Edition.objects.get()
     site.start_web()
     worker, mail = site.start_worker(wait=False), site.start_mail_worker(wait=False)
     beat = site.start_beat()
@@ -62,14 +69,18 @@ def test_what_is_asked_for_while_the_broker_hangs_is_away_or_forgets_is_done_aft
     # Nobody can be told that the first run is done.
     stays(lambda: state(hanging) == "queued", seconds)
     broker.send(signal.SIGCONT)
+    begun = time.monotonic()
     ended(hanging)
+    record_property(NAME, f"a run while the broker hung: done after {since(begun)}")
 
     broker.stop(signal.SIGKILL)
     away = start(site, organiser, edition)
     answers(manager, 1)
     stays(lambda: state(away) == "queued", seconds)
     broker.start()
+    begun = time.monotonic()
     ended(away)
+    record_property(NAME, f"a run while the broker was away: done after {since(begun)}")
 
     forgotten = start(site, organiser, edition)
     answers(manager, 2)

@@ -37,6 +37,7 @@ from tests.faults.agreeing import agree, registered
 from tests.faults.conftest import violations
 from tests.faults.site import Site, Visitor, at_once
 from tests.support import databases
+from tests.support.measuring import NAME, Record
 from tests.support.racing import raced
 from tests.support.waiting import PATIENCE, until
 
@@ -88,7 +89,7 @@ def test_a_deadlock_is_counted() -> None:
 
 @pytest.mark.processes
 def test_of_200_random_moves_among_ten_clusters_none_books_twice_and_none_deadlocks(
-    site: Site, record_property: Callable[[str, object], None]
+    site: Site, record_property: Record
 ) -> None:
     edition = EditionFactory()
     organiser = MembershipFactory(organisation=edition.owner).user
@@ -124,7 +125,7 @@ def test_of_200_random_moves_among_ten_clusters_none_books_twice_and_none_deadlo
     assert Placement.objects.filter(version=version).exists(), moved
     assert deadlocks.seen() == 0, moved
     p99 = statistics.quantiles([seconds for _, seconds in answers], n=100)[-1]
-    record_property("measured", f"200 moves among 10 clusters: no deadlock, p99 {p99:.2f} s")
+    record_property(NAME, f"200 moves among 10 clusters: no deadlock, p99 {p99:.2f} s")
 
 
 @dataclass

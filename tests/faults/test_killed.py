@@ -1,5 +1,7 @@
 """A worker killed at any mark of a run or an import: the next one brings it to its end, once."""
 
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from tests.faults.agreeing import agree, registered
 from tests.faults.killed import MARKS
 from tests.faults.site import Process, Site
 from tests.faults.test_workers import edition, ended, organiser, start
+from tests.support.measuring import NAME, Record, since
 from tests.support.waiting import until
 
 __all__ = ("edition", "organiser")
@@ -49,25 +52,42 @@ def outcome(run: ScheduleRun) -> tuple[str, str, str, int, int]:
     return run.state, run.failure, run.problem_sha256, placed, unplaced
 
 
-def killed_at(site: Site, mark: str, edition: Edition, organiser: User) -> ScheduleRun:
+@dataclass
+class Scene:
+    """Who asks for runs of which event, how many seconds each has, and who hears how long."""
+
+    site: Site
+    edition: Edition
+    organiser: User
+    record: Record
+    seconds: int
+
+    def started(self) -> ScheduleRun:
+        return start(self.site, self.organiser, self.edition, self.seconds)
+
+
+def killed_at(scene: Scene, mark: str) -> ScheduleRun:
     """The run, ended by another worker than the one that was killed at the mark."""
-    wanted = site.folder / "mark"
+    wanted = scene.site.folder / "mark"
     wanted.write_text(mark)
-    run = start(site, organiser, edition)
+    run = scene.started()
     until(lambda: not wanted.exists(), f"the worker to be killed: {mark}")
-    deadly_worker(site, wanted)
+    begun = time.monotonic()
+    deadly_worker(scene.site, wanted)
     run = ended(run)
+    scene.record(NAME, f"a run of {scene.seconds} s killed at {mark}: done after {since(begun)}")
     assert run.attempts == (1 if mark == "committed" else 2)
     return run
 
 
 def test_a_run_whose_worker_is_killed_before_it_commits_ends_once(
-    site: Site, organiser: User, edition: Edition
+    site: Site, organiser: User, edition: Edition, record_property: Record
 ) -> None:
     site.start_web()
     site.start_beat()
     deadly_worker(site, site.folder / "mark")
-    run = killed_at(site, "draft written", edition, organiser)
+    scene = Scene(site, edition, organiser, record_property, seconds=2)
+    run = killed_at(scene, "draft written")
     assert outcome(run) == ("done", "", run.problem_sha256, 96, 0)
     assert ScheduleVersion.objects.count() == 1
 
@@ -97,15 +117,16 @@ def import_state(listed: Import) -> str:
 
 @pytest.mark.drill
 def test_a_worker_killed_at_each_of_eight_marks_of_a_large_run_changes_nothing_about_its_end(
-    site: Site, large: tuple[Edition, User]
+    site: Site, large: tuple[Edition, User], record_property: Record
 ) -> None:
-    edition, organiser = large
+    """Twenty seconds are enough for all meetings to have a place, on a machine that is busy too."""
     site.start_web()
     site.start_beat()
     deadly_worker(site, site.folder / "mark")
-    undisturbed = outcome(ended(start(site, organiser, edition)))
+    scene = Scene(site, *large, record_property, seconds=20)
+    undisturbed = outcome(ended(scene.started()))
     assert undisturbed[0] == "done"
     assert undisturbed[3:] == (REQUESTS, 0)
     for mark in MARKS:
-        assert outcome(killed_at(site, mark, edition, organiser)) == undisturbed, mark
+        assert outcome(killed_at(scene, mark)) == undisturbed, mark
     assert ScheduleVersion.objects.count() == 1 + len(MARKS)

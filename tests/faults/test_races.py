@@ -1,5 +1,6 @@
 """Two hundred people place meetings of one cluster into one slot: one wins, whatever happens."""
 
+import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from tests.factories.matchmaking import ScheduleVersionFactory, window_with_slot
 from tests.faults.agreeing import agree, registered
 from tests.faults.conftest import violations
 from tests.faults.site import Site, Visitor, at_once
+from tests.support.measuring import NAME, Record, since
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
@@ -79,9 +81,13 @@ def race(transactional_db: None) -> Race:
     )
 
 
-def test_of_200_placements_at_once_one_wins_and_the_others_are_told(race: Race, site: Site) -> None:
+def test_of_200_placements_at_once_one_wins_and_the_others_are_told(
+    race: Race, site: Site, record_property: Record
+) -> None:
     site.start_web()
+    begun = time.monotonic()
     answers = race.run(site)
+    record_property(NAME, f"200 placements into one slot: all answered after {since(begun)}")
     assert Counter(status for status, _ in answers) == {302: 1, 409: PEOPLE - 1}
     told = [page for status, page in answers if status == 409]
     assert all("Racer 0 already meets somebody then" in page for page in told)
