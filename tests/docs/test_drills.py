@@ -39,3 +39,14 @@ def test_every_drill_of_real_processes_is_on_the_page() -> None:
     ]
     assert len(drills) > 5
     assert [name for name in drills if not any(word in name for word in named())] == []
+
+
+def test_every_other_drill_is_on_the_page_by_its_file_or_folder() -> None:
+    others = {
+        path.relative_to(CHECKOUT)
+        for name, path, marks in every_test()
+        if path.parent.name not in ("faults", "matchmaking") and "mark.drill" in marks
+    }
+    assert len(others) > 2
+    told = set(re.findall(r"`make drills ARGS=\"(\S+)\"`", TEXT))
+    assert {str(path) for path in others if not {str(path), str(path.parent)} & told} == set()

@@ -159,15 +159,16 @@ def test_a_beat_whose_clock_is_an_hour_wrong_is_heard(
     assert ended(run).state == "done"
 
 
-def test_a_worker_whose_clock_is_an_hour_ahead_steals_no_lease(
-    site: Site, organiser: User, edition: Edition
+@pytest.mark.parametrize("seconds", [3600, -3600])
+def test_a_worker_whose_clock_is_an_hour_wrong_steals_no_lease(
+    site: Site, organiser: User, edition: Edition, seconds: int
 ) -> None:
     site.start_web()
     site.start_worker()
     run = start(site, organiser, edition, seconds=6)
     until(lambda: state(run) == "running", "the worker to take the run")
-    site.start_worker(wait=False, skew=3600)
-    site.start_beat(skew=3600)
+    site.start_worker(wait=False, skew=seconds)
+    site.start_beat(skew=seconds)
     run = ended(run)
     assert (run.state, run.attempts) == ("done", 1)
     assert ScheduleVersion.objects.count() == 1
