@@ -1,6 +1,6 @@
 """What clusters answered to an event's own questions, in words."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from events.models import Answer
 from interface.words import listed, number
@@ -15,5 +15,9 @@ def said(answer: Answer) -> str:
         case "one" | "several":
             return listed(text_of(row.choice, "words").text for row in answer.chosen.all())
         case "consent":
-            return _("Taken back") if answer.withdrawn_at else _("Agreed")
+            return (
+                pgettext("consent", "Taken back")
+                if answer.withdrawn_at
+                else pgettext("consent", "Agreed")
+            )
     return answer.text

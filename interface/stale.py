@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from interface.finding import FindField
 from interface.rows import row_of
-from interface.words import listed
+from interface.words import labelled, listed
 
 CONFLICT = 409
 CHANGED = _lazy(
@@ -51,7 +51,7 @@ def typed_in(form: forms.BaseForm) -> str:
     """
     shown = [bound for bound in form if form.is_bound and not bound.is_hidden]
     entered = [(bound, _said(bound)) for bound in shown if bound.value() is not False]
-    return "\n".join(f"{_label(form, bound)}: {said}" for bound, said in entered if said)
+    return "\n".join(labelled(_label(form, bound), said) for bound, said in entered if said)
 
 
 def _differences(form: forms.BaseForm, stored: forms.BaseForm) -> list[Difference]:

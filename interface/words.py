@@ -66,6 +66,12 @@ def either(items: Iterable[StrOrPromise]) -> str:
     return _joined([str(item) for item in items], OR, gettext("%(items)s or %(last)s"))
 
 
+def labelled(label: StrOrPromise, said: StrOrPromise) -> str:
+    """ "Name: Catalonia Water"."""
+    # Translators: what a field or a bar is called, and what it says
+    return gettext("%(label)s: %(said)s") % {"label": label, "said": said}
+
+
 def _joined(words: list[str], joints: dict[str, Joint], pattern: str) -> str:
     *first, last = words or [""]
     if not first:

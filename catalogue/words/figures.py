@@ -1,17 +1,16 @@
 """The figures of the register as people say them: "about 50", "4 or 5", "17 bilateral meetings"."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from catalogue.queries.facts import Figure, Stated
 from catalogue.words.topics import term_of
-from interface.words import number
+from interface.words import either, number
 
 QUALIFIED: dict[str, Promise] = {
     "about": _lazy("about %(number)s"),
@@ -22,21 +21,13 @@ QUALIFIED: dict[str, Promise] = {
 
 def in_words(figure: Figure) -> str:
     """ "17", "more than 1,200"; where the sources disagree, every value: "4 or 5"."""
-    return _any_of([_stated(value) for value in figure.values])
+    return either(_stated(value) for value in figure.values)
 
 
 def _stated(value: Stated) -> str:
     words = number(value.number)
     said = QUALIFIED.get(value.qualifier)
     return said % {"number": words} if said else words
-
-
-def _any_of(figures: Sequence[str]) -> str:
-    *first, last = figures
-    if not first:
-        return last
-    # Translators: sources state different figures, as in "4 or 5" and "4, 5 or 6".
-    return _("%(figures)s or %(last)s") % {"figures": ", ".join(first), "last": last}
 
 
 def with_its_noun(figure: Figure) -> SafeString:

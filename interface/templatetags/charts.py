@@ -12,7 +12,7 @@ from django import template
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from interface.words import trimmed
+from interface.words import labelled, trimmed
 
 register = template.Library()
 
@@ -214,7 +214,7 @@ def bar_chart(
         }
         for index, bar in enumerate(drawn)
     ]
-    told = "; ".join(f"{bar.label}: {number(bar.value)}{sign}" for bar in drawn)
+    told = "; ".join(labelled(bar.label, f"{number(bar.value)}{sign}") for bar in drawn)
     return {
         "chart_id": slugify(title, allow_unicode=True),
         "title": title,

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from events.models import Registration
 from events.rules import ENDED, phase
@@ -29,10 +29,10 @@ from matchmaking.words.requests import REFUSALS
 from meet.queries.partners import can_be_asked
 
 TABS: dict[str, Promise] = {
-    "answer": _lazy("To answer"),
-    "sent": _lazy("Sent"),
-    "agreed": _lazy("Agreed"),
-    "declined": _lazy("Declined"),
+    "answer": pgettext_lazy("requests", "To answer"),
+    "sent": pgettext_lazy("requests", "Sent"),
+    "agreed": pgettext_lazy("requests", "Agreed"),
+    "declined": pgettext_lazy("requests", "Declined"),
 }
 OVER = _lazy("This event is over or cancelled. Nobody is asked for a meeting any more.")
 

@@ -1,6 +1,7 @@
 """Topics and figures of the register in words."""
 
 import pytest
+from django.utils import translation
 
 from catalogue.queries.facts import Figure, Stated, counted_figure
 from catalogue.words.figures import PHRASES, QUALIFIED, in_words, with_its_noun
@@ -28,6 +29,12 @@ def test_codes_are_slugs() -> None:
 
 def test_every_qualifier_but_exactly_has_words() -> None:
     assert set(QUALIFIED) == set(Qualifier.values) - {Qualifier.EXACTLY}
+
+
+def test_figures_of_different_sources_are_a_choice_in_the_language_of_the_reader() -> None:
+    figure = Figure("delegations", (Stated(7), Stated(8)))
+    with translation.override("es"):
+        assert in_words(figure) == "7 u 8"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,11 @@
 import pytest
 from django.utils import translation
 
-from interface.words import either, listed, number, percent, trimmed
+from interface.words import either, labelled, listed, number, percent, trimmed
+
+
+def test_a_label_and_what_it_says_are_one_text() -> None:
+    assert labelled("Name", "Catalonia Water") == "Name: Catalonia Water"
 
 
 def test_long_lists_are_cut() -> None:

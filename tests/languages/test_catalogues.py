@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from interface.states import WORDS
 from tools.languages.catalogues import (
     compile_all,
     folder,
@@ -17,7 +18,7 @@ from tools.languages.catalogues import (
     written,
 )
 from tools.languages.checking import faults, of_catalogue
-from tools.languages.collecting import Text
+from tools.languages.collecting import Text, texts
 
 SAVE = Text(("Save",), None, "a.html", 3)
 DAYS = Text(("%(n)s day", "%(n)s days"), None, "a.html", 4)
@@ -37,6 +38,13 @@ def spanish(tmp_path: Path) -> Path:
 
 def test_the_catalogue_of_the_repository_is_what_the_code_says() -> None:
     assert list(faults(settings.BASE_DIR)) == []
+
+
+def test_the_word_of_a_state_stands_with_its_noun() -> None:
+    """Other languages inflect it; a text without a context is one for all that bear it."""
+    states = {str(word) for word in WORDS.values()}
+    alone = {text.words[0] for text in texts(settings.BASE_DIR) if text.context is None}
+    assert states & alone == set()
 
 
 def test_the_same_texts_make_the_same_file() -> None:

@@ -479,7 +479,7 @@ class TestOrganiser:
         shown = text(client, self.address(request.edition), view="matrix")
         for asked in (request.requester, request.invitee):
             assert f'data-label="{asked.cluster.called}"' in shown
-        assert shown.count('class="words"> to answer') == 2
+        assert shown.count('class="words"> To answer') == 2
         assert f'data-label="{alone.cluster.called}"' not in shown
         row = f'{alone.cluster.called} <span class="words">No requests</span>'
         assert row in " ".join(shown.split())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from interface.templatetags.charts import Line
 from organise.queries.runs import Account, Points
@@ -19,8 +20,7 @@ CURVES = {
     "placed": (
         _lazy("Meetings placed and the best possible"),
         _lazy("Upper bound"),
-        # Translators: the curve of meetings placed.
-        _lazy("Placed"),
+        pgettext_lazy("meetings", "Placed"),
     ),
     "breaks": (_lazy("Breaks and the best possible"), _lazy("Lower bound"), _lazy("Breaks")),
 }

@@ -48,9 +48,13 @@ REGISTRATIONS = Table(
         Column("website", gettext_lazy("Website"), lambda _e, row: row.cluster.website),
         Column("delegates", gettext_lazy("Delegates"), lambda _e, row: len(_sent(row))),
         Column(
-            "registered_at", gettext_lazy("Registered"), lambda e, row: local(e, row.created_at)
+            "registered_at",
+            pgettext_lazy("when", "Registered"),
+            lambda e, row: local(e, row.created_at),
         ),
-        Column("decided_at", gettext_lazy("Decided"), lambda e, row: local(e, row.decided_at)),
+        Column(
+            "decided_at", pgettext_lazy("when", "Decided"), lambda e, row: local(e, row.decided_at)
+        ),
         Column("people", gettext_lazy("Names of the delegates"), _delegates, is_personal=True),
         Column(
             "registered_by",

@@ -45,7 +45,7 @@ REQUESTS = Table(
             gettext_lazy("Wish of who answered"),
             lambda _e, row: _wish(row.invitee_priority),
         ),
-        Column("asked_at", gettext_lazy("Asked"), lambda e, row: local(e, row.created_at)),
+        Column("asked_at", pgettext_lazy("when", "Asked"), lambda e, row: local(e, row.created_at)),
         Column("answered_at", gettext_lazy("Answered"), lambda e, row: local(e, row.answered_at)),
         Column(
             "asked_by",
@@ -108,7 +108,11 @@ MEETINGS = Table(
             lambda _e, row: str(row.placement.interpreter or ""),
             is_personal=True,
         ),
-        Column("locked", gettext_lazy("Locked"), lambda _e, row: _yes(row.placement.is_locked)),
+        Column(
+            "locked",
+            pgettext_lazy("whether", "Locked"),
+            lambda _e, row: _yes(row.placement.is_locked),
+        ),
         Column("version", gettext_lazy("Version"), lambda _e, row: row.version.number),
         Column("version_state", STATE, lambda _e, row: state_words(row.version.state, "version")),
     ),
@@ -116,7 +120,7 @@ MEETINGS = Table(
 )
 NOT_PLACED = Table(
     "not-placed",
-    gettext_lazy("Not placed"),
+    pgettext_lazy("meetings", "Not placed"),
     (
         *PARTIES,
         Column("why", gettext_lazy("Why"), lambda _e, row: reason(row.names, row.found.reason)),
