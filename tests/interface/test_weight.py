@@ -4,16 +4,20 @@ import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Count
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
-from events.models import Edition
+from clusters.models import Organisation, Project, Region, Source
+from events.models import Edition, Series
+from tests.factories.calls import CallFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -21,15 +25,33 @@ HEAVIEST_BYTES = 40_000
 FILE = re.compile(r'<(?:link rel="stylesheet"|script)[^>]* (?:href|src)="/static/([^"]+)"')
 IMPORTED = re.compile(r'@import url\("([^"]+)"\)')
 LISTS = ("/", "/editions/", "/series/", "/regions/", "/clusters/", "/projects/", "/sources/")
+OTHERS = ("/search/?q=cluster", "/privacy/", "/accessibility/", "/open-data/", "/organisations/")
 
 
 @pytest.fixture(scope="module")
 def paths(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
-    """The lists of the register, and each edition in it."""
+    """The lists of the register, each edition in it, and of what else has a page the one of which
+    most is known.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_register", verbosity=0)
-        yield [*LISTS, *(edition.get_absolute_url() for edition in Edition.objects.all())]
+        pages = [*Edition.objects.all(), *richest(), CallFactory()]
+        yield [*LISTS, *OTHERS, *(page.get_absolute_url() for page in pages)]
         transaction.set_rollback(True)
+
+
+def richest() -> Iterator[Any]:
+    """One series, region, organisation, cluster, project and source."""
+    clusters = Organisation.objects.clusters()
+    for rows, known in (
+        (Series.objects.all(), "editions"),
+        (Region.objects.all(), "organisations"),
+        (Organisation.objects.exclude(pk__in=clusters), "editions_owned"),
+        (clusters, "delegations"),
+        (Project.objects.all(), "partners"),
+        (Source.objects.all(), "delegations"),
+    ):
+        yield rows.annotate(known=Count(known)).order_by("-known", "pk")[0]
 
 
 def _zipped(content: bytes) -> int:
