@@ -40,6 +40,7 @@ class Schedule:
         ]
 
     def name(self, participant: int) -> str:
+        """What a participant is called in the files: problems refer to it by position."""
         return self.problem.participants[participant].id
 
     @cached_property

@@ -18,12 +18,16 @@ class Plan:
     weight: int = 0
 
     def price(self) -> tuple[bool, int, list[int], int, int, int]:
+        """What it costs people, to be compared: dire last, then few and mild changes, then what
+        else would move, and the earliest slot.
+        """
         kinds = sorted((COST[change.cure] for change in self.changes), reverse=True)
         other = -1 if self.other is None else self.other
         return self.is_dire, len(kinds), kinds, self.weight, self.slot, other
 
 
 def cheaper(one: Plan | None, other: Plan | None) -> Plan | None:
+    """The one of both with the lower price; the first of equals, nothing where there is neither."""
     return min(filter(None, (one, other)), key=Plan.price, default=None)
 
 

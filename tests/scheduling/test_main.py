@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import venv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,10 +16,14 @@ from scheduling.__main__ import main
 from scheduling.model.formats import read_problem, read_solution, write_problem
 from scheduling.model.problem import Placement, Problem
 from scheduling.model.solution import Status
+from tests.docs.pages import commands
 from tests.scheduling.problems import make_problem
 from tests.scheduling.test_solver import endless
 
 ROOT = Path(__file__).parents[2]
+README = ROOT / "scheduling" / "README.md"
+# Small problems do without what this loads.
+COMPILING = "from scheduling.local.annealing.compiled import load; load()"
 
 
 @pytest.fixture
@@ -245,14 +250,40 @@ def test_an_interrupted_solve_keeps_the_best_so_far(tmp_path: Path) -> None:
     assert read_solution(output.encode()).placements
 
 
+def shown_program() -> str:
+    return README.read_text().split("```python\n")[1].split("```")[0]
+
+
 def test_the_readme_shows_a_program_that_runs() -> None:
-    text = (ROOT / "scheduling" / "README.md").read_text()
-    program = text.split("```python\n")[1].split("```")[0]
     done = subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", shown_program()],
         cwd=ROOT,
         env=without_settings(),
         capture_output=True,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.drill
+def test_the_readme_names_all_that_the_solver_needs(tmp_path: Path) -> None:
+    """The folder alone, in an environment with what the README installs, compiled moves too."""
+    [installing] = [line for line in commands(README) if line.startswith("pip ")]
+    venv.create(tmp_path / "env", with_pip=True)
+    python = str(tmp_path / "env" / "bin" / "python")
+    made = subprocess.run(
+        [python, "-m", *installing.split()], capture_output=True, text=True, check=False
+    )
+    if "NewConnectionError" in made.stderr or "from versions: none" in made.stderr:
+        pytest.skip("no registry of packages answers")
+    assert made.returncode == 0, made.stderr
+    shutil.copytree(ROOT / "scheduling", tmp_path / "scheduling")
+    done = subprocess.run(
+        [python, "-c", f"{shown_program()}\n{COMPILING}"],
+        cwd=tmp_path,
+        env=without_settings(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
