@@ -1,5 +1,6 @@
 """The page on architecture names every app on its floor and every address with its app."""
 
+import ast
 import re
 from collections.abc import Iterator
 from importlib import import_module
@@ -28,6 +29,7 @@ def owners() -> Iterator[tuple[str, str]]:
 
 
 OWNERS = dict(owners())
+APPS = re.findall(r"^\| [a-z]* ?\| `(\w+)/` \|", section("The floors"), re.MULTILINE)
 
 
 def owner_of(address: str) -> str:
@@ -40,11 +42,20 @@ def owner_of(address: str) -> str:
     return OWNERS[max(fitting, key=len)] if fitting else "nobody"
 
 
+@pytest.mark.parametrize("app", APPS)
+def test_every_room_says_what_it_is_for_owns_and_must_not_know(app: str) -> None:
+    """A first sentence, then a paragraph of its own."""
+    said = ast.get_docstring(ast.parse((CHECKOUT / app / "__init__.py").read_text())) or ""
+    first, _, rest = said.partition("\n\n")
+    assert first.endswith(".")
+    assert " owns " in rest
+    assert re.search(r"must\s+(not\s+know|know\s+no)", rest)
+
+
 def test_every_app_stands_on_the_floor_of_the_contract() -> None:
     house = floors(CHECKOUT / "pyproject.toml")
-    rows = re.findall(r"^\| [a-z]* ?\| `(\w+)/` \|", section("The floors"), re.MULTILINE)
-    assert set(rows) == {*chain(*house.floors), *house.beside}
-    stacked = [app for app in rows if house.height(app) is not None]
+    assert set(APPS) == {*chain(*house.floors), *house.beside}
+    stacked = [app for app in APPS if house.height(app) is not None]
     below_the_roof = [app for app in stacked if app not in ("clustermeet", "demo")]
     assert below_the_roof == [app for floor in house.floors[2:] for app in floor]
 
