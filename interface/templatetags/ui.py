@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from interface import words
 from interface.rows import row_of
 from interface.states import LOOKS, StateLook, state_words
 
@@ -51,6 +52,12 @@ def state_tag(state: str, label: str = "", *, noun: str = "") -> SafeString:
 def state_word(state: str, noun: str = "") -> str:
     """The word of a state, for running text: `{{ run.state|state_word:"run" }}`."""
     return state_words(str(state), noun)
+
+
+@register.filter
+def number(value: float | str) -> float | str:
+    """A figure as the reader's language writes it, "2,180"; words stay as they are."""
+    return words.number(value) if isinstance(value, int) else value
 
 
 _SMALL_WORDS = frozenset(
