@@ -169,6 +169,23 @@ def test_every_folder_with_python_of_ours_is_looked_at() -> None:
     assert containers & (ours() - BESIDE) == ours() - BESIDE - WIRING
 
 
+def test_a_new_app_may_not_reach_the_solver_either() -> None:
+    """Its contract lists who may not: all but the one app that may, what is beside, and wiring."""
+    kept_out = set(CONTRACTS[ONLY_MATCHMAKING]["source_modules"])
+    assert kept_out == ours() - BESIDE - WIRING - {"matchmaking"}
+
+
+def test_no_part_of_the_solver_is_left_out_of_its_contracts() -> None:
+    """The solver's check stands apart; the command line and the words of both may name it."""
+    parts = {
+        f"scheduling.{path.stem}"
+        for path in (CHECKOUT / "scheduling").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    apart = {"scheduling.__init__", "scheduling.__main__", "scheduling.check", "scheduling.model"}
+    assert set(CONTRACTS[UNCHECKED]["source_modules"]) == parts - apart
+
+
 def test_every_folder_with_python_is_a_package() -> None:
     """One without `__init__.py` would not be looked at."""
     tracked = subprocess.run(
