@@ -1,12 +1,14 @@
 """How `data/regions.csv` is made of what was fetched, and what stands in it."""
 
 import csv
+import re
 import unicodedata
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+from tools.devservers.local import CHECKOUT
 from tools.sources import choices
 from tools.sources.regions import FILE, Unit, local, subdivision_of, written
 from tools.sources.workbook import rows
@@ -89,6 +91,30 @@ def test_a_unit_without_an_english_name_has_its_own_in_latin_letters() -> None:
 def test_a_name_in_several_languages_claims_none() -> None:
     assert local(Unit("ITH1", "Provincia Autonoma di Bolzano/Bozen", "nuts"))[1] == ""
     assert local(Unit("LU0", "Luxembourg", "nuts")) == ("Luxembourg", "fr")
+
+
+def test_what_the_readme_says_is_missing_is_what_the_file_lacks(
+    table: dict[str, dict[str, str]],
+) -> None:
+    said = (CHECKOUT / "data" / "README.md").read_text(encoding="utf-8")
+    told = {
+        "latitude": r"a point for (\d+)",
+        "names:es": r"a name in Spanish for (\d+)",
+        "names:ca": r"Catalan for (\d+)",
+        "names:it": r"Italian for (\d+)",
+        "names:fr": r"French for (\d+)",
+        "local_language": r"(\d+) have no `local_language`",
+    }
+    lacking = {column: sum(not row[column] for row in table.values()) for column in told}
+    assert f"Missing of {len(table)}: " in said
+    assert lacking == {
+        column: int(found) for column, how in told.items() for found in re.findall(how, said)
+    }
+
+
+def test_a_local_name_in_one_language_says_which(table: dict[str, dict[str, str]]) -> None:
+    without = {code for code, row in table.items() if not row["local_language"]}
+    assert without == {code for code in table if len(choices.languages_of(code)) > 1}
 
 
 def test_every_member_state_and_its_neighbours_by_agreement_have_their_regions(
