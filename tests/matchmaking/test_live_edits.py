@@ -74,8 +74,7 @@ class Published(Scheduled):
         return publish(version=draft, revision=draft.revision, user=self.user, now=NOW)
 
 
-@pytest.fixture
-def event(db: None) -> Published:
+def published() -> Published:
     return Published.of(
         four_managed(EditionFactory(state="published")),
         pairs=[(0, 1), (2, 3), (0, 2), (1, 3)],
@@ -84,6 +83,11 @@ def event(db: None) -> Published:
         state="published",
         published_at=NOW,
     )
+
+
+@pytest.fixture
+def event(db: None) -> Published:
+    return published()
 
 
 def test_a_move_holds_at_once_is_written_down_and_waits_to_be_told(event: Published) -> None:

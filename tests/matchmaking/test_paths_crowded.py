@@ -1,0 +1,123 @@
+"""The paths of a published schedule to a placement, each raced by a crowd against another crowd."""
+
+import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from events.models import Edition
+from matchmaking.models import Placement, ScheduleEdit
+from matchmaking.services import other_times, placing
+from matchmaking.services.other_times import OtherTimeRefused
+from matchmaking.services.placing import PlacementRefused
+from matchmaking.services.placing.keeping import Kept
+from matchmaking.services.publishing import AgreedMeanwhile, ScheduleChanged
+from matchmaking.services.requests import RequestRefused, cancel_published, take_up
+from tests.faults.conftest import violations
+from tests.matchmaking.agreed import AB, AC, NOW, A, Agreed, B
+from tests.matchmaking.test_live_edits import BD, CD, Published, published
+from tests.support.racing import raced
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("patient")]
+Act = Callable[[], Any]
+REFUSALS = (OtherTimeRefused, PlacementRefused, RequestRefused, AgreedMeanwhile, ScheduleChanged)
+# How many do each of the two acts.
+CROWDS = [5, pytest.param(100, marks=pytest.mark.drill)]
+
+
+def crowd(times: int, *acts: Act) -> list[list[Any]]:
+    """What each act was answered, done so many times by so many, all at one instant."""
+    answers = raced([act for act in acts for _ in range(times)])
+    refusals = [answer for answer in answers if isinstance(answer, Exception)]
+    assert all(isinstance(refusal, REFUSALS) for refusal in refusals), refusals
+    assert violations() == []
+    return [answers[start : start + times] for start in range(0, len(answers), times)]
+
+
+def done(answers: list[Any]) -> bool:
+    """Whether any of them was told yes."""
+    return any(not isinstance(answer, Exception) for answer in answers)
+
+
+@pytest.fixture
+def two(transactional_db: None) -> Agreed:
+    """AB and AC have places, and A's third time is free."""
+    return Agreed.published()
+
+
+@pytest.fixture
+def event(transactional_db: None) -> Published:
+    return published()
+
+
+@pytest.mark.parametrize("times", CROWDS)
+def test_a_time_that_is_accepted_by_many_while_many_take_it(two: Agreed, times: int) -> None:
+    offer = two.offer(A, 2)
+    accepted, moved = crowd(  # accept_time
+        times, partial(two.accept, offer, B, 2), partial(two.move, AC, 2, 0)
+    )
+    assert done(accepted) != done(moved)
+    assert [two.where(AB) == (2, 0), two.where(AC) == (2, 0)] == [done(accepted), done(moved)]
+
+
+@pytest.mark.parametrize("times", CROWDS)
+def test_a_time_that_many_agree_to_while_many_take_it(two: Agreed, times: int) -> None:
+    Edition.objects.update(who_moves="agreed")
+    offer = two.accept(two.offer(A, 2), B, 2)
+    agree = partial(other_times.agree_time, offer=offer, by=two.user, now=NOW)
+    agreed_to, moved = crowd(times, agree, partial(two.move, AC, 2, 0))
+    assert done(agreed_to) != done(moved)
+    assert [two.where(AB) == (2, 0), two.where(AC) == (2, 0)] == [
+        done(agreed_to),
+        done(moved),
+    ]
+
+
+@pytest.mark.parametrize("times", CROWDS)
+def test_a_meeting_that_many_take_up_while_many_take_its_place(
+    event: Published, times: int
+) -> None:
+    cancel_published(meeting=event.meetings[AB], by=event.user, now=NOW)
+    event.act(placing.remove, CD)
+    up = partial(take_up, meeting=event.meetings[AB], now=NOW)
+    crowd(times, up, partial(event.put, BD, 0, 0))
+    there = Placement.objects.filter(version=event.version, slot=event.slots[0])
+    assert [row.meeting_id for row in there] in ([event.meetings[AB].pk], [event.meetings[BD].pk])
+
+
+@pytest.mark.parametrize("times", CROWDS)
+def test_a_draft_published_by_many_while_many_move_a_meeting(event: Published, times: int) -> None:
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    published, moved = crowd(times, partial(event.publish, draft), partial(event.put, 2, 2, 0))
+    standing = event.edition.versions.get(state="published")
+    assert (standing == draft) == done(published)
+    if done(moved):
+        assert event.where(standing)[2] == (2, 0)
+
+
+@pytest.mark.parametrize("times", CROWDS)
+def test_what_was_agreed_is_kept_by_many_while_many_change_the_draft(
+    event: Published, times: int
+) -> None:
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    event.put(2, 2, 0)
+
+    def put() -> ScheduleEdit:
+        return placing.put(
+            version=draft,
+            meeting=event.meetings[BD].pk,
+            slot=event.slots[2].pk,
+            table=event.tables[0].pk,
+            user=event.user,
+            key=uuid.uuid4(),
+            now=NOW,
+        )
+
+    def keep() -> Kept:
+        return placing.keep_agreed(version=draft, user=event.user, now=NOW, key=uuid.uuid4())
+
+    kept, _changed = crowd(times, keep, put)
+    assert all(isinstance(answer, Kept) for answer in kept)
+    assert event.where(draft)[2] == (2, 0)
