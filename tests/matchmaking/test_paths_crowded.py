@@ -53,7 +53,7 @@ def event(transactional_db: None) -> Published:
 
 
 @pytest.mark.parametrize("times", CROWDS)
-def test_a_time_that_is_accepted_by_many_while_many_take_it(two: Agreed, times: int) -> None:
+def test_a_time_accepted_by_many_while_many_take_it(two: Agreed, times: int) -> None:
     offer = two.offer(A, 2)
     accepted, moved = crowd(  # accept_time
         times, partial(two.accept, offer, B, 2), partial(two.move, AC, 2, 0)
@@ -63,7 +63,7 @@ def test_a_time_that_is_accepted_by_many_while_many_take_it(two: Agreed, times: 
 
 
 @pytest.mark.parametrize("times", CROWDS)
-def test_a_time_that_many_agree_to_while_many_take_it(two: Agreed, times: int) -> None:
+def test_a_time_agreed_to_by_many_while_many_take_it(two: Agreed, times: int) -> None:
     Edition.objects.update(who_moves="agreed")
     offer = two.accept(two.offer(A, 2), B, 2)
     agree = partial(other_times.agree_time, offer=offer, by=two.user, now=NOW)
@@ -76,9 +76,7 @@ def test_a_time_that_many_agree_to_while_many_take_it(two: Agreed, times: int) -
 
 
 @pytest.mark.parametrize("times", CROWDS)
-def test_a_meeting_that_many_take_up_while_many_take_its_place(
-    event: Published, times: int
-) -> None:
+def test_a_meeting_taken_up_by_many_while_many_take_its_place(event: Published, times: int) -> None:
     cancel_published(meeting=event.meetings[AB], by=event.user, now=NOW)
     event.act(placing.remove, CD)
     up = partial(take_up, meeting=event.meetings[AB], now=NOW)
