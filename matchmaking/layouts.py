@@ -6,8 +6,9 @@ and a matrix, one side down and the other across, with an X or a time where two 
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, time
 
-from matchmaking.listed import Fault, Faults, Participant, Person, Read, Wished
+from matchmaking.listed import At, Fault, Faults, Participant, Person, Read, Wished
 
 Row = Sequence[str]
 
@@ -56,7 +57,7 @@ WAYS: Mapping[str, str] = {
     **dict.fromkeys(("both", "hybrid", "on site or online", "ambos", "les deux"), BOTH),
 }
 CROSS = frozenset({"x", "✓", "✔", "1", "yes", "×"})
-TIME = re.compile(r"(\d{4}-\d{2}-\d{2}[ T])?([01]?\d|2[0-3])[:.h][0-5]\d")
+TIME = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[ T])?([01]?\d|2[0-3])[:.h]([0-5]\d)")
 # Partners that come first in a ranking are musts.
 FIRST_RANKS = 1
 LONGEST_NAME = 200
@@ -212,13 +213,15 @@ def _wish(cells: _Cells, found: Read) -> None:
         _add_wish(cells, found, cells.text(TO)[0], to, is_must=wish in MUST)
 
 
-def _add_wish(cells: _Cells, found: Read, column: int, to: str, *, is_must: bool) -> None:
+def _add_wish(
+    cells: _Cells, found: Read, column: int, to: str, *, is_must: bool, at: At | None = None
+) -> None:
     if to.lower() == cells.cluster.lower():
         cells.fault(column, "itself", to)
     elif len(to) > LONGEST_NAME:
         cells.fault(column, "too_long", to)
     else:
-        found.wishes.append(Wished(cells.row, column, cells.cluster, to, is_must))
+        found.wishes.append(Wished(cells.row, column, cells.cluster, to, is_must, at))
 
 
 def cell_at(rows: Sequence[Row], row: int, column: int) -> str:
@@ -236,11 +239,24 @@ def meant_at(rows: Sequence[Row], layout: str, row: int, column: int) -> str:
 
 
 def _is_mark(cell: str) -> bool:
-    return cell.lower() in CROSS or TIME.fullmatch(cell) is not None
+    return cell.lower() in CROSS or _time(cell) is not None
+
+
+def _time(cell: str) -> At | None:
+    """The time that a cell says, if it is one."""
+    found = TIME.fullmatch(cell)
+    if found is None:
+        return None
+    day, hour, minute = found.groups()
+    try:
+        on = date.fromisoformat(day) if day else None
+    except ValueError:
+        return None
+    return At(cell, time(int(hour), int(minute)), on)
 
 
 def _matrix(rows: Sequence[Row], found: Read) -> None:
-    """A time is a firm wish; that nothing is placed at it is said as a fault of its own."""
+    """A time is a firm wish; what becomes of it depends on the event's windows."""
     across = rows[0] if rows else ()
     for number, row in enumerate(rows[1:], 2):
         if not any(row):
@@ -255,7 +271,5 @@ def _matrix(rows: Sequence[Row], found: Read) -> None:
             elif not to:
                 cells.fault(column, "no_heading", cell)
             else:
-                is_time = cell.lower() not in CROSS
-                if is_time:
-                    cells.fault(column, "time_not_placed", cell)
-                _add_wish(cells, found, column, to, is_must=is_time)
+                at = None if cell.lower() in CROSS else _time(cell)
+                _add_wish(cells, found, column, to, is_must=at is not None, at=at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
 
 # What a page and its reader can use of them; the rest is counted.
 MOST_FAULTS = 10_000
@@ -53,14 +54,24 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class At:
+    """A time by the clock of the event, on one of its days or on any; `said` is how it stands."""
+
+    said: str
+    clock: time
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wished:
-    """A cell or a row that says who wants to meet whom."""
+    """A cell or a row that says who wants to meet whom, and in a matrix perhaps when."""
 
     row: int
     column: int
     cluster: str
     to: str
     is_must: bool = False
+    at: At | None = None
 
 
 @dataclass

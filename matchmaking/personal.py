@@ -66,6 +66,7 @@ MODELS = {
     "MeetingRequest": Rows(
         nothing=(
             "edition requester invitee priority invitee_priority state is_limited is_instant"
+            " asks_for_windows"
             " version idempotency_key created_at waits_since answered_at ended_by ended_from"
             " asked_by_organiser answered_by_organiser"
         ),

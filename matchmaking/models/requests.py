@@ -50,7 +50,8 @@ class MeetingRequest(models.Model):
     At most one live request stands between two registrations, whoever asked. When the other side
     asks too, that is an acceptance with its own priority; the higher one holds.
 
-    One that `is_limited` was accepted for its windows alone, and stays so when these go.
+    One that `is_limited` was accepted for its windows alone, and stays so when these go. One that
+    `asks_for_windows` is limited from the start, unless it is accepted for others.
 
     One that `is_instant` was sent after publication. It names times that were free for both, and
     whoever accepts one has the place at once. Without any that is still to come it expires.
@@ -88,6 +89,7 @@ class MeetingRequest(models.Model):
     reply = models.TextField(blank=True, max_length=1000)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     is_limited = models.BooleanField(_("agreed for some windows only"), default=False)
+    asks_for_windows = models.BooleanField(_("asked for some windows only"), default=False)
     is_instant = models.BooleanField(_("for times of the published schedule"), default=False)
     version = models.PositiveIntegerField(default=1)
     requested_by = models.ForeignKey(
@@ -160,7 +162,7 @@ class MeetingRequest(models.Model):
 
 
 class RequestWindow(models.Model):
-    """A meeting window in which the two of a request that `is_limited` agreed to meet."""
+    """A meeting window in which the two of a request that `is_limited` are to meet."""
 
     request = models.ForeignKey(MeetingRequest, on_delete=models.CASCADE, related_name="windows")
     window = models.ForeignKey(MeetingWindow, on_delete=models.CASCADE, related_name="agreed_for")

@@ -17,6 +17,7 @@ from files.sheets.reading import Row, rows_of_csv, rows_of_xlsx
 from matchmaking.layouts import CLUSTER, REGION, WAY, read
 from matchmaking.listed import Fault, Faults, Participant, Person, Read, Wished
 from matchmaking.models import MeetingRequest
+from matchmaking.queries.imported_times import Times, times_of
 
 # So like is a name to a known one that this answer is ticked until somebody says otherwise.
 SURE = 0.75
@@ -190,6 +191,14 @@ class Plan:
         people = len(self._people) - len(self.new_people)
         return registered + people + sum(self._is_asked(one) for one in self._wishes)
 
+    @cached_property
+    def _times(self) -> Times:
+        return times_of(self.edition)
+
+    def windows(self, one: Wished) -> set[int]:
+        """The meeting windows (by id) that hold the time of a wish; none for one without."""
+        return self._times.windows(one.at) if one.at else set()
+
     def _is_asked(self, one: Wished) -> bool:
         asks, asked = self.cluster(one.cluster), self.cluster(one.to)
         is_live = self._asked.get((asks, asked)) in MeetingRequest.LIVE
@@ -243,12 +252,20 @@ class Plan:
         for wish in self.read.wishes:
             if self._meant(wish.cluster) == self._meant(wish.to):
                 yield Fault(wish.row, wish.column, "itself", wish.to)
-                continue
-            for column, side in ((own, wish.cluster), (wish.column, wish.to)):
-                if not self.stands(side):
-                    yield Fault(wish.row, column, "not_registered", side)
-            if self._has_ended(wish):
-                yield Fault(wish.row, wish.column, "ended", wish.to)
+            else:
+                yield from self._of_wish(wish, own)
+
+    def _of_wish(self, wish: Wished, own: int) -> Iterator[Fault]:
+        sides = ((own, wish.cluster), (wish.column, wish.to))
+        missing = [(column, side) for column, side in sides if not self.stands(side)]
+        for column, side in missing:
+            yield Fault(wish.row, column, "not_registered", side)
+        if self._has_ended(wish):
+            yield Fault(wish.row, wish.column, "ended", wish.to)
+        elif wish.at and not missing:
+            pair = self.cluster(wish.cluster), self.cluster(wish.to)
+            code = self._times.fault(wish.at, *pair, is_asked=self._is_asked(wish))
+            yield Fault(wish.row, wish.column, code, wish.at.said)
 
 
 def plan_of(

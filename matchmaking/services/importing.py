@@ -237,6 +237,7 @@ class _Importing:
             key=self._key(one.row, one.column),
             now=self.now,
             by_organiser=True,
+            windows=self.plan.windows(one),
         )
         return True
 

@@ -82,7 +82,9 @@ class AnswerForm(VersionForm):
 
     def __init__(self, data: Any = None, *, request: MeetingRequest) -> None:
         rows = MeetingWindow.objects.filter(edition=request.edition_id).select_related("edition")
-        there = {"version": request.version, "windows": [row.pk for row in rows]}
+        asked = request.windows.values_list("window", flat=True) if request.is_limited else ()
+        windows = list(asked) or [row.pk for row in rows]
+        there = {"version": request.version, "windows": windows}
         super().__init__(data, initial=there)
         field = self.fields["windows"]
         assert isinstance(field, WindowsField)  # noqa: S101 (declared above)

@@ -40,9 +40,9 @@ class RequestCard:
 
     What is placed in the published schedule is cancelled on the meeting's page. A request that
     waits expires at `answer_by`, if the event has such a rule; `bar` is why the rules do not let
-    it be accepted. `windows` are those that the two agreed on, where not all. `is_answerable` and
-    `may_be_left` say whether it is the time to answer it, and to withdraw it; `is_overdue`, that
-    its own time to be answered is over.
+    it be accepted. `windows` are those that the two agreed on or are asked for, where not all.
+    `is_answerable` and `may_be_left` say whether it is the time to answer it, and to withdraw it;
+    `is_overdue`, that its own time to be answered is over.
     """
 
     request: MeetingRequest
@@ -133,10 +133,11 @@ def fresh_answers(
     return [_card(row, ours, now) for _, row in newest]
 
 
-def agreed_windows(cards: Sequence[RequestCard]) -> list[RequestCard]:
-    """The cards with the windows that their two agreed on."""
+def limited(cards: Sequence[RequestCard]) -> list[RequestCard]:
+    """The cards with the windows that their two agreed on, or that are asked for."""
     found: defaultdict[int, list[MeetingWindow]] = defaultdict(list)
-    rows = RequestWindow.objects.filter(request__in=[card.request.pk for card in cards])
+    limits = [card.request.pk for card in cards if card.request.is_limited]
+    rows = RequestWindow.objects.filter(request__in=limits)
     for row in rows.select_related("window"):
         found[row.request_id].append(row.window)
     return [replace(card, windows=tuple(found[card.request.pk])) for card in cards]

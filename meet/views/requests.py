@@ -37,9 +37,9 @@ from meet.queries.inbox import (
     MOST_CARDS,
     TABS,
     RequestCard,
-    agreed_windows,
     cards,
     fresh_answers,
+    limited,
     own_requests,
     tab_counts,
 )
@@ -80,7 +80,7 @@ def _cards(
     own: Sequence[MeetingRequest], registration: Registration, tab: str, now: datetime
 ) -> list[RequestCard]:
     """The cards of a tab; those of agreed meetings say how they stand in the schedule."""
-    plain = cards(own, registration, tab, pairing(registration.edition), now=now)
+    plain = limited(cards(own, registration, tab, pairing(registration.edition), now=now))
     if tab != "agreed":
         return plain
     found = standing(registration)
@@ -92,7 +92,7 @@ def _cards(
             standing=standing_words.of_meeting(found, card.request.meeting.pk, registration),
             is_placed=card.request.meeting.pk in found.places,
         )
-        for card in agreed_windows(plain)
+        for card in plain
     ]
 
 

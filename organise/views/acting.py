@@ -69,6 +69,7 @@ def request_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         and not is_placed
         and can_be_withdrawn(found, edition, now),
         "is_placed": is_placed,
+        "windows": found.windows.select_related("window") if found.is_limited else (),
     }
     return render(request, "organise/request.html", context)
 

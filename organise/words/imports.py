@@ -29,8 +29,15 @@ FAULTS: Mapping[str, StrPromise] = {
     "no_mark": gettext_lazy("In a matrix, write X or a time such as 09:30."),
     "no_heading": gettext_lazy("There is no name above this column."),
     "time_not_placed": gettext_lazy(
-        "A time becomes a request that is a must. Place and lock the meeting at this time on the "
-        "schedule, once both have said yes."
+        "This is a must for the meeting windows that have this time; nothing is placed yet. For "
+        "this very time, place and lock the meeting on the schedule, once both have said yes."
+    ),
+    "time_outside": gettext_lazy(
+        "No meeting window of this event has this time. It is a must without a time."
+    ),
+    "time_too_late": gettext_lazy(
+        "This was asked or agreed before, so its time is not entered. Place and lock the meeting "
+        "on the schedule, once both have said yes."
     ),
     "itself": gettext_lazy("A cluster cannot meet itself."),
     "twice": gettext_lazy("This stands further up already."),

@@ -1,6 +1,7 @@
 """Lists of organisers are read cell by cell; each fault says where it is and why."""
 
 from collections import Counter
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from matchmaking.layouts import (
     missing,
     read,
 )
-from matchmaking.listed import MOST_FAULTS, Fault, Participant, Person, Read, Wished
+from matchmaking.listed import MOST_FAULTS, At, Fault, Participant, Person, Read, Wished
 from tests.files.sheets import xlsx_of
 
 LISTS = Path(__file__).with_name("lists")
@@ -40,13 +41,10 @@ def test_a_matrix_of_buyers_and_suppliers(kind: str) -> None:
     found = understood(rows)
     assert found.wishes == [
         Wished(2, 2, "Nordic Batteries", "Lombardy Aerospace"),
-        Wished(2, 4, "Nordic Batteries", "Baltic Wood", is_must=True),
+        Wished(2, 4, "Nordic Batteries", "Baltic Wood", is_must=True, at=At("09:30", time(9, 30))),
         Wished(3, 3, "Adriatic Ships", "Catalonia Water"),
     ]
-    assert found.faults == [
-        Fault(2, 4, "time_not_placed", "09:30"),
-        Fault(4, 3, "no_mark", "maybe"),
-    ]
+    assert found.faults == [Fault(4, 3, "no_mark", "maybe")]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -175,6 +173,21 @@ def test_people_have_names_and_titles_that_fit() -> None:
 def test_a_mark_below_no_heading_is_said() -> None:
     found = read([["", "B"], ["A", "x", "x"]], MATRIX, [])
     assert found.faults == [Fault(2, 3, "no_heading", "x")]
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("9.30", At("9.30", time(9, 30))),
+        ("2094-06-03 09:30", At("2094-06-03 09:30", time(9, 30), date(2094, 6, 3))),
+        ("2094-06-31 09:30", None),
+        ("24:00", None),
+    ],
+)
+def test_a_time_of_a_matrix_is_one_that_there_is(said: str, at: At | None) -> None:
+    found = read([["", "B"], ["A", said]], MATRIX, [])
+    assert [one.at for one in found.wishes] == ([at] if at else [])
+    assert found.faults == ([] if at else [Fault(2, 2, "no_mark", said)])
 
 
 @pytest.mark.parametrize(

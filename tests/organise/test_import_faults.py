@@ -3,10 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from events.models import Edition, Registration
 from files.models import StoredFile
@@ -15,7 +17,12 @@ from matchmaking.tasks import carry_out_import
 from organise.words.imports import FAULTS
 from tests.factories.clusters import ClusterFactory
 from tests.factories.events import RegistrationFactory
-from tests.factories.matchmaking import MeetingRequestFactory
+from tests.factories.matchmaking import (
+    MORNING,
+    MeetingRequestFactory,
+    MeetingWindowFactory,
+    window_with_slots,
+)
 from tests.factories.stage import Stage, page
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +38,8 @@ def spelt(name: str, number: int) -> str:
 
 
 WATER, AEROSPACE, WOOD = "Catalonia Water", "Lombardy Aerospace", "Baltic Wood"
-# Water and Aerospace come, Wood withdrew; Water asked Aerospace, which declined.
+STEEL = "Basque Steel"
+# All but Wood come, which withdrew; Water asked Aerospace, which declined and asked Steel.
 PARTICIPANTS: list[Kind] = [
     (lambda n: ["", f"{n}", "", "", "", ""], [(1, "no_name")]),
     (lambda n: [f"{n}" + "x" * 200, "", "", "", "", ""], [(1, "too_long")]),
@@ -57,8 +65,12 @@ REQUESTS: list[Kind] = [
     (lambda n: [spelt(WATER, n), AEROSPACE, ""], [(2, "ended")]),
 ]
 MATRIX: list[Kind] = [
-    (lambda n: [spelt(AEROSPACE, n), "maybe", "x"], [(2, "no_mark"), (3, "no_heading")]),
-    (lambda n: [spelt(AEROSPACE, n + 4096), "09:30", ""], [(2, "time_not_placed")]),
+    (lambda n: [spelt(AEROSPACE, n), "maybe", "x", ""], [(2, "no_mark"), (3, "no_heading")]),
+    (
+        lambda n: [spelt(AEROSPACE, n + 4096), "09:30", "", "10:00"],
+        [(2, "time_not_placed"), (4, "time_too_late")],
+    ),
+    (lambda n: [spelt(AEROSPACE, n + 2048), "03:30", "", ""], [(2, "time_outside")]),
 ]
 LISTS: dict[str, tuple[Cells, list[Kind]]] = {
     "participants": (
@@ -66,7 +78,7 @@ LISTS: dict[str, tuple[Cells, list[Kind]]] = {
         PARTICIPANTS,
     ),
     "requests": (["From", "To", "Wish"], REQUESTS),
-    "matrix": (["", WATER, ""], MATRIX),
+    "matrix": (["", WATER, "", STEEL], MATRIX),
 }
 
 
@@ -74,16 +86,29 @@ LISTS: dict[str, tuple[Cells, list[Kind]]] = {
 def open_stage(stage: Stage) -> Stage:
     Edition.objects.filter(pk=stage.edition.pk).update(state="requests_open", capacity=None)
     stage.edition.refresh_from_db()
-    for name, state in ((WATER, "approved"), (AEROSPACE, "approved"), (WOOD, "withdrawn")):
+    for name in (WATER, AEROSPACE, STEEL, WOOD):
+        state = "withdrawn" if name == WOOD else "approved"
         cluster = ClusterFactory(name=name, short_name="")
         RegistrationFactory(edition=stage.edition, cluster=cluster, state=state)
     return stage
 
 
-def ended_request(stage: Stage) -> None:
-    water, aerospace = (Registration.objects.get(cluster__name=name) for name in (WATER, AEROSPACE))
-    MeetingRequestFactory(
-        edition=stage.edition, requester=water, invitee=aerospace, state="declined"
+def asked_before(stage: Stage) -> None:
+    water, aerospace, steel = (
+        Registration.objects.get(cluster__name=name) for name in (WATER, AEROSPACE, STEEL)
+    )
+    for requester, invitee, state in (
+        (water, aerospace, "declined"),
+        (aerospace, steel, "pending"),
+    ):
+        MeetingRequestFactory(
+            edition=stage.edition, requester=requester, invitee=invitee, state=state
+        )
+    # In the morning by the clock of the event; another one in the afternoon.
+    window_with_slots(stage.edition)
+    later = MORNING + timedelta(hours=6)
+    MeetingWindowFactory(
+        edition=stage.edition, period=DateTimeTZRange(later, later + timedelta(hours=2))
     )
 
 
@@ -121,7 +146,7 @@ def test_every_code_of_a_fault_is_in_the_lists_of_these_tests() -> None:
 def test_five_thousand_rows_with_faults_of_every_kind_lose_none_before_and_afterwards(
     open_stage: Stage, layout: str, django_assert_max_num_queries: Any
 ) -> None:
-    ended_request(open_stage)
+    asked_before(open_stage)
     head, kinds = LISTS[layout]
     # The first row of a list is right, but for what it asks for.
     rows, expected = [head, [WATER, *[""] * (len(head) - 1)]], Counter[tuple[int, int, str]]()

@@ -51,6 +51,7 @@ def tell_invitee(request: MeetingRequest, now: datetime, *, by_organiser: bool =
         "message": request.message,
         "by_organiser": by_organiser,
         "times": [instant.astimezone(edition.zone) for instant in request.begins],
+        "windows": _windows(request),
         "until": until and until.astimezone(edition.zone),
     }
     template = "request_for_times" if request.is_instant else "request_received"
@@ -68,7 +69,12 @@ def tell_invitee(request: MeetingRequest, now: datetime, *, by_organiser: bool =
 
 def tell_requester(request: MeetingRequest, now: datetime) -> None:
     """The requester's members learn that the organiser asked in their place."""
-    values = {"message": request.message, "by_organiser": True, "is_ours": True}
+    values = {
+        "message": request.message,
+        "by_organiser": True,
+        "is_ours": True,
+        "windows": _windows(request),
+    }
     _tell(request, request.requester, _Word("request_asked", "", values), now)
 
 
@@ -99,13 +105,7 @@ def tell_of_answer(
         "was_declined": before == State.DECLINED,
         "has_time": has_published_place(request),
         "is_published": is_schedule_out(request.edition),
-        "windows": [
-            {
-                "name": row.window.name,
-                "begins": row.window.period.lower.astimezone(request.edition.zone),
-            }
-            for row in request.windows.select_related("window")
-        ],
+        "windows": _windows(request),
     }
     told = _Word(f"request_{request.state}", before=before, values=values)
     asked = {**values, "is_asked_for": request.asked_by_organiser}
@@ -114,6 +114,16 @@ def tell_of_answer(
         _tell(request, request.invitee, replace(told, values={**values, "is_ours": True}), now)
     else:
         _needs_no_mail(request, request.invitee)
+
+
+def _windows(request: MeetingRequest) -> list[dict[str, Any]]:
+    """Those that the two are to meet in alone; none where they may in all."""
+    zone = request.edition.zone
+    rows = request.windows.select_related("window") if request.is_limited else ()
+    return [
+        {"name": row.window.name, "begins": row.window.period.lower.astimezone(zone)}
+        for row in rows
+    ]
 
 
 def tell_of_withdrawal(

@@ -44,7 +44,6 @@ NO_ANSWER: dict[str, Any] = {
     "answered_at": None,
     "invitee_priority": None,
     "reply": "",
-    "is_limited": False,
 }
 
 
@@ -144,9 +143,10 @@ def undo_answer(*, request: MeetingRequest, version: int, now: datetime) -> Meet
     if current.state == State.DECLINED and has_live(current):
         raise AlreadyAsked
     cancel_meeting(current)
-    current.windows.all().delete()
-    before = State(current.state)
-    swap(current, before, version, state=State.PENDING, waits_since=now, **NO_ANSWER)
+    if not current.asks_for_windows:
+        current.windows.all().delete()
+    before, taken_back = State(current.state), _taken_back(current, now)
+    swap(current, before, version, state=State.PENDING, **taken_back)
     tell_of_answer(current, now, before=before)
     return current
 
@@ -173,7 +173,7 @@ def undo_for_cluster(*, request: MeetingRequest, version: int, now: datetime) ->
     before = State(current.state)
     is_open = can_be_answered(current, current.edition, now)
     state = State.PENDING if is_open else State.EXPIRED
-    swap(current, before, version, state=state, waits_since=now, **NO_ANSWER)
+    swap(current, before, version, state=state, **_taken_back(current, now))
     tell_of_answer(current, now, before=before, by_organiser=True)
     return current
 
@@ -208,6 +208,11 @@ def withdraw(
     to = current.invitee if side.pk == current.requester_id else current.requester
     tell_of_withdrawal(current, to, now, before=before, for_side=by_organiser)
     return current
+
+
+def _taken_back(current: MeetingRequest, now: datetime) -> dict[str, Any]:
+    """As it was before the answer: limited only where it was asked so."""
+    return {**NO_ANSWER, "is_limited": current.asks_for_windows, "waits_since": now}
 
 
 def _is_repeated(

@@ -25,6 +25,7 @@ from matchmaking.services.letters.requests import tell_invitee, tell_requester
 from matchmaking.services.requests.changes import (
     Answer,
     agree,
+    ask_for_windows,
     check_approved,
     check_musts,
     check_pair,
@@ -65,14 +66,18 @@ def ask(
     key: UUID,
     now: datetime,
     by_organiser: bool = False,
+    windows: Collection[int] = (),
 ) -> MeetingRequest:
     """Ask for a meeting; where the other side has asked already, this accepts with our priority.
 
-    `by_organiser` when the organiser asks in the requester's place, which is told so. The same key
-    and words give the same request. Raises RequestsClosed, NotApproved, what `check_pair` raises,
-    AlreadyAsked, DeclinedBefore, TooManyRequests, TooManyMusts, TimeNotChosen where they asked us
-    for times, KeyTaken, and Busy.
+    `by_organiser` when the organiser asks in the requester's place, which is told so. With
+    `windows` (by id) the two are to meet in these alone, unless the other side accepts for others;
+    RequestChanged where one of them is gone. The same key and words give the same request. Raises
+    RequestsClosed, NotApproved, what `check_pair` raises, AlreadyAsked, DeclinedBefore,
+    TooManyRequests, TooManyMusts, TimeNotChosen where they asked us for times, KeyTaken, and Busy.
     """
+    if windows:
+        hold_edition(requester.edition_id)
     ours, theirs = locked_pair(requester.pk, invitee.pk)
     said = {"priority": wish.priority, "message": wish.message, "is_instant": False}
     if given := _made_before(key, ours, theirs, said):
@@ -83,7 +88,7 @@ def ask(
     check_pair(ours, theirs)
     standing = _standing(ours, theirs, now)
     if standing and standing.state in MeetingRequest.LIVE:
-        answer = Answer(by, now, wish.priority, wish.message, by_organiser)
+        answer = Answer(by, now, wish.priority, wish.message, by_organiser, windows)
         return _answer_standing(standing, ours, answer)
     _check_may_send(ours, standing)
     check_musts(ours, wish.priority)
@@ -97,6 +102,7 @@ def ask(
         idempotency_key=key,
         waits_since=now,
     )
+    ask_for_windows(request, windows)
     tell_invitee(request, now, by_organiser=by_organiser)
     if by_organiser:
         tell_requester(request, now)

@@ -52,7 +52,7 @@ class Answer:
     """A yes: by whom, when, how much it is wanted, and words for the requester.
 
     `by_organiser` is a yes in the invited cluster's place. With `windows` (by id) they meet in
-    these alone.
+    these alone; without any, in those that the request asks for.
     """
 
     by: User
@@ -157,24 +157,36 @@ def agree(current: MeetingRequest, version: int, answer: Answer) -> MeetingReque
         answered_at=answer.now,
         answered_by_organiser=answer.by_organiser,
     )
-    _agree_on_windows(current, answer.windows)
+    agree_on_windows(current, answer.windows)
     make_meeting(current)
     tell_of_answer(current, answer.now, before=before, by_organiser=answer.by_organiser)
     return current
 
 
-def _agree_on_windows(request: MeetingRequest, chosen: Collection[int]) -> None:
-    """In these windows alone; all of the edition's are as good as none said.
+def ask_for_windows(request: MeetingRequest, chosen: Collection[int]) -> None:
+    """A new request is for these windows alone. The edition is held; raises `RequestChanged`."""
+    if not chosen:
+        return
+    agree_on_windows(request, chosen)
+    request.asks_for_windows = request.is_limited
+    request.save(update_fields=["asks_for_windows"])
+
+
+def agree_on_windows(request: MeetingRequest, chosen: Collection[int]) -> None:
+    """In these windows alone; all of the edition's are as good as none said. Without a choice it
+    is as it was asked for.
 
     The edition is held. Raises `RequestChanged` when one of them is gone.
     """
+    if request.asks_for_windows and not chosen:
+        return
     every = _windows(request)
     if not every.issuperset(chosen):
         raise RequestChanged
     request.windows.all().delete()
     limits = _limits(every, chosen)
-    request.is_limited = bool(limits)
-    request.save(update_fields=["is_limited"])
+    request.is_limited, request.asks_for_windows = bool(limits), False
+    request.save(update_fields=["is_limited", "asks_for_windows"])
     RequestWindow.objects.bulk_create(
         RequestWindow(request=request, window_id=window) for window in sorted(limits)
     )
@@ -182,6 +194,8 @@ def _agree_on_windows(request: MeetingRequest, chosen: Collection[int]) -> None:
 
 def agreed_so(request: MeetingRequest, chosen: Collection[int]) -> bool:
     """Whether the two agreed on these windows."""
+    if request.asks_for_windows:
+        return not chosen
     agreed = set(request.windows.values_list("window", flat=True))
     return agreed == _limits(_windows(request), chosen)
 
