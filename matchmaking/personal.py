@@ -209,7 +209,8 @@ MODELS = {
     # What they say is of events, sessions and clusters.
     "AgendaEntry": Rows(
         nothing=(
-            "edition registration about key uid sequence is_cancelled begins ends says changed_at"
+            "edition registration about key uid sequence is_cancelled begins ends says changed_at "
+            "waits_since"
         ),
         personal={"access": _own_entry},
         edition="edition",

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from events.models import DelegateAccess, Edition, Registration
 
@@ -53,7 +54,8 @@ class AgendaEntry(Said):
 
     That is one side (`registration`), or a delegate with an account who sits there (`access`): the
     same UID, with a sequence of its own, since a seat may go to another. `sequence` grows when it
-    says something else, and only then. What is gone stays, cancelled.
+    says something else, and only then. It `waits_since` the first change after what readers know.
+    What is gone stays, cancelled.
     """
 
     # Such rows follow the edition and hold nothing.
@@ -76,6 +78,7 @@ class AgendaEntry(Said):
     key = models.BigIntegerField(help_text="The id of the thing, which may be gone.")
     uid = models.CharField(max_length=150)
     changed_at = models.DateTimeField()
+    waits_since = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ("begins", "pk")

@@ -6,8 +6,9 @@ Ask once the entries are up to date (`matchmaking.telling.entries`).
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -38,17 +39,35 @@ _FIELDS = (
 )
 _NAMED = {"entry": "id", "by_itself": "goes_by_itself"}
 _COLUMNS = ", ".join(_NAMED.get(name, name) for name in _FIELDS)
-# What waits for the organiser, as one JSON value: [code, how many, since, the first begins].
+
+
+def _days(column: str) -> str:
+    """When the event takes place, as an entry says it in this column."""
+    return f"jsonb_build_array({column}->'starts_on', {column}->'ends_on', {column}->'zone')"
+
+
+# What waits for the organiser, as one JSON value: [code, how many, since, when they take place].
 _WAITING = f"""
     {DIFFERENT}, news AS (
-        SELECT code, count(DISTINCT (about, key)) AS things, min(changed_at) AS since,
-               min(begins) AS begins
+        SELECT code, count(DISTINCT (about, key)) AS things, min(waits_since) AS since,
+               jsonb_agg(DISTINCT span) AS spans
         FROM coded CROSS JOIN LATERAL unnest(codes) AS code
+        CROSS JOIN LATERAL (VALUES
+            (CASE about WHEN 'edition' THEN {_days("says")}
+             ELSE jsonb_build_array(begins, ends) END),
+            (CASE about WHEN 'edition' THEN {_days("said")}
+             ELSE jsonb_build_array(began, ended) END)
+        ) AS spans (span)
         WHERE NOT goes_by_itself AND code NOT IN ('seat_given', 'seat_lost') GROUP BY code
     )
-    SELECT coalesce(jsonb_agg(jsonb_build_array(code, things, since, begins) ORDER BY code), '[]')
+    SELECT coalesce(jsonb_agg(jsonb_build_array(code, things, since, spans) ORDER BY code), '[]')
     FROM news
 """
+
+
+LONG = timedelta(days=1)
+SOON = timedelta(hours=48)
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +102,18 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """How many things are news of one kind, since when, and when the first of them takes place."""
+    """How many things are news of one kind, since when, and from when to when each takes place, as
+    it is now or as its readers know it.
+    """
 
     code: str
     count: int
     since: datetime
-    begins: datetime | None
+    spans: tuple[Span, ...]
+
+    def is_near(self, now: datetime) -> bool:
+        """Whether one is under way or begins soon: what was moved away from tomorrow is near."""
+        return any(now < ends and begins <= now + SOON for begins, ends in self.spans)
 
 
 def differences(
@@ -135,7 +160,7 @@ def waiting_readers(
 def waiting(edition: Edition) -> list[News]:
     """What waits for the organiser to tell it, by kind; one query whatever there is."""
     [(found,)] = _rows(_WAITING, edition=edition.pk)
-    return news_in(found)
+    return news_in(found, edition)
 
 
 def waiting_column(edition: Edition) -> RawSQL:
@@ -143,16 +168,35 @@ def waiting_column(edition: Edition) -> RawSQL:
     return RawSQL(f"({_WAITING % {'edition': int(edition.pk)}})", ())
 
 
-def news_in(found: str) -> list[News]:
+def news_in(found: str, edition: Edition) -> list[News]:
     return [
         News(
             code,
             count,
             datetime.fromisoformat(since),
-            datetime.fromisoformat(begins) if begins else None,
+            tuple(span for kept in spans if (span := _span(kept, edition))),
         )
-        for code, count, since, begins in json.loads(found)
+        for code, count, since, spans in json.loads(found)
     ]
+
+
+def _span(kept: list[str | None], edition: Edition) -> Span | None:
+    begins, ends, *of_event = kept
+    if not begins or not ends:
+        return None
+    if of_event:
+        return days_of_event(begins, ends, of_event[0], edition)
+    return datetime.fromisoformat(begins), datetime.fromisoformat(ends)
+
+
+def days_of_event(first: str, last: str, zone: str | None, edition: Edition) -> Span:
+    """From when to when an event takes place that says so, by its own clock."""
+    clock = ZoneInfo(zone) if zone else edition.zone
+    after = date.fromisoformat(last) + timedelta(days=1)
+    return (
+        datetime.combine(date.fromisoformat(first), time.min, clock),
+        datetime.combine(after, time.min, clock),
+    )
 
 
 def _rows(statement: str, **values: Any) -> Iterator[tuple[Any, ...]]:
@@ -161,18 +205,9 @@ def _rows(statement: str, **values: Any) -> Iterator[tuple[Any, ...]]:
         yield from cursor.fetchall()
 
 
-LONG = timedelta(days=1)
-SOON = timedelta(hours=48)
-
-
-def is_pressing(news: Iterable[News], edition: Edition, now: datetime) -> bool:
+def is_pressing(news: Iterable[News], now: datetime) -> bool:
     """Whether something waits for a day already, or concerns what takes place within 48 hours."""
-    opens = edition.starts_on and datetime.combine(edition.starts_on, time.min, edition.zone)
-    for one in news:
-        begins = opens if one.code.startswith("edition") else one.begins
-        if one.since <= now - LONG or (begins and now <= begins <= now + SOON):
-            return True
-    return False
+    return any(one.since <= now - LONG or one.is_near(now) for one in news)
 
 
 def knows_as_cancelled(meeting: int) -> bool:

@@ -17,7 +17,7 @@ from events.queries.editions import organisers_to_tell
 from events.rules import ENDED, phase
 from events.services.locking import locked_edition
 from interface.contention import retrying
-from matchmaking.models import AgendaEntry, ScheduleVersion, Telling, ToldEntry
+from matchmaking.models import AgendaEntry, ScheduleVersion, ToldEntry
 from matchmaking.queries.told import Difference, differences, is_pressing, waiting
 from matchmaking.telling.contexts import publication_contexts, what_changed, with_causes
 from matchmaking.telling.entries import (
@@ -36,7 +36,7 @@ from matchmaking.telling.letters import (
     mails,
     next_telling,
 )
-from notifications.services import Desk, Mail, tell, tell_each
+from notifications.services import Desk, Mail, last_told, tell, tell_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,24 +234,21 @@ def tell_of_agreed_time(edition: Edition, meeting: int, now: datetime) -> None:
     _know(found)
 
 
-def _times_told(edition: Edition) -> int:
-    """How often its organisers have told what waited: by *Tell them*, and by publishing."""
-    published = ScheduleVersion.objects.filter(
-        edition=edition, published_at__isnull=False, is_opening=False
-    )
-    by_press = Telling.objects.filter(edition=edition, told_by__isnull=False)
-    return by_press.count() + published.count()
-
-
 @retrying
 def _remind_organisers(edition: Edition, now: datetime) -> None:
-    """Once for each time that they tell: something waits for a day, or is two days away."""
-    if phase(edition, now) in ENDED or not is_pressing(waiting(edition), edition, now):
+    """Something waits for a day, or is two days away: once, as long as anything waits of what did
+    when they were reminded.
+    """
+    news, kind, key = waiting(edition), "not-told", f"edition:{edition.pk}"
+    if phase(edition, now) in ENDED or not is_pressing(news, now):
+        return
+    last = last_told(kind=kind, object_key=key)
+    if last and min(one.since for one in news) <= last.told_at:
         return
     tell(
-        kind="not-told",
-        object_key=f"edition:{edition.pk}",
-        version=_times_told(edition) + 1,
+        kind=kind,
+        object_key=key,
+        version=last.version + 1 if last else 1,
         recipients=organisers_to_tell(edition),
         template=f"{MAIL}/not_told",
         context={"edition": called(edition), "edition_slug": edition.slug},

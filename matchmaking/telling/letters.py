@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from clusters.queries import people_by_organisation
 from events.models import DelegateAccess, Edition, Registration
 from events.models.registrations import TAKING_PART
 from events.queries.about import about
 from matchmaking.models import Telling
-from matchmaking.queries.told import Difference
+from matchmaking.queries.told import Difference, days_of_event
 from matchmaking.telling.files import changed_file
 from matchmaking.telling.texts import Wordings
 from notifications.recipients import Recipient
@@ -164,21 +163,16 @@ def _concerns_at(letter: Letter, now: datetime) -> datetime | None:
     """When the first of what it tells begins, as it is now or as its reader knows it: what was
     moved away from tomorrow concerns tomorrow. What is over concerns nobody.
     """
-    zone = letter.registration.edition.zone
-    spans = []
+    edition = letter.registration.edition
+    spans: list[tuple[datetime | None, datetime | None]] = []
     for one in letter.told:
         if one.about == "edition":
-            spans += [_span(says, zone) for says in (one.says, one.said or {})]
+            spans += [_span(says, edition) for says in (one.says, one.said or {})]
         else:
             spans += [(one.begins, one.ends), (one.began, one.ended)]
     return min((begins for begins, ends in spans if begins and ends and now < ends), default=None)
 
 
-def _span(says: Mapping[str, Any], zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-    """From when to when an event takes place that says so, by its own clock."""
-    if not says.get("starts_on") or not says.get("ends_on"):
-        return None, None
-    clock = ZoneInfo(says["zone"]) if says.get("zone") else zone
-    first, last = (date.fromisoformat(says[name]) for name in ("starts_on", "ends_on"))
-    after = last + timedelta(days=1)
-    return datetime.combine(first, time.min, clock), datetime.combine(after, time.min, clock)
+def _span(says: Mapping[str, Any], edition: Edition) -> tuple[datetime | None, datetime | None]:
+    first, last = says.get("starts_on"), says.get("ends_on")
+    return days_of_event(first, last, says.get("zone"), edition) if first and last else (None, None)

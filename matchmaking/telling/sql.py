@@ -73,18 +73,31 @@ of_sides AS (
 )
 """
 
+
+def _waits_since(entry: str) -> str:
+    """Since when what an entry (by its alias) says waits to be told, once it changes now: from now
+    where its readers know what it said, else as long as it has.
+    """
+    return f"""CASE WHEN EXISTS (
+            SELECT FROM matchmaking_toldentry t
+            WHERE t.entry_id = {entry}.id
+              AND (t.is_cancelled, t.begins, t.ends, t.says - 'speakers') IS NOT DISTINCT FROM
+                  ({entry}.is_cancelled, {entry}.begins, {entry}.ends, {entry}.says - 'speakers')
+        ) THEN %(now)s ELSE {entry}.waits_since END"""
+
+
 # One statement, so that it compares one state of things. What is cancelled keeps what it said.
 # A delegate's entry begins above that of the side, which calendars may have under the same UID.
 BRING_UP_TO_DATE = f"""
 WITH {SAID}, kept AS (
     INSERT INTO matchmaking_agendaentry AS entry
         (edition_id, registration_id, access_id, about, key, uid, sequence, is_cancelled, begins,
-         ends, says, changed_at)
+         ends, says, changed_at, waits_since)
     SELECT %(edition)s, registration_id, access_id, about, key, uid,
            CASE WHEN access_id IS NULL THEN 0 ELSE coalesce((
                SELECT side.sequence + 1 FROM matchmaking_agendaentry side
                WHERE side.uid = said.uid AND side.access_id IS NULL), 0) END,
-           is_cancelled, begins, ends, says, %(now)s
+           is_cancelled, begins, ends, says, %(now)s, %(now)s
     FROM said
     WHERE about <> 'meeting' OR NOT is_cancelled
        OR EXISTS (
@@ -96,13 +109,15 @@ WITH {SAID}, kept AS (
         begins = CASE WHEN EXCLUDED.is_cancelled THEN entry.begins ELSE EXCLUDED.begins END,
         ends = CASE WHEN EXCLUDED.is_cancelled THEN entry.ends ELSE EXCLUDED.ends END,
         says = CASE WHEN EXCLUDED.is_cancelled THEN entry.says ELSE EXCLUDED.says END,
-        changed_at = EXCLUDED.changed_at
+        changed_at = EXCLUDED.changed_at,
+        waits_since = {_waits_since("entry")}
     WHERE entry.is_cancelled <> EXCLUDED.is_cancelled
        OR NOT EXCLUDED.is_cancelled AND (entry.begins, entry.ends, entry.says)
            IS DISTINCT FROM (EXCLUDED.begins, EXCLUDED.ends, EXCLUDED.says)
 )
 UPDATE matchmaking_agendaentry gone
-SET is_cancelled = TRUE, sequence = gone.sequence + 1, changed_at = %(now)s
+SET is_cancelled = TRUE, sequence = gone.sequence + 1, changed_at = %(now)s,
+    waits_since = {_waits_since("gone")}
 WHERE gone.edition_id = %(edition)s AND NOT gone.is_cancelled
   AND NOT EXISTS (
       SELECT FROM said

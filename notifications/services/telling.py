@@ -226,6 +226,21 @@ def was_told(*, kind: str, object_key: str, version: int) -> bool:
     return mails.exists()
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last version of a thing that somebody was told, and when its mail was put here."""
+
+    version: int
+    told_at: datetime
+
+
+def last_told(*, kind: str, object_key: str) -> Last | None:
+    """None where nobody was told anything of this kind about the thing."""
+    mails = OutboxMessage.objects.filter(kind=kind, object_key=object_key)
+    rows = mails.order_by("-version", "-created_at").values_list("version", "created_at")
+    return next((Last(*row) for row in rows[:1]), None)
+
+
 def has_left(*, kind: str, object_keys: Iterable[str]) -> bool:
     """Whether a mail of this kind about one of these things was sent to somebody."""
     mails = OutboxMessage.objects.filter(kind=kind, object_key__in=list(object_keys))

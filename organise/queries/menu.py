@@ -48,7 +48,8 @@ def around(edition: Edition) -> Around:
         ArraySubquery(_owners()),
     )
     registrations, requests, messages, failed, news, is_marked, owners = rows.get()
-    return Around(registrations, requests, messages, failed, news_in(news), is_marked, owners)
+    waits = news_in(news, edition)
+    return Around(registrations, requests, messages, failed, waits, is_marked, owners)
 
 
 def _owners() -> QuerySet[Membership, Any]:

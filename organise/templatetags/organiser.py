@@ -80,7 +80,7 @@ def organiser_frame(edition: Edition, user: User | AnonymousUser, path: str) -> 
         unanswered=found.unanswered,
         failed_mails=found.failed_mails,
         not_told=words.not_told(news),
-        is_pressing=is_pressing(news, edition, now),
+        is_pressing=is_pressing(news, now),
         may={act.value: may(user, edition, act) for act in Act},
         role=role or "",
         your_role=role_words.yours(role),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
@@ -34,7 +35,7 @@ from matchmaking.models import (
     ToldEntry,
 )
 from matchmaking.queries.moving import grid_move
-from matchmaking.queries.told import differences, waiting
+from matchmaking.queries.told import differences, is_pressing, waiting
 from matchmaking.services import placing
 from matchmaking.services.publishing import publish
 from matchmaking.telling.acts import Told, tell_them, tell_waiting
@@ -502,6 +503,109 @@ def test_after_a_publication_organisers_are_reminded_anew(event: Scheduled) -> N
     for _ in range(2):
         tell_waiting(real + timedelta(hours=51))
     assert told("not-told") == ["o@example.org"] * 2
+
+
+def test_organisers_are_reminded_anew_of_what_waits_after_the_first_was_undone(
+    event: Scheduled,
+) -> None:
+    MembershipFactory(organisation=event.edition.owner, user__email="o@example.org")
+    real = timezone.now()
+    for venue, city in (("Hall", "Reus"), ("Fira", "Reus")):
+        Edition.objects.update(venue=venue, city=city)
+        refresh_marked()
+        tell_waiting(real + timedelta(hours=25))
+    Session.objects.update(title="Farewell")
+    refresh_marked()
+    tell_waiting(real + timedelta(hours=26))
+    assert told("not-told") == ["o@example.org"], "something of the first still waits"
+    Edition.objects.update(venue=event.edition.venue, city=event.edition.city)
+    Session.objects.update(title="Welcome")
+    refresh_marked()
+    Edition.objects.update(venue="Palau")
+    refresh_marked()
+    tell_waiting(real + HOUR)
+    for _ in range(2):
+        tell_waiting(real + timedelta(hours=50))
+    assert told("not-told") == ["o@example.org"] * 2
+
+
+def pressing(event: Scheduled, changed_at: datetime, now: datetime | None = None) -> bool:
+    """Whether what is changed at an instant presses then, or at a later one."""
+    up_to_date(event.edition, changed_at)
+    news = waiting(event.edition)
+    assert news
+    return is_pressing(news, now or changed_at)
+
+
+def away(event: Scheduled) -> None:
+    period = event.slots[0].period
+    shift = timedelta(days=9)
+    Slot.objects.filter(pk=event.slots[0].pk).update(
+        period=DateTimeTZRange(period.lower + shift, period.upper + shift)
+    )
+
+
+def days_away(event: Scheduled) -> None:
+    Edition.objects.filter(pk=event.edition.pk).update(
+        starts_on=F("starts_on") + 20, ends_on=F("ends_on") + 20
+    )
+
+
+def other_venue(_event: Scheduled) -> None:
+    Edition.objects.update(venue="Hall")
+
+
+def other_table(event: Scheduled) -> None:
+    Table.objects.filter(pk=event.tables[0].pk).update(room="Atrium")
+
+
+@pytest.mark.parametrize(
+    ("change", "after", "presses"),
+    [
+        (away, timedelta(days=-1), True),
+        (away, timedelta(days=-3), False),
+        (days_away, timedelta(days=-1), True),
+        (days_away, timedelta(days=-4), False),
+        (other_venue, timedelta(days=-4), False),
+        (other_venue, HOUR, True),
+        (other_table, -HOUR, True),
+        (other_table, timedelta(minutes=10), True),
+        (other_table, HOUR, False),
+    ],
+)
+def test_what_was_or_is_within_two_days_presses_until_it_is_over(
+    event: Scheduled, change: Callable[[Scheduled], None], after: timedelta, presses: bool
+) -> None:
+    change(event)
+    assert pressing(event, MORNING + after) is presses
+
+
+def test_a_further_change_does_not_begin_the_waiting_anew(event: Scheduled) -> None:
+    for hour, venue in enumerate(("Hall", "Palau")):
+        Edition.objects.update(venue=venue)
+        assert not pressing(event, NOW + 20 * hour * HOUR)
+    assert pressing(event, NOW, NOW + 25 * HOUR)
+    tell_them(edition=event.edition, by=event.user, now=NOW + 26 * HOUR)
+    Edition.objects.update(venue="Court")
+    assert not pressing(event, NOW + 27 * HOUR)
+
+
+def test_what_was_undone_does_not_count_as_waiting(event: Scheduled) -> None:
+    for hour, venue in enumerate(("Hall", "Fira", "Palau")):
+        Edition.objects.update(venue=venue)
+        up_to_date(event.edition, NOW + 10 * hour * HOUR)
+    assert not pressing(event, NOW, NOW + 25 * HOUR)
+    assert pressing(event, NOW, NOW + 44 * HOUR)
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_what_was_taken_out_waits_since_then(event: Scheduled, between: bool) -> None:
+    if between:
+        Session.objects.update(title="Farewell")
+        up_to_date(event.edition, NOW)
+    Session.objects.all().delete()
+    up_to_date(event.edition, NOW + 20 * HOUR)
+    assert pressing(event, NOW, NOW + 25 * HOUR) is between
 
 
 def test_publishing_tells_what_waited_too(event: Scheduled) -> None:
