@@ -56,7 +56,7 @@ MODELS = {
     "GroupMember": Rows("group registration"),
     "GroupPair": Rows("first second"),
     "BarredPair": Rows("edition first second"),
-    "PlannedReminder": Rows("edition kind days_before is_on sent_for sent_at"),
+    "PlannedReminder": Rows("edition kind days_before is_on words sent_for sent_at"),
     "SetAside": Rows("registration other"),
     "MeetingWindow": Rows("edition name period slot_minutes changeover_minutes idempotency_key"),
     "Pause": Rows("window title period"),

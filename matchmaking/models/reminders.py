@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Edition
 
 MOST_DAYS_BEFORE = 60
+MOST_WORDS = 1000
 
 
 class PlannedReminder(models.Model):
     """A reminder that goes so many days before the first day of its edition, whichever that is.
 
-    `sent_for` is the first day for which it went last: it goes again only for another one.
+    `words` are the organiser's own, with the places of names that circulars have, beside what the
+    site says. `sent_for` is the first day for which it went last: it goes again only for another
+    one.
     """
 
     class Kind(models.TextChoices):
@@ -25,6 +28,7 @@ class PlannedReminder(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     days_before = models.PositiveSmallIntegerField()
     is_on = models.BooleanField(default=True)
+    words = models.TextField(_("own paragraph"), max_length=MOST_WORDS, blank=True)
     sent_for = models.DateField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 

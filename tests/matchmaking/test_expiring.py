@@ -12,6 +12,7 @@ from accounts.models import User
 from events.models import Edition
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.services.letters import requests as letters
+from matchmaking.services.letters.reminders import remind_each
 from matchmaking.services.publishing import publish
 from matchmaking.services.requests import (
     AlreadyAsked,
@@ -153,7 +154,7 @@ def test_nobody_is_mailed_to_answer_what_has_expired_meanwhile() -> None:
     request = asked()
     MembershipFactory(organisation=request.invitee.cluster)
     letters.tell_invitee(request, NOW)
-    letters.remind_each(request.edition, [request.invitee], NOW)
+    remind_each(request.edition, [request.invitee], NOW)
     kinds = OutboxMessage.objects.order_by("kind").values_list("kind", flat=True)
     assert list(kinds) == ["request-pending", "requests-reminder"]
     other = MeetingRequestFactory(edition=request.edition, invitee=request.invitee)

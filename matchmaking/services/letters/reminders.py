@@ -1,6 +1,6 @@
 """The mails that remind clusters and delegates of an event and of their agenda there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Count, Min
@@ -8,11 +8,14 @@ from django.db.models import Count, Min
 from clusters.queries import people_by_organisation
 from events.models import DelegateAccess, Edition, Registration
 from events.queries.about import about, called
+from events.queries.filling import wording_for
 from matchmaking.models import PlannedReminder
+from matchmaking.queries.requests import to_answer_counts
 from matchmaking.queries.schedule import published_seats
+from matchmaking.services.letters.requests import REMINDER
 from matchmaking.telling.letters import OWN_KEY
 from notifications.recipients import Recipient
-from notifications.services import Mail, tell_each, withdraw_each
+from notifications.services import Mail, tell_each, was_told, withdraw_each
 
 Kind = PlannedReminder.Kind
 KINDS = {
@@ -29,19 +32,25 @@ def remind_of_event(
     reminder: PlannedReminder, edition: Edition, readers: Sequence[Registration], now: datetime
 ) -> None:
     """One mail to each member of these clusters; the same reminder for the same day, once."""
+    tell_each(mails_of_event(reminder, edition, readers), now)
+
+
+def mails_of_event(
+    reminder: PlannedReminder, edition: Edition, readers: Sequence[Registration]
+) -> list[Mail]:
+    """What is told to each of these clusters."""
     people = people_by_organisation(row.cluster_id for row in readers)
     meetings = _meetings(edition, "registration_id")
-    mails = [
+    return [
         _mail(
             reminder,
             edition,
             key=_key(registration.pk),
             to=tuple(people.get(registration.cluster_id, ())),
-            says=_says(registration) | meetings.get(registration.pk, NONE),
+            says=_says(reminder.words, registration) | meetings.get(registration.pk, NONE),
         )
         for registration in readers
     ]
-    tell_each(mails, now)
 
 
 def remind_delegates(
@@ -57,7 +66,8 @@ def remind_delegates(
             edition,
             key=f"{OWN_KEY}{access.pk}",
             to=(Recipient(access.user.email, access.user.language),),
-            says=_says(access.registration) | meetings.get(access.delegate_id, NONE),
+            says=_says(reminder.words, access.registration)
+            | meetings.get(access.delegate_id, NONE),
         )
         for access in readers
         if access.user
@@ -92,12 +102,55 @@ def _mail(
     )
 
 
-def _says(registration: Registration) -> dict[str, object]:
+def _says(words: str, registration: Registration) -> dict[str, object]:
     return {
+        "message": wording_for(words, {}, registration),
         "cluster": registration.cluster.called,
         "cluster_slug": registration.cluster.slug,
         "registration": registration.pk,
     }
+
+
+def remind_each(
+    edition: Edition, registrations: Iterable[Registration], now: datetime, words: str = ""
+) -> int:
+    """Remind clusters that come to an edition of what each has to answer; how many are reminded.
+
+    Nobody is reminded twice on one day. `words` are the organiser's own.
+    """
+    count = 0
+    for mail in reminders_to_answer(edition, registrations, now, words):
+        if not was_told(kind=mail.kind, object_key=mail.object_key, version=mail.version):
+            count += bool(tell_each([mail], now)[mail.object_key])
+    return count
+
+
+def reminders_to_answer(
+    edition: Edition, registrations: Iterable[Registration], now: datetime, words: str = ""
+) -> Iterator[Mail]:
+    """The mail to the members of each of these clusters, which come to the edition."""
+    to = list(registrations)
+    people, waiting = (
+        people_by_organisation(row.cluster_id for row in to),
+        to_answer_counts(edition),
+    )
+    today = now.astimezone(edition.zone).date().toordinal()
+    for registration in to:
+        registration.edition = edition
+        yield Mail(
+            kind=REMINDER,
+            object_key=_key(registration.pk),
+            version=today,
+            recipients=tuple(people.get(registration.cluster_id, ())),
+            template="matchmaking/mail/requests_reminder",
+            context={
+                "edition": called(edition),
+                "edition_slug": edition.slug,
+                "waiting": waiting[registration.pk],
+                **_says(words, registration),
+            },
+            about=about(edition),
+        )
 
 
 def withdraw_reminders(edition: Edition) -> None:

@@ -11,15 +11,15 @@ from typing import Any
 
 from clusters.models import ACTING, Membership
 from clusters.queries import people_of
-from events.models import Edition, Registration
+from events.models import Registration
 from events.queries.about import about, called
 from matchmaking.answer_links import link_for
 from matchmaking.models import MeetingRequest, ScheduleVersion
-from matchmaking.queries.requests import has_published_place, to_answer_counts
+from matchmaking.queries.requests import has_published_place
 from matchmaking.queries.schedule import is_schedule_out
 from matchmaking.rules import answer_by
 from notifications.recipients import Recipient
-from notifications.services import settled_at, still_to_tell, tell, was_told, withdraw_each
+from notifications.services import settled_at, still_to_tell, tell, withdraw_each
 
 State = MeetingRequest.State
 REMINDER = "requests-reminder"
@@ -207,35 +207,6 @@ def _keys(requests: Iterable[MeetingRequest]) -> list[str]:
         for row in requests
         for side in (row.requester_id, row.invitee_id)
     ]
-
-
-def remind_each(edition: Edition, registrations: Iterable[Registration], now: datetime) -> int:
-    """Remind clusters that come to an edition of what each has to answer; how many are reminded."""
-    waiting, count = to_answer_counts(edition), 0
-    for registration in registrations:
-        registration.edition = edition
-        count += _remind(registration, waiting[registration.pk], now)
-    return count
-
-
-def _remind(registration: Registration, waiting: int, now: datetime) -> bool:
-    """Remind a cluster's members of requests to answer; False when they were on the same day."""
-    key = f"registration:{registration.pk}"
-    today = now.astimezone(registration.edition.zone).date().toordinal()
-    if was_told(kind=REMINDER, object_key=key, version=today):
-        return False
-    return bool(
-        tell(
-            kind=REMINDER,
-            object_key=key,
-            version=today,
-            recipients=people_of(registration.cluster_id),
-            template="matchmaking/mail/requests_reminder",
-            context={**_about(registration), "waiting": waiting},
-            now=now,
-            about=about(registration.edition),
-        )
-    )
 
 
 def _tell(request: MeetingRequest, to: Registration, told: _Word, now: datetime) -> None:

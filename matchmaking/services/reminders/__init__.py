@@ -5,6 +5,7 @@ from matchmaking.services.reminders.planning import (
     DaysDoNotFit,
     PlanClosed,
     ReminderGone,
+    ReminderReworded,
     ReminderSent,
     ReminderTaken,
     add_reminder,
@@ -13,13 +14,17 @@ from matchmaking.services.reminders.planning import (
     plan_as_usual,
     remove_reminder,
     switch_reminder,
+    word_reminder,
 )
+from matchmaking.services.reminders.previewing import Preview, preview
 from matchmaking.services.reminders.sending import send_due_reminders
 
 __all__ = (
     "DaysDoNotFit",
     "PlanClosed",
+    "Preview",
     "ReminderGone",
+    "ReminderReworded",
     "ReminderSent",
     "ReminderTaken",
     "RemindersClosed",
@@ -27,8 +32,10 @@ __all__ = (
     "change_days",
     "copy_reminders",
     "plan_as_usual",
+    "preview",
     "remind_unanswered",
     "remove_reminder",
     "send_due_reminders",
     "switch_reminder",
+    "word_reminder",
 )

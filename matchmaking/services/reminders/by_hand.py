@@ -7,7 +7,7 @@ from django.db import transaction
 from events.models import Edition
 from matchmaking.queries.requests import unanswered
 from matchmaking.rules import is_open_for_answers
-from matchmaking.services.letters.requests import remind_each
+from matchmaking.services.letters.reminders import remind_each
 
 
 class RemindersClosed(Exception):

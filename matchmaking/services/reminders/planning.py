@@ -9,6 +9,7 @@ from django.db import transaction
 
 from events.models import Edition
 from events.services.locking import locked_edition
+from interface.marks import mark_of
 from matchmaking.models import PlannedReminder
 from matchmaking.models.reminders import MOST_DAYS_BEFORE
 from matchmaking.rules import can_plan_reminders, is_reminder_sent
@@ -31,6 +32,10 @@ class ReminderTaken(Exception):
 
 class ReminderSent(Exception):
     """It has gone for the first day that the event has: nothing of it can be changed."""
+
+
+class ReminderReworded(Exception):
+    """Its own paragraph is not the one that was shown."""
 
 
 class ReminderGone(Exception):
@@ -78,6 +83,22 @@ def switch_reminder(*, edition: Edition, pk: int, is_on: bool, now: datetime) ->
 
 
 @transaction.atomic
+def word_reminder(*, edition: Edition, pk: int, words: str, shown: str, now: datetime) -> None:
+    """Give it a paragraph of the organiser's own, none by an empty one.
+
+    `shown` is the mark of the one that was shown.
+    Raises PlanClosed, ReminderGone, ReminderSent, ReminderReworded.
+    """
+    reminder = _to_change(_open(edition, now), pk)
+    if reminder.words == words:
+        return
+    if mark_of(reminder.words) != shown:
+        raise ReminderReworded
+    reminder.words = words
+    reminder.save(update_fields=["words"])
+
+
+@transaction.atomic
 def remove_reminder(*, edition: Edition, pk: int, now: datetime) -> None:
     """Take it out of the plan; removed already, nothing is left to do. Raises PlanClosed."""
     current = _open(edition, now)
@@ -86,8 +107,9 @@ def remove_reminder(*, edition: Edition, pk: int, now: datetime) -> None:
 
 def copy_reminders(*, edition: Edition, copy: Edition) -> None:
     """The plan of an earlier event, as if nothing of it had gone."""
+    alike = ("kind", "days_before", "is_on", "words")
     PlannedReminder.objects.bulk_create(
-        PlannedReminder(edition=copy, kind=row.kind, days_before=row.days_before, is_on=row.is_on)
+        PlannedReminder(edition=copy, **{name: getattr(row, name) for name in alike})
         for row in PlannedReminder.objects.filter(edition=edition)
     )
 

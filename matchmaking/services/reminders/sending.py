@@ -9,8 +9,11 @@ from matchmaking.models import PlannedReminder
 from matchmaking.models.reminders import MOST_DAYS_BEFORE
 from matchmaking.queries.reminders import reached, reached_delegates
 from matchmaking.rules import is_reminder_due
-from matchmaking.services.letters.reminders import remind_delegates, remind_of_event
-from matchmaking.services.letters.requests import remind_each
+from matchmaking.services.letters.reminders import (
+    remind_delegates,
+    remind_each,
+    remind_of_event,
+)
 
 Kind = PlannedReminder.Kind
 
@@ -41,7 +44,7 @@ def _send(pk: int, edition: int, now: datetime) -> bool:
 def _tell(reminder: PlannedReminder, edition: Edition, now: datetime) -> None:
     readers = list(reached(reminder.kind, edition, now))
     if reminder.kind == Kind.ANSWER:
-        remind_each(edition, readers, now)
+        remind_each(edition, readers, now, reminder.words)
     else:
         remind_of_event(reminder, edition, readers, now)
         delegates = list(reached_delegates(reminder.kind, edition, now))
