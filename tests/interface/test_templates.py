@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 
 from interface.states import LOOKS
 
@@ -131,3 +132,19 @@ def test_lines_stay_short() -> None:
         if len(line) > LONGEST_LINE
     ]
     assert long == []
+
+
+@pytest.mark.parametrize(
+    ("template", "figures", "said"),
+    [
+        ("interface/stat.html", {"figure": 4051}, "4,051"),
+        ("organise/cluster_count.html", {"total": 1200}, "1,200 clusters"),
+        ("organise/import_faults.html", {"more": 1200}, "1,200 more"),
+        ("organise/proof_since.html", {"since": 1200}, "1,200 changes"),
+    ],
+)
+def test_a_part_says_its_figure_as_the_language_writes_it(
+    template: str, figures: dict[str, int], said: str
+) -> None:
+    """What the largest event shows is looked at in `tests/bounds`; these may be as large."""
+    assert said in render_to_string(template, figures)
