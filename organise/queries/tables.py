@@ -28,8 +28,10 @@ from matchmaking.models import (
     Slot,
     Table,
 )
+from matchmaking.queries.log import Asked, event_log
 from matchmaking.queries.names import Names, Party, names
 from matchmaking.queries.schedule import NotPlaced, current_version, not_placed
+from privacy.models import LogEntry
 from translations.declaring import key_of
 from translations.models import Translation
 from translations.queries import Pair, pairs
@@ -107,7 +109,13 @@ def requests(edition: Edition) -> Iterator[MeetingRequest]:
     rows = MeetingRequest.objects.filter(edition=edition).select_related(
         "requester__cluster__region", "invitee__cluster__region", "requested_by", "answered_by"
     )
+    rows = rows.with_times().prefetch_related("windows__window")
     return rows.order_by("created_at", "pk").iterator(chunk_size=AT_ONCE)
+
+
+def logged(edition: Edition) -> "Iterator[LogEntry]":
+    """What the event's log tells, the newest first, as far back as its pages go."""
+    return event_log(edition, Asked()).iterator(chunk_size=AT_ONCE)
 
 
 def meetings(edition: Edition) -> Iterator[Placed]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from organise.views.calls import deciding, languages, making, reviewing
+from organise.views.calls import deciding, languages, making, reviewing, taking
 
 ALL = "organise/calls/"
 CALL = f"{ALL}<slug:call>/"
@@ -19,6 +19,7 @@ CALLS: list[URLPattern] = [
     path(
         f"{CALL}applications/<int:pk>/", deciding.call_application, name="organise-call-application"
     ),
+    path(f"{CALL}export/", taking.call_export, name="organise-call-export"),
     path(f"{CALL}propose/", deciding.call_propose, name="organise-call-propose"),
     path(f"{CALL}prepare/", deciding.call_prepare, name="organise-call-prepare"),
     path(f"{CALL}publish/", deciding.call_publish, name="organise-call-publish"),

@@ -19,7 +19,14 @@ from events.services.exports import MOST_TRIES, carry_out, to_wake
 from files.queries import content
 from files.services import KEPT, drop_due
 from files.sheets.reading import rows_of_xlsx
-from matchmaking.models import Interpreter, Placement, UnplacedMeeting
+from matchmaking.models import (
+    Interpreter,
+    MeetingRequest,
+    Placement,
+    RequestTime,
+    RequestWindow,
+    UnplacedMeeting,
+)
 from organise import tasks
 from organise.views import exports as views
 from organise.words.tables import TABLES
@@ -117,6 +124,50 @@ def test_interpreters_stand_with_their_languages_times_and_meetings(full: Stage)
     assert found[1] == ["1", "German; Spanish", begins, "1"]
     chosen = {"columns": ["number"], "people": ["name"], "has_personal": "on"}
     assert rows(ask(full.organiser, full, "interpreters", **chosen))[1] == ["1", MARK]
+
+
+def test_delegates_stand_with_when_they_are_there_and_what_they_speak(full: Stage) -> None:
+    bo = Delegate.objects.get()
+    bo.languages, bo.topics = "Catalan, English", "Pumps"
+    slot = full.edition.slots.all()[0]
+    bo.presence = [slot.period]
+    bo.save()
+    plain = rows(ask(full.organiser, full, "delegates"))
+    assert "Languages" not in plain[0]
+    chosen = {"columns": ["number"], "people": ["languages", "topics", "there"]}
+    found = rows(ask(full.organiser, full, "delegates", **chosen, has_personal="on"))
+    begins = "2094-06-03T09:00+02:00/2094-06-03T09:25+02:00"
+    assert found[1] == ["1", "Catalan, English", "Pumps", begins]
+
+
+def test_requests_stand_with_times_windows_and_in_whose_place(full: Stage) -> None:
+    request, slot = MeetingRequest.objects.get(), full.edition.slots.all()[0]
+    columns = ["asked_in_place", "answered_in_place", "times", "windows"]
+    assert rows(ask(full.organiser, full, "requests", columns=columns))[1] == [""] * 4
+    request.asked_by_organiser, request.is_limited, request.is_instant = True, True, True
+    request.save()
+    RequestTime.objects.create(request=request, slot=slot)
+    window = RequestWindow.objects.create(request=request, window=slot.window)
+    found = rows(ask(full.organiser, full, "requests", columns=columns))
+    begins = "2094-06-03T09:00+02:00"
+    assert found[1] == ["yes", "", begins, f"Morning ({begins})"]
+    window.delete()
+    MeetingRequest.objects.update(answered_by_organiser=True)
+    found = rows(ask(full.organiser, full, "requests", columns=columns))
+    assert found[1] == ["yes", "yes", begins, "None that is left"]
+
+
+def test_the_log_is_taken_along_and_names_people_only_where_they_are_asked_for(
+    full: Stage,
+) -> None:
+    plain = rows(ask(full.organiser, full, "log"))
+    assert plain[0] == ["When", "What it is about"]
+    assert "Runs and schedules" in {row[1] for row in plain}
+    chosen = {"columns": ["kind"], "people": ["sentence"], "has_personal": "on"}
+    found = rows(ask(full.organiser, full, "log", **chosen))
+    newest = ["The event and its programme", "exported a table, without personal data: log."]
+    assert (found[1][0], found[1][1].partition(" exported")[1]) == (newest[0], " exported")
+    assert found[1][1].endswith(newest[1])
 
 
 def test_translations_are_taken_along_with_their_originals(full: Stage) -> None:

@@ -41,7 +41,7 @@ def ranking(call: Call) -> list[Ranked]:
     """
     states = DECIDED if call.state == Call.State.DECIDED else Application.TO_DECIDE
     rows = call.applications.filter(state__in=states)
-    applications = list(rows.select_related("organisation__region", "verdict"))
+    applications = list(rows.select_related("organisation__region", "region", "verdict"))
     points, weight = _points(call), _weight(call)
     people = _may_review(call)
     ranked = []

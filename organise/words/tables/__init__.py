@@ -2,6 +2,7 @@
 
 from organise.words.tables.clusters import APPLICATIONS, DELEGATES, INVITATIONS, REGISTRATIONS
 from organise.words.tables.interpreters import INTERPRETERS
+from organise.words.tables.log import LOG
 from organise.words.tables.meetings import MEETINGS, NOT_PLACED, REQUESTS
 from organise.words.tables.programme import PROGRAMME
 from organise.words.tables.table import Column, Table, cells, table_file, written
@@ -30,5 +31,6 @@ TABLES = {
         APPLICATIONS,
         INTERPRETERS,
         TRANSLATIONS,
+        LOG,
     )
 }

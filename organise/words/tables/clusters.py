@@ -7,7 +7,7 @@ from events.models.inviting import Standing
 from interface.states import state_words
 from organise.queries import tables as rows
 from organise.queries.tables import local
-from organise.words.tables.table import CLUSTER, COUNTRY, REGION, STATE, Column, Table
+from organise.words.tables.table import CLUSTER, COUNTRY, REGION, STATE, Column, Table, presence
 
 
 def _delegates(_edition: Edition, row: Registration) -> str:
@@ -17,6 +17,10 @@ def _delegates(_edition: Edition, row: Registration) -> str:
 
 def _sent(row: Registration) -> list[Delegate]:
     return list(row.delegates.all())
+
+
+def _there(edition: Edition, row: Delegate) -> str:
+    return presence(edition, row.presence)
 
 
 def _place(_edition: Edition, row: Application) -> int | None:
@@ -85,6 +89,11 @@ DELEGATES = Table(
         Column(
             "job_title", gettext_lazy("Job title"), lambda _e, row: row.job_title, is_personal=True
         ),
+        Column(
+            "languages", gettext_lazy("Languages"), lambda _e, row: row.languages, is_personal=True
+        ),
+        Column("topics", gettext_lazy("Topics"), lambda _e, row: row.topics, is_personal=True),
+        Column("there", gettext_lazy("When there"), _there, is_personal=True),
     ),
     rows.delegates,
 )

@@ -1,22 +1,16 @@
 """Who interprets at an event, as a table."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusters.languages import languages_named
 from events.models import Edition
 from matchmaking.models import Interpreter
 from organise.queries import tables as rows
-from organise.queries.tables import local
-from organise.words.tables.table import Column, Table
+from organise.words.tables.table import Column, Table, presence
 
 
 def _there(edition: Edition, row: Interpreter) -> str:
-    """The periods, each as two instants; throughout, or on no day."""
-    if row.presence is None:
-        return _("There throughout")
-    stretches = (f"{local(edition, one.lower)}/{local(edition, one.upper)}" for one in row.presence)
-    return "; ".join(stretches) or _("There on no day")
+    return presence(edition, row.presence)
 
 
 INTERPRETERS = Table(

@@ -26,6 +26,19 @@ def _yes(value: bool) -> str:
     return _("yes") if value else ""
 
 
+def _times(edition: Edition, row: MeetingRequest) -> str:
+    return "; ".join(local(edition, instant) for instant in row.begins)
+
+
+def _windows(edition: Edition, row: MeetingRequest) -> str:
+    """Those that limit it, with when each begins; all that they agreed on may be gone."""
+    if not row.is_limited:
+        return ""
+    found = (one.window for one in row.windows.all())
+    named = (f"{one.name} ({local(edition, one.period.lower)})" for one in found)
+    return "; ".join(named) or _("None that is left")
+
+
 def _kind(_edition: Edition, row: Placed) -> str:
     return row.placement.get_kind_display()
 
@@ -47,6 +60,18 @@ REQUESTS = Table(
         ),
         Column("asked_at", pgettext_lazy("when", "Asked"), lambda e, row: local(e, row.created_at)),
         Column("answered_at", gettext_lazy("Answered"), lambda e, row: local(e, row.answered_at)),
+        Column(
+            "asked_in_place",
+            gettext_lazy("Asked in the place of the cluster"),
+            lambda _e, row: _yes(row.asked_by_organiser),
+        ),
+        Column(
+            "answered_in_place",
+            gettext_lazy("Answered in the place of the cluster"),
+            lambda _e, row: _yes(row.answered_by_organiser),
+        ),
+        Column("times", gettext_lazy("Times that it names"), _times),
+        Column("windows", gettext_lazy("In these meeting windows only"), _windows),
         Column(
             "asked_by",
             gettext_lazy("Asked by"),

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_stubs_ext import StrOrPromise, StrPromise
+from psycopg.types.range import Range
 
 from events.models import Edition, Export
 from files.sheets.writing import Cell, csv_pieces, xlsx
+from organise.queries.tables import local
 
 CLUSTER, STATE = gettext_lazy("Cluster"), pgettext_lazy("column", "State")
 REGION, COUNTRY = gettext_lazy("Region"), gettext_lazy("Region code")
@@ -49,6 +53,14 @@ class Table:
             for column in self.columns
             if column.code in codes and (has_personal or not column.is_personal)
         ]
+
+
+def presence(edition: Edition, periods: Sequence[Range[datetime]] | None) -> str:
+    """When somebody is there: the periods, each as two instants; throughout, or on no day."""
+    if periods is None:
+        return _("There throughout")
+    stretches = (f"{local(edition, one.lower)}/{local(edition, one.upper)}" for one in periods)
+    return "; ".join(stretches) or _("There on no day")
 
 
 def cells(table: Table, columns: Sequence[Column], edition: Edition) -> Iterator[list[Cell]]:

@@ -1,0 +1,115 @@
+"""The applications to a call are taken along, those of a call for hosts too, and before it is
+decided; points are the owners'.
+"""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Call, Review
+from files.sheets.reading import rows_of_xlsx
+from tests.factories.accounts import StaffFactory
+from tests.factories.calls import (
+    ApplicationFactory,
+    CallFactory,
+    CriterionFactory,
+    HostApplicationFactory,
+    HostCallFactory,
+    ReviewerFactory,
+    prepared,
+    reviewed,
+)
+from tests.factories.clusters import MembershipFactory
+from tests.support.browsers import signed_in
+from tests.support.counting import Growing
+
+pytestmark = pytest.mark.django_db
+
+POINTS = ["Points", "Reviews", "Reviews that there can be"]
+MARK = "canary-of-a-person"
+
+
+def member(call: Call, role: str = "owner") -> Client:
+    return signed_in(MembershipFactory(organisation=call.body, role=role).user)
+
+
+def address(call: Call) -> str:
+    return reverse("organise-call-export", args=[call.slug])
+
+
+def rows(answer: Any) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def call(db: None) -> Call:
+    """Two applied, a reviewer has given points to one, and a decision is prepared and not public.
+
+    A person's mark stands wherever somebody wrote or is named.
+    """
+    call: Call = CallFactory(state=Call.State.REVIEWING)
+    criterion, reviewer = CriterionFactory(call=call), ReviewerFactory(call=call)
+    for name, points in (("Water", None), ("Wind", 4)):
+        row = ApplicationFactory(
+            call=call,
+            organisation__name=name,
+            organisation__short_name="",
+            text=MARK,
+            submitted_by__name=MARK,
+        )
+        prepared(row, "reserve", 1 if points else 2)
+        if points:
+            reviewed(row, reviewer, {criterion: points})
+    Review.objects.update(note=MARK)
+    return call
+
+
+def test_owners_have_the_points_in_their_order_and_planners_have_neither(call: Call) -> None:
+    found = rows(member(call).get(address(call)))
+    assert found[0][-3:] == POINTS
+    assert [(row[0], *row[-3:]) for row in found[1:]] == [
+        ("Wind", "4.00", "1", "1"),
+        ("Water", "", "0", "1"),
+    ]
+    planners = rows(member(call, "planner").get(address(call)))
+    assert not set(POINTS) & set(planners[0])
+    assert [row[0] for row in planners[1:]] == ["Water", "Wind"]
+
+
+def test_nobody_is_named_and_what_is_prepared_does_not_show(call: Call) -> None:
+    answer = member(call).get(address(call))
+    assert MARK not in answer.content.decode()
+    states = {row[3] for row in rows(answer)[1:]}
+    assert states == {"Submitted"}
+    place = rows(answer)[0].index("Place among the reserves")
+    assert {row[place] for row in rows(answer)[1:]} == {""}
+
+
+def test_a_call_for_hosts_has_when_and_where(db: None) -> None:
+    call = HostCallFactory(state=Call.State.OPEN)
+    row = HostApplicationFactory(call=call)
+    found = rows(member(call, "planner").get(address(call)))
+    assert found[0][-4:] == ["First day", "Last day", "City", "Region of the event"]
+    assert found[1][-4:] == ["2095-05-09", "2095-05-10", "Milan", str(row.region)]
+
+
+def test_it_is_a_sheet_where_that_is_asked_for_and_the_page_has_both(call: Call) -> None:
+    owner = member(call)
+    answer = owner.get(address(call), {"form": "xlsx"})
+    assert answer["Content-Disposition"] == f'attachment; filename="{call.slug}.xlsx"'
+    assert rows_of_xlsx(answer.content)[1][0] == "Wind"
+    shown = owner.get(reverse("organise-call", args=[call.slug])).text
+    assert f'href="{address(call)}"' in shown
+    assert f'href="{address(call)}?form=xlsx"' in shown
+    looks_on = signed_in(StaffFactory()).get(reverse("organise-call", args=[call.slug])).text
+    assert address(call) not in looks_on
+
+
+def test_it_takes_as_many_queries_for_many_as_for_few(call: Call) -> None:
+    growing = Growing(member(call), address(call), lambda: ApplicationFactory(call=call))
+    few, many = growing.queries()
+    assert few == many <= 15
