@@ -150,7 +150,7 @@ def seat_delegation_anew(
     sender: type[Registration], registration: Registration, now: datetime, **extra: object
 ) -> None:
     """Others of the delegation take the seats of who does not come, or not then."""
-    seat_anew(registration, now)
+    seat_anew([registration], now)
     if registration.edition.common_language:
         lock_interpreters(registration.edition_id)
         seat_interpreters_anew(registration.edition, now, of=registration)

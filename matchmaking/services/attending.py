@@ -62,7 +62,7 @@ def choose_delegate(
         _check_free(published, place, chosen)
     own = MeetingParticipant.objects.filter(meeting=meeting, registration=current)
     own.update(delegate=chosen)
-    seat_anew(current, now)
+    seat_anew([current], now)
     if current.edition.common_language:
         lock_interpreters(current.edition_id)
         seat_interpreters_anew(current.edition, now, of=current)

@@ -11,10 +11,16 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
-from events.models import Delegate
+from events.models import Delegate, Registration
+from events.services.decisions import Change, decline, undo
 from events.services.delegates import remove_delegate
 from events.services.registrations import Wishes, change
-from matchmaking.models import Meeting, PlacementParticipant, ScheduleVersion
+from matchmaking.models import (
+    Meeting,
+    MeetingParticipant,
+    PlacementParticipant,
+    ScheduleVersion,
+)
 from matchmaking.queries.agenda import Kind, agenda
 from matchmaking.services import placing
 from matchmaking.services.attending import (
@@ -26,8 +32,10 @@ from matchmaking.services.attending import (
     choose_delegate,
 )
 from matchmaking.services.drafts import discard
+from matchmaking.services.requests import cancel_published
 from matchmaking.services.restoring import bring_back
 from tests.factories.events import EditionFactory, delegates
+from tests.factories.matchmaking import MeetingRequestFactory
 from tests.factories.schedules import Scheduled, four_managed
 from tests.faults.conftest import violations
 from tests.support.racing import raced
@@ -35,6 +43,7 @@ from tests.support.racing import raced
 pytestmark = pytest.mark.django_db
 NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 AB, AC, AD = range(3)
+State = Registration.State
 
 
 @pytest.fixture
@@ -160,6 +169,51 @@ def test_nobody_is_chosen_for_a_meeting_that_was_cancelled(event: Scheduled) -> 
     with pytest.raises(CalledOff):
         choose(event, AB, bo)
     assert sits(event)[AB] == "Ada"
+
+
+def leaves(event: Scheduled, number: int) -> None:
+    """The cluster of that position does not come any more; its meeting was asked for."""
+    for meeting in event.meetings:
+        ours, theirs = (row.registration for row in meeting.participants.order_by("pk"))
+        meeting.request = MeetingRequestFactory(
+            edition=event.edition, requester=ours, invitee=theirs, state="accepted"
+        )
+        meeting.save()
+    decline(edition=event.edition, chosen=[event.registrations[number].pk], now=NOW)
+
+
+def test_nobody_sits_in_a_meeting_that_was_called_off(event: Scheduled) -> None:
+    ada, bo = people(event)
+    leaves(event, 1)
+    assert sits(event) == ["", "Bo", "Ada"]
+    choose(event, AC, ada)
+    assert sits(event) == ["", "Ada", "Ada"]
+    remove_delegate(delegate=ada, version=1, now=NOW)
+    assert sits(event) == ["", "Bo", "Bo"]
+    assert bo.pk in [one.pk for one in people(event)]
+    assert violations() == []
+
+
+def test_whom_both_chose_is_free_once_one_is_called_off(event: Scheduled) -> None:
+    ada, _bo = people(event)
+    at_once = MeetingParticipant.objects.filter(registration=event.registrations[0])
+    at_once.filter(meeting__in=event.meetings[:2]).update(delegate=ada)
+    leaves(event, 1)
+    assert sits(event) == ["", "Ada", "Ada"]
+    changes = [Change(event.registrations[1].pk, State.APPROVED, State.DECLINED, 2)]
+    undo(edition=event.edition, changes=changes, now=NOW)
+    assert sits(event) == ["Ada", "Bo", "Ada"]
+
+
+def test_whom_both_chose_is_free_once_one_is_cancelled(event: Scheduled) -> None:
+    ada, _bo = people(event)
+    at_once = MeetingParticipant.objects.filter(registration=event.registrations[0])
+    at_once.filter(meeting__in=event.meetings[:2]).update(delegate=ada)
+    cancel_published(meeting=event.meetings[AB], by=event.user, now=NOW)
+    [of_c, of_d] = PlacementParticipant.objects.filter(
+        registration=event.registrations[0]
+    ).order_by("slot")
+    assert (of_c.meeting, of_c.delegate, of_d.delegate) == (event.meetings[AC], ada, ada)
 
 
 def test_what_has_begun_stays(event: Scheduled) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from events.models import Delegate, Registration
 from events.queries.presence import is_there
@@ -21,23 +22,26 @@ def seat_delegates(
 
     The same rows always give the same answer: each meeting has whom its cluster chose for it, where
     that one is there and free; else who sat there before; else the first by position. Nobody sits
-    in a meeting for which no delegate is left.
+    in a meeting for which no delegate is left, nor in one that was called off and keeps its place.
     """
     rows = PlacementParticipant.objects.filter(
         version=version, slot__in=slots, registration__in=registrations
     )
-    _seat(list(rows.select_related("slot").order_by("meeting_id")))
+    _seat(rows)
 
 
-def seat_anew(registration: Registration, now: datetime) -> None:
-    """The same for all that is to come of one registration, in the draft and what is published."""
+def seat_anew(registrations: Collection[Registration], now: datetime) -> None:
+    """The same for all that is to come of these, in the draft and what is published; they are
+    locked, or the edition is.
+    """
     rows = PlacementParticipant.objects.filter(
-        version__state__in=LIVE, registration=registration, slot__period__startswith__gt=now
+        version__state__in=LIVE, registration__in=registrations, slot__period__startswith__gt=now
     )
-    _seat(list(rows.select_related("slot").order_by("meeting_id")))
+    _seat(rows)
 
 
-def _seat(rows: Seats) -> None:
+def _seat(found: QuerySet[PlacementParticipant]) -> None:
+    rows = list(found.select_related("slot", "meeting").order_by("meeting_id"))
     people: defaultdict[int, list[Delegate]] = defaultdict(list)
     for person in Delegate.objects.filter(registration__in={row.registration_id for row in rows}):
         people[person.registration_id].append(person)
@@ -77,11 +81,12 @@ def _taken(seats: Seats, people: list[Delegate], chosen: dict[tuple[int, int], i
             free.remove(delegate)
             sits[row.pk] = delegate
 
-    for row in seats:
+    standing = [row for row in seats if not row.meeting.is_cancelled]
+    for row in standing:
         take(row, chosen.get((row.meeting_id, row.registration_id)))
-    for row in seats:
+    for row in standing:
         take(row, row.delegate_id)
-    for row in seats:
+    for row in standing:
         take(row, free[0] if free else None)
     changed = [row for row in seats if sits.get(row.pk) != row.delegate_id]
     for row in changed:

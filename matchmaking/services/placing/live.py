@@ -18,6 +18,7 @@ from matchmaking.models import Placement, ScheduleEdit, ScheduleVersion, Slot
 from matchmaking.queries.schedule import wanted_meetings
 from matchmaking.rules import is_open_for_live_edits
 from matchmaking.services.placing.checks import Locked, check_open
+from matchmaking.services.placing.delegates import seat_delegates
 from matchmaking.services.placing.interpreters import lock_interpreters, seat_interpreters
 from matchmaking.services.placing.refusals import EditionOver, TimeBegun
 from matchmaking.services.placing.whole import Place, participants_of
@@ -137,6 +138,8 @@ def free(
     check_times([before], now)
     lock_interpreters(version.edition_id)
     Placement.objects.filter(version=version, meeting=meeting).delete()
+    sides = participants_of([meeting]).get(meeting, ())
+    seat_delegates(version, slots=[before.slot], registrations=sides)
     seat_interpreters(version, slots=[before.slot])
     key = uuid5(UUID(int=version.pk), f"cancelled-{meeting}-{version.revision}")
     return note(version, ScheduleEdit.Kind.CANCELLED, before, None, user=user, key=key, side=side)

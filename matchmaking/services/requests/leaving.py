@@ -1,5 +1,6 @@
 """What becomes of requests and meetings when a registration leaves, and when it comes back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from matchmaking.queries.schedule import begun_meetings
 from matchmaking.rules import can_meet, last_answer
 from matchmaking.services.letters.requests import tell_of_return, tell_of_withdrawal
 from matchmaking.services.other_times import overtake
+from matchmaking.services.placing.delegates import seat_anew
+from matchmaking.services.placing.interpreters import seat_interpreters_anew
 from matchmaking.services.requests.changes import PairRules, has_live, make_meeting, swap
 
 State = MeetingRequest.State
@@ -27,6 +30,7 @@ def end_requests(*, registration: Registration, now: datetime) -> None:
     that took the registration's approval away.
     """
     begun = begun_meetings(registration, now).filter(request__isnull=False).values("request")
+    partners = []
     for request in at_one_edition(_of(registration).live().exclude(pk__in=begun)):
         Meeting.objects.filter(request=request).update(is_cancelled=True)
         before = State(request.state)
@@ -38,7 +42,9 @@ def end_requests(*, registration: Registration, now: datetime) -> None:
             ended_by=registration,
             ended_from=before,
         )
-        tell_of_withdrawal(request, _other_side(request, registration), now)
+        partners.append(_other_side(request, registration))
+        tell_of_withdrawal(request, partners[-1], now)
+    _seat(registration, partners, now)
     overtake(meetings=Meeting.objects.filter(participants__registration=registration))
 
 
@@ -52,6 +58,7 @@ def restore_requests(*, registration: Registration, now: datetime) -> None:
     """
     ended = _of(registration).filter(state=State.WITHDRAWN, ended_by__isnull=False)
     rules = PairRules.of(registration.edition)
+    partners = []
     for request in at_one_edition(ended):
         if not _can_return(request, rules, now):
             continue
@@ -60,7 +67,17 @@ def restore_requests(*, registration: Registration, now: datetime) -> None:
         swap(request, State.WITHDRAWN, request.version, **values)
         if before == State.ACCEPTED:
             make_meeting(request)
-        tell_of_return(request, _other_side(request, registration), now)
+        partners.append(_other_side(request, registration))
+        tell_of_return(request, partners[-1], now)
+    _seat(registration, partners, now)
+
+
+def _seat(registration: Registration, partners: Iterable[Registration], now: datetime) -> None:
+    """Whoever sat or interpreted in what is off is free for other meetings then, and the other way
+    round; the edition is locked.
+    """
+    seat_anew([registration, *partners], now)
+    seat_interpreters_anew(registration.edition, now, of=registration)
 
 
 def _can_return(request: MeetingRequest, rules: PairRules, now: datetime) -> bool:
