@@ -15,6 +15,7 @@ from matchmaking.services import placing
 from matchmaking.services.availability import set_availability
 from matchmaking.services.reminders import add_reminder, send_due_reminders
 from matchmaking.slots import Period
+from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory
 from tests.factories.matchmaking import placed
 from tests.factories.schedules import Scheduled, four_managed
@@ -98,6 +99,19 @@ def test_it_holds_nobody_to_its_time(event: Scheduled) -> None:
         away=[Period(time.lower, time.upper)],
         now=NOW,
     )
+
+
+def test_it_keeps_nobody_who_speaks_for_two_from_the_other_meeting(event: Scheduled) -> None:
+    event.put_at(CD, 2, 1, NOW, is_live=True)
+    # Who speaks for A, which was to meet B at 09:00, speaks for D as well.
+    [manager] = event.registrations[A].cluster.memberships.all()
+    MembershipFactory(organisation=event.registrations[D].cluster, user=manager.user)
+    first, second = (Registration.objects.get(pk=event.registrations[n].pk) for n in (C, D))
+    assert event.slots[0] in free_times(first, second, NOW).slots
+    event.put_at(CD, 0, 1, NOW, is_live=True)
+    [freed] = ScheduleEdit.objects.filter(kind=ScheduleEdit.Kind.FREED)
+    assert freed.meeting == event.meetings[AB]
+    assert violations() == []
 
 
 def test_a_swap_and_what_is_undone_and_done_again_find_its_place_free(event: Scheduled) -> None:

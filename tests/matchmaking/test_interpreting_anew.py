@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from clusters.models import Organisation
 from events.models import Delegate
+from events.services.decisions import decline
 from events.services.delegates import Particulars, add_delegates, change_delegate
 from events.services.registrations import Wishes, change
 from matchmaking.models import Placement
@@ -23,6 +24,7 @@ from matchmaking.services.placing.interpreters import seat_interpreters_anew
 from matchmaking.services.profile import ProfileChanged, save_profile
 from tests.factories.clusters import MembershipFactory
 from tests.factories.interpreting import interpreter, of_two_languages
+from tests.factories.matchmaking import MeetingRequestFactory, placed
 from tests.factories.schedules import Scheduled
 from tests.faults.conftest import violations
 from tests.support.racing import raced
@@ -72,6 +74,18 @@ def organiser(event: Scheduled, role: str = "owner") -> Client:
 
 def at(event: Scheduled, name: str) -> str:
     return reverse(f"organise-{name}", args=[event.edition.slug])
+
+
+def test_who_interpreted_for_a_cluster_that_left_is_free_for_others(event: Scheduled) -> None:
+    ours, theirs = (row.registration for row in event.meetings[AC].participants.order_by("pk"))
+    event.meetings[AC].request = MeetingRequestFactory(
+        edition=event.edition, requester=ours, invitee=theirs, state="accepted"
+    )
+    event.meetings[AC].save()
+    placed(event.version, event.meetings[BD], event.slots[0], event.tables[1])
+    assert who(event, BD) == ""
+    decline(edition=event.edition, chosen=[event.registrations[A].pk], now=NOW)
+    assert [who(event, meeting) for meeting in (AC, BD)] == ["", "Ada"]
 
 
 def test_a_profile_with_a_common_language_needs_nobody_any_more(event: Scheduled) -> None:

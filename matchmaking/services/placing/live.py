@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from events.models import Edition, Registration
+from events.queries.same_people import same_people
 from events.services.locking import locked_with_partners
 from matchmaking.models import Placement, ScheduleEdit, ScheduleVersion, Slot
 from matchmaking.queries.schedule import wanted_meetings
@@ -78,11 +79,14 @@ def vacate(
     key: UUID,
     but: Collection[int] = (),
 ) -> None:
-    """Free the place of meetings that are not to be any more, where they stand in the way.
+    """Free the place of meetings that are not to be any more, where they stand in the way: of the
+    table, of those who meet, and of others for whom the same people speak.
 
     Not of the meeting itself, nor of those left out (`but`, by id).
     """
-    there = Q(participants__registration__in=participants)
+    people = same_people(version.edition_id)
+    apart = {partner for pk in participants for partner in people.apart_from(pk)}
+    there = Q(participants__registration__in=apart.union(participants))
     if place.table:
         there |= Q(table=place.table)
     rows = Placement.objects.filter(there, version=version, slot=place.slot)
