@@ -65,12 +65,12 @@ def board_context(
     }
     if version is None:
         return context
-    plan = Plan(edition, version)
     is_draft = version.state == State.DRAFT
     # The draft stands first: work goes on from it, or else from what is published.
     is_current = in_use[0] == version and version.state in (State.DRAFT, State.PUBLISHED)
     is_live = may_edit and asked.is_live and is_live_now(version, edition)
     asked = replace(asked, is_live=is_live)
+    plan = Plan(edition, version, is_live=is_live)
     is_editable = is_live or (may_edit and is_draft)
     may_run = may_edit and is_ready_to_schedule(edition, timezone.now())
     looks_for_place = _chosen(plan, asked.moving) if is_editable else None

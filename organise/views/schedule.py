@@ -203,7 +203,8 @@ def schedule_first(request: HttpRequest, slug: str, number: int) -> HttpResponse
         meeting = form.cleaned_data["meeting"]
         if done := placing.to_place(meeting).made(version, form.cleaned_data["idempotency_key"]):
             return done
-        found = first_place(Plan(version.edition, version), meeting, timezone.now())
+        plan = Plan(version.edition, version, is_live=form.cleaned_data["live"])
+        found = first_place(plan, meeting, timezone.now())
         if found is None:
             raise placing.NoPlaceFree
         slot, table = found.place

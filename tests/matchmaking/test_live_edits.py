@@ -13,7 +13,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from events.models import Edition, Registration
-from matchmaking.models import Placement, ScheduleEdit, ScheduleVersion, Table, Unavailability
+from matchmaking.models import (
+    Meeting,
+    Placement,
+    ScheduleEdit,
+    ScheduleVersion,
+    Table,
+    Unavailability,
+)
 from matchmaking.queries.meanwhile import live_edits
 from matchmaking.queries.told import waiting
 from matchmaking.services import placing
@@ -335,6 +342,35 @@ def test_the_organiser_moves_on_the_published_board_and_keeps_it_when_publishing
     kept = organiser.post(keep, {"idempotency_key": uuid.uuid4()}, follow=True)
     assert "is kept in the draft" in kept.text
     assert "Keep what was agreed" not in kept.text
+
+
+def a_leaves(event: Published) -> None:
+    """Its meetings with B and C are off, and keep their places."""
+    Registration.objects.filter(pk=event.registrations[0].pk).update(state="withdrawn")
+    off = [event.meetings[number].pk for number in (AB, AC)]
+    Meeting.objects.filter(pk__in=off).update(is_cancelled=True)
+
+
+def test_what_is_called_off_leaves_its_cell_to_others_on_the_published_board(
+    event: Published, organiser: Client
+) -> None:
+    a_leaves(event)
+    here = [event.edition.slug, 1]
+    moving: dict[str, Any] = {"live": "1", "moving": event.meetings[BD].pk}
+    shown = organiser.get(reverse("organise-version", args=here), moving)
+    cells = {cell.place: cell for row in shown.context["rows"] for cell in row.cells}
+    there = cells[f"{event.slots[1].pk}-{event.tables[0].pk}"]
+    assert (there.card, there.offer) == (None, "free")
+    sent: dict[str, Any] = {
+        "meeting": event.meetings[BD].pk,
+        "live": "1",
+        "idempotency_key": uuid.uuid4(),
+    }
+    organiser.post(reverse("organise-first-place", args=here), sent)
+    # D meets C at the first time.
+    assert event.where()[BD] == (1, 0)
+    [freed] = ScheduleEdit.objects.filter(kind=ScheduleEdit.Kind.FREED)
+    assert freed.meeting == event.meetings[AC]
 
 
 @pytest.mark.django_db(transaction=True)
