@@ -25,6 +25,25 @@ def live_edits(version: ScheduleVersion) -> QuerySet[ScheduleEdit]:
     return rows.filter(number__gt=version.published_revision or 0)
 
 
+def changes_since(version: ScheduleVersion) -> int:
+    """How often a version was changed since it was published: in place, and by meetings that were
+    called off, as a cluster left, whether or not their places were freed for others since.
+    """
+    if version.published_at is None:
+        return 0
+    freed = version.edits.filter(
+        kind=ScheduleEdit.Kind.FREED, number__gt=version.published_revision or 0
+    )
+    # What is replaced changes no more, though meetings in it are called off later.
+    lost = Placement.objects.filter(
+        version=version,
+        version__state=ScheduleVersion.State.PUBLISHED,
+        meeting__is_cancelled=True,
+    )
+    found = (rows.order_by().values("pk") for rows in (freed, lost))
+    return live_edits(version).order_by().values("pk").union(*found, all=True).count()
+
+
 def agreed_meanwhile(draft: ScheduleVersion, published: ScheduleVersion | None) -> list[Change]:
     """Meetings that were moved, or locked where they are, in what is published since the draft
     was begun.

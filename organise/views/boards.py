@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from events.models import Edition
 from matchmaking.models import ScheduleVersion, Table
-from matchmaking.queries.meanwhile import live_edits
+from matchmaking.queries.meanwhile import changes_since
 from matchmaking.queries.names import Party
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.remedies import CurrentRemedy
@@ -83,7 +83,7 @@ def board_context(
         "is_editable": is_editable,
         "is_live": is_live,
         "may_be_live": may_edit and is_live_now(version, edition),
-        "since": live_edits(version).count(),
+        "since": changes_since(version),
         "may_restore": may_edit and version.state == State.SET_ASIDE,
         "may_run": may_run,
         "may_act": may_run and is_current,

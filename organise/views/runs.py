@@ -23,7 +23,7 @@ from interface.keys import KeyTaken
 from interface.refusals import refused
 from matchmaking import tasks
 from matchmaking.models import ScheduleRun
-from matchmaking.queries.meanwhile import live_edits
+from matchmaking.queries.meanwhile import changes_since
 from matchmaking.queries.schedule import current_version, published_version
 from matchmaking.rules import (
     can_be_replayed,
@@ -151,9 +151,9 @@ def run_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _changes_since(run: ScheduleRun) -> int:
-    """How often the run's schedule was changed in place since it was published."""
+    """How often the run's schedule was changed since it was published."""
     result = getattr(run, "result", None)
-    return live_edits(result).count() if result else 0
+    return changes_since(result) if result else 0
 
 
 def _in_words(run: ScheduleRun) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from matchmaking.models import (
     Table,
     Unavailability,
 )
-from matchmaking.queries.meanwhile import live_edits
+from matchmaking.queries.meanwhile import changes_since, live_edits
 from matchmaking.queries.told import waiting
 from matchmaking.services import placing
 from matchmaking.services.leases import claim
@@ -32,7 +32,7 @@ from matchmaking.services.requests import PlaceTaken, cancel_published, take_up
 from matchmaking.services.runs import request_run
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, delegates
-from tests.factories.matchmaking import MORNING, TableFactory
+from tests.factories.matchmaking import MORNING, ScheduleRunFactory, TableFactory
 from tests.factories.schedules import Scheduled, four_managed
 from tests.faults.conftest import violations
 from tests.support.racing import raced
@@ -371,6 +371,28 @@ def test_what_is_called_off_leaves_its_cell_to_others_on_the_published_board(
     assert event.where()[BD] == (1, 0)
     [freed] = ScheduleEdit.objects.filter(kind=ScheduleEdit.Kind.FREED)
     assert freed.meeting == event.meetings[AC]
+
+
+def test_what_a_cluster_that_left_leaves_empty_counts_as_changed_since(
+    event: Published, organiser: Client
+) -> None:
+    run = ScheduleRunFactory(edition=event.edition, state="done", finished_at=NOW)
+    ScheduleVersion.objects.filter(pk=event.version.pk).update(run=run)
+    event.version.refresh_from_db()
+    assert changes_since(event.version) == 0
+    a_leaves(event)
+    assert changes_since(event.version) == 2
+    for page in (
+        reverse("organise-version", args=[event.edition.slug, 1]),
+        reverse("organise-run", args=[event.edition.slug, run.number]),
+    ):
+        assert organiser.get(page).context["since"] == 2
+    event.put(BD, 1, 0)
+    assert changes_since(event.version) == 3, "one of the two was freed for what came there"
+    event.publish(placing.start_draft(edition=event.edition, now=NOW))
+    event.version.refresh_from_db()
+    Meeting.objects.filter(pk=event.meetings[CD].pk).update(is_cancelled=True)
+    assert changes_since(event.version) == 2, "what is replaced changes no more"
 
 
 @pytest.mark.django_db(transaction=True)
