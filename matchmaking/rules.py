@@ -112,8 +112,12 @@ def can_be_answered(request: MeetingRequest, edition: Edition, now: datetime) ->
 
 
 def can_be_withdrawn(request: MeetingRequest, edition: Edition, now: datetime) -> bool:
+    """Until the event begins; what was agreed, or asked for free times, until it is over. What has
+    a published place is cancelled instead.
+    """
+    is_live = request.is_instant or request.state == MeetingRequest.State.ACCEPTED
     return is_open_for_withdrawal(edition, now) or (
-        request.is_instant and is_open_for_live_edits(edition, now)
+        is_live and is_open_for_live_edits(edition, now)
     )
 
 

@@ -29,7 +29,7 @@ from matchmaking.models import (
     ScheduleVersion,
 )
 from matchmaking.models.requests import MeetingRequestQuerySet
-from matchmaking.rules import are_answers_over, is_open_for_live_edits
+from matchmaking.rules import are_answers_over, is_open_for_live_edits, is_ready_to_replan
 
 State = MeetingRequest.State
 
@@ -71,6 +71,13 @@ def is_published(meeting: Meeting) -> bool:
 def has_published_place(request: MeetingRequest) -> bool:
     """The same of the meeting that a request has become, if it has."""
     return _is_placed(meeting__request=request)
+
+
+def is_without_place(request: MeetingRequest, edition: Edition, now: datetime) -> bool:
+    """Whether the two agreed, and the schedule that is published left them without a place."""
+    is_agreed = request.state == MeetingRequest.State.ACCEPTED
+    is_out = is_agreed and is_ready_to_replan(edition, now)
+    return is_out and not has_published_place(request)
 
 
 def _is_placed(**of: Model) -> bool:

@@ -24,7 +24,10 @@ REFUSALS: Mapping[type[services.OtherTimeRefused], StrPromise] = {
     services.EventOver: _("The event is over or cancelled. Its meetings get no other times."),
     services.MeetingOff: _("This meeting is called off, so that it gets no other time."),
     services.MeetingBegun: _("This meeting has begun. It gets no other time any more."),
-    services.NoPublishedPlace: _("This meeting has no time in the published schedule."),
+    services.NoPublishedPlace: _(
+        "This meeting has no time in the published schedule. Ask the organiser for one, or "
+        "withdraw from it among your requests."
+    ),
     services.OrganiserMoves: _(
         "Only the organiser moves meetings of this event. Ask the organiser for another time."
     ),

@@ -31,6 +31,10 @@ REFUSALS: dict[type[services.RequestRefused], StrPromise] = {
         "The time to answer this request is over. If you want to meet them, ask them yourselves."
     ),
     services.AlreadyAsked: _("There is a request between your two clusters already."),
+    services.AgreedWithoutPlace: _(
+        "You have agreed to meet, and your meeting has no place in the schedule. Withdraw from it "
+        "among your requests; then you can ask them for a free time."
+    ),
     services.DeclinedBefore: _(
         "They declined your request. If they change their mind, they can ask you."
     ),

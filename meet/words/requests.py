@@ -16,7 +16,7 @@ from matchmaking.models import MeetingRequest
 from matchmaking.queries.instant import NamedTimes
 from matchmaking.queries.pairing import Bar, pairing
 from matchmaking.queries.quotas import Quotas, has_sent_most
-from matchmaking.queries.requests import between
+from matchmaking.queries.requests import between, is_without_place
 from matchmaking.rules import (
     allows_instant,
     can_be_answered,
@@ -123,8 +123,9 @@ def why_no_times(registration: Registration, invitee: Registration, now: datetim
     is_asked = newest is not None and newest.state in MeetingRequest.LIVE
     if newest and not allows_instant(edition, now):
         is_asked = state_at(newest, edition, now) in MeetingRequest.LIVE
-    if is_asked:
-        return str(REFUSALS[services.AlreadyAsked])
+    if newest and is_asked:
+        is_agreed = allows_instant(edition, now) and is_without_place(newest, edition, now)
+        return str(REFUSALS[services.AgreedWithoutPlace if is_agreed else services.AlreadyAsked])
     if phase(edition, now) in ENDED:
         return str(OVER)
     if not allows_instant(edition, now) and edition.instant_from_start:

@@ -22,12 +22,16 @@ from matchmaking.models import (
 )
 from matchmaking.queries.instant import free_times, named_times
 from matchmaking.queries.meanwhile import agreed_meanwhile
+from matchmaking.queries.pairing import pairing
 from matchmaking.services import placing
 from matchmaking.services import requests as services
 from matchmaking.services.placing import PlacementRefused
 from matchmaking.services.publishing import publish
 from matchmaking.services.requests import RequestRefused
+from matchmaking.services.requests.changes import make_meeting
 from matchmaking.telling.acts import tell_waiting
+from meet.queries.inbox import cards
+from meet.words.requests import why_no_times
 from notifications.models import OutboxMessage
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import MembershipFactory
@@ -153,6 +157,38 @@ def test_asking_tells_the_other_side_at_once_and_holds_no_place(event: Published
     assert OutboxMessage.objects.count() == 1
     assert not Meeting.objects.filter(request=request).exists()
     assert event.free() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("now", [NOW, MORNING], ids=["before the event", "while it runs"])
+def test_two_whose_agreed_meeting_has_no_place_withdraw_and_ask_for_a_time(
+    event: Published, now: datetime
+) -> None:
+    ours, theirs = (event.registrations[number] for number in (A, C))
+    agreed = MeetingRequestFactory(
+        edition=event.edition, requester=ours, invitee=theirs, state="accepted"
+    )
+    make_meeting(agreed)
+    with pytest.raises(services.AgreedWithoutPlace):
+        event.ask(3, now=now)
+    assert "Withdraw from it among your requests" in why_no_times(ours, theirs, now)
+    [card] = cards([agreed], ours, "agreed", pairing(event.edition), now=now)
+    assert card.is_withdrawable
+    services.withdraw(request=agreed, version=agreed.version, side=ours, now=now)
+    assert why_no_times(ours, theirs, now) == ""
+    request = event.accept(event.ask(3, now=now), 3, now=now)
+    assert event.places(request) == [(3, 0)]
+    assert (
+        why_no_times(ours, theirs, now) == "There is a request between your two clusters already."
+    )
+    with pytest.raises(services.MeetingPublished):
+        services.withdraw(request=request, version=request.version, side=ours, now=now)
+    assert violations() == []
+
+
+def test_what_was_only_asked_is_not_withdrawn_while_the_event_runs(event: Published) -> None:
+    asked = MeetingRequestFactory(edition=event.edition)
+    with pytest.raises(services.RequestsClosed):
+        services.withdraw(request=asked, version=1, side=asked.requester, now=MORNING)
 
 
 def test_a_yes_takes_the_place_at_once_and_both_are_told(event: Published) -> None:

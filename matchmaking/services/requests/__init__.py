@@ -18,6 +18,7 @@ from matchmaking.services.requests.expiring import expire, expire_everywhere
 from matchmaking.services.requests.instant import accept_at
 from matchmaking.services.requests.leaving import end_requests, restore_requests
 from matchmaking.services.requests.refusals import (
+    AgreedWithoutPlace,
     AlreadyAsked,
     AlreadyTold,
     AnswerTooLate,
@@ -48,6 +49,7 @@ from matchmaking.services.requests.refusals import (
 
 __all__ = [
     "BARRED",
+    "AgreedWithoutPlace",
     "AlreadyAsked",
     "AlreadyTold",
     "AnswerTooLate",

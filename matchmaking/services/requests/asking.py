@@ -13,7 +13,7 @@ from interface.contention import retrying
 from matchmaking.models import MeetingRequest, Priority, RequestTime
 from matchmaking.queries.instant import free_times
 from matchmaking.queries.quotas import has_sent_most
-from matchmaking.queries.requests import between
+from matchmaking.queries.requests import between, is_without_place
 from matchmaking.rules import (
     allows_instant,
     are_answers_over,
@@ -35,6 +35,7 @@ from matchmaking.services.requests.changes import (
     swap,
 )
 from matchmaking.services.requests.refusals import (
+    AgreedWithoutPlace,
     AlreadyAsked,
     DeclinedBefore,
     KeyTaken,
@@ -123,8 +124,8 @@ def ask_at(
     """Ask for a meeting at one of some times (by id) that the published schedule leaves free.
 
     None of them is held. The same key, words and times give the same request. Raises
-    RequestsClosed, NotApproved, what `check_pair` raises, AlreadyAsked, DeclinedBefore,
-    TooManyRequests, MeetingsFull, TimeGone, KeyTaken, and Busy.
+    RequestsClosed, NotApproved, what `check_pair` raises, AgreedWithoutPlace, AlreadyAsked,
+    DeclinedBefore, TooManyRequests, MeetingsFull, TimeGone, KeyTaken, and Busy.
     """
     hold_edition(requester.edition_id)
     ours, theirs = locked_pair(requester.pk, invitee.pk)
@@ -136,6 +137,8 @@ def ask_at(
     check_approved(ours, theirs)
     check_pair(ours, theirs)
     standing = _standing(ours, theirs, now)
+    if standing and is_without_place(standing, ours.edition, now):
+        raise AgreedWithoutPlace
     if standing and standing.state in MeetingRequest.LIVE:
         raise AlreadyAsked
     _check_may_send(ours, standing)

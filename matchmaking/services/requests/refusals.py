@@ -47,6 +47,10 @@ class AlreadyAsked(RequestRefused):
     """A live request stands between the two."""
 
 
+class AgreedWithoutPlace(RequestRefused):
+    """The two have agreed, and the published schedule has no place for their meeting."""
+
+
 class DeclinedBefore(RequestRefused):
     """The other side declined; it may ask, or take its answer back."""
 
