@@ -11,6 +11,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import gevent
 from locust import HttpUser, between, constant, tag, task
 
 SCENE = json.loads(Path(os.environ["LOAD_PEOPLE"]).read_text())
@@ -68,7 +69,7 @@ class Person(HttpUser):
         form = {"csrfmiddlewaretoken": TOKEN, "idempotency_key": str(uuid.uuid4())}
         with self.client.post(
             random.choice(self.member["partners"]),
-            {**form, "message": "Shall we meet?", "priority": "2"},
+            {**form, **SCENE["wish"]},
             name=ASK,
             cookies=self.cookies,
             allow_redirects=False,
@@ -97,4 +98,5 @@ class Newcomer(HttpUser):
         ) as got:
             judge(got, SIGN_IN)
         if next(_answered) == len(SCENE["newcomers"]):
-            self.environment.runner.quit()
+            # Beside this person, whom it ends too.
+            gevent.spawn(self.environment.runner.quit)

@@ -12,6 +12,7 @@ from accounts.models import User
 from benchmarks.load.judging import ANSWERS
 from clusters.models import Membership
 from events.models import Edition, Registration
+from matchmaking.models.requests import Priority
 
 PASSWORD = "load-clustermeet"  # noqa: S105 (of people who live for minutes)
 PUBLIC = ("home", "edition-list", "cluster-list", "region-list", "search")
@@ -44,6 +45,7 @@ def people(edition: Edition, members: int, newcomers: int) -> dict[str, Any]:
     return {
         "public": [*map(reverse, PUBLIC), reverse("edition-detail", args=[edition.slug])],
         "answers": ANSWERS,
+        "wish": {"message": "Shall we meet?", "priority": Priority.WOULD_LIKE},
         "members": told,
         "newcomers": [
             {"email": user.email, "password": PASSWORD} for user in _users("newcomer", newcomers)

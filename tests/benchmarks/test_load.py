@@ -2,14 +2,17 @@
 
 import json
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import resolve
 
-from benchmarks.load.judging import ASKED, REFUSED, SIGNED_IN, Load, faults
+from benchmarks.load.judging import ASKED, OF_WORKERS, REFUSED, SIGNED_IN, Load, faults
 from benchmarks.load.scene import people
 from events.models import Edition
 from tests.factories.events import EditionFactory, RegistrationFactory
+from tools.devservers.local import CHECKOUT
 
 WELL = Load(
     well={"/": 500, ASKED: 40, REFUSED: 9, SIGNED_IN: 60},
@@ -41,6 +44,11 @@ def test_each_promise_can_be_broken_by_itself(ill: Load) -> None:
     assert len(list(faults(ill))) == 1
 
 
+def test_what_no_worker_does_here_is_a_rule_by_its_name() -> None:
+    rules = (CHECKOUT / "matchmaking/invariants.sql").read_text()
+    assert [rule for rule in OF_WORKERS if f"SELECT '{rule}'" not in rules] == []
+
+
 @pytest.mark.django_db
 def test_whoever_asks_may_ask_every_other_cluster_and_is_let_in_or_told() -> None:
     edition: Edition = EditionFactory(state="requests_open")
@@ -50,6 +58,11 @@ def test_whoever_asks_may_ask_every_other_cluster_and_is_let_in_or_told() -> Non
     assert told["answers"][SIGNED_IN] == told["answers"][ASKED] == [302]
     assert not set(told["answers"][REFUSED]) & {200, 302, 429}
     asked = [[resolve(path).kwargs for path in member["partners"]] for member in told["members"]]
+    asking = Client(headers={"cookie": f"sessionid={told['members'][0]['session']}"})
+    for answer in (ASKED, REFUSED):
+        form = {**told["wish"], "idempotency_key": str(uuid4())}
+        given = asking.post(told["members"][0]["partners"][0], form)
+        assert given.status_code in told["answers"][answer]
     slugs = {seat.cluster.slug for seat in seats}
     assert [{way["partner"] for way in ways} for ways in asked] == [
         slugs - {ways[0]["cluster"]} for ways in asked
