@@ -1,6 +1,7 @@
 """The statement that finds what readers do not know yet; `%(edition)s` is the edition's id."""
 
 from clusters.models import ACTING
+from events.models.registrations import TAKING_PART
 
 # A delegate with an account (`a`) who speaks for the cluster of the registration (`r`) as well.
 MANAGES = f"""EXISTS (
@@ -19,18 +20,21 @@ reading AS (
     JOIN accounts_user u ON u.id = a.user_id AND u.is_active
     WHERE a.edition_id = %(edition)s
 ), pair AS (
-    SELECT entry.*, reading.reader, reading.access, reading.cluster_id, reading.manages
+    SELECT entry.*, reading.reader, reading.access, reading.cluster_id, reading.state, manages
     FROM matchmaking_agendaentry entry
     JOIN reading ON reading.access IS NULL AND reading.reader = entry.registration_id
     WHERE entry.edition_id = %(edition)s
   UNION ALL
-    SELECT entry.*, reading.reader, reading.access, reading.cluster_id, reading.manages
+    SELECT entry.*, reading.reader, reading.access, reading.cluster_id, reading.state, manages
     FROM matchmaking_agendaentry entry JOIN reading ON reading.access = entry.access_id
     WHERE entry.edition_id = %(edition)s
   UNION ALL
-    SELECT entry.*, reading.reader, reading.access, reading.cluster_id, reading.manages
+    SELECT entry.*, reading.reader, reading.access, reading.cluster_id, reading.state, manages
     FROM matchmaking_agendaentry entry
-    JOIN reading ON reading.state = 'approved' AND NOT reading.manages
+    -- Whoever still waits to be approved has registered for an event at these days, in this place.
+    JOIN reading ON NOT reading.manages AND (
+        reading.state = 'approved' OR entry.about = 'edition' AND reading.access IS NULL
+            AND reading.state IN ({", ".join(f"'{state}'" for state in TAKING_PART)}))
     WHERE entry.edition_id = %(edition)s AND entry.about <> 'meeting'
       -- Slots stand for the hours of bilateral meetings, in agendas too.
       AND NOT (entry.about = 'session' AND entry.says->>'kind' = 'bilateral_meetings' AND EXISTS (
@@ -60,7 +64,8 @@ WITH {_PAIRS}, speaking AS (
     JOIN events_edition e ON e.id = n.edition_id
     LEFT JOIN told t ON t.entry_id = n.id AND t.reader = n.reader
         AND coalesce(t.access_id, 0) = coalesce(n.access, 0)
-    WHERE t.id IS NULL AND NOT n.is_cancelled AND (n.about <> 'session' OR EXISTS (
+    WHERE t.id IS NULL AND NOT n.is_cancelled AND (n.about <> 'edition' OR n.state = 'approved')
+          AND (n.about <> 'session' OR EXISTS (
               SELECT FROM matchmaking_scheduleversion v
               WHERE v.edition_id = n.edition_id AND v.published_at IS NOT NULL
                 AND NOT v.is_opening))

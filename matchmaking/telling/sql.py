@@ -1,5 +1,6 @@
 """The statements that bring an edition's entries up to date; `%(edition)s` is its id."""
 
+from events.models.registrations import TAKING_PART
 from matchmaking.queries.different import MANAGES
 
 # What every entry of an edition should say now. Who left after a meeting had begun was there.
@@ -139,16 +140,22 @@ JOIN matchmaking_agendaentry entry ON entry.edition_id = r.edition_id
 WHERE a.edition_id = %(edition)s AND a.user_id IS NOT NULL
 """
 
-# Who has just been approved knows the event as it is, and its programme once that is told.
+# Who has registered knows the event as it is, and once approved its programme as it was then, if
+# that is told.
 KNOWN_FROM_THE_START = f"""
+WITH reading AS (
+    SELECT r.*, EXISTS (
+        SELECT FROM matchmaking_toldentry t JOIN matchmaking_agendaentry e ON e.id = t.entry_id
+        WHERE t.registration_id = r.id AND e.about = 'edition') AS knows_event
+    FROM events_registration r
+    WHERE r.edition_id = %(edition)s AND r.state IN ({", ".join(f"'{one}'" for one in TAKING_PART)})
+)
 {_TOLD}
 SELECT r.id, {_AS_IT_IS}
-FROM events_registration r JOIN matchmaking_agendaentry entry ON entry.edition_id = r.edition_id
-WHERE r.edition_id = %(edition)s AND r.state = 'approved'
-  AND (entry.about = 'edition' OR entry.about = 'session' AND {_IS_OUT})
-  AND NOT EXISTS (
-      SELECT FROM matchmaking_toldentry t JOIN matchmaking_agendaentry e ON e.id = t.entry_id
-      WHERE t.registration_id = r.id AND e.about = 'edition')
+FROM reading r JOIN matchmaking_agendaentry entry ON entry.edition_id = r.edition_id
+WHERE entry.about = 'edition' AND NOT r.knows_event
+   OR entry.about = 'session' AND r.state = 'approved' AND {_IS_OUT}
+      AND (NOT r.knows_event OR entry.changed_at <= r.decided_at)
 ON CONFLICT DO NOTHING
 """
 

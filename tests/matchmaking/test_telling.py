@@ -450,6 +450,42 @@ def test_who_is_approved_later_knows_the_event_as_it_is_then(event: Scheduled) -
     assert late.pk in readers
 
 
+@pytest.mark.parametrize("state", ["waiting", "waitlisted"])
+def test_who_waits_to_be_approved_hears_that_the_event_moved(event: Scheduled, state: str) -> None:
+    cluster = ClusterFactory()
+    waits = RegistrationFactory(edition=event.edition, cluster=cluster, state=state)
+    manager = MembershipFactory(organisation=cluster, user__email="e@example.org").user
+    assert codes(event) == [], "it knows the event as it was then"
+    Edition.objects.update(venue="Hall", ends_on=date(2094, 6, 5))
+    Session.objects.update(title="Farewell")
+    assert tell_them(edition=event.edition, by=event.user, now=NOW).clusters == 5
+    mail = mail_to("e@example.org", "event-changes")
+    assert "The event takes place here: Hall" in mail.body
+    assert "Saturday 5 June 2094" in mail.body
+    assert "Farewell" not in mail.body, "the programme is told to who takes part"
+    browser = Client()
+    browser.force_login(manager)
+    for page in ("agenda", "organiser"):
+        address = f"/meet/{event.edition.slug}/{cluster.slug}/{page}/"
+        assert address in mail.body
+        assert browser.get(address).status_code == 200
+    Registration.objects.filter(pk=waits.pk).update(state="approved", decided_at=NOW)
+    assert codes(event) == [], "it finds the programme as it is"
+    Session.objects.update(title="Goodbye")
+    up_to_date(event.edition, timezone.now())
+    assert waits.pk in {one.reader for one in differences(event.edition)}
+
+
+@pytest.mark.parametrize("state", ["declined", "withdrawn"])
+def test_who_does_not_come_hears_nothing_of_the_event(event: Scheduled, state: str) -> None:
+    gone = RegistrationFactory(edition=event.edition)
+    refresh_marked()
+    Registration.objects.filter(pk=gone.pk).update(state=state)
+    Edition.objects.update(venue="Hall")
+    up_to_date(event.edition, NOW)
+    assert gone.pk not in {one.reader for one in differences(event.edition)}
+
+
 def test_before_the_first_publication_the_programme_is_no_news() -> None:
     registration = RegistrationFactory()
     refresh_marked()
