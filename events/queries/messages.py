@@ -9,12 +9,15 @@ from django.db.models import (
     F,
     Model,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     prefetch_related_objects,
 )
 from django.http import QueryDict
 
+from accounts.models import User
+from clusters.models import ACTING
 from events.models import Circular, CircularText, Edition, Registration, RegistrationMessage
 from events.queries.filling import by_language, read_in
 from interface.parts import Part, part
@@ -63,6 +66,15 @@ def circulars(edition: Edition) -> QuerySet[Circular]:
     """What was written to several clusters, the newest first, each with how many `readers`."""
     rows = edition.circulars.select_related("author").annotate(readers=Count("messages"))
     return rows.order_by("-sent_at", "-pk")
+
+
+def to_write_again(edition: Edition, user: User) -> QuerySet[Circular]:
+    """What was written at this event, or at others of its body at which this person may write; the
+    newest first, without what is erased.
+    """
+    others = Edition.objects.organised_by(user, *ACTING).filter(owner=edition.owner_id)
+    rows = Circular.objects.filter(Q(edition=edition) | Q(edition__in=others)).exclude(text="")
+    return rows.select_related("edition").order_by("-sent_at", "-pk")
 
 
 def sent_to(circular: Circular) -> QuerySet[RegistrationMessage]:

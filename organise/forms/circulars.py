@@ -21,6 +21,8 @@ from organise.queries.audience import regions_of, rooms_of, sectors_of
 from translations.languages import RIGHT_TO_LEFT
 from translations.queries import Text
 
+# What stands in a ready text for what its writer fills in.
+GAP = "[…]"
 LACKING = (
     ("answers", _("Requests to answer")),
     ("requests", _("No request sent yet")),
@@ -96,6 +98,11 @@ class ChoiceForm(NarrowingForm):
         self._offer("day", _("Any day, or none"), days)
         self._offer("room", _("Any room, or none"), [(room, room) for room in rooms_of(edition)])
 
+    def on_offer(self, choice: Mapping[str, str]) -> dict[str, str]:
+        """As much of a choice that was made elsewhere as there is here."""
+        offered = {name: dict(_flat(self._choices(field))) for name, field in self.fields.items()}
+        return {name: code for name, code in choice.items() if code in offered.get(name, {})}
+
 
 def _named(language: str) -> str:
     return f"text-{language}"
@@ -148,6 +155,13 @@ class CircularForm(IdempotentForm):
             leading = languages_named(self.languages[:1])[0]
             self.fields["text"].label = _in_words(self.fields["text"].label, leading)
 
+    @staticmethod
+    def begun(edition: Edition, text: str, texts: Mapping[str, str]) -> dict[str, str]:
+        """What stands in the fields at first: a text, and what it is in other languages."""
+        leading, *others = edition.languages
+        filled_in = {_named(language): texts.get(language, "") for language in others}
+        return {"text": texts.get(leading) or text, **filled_in}
+
     @property
     def texts(self) -> dict[str, str]:
         """What was written in other languages, by language, once the form is valid."""
@@ -180,6 +194,13 @@ class CircularForm(IdempotentForm):
     @property
     def was_looked_at(self) -> bool:
         return bool(self.cleaned_data["seen"] == self.mark)
+
+    def clean(self) -> dict[str, Any]:
+        clean: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("text", *(_named(language) for language in self.languages[1:])):
+            if GAP in clean.get(name, ""):
+                self.add_error(name, _("Fill in each […], or take it out."))
+        return clean
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]

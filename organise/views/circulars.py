@@ -1,19 +1,21 @@
 """The organiser writes to several clusters at once: chooses them, looks at it, sends it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.loading import person
-from events.models import Edition, Registration
-from events.queries.messages import sent_to, written_in
+from events.models import Circular, Edition, Registration
+from events.queries.filling import by_language
+from events.queries.messages import sent_to, to_write_again, written_in
 from events.rules import Act
 from events.services import circulars as services
 from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted, unjudged
@@ -23,10 +25,15 @@ from interface.refusals import refused
 from interface.stale import CONFLICT
 from organise.forms.circulars import ChoiceForm, CircularForm
 from organise.loading import circular_of, organised_edition
+from organise.loading.writing import earlier_circular
 from organise.queries.audience import audience
+from organise.words.ready_texts import READY_TEXTS
+from translations.queries import bring_for
 
 # Links on a page of what was sent, and names beside what is written.
 MOST_READERS, MOST_NAMED = 50, 500
+# Earlier messages that one can begin from.
+MOST_EARLIER = 5
 CHANGED = _lazy("The message or the clusters are not those that you looked at. Look again.")
 
 
@@ -34,11 +41,18 @@ CHANGED = _lazy("The message or the clusters are not those that you looked at. L
 def circular_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom, and what; nothing is stored before it is sent."""
     edition = organised_edition(request, slug, Act.WRITE)
-    choice = ChoiceForm(posted(request) or request.GET, edition=edition)
+    begun = _begun(request, edition)
+    choice = ChoiceForm(posted(request) or begun.choice or request.GET, edition=edition)
     readers = list(audience(edition, choice.chosen)) if choice.is_valid() else []
     for reader in readers:
         reader.edition = edition
-    form = CircularForm(posted(request), edition=edition, readers=readers, chosen=choice.chosen)
+    form = CircularForm(
+        posted(request),
+        edition=edition,
+        readers=readers,
+        chosen=choice.chosen,
+        initial=begun.fields,
+    )
     act = request.POST.get("act")
     if act == CircularForm.CHOOSE:
         unjudged(form)
@@ -59,6 +73,37 @@ def circular_new(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, edition, choice, form)
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What the form begins with: its fields, and whom it is for."""
+
+    fields: Mapping[str, str]
+    choice: Mapping[str, str]
+
+
+def _begun(request: HttpRequest, edition: Edition) -> _Begun:
+    """From an earlier message, or from a ready text; empty where the address names neither."""
+    if request.method == "POST":
+        return _Begun({}, {})
+    offered = ChoiceForm(edition=edition)
+    if found := earlier_circular(edition, person(request), request.GET.get("from", "")):
+        texts = {found.edition.languages[0]: found.text, **by_language(found.texts.all())}
+        fields = CircularForm.begun(edition, found.text, texts)
+        return _Begun(fields, offered.on_offer(found.choice))
+    if ready := READY_TEXTS.get(request.GET.get("ready", "")):
+        with translation.override(edition.languages[0]):
+            fields = CircularForm.begun(edition, str(ready.text), {})
+        return _Begun(fields, offered.on_offer(ready.choice))
+    return _Begun({}, {})
+
+
+def _earlier(request: HttpRequest, edition: Edition) -> list[Circular]:
+    """The last messages that one can begin from, with the names of their events."""
+    rows = list(to_write_again(edition, person(request))[:MOST_EARLIER])
+    bring_for(request, [row.edition for row in rows])
+    return rows
+
+
 def _page(
     request: HttpRequest, edition: Edition, choice: ChoiceForm, form: CircularForm
 ) -> HttpResponse:
@@ -70,6 +115,8 @@ def _page(
         "readers": readers[:MOST_NAMED],
         "all_readers": len(readers),
         "more": max(len(readers) - MOST_NAMED, 0),
+        "ready": READY_TEXTS,
+        "earlier": [] if form.is_bound else _earlier(request, edition),
         "silent": sum(not getattr(reader, "has_people", True) for reader in readers),
     }
     status = form_status(form)
