@@ -60,6 +60,7 @@ PUT_TOGETHER: dict[str, set[str]] = {
     "matchmaking/services/letters/requests.py": {
         f"request-{state}" for state in MeetingRequest.State.values
     },
+    "matchmaking/telling/acts.py": {"not-told"},
     "matchmaking/telling/letters.py": {
         "agenda",
         "agenda-changed",
