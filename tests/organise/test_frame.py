@@ -12,7 +12,7 @@ from django.urls import URLPattern, reverse
 from accounts.models import User
 from events.models import Circular, Edition, Question
 from events.services.circulars import write_to_several
-from matchmaking.models import ClusterGroup, ScheduleRun
+from matchmaking.models import ClusterGroup, PlannedReminder, ScheduleRun
 from matchmaking.telling.entries import refresh_marked
 from organise.templatetags.organiser import organiser_frame, section_of
 from organise.urls import urlpatterns
@@ -86,6 +86,7 @@ class Pages:
             "organise-thread": self.request.requester_id,
             "organise-circular": self._circular(organiser).pk,
             "organise-remedy": meeting.pk,
+            "organise-reminder": self._reminder().pk,
             "organise-meeting": meeting.pk,
             **dict.fromkeys(OF_A_QUESTION, asked.pk),
             **dict.fromkeys(OF_AN_INTERPRETER, interpreter(edition, "Ada", "es", "de").pk),
@@ -93,6 +94,9 @@ class Pages:
             "organise-export-made": handed_over(edition, organiser).pk,
             "organise-import-list": looked_at(edition, organiser).pk,
         }
+
+    def _reminder(self) -> PlannedReminder:
+        return PlannedReminder.objects.create(edition=self.edition, kind="agenda", days_before=60)
 
     def _circular(self, by: User) -> Circular:
         return write_to_several(
