@@ -98,5 +98,6 @@ class Newcomer(HttpUser):
         ) as got:
             judge(got, SIGN_IN)
         if next(_answered) == len(SCENE["newcomers"]):
-            # Beside this person, whom it ends too.
-            gevent.spawn(self.environment.runner.quit)
+            # Beside this person, whom it ends too, and once the statistics have the last of them:
+            # they are written each second.
+            gevent.spawn_later(5, self.environment.runner.quit)
