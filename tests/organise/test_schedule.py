@@ -261,6 +261,15 @@ def test_check_page_counts_what_was_agreed_and_withdrawn_since_and_offers_to_run
     assert "Run again" not in organiser.get(page).text
 
 
+def test_check_page_says_that_what_was_not_told_yet_goes_along(
+    organiser: Client, grid: Grid
+) -> None:
+    assert "goes along" not in organiser.get(grid.address("publish")).text
+    Edition.objects.update(venue="Hall")
+    shown = organiser.get(grid.address("publish")).text
+    assert "What was not told yet goes along: venue changed." in " ".join(shown.split())
+
+
 def test_publishing_replaces_and_a_stale_page_is_refused(organiser: Client, grid: Grid) -> None:
     stale = organiser.post(grid.address("publish"), {"revision": 4})
     assert stale.status_code == 409
