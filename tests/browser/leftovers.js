@@ -1,6 +1,6 @@
 /* Texts, seen or only heard, in which a plain Latin word is left; data has none. */
 () => {
-  const kept = "script, style, template, code, pre, kbd, textarea, [translate=no], [translate=no] *";
+  const kept = "script, style, template, noscript, code, pre, kbd, textarea, [translate=no], [translate=no] *";
   const named = ["aria-label", "title", "alt", "placeholder", "label", "data-label", "data-table",
     "data-refused", "data-offline"];
   // Addresses, the name in titles, and what is typed as it stands: {cluster} becomes a name.

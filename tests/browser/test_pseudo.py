@@ -103,7 +103,12 @@ def _look(browser: Browser, names: dict[str, str], pages: list[tuple[str, list[s
 
 def _wrong(page: Page, at: str, path: str) -> list[str]:
     is_public = public_path(path.partition("?")[0]) is not None
-    answer = page.goto(f"{at}/{LANGUAGE}{path}" if is_public else f"{at}{path}")
+    return looked_at(page, f"{at}/{LANGUAGE}{path}" if is_public else f"{at}{path}")
+
+
+def looked_at(page: Page, address: str) -> list[str]:
+    """What is wrong with the page at this address, in words."""
+    answer = page.goto(address)
     assert answer
     found = [] if answer.status == 200 else [f"status {answer.status}"]
     for question in (LEFTOVERS, BURSTING, CUT):

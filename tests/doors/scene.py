@@ -702,6 +702,7 @@ class Scene:
             state="cancelled",
             finished_at=timezone.now(),
             requested_by=self.organiser,
+            stopped_by=self.organiser,
             idempotency_key=uuid4(),
         )
 
