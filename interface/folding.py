@@ -5,10 +5,14 @@ they are); `public.sorted_as` is the same with every number padded. A column tha
 generates by them stands in code point order, which no server's collation can change.
 """
 
+import re
+from unicodedata import normalize
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import F, Func, GeneratedField, TextField, Value
 from django.db.models.expressions import Combinable, Expression
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
 # Between two names of one thing; the function leaves it in no name.
 BETWEEN = "|"
 
@@ -19,8 +23,11 @@ def folded(words: Combinable) -> Func:
 
 
 def folded_person(name: str) -> str:
-    """The name of a person as it is compared: the same in any case and spacing."""
-    return " ".join(name.casefold().split())
+    """The name of a person as it is compared: the same in any case and spacing, with accents or
+    without. `matchmaking/invariants.sql` compares so too.
+    """
+    bare = _ACCENTS.sub("", normalize("NFKD", name))
+    return " ".join(bare.casefold().split())
 
 
 def _column(expression: Expression) -> GeneratedField:

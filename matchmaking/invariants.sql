@@ -23,7 +23,11 @@ WITH placed AS (
 ), person AS (
     -- Who speaks for a registration: its delegates by name, its cluster's members where one of two
     -- registrations names nobody. Who came after the schedule is for a re-plan to mend.
-    SELECT d.registration_id, NULL::bigint AS user_id, lower(d.name) AS name, NULL::timestamptz AS since
+    -- Names are compared as `interface.folding.folded_person` does.
+    SELECT d.registration_id, NULL::bigint AS user_id,
+        btrim(regexp_replace(
+            lower(regexp_replace(normalize(d.name, NFKD), '[\u0300-\u036f]', '', 'g')), '\s+', ' ', 'g'
+        )) AS name, NULL::timestamptz AS since
     FROM events_delegate d
     UNION ALL
     SELECT r.id, m.user_id, NULL, m.created_at

@@ -98,7 +98,7 @@ def sharing(registration: Registration) -> QuerySet[Registration]:
     """The registrations that share a person with this one, by the clusters' names."""
     partners = same_people(registration.edition_id).partners.get(registration.pk, ())
     rows = Registration.objects.filter(pk__in=partners).select_related("cluster")
-    return rows.order_by("cluster__name")
+    return rows.order_by("cluster__sort_name", "pk")
 
 
 def _pairs(groups: Iterable[set[int]]) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from clusters.models import Organisation
 from events.models import Delegate, Edition, Registration
 from events.queries.same_people import same_people, sharing
 from tests.factories.accounts import UserFactory
@@ -42,6 +43,23 @@ def test_a_name_on_both_lists_is_one_person_however_it_is_written(edition: Editi
     first, second = registration(edition, "Ada  Rossi", "Bo"), registration(edition, "ada rossi ")
     registration(edition, "Ada Rosso")
     assert same_people(edition.pk).pairs() == [(first, second)]
+
+
+@pytest.mark.parametrize("other", ["Jose Garcia", "Jose\u0301 Garci\u0301a", "JOSÉ  GARCÍA"])
+def test_a_name_with_accents_and_without_is_one_person(edition: Edition, other: str) -> None:
+    first, second = registration(edition, "José García"), registration(edition, other)
+    registration(edition, "Josefa García")
+    assert same_people(edition.pk).pairs() == [(first, second)]
+
+
+def test_those_who_share_a_person_stand_in_the_order_of_their_names(edition: Edition) -> None:
+    ada = UserFactory()
+    first = registration(edition, by=ada)
+    for name in ("Zebra", "Ábaco", "alpha 10", "alpha 9"):
+        row = Registration.objects.get(pk=registration(edition, by=ada))
+        Organisation.objects.filter(pk=row.cluster_id).update(name=name)
+    found = sharing(Registration.objects.get(pk=first))
+    assert [row.cluster.name for row in found] == ["Ábaco", "alpha 9", "alpha 10", "Zebra"]
 
 
 def test_who_names_others_for_each_is_no_longer_asked_for_members(edition: Edition) -> None:

@@ -8,9 +8,11 @@ from threading import Event
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from events.models import Registration
 from events.services import locking
+from interface.folding import folded_person
 from matchmaking.models import Meeting, Placement, ScheduleVersion, Slot, Table
 from matchmaking.services import placing
 from matchmaking.services.placing import PersonBusy, by_hand, checks, writing
@@ -25,7 +27,7 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
-from tests.faults.conftest import violations
+from tests.faults.conftest import INVARIANTS, violations
 from tests.support.racing import raced
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("patient")]
@@ -102,3 +104,14 @@ def test_with_the_meetings_own_clusters_locked_alone_the_person_is_in_two_places
     race.run()
     assert Placement.objects.count() > 1
     assert {rule for rule, _ in violations()} == {"person in two places at once"}
+
+
+def test_the_invariant_and_the_act_compare_names_alike(db: None) -> None:
+    """The expression of `invariants.sql`, told every way to write one name."""
+    sql = INVARIANTS.read_text().partition("btrim(")[2].partition(") AS name")[0]
+    names = ["José  García", "JOSE GARCIA", "Jose\u0301 Garcia ", "Йозеф", "Ødegård"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT btrim(" + sql + ") FROM unnest(%s::text[]) AS d(name)", [names])  # noqa: S608
+        compared = [row[0] for row in cursor.fetchall()]
+    assert compared[:3] == ["jose garcia"] * 3
+    assert compared == [folded_person(name) for name in names]
