@@ -38,7 +38,7 @@ def join(
         context={
             "person": str(user),
             "address": user.email,
-            "organisation": organisation.name,
+            "organisation": organisation.called,
             "organisation_slug": organisation.slug,
             "role": role.value if organisation.holds_events else "",
         },

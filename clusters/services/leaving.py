@@ -149,7 +149,7 @@ def _tell_some(change: _Change, people: Sequence[User], who: str, now: datetime)
         context={
             "person": str(former.user),
             "by": str(by),
-            "organisation": former.organisation.name,
+            "organisation": former.organisation.called,
             "is_own": who == "person",
             "by_oneself": by == former.user,
         },

@@ -89,7 +89,7 @@ def _tell(change: _Change, people: Sequence[User], who: str, now: datetime) -> N
         context={
             "person": str(membership.user),
             "by": str(change.by),
-            "organisation": organisation.name,
+            "organisation": organisation.called,
             "organisation_slug": organisation.slug,
             "is_own": who == "person",
             "role": membership.role,

@@ -54,7 +54,7 @@ def of_body(row: EditionOrganiser) -> Question:
         version=row.version,
         state=row.state,
         members=members,
-        body=row.organisation.name,
+        body=row.organisation.called,
         is_for_others=False,
     )
 
@@ -67,7 +67,7 @@ def of_naming(row: Naming) -> Question:
         version=row.version,
         state=row.state,
         members=people_of(row.organisation_id),
-        body=row.organisation.name,
+        body=row.organisation.called,
         role=row.role,
         number=row.pk,
     )
@@ -103,7 +103,7 @@ def tell_asked(edition: Edition, question: Question, now: datetime) -> None:
         template="events/mail/consent_asked",
         context={
             "edition": called(edition),
-            "owner": edition.owner.name if edition.owner else "",
+            "owner": edition.owner.called if edition.owner else "",
             "body": question.body,
             "series": question.series,
             "role": question.role,

@@ -66,7 +66,7 @@ def letter(
         template=f"events/mail/message_to_{side}",
         context={
             "person": str(message.author),
-            "cluster": registration.cluster.name,
+            "cluster": registration.cluster.called,
             "cluster_slug": registration.cluster.slug,
             "edition": called(registration.edition),
             "edition_slug": registration.edition.slug,

@@ -90,7 +90,7 @@ def _tell_organisers(edition: Edition, now: datetime) -> None:
             "news": [
                 {
                     "kind": row.kind,
-                    "cluster": row.registration.cluster.name,
+                    "cluster": row.registration.cluster.called,
                     "message": row.message,
                     "lost": row.lost_meetings,
                     "meetings": [asdict(one) for one in row.meetings()],

@@ -58,6 +58,18 @@ def test_a_question_reaches_the_organisers_body_by_mail_and_in_its_workspace(
     assert "May we come later?" in stage.organiser.get(thread).content.decode()
 
 
+def test_the_mail_calls_the_cluster_as_people_know_it(
+    stage: Stage, registration: Registration
+) -> None:
+    name = "Association of Everybody Who Works with Water in the Whole of Catalonia"
+    type(stage.cluster).objects.filter(pk=stage.cluster.pk).update(name=name, short_name="CWP")
+    registration.refresh_from_db()
+    asked(stage, registration)
+    mail = OutboxMessage.objects.get()
+    assert "CWP" in f"{mail.subject} {mail.body}"
+    assert name not in f"{mail.subject} {mail.body}"
+
+
 def test_an_unanswered_question_is_a_task_until_it_is_answered(
     stage: Stage, registration: Registration
 ) -> None:
