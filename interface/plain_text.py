@@ -1,8 +1,8 @@
 """What people type, without the signs that turn text around or end it.
 
-Marks of direction (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) let a name change how the
-sentence around it reads; U+0000 cannot be stored. No name needs them: pages isolate names. They
-are taken out where input enters, for every form and address at once.
+Marks of direction (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) let a name change
+how the sentence around it reads; U+0000 cannot be stored. No name needs them: pages isolate names.
+They are taken out where input enters, for every form and address at once.
 """
 
 import unicodedata
@@ -15,7 +15,7 @@ FIRST_STRONG, POP = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 TURNING = dict.fromkeys(
-    [0, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
+    [0, 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
 )
 
 

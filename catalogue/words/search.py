@@ -30,6 +30,7 @@ PAGES = {
     "series": "series-detail",
     "region": "region-detail",
     "project": "project-detail",
+    "source": "source-detail",
     Organisation.Kind.CLUSTER.value: "cluster-detail",
 }
 
@@ -84,6 +85,4 @@ def _url(place: str) -> str:
     page, slug = place.split("/", 1)
     if page == "sector":
         return f"{reverse('cluster-list')}?sector={slug}"
-    if page == "source":
-        return f"{reverse('source-list')}#{slug}"
     return reverse(PAGES.get(page, "organisation-detail"), args=[slug])

@@ -177,3 +177,8 @@ def test_names_are_found_by_the_index() -> None:
     plan = Organisation.objects.filter(named(as_looked_for("C2999"))).order_by().explain()
 
     assert "organisation_known_as" in plan
+
+
+def test_a_source_leads_to_its_own_page(client: Client) -> None:
+    source = SourceFactory(title="Chronicle of the ports")
+    assert f'href="{source.get_absolute_url()}"' in client.get("/search/?q=chronicle").text

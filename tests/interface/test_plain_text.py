@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.factories.stage import Stage, page
 
-TURNING = [0x0000, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+TURNING = [0x0000, 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 
 
 @pytest.mark.django_db
