@@ -177,7 +177,7 @@ def edition_page(
         days=tuple(days),
         programme=tuple(full_programme(edition, days, once=True)),
         groups=_shown(groups, asked),
-        matrix=matrix(edition, groups, asked),
+        matrix=matrix(edition, groups, asked, now),
         programmes=tuple(Funding(row, tuple(topics(row.facts.all()))) for row in funded),
         siblings=siblings,
         next_edition=_next(edition, siblings),

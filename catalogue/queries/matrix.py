@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
 
 from clusters.models import Organisation, Region
 from events.models import Edition
+from events.rules import phase
 from interface.blocks import Side, side
 from matchmaking.models import PlacementParticipant
 from matchmaking.queries.schedule import planned
@@ -53,7 +55,8 @@ class Matrix:
     """The table of who met whom, a block of it; pairs are unordered.
 
     `planned` pairs of the `possible` ones are brought together, `held` of them are known to have
-    met: what is planned is not called held.
+    met: what is planned is not called held. Meetings of so many clusters are left out as these
+    are `unnamed`.
     """
 
     down: Side[Organisation]
@@ -62,6 +65,7 @@ class Matrix:
     planned: int
     held: int
     possible: int
+    unnamed: int
 
     @property
     def columns(self) -> tuple[Organisation, ...]:
@@ -117,17 +121,20 @@ def planned_pairs(edition: Edition) -> dict[frozenset[int], bool]:
     return pairs
 
 
-def matrix(edition: Edition, groups: Sequence[Group], asked: Mapping[str, str]) -> Matrix | None:
+def matrix(
+    edition: Edition, groups: Sequence[Group], asked: Mapping[str, str], now: datetime
+) -> Matrix | None:
     """Two regions stand against each other, more stand against all; None before publication.
 
     Only the clusters of `groups` are in it.
 
     Of many clusters a block is shown, the one that the address asks for.
     """
-    if edition.state not in SHOWN:
+    if phase(edition, now) not in SHOWN:
         return None
     there = {cluster.pk for group in groups for cluster in group.clusters}
-    met = {pair: held for pair, held in planned_pairs(edition).items() if pair <= there}
+    pairs = planned_pairs(edition)
+    met = {pair: held for pair, held in pairs.items() if pair <= there}
     if not met:
         return None
     rows, columns, possible = _sides(groups, met.keys())
@@ -143,6 +150,7 @@ def matrix(edition: Edition, groups: Sequence[Group], asked: Mapping[str, str]) 
         planned=len(met),
         held=sum(met.values()),
         possible=possible,
+        unnamed=len(set[int]().union(*pairs) - there),
     )
 
 

@@ -25,6 +25,7 @@ from clusters.models import (
     RegionPartnershipFact,
 )
 from events.models import Edition
+from events.models.editions import counting
 from interface.parts import Part, part
 
 MOST_BODIES, MOST_EDITIONS = 50, 30
@@ -180,9 +181,8 @@ def region_page(region: Region, asked: QueryDict) -> RegionPage:
         guest_regions__code__startswith=region.code
     )
     own = Edition.objects.public().filter(inside).values("pk")
-    editions = list(
-        with_figures(Edition.objects.filter(pk__in=own)).order_by("-starts_on", "sort_name", "pk")
-    )
+    found = Edition.objects.filter(pk__in=own).annotate(is_counted=counting())
+    editions = list(with_figures(found).order_by("-starts_on", "sort_name", "pk"))
     clusters, others = _bodies(region, asked)
     return RegionPage(
         region=region,
@@ -194,7 +194,7 @@ def region_page(region: Region, asked: QueryDict) -> RegionPage:
         clusters=clusters,
         others=others,
         rows=part([row(edition) for edition in editions], "editions", asked, MOST_EDITIONS),
-        partners=tuple(_partners(region, editions)),
+        partners=tuple(_partners(region, (row for row in editions if vars(row)["is_counted"]))),
         partnerships=tuple(_partnerships(region)),
     )
 

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from catalogue.queries.editions import EditionRow, row, with_figures
 from catalogue.queries.facts import Figure, Topic, sourced, topics
 from events.models import Edition, Series
+from events.models.editions import counting
 
-PUBLIC = ~Q(editions__state=Edition.State.DRAFT)
-COUNTED = PUBLIC & ~Q(editions__state=Edition.State.CANCELLED)
 # Without two figures there is nothing to compare.
 LEAST_FIGURES = 2
 COMPARED = {
@@ -29,34 +28,38 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPage:
-    """One series with its public editions, the first one first."""
+    """One series with its public editions, the first one first; so many of them are `counted`."""
 
     series: Series
     rows: tuple[EditionRow, ...]
+    counted: int
     topics: tuple[Topic, ...]
     comparisons: tuple[Comparison, ...]
 
 
 def all_series() -> QuerySet[Series]:
-    """Series by name, with the number of their editions, cancelled ones left out, and their years.
+    """Series by name, with the number of their editions that count, and the years of these.
 
     A query that counts leaves the model's own order out.
     """
-    counted = Series.objects.select_related("organiser").annotate(
-        edition_count=Count("editions", filter=COUNTED),
-        first_on=Min("editions__starts_on", filter=PUBLIC),
-        last_on=Max("editions__starts_on", filter=PUBLIC),
+    counted = counting("editions__")
+    rows = Series.objects.select_related("organiser").annotate(
+        edition_count=Count("editions", filter=counted),
+        first_on=Min("editions__starts_on", filter=counted),
+        last_on=Max("editions__starts_on", filter=counted),
     )
-    return counted.order_by("sort_name", "pk")
+    return rows.order_by("sort_name", "pk")
 
 
 def series_page(series: Series) -> SeriesPage:
-    editions = with_figures(series.editions.public()).order_by("starts_on", "ordinal", "pk")
+    found = series.editions.public().annotate(is_counted=counting())
+    editions = list(with_figures(found).order_by("starts_on", "ordinal", "pk"))
     rows = tuple(row(edition) for edition in editions)
     comparisons = [_comparison(subject, rows) for subject in COMPARED]
     return SeriesPage(
         series=series,
         rows=rows,
+        counted=sum(vars(edition)["is_counted"] for edition in editions),
         topics=tuple(topics(sourced(series.facts))),
         comparisons=tuple(
             comparison for comparison in comparisons if len(comparison.figures) >= LEAST_FIGURES

@@ -43,14 +43,23 @@ def in_english() -> list[str]:
     return ["en"]
 
 
+def counting(path: str = "") -> Q:
+    """What the register's figures count as editions: public, not cancelled, none invented.
+
+    `path` leads to the edition, as "editions__" does from a series.
+    """
+    states = set(Edition.State) - {Edition.State.DRAFT, Edition.State.CANCELLED}
+    return Q(**{f"{path}state__in": sorted(states), f"{path}is_demo": False})
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     def public(self) -> Self:
         """What a visitor may read: everything but drafts."""
         return self.exclude(state=Edition.State.DRAFT)
 
     def counted(self) -> Self:
-        """What the register's figures count as editions: public, not cancelled, none invented."""
-        return self.public().exclude(state=Edition.State.CANCELLED).filter(is_demo=False)
+        """What the register's figures count as editions: see `counting`."""
+        return self.filter(counting())
 
     def organised_by(self, user: User | AnonymousUser, *roles: Role) -> Self:
         """Editions run here in which this person has one of these roles, or any where none is

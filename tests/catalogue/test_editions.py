@@ -10,7 +10,7 @@ from django.test import Client
 from catalogue.queries.edition_page import edition_page
 from catalogue.queries.home import home
 from clusters.models import Organisation, Region
-from events.models import Delegate, Edition, Registration
+from events.models import Delegate, Edition, Naming, Registration
 from matchmaking.models import ScheduleVersion
 from tests.catalogue.conftest import Read
 from tests.factories.accounts import StaffFactory
@@ -141,6 +141,33 @@ def test_meetings_and_pairs_are_alike_after_a_meeting_was_called_off(read: Read)
     other.save()
     assert figures_of(event) == (1, 1)
     assert "1 of 4 possible pairs meet." in read(event.edition.get_absolute_url())
+
+
+def test_clusters_that_are_not_shown_are_counted_below_the_table(read: Read) -> None:
+    event = Meeting(Edition.State.PUBLISHED, ScheduleVersion.State.PUBLISHED)
+    other = meeting_between(event.registrations[1], event.registrations[2])
+    placed(event.version, other, event.edition.slots.all()[1], event.edition.tables.get())
+    assert "not named here" not in read(event.edition.get_absolute_url())
+    Naming.objects.create(
+        edition=event.edition,
+        organisation=event.clusters[3],
+        role=Naming.Role.DELEGATION,
+        asked_at=datetime(2094, 5, 1, tzinfo=UTC),
+    )
+    page = read(event.edition.get_absolute_url())
+    assert "1 of 2 possible pairs meet." in page
+    assert "1 cluster is not named here: it has not agreed to be shown" in page
+
+
+def test_who_met_whom_goes_by_the_clock(read: Read) -> None:
+    event = Meeting(Edition.State.SCHEDULING, ScheduleVersion.State.PUBLISHED)
+    page = {
+        day: edition_page(event.edition, user=AnonymousUser(), now=day)
+        for day in (datetime(2094, 5, 2, tzinfo=UTC), datetime(2094, 6, 5, tzinfo=UTC))
+    }
+    before, after = page.values()
+    assert before.matrix is None
+    assert after.matrix
 
 
 def figures_of(event: Meeting) -> tuple[int, int]:

@@ -325,3 +325,33 @@ def test_series_stand_in_the_order_of_their_names(client: Client) -> None:
         SeriesFactory(name=name)
     page = client.get(reverse("series-list")).text
     assert page.index("alpha") < page.index("Middle") < page.index("Zebra")
+
+
+@pytest.mark.django_db
+def test_what_a_series_and_a_region_count_are_neither_cancelled_nor_invented(read: Read) -> None:
+    host, guest = RegionFactory(code="ES51"), RegionFactory(code="ITC4")
+    series = SeriesFactory(name="Meetings")
+    for year, fields in (
+        (2013, {"state": Edition.State.CANCELLED}),
+        (2014, {}),
+        (2015, {}),
+        (2016, {"is_demo": True}),
+        (2017, {"state": Edition.State.DRAFT}),
+    ):
+        first, last = date(year, 5, 1), date(year, 5, 2)
+        edition = RecordedEditionFactory(
+            series=series, host_region=host, starts_on=first, ends_on=last, **fields
+        )
+        edition.guest_regions.add(guest)
+    assert "2 editions, 2014 – 2015" in read("/series/")
+    assert "2 editions" in read(series.get_absolute_url())
+    partner = read("/regions/ES51/").partition("Partner regions")[2]
+    assert f"{guest.name} 2 editions" in partner, partner[:400]
+
+
+@pytest.mark.django_db
+def test_an_invented_series_counts_nothing(read: Read) -> None:
+    series = SeriesFactory(name="Invented", is_demo=True)
+    RecordedEditionFactory(series=series, is_demo=True)
+    assert "0 editions" not in read("/series/")
+    assert "0 editions" not in read(series.get_absolute_url())
