@@ -202,7 +202,7 @@ def test_who_meets_whom_of_a_large_event_is_shown_in_blocks(client: Client) -> N
         for cluster in more
     )
     first = client.get(event.edition.get_absolute_url()).text
-    assert "1 of 7140 possible pairs meet." in " ".join(first.split())
+    assert "1 of 7,140 possible pairs meet." in " ".join(first.split())
     assert first.count('<td role="cell"') <= 15 * 15 + 1
     assert "Air of Lombardy – Cluster" in " ".join(first.split())
     last = client.get(event.edition.get_absolute_url(), {"rows": "8", "columns": "1"}).text
