@@ -55,13 +55,18 @@
     for (let at = from + by; at >= 0 && at < cells.length; at += by) if (within(cells[at])) return within(cells[at]);
     return null;
   };
-  const neighbour = (cell, key) => {
+  /* What is online has one cell a time, with all its meetings: up and down go through them first. */
+  const stops = (cell) => all("[data-meeting], button.slot", cell);
+  const lowest = (stop) => stop && (stops(stop.closest("[data-place]")).pop() || stop);
+  const neighbour = (cell, key, from) => {
     const across = rowCells(cell.parentElement);
     const column = across.indexOf(cell);
     const down = all("tr", cell.closest("tbody")).map((row) => rowCells(row)[column]);
+    const here = stops(cell), at = here.indexOf(from);
     const moves = {
       ArrowLeft: () => step(across, column, -1), ArrowRight: () => step(across, column, 1),
-      ArrowUp: () => step(down, down.indexOf(cell), -1), ArrowDown: () => step(down, down.indexOf(cell), 1),
+      ArrowUp: () => here[at - 1] || lowest(step(down, down.indexOf(cell), -1)),
+      ArrowDown: () => (at >= 0 && here[at + 1]) || step(down, down.indexOf(cell), 1),
       Home: () => step(across, -1, 1), End: () => step(across, across.length, -1),
     };
     return moves[key] && moves[key]();
@@ -83,14 +88,14 @@
   const gridKey = (event) => {
     const cell = event.target.closest && event.target.closest("[data-grid] [data-place]");
     if (!cell || event.altKey || event.metaKey || event.ctrlKey) return false;
-    const next = neighbour(cell, event.key);
+    const next = neighbour(cell, event.key, event.target);
     if (next) { next.focus(); return true; }
     const meeting = event.target.matches("[data-meeting]") && event.target.dataset.meeting;
     const letter = event.key.toLowerCase();
     if (!meeting) return false;
     if (letter === "m") { event.target.click(); return true; }
     if (letter === "l") return send("locked" in event.target.dataset ? "unlock" : "lock", meeting);
-    const swap = letter === "s" && cell.querySelector('[form="swap"]');
+    const swap = letter === "s" && cell.querySelector(`[form="swap"][value="${meeting}"]`);
     if (swap) { kept = event.target.id; swap.click(); return true; }
     return false;
   };

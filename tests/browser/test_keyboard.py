@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from clusters.models import Organisation
-from events.models import Edition
+from events.models import Edition, Registration
 from matchmaking.models import Meeting, Placement, ScheduleVersion, Slot, Table
 from tests.browser.people import Person, person
 from tests.factories.clusters import ClusterFactory
@@ -55,6 +55,14 @@ class Hall:
         placed(self.version, meeting, self.slots[slot], self.tables[table])
         return meeting
 
+    def go_online(self) -> None:
+        """The same meetings at the same times, all online."""
+        Edition.objects.update(meets_online=True, online_pattern="https://meet.example/{secret}")
+        Registration.objects.update(takes_part=Registration.TakesPart.ONLINE)
+        Placement.objects.all().delete()
+        for meeting, slot in ((self.first, 0), (self.beside, 0), (self.below, 1)):
+            placed(self.version, meeting, self.slots[slot], None)
+
     def where(self, meeting: Meeting) -> tuple[int, int]:
         row = Placement.objects.get(version=self.version, meeting=meeting)
         slots, desks = [slot.pk for slot in self.slots], [table.pk for table in self.tables]
@@ -97,6 +105,33 @@ def test_arrows_reach_every_place_and_letters_act_on_the_focused_meeting(
     busy_places(board, hall)
     swap(board, hall)
     move(board, hall)
+
+
+def test_meetings_online_are_reached_and_acted_on_as_those_at_tables(
+    browser: Browser, site: Site, hall: Hall
+) -> None:
+    hall.go_online()
+    site.environment |= {"UNCOLLECTED_STATIC": "1", "DEMO": "1"}
+    site.start_web()
+    page = Person(browser, site.address, "olga@example.org").page
+    page.goto(f"{site.address}/organise/event/schedule/1/?view=online")
+    first, second = (page.locator("[data-meeting]").nth(number) for number in (0, 1))
+    names = [first.get_attribute("id"), second.get_attribute("id")]
+    assert set(names) == {f"m-{hall.first.pk}", f"m-{hall.beside.pk}"}
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(f"#{names[1]}")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(card(page, hall.below)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(f"#{names[1]}")).to_be_focused()
+    page.keyboard.press("l")
+    expect(page.locator(f"#{names[1]}")).to_contain_text("Locked")
+    expect(page.locator(f"#{names[1]}")).to_be_focused()
+    page.keyboard.press("m")
+    expect(page.locator(f"#{names[1]}")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#{names[1]}")).to_be_focused()
 
 
 def arrows(board: Page, hall: Hall) -> None:
