@@ -55,7 +55,7 @@ def reached_delegates(kind: str, edition: Edition, now: datetime) -> QuerySet[De
     accesses = DelegateAccess.objects.told_apart().filter(
         edition=edition, registration__state=Registration.State.APPROVED
     )
-    accesses = accesses.select_related("user", "registration__cluster").order_by("pk")
+    accesses = accesses.select_related("user", "delegate", "registration__cluster").order_by("pk")
     state = phase(edition, now)
     match kind:
         case Kind.AGENDA if state == Edition.State.PUBLISHED:

@@ -63,6 +63,11 @@ def windows_of(meetings: Collection[int]) -> dict[int, frozenset[int]]:
     return {pk: frozenset(agreed) for pk, agreed in found.values_list("pk", "windows")}
 
 
+def agreed_windows(request: MeetingRequest) -> list[RequestWindow]:
+    """The windows that a request is for alone; none where it is for all of them."""
+    return list(request.windows.select_related("window")) if request.is_limited else []
+
+
 def is_published(meeting: Meeting) -> bool:
     """Whether the published version places the meeting."""
     return _is_placed(meeting=meeting)

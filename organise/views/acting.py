@@ -18,7 +18,7 @@ from interface.refusals import refused
 from interface.stale import CONFLICT
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.pairing import pairing
-from matchmaking.queries.requests import is_published
+from matchmaking.queries.requests import agreed_windows, is_published
 from matchmaking.rules import (
     can_be_answered,
     can_be_withdrawn,
@@ -69,7 +69,7 @@ def request_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         and not is_placed
         and can_be_withdrawn(found, edition, now),
         "is_placed": is_placed,
-        "windows": found.windows.select_related("window") if found.is_limited else (),
+        "windows": agreed_windows(found),
     }
     return render(request, "organise/request.html", context)
 

@@ -146,7 +146,7 @@ def _one(
     """The page of one: whom it reaches now, by name, and the mail to the first of them."""
     now, reads = timezone.now(), person(request)
     clusters = reached(found.kind, edition, now).order_by("cluster__sort_name", "pk")
-    delegates = reached_delegates(found.kind, edition, now).select_related("delegate")
+    delegates = reached_delegates(found.kind, edition, now)
     shown = part(clusters, "clusters", request.GET, MOST_NAMED)
     first = next(iter(shown), None)
     reader = Recipient(reads.email, reads.language)
