@@ -34,7 +34,7 @@ def _headings(call: Call) -> list[str]:
         _("Region"),
         _("Region code"),
         pgettext("column", "State"),
-        _("Submitted"),
+        pgettext("when", "Submitted"),
         _("Place among the reserves"),
         *(where if call.is_for_host else ()),
     ]
