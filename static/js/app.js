@@ -31,7 +31,7 @@
     const dialog = opener && document.getElementById(opener.dataset.dialog);
     if (dialog) { event.preventDefault(); dialog.showModal(); }
   });
-  /* After the page has changed, the meeting that a key acted on has the focus again. */
+  /* The meeting that a key acted on, to focus again. */
   let kept = "";
   const escape = () => {
     const menu = document.querySelector("details.menu[open]");
@@ -44,7 +44,7 @@
     return true;
   };
 
-  /* Schedule grid: arrows between cells, Home and End in a row, letters for acts */
+  /* Schedule grid: arrows, Home, End, letters */
   const within = (cell) => {
     const found = cell && (cell.querySelector("button, a[href]") || cell);
     if (found === cell && cell) cell.tabIndex = -1;
@@ -55,7 +55,7 @@
     for (let at = from + by; at >= 0 && at < cells.length; at += by) if (within(cells[at])) return within(cells[at]);
     return null;
   };
-  /* What is online has one cell a time, with all its meetings: up and down go through them first. */
+  /* An online cell has several meetings. */
   const stops = (cell) => all("[data-meeting], button.slot", cell);
   const lowest = (stop) => stop && (stops(stop.closest("[data-place]")).pop() || stop);
   const neighbour = (cell, key, from) => {
@@ -107,7 +107,7 @@
     if (done) event.preventDefault();
   });
 
-  /* Dragging a meeting onto a place sends the same form as choosing the place */
+  /* Dragging sends the form of choosing */
   const arm = () => all("[data-grid] [data-meeting]").forEach((card) => { card.draggable = true; });
   const place = (target) => target.closest && target.closest("[data-grid] [data-place]");
   const clearOver = () => all("[data-over]").forEach((cell) => cell.removeAttribute("data-over"));
