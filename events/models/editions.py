@@ -44,9 +44,8 @@ def in_english() -> list[str]:
 
 
 def counting(path: str = "") -> Q:
-    """What the register's figures count as editions: public, not cancelled, none invented.
-
-    `path` leads to the edition, as "editions__" does from a series.
+    """What the register's figures count as editions: public, not cancelled, none invented; `path`
+    leads to the edition, as "editions__" does from a series.
     """
     states = set(Edition.State) - {Edition.State.DRAFT, Edition.State.CANCELLED}
     return Q(**{f"{path}state__in": sorted(states), f"{path}is_demo": False})
@@ -62,9 +61,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(counting())
 
     def organised_by(self, user: User | AnonymousUser, *roles: Role) -> Self:
-        """Editions run here in which this person has one of these roles, or any where none is
-        named: through a membership in a body that runs them, or for one event alone.
-        """
+        """Editions run here in which this person has one of these roles, or any (`HeldRole`)."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(Exists(HeldRole.objects.there(user, *roles)))
