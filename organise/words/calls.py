@@ -1,5 +1,7 @@
 """Calls in words: why something is not done, what was done."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from events.models import Application, Call, Verdict
+from events.queries.calls import Ranked
 from events.rules.calls import is_alive, stage
 from events.services.calls import publishing
 from interface.words import number
@@ -16,6 +19,15 @@ APPLICATION_CHANGED = _lazy("The application was changed meanwhile. Read it agai
 CRITERIA_IN_USE = _lazy(
     "Reviewers have given points already: the criteria and their weights stay as they are."
 )
+WHY_KEPT = {
+    "own": _lazy(
+        "You belong to this applicant: what the reviewers think of it is not shown to you."
+    ),
+    "unscored": _lazy(
+        "You review this call. You read what the others think of this application once you have "
+        "given your own points, or the decision is published."
+    ),
+}
 STEPS = {
     Call.State.OPEN: _lazy("The call is open. Its page is public."),
     Call.State.REVIEWING: _lazy("The call is closed. Its reviewers are told that they can begin."),
@@ -72,6 +84,41 @@ def not_published(refusal: Exception) -> str:
     if isinstance(refusal, publishing.EventNotReady):
         return _("The event is a draft: open its registration first, so that clusters can be in.")
     return _("More are selected than the call has places.")
+
+
+def points_first(count: int) -> str:
+    """Why a reviewer does not put applications in order by the points of others."""
+    words = ngettext(
+        "You review this call, and the order would tell you the others’ points. Give yours to "
+        "%(count)s application first.",
+        "You review this call, and the order would tell you the others’ points. Give yours to "
+        "%(count)s applications first.",
+        count,
+    )
+    return words % {"count": number(count)}
+
+
+def kept_from_owner(ranked: Sequence[Ranked]) -> list[str]:
+    """Why some points are hidden from an owner who also reviews, or belongs to an applicant."""
+    counts = Counter(row.hidden for row in ranked)
+    said = []
+    if waits := counts["unscored"]:
+        words = ngettext(
+            "You review this call too: the points of %(count)s application are hidden until you "
+            "have given yours.",
+            "You review this call too: the points of %(count)s applications are hidden until you "
+            "have given yours.",
+            waits,
+        )
+        said.append(words % {"count": number(waits)})
+    if own := counts["own"]:
+        words = ngettext(
+            "The points of %(count)s applicant are hidden, because you belong to it.",
+            "The points of %(count)s applicants are hidden, because you belong to them.",
+            own,
+        )
+        said.append(words % {"count": number(own)})
+    return said
 
 
 def published(people: int) -> str:

@@ -9,7 +9,15 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from events.models import Application, Call, Registration, Review, ReviewerInvitation, Verdict
+from events.models import (
+    Application,
+    Call,
+    Registration,
+    Review,
+    Reviewer,
+    ReviewerInvitation,
+    Verdict,
+)
 from notifications.models import OutboxMessage
 from notifications.sealing import unsealed
 from tests.factories.accounts import StaffFactory, UserFactory
@@ -152,6 +160,90 @@ def test_owners_see_points_and_planners_and_staff_do_not() -> None:
         alone = reader.get(page("organise-call-application", call, row.pk)).text
         assert ("A canary note." in alone) == sees
         assert row.text in alone
+
+
+def scored_by_another() -> tuple[Call, Application, Client, Reviewer]:
+    """An application that a reviewer has scored, and an owner who reviews the call too."""
+    call = closed()
+    row, criterion = ApplicationFactory(call=call), CriterionFactory(call=call)
+    reviewed(row, ReviewerFactory(call=call), {criterion: 4})
+    Review.objects.update(note="A canary note.")
+    user = MembershipFactory(organisation=call.body, role="owner").user
+    return call, row, signed_in(user), ReviewerFactory(call=call, user=user)
+
+
+def shown(owner: Client, call: Call, row: Application) -> tuple[bool, bool, bool]:
+    """Whether the points are on the call's page and in its file, and the note on the page."""
+    overview = owner.get(page("organise-call", call)).text
+    file = owner.get(page("organise-call-export", call)).content.decode()
+    alone = owner.get(page("organise-call-application", call, row.pk)).text
+    return "4.00" in overview, "4.00" in file, "A canary note." in alone
+
+
+@time_machine.travel(CLOSED, tick=False)
+def test_an_owner_who_reviews_too_reads_what_others_say_after_the_own_points() -> None:
+    call, row, owner, reviewer = scored_by_another()
+    assert shown(owner, call, row) == (False, False, False)
+    assert "until you have given yours" in owner.get(page("organise-call", call)).text
+    alone = owner.get(page("organise-call-application", call, row.pk)).text
+    assert "once you have given your own points" in alone
+    assert page("review-application", call, row.pk) in alone
+    reviewed(row, reviewer, {call.criteria.get(): 2})
+    # The average of both.
+    assert "3.00" in owner.get(page("organise-call", call)).text
+    assert "A canary note." in owner.get(page("organise-call-application", call, row.pk)).text
+
+
+@time_machine.travel(CLOSED, tick=False)
+def test_points_that_were_given_to_an_earlier_text_are_given_anew_alone() -> None:
+    call, row, owner, reviewer = scored_by_another()
+    reviewed(row, reviewer, {call.criteria.get(): 4})
+    assert shown(owner, call, row) == (True, True, True)
+    Review.objects.filter(reviewer=reviewer).update(application_version=row.version + 1)
+    assert shown(owner, call, row) == (False, False, False)
+
+
+@time_machine.travel(CLOSED, tick=False)
+@pytest.mark.parametrize("reviews", [True, False])
+@pytest.mark.parametrize("state", ["reviewing", "decided"])
+def test_nobody_reads_what_is_said_of_a_body_of_their_own(*, reviews: bool, state: str) -> None:
+    call, row, owner, reviewer = scored_by_another()
+    MembershipFactory(organisation=row.organisation, user=reviewer.user, role="planner")
+    if not reviews:
+        reviewer.delete()
+    if state == "decided":
+        Call.objects.update(state="decided", decided_at=CLOSED)
+        Application.objects.update(state="selected")
+    assert shown(owner, call, row) == (False, False, False)
+    assert "because you belong to it" in owner.get(page("organise-call", call)).text
+    alone = owner.get(page("organise-call-application", call, row.pk)).text
+    assert "You belong to this applicant" in alone
+    assert page("review-application", call, row.pk) not in alone
+
+
+@time_machine.travel(CLOSED, tick=False)
+def test_the_decision_lets_a_reviewer_who_gave_no_points_read_those_of_others() -> None:
+    call, row, owner, _reviewer = scored_by_another()
+    Call.objects.update(state="decided", decided_at=CLOSED)
+    Application.objects.update(state="selected")
+    assert shown(owner, call, row) == (True, True, True)
+
+
+@time_machine.travel(CLOSED, tick=False)
+def test_who_has_points_to_give_puts_no_applications_in_order_by_those_of_others() -> None:
+    call, row, owner, reviewer = scored_by_another()
+    other = ApplicationFactory(call=call)
+    sent = {"reserves": 1, "version": 1}
+    answer = owner.post(page("organise-call-propose", call), sent)
+    assert answer.status_code == 409
+    assert "Give yours to 2 applications first." in answer.text
+    both = {"outcome": "reserve", "chosen": [row.pk, other.pk], "version": 1}
+    assert owner.post(page("organise-call-prepare", call), both).status_code == 409
+    assert not Verdict.objects.exists()
+    for one in (row, other):
+        reviewed(one, reviewer, {call.criteria.get(): 2})
+    owner.post(page("organise-call-propose", call), sent)
+    assert Verdict.objects.count() == 2
 
 
 @time_machine.travel(CLOSED, tick=False)

@@ -22,6 +22,7 @@ from events.queries.calls.making import (
 from events.queries.calls.ranking import (
     Ranked,
     ranking,
+    ranking_for,
 )
 from events.queries.calls.reviewing import (
     Reviewed,
@@ -31,9 +32,10 @@ from events.queries.calls.reviewing import (
     open_invitations,
     own_review,
     reviewers_of,
-    reviews_of,
+    reviews_for,
     to_review,
 )
+from events.queries.calls.secrecy import secret_from
 
 __all__ = (
     "Ranked",
@@ -56,8 +58,10 @@ __all__ = (
     "own_applications",
     "own_review",
     "ranking",
+    "ranking_for",
     "reviewers_of",
-    "reviews_of",
+    "reviews_for",
+    "secret_from",
     "series_to_call_for",
     "to_review",
 )

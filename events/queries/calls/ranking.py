@@ -1,12 +1,14 @@
 """The order that reviewers' points give to applications."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Sum
 
+from accounts.models import User
 from clusters.models import Membership
 from events.models import Application, Call, Score, Verdict
+from events.queries.calls.secrecy import secret_from
 
 State = Application.State
 DECIDED = (State.SELECTED, State.RESERVE, State.REJECTED)
@@ -15,7 +17,8 @@ DECIDED = (State.SELECTED, State.RESERVE, State.REJECTED)
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """An application with its reviews: how many there are and how many can be, the weighted
-    average of their points (1 to 5; None without a review), and what is prepared to be decided.
+    average of their points (1 to 5; None without a review), what is prepared to be decided, and
+    why the points are kept from who asks (`Secret.why`).
     """
 
     application: Application
@@ -23,6 +26,7 @@ class Ranked:
     reviewers: int
     average: float | None
     verdict: Verdict | None
+    hidden: str = ""
 
     @property
     def pk(self) -> int:
@@ -52,6 +56,18 @@ def ranking(call: Call) -> list[Ranked]:
         may = people.total - people.conflicts.get(row.organisation_id, 0)
         ranked.append(Ranked(row, reviews, may, average, getattr(row, "verdict", None)))
     return sorted(ranked, key=_order)
+
+
+def ranking_for(user: User, call: Call) -> list[Ranked]:
+    """The same as this person may see it: what is kept from them has no points, and stands last,
+    by the time of coming. Two queries more.
+    """
+    secret = secret_from(user, call)
+    rows = ranking(call)
+    for at, row in enumerate(rows):
+        if why := secret.why(row.pk):
+            rows[at] = replace(row, average=None, hidden=why)
+    return sorted(rows, key=_order)
 
 
 def _order(row: Ranked) -> tuple[float, datetime, int]:

@@ -17,6 +17,7 @@ from events.models import (
     Reviewer,
     ReviewerInvitation,
 )
+from events.queries.calls.secrecy import secret_from
 
 
 def calls_reviewed_by(user: User | AnonymousUser) -> QuerySet[Call]:
@@ -60,8 +61,15 @@ class Reviewed:
         return {"note": self.review.note, **given}
 
 
-def reviews_of(application: Application) -> list[Reviewed]:
-    """What every reviewer says of it, but those who belong to the applicant by now."""
+def reviews_for(user: User, application: Application) -> tuple[list[Reviewed], str]:
+    """What every reviewer says of it, but those who belong to the applicant by now; or nothing,
+    and why that is kept from this person (`Secret.why`).
+    """
+    why = secret_from(user, application.call, only=application).why(application.pk)
+    return ([] if why else _reviews_of(application)), why
+
+
+def _reviews_of(application: Application) -> list[Reviewed]:
     own = Membership.objects.filter(
         user=OuterRef("reviewer__user"), organisation=application.organisation_id
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import F, Max
 
+from accounts.models import User
 from events.models import Application, Call, Verdict
-from events.queries.calls import ranking
+from events.queries.calls import ranking, secret_from
 from events.rules.calls import is_open_for_review
 from events.services.calls.reserves import close_gaps, reserves_of
 from events.services.calls.scene import CallTooLate, call_as_shown, touch
@@ -16,14 +17,25 @@ from interface.contention import retrying
 Outcome = Verdict.Outcome
 
 
+class PointsFirst(Exception):
+    """The order of points would tell a reviewer of so many applications what others gave, before
+    the own points.
+    """
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
+
+
 @retrying
-def propose(*, call: Call, reserves: int, version: int, now: datetime) -> int:
+def propose(*, call: Call, reserves: int, by: User, version: int, now: datetime) -> int:
     """Prepare the decision by the points: as many as there are places, then so many reserves.
 
     What was prepared before is replaced; how many applications there are. Nobody is told. Raises
-    `CallTooLate`, `CallChanged`, `Busy`.
+    `CallTooLate`, `CallChanged`, `PointsFirst`, `Busy`.
     """
     current = _to_decide(call, version, now)
+    _ask_for_points(current, by)
     ranked = [row.pk for row in ranking(current)]
     Verdict.objects.filter(application__call=current).delete()
     last = current.places + reserves
@@ -49,15 +61,18 @@ def prepare(
     call: Call,
     chosen: Collection[int],
     outcome: Verdict.Outcome,
+    by: User,
     version: int,
     now: datetime,
 ) -> int:
     """Prepare what is decided on some applications (ids); how many these are. Nobody is told.
 
     New reserves come behind those that are there, in the order of their points. Raises
-    `CallTooLate`, `CallChanged`, `Busy`.
+    `CallTooLate`, `CallChanged`, `PointsFirst`, `Busy`.
     """
     current = _to_decide(call, version, now)
+    if outcome == Outcome.RESERVE and len(chosen) > 1:
+        _ask_for_points(current, by, chosen)
     rows = [row.pk for row in ranking(current) if row.pk in set(chosen)]
     standing = Verdict.objects.filter(application__in=rows, outcome=outcome)
     kept = set(standing.values_list("application", flat=True))
@@ -88,6 +103,18 @@ def move_up(*, application: Application, version: int, now: datetime) -> None:
     Verdict.objects.filter(pk=rows[at].pk).update(place=F("place") - 1)
     Verdict.objects.filter(pk=rows[at - 1].pk).update(place=F("place") + 1)
     touch(current)
+
+
+def _ask_for_points(call: Call, by: User, among: Collection[int] | None = None) -> None:
+    """Refuses to put in order what this person has yet to score; what was returned has no points
+    that count.
+    """
+    waits = call.applications.filter(pk__in=secret_from(by, call).unscored)
+    waits = waits.filter(state=Application.State.SUBMITTED)
+    if among is not None:
+        waits = waits.filter(pk__in=among)
+    if count := waits.count():
+        raise PointsFirst(count)
 
 
 def _to_decide(call: Call, version: int, now: datetime) -> Call:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.loading import person
 from events.models import Application, Call, Verdict
-from events.queries.calls import application_counts, ranking, reviews_of
+from events.queries.calls import application_counts, ranking, ranking_for, reviews_for
 from events.rules.calls import (
     can_close_call,
     can_decide_call,
@@ -52,7 +53,7 @@ def call_overview(request: HttpRequest, call: str) -> HttpResponse:
     found, now = backstage_call(request, call), timezone.now()
     may_manage = can_manage_call(request.user, found)
     may_decide = may_manage and can_decide_call(request.user, found)
-    ranked = ranking(found)
+    ranked = ranking_for(person(request), found)
     rows = _in_order(ranked, sees_points=may_decide)
     context = {
         "call": found,
@@ -63,6 +64,7 @@ def call_overview(request: HttpRequest, call: str) -> HttpResponse:
         "may_prepare": may_decide and is_open_for_review(found, now),
         "rows": part(rows, "part", request.GET, MOST_APPLICATIONS),
         "left": sum(row.verdict is None for row in ranked),
+        "hidden": words.kept_from_owner(ranked) if may_decide else (),
         "languages": languages_of(found) if may_manage else (),
         "propose": ProposeForm(initial={"version": found.version}),
         **(_steps(found, now) if may_manage else {}),
@@ -95,7 +97,7 @@ def call_application(request: HttpRequest, call: str, pk: int) -> HttpResponse:
     found, now = load(request, call), timezone.now()
     application = application_of(found, pk)
     is_owner = can_decide_call(request.user, found)
-    reviews = reviews_of(application) if is_owner else []
+    reviews, hidden = reviews_for(person(request), application) if is_owner else ([], "")
     bring_for(request, [row for review in reviews for row in review.criteria])
     form = ReturnForm(posted(request), initial={"version": application.version})
     if form.is_valid():
@@ -108,6 +110,8 @@ def call_application(request: HttpRequest, call: str, pk: int) -> HttpResponse:
         "form": form,
         "is_owner": is_owner,
         "reviews": reviews,
+        "hidden": words.WHY_KEPT.get(hidden, ""),
+        "to_score": hidden == "unscored" and is_open_for_review(found, now),
     }
     return render(request, "organise/call_application.html", context, status=form_status(form))
 
@@ -136,7 +140,9 @@ def call_propose(request: HttpRequest, call: str) -> HttpResponse:
         why = _("Enter how many reserves there are to be, as a number from 0 on.")
         return refused(request, why, back=back, status=FORM_REFUSED)
     try:
-        count = preparing.propose(call=found, now=now, **form.cleaned_data)
+        count = preparing.propose(call=found, by=person(request), now=now, **form.cleaned_data)
+    except preparing.PointsFirst as refusal:
+        return refused(request, words.points_first(refusal.count), back=back)
     except CallChanged:
         return refused(request, words.CHANGED, back=back)
     except CallTooLate:
@@ -158,7 +164,9 @@ def call_prepare(request: HttpRequest, call: str) -> HttpResponse:
         messages.warning(request, _("Tick at least one application first."))
         return redirect(back)
     try:
-        said = _prepare(found, clean, now)
+        said = _prepare(request, found, clean, now)
+    except preparing.PointsFirst as refusal:
+        return refused(request, words.points_first(refusal.count), back=back)
     except CallChanged:
         return refused(request, words.CHANGED, back=back)
     except CallTooLate:
@@ -167,7 +175,7 @@ def call_prepare(request: HttpRequest, call: str) -> HttpResponse:
     return redirect(back)
 
 
-def _prepare(call: Call, clean: dict[str, Any], now: datetime) -> str:
+def _prepare(request: HttpRequest, call: Call, clean: dict[str, Any], now: datetime) -> str:
     version = clean["version"]
     if clean["up"]:
         application = application_of(call, clean["up"])
@@ -175,7 +183,12 @@ def _prepare(call: Call, clean: dict[str, Any], now: datetime) -> str:
         return _("%(applicant)s moved up.") % {"applicant": application.organisation.called}
     outcome = Verdict.Outcome(clean["outcome"])
     count = preparing.prepare(
-        call=call, chosen=clean["chosen"], outcome=outcome, version=version, now=now
+        call=call,
+        chosen=clean["chosen"],
+        outcome=outcome,
+        by=person(request),
+        version=version,
+        now=now,
     )
     return words.prepared(outcome, count)
 

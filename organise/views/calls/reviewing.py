@@ -20,7 +20,7 @@ from events.queries.calls import (
     open_invitations,
     own_review,
     reviewers_of,
-    reviews_of,
+    reviews_for,
     to_review,
 )
 from events.rules.calls import (
@@ -215,7 +215,7 @@ def review_application(request: HttpRequest, call: str, pk: int) -> HttpResponse
     review = own_review(person(request), application)
     initial = {"version": application.version, **(review.initial if review else {})}
     criteria = list(found.criteria.all())
-    others = reviews_of(application) if sees_all_reviews(found) else []
+    others = reviews_for(person(request), application)[0] if sees_all_reviews(found) else []
     bring_for(request, [found, *criteria, *(row for one in others for row in one.criteria)])
     form = ReviewForm(posted(request), criteria=criteria, initial=initial)
     if form.is_valid():

@@ -6,8 +6,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.models import User
 from events.models import Application, Call
-from events.queries.calls import ranking
+from events.queries.calls import ranking, ranking_for
 from events.queries.calls.ranking import Ranked
 from files.sheets.writing import Cell
 from interface.states import state_words
@@ -15,16 +16,17 @@ from interface.states import state_words
 State = Application.State
 
 
-def applied(call: Call, *, is_owner: bool) -> Iterator[Sequence[Cell]]:
+def applied(call: Call, *, owner: User | None) -> Iterator[Sequence[Cell]]:
     """The headings, then those that are to be decided, or were: for owners by points, with
-    these, for others by the time of coming. Without texts, notes and names of people.
+    these as far as they may see them, for others by the time of coming. Without texts, notes and
+    names of people.
     """
-    yield [*_headings(call), *(_of_owners() if is_owner else ())]
-    found = ranking(call)
-    if not is_owner:
+    yield [*_headings(call), *(_of_owners() if owner else ())]
+    found = ranking_for(owner, call) if owner else ranking(call)
+    if not owner:
         found.sort(key=lambda row: (row.application.submitted_at, row.pk))
     for row in found:
-        yield [*_cells(call, row), *(_judged(row) if is_owner else ())]
+        yield [*_cells(call, row), *(_judged(row) if owner else ())]
 
 
 def _headings(call: Call) -> list[str]:
@@ -69,4 +71,6 @@ def _of_owners() -> list[str]:
 
 def _judged(row: Ranked) -> list[Cell]:
     average = "" if row.average is None else f"{row.average:.2f}"
+    if row.hidden:
+        average = pgettext("points", "Hidden")
     return [average, row.reviews, row.reviewers]

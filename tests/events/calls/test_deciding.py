@@ -21,6 +21,7 @@ from events.services.calls.publishing import (
 from events.services.calls.reviewers import invite_reviewer
 from events.services.calls.scene import CallChanged, CallTooLate
 from events.services.registrations import Wishes, register, withdraw
+from tests.factories.accounts import UserFactory
 from tests.factories.calls import (
     CLOSES,
     ApplicationFactory,
@@ -67,7 +68,7 @@ def test_the_points_propose_who_is_selected_and_the_order_of_the_reserves() -> N
     for row, points in zip(rows, (2, 5, 4, 1), strict=True):
         reviewed(row, reviewer, {criterion: points})
     ApplicationFactory(call=call, state=Application.State.WITHDRAWN)
-    assert propose(call=call, reserves=2, version=1, now=NOW) == 4
+    assert propose(call=call, reserves=2, by=UserFactory(), version=1, now=NOW) == 4
     assert verdicts(call) == [
         (rows[0].pk, "reserve", 2),
         (rows[1].pk, "selected", None),
@@ -81,14 +82,21 @@ def test_owners_prepare_otherwise_and_reserves_keep_numbers_without_gaps() -> No
     call = closed()
     first, second, third = ApplicationFactory.create_batch(3, call=call)
     every = [first.pk, second.pk, third.pk]
-    assert prepare(call=call, chosen=every, outcome=Outcome.RESERVE, version=1, now=NOW) == 3
+    assert (
+        prepare(
+            call=call, chosen=every, outcome=Outcome.RESERVE, by=UserFactory(), version=1, now=NOW
+        )
+        == 3
+    )
     move_up(application=third, version=2, now=NOW)
     assert verdicts(call) == [
         (first.pk, "reserve", 1),
         (second.pk, "reserve", 3),
         (third.pk, "reserve", 2),
     ]
-    prepare(call=call, chosen=[first.pk], outcome=Outcome.SELECTED, version=3, now=NOW)
+    prepare(
+        call=call, chosen=[first.pk], outcome=Outcome.SELECTED, by=UserFactory(), version=3, now=NOW
+    )
     assert [place for _, _, place in verdicts(call)] == [None, 2, 1]
     move_up(application=third, version=4, now=NOW)
     assert [place for _, _, place in verdicts(call)] == [None, 2, 1]
@@ -99,9 +107,23 @@ def test_nothing_is_prepared_before_the_call_is_closed_or_by_an_older_state() ->
     row = ApplicationFactory(call=call)
     before = CLOSES - timedelta(seconds=1)
     with pytest.raises(CallTooLate):
-        prepare(call=call, chosen=[row.pk], outcome=Outcome.SELECTED, version=1, now=before)
+        prepare(
+            call=call,
+            chosen=[row.pk],
+            outcome=Outcome.SELECTED,
+            by=UserFactory(),
+            version=1,
+            now=before,
+        )
     with pytest.raises(CallChanged):
-        prepare(call=call, chosen=[row.pk], outcome=Outcome.SELECTED, version=2, now=NOW)
+        prepare(
+            call=call,
+            chosen=[row.pk],
+            outcome=Outcome.SELECTED,
+            by=UserFactory(),
+            version=2,
+            now=NOW,
+        )
 
 
 def test_the_decision_makes_registrations_and_tells_all_at_once() -> None:
