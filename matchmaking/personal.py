@@ -146,7 +146,7 @@ MODELS = {
             " lease_until token attempts woken_at started_at finished_at stop_requested_at failure"
             " failure_details replay_of starts_from start began_from began_revision problem"
             " problem_sha256 solution_file solution progress meeting_count weight question answer"
-            " keeps_published"
+            " published_stay"
         ),
         personal={
             "requested_by": did("requested_by", *BACKSTAGE),

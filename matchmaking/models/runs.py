@@ -39,8 +39,8 @@ class ScheduleRun(models.Model):
     With `starts_from` the search begins with that version's schedule; `start` keeps it as it was
     handed to the solver, a list of `[meeting, slot, table]` in the problem's terms.
 
-    One that `keeps_published` leaves the meetings of the published version where they are, as far
-    as they can stay there.
+    `published_stay` says what becomes of the meetings of the published version: they may all be
+    placed anew, are left where they are as far as they can stay there, or are fixed at their times.
 
     `failure` is why a run failed; `failure_details` has what its sentence names: `attempts`, the
     `rules` that an answer broke, or the class of the `error`.
@@ -74,6 +74,13 @@ class ScheduleRun(models.Model):
         SCHEDULE = "schedule", pgettext_lazy("run", "Schedule")
         REPLAN = "replan", pgettext_lazy("run", "Re-plan")
         WHAT_IF = "what_if", pgettext_lazy("run", "What-if")
+
+    class Stay(models.TextChoices):
+        """Where a run leaves meetings that are published."""
+
+        FREE = "free", _("May get another time or table")
+        KEPT = "kept", _("Stay where they can")
+        FIXED = "fixed", _("Stay at their times")
 
     class Failure(models.TextChoices):
         """Why a run failed; `matchmaking.words.failures` says it in a sentence."""
@@ -130,7 +137,9 @@ class ScheduleRun(models.Model):
         "ScheduleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     start: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
-    keeps_published = models.BooleanField(_("leaves published meetings there"), default=False)
+    published_stay = models.CharField(
+        _("published meetings"), max_length=5, choices=Stay.choices, default=Stay.FREE
+    )
     # The published version, and its revision, as they were when the run began.
     began_from = models.ForeignKey(
         "ScheduleVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -164,6 +173,9 @@ class ScheduleRun(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["schedule", "replan", "what_if"]), name="run_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_stay__in=["free", "kept", "fixed"]), name="run_stay_known"
             ),
             models.CheckConstraint(
                 condition=~Q(state="running") | Q(lease_until__isnull=False),

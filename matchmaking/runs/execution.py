@@ -59,7 +59,10 @@ class WrongSolution(RunFailed):
 Solver = Callable[..., Solution]
 
 
-SOLVERS: dict[str, Solver] = {ScheduleRun.Kind.SCHEDULE: solve, ScheduleRun.Kind.REPLAN: replan}
+def _solver(run: ScheduleRun) -> Solver:
+    """What is published gives way to nothing new where it is to stay: few moves come first then."""
+    stays = run.published_stay != ScheduleRun.Stay.FREE
+    return replan if stays or run.kind == ScheduleRun.Kind.REPLAN else solve
 
 
 def carry_out(run_id: int, *, owner: str, solver: Solver | None = None) -> None:
@@ -73,7 +76,7 @@ def carry_out(run_id: int, *, owner: str, solver: Solver | None = None) -> None:
         return
     try:
         with Lease(run) as lease:
-            _carry_out(run, lease, solver or SOLVERS.get(run.kind, solve))
+            _carry_out(run, lease, solver or _solver(run))
     except runs.LeaseLost:
         log.warning("Run %s was lost to another worker or has ended.", run_id)
     except (OperationalError, InterfaceError, Busy):
@@ -171,7 +174,7 @@ def _answer(run: ScheduleRun, lease: Lease, built: BuiltProblem, problem: Proble
 def _built(run: ScheduleRun) -> BuiltProblem:
     if run.kind == ScheduleRun.Kind.REPLAN and run.started_at:
         return build_replan(run.edition, now=run.started_at)
-    return build(run.edition, keeps_published=run.keeps_published)
+    return build(run.edition, stay=ScheduleRun.Stay(run.published_stay))
 
 
 def _finish_with_draft(

@@ -16,6 +16,7 @@ from matchmaking.models import (
     MeetingParticipant,
     Placement,
     PlacementParticipant,
+    ScheduleRun,
     ScheduleVersion,
     Slot,
     Table,
@@ -34,8 +35,10 @@ from matchmaking.runs.interpreters import Interpreters
 from scheduling.model import formats
 from scheduling.model import problem as core
 
+Stay = ScheduleRun.Stay
 
-def build(edition: Edition, *, keeps_published: bool = False) -> BuiltProblem:
+
+def build(edition: Edition, *, stay: Stay = Stay.FREE) -> BuiltProblem:
     """What is to be scheduled now.
 
     Slots are those of the grid with their window; a participant is away where a cluster said so
@@ -44,12 +47,13 @@ def build(edition: Edition, *, keeps_published: bool = False) -> BuiltProblem:
     interpreter, where the event's rule says so. What is locked in the current version keeps its
     slot and table.
 
-    Where it `keeps_published`, all that is published stays instead, but what cannot: somebody is
-    away by now, a table is closed, or a side takes part online or no longer does.
+    Where what is published is to be kept, all of it stays instead, but what cannot: somebody is
+    away by now, a table is closed, or a side takes part online or no longer does. Where it is
+    fixed, that too has its time or none.
     """
-    published = published_version(edition) if keeps_published else None
+    published = None if stay == Stay.FREE else published_version(edition)
     if published:
-        return _built(_Rows(edition, published, stays=True))
+        return _built(_Rows(edition, published, stay=stay))
     return _built(_Rows(edition, current_version(edition)))
 
 
@@ -91,8 +95,8 @@ def _built(rows: "_Rows") -> BuiltProblem:
 class _Rows:
     """The rows of one edition, read once, with their positions.
 
-    Meetings are locked as in `version`, or with `stays` all that can stay there; what has begun by
-    `now` is left out.
+    Meetings are locked as in `version`, or as `stay` says all or those that can stay there; what
+    has begun by `now` is left out.
     """
 
     def __init__(
@@ -101,7 +105,7 @@ class _Rows:
         version: ScheduleVersion | None,
         now: datetime | None = None,
         *,
-        stays: bool = False,
+        stay: Stay = Stay.FREE,
     ) -> None:
         self.edition = edition
         self.slot_rows = list(Slot.objects.filter(edition=edition).select_related("window"))
@@ -118,14 +122,16 @@ class _Rows:
         self.meeting_rows = [row for row in meetings_to_schedule(edition) if row.pk not in held]
         self.wanted = {meeting.pk for meeting in self.meeting_rows}
         rows = Placement.objects.filter(version=version, meeting__in=self.wanted)
-        going = Plan(edition, version, is_live=True).conflicts() if version and stays else []
+        all_stay = stay != Stay.FREE
+        going = Plan(edition, version, is_live=True).conflicts() if version and all_stay else []
         gone = {row.pk for row in going}
         self.locked = [
             row
             for row in rows.order_by("meeting_id")
-            if row.is_locked or (stays and row.pk not in gone)
+            if row.is_locked or stay == Stay.FIXED or (all_stay and row.pk not in gone)
         ]
         self.left = {row.meeting_id for row in self.locked if not row.is_locked}
+        self.staying = [row for row in self.locked if row.is_locked or row.pk not in gone]
         self.together: defaultdict[int, list[int]] = defaultdict(list)
         for meeting, registration in (
             MeetingParticipant.objects.filter(meeting__in=self.wanted)
@@ -191,7 +197,7 @@ class _Rows:
         own = self.own_tables()
         # What is left there counts with what is locked: a limit lowered since moves neither.
         stay = Counter(
-            pk for placed in self.locked if self.left for pk in self.together[placed.meeting_id]
+            pk for placed in self.staying if self.left for pk in self.together[placed.meeting_id]
         )
         for registration in self.registrations:
             busy = self.over.union(away.get(registration.pk, ()))

@@ -67,16 +67,16 @@ def request_run(
     now: datetime,
     seed: int = 1,
     goes_on: bool = False,
-    keeps_published: bool = False,
+    stay: ScheduleRun.Stay = ScheduleRun.Stay.FREE,
 ) -> ScheduleRun:
     """A queued run; the same key gives the same run. Wake a worker once this is committed.
 
-    One that `goes_on` begins with the schedule of the current version; one that `keeps_published`
-    leaves what is published where it is, as far as that can stay there.
+    One that `goes_on` begins with the schedule of the current version; `stay` says what becomes of
+    the meetings that are published. Where they stay, the search begins with these.
     Raises `KeyTaken`, `EditionNotReady`, `NothingToSchedule`, `RunActive`, `Busy`.
     """
-    edition = locked_edition(edition.pk)
-    said = {"limit_seconds": limit_seconds, "seed": seed, "keeps_published": keeps_published}
+    edition, is_free = locked_edition(edition.pk), stay == ScheduleRun.Stay.FREE
+    said = {"limit_seconds": limit_seconds, "seed": seed, "published_stay": stay}
     if run := asked_before(edition, key, kind=ScheduleRun.Kind.SCHEDULE, replay_of_id=None, **said):
         return run
     _check_ready(edition, now)
@@ -85,7 +85,7 @@ def request_run(
         requested_by=user,
         idempotency_key=key,
         meeting_count=wanted_meetings(edition).count(),
-        starts_from=current_version(edition) if goes_on else None,
+        starts_from=current_version(edition) if goes_on and is_free else None,
         **said,
     )
     return queue(edition, asked)
@@ -111,7 +111,7 @@ def request_replay(
         idempotency_key=key,
         **said,
         starts_from_id=run.starts_from_id,
-        keeps_published=run.keeps_published,
+        published_stay=run.published_stay,
         start=run.start,
         problem=run.problem,
         problem_sha256=run.problem_sha256,

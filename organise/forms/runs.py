@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from interface.forms import IdempotentForm
-from matchmaking.models import ScheduleVersion
+from matchmaking.models import ScheduleRun, ScheduleVersion
 
 MOST_SEED = 2**31 - 1
 
@@ -35,30 +35,41 @@ class NewRunForm(StartRunForm):
         required=False,
         help_text=_(
             "The result is then at least as good, as long as that schedule keeps all rules. "
-            "Otherwise the search begins anew."
+            "Otherwise the search begins anew. Where published meetings stay, it begins with these."
         ),
     )
 
-    keeps_published = forms.BooleanField(
-        label=_("Leave published meetings where they are"),
+    published_stay = forms.ChoiceField(
+        label=_("Published meetings"),
+        choices=ScheduleRun.Stay.choices,
+        widget=forms.RadioSelect,
+        initial=ScheduleRun.Stay.FREE,
         required=False,
         help_text=_(
-            "All else is placed around them. One that cannot stay, because a cluster is away by "
-            "now or its table is out of use, gets another place. Locks of a draft do not count "
-            "then. The page Re-plan moves the fewest."
+            "Where they can: one that cannot, because a cluster is away by now or its table is "
+            "out of use, gets another place. At their times: such a meeting is left without a "
+            "place, if its time is what cannot be. All else is placed around them, and locks of a "
+            "draft do not count then. The page Re-plan moves the fewest."
         ),
     )
 
     def __init__(self, data: Any = None, *, published: ScheduleVersion | None) -> None:
         super().__init__(data)
         if published and published.is_opening:
-            field = self.fields["keeps_published"]
-            field.label, field.initial = _("Leave meetings where clusters agreed on them"), True
+            field = self.fields["published_stay"]
+            field.label = _("Meetings that clusters agreed on")
+            field.initial = ScheduleRun.Stay.KEPT
             field.help_text = _(
-                "All else is placed around them. One that cannot stay, because a cluster is away "
-                "by now or its table is out of use, gets another place. Without this the run may "
-                "move all but those that you have locked."
+                "Where they can: one that cannot, because a cluster is away by now or its table is "
+                "out of use, gets another place. At their times: such a meeting is left without a "
+                "place, if its time is what cannot be. If they may get another, the run may move "
+                "all but those that you have locked."
             )
+
+    @property
+    def stay(self) -> ScheduleRun.Stay:
+        """What becomes of them; without an answer they are free."""
+        return ScheduleRun.Stay(self.cleaned_data["published_stay"] or ScheduleRun.Stay.FREE)
 
 
 class ReplayForm(StartRunForm):

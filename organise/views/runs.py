@@ -96,7 +96,7 @@ def _start(request: HttpRequest, edition: Edition, form: NewRunForm) -> HttpResp
             key=form.cleaned_data["idempotency_key"],
             now=timezone.now(),
             goes_on=form.cleaned_data["goes_on"],
-            keeps_published=form.cleaned_data["keeps_published"],
+            stay=form.stay,
         )
 
     return started(request, edition, ask, back=reverse("organise-runs", args=[edition.slug]))

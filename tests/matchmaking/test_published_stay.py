@@ -15,6 +15,7 @@ from matchmaking.runs.problem import build
 from matchmaking.services.runs import request_replay, request_run
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory
+from tests.factories.matchmaking import TableFactory
 from tests.factories.schedules import Scheduled, four_managed
 from tests.faults.conftest import violations
 from tests.support.counting import queries_of
@@ -22,6 +23,13 @@ from tests.support.counting import queries_of
 NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 A, B, C, D = range(4)
 AB, CD, AC, BD = range(4)
+
+Stay = ScheduleRun.Stay
+SAID = {
+    Stay.FREE: "could get another time or table",
+    Stay.KEPT: "left where they can stay",
+    Stay.FIXED: "fixed at their times",
+}
 
 # The lease is kept by a thread of its own, which sees only what is committed.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,11 +50,11 @@ def event() -> Scheduled:
 
 def asked(event: Scheduled, **changes: Any) -> ScheduleRun:
     values: dict[str, Any] = {"limit_seconds": 5, "key": uuid.uuid4(), "now": NOW, **changes}
-    return request_run(edition=event.edition, user=event.user, keeps_published=True, **values)
+    return request_run(edition=event.edition, user=event.user, **{"stay": Stay.KEPT} | values)
 
 
-def draft_of(event: Scheduled) -> ScheduleVersion:
-    run = asked(event)
+def draft_of(event: Scheduled, stay: Stay = Stay.KEPT) -> ScheduleVersion:
+    run = asked(event, stay=stay)
     carry_out(run.pk, owner="worker")
     return ScheduleVersion.objects.get(run=run)
 
@@ -82,6 +90,66 @@ def test_one_that_cannot_stay_gets_another_place(event: Scheduled) -> None:
     found = where(event, draft_of(event))
     assert found[AB] == (2, 1)
     assert found[CD][0] != 2
+
+
+def away(event: Scheduled, side: int) -> None:
+    """The side is away at the time of the published meetings."""
+    Unavailability.objects.create(
+        edition=event.edition, registration=event.registrations[side], period=event.slots[2].period
+    )
+
+
+def test_one_whose_side_is_away_moves_if_it_is_kept_and_has_no_place_if_it_is_fixed(
+    event: Scheduled,
+) -> None:
+    away(event, D)
+    kept = where(event, draft_of(event, Stay.KEPT))
+    fixed = where(event, draft_of(event, Stay.FIXED))
+    assert kept[AB] == fixed[AB] == (2, 1)
+    assert kept.keys() == {AB, CD, AC, BD}
+    assert fixed.keys() == {AB, AC, BD}
+
+
+def test_what_is_free_makes_room_for_what_is_new(event: Scheduled) -> None:
+    event.put_at(AB, 0, 1, NOW, is_live=True)
+    event.put_at(CD, 1, 0, NOW, is_live=True)
+    away(event, D)
+    for stay in (Stay.KEPT, Stay.FIXED):
+        found = where(event, draft_of(event, stay))
+        assert (found[AB], found[CD]) == ((0, 1), (1, 0))
+        assert found.keys() == {AB, CD, AC}
+    assert where(event, draft_of(event, Stay.FREE)).keys() == {AB, CD, AC, BD}
+
+
+def test_one_that_is_fixed_at_a_time_that_cannot_be_says_why_it_has_no_place(
+    event: Scheduled,
+) -> None:
+    away(event, D)
+    draft = draft_of(event, Stay.FIXED)
+    (missing,) = draft.unplaced.all()
+    assert missing.meeting == event.meetings[CD]
+    assert missing.reason["code"] == "locked"
+    assert not draft.placements.filter(is_locked=True).exists()
+    assert violations() == []
+
+
+def test_one_that_is_fixed_leaves_a_table_that_is_out_of_use_at_its_time(event: Scheduled) -> None:
+    event.tables[0].is_closed = True
+    event.tables[0].save()
+    TableFactory(edition=event.edition, number=90)
+    draft = draft_of(event, Stay.FIXED)
+    of_both = draft.placements.filter(meeting__in=[event.meetings[AB], event.meetings[CD]])
+    assert {row.slot for row in of_both} == {event.slots[2]}
+    assert {row.table.number for row in of_both if row.table} == {event.tables[1].number, 90}
+
+
+def test_what_is_fixed_and_cannot_be_makes_no_room_above_a_limit(event: Scheduled) -> None:
+    event.put_at(AC, 1, 0, NOW, is_live=True)
+    away(event, D)
+    Edition.objects.update(most_meetings=1)
+    people = build(Edition.objects.get(), stay=Stay.FIXED).problem.participants
+    assert [people[side].max_meetings for side in (A, B, C, D)] == [2, 1, 1, 1]
+    assert where(event, draft_of(event, Stay.FIXED)) == {AB: (2, 1), AC: (1, 0)}
 
 
 def test_one_whose_side_went_online_is_online_and_the_others_stay(event: Scheduled) -> None:
@@ -121,7 +189,7 @@ def test_a_draft_begun_meanwhile_stands_in_no_way(event: Scheduled) -> None:
 
 def test_before_publication_there_is_nothing_to_leave(event: Scheduled) -> None:
     ScheduleVersion.objects.all().delete()
-    assert build(event.edition, keeps_published=True) == build(event.edition)
+    assert build(event.edition, stay=Stay.FIXED) == build(event.edition)
 
 
 def test_run_again_from_its_problem_it_leaves_them_too(event: Scheduled) -> None:
@@ -133,7 +201,7 @@ def test_run_again_from_its_problem_it_leaves_them_too(event: Scheduled) -> None
     )
     carry_out(again.pk, owner="worker")
     again.refresh_from_db()
-    assert again.keeps_published
+    assert again.published_stay == Stay.KEPT
     found = where(event, ScheduleVersion.objects.get(run=again))
     assert (found[AB], found[CD]) == ((2, 1), (2, 0))
 
@@ -142,12 +210,28 @@ def test_the_organiser_chooses_it_once_something_is_published(event: Scheduled) 
     organiser = Client()
     organiser.force_login(MembershipFactory(organisation=event.edition.owner).user)
     runs = reverse("organise-runs", args=[event.edition.slug])
-    assert "Leave published meetings where they are" in organiser.get(runs).text
+    shown = organiser.get(runs).text
+    for words in ("May get another time or table", "Stay where they can", "Stay at their times"):
+        assert words in shown
     assert queries_of(organiser, runs) <= 15
-    sent = {"limit_seconds": 5, "idempotency_key": uuid.uuid4(), "keeps_published": "on"}
-    shown = organiser.post(runs, sent, follow=True).text
-    assert "left where they can stay" in shown
-    assert ScheduleRun.objects.get().keeps_published
-    ScheduleRun.objects.all().delete()
+    for stay, words in SAID.items():
+        sent = {"limit_seconds": 5, "idempotency_key": uuid.uuid4(), "published_stay": stay}
+        organiser.post(runs, sent)
+        run = ScheduleRun.objects.get()
+        assert run.published_stay == stay
+        carry_out(run.pk, owner="worker")
+        assert words in organiser.get(run.get_absolute_url()).text
+        ScheduleVersion.objects.filter(run=run).delete()
+        run.delete()
     ScheduleVersion.objects.all().delete()
-    assert "Leave published meetings" not in organiser.get(runs).text
+    assert "Stay at their times" not in organiser.get(runs).text
+
+
+def test_it_begins_with_what_is_published_and_with_no_draft(event: Scheduled) -> None:
+    for stay in (Stay.KEPT, Stay.FIXED):
+        run = asked(event, stay=stay, goes_on=True)
+        assert run.starts_from is None
+        carry_out(run.pk, owner="worker")
+        run.refresh_from_db()
+        assert run.state == "done"
+    assert asked(event, stay=Stay.FREE, goes_on=True).starts_from is not None
