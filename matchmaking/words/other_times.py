@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
 
 from events.models import Edition
+from interface.words import number
 from matchmaking.services import other_times as services
 
 # The event's rule, as both sides and the organiser read it.
@@ -17,6 +20,26 @@ MOVING: Mapping[str, StrPromise] = {
     ),
     Edition.Movers.ORGANISER: _("Only the organiser moves meetings of this event."),
 }
+
+
+def why_not_moved(code: str, edition: Edition) -> str:
+    """Why the two sides of a meeting do nothing about its time now, where it is the clock that
+    keeps them from it, and whom to ask; `code` as `queries.other_times.why_no_offer` gives it.
+    """
+    if code == "late":
+        words = ngettext(
+            "The two sides move a meeting until %(count)s minute before it. Write to the other "
+            "side, or ask the organiser to move it.",
+            "The two sides move a meeting until %(count)s minutes before it. Write to the other "
+            "side, or ask the organiser to move it.",
+            edition.notice_minutes,
+        )
+        return words % {"count": number(edition.notice_minutes)}
+    if code == "begun":
+        return _now("This meeting has begun. Ask the organiser if something is to be changed.")
+    return str(REFUSALS[services.EventOver]) if code == "over" else ""
+
+
 REFUSALS: Mapping[type[services.OtherTimeRefused], StrPromise] = {
     services.NotPublishedYet: _(
         "The schedule is not published. Once it is, you can ask for another time here."

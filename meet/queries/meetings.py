@@ -53,6 +53,7 @@ class OwnPeople:
     people: tuple[Delegate, ...]
     is_asked: bool
     may_choose: bool
+    has_begun: bool
 
 
 def own_people(
@@ -72,4 +73,5 @@ def own_people(
         may_choose=bool(people)
         and is_editable_by_cluster(ours.edition, ours, now)
         and not story.has_begun(now),
+        has_begun=story.has_begun(now),
     )

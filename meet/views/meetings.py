@@ -27,7 +27,7 @@ from matchmaking.services import requests
 from matchmaking.services.letters.meetings import organiser_knows
 from matchmaking.telling.files import meeting_file
 from matchmaking.words.meetings import SILENT, changes
-from matchmaking.words.other_times import MOVING
+from matchmaking.words.other_times import MOVING, why_not_moved
 from matchmaking.words.requests import REFUSALS
 from meet.forms.meetings import CancelForm, MeetingMessageForm, ShowForm
 from meet.loading import managed_registration_of, meeting_of
@@ -98,6 +98,7 @@ def _page(
         "offers": offers_of(found, now),
         "may_move": not why,
         "moving": MOVING[registration.edition.who_moves] if why in ("", "organiser") else "",
+        "why_not_moved": why_not_moved(why, registration.edition),
         "is_fixed": bool(story.place and story.is_on and story.place.is_locked),
         "may_take_up": is_open
         and found.cancelled_side_id == registration.pk

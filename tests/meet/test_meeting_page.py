@@ -1,7 +1,7 @@
 """The page of one meeting: all of it for its two sides, its frame for the organiser."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,7 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from accounts.models import User
-from events.models import Delegate, Registration
+from events.models import Delegate, Edition, Registration
 from matchmaking.models import Meeting, MeetingMessage, MeetingRequest, Need, Offer, ScheduleEdit
 from matchmaking.services import placing
 from matchmaking.services.requests import CancelledAlready, CancelledByOthers, take_up
@@ -75,7 +75,50 @@ def test_words_of_the_organiser_are_nobody_elses(scene: Scene) -> None:
             assert said not in page
 
 
+def begins(scene: Scene) -> datetime:
+    first: datetime = scene.event.slots[0].period.lower
+    return first
+
+
+@pytest.mark.parametrize(
+    ("before", "minutes", "said"),
+    [
+        (31, 30, "Ask for another time"),
+        (30, 30, "The two sides move a meeting until 30 minutes before it."),
+        (5, 30, "The two sides move a meeting until 30 minutes before it."),
+        (0, 30, "This meeting has begun. Ask the organiser"),
+        (0, 0, "This meeting has begun. Ask the organiser"),
+        (1, 1, "The two sides move a meeting until 1 minute before it."),
+    ],
+)
+def test_what_the_clock_keeps_the_sides_from_is_said(
+    scene: Scene, before: int, minutes: int, said: str
+) -> None:
+    Edition.objects.update(notice_minutes=minutes)
+    with time_machine.travel(begins(scene) - timedelta(minutes=before), tick=False):
+        shown = manager("a").get(scene.address("meet-meeting")).text
+    may_move = said == "Ask for another time"
+    assert said in shown
+    assert ("Ask for another time" in shown) == may_move
+    assert "Ask the organiser" in shown
+
+
+def test_once_the_event_is_over_it_is_said_that_nothing_is_moved(scene: Scene) -> None:
+    with time_machine.travel(begins(scene) + timedelta(days=30), tick=False):
+        shown = manager("a").get(scene.address("meet-meeting")).text
+    assert "Its meetings get no other times." in shown
+
+
 CARD = "Who of you sits there"
+
+
+def test_who_sits_in_a_meeting_that_has_begun_stays_and_that_is_said(scene: Scene) -> None:
+    Delegate.objects.create(registration=scene.a, name="Ada of A")
+    words, page = "who sits there stays as it is", scene.address("meet-meeting")
+    with time_machine.travel(begins(scene) - timedelta(minutes=1), tick=False):
+        assert words not in manager("a").get(page).text
+    with time_machine.travel(begins(scene), tick=False):
+        assert words in manager("a").get(page).text
 
 
 def test_who_is_to_sit_there_is_asked_where_somebody_is_named_and_there(scene: Scene) -> None:

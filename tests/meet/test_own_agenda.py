@@ -9,7 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Delegate, DelegateAccess, Registration
-from matchmaking.models import MeetingMessage, MeetingRequest, PlacementParticipant, ScheduleVersion
+from matchmaking.models import (
+    MeetingMessage,
+    MeetingRequest,
+    Placement,
+    PlacementParticipant,
+    ScheduleVersion,
+)
 from matchmaking.services.requests.cancelling import cancel_published
 from matchmaking.telling.entries import refresh_marked
 from notifications.models import OutboxMessage
@@ -17,6 +23,7 @@ from notifications.sealing import unsealed
 from tests.factories.accounts import UserFactory
 from tests.factories.delegates import asked, with_account
 from tests.factories.events import EditionFactory, SessionFactory
+from tests.factories.interpreting import interpreter
 from tests.factories.schedules import Scheduled, four_managed
 from tests.support.mails import all_sent, told
 from tests.support.telling import everything_told
@@ -110,6 +117,15 @@ def test_the_page_of_a_meeting_says_with_whom_and_reads_what_is_written(here: Th
     assert "We bring samples." in said
     assert "<form" not in said.partition("<main")[2].partition("</main>")[0], "it writes nothing"
     assert here.browser.get(here.at("delegate-meeting", second.pk)).status_code == 404
+
+
+def test_the_page_of_a_meeting_says_who_interprets(here: There) -> None:
+    [first, _] = here.event.meetings
+    page = here.at("delegate-meeting", first.pk)
+    assert "Interpreter:" not in here.browser.get(page).text
+    someone = interpreter(here.event.edition, "Ines Costa", "es", "de")
+    Placement.objects.filter(meeting=first).update(interpreter=someone)
+    assert "Interpreter: Ines Costa" in here.browser.get(page).text
 
 
 def test_the_clusters_own_pages_are_closed_until_a_manager_lets(here: There) -> None:
