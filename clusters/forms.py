@@ -6,7 +6,14 @@ from typing import Any
 
 from django.db.models import Case, Model, QuerySet, When
 
-from clusters.likeness import LEAST_LETTERS, as_looked_for, by_likeness, matching, rank
+from clusters.likeness import (
+    LEAST_LETTERS,
+    as_looked_for,
+    by_likeness,
+    is_exact,
+    matching,
+    rank,
+)
 from clusters.models import Organisation, Region
 from clusters.queries import in_region_called, regions_called
 from interface.finding import MOST, Choice, Directory, FindField, FindManyField
@@ -35,7 +42,7 @@ def organisations(rows: QuerySet[Organisation]) -> Directory:
             return ()
         return matching(whole, looked, MOST + 1, in_region_called(looked))
 
-    return Directory(whole.in_bulk, find, _organisation)
+    return Directory(whole.in_bulk, find, _organisation, is_exact)
 
 
 def regions() -> Directory:

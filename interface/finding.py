@@ -36,21 +36,33 @@ class Choice:
     language: str = ""
 
 
+def _never(row: Model) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Where the rows come from: by primary key, and by words, the nearest first."""
+    """Where the rows come from: by primary key, and by words, the nearest first.
+
+    `is_exact` says of a row that was found whether it is called just so.
+    """
 
     known: Callable[[Iterable[int]], Mapping[int, Model]]
     find: Callable[[str], Sequence[Model]]
     shown: Callable[[Model], Choice]
+    is_exact: Callable[[Model], bool] = _never
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What was sent: the keys that are chosen, and the words that were typed."""
+    """What was sent: the keys that are chosen, and the words that were typed.
+
+    Where something is chosen and *Find* was pressed for another field, nothing is looked for here.
+    """
 
     chosen: tuple[str, ...] = ()
     words: str = ""
+    is_other: bool = False
 
 
 def keys_of(values: Iterable[object]) -> list[int]:
@@ -88,7 +100,8 @@ class FindWidget(forms.Widget):
         if not self.is_many:
             sent = sent[-1:]
         chosen = tuple(dict.fromkeys(str(value) for value in sent if value))
-        return Sought(chosen, str(data.get(f"{name}-words") or "").strip())
+        words = str(data.get(f"{name}-words") or "").strip()
+        return Sought(chosen, words, bool(chosen) and data.get(FIND, name) != name)
 
     def render(
         self,
@@ -99,13 +112,15 @@ class FindWidget(forms.Widget):
     ) -> SafeString:
         sought = _sought(value)
         chosen = self.directory.known(keys_of(sought.chosen))
-        found = list(self.directory.find(sought.words)) if sought.words else []
+        is_looked = bool(sought.words) and not sought.is_other
+        found = list(self.directory.find(sought.words)) if is_looked else []
         others = [row for row in found if row.pk not in chosen]
         shown = self.directory.shown
         context = {
             "name": name,
             "id": (attrs or {}).get("id", f"id_{name}"),
             "words": sought.words,
+            "is_looked": is_looked,
             "chosen": [shown(row) for row in chosen.values()],
             "found": [shown(row) for row in others[:MOST]],
             "more": len(others) > MOST,
@@ -126,9 +141,13 @@ def _sought(value: Any) -> Sought:
 
 
 class FindField(forms.Field):
-    """One row of a directory; the words alone are enough where they fit just one."""
+    """One row of a directory; the words alone are enough where they fit just one, or are the whole
+    name of just one.
+    """
 
     is_many = False
+    # Whether part of a name, or what is like one, is enough where it fits just one.
+    is_part_enough = True
 
     def __init__(self, directory: Directory, *, required: bool = True, **options: Any) -> None:
         self.directory = directory
@@ -169,8 +188,10 @@ class FindField(forms.Field):
 
     def _only(self, words: str) -> Model:
         found = self.directory.find(words)
-        if len(found) == 1:
-            return found[0]
+        exact = [row for row in found if self.directory.is_exact(row)]
+        fitting = exact or found if self.is_part_enough else exact
+        if len(fitting) == 1:
+            return fitting[0]
         if found:
             said = _("Choose one of those found for “%(words)s”.")
         else:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Registration
 from interface.forms import VersionForm
 from matchmaking.models import MeetingRequest
+from organise.forms.finding import ClusterField
 from organise.forms.replan import EnterMeetingForm
 
 
@@ -38,6 +39,8 @@ class WithdrawForClusterForm(VersionForm):
 class AskForClusterForm(EnterMeetingForm):
     """One approved cluster asks another one, in the organiser's words if any."""
 
+    first = ClusterField(_("In the place of"))
+    second = ClusterField(_("Whom it asks"))
     message = forms.CharField(
         label=_("Message"),
         max_length=MeetingRequest._meta.get_field("message").max_length,
@@ -45,8 +48,3 @@ class AskForClusterForm(EnterMeetingForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Both clusters read it. Say why they should meet."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["first"].label = _("In the place of")
-        self.fields["second"].label = _("Whom it asks")

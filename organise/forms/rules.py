@@ -13,7 +13,7 @@ from events.models import Edition, Registration
 from interface.forms import VersionForm
 from matchmaking.models import ClusterGroup
 from matchmaking.rules import is_live_from_start
-from organise.forms.replan import ClusterField
+from organise.forms.finding import ClusterField, TwoClustersForm
 
 MOST_GROUPS = 20
 
@@ -182,30 +182,10 @@ class TableForm(forms.Form):
         return frozenset(map(int, self.cleaned_data["groups"]))
 
 
-class BarForm(forms.Form):
+class BarForm(TwoClustersForm):
     """Two clusters that never meet."""
 
-    first = ClusterField(
-        Registration.objects.none(), label=_("Cluster"), empty_label=_("Choose a cluster")
-    )
-    second = ClusterField(
-        Registration.objects.none(), label=_("Never meets"), empty_label=_("Choose a cluster")
-    )
-
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = Registration.objects.filter(edition=edition).approved().select_related("cluster")
-        for name in ("first", "second"):
-            field = self.fields[name]
-            assert isinstance(field, ClusterField)  # noqa: S101 (declared above)
-            field.queryset = rows.order_by("cluster__sort_name", "pk")
-            field.error_messages["required"] = _("Choose a cluster.")
-
-    def clean(self) -> dict[str, Any]:
-        clean = super().clean() or self.cleaned_data
-        if clean.get("first") and clean.get("first") == clean.get("second"):
-            self.add_error("second", _("Choose another cluster: nobody meets itself."))
-        return clean
+    second = ClusterField(_("Never meets"))
 
 
 class TouchedForm(forms.Form):

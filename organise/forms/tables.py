@@ -1,5 +1,6 @@
 """Which table is whose own."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Edition, Registration
 from matchmaking.models import Table
-from organise.forms.replan import ClusterField
+from organise.forms.finding import ClusterField, ClustersForm
 
 
 class TableField(forms.ModelChoiceField[Table]):
@@ -29,7 +30,28 @@ class TableField(forms.ModelChoiceField[Table]):
         return gettext("Table %(table)s") % said
 
 
-class CloseTableForm(forms.Form):
+class OneOfTablesForm(forms.Form):
+    """A form with a field for one of the tables in use."""
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._tables.queryset = Table.objects.filter(edition=edition, is_closed=False)
+
+    @property
+    def _tables(self) -> TableField:
+        return next(field for field in self.fields.values() if isinstance(field, TableField))
+
+    def offer(self, tables: Iterable[Table]) -> None:
+        """Let one choose among those in use of these tables, read with their owners."""
+        field = self._tables
+        in_use = [table for table in tables if not table.is_closed]
+        named = ((table.number, field.label_from_instance(table)) for table in in_use)
+        field.choices = [("", field.empty_label), *named]
+        # Whether there is one.
+        self.has_tables = bool(in_use)
+
+
+class CloseTableForm(OneOfTablesForm):
     """A table in use that is to be out of use."""
 
     number = TableField(
@@ -40,23 +62,11 @@ class CloseTableForm(forms.Form):
         error_messages={"required": _("Choose a table."), "invalid_choice": _("Choose a table.")},
     )
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        tables = Table.objects.filter(edition=edition, is_closed=False)
-        number = self.fields["number"]
-        assert isinstance(number, TableField)  # noqa: S101 (declared above)
-        number.queryset = tables.select_related("owner__cluster")
 
-
-class OwnTableForm(forms.Form):
+class OwnTableForm(ClustersForm, OneOfTablesForm):
     """A cluster and the table it is to have, or none when it is taken `back`."""
 
-    registration = ClusterField(
-        Registration.objects.none(),
-        label=_("Cluster"),
-        empty_label=_("Choose a cluster"),
-        error_messages={"required": _("Choose a cluster.")},
-    )
+    registration = ClusterField(_("Cluster"))
     table = TableField(
         Table.objects.none(),
         label=_("Table"),
@@ -70,21 +80,16 @@ class OwnTableForm(forms.Form):
     back = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = Registration.objects.filter(edition=edition).select_related("cluster")
-        tables = Table.objects.filter(edition=edition, is_closed=False)
+        super().__init__(*args, edition=edition, **kwargs)
+        self._rows = Registration.objects.filter(edition=edition)
         is_back = self.is_bound and bool(self.data.get("back"))
-        registration, table = self.fields["registration"], self.fields["table"]
-        assert isinstance(registration, ClusterField)  # noqa: S101 (declared above)
-        assert isinstance(table, TableField)  # noqa: S101 (declared above)
-        registration.queryset = (rows if is_back else rows.approved()).order_by(
-            "cluster__sort_name", "pk"
-        )
-        table.queryset = tables.select_related("owner__cluster")
-        table.required = not is_back
+        self.look_among(self._rows if is_back else self._rows.approved())
+        self.fields["table"].required = not is_back
+
+    def offer(self, tables: Iterable[Table]) -> None:
+        super().offer(tables)
         # Whether there is a table in use, and a cluster that it could be given to.
-        self.has_tables = tables.exists()
-        self.has_choices = self.has_tables and rows.approved().exists()
+        self.has_choices = self.has_tables and self._rows.approved().exists()
 
     @property
     def number(self) -> int | None:

@@ -15,7 +15,7 @@ from events.models import Edition
 from events.rules import can_organise
 from interface.forms import FORM_REFUSED, INCOMPLETE, VersionForm, form_status, posted
 from interface.refusals import refused
-from interface.stale import CONFLICT
+from interface.stale import CONFLICT, typed_in
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.pairing import pairing
 from matchmaking.queries.requests import agreed_windows, is_published
@@ -146,7 +146,7 @@ def _ask(request: HttpRequest, edition: Edition, form: AskForClusterForm) -> Htt
             by_organiser=True,
         )
     except services.RequestsClosed as closed:
-        return refused(request, refusal(closed), back=request.path, typed=clean["message"])
+        return refused(request, refusal(closed), back=request.path, typed=typed_in(form))
     except services.RequestRefused as reason:
         form.add_error(None, refusal(reason))
         return None

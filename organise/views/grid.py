@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from events.models import Edition, Registration
 from events.rules import can_organise
+from interface.finding import FIND
 from interface.forms import form_status, posted, unjudged
 from interface.refusals import refused
-from interface.stale import CONFLICT, mark_stale
+from interface.stale import CONFLICT, mark_stale, typed_in
 from matchmaking.models import ScheduleVersion, Table
 from matchmaking.queries.grid import (
     closed_among,
@@ -101,9 +102,8 @@ def _places(plan: GridPlan, edition: Edition) -> str:
 
 def _form(request: HttpRequest, edition: Edition) -> GridForm:
     plan = grid_plan(edition)
-    return GridForm(
-        posted(request), edition=edition, plan=plan, initial={"seen": fingerprint(plan)}
-    )
+    sent = None if FIND in request.POST else posted(request)
+    return GridForm(sent, edition=edition, plan=plan, initial={"seen": fingerprint(plan)})
 
 
 @require_POST
@@ -119,10 +119,22 @@ def own_table(request: HttpRequest, slug: str) -> HttpResponse:
             edition=edition, registration=registration, number=form.number, now=timezone.now()
         )
     except (services.GridRefused, Table.DoesNotExist, Registration.DoesNotExist) as refusal:
-        back = reverse("organise-times", args=[slug])
-        return refused(request, grid_words.not_owned(refusal), back=back)
+        return _not_owned(request, edition, form, grid_words.not_owned(refusal))
     messages.success(request, grid_words.owned(registration, form.number))
     return redirect("organise-times", slug)
+
+
+def _not_owned(
+    request: HttpRequest, edition: Edition, form: OwnTableForm, words: str
+) -> HttpResponse:
+    """The form as it was sent, with the reason, as long as the page has it."""
+    is_back, may_change = form.cleaned_data["back"], is_open_for_planning(edition, timezone.now())
+    form.offer(tables_of(edition))
+    if is_back or not (may_change and form.has_choices):
+        back = reverse("organise-times", args=[edition.slug])
+        return refused(request, words, back=back, typed="" if is_back else typed_in(form))
+    form.add_error(None, words)
+    return _page(request, edition, _unsent(edition), CONFLICT, owning=form)
 
 
 @require_POST
@@ -173,8 +185,12 @@ def _page(
     may_change = can_organise(request.user, edition) and is_open_for_planning(
         edition, timezone.now()
     )
-    owning = owning or OwnTableForm(edition=edition)
+    looking = request.POST if FIND in request.POST else None
+    owning = owning or OwnTableForm(looking, edition=edition)
+    closing = closing or CloseTableForm(edition=edition)
     tables = tables_of(edition)
+    for choosing in (owning, closing):
+        choosing.offer(tables)
     context = {
         "edition": edition,
         "form": form,
@@ -186,8 +202,8 @@ def _page(
         "owned": [table for table in tables if table.owner_id],
         "owning": owning,
         "may_give": may_change and owning.has_choices,
-        "closing": closing or CloseTableForm(edition=edition),
-        "may_close": may_change and owning.has_tables,
+        "closing": closing,
+        "may_close": may_change and closing.has_tables,
         "is_replanned": is_ready_to_replan(edition, timezone.now()),
         **_count(form, edition),
     }

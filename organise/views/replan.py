@@ -16,9 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
+from interface.finding import FIND
 from interface.forms import SENT_BEFORE, form_status, posted
 from interface.parts import part
 from interface.refusals import refused
+from interface.stale import CONFLICT, typed_in
 from matchmaking.models import ScheduleRun, ScheduleVersion
 from matchmaking.queries.changes import Change
 from matchmaking.queries.names import Names
@@ -68,13 +70,20 @@ def replan(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         if not can_organise(request.user, edition):
             raise PermissionDenied
+        if FIND in request.POST:
+            entering = EnterMeetingForm(request.POST, edition=edition)
+            return _page(request, edition, ReplanForm(), entering)
         if form.is_valid():
             return _start(request, edition, form)
     return _page(request, edition, form, EnterMeetingForm(edition=edition))
 
 
 def _page(
-    request: HttpRequest, edition: Edition, form: ReplanForm, entering: EnterMeetingForm
+    request: HttpRequest,
+    edition: Edition,
+    form: ReplanForm,
+    entering: EnterMeetingForm,
+    status: int | None = None,
 ) -> HttpResponse:
     is_open = is_ready_to_replan(edition, timezone.now())
     may_organise = can_organise(request.user, edition) and is_open
@@ -94,7 +103,7 @@ def _page(
         context["tables"] = part(tables, "tables", request.GET, MOST_CHANGES)
         disturbed = replan_words.disturbed(plan.names, disturbances(plan, timezone.now()))
         context["disturbed"] = part(disturbed, "changed", request.GET, MOST_CHANGES)
-    status = max(form_status(form), form_status(entering))
+    status = status or max(form_status(form), form_status(entering))
     return render(request, "organise/replan.html", context, status=status)
 
 
@@ -142,8 +151,12 @@ def replan_meeting(request: HttpRequest, slug: str) -> HttpResponse:
             key=data["idempotency_key"],
             now=timezone.now(),
         )
+    except (services.RequestsClosed, services.KeyTaken) as reason:
+        said = str(ENTERING[type(reason)])
+        return refused(request, said, back=back, typed=typed_in(form))
     except services.RequestRefused as reason:
-        return refused(request, str(ENTERING[type(reason)]), back=back)
+        form.add_error(None, str(ENTERING[type(reason)]))
+        return _page(request, edition, ReplanForm(), form, CONFLICT)
     words = _("%(first)s × %(second)s is entered. The next re-plan looks for a place.") % {
         "first": data["first"].cluster.called,
         "second": data["second"].cluster.called,

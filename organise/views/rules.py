@@ -112,7 +112,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         clean = form.cleaned_data
         change = services.BarPair(clean["first"].pk, clean["second"].pk)
-        return _set(request, edition, change, "organise-rules-pairs")
+        return _set(request, edition, change, "organise-rules-pairs", typed=typed_in(form))
     page = Paginator(barred_pairs(edition), PAGE_SIZE).get_page(request.GET.get("page"))
     may_change = _may_change(request, edition)
     context = {"edition": edition, "form": form, "page_obj": page, "may_change": may_change}
