@@ -198,6 +198,9 @@ class Edition(Closing, MeetingRules):
         null=True, blank=True, help_text=_("When the organisers were told of the erasure to come.")
     )
     people_erased_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("What had begun by then has taken place.")
+    )
     is_fairness_public = models.BooleanField(
         _("everybody may read the fairness page"), default=False
     )

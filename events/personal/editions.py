@@ -22,6 +22,7 @@ MODELS = {
         " is_fairness_public notice_minutes who_moves instant_meetings"
         " instant_from_start other_regions_only most_requests most_musts most_meetings"
         " fewest_meetings answer_days meets_online online_pattern people_kept_months people_told_at"
+        " cancelled_at"
         " people_erased_at"
         " state is_recorded is_demo version idempotency_key created_at sort_name"
         " known_as"

@@ -142,6 +142,11 @@ def day_at(edition: Edition, now: datetime) -> date:
     return now.astimezone(edition.zone).date()
 
 
+def has_begun(edition: Edition, now: datetime) -> bool:
+    """Whether its first day has come, whatever became of it."""
+    return edition.starts_on is not None and day_at(edition, now) >= edition.starts_on
+
+
 def is_past(edition: Edition, now: datetime) -> bool:
     """Whether the last day is over, in the edition's own time zone."""
     return edition.ends_on is not None and day_at(edition, now) > edition.ends_on

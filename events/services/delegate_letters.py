@@ -8,6 +8,7 @@ from clusters.queries import people_of
 from events.models import Delegate, DelegateAccess, Edition, Registration
 from events.models.registrations import TAKING_PART
 from events.queries.about import about, called
+from events.rules import has_begun
 from notifications.recipients import Recipient
 from notifications.services import Mail, settled_at, still_to_tell, tell, withdraw
 
@@ -114,7 +115,9 @@ def tell_of_coming(registration: Registration, before: str, now: datetime) -> No
             _tell_delegate(access, after, now, known=known, key=key, version=registration.version)
 
 
-def mails_of_cancellation(edition: Edition, known: Collection[str], message: str) -> list[Mail]:
+def mails_of_cancellation(
+    edition: Edition, known: Collection[str], message: str, now: datetime
+) -> list[Mail]:
     """To the delegates with accounts, but those who are told by a mail about one of these keys:
     their calendars have nothing yet, as those of clusters that wait.
     """
@@ -133,7 +136,11 @@ def mails_of_cancellation(edition: Edition, known: Collection[str], message: str
             version=edition.version,
             recipients=to,
             template="events/mail/delegate_event_cancelled",
-            context={**_said(access), "message": message},
+            context={
+                **_said(access),
+                "message": message,
+                "had_begun": has_begun(edition, now),
+            },
             about=about(edition),
         )
         told.append(mail)

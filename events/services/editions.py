@@ -216,8 +216,8 @@ def _cancel(edition: Edition, version: int, message: str, now: datetime) -> list
     clusters = dict(registered.values_list("pk", "cluster_id"))
     others = {cluster for pk, cluster in clusters.items() if f"registration:{pk}" not in known}
     others |= set(applicants_waiting(edition)) - set(clusters.values())
-    to_others = mail_of_cancellation(edition, sorted(others), message)
-    to_delegates = mails_of_cancellation(edition, known, message)
+    to_others = mail_of_cancellation(edition, sorted(others), message, now)
+    to_delegates = mails_of_cancellation(edition, known, message, now)
     return [*told, to_others, *to_delegates]
 
 

@@ -8,6 +8,7 @@ from events.models import Edition, Registration
 from events.queries.about import about, called
 from events.queries.consent import is_asked_to_be_shown
 from events.queries.questions import owed_follow_ups
+from events.rules import has_begun
 from notifications.services import Mail, settled_at, still_to_tell, tell, withdraw
 
 State = Registration.State
@@ -87,14 +88,21 @@ def tell_of_edit(registration: Registration, now: datetime) -> None:
     )
 
 
-def mail_of_cancellation(edition: Edition, clusters: Iterable[int], message: str) -> Mail:
-    """The members of these clusters learn that the event does not take place."""
+def mail_of_cancellation(
+    edition: Edition, clusters: Iterable[int], message: str, now: datetime
+) -> Mail:
+    """The members of these clusters learn that the event does not take place, or ends early."""
     return Mail(
         kind="edition-cancelled",
         object_key=f"edition:{edition.pk}",
         version=edition.version,
         recipients=tuple(people_of(*clusters)),
         template="events/mail/edition_cancelled",
-        context={"edition": called(edition), "edition_slug": edition.slug, "message": message},
+        context={
+            "edition": called(edition),
+            "edition_slug": edition.slug,
+            "message": message,
+            "had_begun": has_begun(edition, now),
+        },
         about=about(edition),
     )

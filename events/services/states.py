@@ -101,8 +101,9 @@ def take_step(*, edition: Edition, to: State, version: int, now: datetime) -> No
     # What the step depends on cannot change any more.
     _check_step(current, to, now)
     rows = Edition.objects.filter(pk=edition.pk)
-    rows.update(state=to, version=F("version") + 1)
-    edition.refresh_from_db(fields=["state", "version"])
+    ended = {"cancelled_at": now} if to == State.CANCELLED else {}
+    rows.update(state=to, version=F("version") + 1, **ended)
+    edition.refresh_from_db(fields=["state", "version", *ended])
     if not is_open_for_invitations(edition, now):
         stop_all(edition)
     _tell_of_opening(edition, now)

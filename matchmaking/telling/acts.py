@@ -14,7 +14,7 @@ from accounts.models import User
 from events.models import DelegateAccess, Edition, Registration
 from events.queries.about import about, called
 from events.queries.editions import organisers_to_tell
-from events.rules import ENDED, phase
+from events.rules import ENDED, has_begun, phase
 from events.services.locking import locked_edition
 from interface.contention import retrying
 from matchmaking.models import AgendaEntry, ScheduleVersion, ToldEntry
@@ -143,8 +143,8 @@ def publication_mails(
 
 
 def mails_of_cancelled_event(edition: Edition, message: str, now: datetime) -> list[Mail]:
-    """Each cluster learns, with its whole calendar cancelled, and each delegate with an account:
-    the mails to send.
+    """Each cluster learns, with all in its calendar cancelled that has not begun, and each delegate
+    with an account: the mails to send.
 
     `message` is the organiser's. Call it at the end of the transaction that cancelled. From here on
     they know it.
@@ -152,12 +152,13 @@ def mails_of_cancelled_event(edition: Edition, message: str, now: datetime) -> l
     bring_up_to_date(edition.pk, now)
     found = differences(edition)
     sent = letters(edition, found)
+    said = {"message": message, "had_begun": has_begun(edition, now)}
     told = mails(
         sent,
         kind="edition-cancelled",
         template="events/mail/edition_cancelled",
         version=edition.version,
-        contexts={letter.key: {**what_changed(letter), "message": message} for letter in sent},
+        contexts={letter.key: what_changed(letter) | said for letter in sent},
         now=now,
     )
     _know(found)

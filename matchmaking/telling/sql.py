@@ -3,8 +3,15 @@
 from events.models.registrations import TAKING_PART
 from matchmaking.queries.different import MANAGES
 
-# What every entry of an edition should say now. Who left after a meeting had begun was there.
-SAID = """
+
+def _is_off(begins: str) -> str:
+    """Whether its event was cancelled before something began."""
+    return f"e.state = 'cancelled' AND coalesce(e.cancelled_at < {begins}, TRUE)"
+
+
+# What every entry of an edition should say now. Who left after a meeting had begun was there, and
+# what had begun when the event was cancelled has taken place.
+SAID = f"""
 of_sides AS (
     SELECT 'edition' AS about, e.id AS key, NULL::bigint AS registration_id,
            NULL::bigint AS delegate_id, 'edition-' || e.slug AS uid,
@@ -29,7 +36,7 @@ of_sides AS (
                            AND n.organisation_id = speaker.organisation_id
                            AND n.state <> 'accepted'))
            ),
-           e.state = 'cancelled'
+           {_is_off("lower(s.period)")}
     FROM events_session s JOIN events_edition e ON e.id = s.edition_id
     WHERE s.edition_id = %(edition)s AND s.period IS NOT NULL
   UNION ALL
@@ -38,12 +45,12 @@ of_sides AS (
            lower(slot.period), upper(slot.period),
            CASE WHEN p.table_id IS NULL THEN jsonb_build_object(
                'with', sides.others, 'table', NULL, 'room', '', 'venue', '',
-               'address', coalesce(replace(e.online_pattern, '{secret}', online.secret), '')
+               'address', coalesce(replace(e.online_pattern, '{{secret}}', online.secret), '')
            ) ELSE jsonb_build_object(
                'with', sides.others, 'table', t.number, 'room', t.room, 'venue', e.venue
-           ) END || CASE WHEN p.interpreter_id IS NULL THEN '{}'::jsonb
+           ) END || CASE WHEN p.interpreter_id IS NULL THEN '{{}}'::jsonb
                     ELSE jsonb_build_object('interpreted', TRUE) END,
-           m.is_cancelled OR sides.has_left OR e.state = 'cancelled'
+           m.is_cancelled OR sides.has_left OR {_is_off("lower(slot.period)")}
     FROM matchmaking_scheduleversion v
     JOIN events_edition e ON e.id = v.edition_id
     JOIN matchmaking_placement p ON p.version_id = v.id

@@ -17,7 +17,14 @@ from accounts.rules import reads_unpublished
 from events.models import Edition
 from events.queries.editions import bodies_of, editions_backstage_of
 from events.queries.series import empty_series_of
-from events.rules import Act, can_create_edition, can_move, is_open_for_changes, may
+from events.rules import (
+    Act,
+    can_create_edition,
+    can_move,
+    has_begun,
+    is_open_for_changes,
+    may,
+)
 from events.services import closing, editions, states
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
@@ -226,10 +233,10 @@ def edition_registration(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def edition_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks before it reaches others; the answer goes to `edition_state`."""
-    edition = organised_edition(request, slug, Act.END)
-    if states.CANCEL not in states.steps_by_hand(edition, timezone.now()):
+    edition, now = organised_edition(request, slug, Act.END), timezone.now()
+    if states.CANCEL not in states.steps_by_hand(edition, now):
         back = reverse("organise-overview", args=[slug])
         return refused(request, _("This event can no longer be cancelled."), back=back)
     form = StateForm(initial={"to": Edition.State.CANCELLED, "version": edition.version})
-    context = {"form": form, "edition": edition}
+    context = {"form": form, "edition": edition, "had_begun": has_begun(edition, now)}
     return render(request, "organise/edition_cancel.html", context)

@@ -28,7 +28,7 @@ def edition() -> Edition:
 def test_mail_says_where_and_by_which_clock_and_in_whose_name(edition: Edition) -> None:
     registration = RegistrationFactory(edition=edition)
     member = MembershipFactory(organisation=registration.cluster).user
-    cancelled = mail_of_cancellation(edition, [registration.cluster_id], "")
+    cancelled = mail_of_cancellation(edition, [registration.cluster_id], "", timezone.now())
     tell_each([cancelled], timezone.now())
     mail = mail_to(member.email)
     assert "The event is at Palacio <Real>, Málaga." in mail.body

@@ -304,7 +304,7 @@ SILENT = {
         host_region_id id idempotency_key is_demo is_fairness_public is_recorded kind
         known_as latitude longitude most_meetings most_musts most_requests ordinal
         common_language other_regions_only owner_id people_erased_at people_kept_months
-        people_told_at
+        people_told_at cancelled_at
         registration_closes_at reply_to requests_close_at requests_open_at series_id slug
         sort_name summary version meets_online""",
     "events_registration": """created_at decided_at edition_id id idempotency_key max_meetings
