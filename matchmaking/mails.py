@@ -33,5 +33,6 @@ CAN_WAIT = {
     "limit-raised",
     "meeting-dropped",
     "meeting-wanted-again",
+    "published-while-waiting",
     "times-changed",
 }

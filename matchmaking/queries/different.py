@@ -31,9 +31,10 @@ reading AS (
   UNION ALL
     SELECT entry.*, reading.reader, reading.access, reading.cluster_id, reading.state, manages
     FROM matchmaking_agendaentry entry
-    -- Whoever still waits to be approved has registered for an event at these days, in this place.
+    -- Whoever still waits to be approved has registered for an event at these days, in this place,
+    -- and so have the people whom it sends.
     JOIN reading ON NOT reading.manages AND (
-        reading.state = 'approved' OR entry.about = 'edition' AND reading.access IS NULL
+        reading.state = 'approved' OR entry.about = 'edition'
             AND reading.state IN ({", ".join(f"'{state}'" for state in TAKING_PART)}))
     WHERE entry.edition_id = %(edition)s AND entry.about <> 'meeting'
       -- Slots stand for the hours of bilateral meetings, in agendas too.

@@ -36,6 +36,7 @@ from matchmaking.telling.letters import (
     mails,
     next_telling,
 )
+from matchmaking.telling.waiting import mails_to_those_who_wait
 from notifications.services import Desk, Mail, last_told, tell, tell_each
 
 
@@ -118,8 +119,9 @@ def publication_mails(
     """Everybody concerned gets the agenda of their cluster, or a delegate with an account the own
     one, with what changed, and what their cluster agreed on that has no place: the mails to send.
 
-    `version` is published. At the first publication that is every approved cluster. Call it at the
-    end of the transaction that published. From here on they know it.
+    `version` is published. At the first publication that is every approved cluster, and those that
+    wait hear that it is out. Call it at the end of the transaction that published. From here on
+    they know it.
     """
     bring_up_to_date(edition.pk, now)
     if is_first:
@@ -132,7 +134,7 @@ def publication_mails(
         sent += _without_meetings(edition, {letter.key for letter in sent})
     contexts = publication_contexts(sent, version, is_first=is_first)
     _know(found)
-    return mails(
+    told = mails(
         sent,
         kind="agenda",
         template=f"{MAIL}/agenda",
@@ -140,6 +142,7 @@ def publication_mails(
         contexts=contexts,
         now=now,
     )
+    return [*told, *mails_to_those_who_wait(edition, version)] if is_first else told
 
 
 def mails_of_cancelled_event(edition: Edition, message: str, now: datetime) -> list[Mail]:

@@ -132,6 +132,7 @@ WHERE gone.edition_id = %(edition)s AND NOT gone.is_cancelled
       WHERE (said.uid, coalesce(said.access_id, 0)) = (gone.uid, coalesce(gone.access_id, 0)))
 """
 
+_TAKE_PART = ", ".join(f"'{one}'" for one in TAKING_PART)
 _COLUMNS = "entry_id, sequence, is_cancelled, begins, ends, says"
 _TOLD = f"INSERT INTO matchmaking_toldentry (registration_id, {_COLUMNS})"
 _TOLD_DELEGATE = f"INSERT INTO matchmaking_toldentry (access_id, {_COLUMNS})"
@@ -155,7 +156,7 @@ WITH reading AS (
         SELECT FROM matchmaking_toldentry t JOIN matchmaking_agendaentry e ON e.id = t.entry_id
         WHERE t.registration_id = r.id AND e.about = 'edition') AS knows_event
     FROM events_registration r
-    WHERE r.edition_id = %(edition)s AND r.state IN ({", ".join(f"'{one}'" for one in TAKING_PART)})
+    WHERE r.edition_id = %(edition)s AND r.state IN ({_TAKE_PART})
 )
 {_TOLD}
 SELECT r.id, {_AS_IT_IS}
@@ -166,15 +167,24 @@ WHERE entry.about = 'edition' AND NOT r.knows_event
 ON CONFLICT DO NOTHING
 """
 
-# Who has just taken an account up knows that too, and the own meetings: they read their agenda.
+# Who has just taken an account up knows that too, and the own meetings: they read their agenda. So
+# do delegates of a cluster that waits know the event, and the programme once it is approved.
 DELEGATES_KNOW_FROM_THE_START = f"""
+WITH reading AS (
+    SELECT a.id, r.edition_id, r.state, r.decided_at, EXISTS (
+        SELECT FROM matchmaking_toldentry t JOIN matchmaking_agendaentry e ON e.id = t.entry_id
+        WHERE t.access_id = a.id AND e.about = 'edition') AS knows_event
+    FROM events_delegateaccess a
+    JOIN events_registration r ON r.id = a.registration_id AND r.state IN ({_TAKE_PART})
+    WHERE a.edition_id = %(edition)s AND a.user_id IS NOT NULL
+)
 {_TOLD_DELEGATE}
-SELECT a.id, {_AS_IT_IS}
-{_DELEGATES}
-  AND (entry.about = 'edition' OR entry.access_id = a.id OR entry.about = 'session' AND {_IS_OUT})
-  AND NOT EXISTS (
-      SELECT FROM matchmaking_toldentry t JOIN matchmaking_agendaentry e ON e.id = t.entry_id
-      WHERE t.access_id = a.id AND e.about = 'edition')
+SELECT r.id, {_AS_IT_IS}
+FROM reading r JOIN matchmaking_agendaentry entry ON entry.edition_id = r.edition_id
+WHERE NOT r.knows_event
+      AND (entry.about = 'edition' OR entry.access_id = r.id AND r.state = 'approved')
+   OR entry.about = 'session' AND r.state = 'approved' AND {_IS_OUT}
+      AND (NOT r.knows_event OR entry.changed_at <= r.decided_at)
 ON CONFLICT DO NOTHING
 """
 
