@@ -166,6 +166,7 @@ class ScheduleEdit(models.Model):
         UNLOCKED = "unlocked", pgettext_lazy("meeting", "Unlocked")
         # Of the published version alone, or of what was agreed in it.
         CANCELLED = "cancelled", pgettext_lazy("meeting", "Cancelled")
+        LEFT = "left", pgettext_lazy("meeting", "Off, as a cluster left")
         FREED = "freed", pgettext_lazy("meeting", "Place freed")
         KEPT = "kept", pgettext_lazy("meeting", "Kept as agreed")
 
@@ -183,8 +184,9 @@ class ScheduleEdit(models.Model):
     )
     other_before: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     other_after: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    # Nobody's where it followed from that a cluster left.
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     # The cluster whose act it was; none where it was the organiser's.
     side = models.ForeignKey(

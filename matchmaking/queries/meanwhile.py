@@ -31,16 +31,17 @@ def changes_since(version: ScheduleVersion) -> int:
     """
     if version.published_at is None:
         return 0
-    freed = version.edits.filter(
-        kind=ScheduleEdit.Kind.FREED, number__gt=version.published_revision or 0
-    )
+    since = version.edits.filter(number__gt=version.published_revision or 0)
+    left = since.filter(kind=ScheduleEdit.Kind.LEFT, undone_at=None)
+    gone = left.values("meeting")
+    freed = since.filter(kind=ScheduleEdit.Kind.FREED).exclude(meeting__in=gone)
     # What is replaced changes no more, though meetings in it are called off later.
     lost = Placement.objects.filter(
         version=version,
         version__state=ScheduleVersion.State.PUBLISHED,
         meeting__is_cancelled=True,
-    )
-    found = (rows.order_by().values("pk") for rows in (freed, lost))
+    ).exclude(meeting__in=gone)
+    found = (rows.order_by().values("pk") for rows in (left, freed, lost))
     return live_edits(version).order_by().values("pk").union(*found, all=True).count()
 
 

@@ -20,6 +20,7 @@ BY_ORGANISER: Mapping[str, Promise] = {
     "placed": _lazy("The organiser gave it a place: %(after)s."),
     "removed": _lazy("The organiser took it out of the schedule. It was on %(before)s."),
     "cancelled": _lazy("The organiser cancelled it. It was on %(before)s."),
+    "left": _lazy("One of the two clusters no longer takes part. It was on %(before)s."),
     "locked": _lazy("The organiser fixed its place: %(after)s."),
     "unlocked": _lazy("The organiser no longer holds its place fixed."),
 }
@@ -27,6 +28,7 @@ BY_SIDE: Mapping[str, Promise] = {
     "moved": _lazy("Both agreed to move it from %(before)s to %(after)s."),
     "placed": _lazy("Both agreed on this place: %(after)s."),
     "cancelled": _lazy("%(cluster)s cancelled it. It was on %(before)s."),
+    "left": _lazy("%(cluster)s no longer takes part. It was on %(before)s."),
 }
 # By the code that the question gives.
 SILENT: Mapping[str, StrPromise] = {

@@ -46,6 +46,7 @@ EDITS = {
     "locked": _lazy("Locked %(meeting)s: %(place)s. Later runs keep it there."),
     "unlocked": _lazy("Unlocked %(meeting)s. Later runs may move it."),
     "cancelled": _lazy("Cancelled %(meeting)s. Its place is free."),
+    "left": _lazy("%(meeting)s is off, as a cluster no longer takes part."),
     "freed": _lazy("Freed the place of %(meeting)s, which is no longer wanted."),
     "kept": _lazy("Kept %(meeting)s as agreed: %(place)s."),
 }

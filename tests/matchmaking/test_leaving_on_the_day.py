@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from icalendar import Calendar
 
 from events.models import Registration, RegistrationNews
 from events.services.decisions import decline
 from events.services.registrations import withdraw
-from matchmaking.models import MeetingRequest
+from matchmaking.models import MeetingRequest, Placement, ScheduleEdit
 from matchmaking.queries.agenda import Kind, agenda
+from matchmaking.queries.meanwhile import changes_since
 from matchmaking.queries.plan import Plan
 from matchmaking.queries.schedule import (
     lost_meetings,
@@ -23,12 +25,14 @@ from matchmaking.queries.schedule import (
 from matchmaking.runs.problem import build
 from matchmaking.services import placing
 from matchmaking.services.publishing import publish
+from matchmaking.services.requests import restore_requests
 from matchmaking.telling.acts import tell_waiting
 from matchmaking.telling.files import agenda_file
 from tests.factories.events import EditionFactory
 from tests.factories.matchmaking import MeetingRequestFactory
 from tests.factories.schedules import Scheduled, four_managed
 from tests.faults.conftest import violations
+from tests.support.browsers import signed_in
 from tests.support.mails import told
 
 # A meets B at 09:00, C at 09:30; C meets D at 10:00, and goes on.
@@ -106,6 +110,56 @@ def test_calendars_of_all_sides_keep_what_has_begun(event: Scheduled, leave: Lea
     tell_waiting(BREAK + timedelta(hours=3))
     assert "c@example.org" in told("agenda-changed")
     assert "b@example.org" not in told()
+
+
+def edits(event: Scheduled) -> list[tuple[Any, ...]]:
+    rows = ScheduleEdit.objects.filter(version=event.version).order_by("number")
+    return list(rows.values_list("number", "kind", "meeting", "side", "undone_number"))
+
+
+@pytest.mark.parametrize(("leave", "is_own"), [(goes_home, True), (is_sent_home, False)])
+def test_each_meeting_that_is_off_is_one_change_of_the_published_schedule(
+    event: Scheduled, leave: Leave, *, is_own: bool
+) -> None:
+    side = event.registrations[A]
+    leave(side)
+    event.version.refresh_from_db()
+    by = side.pk if is_own else None
+    assert edits(event) == [(1, "left", event.meetings[AC].pk, by, None)]
+    assert event.version.revision == 1
+    assert changes_since(event.version) == 1
+    edit = ScheduleEdit.objects.get()
+    assert (edit.made_by, edit.after, edit.before["slot"]) == (None, None, event.slots[1].pk)
+    manager = signed_in(event.registrations[C].cluster.memberships.get().user)
+    here = [event.edition.slug, event.registrations[C].cluster.slug, event.meetings[AC].pk]
+    said = manager.get(reverse("meet-meeting", args=here)).text
+    who = "Cluster A" if is_own else "One of the two clusters"
+    assert f"{who} no longer takes part. It was on Thursday 3 June" in said
+
+
+def test_a_decision_that_is_taken_back_undoes_what_it_changed(event: Scheduled) -> None:
+    goes_home(event.registrations[A], YESTERDAY)
+    assert [kind for _number, kind, *_ in edits(event)] == ["left", "left"]
+    assert changes_since(event.version) == 2
+    # Its place at 09:30 goes to others meanwhile.
+    Placement.objects.filter(meeting=event.meetings[AC]).delete()
+    registration = Registration.objects.get(pk=event.registrations[A].pk)
+    Registration.objects.filter(pk=registration.pk).update(state="approved")
+    registration.refresh_from_db()
+    restore_requests(registration=registration, now=YESTERDAY)
+    undone = {meeting: number for _number, _kind, meeting, _side, number in edits(event)}
+    assert undone == {event.meetings[AB].pk: 3, event.meetings[AC].pk: None}
+    event.version.refresh_from_db()
+    assert event.version.revision == 3
+    assert changes_since(event.version) == 1
+    goes_home(Registration.objects.get(pk=registration.pk), YESTERDAY)
+    assert [number for number, *_ in edits(event)] == [1, 2, 4]
+
+
+def test_a_request_without_a_place_changes_no_schedule(event: Scheduled) -> None:
+    Placement.objects.all().delete()
+    goes_home(event.registrations[A])
+    assert edits(event) == []
 
 
 def test_only_places_to_come_are_lost(event: Scheduled) -> None:

@@ -7,15 +7,15 @@ concerned are locked, by whoever calls these.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from events.models import Edition, Registration
 from events.queries.same_people import same_people
 from events.services.locking import locked_with_partners
-from matchmaking.models import Placement, ScheduleEdit, ScheduleVersion, Slot
+from matchmaking.models import Meeting, Placement, ScheduleEdit, ScheduleVersion, Slot
 from matchmaking.queries.schedule import wanted_meetings
 from matchmaking.rules import is_open_for_live_edits
 from matchmaking.services.placing.checks import Locked, check_open
@@ -104,7 +104,7 @@ def note(
     before: Place | None,
     after: Place | None,
     *,
-    user: User,
+    user: User | None,
     key: UUID,
     side: Registration | None = None,
 ) -> ScheduleEdit:
@@ -149,6 +149,38 @@ def free(
     return note(version, ScheduleEdit.Kind.CANCELLED, before, None, user=user, key=key, side=side)
 
 
+def leave(*, meetings: QuerySet[Meeting], side: Registration | None, now: datetime) -> None:
+    """Write down that these meetings are off, as far as they have a published place to come: one of
+    their sides left. They keep their places, which agendas do not show, until others need them.
+
+    Call it inside the act by which it left; `side` is the one whose act that is.
+    """
+    rows = Placement.objects.filter(
+        meeting__in=meetings,
+        version__state=ScheduleVersion.State.PUBLISHED,
+        slot__period__startswith__gt=now,
+    )
+    for row in rows.select_related("version").order_by("meeting_id"):
+        before, kind = Place.of(row), ScheduleEdit.Kind.LEFT
+        note(row.version, kind, before, None, user=None, key=uuid4(), side=side)
+
+
+def come_back(*, meetings: QuerySet[Meeting], now: datetime) -> None:
+    """What was written down when one of their sides left is undone, where they have their places
+    still. Call it inside the act by which it came back.
+    """
+    edits = ScheduleEdit.objects.filter(
+        meeting__in=meetings,
+        kind=ScheduleEdit.Kind.LEFT,
+        undone_at=None,
+        version__state=ScheduleVersion.State.PUBLISHED,
+    )
+    stands = Placement.objects.filter(version=OuterRef("version"), meeting=OuterRef("meeting"))
+    for edit in edits.filter(Exists(stands)).select_related("version").order_by("number"):
+        edit.undone_at, edit.undone_number = now, raise_revision(edit.version, is_live=True)
+        edit.save(update_fields=["undone_at", "undone_number"])
+
+
 def settle(
     *, version: ScheduleVersion, place: Place, side: Registration | None, user: User, key: UUID
 ) -> ScheduleEdit:
@@ -170,6 +202,7 @@ def put_back(*, edit: ScheduleEdit, now: datetime) -> None:
     Call it inside the act that takes it up. Raises a `PlacementRefused`.
     """
     version, place = edit.version, Place(**edit.before)
+    assert edit.made_by is not None  # noqa: S101 - who called it off
     check_times([place], now)
     participants = locked_participants(version, place.meeting)
     vacate(version, participants, place, user=edit.made_by, key=edit.idempotency_key)

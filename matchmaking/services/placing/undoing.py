@@ -87,6 +87,7 @@ def _write(
 ) -> None:
     if is_live:
         user, key = edit.made_by, edit.idempotency_key
+        assert user is not None  # noqa: S101 - it was done by hand
         vacate_all(edit.version, participants, places, user=user, key=key)
     write_all(edit.version, participants, places)
 

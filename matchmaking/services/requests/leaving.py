@@ -16,6 +16,7 @@ from matchmaking.services.letters.requests import tell_of_return, tell_of_withdr
 from matchmaking.services.other_times import overtake
 from matchmaking.services.placing.delegates import seat_anew
 from matchmaking.services.placing.interpreters import seat_interpreters_anew
+from matchmaking.services.placing.live import come_back, leave
 from matchmaking.services.requests.changes import PairRules, has_live, make_meeting, swap
 
 State = MeetingRequest.State
@@ -25,13 +26,17 @@ State = MeetingRequest.State
 def end_requests(*, registration: Registration, now: datetime) -> None:
     """End what a registration that left has open, published meetings too; the partners are told.
 
-    What has begun by `now` stays what it was: agreed, and in everybody's agenda. The published
-    version stays as it is: agendas leave out what was called off. Call it inside the transaction
-    that took the registration's approval away.
+    What has begun by `now` stays what it was: agreed, and in everybody's agenda. In the published
+    version each meeting that is off is one change, and keeps its place: agendas leave out what was
+    called off. Call it inside the transaction that took the registration's approval away.
     """
     begun = begun_meetings(registration, now).filter(request__isnull=False).values("request")
     partners = []
-    for request in at_one_edition(_of(registration).live().exclude(pk__in=begun)):
+    ending = list(at_one_edition(_of(registration).live().exclude(pk__in=begun)))
+    is_own = registration.state == Registration.State.WITHDRAWN
+    standing = Meeting.objects.filter(request__in=[one.pk for one in ending], is_cancelled=False)
+    leave(meetings=standing, side=registration if is_own else None, now=now)
+    for request in ending:
         Meeting.objects.filter(request=request).update(is_cancelled=True)
         before = State(request.state)
         swap(
@@ -67,6 +72,7 @@ def restore_requests(*, registration: Registration, now: datetime) -> None:
         swap(request, State.WITHDRAWN, request.version, **values)
         if before == State.ACCEPTED:
             make_meeting(request)
+            come_back(meetings=Meeting.objects.filter(request=request), now=now)
         partners.append(_other_side(request, registration))
         tell_of_return(request, partners[-1], now)
     _seat(registration, partners, now)
