@@ -7,7 +7,6 @@ beat are real.
 import csv
 import io
 import re
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,23 +14,18 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from accounts.models import User
 from accounts.queries import written_mails
-from clusters.models import Organisation
-from events.models import Delegate, Edition, Registration
+from events.models import Registration
 from matchmaking.models import (
     Meeting,
     MeetingRequest,
-    Placement,
-    PlacementParticipant,
     ScheduleEdit,
-    ScheduleVersion,
 )
 from notifications.models import OutboxMessage
-from tests.browser.people import Person, person
-from tests.factories.clusters import ClusterFactory
+from tests.browser.evening.event import SILK, STEEL, WATER, Evening
+from tests.browser.people import Person
 from tests.factories.delegates import asked
-from tests.factories.events import EditionFactory, RegistrationFactory
-from tests.factories.schedules import Scheduled
 from tests.faults.site import Site
 from tests.support.waiting import until
 
@@ -41,56 +35,16 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-WATER, STEEL, SILK, SUN = range(4)
 TOKEN = "elsas-invitation"
 # So often Tab is pressed at most before a thing counts as out of the keyboard's reach.
 FAR = 150
 
 
-class Evening(Scheduled):
-    """Water meets Steel at the first time, Silk meets Sun then; four times from 09:00 on.
-
-    The clusters move meetings between themselves, and ask for free times.
-    """
-
-    def page(self, side: int, rest: str) -> str:
-        return f"/meet/{self.edition.slug}/{self.registrations[side].cluster.slug}/{rest}"
-
-    def slot_of(self, meeting: Meeting) -> int:
-        return self.slots.index(Placement.objects.get(version=self.version, meeting=meeting).slot)
-
-
 @pytest.fixture
 def evening(transactional_db: None) -> Evening:
-    edition: Edition = EditionFactory(
-        slug="evening",
-        name="Lombardy greets Catalonia",
-        state="published",
-        instant_meetings=True,
-    )
-    made: list[Registration] = []
-    for name in ("Water", "Steel", "Silk", "Sun"):
-        cluster = ClusterFactory(name=name, slug=name.lower(), short_name="")
-        made.append(RegistrationFactory(edition=edition, cluster=cluster))
-    clusters = [registration.cluster for registration in made]
-    assert isinstance(edition.owner, Organisation)
-    person("olga@example.org", edition.owner)
-    person("ana@example.org", clusters[WATER])
-    person("ben@example.org", clusters[STEEL])
-    person("cleo@example.org", clusters[SILK])
-    dora = person("dora@example.org", clusters[SUN])
-    person("elsa@example.org")
-    elsa = Delegate.objects.create(registration=made[SUN], name="Elsa")
-    asked(elsa, dora, token=TOKEN, email="elsa@example.org")
-    evening = Evening.of(
-        made,
-        pairs=[(WATER, STEEL), (SILK, SUN)],
-        places=[(0, 0), (0, 1)],
-        slots=4,
-        state=ScheduleVersion.State.PUBLISHED,
-        published_at=timezone.now() - timedelta(days=1),
-    )
-    PlacementParticipant.objects.filter(registration=made[SUN]).update(delegate=elsa)
+    evening = Evening.begin()
+    dora = User.objects.get(email="dora@example.org")
+    asked(evening.elsa, dora, token=TOKEN, email="elsa@example.org")
     return evening
 
 

@@ -6,7 +6,7 @@ from xdist.scheduler import LoadFileScheduling
 
 # Folders whose tests start processes of the site: two such sites at once are slower than one, and
 # one process does them all, one after the other.
-TOGETHER = ("browser", "faults", "backups", "devservers")
+TOGETHER = ("browser", "evening", "faults", "backups", "devservers")
 SITES = "those that start a site"
 # Files whose tests share a walk through the whole site, or an event in every state.
 LONG = (
