@@ -73,6 +73,15 @@ class Hand:
     def choose(self, target: Locator, label: str) -> None:
         raise NotImplementedError
 
+    def find(self, field: str, name: str) -> None:
+        """Look for it by name, and choose it among what is found."""
+        self.write(self.field(f"{field}-words"), name)
+        self.look(field)
+        self.tick(self.main.locator(f"#id_{field}_found").get_by_label(name).first)
+
+    def look(self, field: str) -> None:
+        """What is found follows the typing."""
+
     def give(self, target: Locator, file: FilePayload) -> None:
         raise NotImplementedError
 
@@ -105,11 +114,12 @@ class Keys(Hand):
         expect(target).to_have_value(words)
 
     def tick(self, target: Locator) -> None:
+        expect(target).to_be_visible()
         if target.get_attribute("type") != "radio":
             self._reach(target)
             self.page.keyboard.press("Space")
             return
-        group = self.main.locator(f"[name='{target.get_attribute('name')}']")
+        group = self.main.locator(f"[name='{target.get_attribute('name')}'][type=radio]")
         checked = group.and_(self.page.locator(":checked"))
         self._reach(checked.first if checked.count() else group.first)
         self.page.keyboard.press("Space")
@@ -159,6 +169,9 @@ class Plain(Hand):
 
     def choose(self, target: Locator, label: str) -> None:
         target.select_option(label=label)
+
+    def look(self, field: str) -> None:
+        self.follow(self.main.locator(f"button[name=find][value='{field}']"))
 
     def give(self, target: Locator, file: FilePayload) -> None:
         target.set_input_files(file)

@@ -151,8 +151,8 @@ def ask_for_a_cluster(olga: Hand) -> None:
     for one, other in (("Silk", "Water"), ("Steel", "Water")):
         olga.go(f"{EVENT}requests/")
         olga.link("Ask for a cluster")
-        olga.choose(olga.field("first"), one)
-        olga.choose(olga.field("second"), other)
+        olga.find("first", one)
+        olga.find("second", other)
         olga.fill(message="You should talk.")
         olga.button("Ask for them")
 

@@ -116,8 +116,8 @@ def say_who_may_meet_whom(olga: Hand) -> None:
 
 def rule_two_out(olga: Hand) -> None:
     olga.link("Name two clusters")
-    olga.choose(olga.field("first"), "Water")
-    olga.choose(olga.field("second"), "Sun")
+    olga.find("first", "Water")
+    olga.find("second", "Sun")
     olga.button("Rule them out")
     olga.go("/organise/evening/rules/pairs/")
     expect(olga.named("button", "Let them meet")).to_be_visible()
