@@ -8,8 +8,11 @@ MANAGES = f"""EXISTS (
     SELECT FROM clusters_membership m
     WHERE m.user_id = a.user_id AND m.organisation_id = r.cluster_id
       AND m.role IN ({", ".join(f"'{role}'" for role in ACTING)}))"""
-# Registrations read, and delegates with accounts, whose `access` it is then.
-_PAIRS = f"""
+
+
+def _pairs(entries: str) -> str:
+    """Registrations read, and delegates with accounts, whose `access` it is then."""
+    return f"""
 reading AS (
     SELECT r.id AS reader, NULL::bigint AS access, r.cluster_id, r.state, FALSE AS manages
     FROM events_registration r WHERE r.edition_id = %(edition)s
@@ -21,16 +24,16 @@ reading AS (
     WHERE a.edition_id = %(edition)s
 ), pair AS (
     SELECT entry.*, reading.reader, reading.access, reading.cluster_id, reading.state, manages
-    FROM matchmaking_agendaentry entry
+    FROM {entries} entry
     JOIN reading ON reading.access IS NULL AND reading.reader = entry.registration_id
     WHERE entry.edition_id = %(edition)s
   UNION ALL
     SELECT entry.*, reading.reader, reading.access, reading.cluster_id, reading.state, manages
-    FROM matchmaking_agendaentry entry JOIN reading ON reading.access = entry.access_id
+    FROM {entries} entry JOIN reading ON reading.access = entry.access_id
     WHERE entry.edition_id = %(edition)s
   UNION ALL
     SELECT entry.*, reading.reader, reading.access, reading.cluster_id, reading.state, manages
-    FROM matchmaking_agendaentry entry
+    FROM {entries} entry
     -- Whoever still waits to be approved has registered for an event at these days, in this place,
     -- and so have the people whom it sends.
     JOIN reading ON NOT reading.manages AND (
@@ -43,8 +46,11 @@ reading AS (
 )
 """
 
-DIFFERENT = f"""
-WITH {_PAIRS}, speaking AS (
+
+def different(entries: str = "matchmaking_agendaentry", first: str = "") -> str:
+    """The same among other `entries`, which a part of the statement before it makes."""
+    return f"""
+WITH {first}{_pairs(entries)}, speaking AS (
     SELECT pair.*, says->'speakers' @> to_jsonb(cluster_id) AS speaks FROM pair
 ), told AS (
     SELECT t.*, r.id AS reader, t.says->'speakers' @> to_jsonb(r.cluster_id) AS spoke
@@ -79,7 +85,7 @@ WITH {_PAIRS}, speaking AS (
     SELECT d.*, d.access IS NOT NULL AND d.about = 'meeting'
                AND (side.uid IS NULL OR side.known IS NOT NULL AND NOT side.was_cancelled)
                AND NOT EXISTS (
-                   SELECT FROM matchmaking_agendaentry whole
+                   SELECT FROM {entries} whole
                    WHERE whole.uid = d.uid AND whole.access_id IS NULL AND whole.is_cancelled
                ) AS is_seat,
            CASE WHEN d.access IS NOT NULL AND d.about = 'meeting'
@@ -132,3 +138,6 @@ WITH {_PAIRS}, speaking AS (
     FROM settled d
 )
 """
+
+
+DIFFERENT = different()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from events.models import Edition, Registration
+from events.models.registrations import TAKING_PART
 from events.queries.presence import UNNAMED, Delegation, with_delegates
 from interface import moments
 from matchmaking.models import MeetingParticipant, MeetingRequest, Slot, Table
@@ -34,6 +35,7 @@ class Party:
     sends_colleague: bool = False
     takes_part: str = Registration.TakesPart.ON_SITE
     is_approved: bool = True
+    waits: bool = False
     decided_at: datetime | None = None
 
     @property
@@ -153,6 +155,7 @@ def _parties(edition: Edition, rows: Iterable[Registration]) -> dict[int, Party]
     parties = {}
     for registration in rows:
         cluster = registration.cluster
+        is_approved = registration.state == Registration.State.APPROVED
         code = cluster.region.code if cluster.region else ""
         parties[registration.pk] = Party(
             registration=registration.pk,
@@ -165,7 +168,8 @@ def _parties(edition: Edition, rows: Iterable[Registration]) -> dict[int, Party]
             most_meetings=most_meetings(registration.max_meetings, edition),
             sends_colleague=registration.sends_colleague,
             takes_part=registration.takes_part,
-            is_approved=registration.state == Registration.State.APPROVED,
+            is_approved=is_approved,
+            waits=registration.state in TAKING_PART and not is_approved,
             decided_at=registration.decided_at,
         )
     return parties

@@ -24,7 +24,8 @@ class Publication:
     """What publishing a draft would mean.
 
     `people` are those who are told, in all clusters; `delegates`, who have accounts of their own,
-    are told what is theirs. `former` is what it replaces: at the first publication nothing, or
+    are told what is theirs; so many clusters that are `waiting` read that the schedule is out.
+    `former` is what it replaces: at the first publication nothing, or
     what clusters agreed on before.
     """
 
@@ -37,6 +38,7 @@ class Publication:
     to_answer: int
     people: int
     delegates: int
+    waiting: int
 
 
 def publication(plan: Plan, now: datetime) -> Publication:
@@ -70,6 +72,7 @@ def publication(plan: Plan, now: datetime) -> Publication:
         to_answer=to_answer,
         people=len(plan.people_of({party.registration for party in told})),
         delegates=_delegates(plan, former, found, waiting),
+        waiting=sum(party.waits for party in plan.names.parties.values()) if is_first else 0,
     )
 
 

@@ -117,20 +117,27 @@ class News:
 
 
 def differences(
-    edition: Edition, *, by_itself: bool | None = None, readers: Collection[int] | None = None
+    edition: Edition,
+    *,
+    by_itself: bool | None = None,
+    readers: Collection[int] | None = None,
+    statement: str = DIFFERENT,
+    **more: Any,
 ) -> list[Difference]:
     """By registration, each with its delegates; the event first, then in order of time; one query.
 
-    `by_itself` only those that are told so, or only those that wait for the organiser.
+    `by_itself` only those that are told so, or only those that wait for the organiser. Another
+    `statement` finds them among other entries, by `more` values.
     """
     rows = _rows(
-        f"""{DIFFERENT} SELECT {_COLUMNS} FROM coded
+        f"""{statement} SELECT {_COLUMNS} FROM coded
         WHERE (%(by_itself)s::boolean IS NULL OR goes_by_itself = %(by_itself)s)
           AND (%(readers)s::bigint[] IS NULL OR reader = ANY(%(readers)s))
         ORDER BY reader, access NULLS FIRST, about <> 'edition', begins, id""",
         edition=edition.pk,
         by_itself=by_itself,
         readers=None if readers is None else list(readers),
+        **more,
     )
     found = []
     for row in rows:

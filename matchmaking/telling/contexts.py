@@ -61,10 +61,20 @@ def with_causes(sent: Sequence[Letter]) -> dict[str, dict[str, Any]]:
 
 
 def publication_contexts(
-    sent: Sequence[Letter], version: ScheduleVersion, *, is_first: bool
+    sent: Sequence[Letter],
+    version: ScheduleVersion,
+    *,
+    is_first: bool,
+    agenda: Iterable[AgendaEntry] | None = None,
+    of: Registration | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """What the agendas say that a publication sends, by the keys of their letters."""
-    days, missing = days_of(version.edition), without_place(version)
+    """What the agendas say that a publication sends, by the keys of their letters.
+
+    Before it, `agenda` is what will stand in those `of` one cluster and its delegates.
+    """
+    edition = version.edition
+    days = days_of(edition) if agenda is None else days_in(agenda, edition)
+    missing = without_place(version, of=of)
     contexts = {}
     for letter in sent:
         context = what_changed(letter)
@@ -91,8 +101,13 @@ def publication_contexts(
 def days_of(edition: Edition) -> dict[str, list[dict[str, Any]]]:
     """The meetings of every reader by day, as they are now, by the key of a letter; one query."""
     rows = AgendaEntry.objects.filter(edition=edition, about="meeting", is_cancelled=False)
+    return days_in(rows.order_by("begins", "pk"), edition)
+
+
+def days_in(rows: Iterable[AgendaEntry], edition: Edition) -> dict[str, list[dict[str, Any]]]:
+    """The same of these entries of meetings, in order of time."""
     by_reader: dict[str, list[dict[str, Any]]] = {}
-    for row in rows.order_by("begins", "pk"):
+    for row in rows:
         if row.begins and row.ends:
             meeting = {
                 "starts_at": row.begins.astimezone(edition.zone),
@@ -108,11 +123,13 @@ def days_of(edition: Edition) -> dict[str, list[dict[str, Any]]]:
     return {reader: _by_day(meetings) for reader, meetings in by_reader.items()}
 
 
-def without_place(version: ScheduleVersion) -> dict[str, list[dict[str, Any]]]:
+def without_place(
+    version: ScheduleVersion, *, of: Registration | None = None
+) -> dict[str, list[dict[str, Any]]]:
     """The agreed meetings that a version does not place, of each cluster by the key of a letter:
-    with whom, and why in a code; two queries.
+    with whom, and why in a code; two queries. All, or those of one cluster.
     """
-    missing = {row.meeting: row.reason for row in not_placed(version)}
+    missing = {row.meeting: row.reason for row in not_placed(version, of=of)}
     rows = MeetingParticipant.objects.filter(meeting__in=missing)
     sides: dict[int, list[Registration]] = {pk: [] for pk in missing}
     for row in rows.select_related("registration__cluster").order_by("registration_id"):

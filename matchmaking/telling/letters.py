@@ -73,14 +73,39 @@ def letters(edition: Edition, found: Iterable[Difference]) -> list[Letter]:
     """One for each registration and each delegate that something is told, by the names of their
     clusters, the clusters themselves first. What they say is in all languages of the event.
     """
-    wordings = Wordings([edition])
-    told = {
-        reader: tuple(_in_words(one, edition, wordings) for one in some)
-        for reader, some in groupby(found, key=lambda one: (one.reader, one.access))
-    }
+    told = _by_reader(edition, found)
     registrations = Registration.objects.filter(pk__in={reader for reader, _ in told})
     rows = registrations.select_related("cluster").order_by("cluster__sort_name", "pk")
     accesses = accesses_by_registration(access for _, access in told if access)
+    return _letters(edition, told, rows, accesses)
+
+
+def letters_of(
+    registration: Registration, found: Iterable[Difference], accesses: Sequence[DelegateAccess]
+) -> list[Letter]:
+    """The same of one registration, with its edition and cluster, and these delegates of it."""
+    edition = registration.edition
+    told = _by_reader(edition, found)
+    return _letters(edition, told, [registration], {registration.pk: accesses})
+
+
+_Told = dict[tuple[int, int | None], tuple[Difference, ...]]
+
+
+def _by_reader(edition: Edition, found: Iterable[Difference]) -> _Told:
+    wordings = Wordings([edition])
+    return {
+        reader: tuple(_in_words(one, edition, wordings) for one in some)
+        for reader, some in groupby(found, key=lambda one: (one.reader, one.access))
+    }
+
+
+def _letters(
+    edition: Edition,
+    told: _Told,
+    rows: Iterable[Registration],
+    accesses: Mapping[int, Sequence[DelegateAccess]],
+) -> list[Letter]:
     found_letters = []
     for registration in rows:
         registration.edition = edition

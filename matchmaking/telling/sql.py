@@ -9,9 +9,12 @@ def _is_off(begins: str) -> str:
     return f"e.state = 'cancelled' AND coalesce(e.cancelled_at < {begins}, TRUE)"
 
 
-# What every entry of an edition should say now. Who left after a meeting had begun was there, and
-# what had begun when the event was cancelled has taken place.
-SAID = f"""
+def said(version: str = "v.state = 'published'") -> str:
+    """What every entry of an edition should say now, or would with a `version` that holds this
+    condition. Who left after a meeting had begun was there, and what had begun when the event was
+    cancelled has taken place.
+    """
+    return f"""
 of_sides AS (
     SELECT 'edition' AS about, e.id AS key, NULL::bigint AS registration_id,
            NULL::bigint AS delegate_id, 'edition-' || e.slug AS uid,
@@ -69,7 +72,7 @@ of_sides AS (
         JOIN clusters_organisation o ON o.id = r.cluster_id
         WHERE side.meeting_id = m.id
     ) sides
-    WHERE v.edition_id = %(edition)s AND v.state = 'published'
+    WHERE v.edition_id = %(edition)s AND {version}
 ), said AS (
     SELECT about, key, registration_id, NULL::bigint AS access_id, uid, begins, ends, says,
            is_cancelled
@@ -97,7 +100,7 @@ def _waits_since(entry: str) -> str:
 # One statement, so that it compares one state of things. What is cancelled keeps what it said.
 # A delegate's entry begins above that of the side, which calendars may have under the same UID.
 BRING_UP_TO_DATE = f"""
-WITH {SAID}, kept AS (
+WITH {said()}, kept AS (
     INSERT INTO matchmaking_agendaentry AS entry
         (edition_id, registration_id, access_id, about, key, uid, sequence, is_cancelled, begins,
          ends, says, changed_at, waits_since)

@@ -74,6 +74,7 @@ SCHEDULE: list[URLPattern] = [
     path(f"{EDITION}remedies/<int:pk>/undo/", remedies.remedy_undo, name="organise-remedy-undo"),
     path(f"{EDITION}asks/<int:pk>/withdraw/", remedies.ask_withdraw, name="organise-ask-withdraw"),
     path(f"{VERSION}publish/", publishing.schedule_publish, name="organise-publish"),
+    path(f"{VERSION}publish/mails/", publishing.publication_mails, name="organise-publish-mails"),
     path(f"{VERSION}keep/", publishing.schedule_keep, name="organise-keep"),
     path(REPLAN, replan.replan, name="organise-replan"),
     path(

@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -13,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.loading import person
 from events.models import Edition
+from events.models.registrations import TAKING_PART
 from events.rules import can_organise
 from interface.forms import FORM_REFUSED, INCOMPLETE, IdempotentForm
 from interface.parts import part
@@ -37,11 +39,14 @@ from matchmaking.services.publishing import (
     publish,
 )
 from matchmaking.telling.entries import up_to_date
+from matchmaking.telling.preview import Draft, publication_drafts
 from notifications.tasks import deliver, wake
 from organise.forms.schedule import PublishForm
 from organise.loading import organised_edition, version_of, version_with_edition
+from organise.queries.finding import clusters_called, taking_part
 from organise.queries.missing import usual_limit
 from organise.words import edits as edit_words
+from translations.languages import wished
 
 # What one page has of each list.
 MOST_CHANGES, MOST_WARNINGS, MOST_CLUSTERS = 50, 20, 60
@@ -98,6 +103,33 @@ def schedule_publish(request: HttpRequest, slug: str, number: int) -> HttpRespon
         "why_not": _why_not(version, edition, now),
     }
     return render(request, "organise/publish.html", context)
+
+
+@require_GET
+def publication_mails(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The mails to one cluster and its delegates, as publishing a draft would send them now."""
+    version, _is_current = version_with_edition(request, slug, number)
+    edition, now = version.edition, timezone.now()
+    if version.state != ScheduleVersion.State.DRAFT:
+        return redirect("organise-publish", slug, number)
+    words = request.GET.get("q", "").strip()
+    found = clusters_called(edition, words, TAKING_PART) if words else []
+    if len(found) == 1:
+        return redirect(f"{request.path}?{urlencode({'cluster': found[0].slug})}")
+    shown = None if words else taking_part(edition, request.GET.get("cluster", ""))
+    drafts: list[Draft] = []
+    if shown:
+        up_to_date(edition, now)
+        drafts = publication_drafts(version, shown, now, wished(request))
+    context = {
+        "edition": edition,
+        "version": version,
+        "words": words,
+        "found": found,
+        "shown": shown,
+        "drafts": drafts,
+    }
+    return render(request, "organise/publish_mails.html", context)
 
 
 def _in_the_way(plan: Plan, asked: QueryDict) -> dict[str, Any]:

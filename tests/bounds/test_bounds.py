@@ -93,6 +93,8 @@ FURTHER = (
     ("organise-schedule", "organiser", "moving={meeting}"),
     ("organise-not-placed", "organiser", "page=3&asks=4"),
     ("organise-publish", "organiser", "changes=3&conflicts=2&told=3&meanwhile=2"),
+    ("organise-publish-mails", "organiser", "cluster=crowd-1"),
+    ("organise-publish-mails", "organiser", "q=crowd"),
     ("organise-replan-preview", "organiser", "moved=3&told=2"),
     ("organise-fairness", "organiser", "draft=1&regions=2&page=3"),
     ("organise-tell", "organiser", "page=2"),

@@ -96,8 +96,10 @@ def test_the_page_that_publishes_says_so_at_the_first_publication_alone() -> Non
         page = reverse("organise-publish", args=[event.edition.slug, number])
         answer = organiser.get(page)
         assert answer.status_code == 200
-        return "that it has no meetings yet" in " ".join(answer.text.split())
+        return "1 cluster that waits for your decision" in " ".join(answer.text.split())
 
+    assert not says(1)
+    waits(event, "waiting")
     assert says(1)
     out(event)
     placing.start_draft(edition=event.edition, now=NOW)

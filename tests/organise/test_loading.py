@@ -50,6 +50,7 @@ def test_what_belongs_to_another_edition_is_not_there(stage: Stage) -> None:
         "organise-version": ScheduleVersionFactory(edition=other, number=number).number,
         "organise-not-placed": number,
         "organise-publish": number,
+        "organise-publish-mails": number,
         "organise-replan-preview": number,
         "organise-registration": RegistrationFactory(edition=other).pk,
         "organise-session-edit": SessionFactory(edition=other).pk,
