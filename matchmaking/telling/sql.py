@@ -173,7 +173,7 @@ ON CONFLICT DO NOTHING
 # Who has just taken an account up knows that too, and the own meetings: they read their agenda. So
 # do delegates of a cluster that waits know the event, and the programme once it is approved.
 DELEGATES_KNOW_FROM_THE_START = f"""
-WITH reading AS (
+WITH reading AS MATERIALIZED (
     SELECT a.id, r.edition_id, r.state, r.decided_at, EXISTS (
         SELECT FROM matchmaking_toldentry t JOIN matchmaking_agendaentry e ON e.id = t.entry_id
         WHERE t.access_id = a.id AND e.about = 'edition') AS knows_event
