@@ -89,6 +89,9 @@ def _ask(
         )
     except services.RequestRefused as reason:
         words, typed = str(REFUSALS[type(reason)]), clean["message"]
+        if isinstance(reason, services.TooManyMusts) and _is_asked_here(registration, invitee):
+            form.add_error("priority", words)
+            return _partner_page(request, registration, invitee, form)
         back, ask = requests_url(registration), ask_url(registration)
         return refused(request, words, back=back, ask=ask, typed=typed)
     agreed = asked.state == MeetingRequest.State.ACCEPTED
@@ -98,6 +101,12 @@ def _ask(
         words = _("%(cluster)s is asked to meet you.")
     messages.success(request, words % {"cluster": invitee.cluster})
     return redirect(f"{requests_url(registration)}?tab={'agreed' if agreed else 'sent'}")
+
+
+def _is_asked_here(registration: Registration, invitee: Registration) -> bool:
+    """Whether the partner's page has the form; not where they have asked us meanwhile."""
+    candidate = partner(registration, invitee, timezone.now())
+    return not candidate.bar and can_be_asked(registration, candidate.request)
 
 
 def _partner_page(

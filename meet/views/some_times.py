@@ -34,8 +34,9 @@ def answer(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpRes
     if received.is_instant:
         return instant.choose(request, registration, received)
     form = AnswerForm(posted(request), request=received)
-    if form.is_bound and form.is_valid():
-        return _accept(request, registration, received, form)
+    is_sent = form.is_bound and form.is_valid()
+    if is_sent and (done := _accept(request, registration, received, form)):
+        return done
     context = {
         "registration": registration,
         "section": "requests",
@@ -48,13 +49,17 @@ def answer(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpRes
 
 def _accept(
     request: HttpRequest, registration: Registration, received: MeetingRequest, form: AnswerForm
-) -> HttpResponse:
+) -> HttpResponse | None:
+    """None where the form says what to change."""
     clean, back = form.cleaned_data, requests_url(registration)
     windows = [window.pk for window in clean.pop("windows")]
     try:
         services.accept(
             request=received, windows=windows, by=person(request), now=timezone.now(), **clean
         )
+    except services.TooManyMusts as reason:
+        form.add_error("priority", str(REFUSALS[type(reason)]))
+        return None
     except services.RequestRefused as reason:
         words, ask = str(REFUSALS[type(reason)]), ask_url(registration)
         return refused(request, words, back=back, ask=ask, typed=clean["reply"])

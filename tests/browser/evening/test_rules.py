@@ -154,16 +154,15 @@ def ask_for_a_must(ana: Hand) -> None:
 
 
 def be_refused_another_must(ana: Hand) -> None:
-    """What was typed can be copied, and goes as a wish."""
+    """What was typed is still there, and goes as a wish."""
     ana.go("/meet/evening/water/partners/wool/")
     ana.tick(ana.field("priority", "10"))
     ana.fill(message="We dye, too.")
     ana.button("Ask without a time")
     ana.sees("Your cluster has as many meetings that it must have as this event allows.")
-    expect(ana.page.get_by_label("What you wrote, to copy")).to_have_value("We dye, too.")
-    ana.complaints.clear()  # a 409, which the browser takes for a complaint
-    ana.go("/meet/evening/water/partners/wool/")
-    ana.fill(message="We dye, too.")
+    ana.complaints.clear()  # a 422, which the browser takes for a complaint
+    expect(ana.field("message")).to_have_value("We dye, too.")
+    ana.tick(ana.field("priority", "1"))
     ana.button("Ask without a time")
     ana.go("/meet/evening/water/partners/wool/")
     ana.sees("You asked them on")
