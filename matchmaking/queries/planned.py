@@ -50,7 +50,8 @@ class PlannedMeeting:
 
     `is_agreed`: both sides want it and nobody called it off. `windows` are those (by id) that the
     two agreed on, None where it may be in all. `published` is its slot and table (by id, none
-    online) in the published version, None where that has it not. `is_remedied`: a remedy was
+    online) in the published version, None where that has it not; whether somebody interprets there
+    is `was_interpreted`. `is_remedied`: a remedy was
     applied for it in this version. `reason`, `remedy` and `is_removed` say why it has no place, as
     `schedule.with_reasons` gives them.
     """
@@ -62,6 +63,7 @@ class PlannedMeeting:
     sides: tuple[int, ...]
     windows: frozenset[int] | None
     published: tuple[int, int | None] | None
+    was_interpreted: bool
     is_remedied: bool
     reason: Any
     remedy: Any
@@ -76,11 +78,12 @@ def planned_meetings(edition: Edition, version: ScheduleVersion) -> Iterator[Pla
     published = Placement.objects.filter(
         meeting=OuterRef("pk"), version__state=ScheduleVersion.State.PUBLISHED
     )
+    stands = JSONObject(slot="slot_id", table="table_id", interpreter="interpreter_id")
     remedies = AppliedRemedy.objects.filter(meeting=OuterRef("pk"), version=version, undone_at=None)
     rows = with_reasons(Meeting.objects.filter(edition=edition), version).annotate(
         sides=ArraySubquery(sides.values("registration_id")),
         windows=ArraySubquery(windows.values("window_id")),
-        published=Subquery(published.values(at=JSONObject(slot="slot_id", table="table_id"))[:1]),
+        published=Subquery(published.values(at=stands)[:1]),
         is_remedied=Exists(remedies),
         at=FilteredRelation("placements", condition=Q(placements__version=version)),
     )
@@ -94,6 +97,7 @@ def planned_meetings(edition: Edition, version: ScheduleVersion) -> Iterator[Pla
             sides=tuple(values["sides"]),
             windows=frozenset(values["windows"]) if values["request__is_limited"] else None,
             published=(at["slot"], at["table"]) if (at := values["published"]) else None,
+            was_interpreted=bool(at and at["interpreter"]),
             is_remedied=values["is_remedied"],
             reason=values["reason"],
             remedy=values["remedy"],

@@ -53,7 +53,8 @@ def publication(plan: Plan, now: datetime) -> Publication:
     found = tuple(changes(plan))
     is_first = former is None or former.is_opening
     waiting = waiting_readers(plan.edition)
-    told = tuple(_approved(plan) if is_first else _concerned(plan, found, waiting))
+    differ = {change.meeting for change in found} | _otherwise_understood(plan)
+    told = tuple(_approved(plan) if is_first else _concerned(plan, differ, waiting))
     touched = touched_meanwhile(plan.version, former)
     # From where the draft has them to where they are now, as `agreed_meanwhile` has them.
     meanwhile = tuple(
@@ -71,7 +72,7 @@ def publication(plan: Plan, now: datetime) -> Publication:
         not_wanted=tuple(pk for pk in plan.placed if pk not in stays),
         to_answer=to_answer,
         people=len(plan.people_of({party.registration for party in told})),
-        delegates=_delegates(plan, former, found, waiting),
+        delegates=_delegates(plan, former, differ, waiting),
         waiting=sum(party.waits for party in plan.names.parties.values()) if is_first else 0,
     )
 
@@ -90,22 +91,30 @@ def _former(edition: Edition, now: datetime) -> tuple[ScheduleVersion | None, in
 def _delegates(
     plan: Plan,
     former: ScheduleVersion | None,
-    found: Iterable[Change],
+    differ: Collection[int],
     waiting: Collection[Reader],
 ) -> int:
     if former is None or former.is_opening:
         return everybody(plan.edition)
-    changed = {change.meeting for change in found}
     approved = {party.registration for party in _approved(plan)}
     accesses = {access for registration, access in waiting if access and registration in approved}
-    return concerned(plan.version, former, changed, accesses)
+    return concerned(plan.version, former, differ, accesses)
 
 
 def _approved(plan: Plan) -> Iterable[Party]:
     return (party for party in plan.names.parties.values() if party.is_approved)
 
 
-def _concerned(plan: Plan, found: Iterable[Change], waiting: Collection[Reader]) -> Iterable[Party]:
-    concerned = {pk for change in found for pk in plan.meetings[change.meeting].sides}
+def _otherwise_understood(plan: Plan) -> set[int]:
+    """Meetings that stay at their place, and that somebody interprets now or no longer."""
+    return {
+        row.pk
+        for row in plan.meetings.values()
+        if row.published and row.place and bool(row.place.interpreter_id) != row.was_interpreted
+    }
+
+
+def _concerned(plan: Plan, differ: Collection[int], waiting: Collection[Reader]) -> Iterable[Party]:
+    concerned = {pk for meeting in differ for pk in plan.meetings[meeting].sides}
     concerned.update(registration for registration, _ in waiting)
     return (party for party in _approved(plan) if party.registration in concerned)
