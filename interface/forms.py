@@ -2,6 +2,7 @@
 
 import uuid
 import zoneinfo
+from functools import cache
 
 from django import forms
 from django.forms import BaseForm
@@ -19,9 +20,14 @@ ISLANDS = ("Asia/Nicosia", "Atlantic/Azores", "Atlantic/Canary", "Atlantic/Madei
 
 def time_zones() -> list[tuple[str, str]]:
     """The time zones to choose from."""
+    return [(name, name.replace("_", " ")) for name in _zones()]
+
+
+@cache
+def _zones() -> list[str]:
+    """Read once: each reading walks through a thousand files."""
     europe = {zone for zone in zoneinfo.available_timezones() if zone.startswith("Europe/")}
-    names = sorted({*europe, *ISLANDS, "Atlantic/Reykjavik", "UTC"})
-    return [(name, name.replace("_", " ")) for name in names]
+    return sorted({*europe, *ISLANDS, "Atlantic/Reykjavik", "UTC"})
 
 
 class IdempotentForm(forms.Form):
