@@ -170,9 +170,10 @@ def waiting(edition: Edition) -> list[News]:
     return news_in(found, edition)
 
 
-def waiting_column(edition: Edition) -> RawSQL:
+def waiting_column(edition: int) -> RawSQL:
     """The same as a column of another query; `news_in` reads it."""
-    return RawSQL(f"({_WAITING % {'edition': int(edition.pk)}})", ())
+    statement = _WAITING % {"edition": "%s"}
+    return RawSQL(f"({statement})", (edition,) * statement.count("%s"))
 
 
 def news_in(found: str, edition: Edition) -> list[News]:

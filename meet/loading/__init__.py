@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from accounts.rules import is_administrator
+from accounts.rules import is_administrator, reads_unpublished
 from clusters.models import ACTING, Claim, FormerMembership, Invitation, Membership, Organisation
 from clusters.rules import can_see_members
 from clusters.services.membership import hash_of
@@ -30,6 +30,7 @@ from events.queries.presence import with_delegates
 from events.queries.texts import hand_over, with_texts
 from events.rules import can_act_for
 from interface.links import LinkBroken, LinkOver
+from interface.statements import Remembered, only
 from matchmaking.answer_links import read_link
 from matchmaking.models import (
     AvailabilityAsk,
@@ -67,11 +68,28 @@ def registration_of(user: Person, edition: str, cluster: str) -> Registration:
 
     It brings who is there when, as its page and its agenda ask.
     """
-    rows = with_delegates(Registration.objects.known_to(user).asked_by(user))
-    rows = with_texts(rows.select_related("edition__host_region", "cluster__region"))
-    found = get_object_or_404(rows, edition__slug=edition, cluster__slug=cluster)
+    if not user.is_authenticated or reads_unpublished(user):
+        found = get_object_or_404(_registrations(user), _names(edition, cluster))
+    else:
+        found = only(_REGISTRATION(user=user.pk, edition=edition, cluster=cluster))
     hand_over(found)
     return found
+
+
+def _registrations(user: Person) -> QuerySet[Registration]:
+    rows = with_delegates(Registration.objects.known_to(user).asked_by(user))
+    return with_texts(rows.select_related("edition__host_region", "cluster__region"))
+
+
+def _names(edition: str, cluster: str) -> Q:
+    return Q(edition__slug=edition, cluster__slug=cluster)
+
+
+def _registration(user: int, edition: str, cluster: str) -> QuerySet[Registration]:
+    return _registrations(User(pk=user)).filter(_names(edition, cluster))
+
+
+_REGISTRATION = Remembered(_registration, user=int, edition=str, cluster=str)
 
 
 def managed_registration_of(user: Person, edition: str, cluster: str) -> Registration:

@@ -39,6 +39,7 @@ from events.queries.messages import circulars
 from events.queries.series import series_of
 from events.queries.texts import edition_texts, hand_over, with_texts
 from events.rules import Act, can_organise, may
+from interface.statements import Remembered, only
 from matchmaking.models import (
     AppliedRemedy,
     AvailabilityAsk,
@@ -62,12 +63,19 @@ from organise.queries.runs import FILES, HEAVY
 
 def backstage_edition(request: HttpRequest, slug: str) -> Edition:
     """An edition whose organiser's pages this person may open."""
-    rows = Edition.objects.filter(is_recorded=False).asked_by(person(request))
-    rows = rows.annotate(texts_loaded=edition_texts())
-    found = get_object_or_404(rows.select_related("host_region", "owner", "series"), slug=slug)
+    found = only(_EDITION(user=person(request).pk, slug=slug))
     if not may(request.user, found, Act.READ):
         raise Http404
     return found
+
+
+def _edition(user: int, slug: str) -> QuerySet[Edition]:
+    rows = Edition.objects.filter(is_recorded=False, slug=slug).asked_by(User(pk=user))
+    rows = rows.annotate(texts_loaded=edition_texts())
+    return rows.select_related("host_region", "owner", "series")
+
+
+_EDITION = Remembered(_edition, user=int, slug=str)
 
 
 def organised_edition(request: HttpRequest, slug: str, act: Act = Act.PLAN) -> Edition:

@@ -11,6 +11,7 @@ from clusters.models import Membership, Role
 from events.models import Edition, Registration
 from events.queries.about import KEY
 from events.queries.messages import unanswered
+from interface.statements import Remembered
 from matchmaking.models import AgendaMark, MeetingRequest
 from matchmaking.queries.told import News, news_in, waiting_column
 from notifications.queries import failed_mails
@@ -38,7 +39,14 @@ class Around:
 
 def around(edition: Edition) -> Around:
     """In one query."""
-    rows = Edition.objects.filter(pk=edition.pk).values_list(
+    [row] = _AROUND(edition=edition.pk)
+    registrations, requests, messages, failed, news, is_marked, owners = row
+    waits = news_in(news, edition)
+    return Around(registrations, requests, messages, failed, waits, is_marked, owners)
+
+
+def _around(edition: int) -> QuerySet[Edition, Any]:
+    return Edition.objects.filter(pk=edition).values_list(
         _count(Registration.objects.all()),
         _count(MeetingRequest.objects.all()),
         _count(unanswered()),
@@ -47,9 +55,9 @@ def around(edition: Edition) -> Around:
         Exists(AgendaMark.objects.filter(edition_id=OuterRef("pk"))),
         ArraySubquery(_owners()),
     )
-    registrations, requests, messages, failed, news, is_marked, owners = rows.get()
-    waits = news_in(news, edition)
-    return Around(registrations, requests, messages, failed, waits, is_marked, owners)
+
+
+_AROUND = Remembered(_around, edition=int)
 
 
 def _owners() -> QuerySet[Membership, Any]:
