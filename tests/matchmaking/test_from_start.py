@@ -41,7 +41,7 @@ from tests.matchmaking.from_start import NOW, A, B, C, D, FromStart
 from tests.support.mails import all_sent, mail_to, told
 from tests.support.racing import raced
 
-PEOPLE = 200
+PEOPLE = [20, pytest.param(200, marks=pytest.mark.drill)]
 Acts = list[Callable[[], Any]]
 
 pytestmark = pytest.mark.django_db
@@ -317,8 +317,11 @@ class TestRaces:
         assert violations() == []
         return [answer for answer in answers if isinstance(answer, MeetingRequest)]
 
-    def test_of_200_requests_to_one_cluster_one_has_the_time(self, event: FromStart) -> None:
-        numbers = range(10, 10 + PEOPLE)
+    @pytest.mark.parametrize("people", PEOPLE)
+    def test_of_all_requests_to_one_cluster_one_has_the_time(
+        self, event: FromStart, people: int
+    ) -> None:
+        numbers = range(10, 10 + people)
         Table.objects.bulk_create(Table(edition=event.edition, number=n) for n in numbers)
         asked = [
             MeetingRequestFactory(

@@ -45,7 +45,7 @@ from tests.support.racing import raced
 NOW = datetime(2094, 6, 2, 9, tzinfo=UTC)
 A, B, C, D = range(4)
 AB, CD = range(2)
-PEOPLE = 200
+PEOPLE = [20, pytest.param(200, marks=pytest.mark.drill)]
 Acts = list[Callable[[], Any]]
 
 pytestmark = pytest.mark.django_db
@@ -546,9 +546,12 @@ class TestRaces:
         acts: Acts = [partial(event.ask, 1), partial(event.ask, 1, ours=C, theirs=A)]
         assert len(self.check(raced(acts))) == 1
 
-    def test_of_200_requests_to_one_cluster_one_has_the_time(self, event: Published) -> None:
+    @pytest.mark.parametrize("people", PEOPLE)
+    def test_of_all_requests_to_one_cluster_one_has_the_time(
+        self, event: Published, people: int
+    ) -> None:
         """Each is accepted at once by somebody of the cluster, with tables enough for all."""
-        numbers = range(10, 10 + PEOPLE)
+        numbers = range(10, 10 + people)
         Table.objects.bulk_create(Table(edition=event.edition, number=n) for n in numbers)
         asked = [
             MeetingRequestFactory(
@@ -563,5 +566,5 @@ class TestRaces:
         )
         answers = raced([partial(event.accept, request, 1) for request in asked])
         assert len(self.check(answers)) == 1
-        assert MeetingRequest.objects.filter(state="pending").count() == PEOPLE - 1
+        assert MeetingRequest.objects.filter(state="pending").count() == people - 1
         assert Meeting.objects.filter(request__isnull=False).count() == 1

@@ -340,10 +340,11 @@ def test_a_draft_begun_from_a_schedule_keeps_who_interprets(event: Scheduled) ->
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("patient")
-def test_of_two_meetings_that_want_the_last_one_at_a_time_one_has_a_place() -> None:
+@pytest.mark.parametrize("rounds", [10, pytest.param(100, marks=pytest.mark.drill)])
+def test_of_two_meetings_that_want_the_last_one_at_a_time_one_has_a_place(rounds: int) -> None:
     event = of_two_languages()
     interpreter(event.edition, "Ada", "es", "de")
-    answers = raced([lambda: put(event, AC, 0, 0), lambda: put(event, BD, 0, 1)] * 100)
+    answers = raced([lambda: put(event, AC, 0, 0), lambda: put(event, BD, 0, 1)] * rounds)
     refusals = [answer for answer in answers if isinstance(answer, Exception)]
     assert {type(refusal) for refusal in refusals} <= {
         NoInterpreter,

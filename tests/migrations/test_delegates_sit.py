@@ -47,6 +47,7 @@ def event() -> Iterator[Scheduled]:
         to_the_end()
 
 
+@pytest.mark.drill
 def test_the_first_delegates_sit_and_more_meetings_than_delegates_break_no_rule(
     event: Scheduled,
 ) -> None:
