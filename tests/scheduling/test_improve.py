@@ -1,5 +1,8 @@
 """Simulated annealing: whatever the moves, the rules hold and nothing is lost."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -19,6 +22,16 @@ from scheduling.state.interpreting import lacking
 from tests.scheduling.problems import is_valid, make_problem, problems
 
 many = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="module")
+def fast() -> compiled.Moves:
+    """The compiled moves. Where none are kept yet, a process makes them, as it does beside a
+    search: of several that want to, one does, in half the time that it takes here.
+    """
+    command = [sys.executable, "-m", compiled.__name__]
+    subprocess.run(command, check=True, env=os.environ | {"NUMBA_OPT": "1"})
+    return compiled.load()
 
 
 @cache
@@ -200,8 +213,9 @@ def test_an_unplaced_meeting_stays_so_where_those_kept_apart_only_change_places(
 
 @pytest.mark.parametrize("problem", [event, crowded], ids=["an event", "some apart"])
 @pytest.mark.parametrize("heat", [0.3, 0.0])
-def test_compiled_moves_are_the_same_moves(heat: float, problem: Callable[[], Problem]) -> None:
-    fast = compiled.load()
+def test_compiled_moves_are_the_same_moves(
+    fast: compiled.Moves, heat: float, problem: Callable[[], Problem]
+) -> None:
     mem = layout.lay_out(construct(problem()), seed=1)
     other = layout.lay_out(construct(problem()), seed=1, moves=fast)
     before = mem[mem[at.SLOT] : mem[at.SLOT] + mem[at.MEETINGS]]
@@ -214,8 +228,8 @@ def test_compiled_moves_are_the_same_moves(heat: float, problem: Callable[[], Pr
     assert other[other[at.SLOT] : other[at.SLOT] + other[at.MEETINGS]].tolist() == before
 
 
+@pytest.mark.usefixtures("fast")
 def test_so_many_moves_give_the_same_schedule_compiled_or_not() -> None:
-    compiled.load()
     problem, boards = generate(60, 250), []
     for seconds in (0.0, 10.0):
         board = construct(problem)
@@ -224,20 +238,20 @@ def test_so_many_moves_give_the_same_schedule_compiled_or_not() -> None:
     assert boards[0] == boards[1]
 
 
-def test_the_best_survives_when_compiled_moves_come_half_way() -> None:
+def test_the_best_survives_when_compiled_moves_come_half_way(fast: compiled.Moves) -> None:
     board = construct(event())
     engine = _Engine(board.problem, seconds=0)
     search = _Search(engine, layout.lay_out(board, seed=1))
     search.value = (-1, 0, 0)  # as good as nothing that follows
     search.run(100, 0.5)
-    engine.moves = compiled.load()
+    engine.moves = fast
     search.run(100, 0.5)
     search.run(100, 0.0)
     assert search.slots() == board.slots
 
 
+@pytest.mark.usefixtures("fast")
 def test_meetings_too_heavy_for_compiled_moves_are_moved_all_the_same() -> None:
-    compiled.load()
     heavy = tuple(replace(wish, priority=1_000_000) for wish in generate(300, 2300).meetings)
     problem = replace(generate(300, 2300), meetings=heavy)
     board = construct(problem)
