@@ -23,7 +23,7 @@ from tests.support.sharing import ByFile, turn
 # People around one edition, and two clusters of it that agreed to meet; what tests measured.
 pytest_plugins = (
     *("tests.factories.stage", "tests.factories.agreed"),
-    "tests.support.measuring",
+    *("tests.support.measuring", "tests.support.rendering"),
 )
 
 # How dear a guess at a password is, is Django's affair: what is stored says how often it is hashed.

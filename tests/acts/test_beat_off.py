@@ -17,7 +17,7 @@ from matchmaking.tasks import expire_requests
 from tests.doors.scene import ROLES, Scene
 from tests.doors.table import addresses, lines
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
 # Who visits which pages: those that open to somebody of this role, but the log of what beat wrote.
 WORKSPACES: dict[str, tuple[str, ...]] = {
     "organiser": ("organise-",),

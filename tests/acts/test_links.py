@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.acts.scene import AFTER, BEFORE, DURING, Act, Scene, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
 
 STARTS = ("/my/", "/organise/")
 OWN = ("/calls/", "/organise/calls/", "/registrations/", "/my/")

@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 from tests.acts.scene import BEFORE, CIRCUMSTANCES, Act, Scene, signed_in, with_key
 from tests.acts.table import Line, lines, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from tests.doors.scene import ALONE, ROLES, Scene, signed_in, write_mail
 from tests.doors.table import METHODS, Line, addresses, lines, patterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
 
 SIGN_IN = "/accounts/login/"
 # Addresses that name a thing by its number, and the place that it belongs to.

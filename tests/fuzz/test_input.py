@@ -1,7 +1,8 @@
 """Nothing that anybody sends breaks a page: refused in words, or read and cleaned.
 
 The addresses, the names that they read and the forms are found by walking: a new one is tried
-without being named. `make test` tries a share of all combinations, `make drills` every one.
+without being named. `make test` tries a share of all combinations, and of the addresses of Django's
+admin, `make drills` every one.
 """
 
 import inspect
@@ -23,7 +24,7 @@ from tests.doors.table import METHODS
 from tests.fuzz.crawl import BROKEN, Crawl, Door, Making, forms_of_ours, sent
 from tests.fuzz.hostile import REQUESTS, VALUES, Request, misnamed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
 
 # In the heading of the page that says why something was refused.
 IN_WORDS = "This was not done"
@@ -36,15 +37,17 @@ WHOLE = pytest.param(True, marks=pytest.mark.drill, id="every")
 PART = pytest.param(False, id="share")
 
 
-@pytest.fixture(scope="module")
-def crawl(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Crawl]:
+@pytest.fixture(scope="module", params=[PART, WHOLE])
+def crawl(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Crawl]:
     with django_db_blocker.unblock(), transaction.atomic():
-        yield Crawl()
+        yield Crawl(whole=request.param)
         transaction.set_rollback(True)
 
 
-def share_of(what: str, combinations: Iterator[Any], whole: bool) -> list[Any]:
-    tried = list(combinations)[:: 1 if whole else SHARES[what]]
+def share_of(what: str, combinations: Iterator[Any], crawl: Crawl) -> list[Any]:
+    tried = list(combinations)[:: 1 if crawl.whole else SHARES[what]]
     assert tried
     return tried
 
@@ -87,28 +90,25 @@ def test_every_address_can_be_visited(crawl: Crawl) -> None:
     assert crawl.broken == []
 
 
-@pytest.mark.parametrize("whole", [PART, WHOLE])
-def test_a_request_that_makes_no_sense_is_refused_in_words(crawl: Crawl, whole: bool) -> None:
+def test_a_request_that_makes_no_sense_is_refused_in_words(crawl: Crawl) -> None:
     found = [
         f"{request.name}: {request.method} {door.name}: {answer.status_code}"
-        for door, request in share_of("requests", product(crawl.doors, REQUESTS), whole)
+        for door, request in share_of("requests", product(crawl.doors, REQUESTS), crawl)
         if not is_right(request, answer := asked(crawl, door, request))
     ]
     assert found == []
 
 
-@pytest.mark.parametrize("whole", [PART, WHOLE])
-def test_no_value_of_any_name_breaks_a_page(crawl: Crawl, whole: bool) -> None:
+def test_no_value_of_any_name_breaks_a_page(crawl: Crawl) -> None:
     found = [
         f"{method} {door.name}: {'all' if len(names) > 1 else names}={value[:30]!r}"
-        for door, method, names, value in share_of("values", changes(crawl), whole)
+        for door, method, names, value in share_of("values", changes(crawl), crawl)
         if breaks(crawl, door, method, names, value)
     ]
     assert found == []
 
 
-@pytest.mark.parametrize("whole", [PART, WHOLE])
-def test_no_name_in_an_address_breaks_a_page(crawl: Crawl, whole: bool) -> None:
+def test_no_name_in_an_address_breaks_a_page(crawl: Crawl) -> None:
     paths = (
         (door.roles[method], method, path)
         for door, method in product(crawl.doors, METHODS)
@@ -116,7 +116,7 @@ def test_no_name_in_an_address_breaks_a_page(crawl: Crawl, whole: bool) -> None:
     )
     found = [
         f"{method} {path}"
-        for role, method, path in share_of("names", paths, whole)
+        for role, method, path in share_of("names", paths, crawl)
         if crawl.ask(role, method, path).status_code >= BROKEN
     ]
     assert found == []

@@ -1,6 +1,11 @@
-"""What is private is found only where its declaration says that the reader may read it."""
+"""What is private is found only where its declaration says that the reader may read it.
 
-from collections.abc import Iterator
+`make test` walks the site as the two who may find least, and the two whose own it is, `make drills`
+as every role.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 import pytest
@@ -23,10 +28,11 @@ from tests.privacy import letters
 from tests.privacy.canaries import BY_ASKING, BY_LINK, READERS, Canaries
 from tests.privacy.holding import everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
 
-# Addresses that look for words, for the roles that a search could tell most by mistake.
-LOOKED_FOR = {"visitor": ["search"], "other manager": ["search", "meet-partners"]}
+SOME = ("visitor", "other manager", "manager", "organiser")
+# Addresses that look for words, for whom a search could tell most by mistake.
+LOOKED_FOR = {"other manager": ("search", "meet-partners")}
 # What must be found by somebody, else the crawl is blind and proves nothing.
 SURELY_READ = {
     "accounts.User.name",
@@ -77,77 +83,86 @@ def canaries(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
-def seen_letters() -> letters.Letters:
-    """What the walk below has seen of the letters."""
-    return letters.Letters()
+@dataclass
+class Walk:
+    """What those who walked the site saw: by role and page, the private fields whose words stand
+    there, and of the letters.
+    """
 
+    roles: Sequence[str]
+    found: dict[str, Places] = field(default_factory=dict)
+    seen: letters.Letters = field(default_factory=letters.Letters)
 
-@pytest.fixture(scope="module")
-def found(
-    canaries: Canaries, seen_letters: letters.Letters, django_db_blocker: DjangoDbBlocker
-) -> dict[str, Places]:
-    """By role and page, the private fields whose words stand there."""
-    seen: dict[str, Places] = {role: {} for role in ROLES}
-    with django_db_blocker.unblock():
-        for role, user in canaries.scene.people().items():
+    def go(self, canaries: Canaries) -> None:
+        people = canaries.scene.people()
+        for role in self.roles:
             browser = Client(raise_request_exception=False)
-            browser.cookies.load(signed_in(user))
+            browser.cookies.load(signed_in(people[role]))
+            self.found[role] = {}
             for page, text in crawl(canaries, role, browser):
                 # A link in somebody's mail speaks for whom it was sent to, whoever opens it.
                 if page not in BY_LINK:
-                    seen_letters.see(role, page, text)
+                    self.seen.see(role, page, text)
                 if names := canaries.in_text(text):
-                    seen[role][page] = names
-    return seen
+                    self.found[role][page] = names
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_nobody_finds_what_is_not_theirs(
-    canaries: Canaries, found: dict[str, Places], role: str
-) -> None:
-    also = BY_LINK | (BY_ASKING if role == "organiser" else {})
-    strayed = {
-        page: canaries.not_for(READERS[role] | {also.get(page, Reader.EVERYBODY)}, names)
-        for page, names in found[role].items()
-    }
-    assert {page: names for page, names in strayed.items() if names} == {}
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(SOME, id="some"),
+        pytest.param(ROLES, id="all", marks=pytest.mark.drill),
+    ],
+)
+def walk(
+    request: pytest.FixtureRequest, canaries: Canaries, django_db_blocker: DjangoDbBlocker
+) -> Walk:
+    walk = Walk(request.param)
+    with django_db_blocker.unblock():
+        walk.go(canaries)
+    return walk
 
 
-def test_who_may_read_finds_it(canaries: Canaries, found: dict[str, Places]) -> None:
-    """Else the crawl would be blind, and what it does not find would prove nothing."""
-    seen = {name for places in found.values() for names in places.values() for name in names}
+def test_nobody_finds_what_is_not_theirs(canaries: Canaries, walk: Walk) -> None:
+    strayed = {}
+    for role, places in walk.found.items():
+        also = BY_LINK | (BY_ASKING if role == "organiser" else {})
+        for page, names in places.items():
+            readers = READERS[role] | {also.get(page, Reader.EVERYBODY)}
+            strayed[role, page] = canaries.not_for(readers, names)
+    assert {where: names for where, names in strayed.items() if names} == {}
+
+
+def test_who_may_read_finds_it(walk: Walk) -> None:
+    """Else the walk would be blind, and what it does not find would prove nothing."""
+    seen = {name for places in walk.found.values() for names in places.values() for name in names}
     assert SURELY_READ - seen == set()
 
 
-def test_only_the_two_sides_read_what_they_write(
-    found: dict[str, Places], seen_letters: letters.Letters
-) -> None:
-    assert seen_letters.readers == letters.READERS
+def test_only_the_two_sides_read_what_they_write(walk: Walk) -> None:
+    walked = set(walk.roles)
+    assert walk.seen.readers == {
+        word: readers & walked for word, readers in letters.READERS.items()
+    }
     at_registering = {
         role
-        for role, places in found.items()
+        for role, places in walk.found.items()
         for names in places.values()
         if "events.Registration.message" in names
     }
-    assert at_registering == {"manager", "organiser", "planner"}
+    assert at_registering == {"manager", "organiser", "planner"} & walked
 
 
-@pytest.mark.usefixtures("found")
-def test_staff_saw_the_pages_where_letters_would_stand(seen_letters: letters.Letters) -> None:
-    pages = {"organise-registration", "meet-requests"}
-    assert {("staff", page) for page in pages} <= seen_letters.opened
-
-
-@pytest.mark.usefixtures("found")
-def test_the_walk_saw_each_log_where_it_is_read(seen_letters: letters.Letters) -> None:
-    logs = {
+def test_who_walks_saw_the_pages_where_letters_and_logs_would_stand(walk: Walk) -> None:
+    pages = {
+        ("staff", "organise-registration"),
+        ("staff", "meet-requests"),
         ("organiser", "organise-log"),
         ("manager", "member-log"),
         ("administrator", "staff-log"),
     }
-    assert logs <= seen_letters.opened
-    assert ("staff", "organise-log") not in seen_letters.opened
+    assert {(role, page) for role, page in pages if role in walk.roles} <= walk.seen.opened
+    assert ("staff", "organise-log") not in walk.seen.opened
 
 
 # Forms of the admin site have fields for addresses.
