@@ -13,6 +13,7 @@ from accounts.loading import person
 from events.models import Registration
 from interface.forms import form_status, posted
 from interface.refusals import refused
+from interface.stale import CONFLICT, typed_in
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.instant import FreeTimes, free_times, named_times
 from matchmaking.services import requests as services
@@ -31,15 +32,22 @@ def ask(request: HttpRequest, edition: str, cluster: str, partner: str) -> HttpR
     registration = managed_registration_of(request.user, edition, cluster)
     invitee, now = partner_of(registration, partner), timezone.now()
     every, zone = registration.edition.slots.all(), registration.edition.zone
-    if request.method == "POST":
-        sent = AskForTimesForm(request.POST, choices=time_choices(every, zone))
-        if sent.is_valid():
+    refusal = ""
+    sent = AskForTimesForm(posted(request), choices=time_choices(every, zone))
+    if sent.is_valid():
+        try:
             return _ask(request, registration, invitee, sent.cleaned_data)
+        except services.RequestRefused as reason:
+            refusal = str(REFUSALS[type(reason)])
     why_not = why_no_times(registration, invitee, now)
     free = FreeTimes() if why_not else free_times(registration, invitee, now)
     if free.is_full:
         why_not = str(REFUSALS[services.MeetingsFull])
+    if refusal and (why_not or not free.slots):
+        return _refused(request, registration, refusal, typed=typed_in(sent))
     form = AskForTimesForm(posted(request), choices=time_choices(free.slots, zone))
+    if refusal and form.is_valid():
+        form.add_error(None, refusal)
     context = {
         "registration": registration,
         "section": "partners",
@@ -49,25 +57,23 @@ def ask(request: HttpRequest, edition: str, cluster: str, partner: str) -> HttpR
         "why_not": why_not,
         "ask_url": ask_url(registration),
     }
-    return render(request, "meet/ask_for_times.html", context, status=form_status(form))
+    status = CONFLICT if refusal else form_status(form)
+    return render(request, "meet/ask_for_times.html", context, status=status)
 
 
 def _ask(
     request: HttpRequest, registration: Registration, invitee: Registration, clean: dict[str, Any]
 ) -> HttpResponse:
-    try:
-        services.ask_at(
-            requester=registration,
-            invitee=invitee,
-            slots=clean["slots"],
-            message=clean["message"],
-            by=person(request),
-            key=clean["idempotency_key"],
-            now=timezone.now(),
-        )
-    except services.RequestRefused as reason:
-        words = str(REFUSALS[type(reason)])
-        return _refused(request, registration, words, typed=clean["message"])
+    """Raises a `RequestRefused`."""
+    services.ask_at(
+        requester=registration,
+        invitee=invitee,
+        slots=clean["slots"],
+        message=clean["message"],
+        by=person(request),
+        key=clean["idempotency_key"],
+        now=timezone.now(),
+    )
     words = _("%(cluster)s is asked, and chooses one of the times or declines.")
     messages.success(request, words % {"cluster": invitee.cluster})
     return redirect(f"{requests_url(registration)}?tab=sent")

@@ -14,6 +14,7 @@ from events.models import Registration
 from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
+from interface.stale import typed_in
 from matchmaking.models import Meeting, TimeOffer
 from matchmaking.queries.other_times import has_offered, possible_times
 from matchmaking.services import other_times as services
@@ -38,6 +39,8 @@ def other_times(request: HttpRequest, edition: str, cluster: str, pk: int) -> Ht
     if form.is_valid():
         try:
             return _offer(request, registration, meeting, form.cleaned_data)
+        except services.OtherTimeRefused as refusal:
+            return _refused(request, registration, meeting.pk, refusal, typed=typed_in(form))
         except KeyTaken:
             form.add_error(None, SENT_BEFORE)
     is_offered = not form.is_bound and has_offered(meeting, registration, now)
@@ -62,18 +65,15 @@ def other_times(request: HttpRequest, edition: str, cluster: str, pk: int) -> Ht
 def _offer(
     request: HttpRequest, registration: Registration, meeting: Meeting, clean: dict[str, Any]
 ) -> HttpResponse:
-    """Raises `KeyTaken`."""
-    try:
-        services.offer_times(
-            meeting=meeting,
-            side=registration,
-            slots=clean["slots"],
-            by=person(request),
-            key=clean["idempotency_key"],
-            now=timezone.now(),
-        )
-    except services.OtherTimeRefused as refusal:
-        return _refused(request, registration, meeting.pk, refusal)
+    """Raises `KeyTaken` and `OtherTimeRefused`."""
+    services.offer_times(
+        meeting=meeting,
+        side=registration,
+        slots=clean["slots"],
+        by=person(request),
+        key=clean["idempotency_key"],
+        now=timezone.now(),
+    )
     messages.success(request, _("Sent. The other side chooses, or keeps the present time."))
     return redirect(meeting_url(registration, meeting.pk))
 
@@ -121,6 +121,7 @@ def _refused(
     registration: Registration,
     meeting: int,
     refusal: services.OtherTimeRefused,
+    typed: str = "",
 ) -> HttpResponse:
-    back = meeting_url(registration, meeting)
-    return refused(request, REFUSALS[type(refusal)], back=back, ask=ask_url(registration))
+    words, back = REFUSALS[type(refusal)], meeting_url(registration, meeting)
+    return refused(request, words, back=back, ask=ask_url(registration), typed=typed)

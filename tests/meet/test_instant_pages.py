@@ -1,5 +1,6 @@
 """Asking for free times and choosing one, on the pages and by the link in the mail."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -272,6 +273,29 @@ def test_a_refusal_keeps_what_was_typed(event: Published) -> None:
     assert answer.status_code == 409
     assert "There is a request between your two clusters already." in answer.text
     assert "Iron" in answer.text
+
+
+def test_the_times_that_are_still_free_stay_chosen_where_one_is_not(event: Published) -> None:
+    event.accept(event.ask(1, ours=B), 1)
+    gone, free = event.slots[1].pk, event.slots[2].pk
+    sent = {"idempotency_key": uuid.uuid4(), "slots": [gone, free], "message": "Iron"}
+    answer = browser(event, A).post(times_page(event), sent)
+    assert answer.status_code == 409
+    assert "A time that you chose is no longer free." in answer.text
+    assert re.search(rf'value="{free}"[^>]*\schecked', answer.text)
+    assert f'value="{gone}"' not in answer.text
+    assert "Iron</textarea>" in answer.text
+    assert browser(event, A).post(times_page(event), {**sent, "slots": [free]}).status_code == 302
+
+
+def test_where_no_time_can_be_asked_for_any_more_what_was_chosen_can_be_copied(
+    event: Published,
+) -> None:
+    event.set(instant_meetings=False)
+    sent = {"idempotency_key": uuid.uuid4(), "slots": [event.slots[1].pk], "message": "Iron"}
+    typed = browser(event, A).post(times_page(event), sent).context["typed"]
+    assert "Thursday 3 June" in typed
+    assert "Message: Iron" in typed
 
 
 def test_nobody_else_is_let_in(event: Published) -> None:

@@ -140,3 +140,12 @@ def test_who_has_offered_is_led_to_the_offer(event: Agreed) -> None:
     with time_machine.travel(NOW, tick=False):
         shown = browser(event).get(address(event)).text
     assert shown.count(address(event, "meet-meeting")) == 2
+
+
+def test_the_times_that_were_chosen_can_be_copied_where_it_is_refused(event: Agreed) -> None:
+    with time_machine.travel(NOW, tick=False):
+        event.offer(A, 2)
+        sent = {"slots": [event.slots[3].pk], "idempotency_key": uuid.uuid4()}
+        answer = browser(event).post(address(event), sent)
+    assert answer.status_code == 409
+    assert "Thursday 3 June" in str(answer.context["typed"])
