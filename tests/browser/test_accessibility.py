@@ -1,9 +1,11 @@
 """axe finds nothing on any page of the story, and no page scrolls sideways from 320 px on.
 
 The footer stands in line with the content, and every tick box has words beside it. Each page is
-opened once per role, then looked at in both widths and both themes.
+opened once per role, then looked at in both widths and, on the phone, in both themes; the drill of
+`test_every_page.py` looks at all pages in both themes at both widths.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +28,10 @@ SCHEMES: dict[Literal["light", "dark"], list[str]] = {
     "light": [],
     "dark": ["color-contrast", "link-in-text-block"],
 }
+# At which width, in which theme.
+Look = tuple[int, Literal["light", "dark"]]
+SHORT: tuple[Look, ...] = ((390, "light"), (390, "dark"), (1440, "light"))
+WHOLE: tuple[Look, ...] = (*SHORT, (1440, "dark"))
 LOOK = """(rules) => axe.run(document, {
   resultTypes: ["violations"], ...(rules.length ? {runOnly: {type: "rule", values: rules}} : {}),
 })"""
@@ -86,7 +92,7 @@ def _findings(page: Page, names: dict[str, str], address: str) -> list[str]:
     return found + wrong_with(page, path)
 
 
-def wrong_with(page: Page, path: str) -> list[str]:
+def wrong_with(page: Page, path: str, *, looks: Iterable[Look] = SHORT) -> list[str]:
     """What is wrong with the page that is open, in words; `path` names it."""
     found: list[str] = []
     page.evaluate(AXE.read_text())
@@ -94,9 +100,11 @@ def wrong_with(page: Page, path: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": height})
         if len(edges := set(page.evaluate(EDGES))) > 1:
             found.append(f"{path} at {width}: the footer is not in line: {edges}")
-        for scheme, rules in SCHEMES.items():
-            page.emulate_media(color_scheme=scheme)
-            found += [f"{path} at {width} {scheme}: {words}" for words in _violations(page, rules)]
+        for at, scheme in looks:
+            if at == width:
+                page.emulate_media(color_scheme=scheme)
+                violations = _violations(page, SCHEMES[scheme])
+                found += [f"{path} at {width} {scheme}: {words}" for words in violations]
     page.set_viewport_size({"width": 320, "height": 640})
     found += [f"{path}: no words beside {name} at 320" for name in page.evaluate(WORDLESS)]
     for width in NARROW:
