@@ -224,7 +224,9 @@ def export_the_archive(olga: Hand) -> None:
 
 def read_the_log(olga: Hand) -> None:
     olga.go(f"{EVENT}log/")
-    olga.sees("Olga", "Silk", "Water")
+    for done in ("asked for a meeting: Silk", "declined this request: Steel"):
+        olga.sees(f"Olga {done}")
+    olga.sees("Olga exported a table, without personal data:")
 
 
 def copy_the_event(olga: Hand) -> None:
