@@ -110,10 +110,10 @@ MODELS = {
         context=(*_named, "cancelled_at"),
     ),
     "MeetingMessage": Rows(
-        nothing="meeting side sent_at idempotency_key",
+        nothing="meeting request side sent_at idempotency_key",
         personal={
             "text": Personal(
-                what=_("What you write to the other side of a meeting"),
+                what=_("What you write to the other side of a meeting or a request"),
                 why=_("To prepare it. The organiser reads it only where one of you shows it."),
                 readers=(Reader.COLLEAGUES, Reader.OTHER_SIDE, Reader.DELEGATES),
                 kept=Kept.EDITION,
@@ -122,8 +122,8 @@ MODELS = {
             ),
             "author": did("author", Reader.COLLEAGUES, Reader.OTHER_SIDE, Reader.DELEGATES),
         },
-        edition="meeting__edition",
-        context=("meeting__edition__name", "side__cluster__name", "sent_at"),
+        edition="side__edition",
+        context=("side__edition__name", "side__cluster__name", "sent_at"),
     ),
     "Import": Rows(
         # Names of clusters, and which rows were refused why: the list itself is a file.

@@ -101,9 +101,17 @@ class MeetingParticipant(models.Model):
 
 
 class MeetingMessage(models.Model):
-    """What one side of a meeting writes to the other."""
+    """What one side of a meeting writes to the other, or before it is agreed one of a `request`.
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="messages")
+    What was written about a request is the meeting's as well, once there is one.
+    """
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    request = models.ForeignKey(
+        MeetingRequest, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
     side = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(max_length=2000)
@@ -112,6 +120,12 @@ class MeetingMessage(models.Model):
 
     class Meta:
         ordering = ("sent_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=False) | Q(request__isnull=False),
+                name="message_between_two",
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"message {self.pk} about meeting {self.meeting_id}"
+        return f"message {self.pk}"

@@ -17,13 +17,14 @@ from matchmaking.models import (
     Meeting,
     MeetingMessage,
     MeetingParticipant,
+    MeetingRequest,
     Placement,
     ScheduleEdit,
     Slot,
     Table,
 )
 from matchmaking.queries.schedule import published_place
-from matchmaking.rules import can_meet
+from matchmaking.rules import can_meet, state_at
 
 MOST_CHANGES = 20
 
@@ -127,6 +128,24 @@ def cancelling_of(meeting: Meeting) -> ScheduleEdit | None:
         meeting=meeting, kind=ScheduleEdit.Kind.CANCELLED, undone_at=None
     )
     return edits.order_by("pk").last()
+
+
+def why_unanswerable(request: MeetingRequest, now: datetime) -> str:
+    """Why its two sides (loaded) write to each other no more about a request: "erased", "left" or
+    "ended", which is anything but waiting for an answer; empty while they do.
+    """
+    if request.edition.people_erased_at:
+        return "erased"
+    if not (can_meet(request.requester) and can_meet(request.invitee)):
+        return "left"
+    waits = state_at(request, request.edition, now) == MeetingRequest.State.PENDING
+    return "" if waits else "ended"
+
+
+def request_thread(request: MeetingRequest, asked: QueryDict) -> Thread[MeetingMessage]:
+    """What the two sides of a request wrote to each other, with who wrote it."""
+    rows = MeetingMessage.objects.filter(Q(request=request) | Q(meeting__request=request))
+    return thread_of(rows.select_related("author", "side__cluster"), asked)
 
 
 def thread(meeting: Meeting, asked: QueryDict) -> Thread[MeetingMessage]:

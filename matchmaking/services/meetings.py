@@ -12,13 +12,13 @@ from events.models import Registration
 from events.services.locking import locked_registrations
 from interface.contention import retrying
 from interface.keys import made_before, made_once
-from matchmaking.models import Meeting, MeetingMessage
-from matchmaking.queries.meetings import story, why_silent
+from matchmaking.models import Meeting, MeetingMessage, MeetingRequest
+from matchmaking.queries.meetings import story, why_silent, why_unanswerable
 from matchmaking.services.letters.meetings import tell_of_message
 
 
 class NotWritten(Exception):
-    """No message is taken about the meeting; `why` is the code of `why_silent`."""
+    """No message is taken; `why` is the code of `why_silent`, or of `why_unanswerable`."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -43,6 +43,33 @@ def write(
     message, is_new = made_once(MeetingMessage, key, whose, said, sent_at=now)
     for other in found.others(side) if is_new else ():
         tell_of_message(message, other, now)
+    return message
+
+
+@transaction.atomic
+def write_of_request(
+    *, request: MeetingRequest, side: Registration, by: User, text: str, key: UUID, now: datetime
+) -> MeetingMessage:
+    """A message of one side of a request to the other, as long as it waits for an answer.
+
+    The same key, the same message; other words under it raise `KeyTaken`. Raises `NotWritten` too.
+    """
+    whose: Mapping[str, Model] = {"request": request, "author": by}
+    said = {"side": side, "text": text}
+    if given := made_before(MeetingMessage, key, whose, said):
+        return given
+    # Nobody answers it meanwhile: else the message would not go along to the meeting.
+    rows = MeetingRequest.objects.select_for_update(of=("self",), no_key=True)
+    current = rows.select_related(
+        "edition", "requester__cluster", "invitee__cluster", "requester__edition"
+    ).get(pk=request.pk)
+    if why := why_unanswerable(current, now):
+        raise NotWritten(why)
+    meeting = Meeting.objects.filter(request=current).first()
+    message, is_new = made_once(MeetingMessage, key, whose, said, sent_at=now, meeting=meeting)
+    if is_new:
+        is_asking = side.pk == current.requester_id
+        tell_of_message(message, current.invitee if is_asking else current.requester, now)
     return message
 
 

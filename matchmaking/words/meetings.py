@@ -42,6 +42,18 @@ SILENT: Mapping[str, StrPromise] = {
     ),
     "off": _lazy("This meeting is no longer agreed, so no message is taken about it."),
 }
+# The same of a request that was not agreed yet.
+UNANSWERABLE: Mapping[str, StrPromise] = {
+    "erased": SILENT["erased"],
+    "left": _lazy(
+        "One of the two clusters no longer takes part in this event, so no message is taken about "
+        "the request."
+    ),
+    "ended": _lazy(
+        "This request waits for no answer any more, so no message is taken about it. Once a "
+        "meeting is agreed, you write on its page."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)

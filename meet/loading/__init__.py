@@ -163,7 +163,7 @@ def request_of(user: Person, registration: Registration, pk: int) -> MeetingRequ
     own = Q(requester=registration) | Q(invitee=registration)
     rows = MeetingRequest.objects.visible_to(user).filter(own)
     return get_object_or_404(
-        rows.select_related("edition__host_region", "requester__cluster", "invitee"), pk=pk
+        rows.select_related("edition__host_region", "requester__cluster", "invitee__cluster"), pk=pk
     )
 
 

@@ -566,6 +566,7 @@ class Scene:
                 at("meeting-times", self.meeting.pk), {"slots": [self.place.split("-")[0]]}
             ),
             "write-to-side": Act(at("meeting", self.meeting.pk), {"text": "See you there."}),
+            "write-of-request": Act(at("request", self.received.pk), {"text": "With whom?"}),
             "answer-question": Act(at("ask-answer", self.ask.pk), {"answer": "free"}),
             "write": Act(at("organiser"), {"text": "When do we begin?"}),
             "withdraw-request": Act(at("withdraw", self.sent.pk), {"version": 1}),

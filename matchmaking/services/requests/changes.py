@@ -221,6 +221,8 @@ def make_meeting(request: MeetingRequest) -> None:
             MeetingParticipant(edition=request.edition, meeting=meeting, registration_id=pk)
             for pk in sorted((request.requester_id, request.invitee_id))
         )
+    # What the two wrote before they agreed goes on here.
+    request.messages.filter(meeting=None).update(meeting=meeting)
 
 
 def cancel_meeting(request: MeetingRequest) -> None:
