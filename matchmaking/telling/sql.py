@@ -172,6 +172,7 @@ ON CONFLICT DO NOTHING
 
 # Who has just taken an account up knows that too, and the own meetings: they read their agenda. So
 # do delegates of a cluster that waits know the event, and the programme once it is approved.
+# Each kind of entry is joined apart: at once, each person would be held against every meeting.
 DELEGATES_KNOW_FROM_THE_START = f"""
 WITH reading AS MATERIALIZED (
     SELECT a.id, r.edition_id, r.state, r.decided_at, EXISTS (
@@ -183,11 +184,19 @@ WITH reading AS MATERIALIZED (
 )
 {_TOLD_DELEGATE}
 SELECT r.id, {_AS_IT_IS}
-FROM reading r JOIN matchmaking_agendaentry entry ON entry.edition_id = r.edition_id
+FROM reading r JOIN matchmaking_agendaentry entry
+    ON entry.edition_id = r.edition_id AND entry.about = 'edition'
 WHERE NOT r.knows_event
-      AND (entry.about = 'edition' OR entry.access_id = r.id AND r.state = 'approved')
-   OR entry.about = 'session' AND r.state = 'approved' AND {_IS_OUT}
-      AND (NOT r.knows_event OR entry.changed_at <= r.decided_at)
+UNION ALL
+SELECT r.id, {_AS_IT_IS}
+FROM reading r JOIN matchmaking_agendaentry entry ON entry.access_id = r.id
+WHERE NOT r.knows_event AND r.state = 'approved'
+UNION ALL
+SELECT r.id, {_AS_IT_IS}
+FROM reading r JOIN matchmaking_agendaentry entry
+    ON entry.edition_id = r.edition_id AND entry.about = 'session'
+WHERE r.state = 'approved' AND {_IS_OUT}
+  AND (NOT r.knows_event OR entry.changed_at <= r.decided_at)
 ON CONFLICT DO NOTHING
 """
 
