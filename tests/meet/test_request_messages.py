@@ -147,6 +147,7 @@ def test_an_answer_that_is_taken_back_lets_them_write_about_the_request_again(
     shown = asked.browser(asked.a).get(asked.at(asked.a)).text
     assert WORDS in shown
     assert "Not yet sure." in shown
+    assert meeting.messages.count() == 2, "it is on the page of the meeting too"
     assert asked.accept() == meeting
     assert meeting.messages.count() == 2
 
