@@ -178,11 +178,14 @@ def test_no_public_page_shows_anything_like_an_address_or_a_telephone_number(
         assert [found for text in pieces(page) for found in contact_details(text)] == [], address
 
 
-def test_a_former_code_leads_to_the_region_of_today(client: Client) -> None:
-    response = client.get("/regions/FR71/")
+@pytest.mark.parametrize(("former", "today"), [("FR7", "FRK"), ("FR71", "FRK2")])
+def test_a_former_code_leads_to_the_region_of_today(
+    client: Client, former: str, today: str
+) -> None:
+    response = client.get(f"/regions/{former}/")
 
     assert response.status_code == 301
-    assert response.headers["Location"] == "/regions/FRK2/"
+    assert response.headers["Location"] == f"/regions/{today}/"
     assert client.get("/regions/XX/").status_code == 404
 
 

@@ -166,5 +166,6 @@ def test_codes_that_changed_stand_with_the_region_of_today(
     table: dict[str, dict[str, str]],
 ) -> None:
     assert table["FRK2"]["former_codes:2013"] == "FR71"
+    assert table["FRK"]["former_codes:2013"] == "FR7"
     assert table["NL35"]["former_codes:2021"] == "NL31"
     assert table["PT1A"]["former_codes:2021"] == ""  # Half of what was PT17.

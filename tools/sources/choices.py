@@ -44,7 +44,7 @@ SUBDIVISIONS = {
 TERRITORIES = {"FI2": "AX", "FI20": "AX"}
 """Units that ISO 3166-1 counts among the countries."""
 
-FORMER = {"FRK2": ("FR71", 2013)}
+FORMER = {"FRK": ("FR7", 2013), "FRK2": ("FR71", 2013)}
 """Codes of versions before those in the workbook, for what the register's sources name."""
 
 POINTS = {"ES70": ["-15.67", "28.34"]}
