@@ -81,9 +81,14 @@ def test_own_tables_are_honoured(problem: Problem) -> None:
 
 
 def lock_sets(problem: Problem) -> Iterator[Problem]:
-    """The problem with each set of its meetings locked at each choice of tables."""
+    """The problem with each set of its meetings locked at each choice of tables, as far as they
+    have one: what meets online has none.
+    """
     choices = [
-        [replace(meeting, table=table) for table in (None, *range(problem.tables_for(position)))]
+        [
+            replace(meeting, table=table)
+            for table in (None, *range(0 if meeting.online else problem.tables_for(position)))
+        ]
         for position, meeting in enumerate(problem.meetings)
     ]
     for meetings in product(*choices):
