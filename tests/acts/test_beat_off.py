@@ -16,6 +16,7 @@ from events.tasks import close_calls, keep_states
 from matchmaking.tasks import expire_requests
 from tests.doors.scene import ROLES, Scene
 from tests.doors.table import addresses, lines
+from tests.support.keeping import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
 # Who visits which pages: those that open to somebody of this role, but the log of what beat wrote.
@@ -67,9 +68,8 @@ class Visits:
 
 @pytest.fixture(scope="module")
 def visits(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Visits]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield Visits()
-        transaction.set_rollback(True)
+    with kept(django_db_blocker, Visits) as visits:
+        yield visits
 
 
 @pytest.mark.parametrize(("state", "day"), CIRCUMSTANCES, ids=str)

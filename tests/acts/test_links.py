@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from tests.acts.scene import AFTER, BEFORE, DURING, Act, Scene, signed_in
+from tests.support.keeping import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
 
@@ -79,11 +80,13 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
-    with django_db_blocker.unblock(), transaction.atomic():
+
+    def made() -> Scene:
         with time_machine.travel(BEFORE, tick=False):
-            scene = Scene()
+            return Scene()
+
+    with kept(django_db_blocker, made) as scene:
         yield scene
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize(("when", "role"), WALKS)

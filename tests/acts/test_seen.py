@@ -21,6 +21,7 @@ from tests.acts.scene import BEFORE, CIRCUMSTANCES, Scene, signed_in, with_key
 from tests.acts.seen import ELSEWHERE, SEEN
 from tests.acts.table import lines, said
 from tests.doors.table import lines as doors
+from tests.support.keeping import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +36,15 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
     """Set up once; whatever is done is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+
+    def made() -> Stage:
         with time_machine.travel(BEFORE, tick=False):
             here, scene = Published(), Scene()
             browsers = {role: signed_in(user) for role, user in scene.people().items()}
-        yield Stage(here, scene, browsers)
-        transaction.set_rollback(True)
+        return Stage(here, scene, browsers)
+
+    with kept(django_db_blocker, made) as stage:
+        yield stage
 
 
 def entries() -> list[dict[str, Any]]:

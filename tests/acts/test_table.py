@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.acts.scene import BEFORE, CIRCUMSTANCES, Act, Scene, signed_in, with_key
 from tests.acts.table import Line, lines, said
+from tests.support.keeping import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
 
@@ -42,12 +43,15 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
     """Set up once for all lines."""
-    with django_db_blocker.unblock(), transaction.atomic():
+
+    def made() -> Stage:
         with time_machine.travel(BEFORE, tick=False):
             scene = Scene()
             browsers = {role: signed_in(user) for role, user in scene.people().items()}
-        yield Stage(scene, browsers)
-        transaction.set_rollback(True)
+        return Stage(scene, browsers)
+
+    with kept(django_db_blocker, made) as stage:
+        yield stage
 
 
 @pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.act} {line.role}")

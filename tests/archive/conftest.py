@@ -4,15 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from archive.loader.load import Loaded, load
+from tests.support.keeping import kept
 
 
 @pytest.fixture(scope="module")
 def founding_facts(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:
     """The files of `data/`, loaded once for all tests of a module and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load([settings.BASE_DIR / "data"], is_whole=True)
-        transaction.set_rollback(True)
+    with kept(
+        django_db_blocker, lambda: load([settings.BASE_DIR / "data"], is_whole=True)
+    ) as loaded:
+        yield loaded

@@ -22,6 +22,7 @@ from meet.queries.partners import needs_met
 from tests.bounds.crowd import Crowd
 from tests.doors.scene import ROLES, signed_in, write_mail
 from tests.doors.table import Line, addresses, lines
+from tests.support.keeping import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -164,22 +165,23 @@ class Site:
 @pytest.fixture(scope="module")
 def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """Set up once for all pages."""
-    with django_db_blocker.unblock(), transaction.atomic():
+
+    def made() -> Site:
         crowd = Crowd()
         people = crowd.people()
         refresh_marked()
-        # Else the end of every test looks again at all rows that wait for it.
-        connection.check_constraints()
         with connection.cursor() as cursor:
             # Nothing else counts rows that are not committed.
             cursor.execute("ANALYZE")
-        yield Site(
+        return Site(
             crowd,
             {name: crowd.address(name, wanted) for name, wanted in addresses().items()}
             | {BY_LINK: CalendarFeed.objects.get(user=crowd.manager).get_absolute_url()},
             {role: signed_in(user) for role, user in people.items()},
         )
-        transaction.set_rollback(True)
+
+    with kept(django_db_blocker, made) as site:
+        yield site
 
 
 @pytest.fixture(autouse=True)

@@ -6,21 +6,19 @@ from html import unescape
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from archive.loader.load import load
+from tests.support.keeping import kept
 
 Read = Callable[[str], str]
 
 
 @pytest.fixture(scope="module")
 def register(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        load([settings.BASE_DIR / "data"], is_whole=True)
+    with kept(django_db_blocker, lambda: load([settings.BASE_DIR / "data"], is_whole=True)):
         yield
-        transaction.set_rollback(True)
 
 
 def pieces(html: str) -> list[str]:

@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from tests.doors.scene import ALONE, ROLES, Scene, signed_in, write_mail
 from tests.doors.table import METHODS, Line, addresses, lines, patterns
+from tests.support.keeping import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
 
@@ -55,15 +56,18 @@ class Doors:
 @pytest.fixture(scope="module")
 def doors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Doors]:
     """Set up once for all lines."""
-    with django_db_blocker.unblock(), transaction.atomic():
+
+    def made() -> Doors:
         scene = Scene()
         people, alone = scene.people(), scene.people_of_one_event()
-        yield Doors(
+        return Doors(
             {name: scene.address(name, wanted) for name, wanted in addresses().items()},
             {name: scene.nested_address(name, NESTED[name]) for name in NESTED},
             {role: signed_in(user) for role, user in {**people, **alone}.items()},
         )
-        transaction.set_rollback(True)
+
+    with kept(django_db_blocker, made) as doors:
+        yield doors
 
 
 # Made in the name of a body, which who works at one event alone has not.

@@ -23,6 +23,7 @@ from pytest_django import DjangoDbBlocker
 from tests.doors.table import METHODS
 from tests.fuzz.crawl import BROKEN, Crawl, Door, Making, forms_of_ours, sent
 from tests.fuzz.hostile import REQUESTS, VALUES, Request, misnamed
+from tests.support.keeping import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
 
@@ -41,9 +42,8 @@ PART = pytest.param(False, id="share")
 def crawl(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Crawl]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield Crawl(whole=request.param)
-        transaction.set_rollback(True)
+    with kept(django_db_blocker, lambda: Crawl(whole=request.param)) as crawl:
+        yield crawl
 
 
 def share_of(what: str, combinations: Iterator[Any], crawl: Crawl) -> list[Any]:

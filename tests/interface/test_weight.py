@@ -10,7 +10,6 @@ from urllib.parse import unquote
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import Count
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
@@ -18,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from clusters.models import Organisation, Project, Region, Source
 from events.models import Edition, Series
 from tests.factories.calls import CallFactory
+from tests.support.keeping import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +33,14 @@ def paths(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """The lists of the register, each edition in it, and of what else has a page the one of which
     most is known.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+
+    def made() -> list[str]:
         call_command("load_register", verbosity=0)
         pages = [*Edition.objects.all(), *richest(), CallFactory()]
-        yield [*LISTS, *OTHERS, *(page.get_absolute_url() for page in pages)]
-        transaction.set_rollback(True)
+        return [*LISTS, *OTHERS, *(page.get_absolute_url() for page in pages)]
+
+    with kept(django_db_blocker, made) as paths:
+        yield paths
 
 
 def richest() -> Iterator[Any]:

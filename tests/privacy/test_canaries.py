@@ -27,6 +27,7 @@ from tests.factories.accounts import AdministratorFactory
 from tests.privacy import letters
 from tests.privacy.canaries import BY_ASKING, BY_LINK, READERS, Canaries
 from tests.privacy.holding import everything
+from tests.support.keeping import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
 
@@ -74,13 +75,16 @@ def text_of(answer: object) -> str:
 
 @pytest.fixture(scope="module")
 def canaries(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Canaries]:
-    with django_db_blocker.unblock(), transaction.atomic():
+
+    def made() -> Canaries:
         canaries = Canaries(Scene())
         canaries.release()
         canaries.scene.manager.refresh_from_db()
         letters.write(canaries.scene)
+        return canaries
+
+    with kept(django_db_blocker, made) as canaries:
         yield canaries
-        transaction.set_rollback(True)
 
 
 @dataclass
