@@ -1,5 +1,6 @@
 """The two sides of a request write to each other before it is answered, and then as a meeting."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -104,6 +105,15 @@ def test_the_card_of_a_request_leads_there(asked: Asked) -> None:
         page = reverse("meet-requests", args=[asked.edition.slug, side.cluster.slug])
         shown = asked.browser(side).get(page, {"tab": tab}).text
         assert f'href="{asked.at(side)}"' in shown
+
+
+def test_who_was_asked_is_led_to_where_it_is_answered(asked: Asked) -> None:
+    listed = reverse("meet-requests", args=[asked.edition.slug, asked.b.cluster.slug])
+    found = asked.browser(asked.b).get(asked.at(asked.b)).text
+    [link] = re.findall(r'href="([^"]+)">\s*Answer it among your requests', found)
+    assert link == f"{listed}#r-{asked.request.pk}"
+    assert f'id="r-{asked.request.pk}"' in asked.browser(asked.b).get(link).text
+    assert "Answer it" not in asked.browser(asked.a).get(asked.at(asked.a)).text
 
 
 def test_nobody_else_reads_it_or_writes(asked: Asked) -> None:
