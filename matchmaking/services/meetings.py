@@ -46,13 +46,14 @@ def write(
     return message
 
 
-@transaction.atomic
+@retrying
 def write_of_request(
     *, request: MeetingRequest, side: Registration, by: User, text: str, key: UUID, now: datetime
 ) -> MeetingMessage:
     """A message of one side of a request to the other, as long as it waits for an answer.
 
-    The same key, the same message; other words under it raise `KeyTaken`. Raises `NotWritten` too.
+    The same key, the same message; other words under it raise `KeyTaken`. Raises `NotWritten` and
+    `Busy` too.
     """
     whose: Mapping[str, Model] = {"request": request, "author": by}
     said = {"side": side, "text": text}

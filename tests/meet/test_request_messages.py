@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.models import User
 from events.models import Edition, Registration
 from events.services.retention import erase_people
+from interface.contention import Busy
 from interface.keys import KeyTaken
 from matchmaking.models import Meeting, MeetingMessage, MeetingRequest, Priority
 from matchmaking.services import meetings as services
@@ -237,6 +240,18 @@ def test_written_while_it_is_accepted_it_goes_along_or_is_refused(asked: Asked) 
     acts: list[Callable[[], object]] = [partial(write, asked), asked.accept]
     raced(acts)
     assert not MeetingMessage.objects.filter(meeting=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_written_while_somebody_answers(asked: Asked, settings: Settings) -> None:
+    """Else it could be about a request that has a meeting, which would not have it."""
+    settings.LOCK_TIMEOUT_MS = 50
+    with transaction.atomic():
+        MeetingRequest.objects.select_for_update(no_key=True).get()
+        [answer] = raced([partial(write, asked)])
+    assert isinstance(answer, Busy)
+    assert not MeetingMessage.objects.exists()
+    assert write(asked).text == WORDS
 
 
 def test_it_ends_with_the_personal_data_of_the_event(asked: Asked) -> None:
