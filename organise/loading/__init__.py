@@ -24,7 +24,6 @@ from events.models import (
     EditionOrganiser,
     EventRole,
     EventRoleInvitation,
-    Export,
     InvitationRound,
     Naming,
     Question,
@@ -45,7 +44,6 @@ from matchmaking.models import (
     AvailabilityAsk,
     BarredPair,
     ClusterGroup,
-    Import,
     Meeting,
     MeetingRequest,
     PlannedReminder,
@@ -272,30 +270,6 @@ def _versions(request: HttpRequest) -> QuerySet[ScheduleVersion]:
 def applied_remedy_of(edition: Edition, pk: int) -> AppliedRemedy:
     rows = AppliedRemedy.objects.filter(version__edition=edition).select_related("version")
     return get_object_or_404(rows, pk=pk)
-
-
-def export_of(request: HttpRequest, edition: Edition, pk: int) -> Export:
-    """One's own export: what somebody else took along is theirs alone."""
-    rows = Export.objects.filter(edition=edition, asked_by=person(request))
-    return get_object_or_404(rows.select_related("file"), pk=pk)
-
-
-def exports_of(request: HttpRequest, edition: Edition) -> QuerySet[Export]:
-    """One's own exports whose file is still there."""
-    rows = Export.objects.filter(edition=edition, asked_by=person(request), file__isnull=False)
-    return rows.select_related("file")
-
-
-def imports_of(request: HttpRequest, edition: Edition) -> QuerySet[Import]:
-    """One's own lists."""
-    rows = Import.objects.filter(edition=edition, asked_by=person(request))
-    return rows.select_related("file")
-
-
-def import_of(request: HttpRequest, edition: Edition, pk: int) -> Import:
-    """One's own list: it may name people, and its file is its owner's alone."""
-    rows = Import.objects.filter(edition=edition, asked_by=person(request))
-    return get_object_or_404(rows.select_related("file"), pk=pk)
 
 
 def stated_label_of(pk: int) -> LabelAward:

@@ -28,7 +28,8 @@ from interface.refusals import refused
 from notifications.tasks import wake
 from organise import tasks
 from organise.forms.exports import ExportForm, WholeForm
-from organise.loading import export_of, exports_of, organised_edition
+from organise.loading import organised_edition
+from organise.loading.lists import export_of, exports_of
 from organise.words.asked_tables import tables_of
 from organise.words.tables import TABLES, Table, cells, written
 

@@ -32,7 +32,8 @@ from matchmaking.queries.importing import Plan, plan_of, rows_of
 from matchmaking.services.importing import AlreadyImported, begin, show_first
 from notifications.tasks import wake
 from organise.forms.imports import MOST_DOUBTS, NAMES, ColumnsForm, UploadForm, likely_of, merged_of
-from organise.loading import import_of, imports_of, organised_edition
+from organise.loading import organised_edition
+from organise.loading.lists import import_of, imports_of
 from organise.words import imports as words
 
 # So many lists brought in before stand on one page, the newest first.
