@@ -3,14 +3,16 @@
 from django.dispatch import Signal
 
 # An approved registration no longer is: withdrawn, declined or back to waiting. Its requests and
-# meetings are the receiver's to end. Arguments: `registration`, `now`.
+# meetings are the receiver's to end. Arguments: `registration`, `now`, and `by`, who did it, if
+# anybody is known.
 registration_left = Signal()
 
 # Which published meetings to come would end if a registration left? Arguments: `registration`,
 # which is locked, and `now`. A receiver answers a list of `events.records.MeetingThere`.
 meetings_to_lose = Signal()
 
-# Such a decision was taken back: the registration is approved again. The same arguments.
+# Such a decision was taken back: the registration is approved again. Arguments: `registration`,
+# `now`.
 registration_returned = Signal()
 
 # What depends on the dates of an edition, so that it would move along? Argument: `edition`. A

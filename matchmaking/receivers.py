@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
+from accounts.models import User
 from events.models import Edition, Registration, Session
 from events.moves import Move
 from events.queries.presence import NOBODY, delegations
@@ -41,10 +42,14 @@ from notifications.services import Mail
 
 @receiver(registration_left, dispatch_uid="matchmaking.end_requests")
 def end_requests_of_leaver(
-    sender: type[Registration], registration: Registration, now: datetime, **extra: object
+    sender: type[Registration],
+    registration: Registration,
+    now: datetime,
+    by: User | None = None,
+    **extra: object,
 ) -> None:
     """Nobody waits for an answer from a cluster that is not coming."""
-    end_requests(registration=registration, now=now)
+    end_requests(registration=registration, now=now, by=by)
 
 
 @receiver(registration_returned, dispatch_uid="matchmaking.restore_requests")

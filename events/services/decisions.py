@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.models import User
 from events.models import Edition, Registration
 from events.rules import is_open_for_changes
 from events.services.locking import locked_edition
@@ -64,9 +65,15 @@ def approve(
 
 @retrying
 def decline(
-    *, edition: Edition, chosen: Collection[int], now: datetime, message: str = ""
+    *,
+    edition: Edition,
+    chosen: Collection[int],
+    now: datetime,
+    message: str = "",
+    by: User | None = None,
 ) -> Outcome:
-    """Decline; a place that becomes free goes to the first on the waiting list.
+    """Decline; a place that becomes free goes to the first on the waiting list. `by` stands with
+    the meetings that are off.
 
     Raises `EditionEnded`, `Busy`.
     """
@@ -75,11 +82,13 @@ def decline(
     def decided(registration: Registration) -> State | None:
         return State.DECLINED if registration.state in CAN_BE_DECLINED else None
 
-    return _decide(edition, chosen, decided, now=now, message=message)
+    return _decide(edition, chosen, decided, now=now, message=message, by=by)
 
 
 @retrying
-def undo(*, edition: Edition, changes: Collection[Change], now: datetime) -> Outcome:
+def undo(
+    *, edition: Edition, changes: Collection[Change], now: datetime, by: User | None = None
+) -> Outcome:
     """Take decisions back, each to the state before it, unless something happened since.
 
     A place given to somebody else meanwhile is not taken away again: who was approved and finds
@@ -95,7 +104,7 @@ def undo(*, edition: Edition, changes: Collection[Change], now: datetime) -> Out
         is_full = change.before == State.APPROVED and free_places(edition) == 0
         return State.WAITLISTED if is_full else change.before
 
-    outcome = _decide(edition, list(by_pk), decided, now=now)
+    outcome = _decide(edition, list(by_pk), decided, now=now, by=by)
     back = [change.pk for change in outcome.changes if change.after == State.APPROVED]
     for registration in Registration.objects.filter(pk__in=back).order_by("pk"):
         registration_returned.send(sender=Registration, registration=registration, now=now)
@@ -116,6 +125,7 @@ def _decide(
     *,
     now: datetime,
     message: str = "",
+    by: User | None = None,
 ) -> Outcome:
     changes: list[Change] = []
     refused: list[State] = []
@@ -124,7 +134,7 @@ def _decide(
         if after is None:
             refused.append(before)
             continue
-        settle(registration, after, now=now, message=message)
+        settle(registration, after, now=now, message=message, by=by)
         changes.append(Change(registration.pk, before, after, registration.version))
     promote(edition=edition, now=now)
     return Outcome(tuple(changes), tuple(refused))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from events.models import Edition, Registration
 from events.models.registrations import TAKING_PART
 from events.queries.waiting import next_in_line
@@ -32,8 +33,11 @@ def settle(
     now: datetime,
     message: str = "",
     promoted: bool = False,
+    by: User | None = None,
 ) -> None:
-    """Give a registration its new state and tell the cluster. Needs the edition's lock."""
+    """Give a registration its new state and tell the cluster; `by` is who decided it. Needs the
+    edition's lock.
+    """
     before = registration.state
     registration.state = state
     registration.version += 1
@@ -46,7 +50,7 @@ def settle(
     if state not in TAKING_PART:
         void_invitations(registration)
     if before == State.APPROVED:
-        registration_left.send(sender=Registration, registration=registration, now=now)
+        registration_left.send(sender=Registration, registration=registration, now=now, by=by)
 
 
 def promote(*, edition: Edition, now: datetime) -> list[Registration]:

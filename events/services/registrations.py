@@ -271,8 +271,9 @@ def _people(registration: Registration) -> list[tuple[str, str]]:
 
 
 @retrying
-def withdraw(*, registration: Registration, now: datetime) -> None:
-    """Withdraw; a place that becomes free goes to the first on the waiting list.
+def withdraw(*, registration: Registration, now: datetime, by: User | None = None) -> None:
+    """Withdraw; a place that becomes free goes to the first on the waiting list. `by` stands with
+    the meetings that are off.
 
     The organisers hear of it, and which published meetings it costs.
 
@@ -283,7 +284,7 @@ def withdraw(*, registration: Registration, now: datetime) -> None:
     if not is_withdrawable(edition, current, now):
         raise NotChangeable
     lost = meetings_to_lose(current, now)
-    settle(current, State.WITHDRAWN, now=now)
+    settle(current, State.WITHDRAWN, now=now, by=by)
     note(registration=current, kind=RegistrationNews.Kind.WITHDREW, now=now, lost=lost)
     name_programme(edition, now)
     promote(edition=edition, now=now)

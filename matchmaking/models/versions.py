@@ -184,7 +184,7 @@ class ScheduleEdit(models.Model):
     )
     other_before: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     other_after: "models.JSONField[Any, Any]" = models.JSONField(null=True)
-    # Nobody's where it followed from that a cluster left.
+    # Nobody's where a cluster left by no person's act, or before it was written down by whose.
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.loading import person
 from events.rules import is_withdrawable
 from events.services import registrations
 from interface.refusals import refused
@@ -27,7 +28,8 @@ def registration_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"registration": registration, "edition": edition}
         return render(request, "meet/registration_withdraw.html", context)
     try:
-        registrations.withdraw(registration=registration, now=timezone.now())
+        by = person(request)
+        registrations.withdraw(registration=registration, by=by, now=timezone.now())
     except registrations.NotChangeable:
         return refused(request, str(SETTLED), back=edit_url)
     words = _("Withdrawn: %(cluster)s no longer takes part in %(edition)s.")

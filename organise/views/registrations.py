@@ -1,7 +1,9 @@
 """The organiser's registrations: tabs by state, decisions on many, undo, one in detail."""
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.loading import person
 from clusters.queries import held_labels
 from events.models import Answer, Edition, Registration
 from events.queries.consent import is_hidden
@@ -114,7 +117,11 @@ def registrations_decide(request: HttpRequest, slug: str) -> HttpResponse:
         for words in form.errors.values():
             messages.error(request, str(words[0]))
         return redirect(back)
-    act = {DecisionForm.APPROVE: decisions.approve, DecisionForm.DECLINE: decisions.decline}
+    declining = partial(decisions.decline, by=person(request))
+    act: dict[str, Callable[..., Outcome]] = {
+        DecisionForm.APPROVE: decisions.approve,
+        DecisionForm.DECLINE: declining,
+    }
     try:
         outcome = act[form.cleaned_data["action"]](
             edition=edition,
@@ -160,7 +167,9 @@ def registrations_undo(request: HttpRequest, slug: str) -> HttpResponse:
         return refused(request, why_not_undone(request, "decisions", edition), back=back)
     changes = _outcome(undoable.what).changes
     try:
-        outcome = decisions.undo(edition=edition, changes=changes, now=timezone.now())
+        outcome = decisions.undo(
+            edition=edition, changes=changes, by=person(request), now=timezone.now()
+        )
     except decisions.EditionEnded:
         return refused(request, str(ENDED), back=back)
     forget(request, "decisions", edition)

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
+from accounts.models import User
 from events.models import Registration, RegistrationNews
 from events.services.decisions import decline
 from events.services.registrations import withdraw
@@ -28,6 +29,7 @@ from matchmaking.services.publishing import publish
 from matchmaking.services.requests import restore_requests
 from matchmaking.telling.acts import tell_waiting
 from matchmaking.telling.files import agenda_file
+from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory
 from tests.factories.matchmaking import MeetingRequestFactory
 from tests.factories.schedules import Scheduled, four_managed
@@ -135,6 +137,36 @@ def test_each_meeting_that_is_off_is_one_change_of_the_published_schedule(
     said = manager.get(reverse("meet-meeting", args=here)).text
     who = "Cluster A" if is_own else "One of the two clusters"
     assert f"{who} no longer takes part. It was on Thursday 3 June" in said
+
+
+def organiser(event: Scheduled) -> User:
+    MembershipFactory(organisation=event.edition.owner, user=event.user)
+    return event.user
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_whoever_acted_stands_with_what_is_off(event: Scheduled, *, is_own: bool) -> None:
+    side = event.registrations[A]
+    manager = side.cluster.memberships.get().user
+    if is_own:
+        signed_in(manager).post(reverse("registration-withdraw", args=[side.pk]))
+    else:
+        decided = {"action": "decline", "chosen": side.pk}
+        at = reverse("organise-registrations-decide", args=[event.edition.slug])
+        signed_in(organiser(event)).post(at, decided)
+    made = ScheduleEdit.objects.values_list("kind", "made_by")
+    assert list(made) == [("left", manager.pk if is_own else event.user.pk)] * 2
+
+
+def test_an_approval_that_is_taken_back_names_who_took_it_back(event: Scheduled) -> None:
+    side = event.registrations[A]
+    Registration.objects.filter(pk=side.pk).update(state="waiting")
+    browser, here = signed_in(organiser(event)), [event.edition.slug]
+    decided = {"action": "approve", "chosen": side.pk}
+    browser.post(reverse("organise-registrations-decide", args=here), decided)
+    browser.post(reverse("organise-registrations-undo", args=here))
+    made = ScheduleEdit.objects.values_list("kind", "made_by")
+    assert list(made) == [("left", event.user.pk)] * 2
 
 
 def test_a_decision_that_is_taken_back_undoes_what_it_changed(event: Scheduled) -> None:

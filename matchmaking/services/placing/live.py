@@ -149,11 +149,18 @@ def free(
     return note(version, ScheduleEdit.Kind.CANCELLED, before, None, user=user, key=key, side=side)
 
 
-def leave(*, meetings: QuerySet[Meeting], side: Registration | None, now: datetime) -> None:
+def leave(
+    *,
+    meetings: QuerySet[Meeting],
+    side: Registration | None,
+    user: User | None,
+    now: datetime,
+) -> None:
     """Write down that these meetings are off, as far as they have a published place to come: one of
     their sides left. They keep their places, which agendas do not show, until others need them.
 
-    Call it inside the act by which it left; `side` is the one whose act that is.
+    Call it inside the act by which it left; `side` is the one whose act that is, `user`
+    whoever did it.
     """
     rows = Placement.objects.filter(
         meeting__in=meetings,
@@ -162,7 +169,7 @@ def leave(*, meetings: QuerySet[Meeting], side: Registration | None, now: dateti
     )
     for row in rows.select_related("version").order_by("meeting_id"):
         before, kind = Place.of(row), ScheduleEdit.Kind.LEFT
-        note(row.version, kind, before, None, user=None, key=uuid4(), side=side)
+        note(row.version, kind, before, None, user=user, key=uuid4(), side=side)
 
 
 def come_back(*, meetings: QuerySet[Meeting], now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.models import User
 from events.models import Registration
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.models.requests import MeetingRequestQuerySet
@@ -23,19 +24,20 @@ State = MeetingRequest.State
 
 
 @transaction.atomic
-def end_requests(*, registration: Registration, now: datetime) -> None:
+def end_requests(*, registration: Registration, now: datetime, by: User | None = None) -> None:
     """End what a registration that left has open, published meetings too; the partners are told.
 
     What has begun by `now` stays what it was: agreed, and in everybody's agenda. In the published
-    version each meeting that is off is one change, and keeps its place: agendas leave out what was
-    called off. Call it inside the transaction that took the registration's approval away.
+    version each meeting that is off is one change made `by` whoever did it, and keeps its place:
+    agendas leave out what was called off. Call it inside the transaction that took the
+    registration's approval away.
     """
     begun = begun_meetings(registration, now).filter(request__isnull=False).values("request")
     partners = []
     ending = list(at_one_edition(_of(registration).live().exclude(pk__in=begun)))
     is_own = registration.state == Registration.State.WITHDRAWN
     standing = Meeting.objects.filter(request__in=[one.pk for one in ending], is_cancelled=False)
-    leave(meetings=standing, side=registration if is_own else None, now=now)
+    leave(meetings=standing, side=registration if is_own else None, user=by, now=now)
     for request in ending:
         Meeting.objects.filter(request=request).update(is_cancelled=True)
         before = State(request.state)
