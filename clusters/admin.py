@@ -80,9 +80,18 @@ class LabelAwardInline(admin.TabularInline[LabelAward, Organisation]):
 
 
 class MembershipInline(admin.TabularInline[Membership, Organisation]):
+    """Shown only: places are given and taken on the body's page of its people, and told there."""
+
     model = Membership
-    extra = 0
-    autocomplete_fields = ("user",)
+
+    def has_add_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: object, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        return False
 
 
 @admin.register(Organisation)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from clusters.models import Invitation, Membership
 from clusters.services import leaving, membership
 from interface.keys import KeyTaken
@@ -152,3 +153,27 @@ def test_a_colleague_is_invited_and_accepts_through_pages(client: Client) -> Non
     assert client.post(link[0]).status_code == 302
     assert Membership.objects.get(user=colleague).role == "viewer"
     assert client.post(link[0]).status_code == 409
+
+
+def test_django_s_admin_shows_places_and_gives_and_takes_none(client: Client) -> None:
+    place = MembershipFactory()
+    client.force_login(User.objects.create_superuser("admin@example.org", "a long password"))
+    at = reverse("admin:clusters_organisation_change", args=[place.organisation.pk])
+    page = client.get(at).text
+    assert str(place.user) in page
+    for field in ("0-user", "0-role", "0-DELETE", "__prefix__-user"):
+        assert f'name="memberships-{field}"' not in page
+    form = {
+        **{
+            f"{many}-{count}": "0"
+            for many in ("keywords", "documents", "label_awards")
+            for count in ("TOTAL_FORMS", "INITIAL_FORMS")
+        },
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-INITIAL_FORMS": "1",
+        "memberships-0-id": place.pk,
+        "memberships-0-organisation": place.organisation.pk,
+        "memberships-0-DELETE": "on",
+    }
+    client.post(at, form)
+    assert Membership.objects.get() == place
