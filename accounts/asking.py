@@ -2,13 +2,14 @@
 
 It is found out when somebody signs in, when a second step is added or removed, at once when the
 person's rights or the site's rule are others than then, and else once an hour, for somebody may
-come to work at an event meanwhile: a page asks no question of the database for it. A session that
-was begun before this was kept has no such hour.
+come to work at an event meanwhile: a page asks no question of the database for it. A session in
+which somebody signed in before this was kept has no such hour: it is found out at its next page.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
@@ -47,9 +48,11 @@ def _circumstances(user: User) -> list[bool]:
 
 def is_old(request: HttpRequest, now: datetime) -> bool:
     """Whether what was kept is to be found out anew."""
-    found_out = request.session.get(FOUND_OUT)
-    if not request.user.is_authenticated or found_out is None:
+    if not request.user.is_authenticated:
         return False
+    found_out = request.session.get(FOUND_OUT)
+    if found_out is None:
+        return AUTHENTICATION_METHODS_SESSION_KEY in request.session
     then, *circumstances = found_out
     is_over: bool = then + EVERY.total_seconds() <= now.timestamp()
     return is_over or circumstances != _circumstances(request.user)

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from pytest_django import Settings
 
+from accounts.asking import FOUND_OUT
 from accounts.models import User
 from accounts.rules import is_asked_for_second_step
 from tests.factories.accounts import AdministratorFactory, StaffFactory, UserFactory
@@ -131,6 +132,18 @@ def test_who_comes_to_work_at_events_after_the_sign_in_is_asked_within_the_hour(
     assert "From Saturday 6 June on you need a second step" in home(browser)
     noon.shift(timedelta(days=5))
     assert browser.get("/my/")["Location"] == STEP
+
+
+@pytest.mark.usefixtures("required")
+def test_a_session_that_was_begun_before_this_was_kept_is_asked_at_its_next_page() -> None:
+    user = with_password(UserFactory())
+    browser = signed_in(user)
+    session = browser.session
+    del session[FOUND_OUT]
+    session.save()
+    MembershipFactory(user=user, organisation=OrganisationFactory(kind="agency"))
+    assert browser.get("/my/?from=mail")["Location"] == "/my/?from=mail"
+    assert "From Saturday 6 June on you need a second step" in home(browser)
 
 
 @pytest.mark.usefixtures("required")
