@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -17,10 +16,7 @@ from icalendar import Calendar
 
 from clusters.models import Organisation
 from events.models import Delegate, Edition, Naming, Registration, Session, Speaker
-from events.moves import Days
-from events.queries.moving import programme_move
 from events.services.editions import cancel
-from events.services.moving import Seen, move_edition
 from events.services.registrations import withdraw
 from matchmaking.models import (
     AgendaEntry,
@@ -34,13 +30,12 @@ from matchmaking.models import (
     Table,
     ToldEntry,
 )
-from matchmaking.queries.moving import grid_move
 from matchmaking.queries.told import differences, is_pressing, waiting
 from matchmaking.services import placing
 from matchmaking.services.publishing import publish
 from matchmaking.telling.acts import Told, tell_them, tell_waiting
 from matchmaking.telling.entries import refresh_marked, up_to_date
-from matchmaking.telling.files import agenda_file, edition_file
+from matchmaking.telling.files import agenda_file
 from notifications.models import OutboxMessage
 from organise.words.tell import not_told
 from tests.factories.accounts import UserFactory
@@ -50,6 +45,7 @@ from tests.factories.events import EditionFactory, RegistrationFactory, SessionF
 from tests.factories.interpreting import interpreter
 from tests.factories.matchmaking import MORNING
 from tests.factories.schedules import Scheduled, four_managed
+from tests.support.calendars import read_twice
 from tests.support.mails import mail_to, told
 from tests.support.racing import raced
 from tests.support.telling import everything_told
@@ -680,129 +676,11 @@ def test_the_page_shows_who_would_get_what_and_tells(event: Scheduled) -> None:
     assert "Not told yet" not in browser.get(overview).text
 
 
-# Calendars over a whole life ---------------------------------------------------------------------
-
-
-def plain(file: bytes) -> dict[str, dict[str, str]]:
-    """A second reader, of the text alone: the properties of each event by its UID, and as "begins"
-    and "ends" the instants that its times mean.
-    """
-    found: dict[str, dict[str, str]] = {}
-    event: dict[str, str] | None = None
-    for line in file.decode().replace("\r\n ", "").split("\r\n"):
-        if line == "BEGIN:VEVENT":
-            event = {}
-        elif line == "END:VEVENT" and event is not None:
-            found[event["UID"]], event = event, None
-        elif event is not None:
-            name, _, value = line.partition(":")
-            key, *parameters = name.split(";")
-            event[key] = value
-            if key in INSTANTS and "VALUE=DATE" not in parameters:
-                event[INSTANTS[key]] = meant(value, parameters).isoformat()
-    return found
-
-
-INSTANTS = {"DTSTART": "begins", "DTEND": "ends"}
-
-
-def meant(value: str, parameters: list[str]) -> datetime:
-    """The instant of a time as it is written: in UTC, or by the clock of the zone it names."""
-    if value.endswith("Z"):
-        return datetime.strptime(value, "%Y%m%dT%H%M%S%z")
-    [zone] = [one.removeprefix("TZID=") for one in parameters if one.startswith("TZID=")]
-    clock = datetime.strptime(value, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - the zone follows
-    return clock.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def seen(event: Scheduled, meeting: Meeting) -> tuple[datetime, str, str, int]:
-    """When, where, in which state and at which SEQUENCE a meeting stands in A's calendar."""
-    event.registrations[0].edition.refresh_from_db()
-    file = agenda_file(event.registrations[0], NOW)
-    uid = f"meeting-{meeting.pk}-{event.registrations[0].pk}@localhost"
-    [read] = [one for one in entries_of(file) if one["UID"] == uid]
-    other = plain(file)[uid]
-    assert (other["STATUS"], int(other["SEQUENCE"])) == (read["STATUS"], read["SEQUENCE"])
-    assert other["begins"] == read["DTSTART"].dt.astimezone(UTC).isoformat()
-    assert other["ends"] == read["DTEND"].dt.astimezone(UTC).isoformat()
-    where = str(read["LOCATION"])
-    return read["DTSTART"].dt.astimezone(UTC), where, str(read["STATUS"]), read["SEQUENCE"]
-
-
-def test_a_meeting_over_its_whole_life(event: Scheduled) -> None:
-    meeting, start = event.meetings[0], event.slots[0].period.lower
-    assert seen(event, meeting) == (start, "Table 1, Fira", "CONFIRMED", 0)
-    assert seen(event, meeting) == (start, "Table 1, Fira", "CONFIRMED", 0)
-    Table.objects.filter(pk=event.tables[0].pk).update(room="Blue")
-    assert seen(event, meeting) == (start, "Table 1, Blue, Fira", "CONFIRMED", 1)
-    move_slot(event)
-    start += timedelta(days=1)
-    assert seen(event, meeting) == (start, "Table 1, Blue, Fira", "CONFIRMED", 2)
-    Edition.objects.update(summary="Of no account")
-    assert seen(event, meeting)[3] == 2
-    Meeting.objects.filter(pk=meeting.pk).update(is_cancelled=True)
-    assert seen(event, meeting) == (start, "Table 1, Blue, Fira", "CANCELLED", 3)
-    Meeting.objects.filter(pk=meeting.pk).update(is_cancelled=False)
-    assert seen(event, meeting) == (start, "Table 1, Blue, Fira", "CONFIRMED", 4)
-    move_to_december(event)
-    start = datetime(2094, 12, 3, 8, tzinfo=UTC)
-    assert seen(event, meeting) == (start, "Table 1, Blue, Fira", "CONFIRMED", 5)
-    Edition.objects.update(state="cancelled")
-    assert seen(event, meeting) == (start, "Table 1, Blue, Fira", "CANCELLED", 6)
-
-
-def move_to_december(event: Scheduled) -> None:
-    """The whole event, by its act: clock times stay, summer time is over."""
-    edition = Edition.objects.get(pk=event.edition.pk)
-    to = Days(date(2094, 12, 2), date(2094, 12, 3), edition.time_zone)
-    programme = programme_move(edition, to, NOW)
-    shown = Seen(programme.seen, grid_move(edition, programme.move).seen)
-    key = uuid.uuid4()
-    move_edition(edition=edition, wished=to, seen=shown, by=event.user, key=key, now=NOW)
-
-
-def test_a_session_has_one_uid_and_sequence_in_all_files(event: Scheduled) -> None:
-    move_session(event)
-    own = plain(agenda_file(event.registrations[0], NOW))
-    public = plain(edition_file(event.edition, NOW, description="", url=""))
-    [uid] = set(own) & set(public)
-    assert uid.startswith("session-")
-    assert own[uid] == public[uid]
-    assert own[uid]["SEQUENCE"] == "1"
-    Session.objects.all().delete()
-    for file in (
-        agenda_file(event.registrations[0], NOW),
-        edition_file(event.edition, NOW, description="", url=""),
-    ):
-        assert (plain(file)[uid]["STATUS"], plain(file)[uid]["SEQUENCE"]) == ("CANCELLED", "2")
-
-
-@pytest.mark.parametrize("night", [date(2027, 3, 28), date(2027, 10, 31)])
-def test_instants_of_the_nights_when_clocks_change_are_right(night: date) -> None:
-    edition = EditionFactory(starts_on=night, ends_on=night)
-    first = datetime(night.year, night.month, night.day, tzinfo=UTC) - timedelta(minutes=15)
-    starts = [first + timedelta(minutes=30) * number for number in range(6)]
-    for start in starts:
-        period = DateTimeTZRange(start, start + timedelta(minutes=30))
-        SessionFactory(edition=edition, day_on=night, period=period)
-    file = edition_file(edition, NOW, description="", url="")
-    read = [one["DTSTART"].dt for one in entries_of(file)][1:]
-    assert [one.astimezone(UTC) for one in read] == starts
-    ends = [one["DTEND"].dt for one in entries_of(file)][1:]
-    assert [end - start for start, end in zip(starts, ends, strict=True)] == [
-        timedelta(minutes=30)
-    ] * 6
-    others = [one for one in plain(file).values() if "begins" in one]
-    assert sorted(one["begins"] for one in others) == [start.isoformat() for start in starts]
-    assert [datetime.fromisoformat(one["ends"]) for one in others] == [
-        datetime.fromisoformat(one["begins"]) + timedelta(minutes=30) for one in others
-    ]
-
-
 def test_the_host_of_a_uid_is_the_sites(event: Scheduled, settings: Any) -> None:
     settings.SITE_URL = "https://meet.example.eu:8443"
     assert all(
-        uid.endswith("@meet.example.eu") for uid in plain(agenda_file(event.registrations[0], NOW))
+        uid.endswith("@meet.example.eu")
+        for uid in read_twice(agenda_file(event.registrations[0], NOW))
     )
 
 
