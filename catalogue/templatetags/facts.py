@@ -5,13 +5,14 @@ from datetime import date
 from django import template
 from django.utils import dateformat
 
-from catalogue.words import figures, topics
+from catalogue.words import figures, resting, topics
 from interface import words
 
 register = template.Library()
 
 register.filter("topic_title", topics.title_of)
 register.filter("topic_term", topics.term_of)
+register.filter("kind_of", resting.kind_of)
 register.filter("in_words", figures.in_words)
 register.filter("with_its_noun", figures.with_its_noun)
 register.filter("number", words.number)

@@ -21,8 +21,9 @@ from catalogue.queries.organisations import (
 )
 from catalogue.queries.projects import all_projects, project_page, project_rows
 from catalogue.queries.regions import countries, region_page, region_rows
+from catalogue.queries.resting import resting_on
 from catalogue.queries.series import all_series, series_page
-from catalogue.queries.sources import all_sources, quotations
+from catalogue.queries.sources import all_sources
 from catalogue.views.lists import listing, page_of
 from catalogue.words.series import charts
 from clusters.models import Organisation, Region
@@ -187,7 +188,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     source = source_of(slug)
-    page = page_of(request, quotations(source))
+    page = page_of(request, resting_on(source))
     context = {"source": source, "page_obj": page}
     return render(request, "catalogue/source_detail.html", context)
 

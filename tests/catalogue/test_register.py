@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from archive.models import Award, Delegation, ProjectAppearance
+from archive.models import Award, Delegation, MediaLink, ProjectAppearance
 from clusters.models import Label, LabelAward, ProjectPartner
 from events.models import Edition
 from matchmaking.models import Need, Offer
@@ -132,7 +132,7 @@ def test_a_source_lists_its_facts_with_what_they_are_about(client: Client, read:
 
     assert fact.subject.name in page
     assert "It began in 2009. “since 2009”" in page
-    assert "1 fact " in page
+    assert "1 passage " in page
     assert hidden.statement not in page
     assert "Of another text." not in page
     assert fact.subject.get_absolute_url() in client.get("/sources/report/").text
@@ -292,12 +292,16 @@ def test_sources_say_how_many_facts_rest_on_them(read: Read) -> None:
     source = SourceFactory(title="The article", published_on=date(2018, 5, 14))
     OrganisationFactFactory(source=source)
     EditionFactFactory(source=source)
+    EditionFactFactory(source=source, subject__state=Edition.State.DRAFT)
+    MediaLink.objects.create(
+        edition=RecordedEditionFactory(), kind="pictures", title="Photos", source=source
+    )
 
     page = read("/sources/")
 
     assert "The article" in page
     assert "14 May 2018" in page
-    assert "2 facts" in page
+    assert "2 facts 1 other entry" in page
 
 
 def test_demonstration_data_does_not_count_for_a_region(client: Client) -> None:
