@@ -46,7 +46,6 @@ from organise.loading import organised_edition, version_of, version_with_edition
 from organise.queries.finding import clusters_called, taking_part
 from organise.queries.missing import usual_limit
 from organise.words import edits as edit_words
-from translations.languages import wished
 
 # What one page has of each list.
 MOST_CHANGES, MOST_WARNINGS, MOST_CLUSTERS = 50, 20, 60
@@ -120,7 +119,7 @@ def publication_mails(request: HttpRequest, slug: str, number: int) -> HttpRespo
     drafts: list[Draft] = []
     if shown:
         up_to_date(edition, now)
-        drafts = publication_drafts(version, shown, now, wished(request))
+        drafts = publication_drafts(version, shown, now)
     context = {
         "edition": edition,
         "version": version,

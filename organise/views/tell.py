@@ -20,7 +20,6 @@ from matchmaking.telling.preview import drafts
 from notifications.tasks import deliver, wake
 from organise.loading import edition_to_answer
 from organise.words import tell as words
-from translations.languages import wished
 
 # Each with its mail: a page stays small whatever the number of clusters.
 PAGE_SIZE = 20
@@ -43,7 +42,7 @@ def tell(request: HttpRequest, slug: str) -> HttpResponse:
         "edition": edition,
         "is_telling": True,
         "page_obj": page,
-        "drafts": drafts(edition, list(page.object_list), wished(request)),
+        "drafts": drafts(edition, list(page.object_list)),
         "clusters": len(readers) - delegates,
         "delegates": delegates,
         "may_tell": bool(readers) and can_organise(request.user, edition),

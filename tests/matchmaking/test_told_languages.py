@@ -1,5 +1,6 @@
 """Mails and calendar files name events and sessions in their reader's language."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,8 @@ from matchmaking.models import AgendaEntry, CalendarFeed, MeetingRequest, ToldEn
 from matchmaking.services.reminders.by_hand import remind_unanswered
 from matchmaking.services.requests.leaving import end_requests
 from matchmaking.telling.acts import tell_them
-from matchmaking.telling.entries import refresh_marked
+from matchmaking.telling.entries import refresh_marked, up_to_date
+from matchmaking.telling.preview import drafts
 from notifications.models import OutboxMessage
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, SessionFactory
@@ -123,15 +125,32 @@ def test_a_change_is_told_in_the_readers_language_with_the_calendar_in_it(
     assert (entry["SUMMARY"], entry["LOCATION"]) == ("Spring: Welcome", "Room 1")
 
 
-def test_what_is_to_be_told_is_previewed_in_the_organisers_language(event: Scheduled) -> None:
-    later()
-    organiser = MembershipFactory(organisation=event.edition.owner).user
+def marked_before_telling(event: Scheduled) -> list[str]:
+    """How the page marks the language of each mail (empty: its own)."""
     browser = Client()
-    browser.force_login(organiser)
-    address = f"/organise/{event.edition.slug}/tell/"
-    shown = browser.get(address, headers={"accept-language": "es"}).text
-    assert "Bienvenida is on" in shown
-    assert "Welcome is on" in browser.get(address, headers={"accept-language": "fi"}).text
+    browser.force_login(MembershipFactory(organisation=event.edition.owner).user)
+    page = browser.get(f"/organise/{event.edition.slug}/tell/", headers={"accept-language": "es"})
+    found = re.findall(r"<div class=\"stack-sm\"( lang=\"\w+\")?>(.*?)</div>", page.text, re.DOTALL)
+    return [language for language, body in found if " is on" in body]
+
+
+def test_what_is_to_be_told_is_previewed_in_the_languages_of_its_readers(event: Scheduled) -> None:
+    MembershipFactory(organisation=event.registrations[0].cluster, user__email="z@example.org")
+    later()
+    up_to_date(Edition.objects.get(), NOW)
+    found = drafts(event.edition, [row.pk for row in event.registrations[:2]])
+    assert [(one.people, one.texts_named) for one in found] == [(1, "Spanish"), (1, ""), (1, "")]
+    tell(event)
+    sent = [mail_to(ANA), mail_to("z@example.org"), mail_to(BEN)]
+    assert [(one.subject, one.body) for one in found] == [(one.subject, one.body) for one in sent]
+
+
+def test_the_page_marks_mails_that_are_not_in_its_language(event: Scheduled, settings: Any) -> None:
+    later()
+    assert marked_before_telling(event) == [""] * 4
+    settings.LANGUAGES = [("en", "English"), ("es", "Español")]
+    settings.LANGUAGE_CODE = "en"
+    assert marked_before_telling(event) == ["", ' lang="en"', ' lang="en"', ' lang="en"']
 
 
 def test_what_was_told_keeps_the_original(event: Scheduled) -> None:
