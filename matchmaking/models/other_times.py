@@ -1,4 +1,6 @@
-"""One side of a published meeting offers other times; the other accepts one."""
+"""One side of a meeting offers other times after publication, or first ones; the other accepts
+one.
+"""
 
 from typing import ClassVar
 
@@ -15,7 +17,8 @@ from matchmaking.models.meetings import Meeting
 class TimeOffer(models.Model):
     """Other times that one side of a meeting offers, at most one open at a time.
 
-    It is about the meeting at `from_slot`, and ends at `expires_at`. Where the event's organiser
+    It is about the meeting at `from_slot`, None where it has no published place, and ends at
+    `expires_at`. Where the event's organiser
     has to agree, what the other side accepted waits for that, with `chosen`, as long as the
     meeting can still be moved.
     """
@@ -34,7 +37,9 @@ class TimeOffer(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="time_offers")
     side = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="+")
-    from_slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="+")
+    from_slot = models.ForeignKey(
+        Slot, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     chosen = models.ForeignKey(
         Slot, on_delete=models.CASCADE, null=True, blank=True, related_name="+"

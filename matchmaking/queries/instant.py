@@ -9,7 +9,7 @@ from events.models import Registration
 from matchmaking.models import MeetingRequest, RequestTime, Slot
 from matchmaking.queries.pairing import Bar, pairing
 from matchmaking.queries.plan import Plan
-from matchmaking.queries.possible import Opening, Sides, openings_for
+from matchmaking.queries.possible import Opening, Sides, is_full, openings_for
 from matchmaking.queries.schedule import published_version
 from matchmaking.rules import notice
 
@@ -54,15 +54,7 @@ def free_times(first: Registration, second: Registration, now: datetime) -> Free
     plan = Plan(edition, version, is_live=True)
     sides = Sides(tuple(sorted((first.pk, second.pk))))
     found = openings_for(plan, sides, after=now + notice(edition))
-    return FreeTimes(tuple(found), any(_is_full(plan, pk) for pk in sides.registrations))
-
-
-def _is_full(plan: Plan, registration: int) -> bool:
-    most = plan.names.parties[registration].most_meetings
-    placed = sum(
-        registration in plan.names.participants.get(row.meeting_id, ()) for row in plan.placements
-    )
-    return most is not None and placed >= most
+    return FreeTimes(tuple(found), is_full(plan, sides))
 
 
 def slots_named(request: MeetingRequest) -> list[Slot]:

@@ -1,18 +1,18 @@
-"""When else a published meeting could be, and what its two sides have offered each other."""
+"""When else an agreed meeting could be, and what its two sides have offered each other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from events.models import Edition, Registration
 from events.rules import ENDED, phase
 from matchmaking.models import Meeting, Placement, ScheduleVersion, Slot, TimeOffer
 from matchmaking.queries.names import Party, names
 from matchmaking.queries.plan import Plan
-from matchmaking.queries.possible import openings
-from matchmaking.queries.schedule import published_place
+from matchmaking.queries.possible import Opening, Sides, is_full, openings
+from matchmaking.queries.schedule import is_schedule_out, published_place, published_version
 from matchmaking.rules import is_open_for_other_times, notice
 
 
@@ -20,8 +20,8 @@ from matchmaking.rules import is_open_for_other_times, notice
 class PossibleTimes:
     """Times that are free for all of a meeting, and for a table where it needs one, in order.
 
-    `refusal` is a code of why its sides offer none, as `why_no_offer` gives it; then there are
-    none.
+    `refusal` is a code of why its sides offer none, as `why_no_offer` gives it, or "full" where it
+    has no place and a side has as many meetings as it may have; then there are none.
     """
 
     parties: tuple[Party, ...]
@@ -39,25 +39,37 @@ def possible_times(meeting: Meeting, now: datetime) -> PossibleTimes:
     place = published_place(meeting)
     starts_at = place.slot.period.lower if place else None
     refusal = why_no_offer(meeting, place, now)
-    if place is None or refusal:
+    version = place.version if place else published_version(edition)
+    if version is None or refusal:
         parties = names(edition, meetings=[meeting.pk]).meeting_parties(meeting.pk)
         return PossibleTimes(parties, starts_at, refusal=refusal)
-    plan = Plan(edition, place.version, is_live=True)
+    plan = Plan(edition, version, is_live=True)
     parties = plan.names.meeting_parties(meeting.pk)
-    found = [one.slot for one in openings(plan, meeting.pk, after=now + notice(edition))]
-    return PossibleTimes(parties, starts_at, found)
+    found = openings_of(plan, meeting.pk, after=now + notice(edition))
+    if found is None:
+        return PossibleTimes(parties, starts_at, refusal="full")
+    return PossibleTimes(parties, starts_at, [one.slot for one in found])
+
+
+def openings_of(plan: Plan, meeting: int, *, after: datetime) -> list[Opening] | None:
+    """Where else a meeting (by id) may be, in order of time; None where it has no place and would
+    be one more for a side that has as many as it may have.
+    """
+    if meeting not in plan.placed and is_full(plan, Sides.of(plan, meeting)):
+        return None
+    return list(openings(plan, meeting, after=after))
 
 
 def why_fixed(meeting: Meeting, place: Placement | None, now: datetime) -> str:
-    """Why its sides cannot move it: "over", "early", "off", "unplaced", "begun", "fixed" or "late";
-    empty if they can.
+    """Why its sides cannot give it another time, or a first one: "over", "early", "off",
+    "unplaced" before a schedule is out, "begun", "fixed" or "late"; empty if they can.
     """
     if not is_open_for_other_times(meeting.edition, now):
         return "over" if phase(meeting.edition, now) in ENDED else "early"
     if meeting.is_cancelled:
         return "off"
     if place is None:
-        return "unplaced"
+        return "" if is_schedule_out(meeting.edition) else "unplaced"
     begins = place.slot.period.lower
     reasons = {
         "begun": begins <= now,
@@ -88,11 +100,12 @@ def offers_of(meeting: Meeting, now: datetime) -> QuerySet[TimeOffer]:
 
 
 def standing_offers(now: datetime) -> QuerySet[TimeOffer]:
-    """Those that are not answered or over, of meetings that are on at the time they are about."""
-    places = Placement.objects.filter(
-        meeting=OuterRef("meeting"),
-        slot=OuterRef("from_slot"),
-        version__state=ScheduleVersion.State.PUBLISHED,
-    )
+    """Those that are not answered or over, of meetings that are on at the time they are about, or
+    still have none.
+    """
+    published = ScheduleVersion.State.PUBLISHED
+    places = Placement.objects.filter(meeting=OuterRef("meeting"), version__state=published)
+    is_there = Exists(places.filter(slot=OuterRef("from_slot")))
+    is_nowhere = Q(from_slot=None) & ~Exists(places)
     rows = TimeOffer.objects.filter(state__in=TimeOffer.LIVE, expires_at__gt=now)
-    return rows.filter(Exists(places), meeting__is_cancelled=False)
+    return rows.filter(is_there | is_nowhere, meeting__is_cancelled=False)

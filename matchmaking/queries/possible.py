@@ -89,6 +89,19 @@ def openings_for(plan: Plan, sides: Sides, *, after: datetime) -> Iterator[Openi
             yield Opening(slot, free)
 
 
+def is_full(plan: Plan, sides: Sides) -> bool:
+    """Whether one of them has as many placed meetings as it may have, so that there is no other."""
+    return any(_has_most(plan, pk) for pk in sides.registrations)
+
+
+def _has_most(plan: Plan, registration: int) -> bool:
+    most = plan.names.parties[registration].most_meetings
+    placed = sum(
+        registration in plan.names.participants.get(row.meeting_id, ()) for row in plan.placements
+    )
+    return most is not None and placed >= most
+
+
 def in_order(
     tables: Iterable[Table], sides: Collection[int], here: int | None = None
 ) -> list[Table]:

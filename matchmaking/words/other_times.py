@@ -20,6 +20,17 @@ MOVING: Mapping[str, StrPromise] = {
     ),
     Edition.Movers.ORGANISER: _("Only the organiser moves meetings of this event."),
 }
+# The same of a meeting that has no place in the published schedule.
+PLACING: Mapping[str, StrPromise] = {
+    Edition.Movers.SIDES: _("This meeting stands as soon as both clusters agree on a time."),
+    Edition.Movers.AGREED: _(
+        "This meeting stands once both clusters agree on a time and the organiser agrees as well."
+    ),
+    Edition.Movers.ORGANISER: _(
+        "Only the organiser gives meetings of this event a time. Ask the organiser, or withdraw "
+        "from this one among your requests."
+    ),
+}
 
 
 def why_not_moved(code: str, edition: Edition) -> str:
@@ -48,8 +59,11 @@ REFUSALS: Mapping[type[services.OtherTimeRefused], StrPromise] = {
     services.MeetingOff: _("This meeting is called off, so that it gets no other time."),
     services.MeetingBegun: _("This meeting has begun. It gets no other time any more."),
     services.NoPublishedPlace: _(
-        "This meeting has no time in the published schedule. Ask the organiser for one, or "
-        "withdraw from it among your requests."
+        "This meeting has no time yet. It gets one when the schedule is published."
+    ),
+    services.SidesFull: _(
+        "One of you has as many meetings as it may have at this event, so that this one gets no "
+        "time. Once another one is cancelled it can have one."
     ),
     services.OrganiserMoves: _(
         "Only the organiser moves meetings of this event. Ask the organiser for another time."

@@ -27,7 +27,7 @@ from matchmaking.services import requests
 from matchmaking.services.letters.meetings import organiser_knows
 from matchmaking.telling.files import meeting_file
 from matchmaking.words.meetings import SILENT, changes
-from matchmaking.words.other_times import MOVING, why_not_moved
+from matchmaking.words.other_times import MOVING, PLACING, why_not_moved
 from matchmaking.words.requests import REFUSALS
 from meet.forms.meetings import CancelForm, MeetingMessageForm, ShowForm
 from meet.loading import managed_registration_of, meeting_of
@@ -97,7 +97,7 @@ def _page(
         "may_cancel": is_open and story.is_on and not story.has_begun(now),
         "offers": offers_of(found, now),
         "may_move": not why,
-        "moving": MOVING[registration.edition.who_moves] if why in ("", "organiser") else "",
+        "moving": _moving(story, why),
         "why_not_moved": why_not_moved(why, registration.edition),
         "is_fixed": bool(story.place and story.is_on and story.place.is_locked),
         "may_take_up": is_open
@@ -109,6 +109,16 @@ def _page(
     }
     status = max(form_status(form), form_status(cancel_form))
     return render(request, "meet/meeting.html", context, status=status)
+
+
+def _moving(story: MeetingStory, why: str) -> str:
+    """Who moves it by the event's rule, or gives it a first time, unless something else is `why`
+    it stays as it is.
+    """
+    rule = story.meeting.edition.who_moves
+    if why not in ("", "organiser"):
+        return ""
+    return str(MOVING[rule] if story.place else PLACING[rule])
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""Another time for a meeting: offer some, accept one, decline, take back."""
+"""Another time for a meeting, or a first one: offer some, accept one, decline, take back."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.loading import person
@@ -23,6 +24,26 @@ from meet.forms.other_times import OfferAnswerForm, OtherTimesForm, time_choices
 from meet.loading import managed_registration_of, offer_of, own_meeting_of
 from meet.views.meetings import meeting_url
 from meet.views.requests import ask_url
+
+# What was done with an offer about a meeting that has its time, and about one that has none yet.
+DONE = {
+    "withdrawn": _lazy("Taken back. The meeting stays where it is."),
+    "withdrawn and told": _lazy(
+        "Taken back. The meeting stays where it is, and the other side is told."
+    ),
+    "no": _lazy("The meeting stays where it is. The other side is told."),
+    "waits": _lazy("Agreed. The meeting moves once the organiser agrees, who is told."),
+    "agreed": _lazy("Agreed. The meeting has moved, and both sides get the calendar entry."),
+}
+DONE_FIRST = {
+    "withdrawn": _lazy("Taken back. The meeting still has no time."),
+    "withdrawn and told": _lazy(
+        "Taken back. The meeting still has no time, and the other side is told."
+    ),
+    "no": _lazy("The meeting still has no time. The other side is told."),
+    "waits": _lazy("Agreed. The meeting stands once the organiser agrees, who is told."),
+    "agreed": _lazy("Agreed. The meeting has its time, and both sides get the calendar entry."),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,7 +87,7 @@ def _offer(
     request: HttpRequest, registration: Registration, meeting: Meeting, clean: dict[str, Any]
 ) -> HttpResponse:
     """Raises `KeyTaken` and `OtherTimeRefused`."""
-    services.offer_times(
+    offer = services.offer_times(
         meeting=meeting,
         side=registration,
         slots=clean["slots"],
@@ -74,7 +95,10 @@ def _offer(
         key=clean["idempotency_key"],
         now=timezone.now(),
     )
-    messages.success(request, _("Sent. The other side chooses, or keeps the present time."))
+    words = _("Sent. The other side chooses, or keeps the present time.")
+    if offer.from_slot_id is None:
+        words = _("Sent. The other side chooses one of them, or says that none suits it.")
+    messages.success(request, words)
     return redirect(meeting_url(registration, meeting.pk))
 
 
@@ -104,16 +128,14 @@ def _answer(
         if offer.side_id != registration.pk:
             raise services.OfferOver
         found = services.withdraw_times(offer=offer, now=now)
-        if found.answered_at:
-            return _("Taken back. The meeting stays where it is, and the other side is told.")
-        return _("Taken back. The meeting stays where it is.")
-    if clean["answer"] == "decline":
-        services.decline_times(offer=offer, side=registration, by=by, now=now)
-        return _("The meeting stays where it is. The other side is told.")
-    found = services.accept_time(offer=offer, side=registration, slot=clean["slot"], by=by, now=now)
-    if found.state == TimeOffer.State.WAITING:
-        return _("Agreed. The meeting moves once the organiser agrees, who is told.")
-    return _("Agreed. The meeting has moved, and both sides get the calendar entry.")
+        done = "withdrawn and told" if found.answered_at else "withdrawn"
+    elif clean["answer"] == "decline":
+        found, done = services.decline_times(offer=offer, side=registration, by=by, now=now), "no"
+    else:
+        slot = clean["slot"]
+        found = services.accept_time(offer=offer, side=registration, slot=slot, by=by, now=now)
+        done = "waits" if found.state == TimeOffer.State.WAITING else "agreed"
+    return str((DONE_FIRST if found.from_slot_id is None else DONE)[done])
 
 
 def _refused(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext_lazy
 
-from events.models import Registration
+from events.models import Edition, Registration
 from events.rules import ENDED, phase
 from interface.words import number
 from matchmaking.models import MeetingRequest
@@ -116,6 +116,16 @@ def why_none_left(times: NamedTimes) -> str:
     return _("None of the times is left. Decline, then you can ask them for other times.")
 
 
+def _without_place(edition: Edition) -> str:
+    """What two do who have agreed to meet and have no place."""
+    if edition.who_moves == Edition.Movers.ORGANISER:
+        return str(REFUSALS[services.AgreedWithoutPlace])
+    return _(
+        "You have agreed to meet, and your meeting has no place in the schedule. Offer them times "
+        "for it on its page, or withdraw from it among your requests."
+    )
+
+
 def why_no_times(registration: Registration, invitee: Registration, now: datetime) -> str:
     """Why a cluster cannot ask another one for free times; empty where it can."""
     edition = registration.edition
@@ -125,7 +135,7 @@ def why_no_times(registration: Registration, invitee: Registration, now: datetim
         is_asked = state_at(newest, edition, now) in MeetingRequest.LIVE
     if newest and is_asked:
         is_agreed = allows_instant(edition, now) and is_without_place(newest, edition, now)
-        return str(REFUSALS[services.AgreedWithoutPlace if is_agreed else services.AlreadyAsked])
+        return _without_place(edition) if is_agreed else str(REFUSALS[services.AlreadyAsked])
     if phase(edition, now) in ENDED:
         return str(OVER)
     if not allows_instant(edition, now) and edition.instant_from_start:

@@ -31,8 +31,9 @@ def why(found: NotPlaced, registration: Registration, partners: list[str]) -> st
 
 @dataclass(frozen=True, slots=True)
 class WithoutPlace:
-    """A line of the list of meetings that have no place."""
+    """A line of the list of meetings (by id) that have no place."""
 
+    meeting: int
     clusters: str
     why: str
 
@@ -42,7 +43,7 @@ def without_place(found: Standing, registration: Registration) -> list[WithoutPl
     lines = []
     for meeting, row in found.missing.items():
         partners = [str(partner.cluster) for partner in found.partners.get(meeting, ())]
-        lines.append(WithoutPlace(listed(partners), why(row, registration, partners)))
+        lines.append(WithoutPlace(meeting, listed(partners), why(row, registration, partners)))
     return lines
 
 

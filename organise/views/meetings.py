@@ -65,9 +65,13 @@ def offer_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if request.POST.get("answer") == "agree":
             services.agree_time(offer=offer, by=person(request), now=now)
             words = _("The meeting has moved. Both clusters are told.")
+            if offer.from_slot_id is None:
+                words = _("The meeting has its time. Both clusters are told.")
         else:
             services.refuse_time(offer=offer, now=now)
             words = _("The meeting stays where it is. Both clusters are told.")
+            if offer.from_slot_id is None:
+                words = _("The meeting still has no time. Both clusters are told.")
     except services.OtherTimeRefused as refusal:
         return refused(request, REFUSALS[type(refusal)], back=back)
     messages.success(request, words)

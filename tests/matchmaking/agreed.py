@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from accounts.models import User
-from matchmaking.models import Placement, TimeOffer
+from matchmaking.models import Placement, ScheduleVersion, TimeOffer
 from matchmaking.queries.other_times import possible_times
 from matchmaking.services import other_times as services
 from tests.factories.events import EditionFactory
@@ -74,6 +74,14 @@ class Agreed(Scheduled):
         row = Placement.objects.filter(meeting=self.meetings[meeting]).first()
         tables = [table.pk for table in self.tables]
         return (self.slots.index(row.slot), tables.index(row.table_id or 0)) if row else None
+
+    def loses_its_place(self, meeting: int = AB) -> None:
+        Placement.objects.filter(meeting=self.meetings[meeting]).delete()
+
+    def is_opening(self) -> None:
+        """Nothing is placed, and what is published stands for what is agreed on from the start."""
+        Placement.objects.all().delete()
+        ScheduleVersion.objects.update(is_opening=True)
 
     def lock(self) -> None:
         Placement.objects.filter(meeting=self.meetings[AB]).update(is_locked=True)

@@ -170,6 +170,8 @@ def test_two_whose_agreed_meeting_has_no_place_withdraw_and_ask_for_a_time(
     make_meeting(agreed)
     with pytest.raises(services.AgreedWithoutPlace):
         event.ask(3, now=now)
+    assert "Offer them times for it on its page" in why_no_times(ours, theirs, now)
+    ours.edition.who_moves = "organiser"
     assert "Withdraw from it among your requests" in why_no_times(ours, theirs, now)
     [card] = cards([agreed], ours, "agreed", pairing(event.edition), now=now)
     assert card.is_withdrawable

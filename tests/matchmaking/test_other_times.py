@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from events.models import Edition, Registration
 from interface.keys import KeyTaken
-from matchmaking.models import Placement, Table, TimeOffer, Unavailability
+from matchmaking.models import Table, TimeOffer, Unavailability
 from matchmaking.services import other_times as services
 from matchmaking.services.other_times import OtherTimeRefused
 from matchmaking.services.placing import PlacementRefused
@@ -99,7 +99,7 @@ def test_accepted_the_meeting_moves_and_both_are_told_at_once(event: Agreed) -> 
         (lambda event: event.lock(), services.MeetingFixed),
         (lambda event: event.move(AB, 5, 0), services.TimeTaken),
         (lambda event: Edition.objects.update(state="finished"), services.EventOver),
-        (lambda event: Placement.objects.all().delete(), services.NoPublishedPlace),
+        (lambda event: event.is_opening(), services.NoPublishedPlace),
         (lambda event: event.offer(A, 2), services.OfferedAlready),
     ],
 )

@@ -123,10 +123,13 @@ MOST = "the most that the event’s rules give a cluster"
 # What Rock and Sand are answered: yes, no in words, out of the schedule with a reason, wait for the
 # organiser, or ended. What was agreed before a rule of pairs came stays; numbers of requests bind
 # clusters alone.
-#  ask for imp acc mai beh ent ret fst ins tim run rep wha han liv swa und red oth tak kee pub
-ALL = "yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes"
+#  ask for imp acc mai beh ent ret fst ins tim run rep wha han liv swa und red oth fir tak kee pub
+# fmt: off
+ALL = (
+"yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"
+)
 NONE_MEET = (
-    "no  no  no  no  no  no  no  end no  no  no  yes yes yes yes yes yes yes yes yes no  yes yes"
+"no  no  no  no  no  no  no  end no  no  no  yes yes yes yes yes yes yes yes yes yes no  yes yes"
 )
 TABLE: dict[str, Rule] = {
     "no rule": Rule(leaves_all, ALL),
@@ -135,40 +138,41 @@ TABLE: dict[str, Rule] = {
     "groups permitted": Rule(permitted, ALL),
     "never": Rule(named, NONE_MEET),
     "most requests": Rule(numbers(most_requests=1),
-   "no  no  no  yes yes yes yes yes no  no  yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+"no  no  no  yes yes yes yes yes no  no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
     "most musts": Rule(numbers(most_musts=1),
-   "no  no  no  no  no  yes yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+"no  no  no  no  no  yes yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
     "most meetings": Rule(full,
-   "yes yes yes yes yes yes yes yes no  no  no  out out out no  no  yes no  no  yes no  out yes",
+"yes yes yes yes yes yes yes yes no  no  no  out out out no  no  yes no  no  yes no  no  out yes",
         MOST),
     "fewest": Rule(numbers(fewest_meetings=1), ALL),
     "days": Rule(numbers(answer_days=1),
-   "yes yes yes no  no  yes yes yes no  yes no  yes yes yes yes yes yes yes yes yes yes yes yes"),
+"yes yes yes no  no  yes yes yes no  yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes"),
     "notice": Rule(numbers(notice_minutes=7 * 24 * 60),
-   "yes yes yes yes yes yes yes yes no  no  no  yes yes yes yes yes yes yes yes no  yes yes yes",
+"yes yes yes yes yes yes yes yes no  no  no  yes yes yes yes yes yes yes yes no  no  yes yes yes",
         now=datetime.fromisoformat("2094-05-31T09:00:00Z")),
     "I move": Rule(numbers(who_moves="organiser"),
-   "yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes no  yes yes yes"),
+"yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes no  no  yes yes yes"),
     "I agree": Rule(numbers(who_moves="agreed"),
-   "yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes wai yes yes yes"),
+"yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes wai wai yes yes yes"),
     "no instant": Rule(numbers(instant_meetings=False),
-   "yes yes yes yes yes yes yes yes no  no  yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+"yes yes yes yes yes yes yes yes no  no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
     "from start": Rule(from_start,
-   "yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+"yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
     "online": Rule(online,
-   "yes yes yes yes yes yes yes yes no  yes yes yes yes yes no  no  no  no  no  yes no  yes yes"),
+"yes yes yes yes yes yes yes yes no  yes yes yes yes yes no  no  no  no  no  yes yes no  yes yes"),
     "language": Rule(apart,
-   "yes yes yes yes yes yes yes yes no  no  no  out out out no  no  no  no  no  no  no  out yes",
+"yes yes yes yes yes yes yes yes no  no  no  out out out no  no  no  no  no  no  no  no  out yes",
         "interpret"),
     "language, interpreted": Rule(interpreted, ALL),
     "language, interpreted early": Rule(interpreted_early,
-   "yes yes yes yes yes yes yes yes no  no  no  yes yes yes no  no  yes no  no  no  no  out yes"),
+"yes yes yes yes yes yes yes yes no  no  no  yes yes yes no  no  yes no  no  no  no  no  out yes"),
     "delegates": Rule(leaves_early(1),
-   "yes yes yes yes yes yes yes yes no  no  no  out out out no  no  no  no  no  no  no  out yes"),
+"yes yes yes yes yes yes yes yes no  no  no  out out out no  no  no  no  no  no  no  no  out yes"),
     "two delegates": Rule(leaves_early(2),
-   "yes yes yes yes yes yes yes yes no  no  no  yes yes yes no  no  no  no  no  no  no  out yes"),
+"yes yes yes yes yes yes yes yes no  no  no  yes yes yes no  no  no  no  no  no  no  no  out yes"),
     "required question": Rule(required, ALL),
-}  # fmt: skip
+}
+# fmt: on
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -370,16 +370,28 @@ def other_time(event: Event) -> Iterator[str]:
     placed(event.version, meeting, event.slots[2], event.tables[1])
     event.publish()
     yield ""
+    yield offered(event, meeting)
+
+
+@by("fir", "services.other_times.answering.accept_time")
+def first_time(event: Event) -> Iterator[str]:
+    """The same of a meeting that the published schedule has no place for."""
+    meeting = event.agreed(event.sand, event.rock)
+    event.publish()
+    yield ""
+    yield offered(event, meeting)
+
+
+def offered(event: Event, meeting: Meeting) -> str:
     at = event.page("meet-meeting-times", event.rock.cluster.slug, meeting.pk)
-    offered = event.manager.post(at, with_key(slots=[event.slots[3].pk]))
-    if said(offered) == "no":
-        yield "no"
-        return
-    offer, sent = TimeOffer.objects.get(), {"answer": "accept", "slot": event.slots[3].pk}
+    sent = event.manager.post(at, with_key(slots=[event.slots[3].pk]))
+    if said(sent) == "no":
+        return "no"
+    offer, chosen = TimeOffer.objects.get(), {"answer": "accept", "slot": event.slots[3].pk}
     at = event.page("meet-offer-answer", event.sand.cluster.slug, offer.pk)
-    assert said(event.partner.post(at, sent)) == "yes"
-    has_moved = meeting.placements.filter(slot=event.slots[3]).exists()
-    yield "yes" if has_moved else "wai"
+    assert said(event.partner.post(at, chosen)) == "yes"
+    is_there = meeting.placements.filter(slot=event.slots[3]).exists()
+    return "yes" if is_there else "wai"
 
 
 @by("tak", "services.requests.cancelling.take_up")

@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from events.models import Edition
+from events.models import Edition, Registration
 from matchmaking.models import Meeting, ScheduleVersion, TimeOffer, Unavailability
 from matchmaking.services.requests import cancel_published, end_requests
 from tests.factories.matchmaking import MORNING
@@ -45,6 +45,11 @@ def over(event: Agreed) -> None:
 
 def without_place(event: Agreed) -> None:
     ScheduleVersion.objects.filter(pk=event.version.pk).update(state="replaced")
+
+
+def full(event: Agreed) -> None:
+    event.loses_its_place()
+    Registration.objects.filter(pk=event.registrations[A].pk).update(max_meetings=1)
 
 
 def cancelled(event: Agreed) -> None:
@@ -82,7 +87,8 @@ def nothing(event: Agreed) -> None:
 CASES: list[tuple[Callable[[Agreed], None], datetime, str]] = [
     (not_published, NOW, "The schedule is not published"),
     (over, NOW, "The event is over"),
-    (without_place, NOW, "has no time in the published schedule"),
+    (without_place, NOW, "It gets one when the schedule is published."),
+    (full, NOW, "One of you has as many meetings as it may have"),
     (cancelled, NOW, "This meeting is called off"),
     (left, NOW, "This meeting is called off"),
     (locked, NOW, "has fixed this meeting"),

@@ -1,8 +1,9 @@
-"""The mails about another time for a meeting; that it moved the agendas tell."""
+"""The mails about another time for a meeting, or a first one; that it moved the agendas tell."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from clusters.queries import people_of
 from events.models import Registration
@@ -21,7 +22,7 @@ def tell_of_offer(offer: TimeOffer, begins: Sequence[datetime], now: datetime) -
         values = {
             "other": offer.side.cluster.called,
             "times": [instant.astimezone(zone) for instant in begins],
-            "starts_at": offer.from_slot.period.lower.astimezone(zone),
+            "starts_at": _begins(offer, zone),
             "until": offer.expires_at.astimezone(zone),
         }
         _tell(offer, other, "other_time_asked", values, now)
@@ -43,7 +44,7 @@ def organiser_decides(offer: TimeOffer, slot: Slot, now: datetime) -> None:
     """The two agree on another time, and the organiser is asked."""
     zone = offer.meeting.edition.zone
     values = {
-        "before": offer.from_slot.period.lower.astimezone(zone),
+        "before": _begins(offer, zone),
         "after": slot.period.lower.astimezone(zone),
     }
     _tell_organiser(offer, DECIDE, values, now)
@@ -56,7 +57,7 @@ def tell_of_taking_back(offer: TimeOffer, now: datetime, *, was_agreed: bool) ->
     for other in _sides(offer.meeting, but=offer.side_id) if was_agreed else ():
         _tell(offer, other, "other_time_taken_back", _now_at(offer, other), now)
     if has_left(kind=DECIDE, object_keys=[_key_of(offer)]):
-        begins = offer.from_slot.period.lower.astimezone(offer.meeting.edition.zone)
+        begins = _begins(offer, offer.meeting.edition.zone)
         values = {"cluster": offer.side.cluster.called, "starts_at": begins}
         _tell_organiser(offer, "other-time-ended", values, now)
 
@@ -73,8 +74,12 @@ def withdraw_unsent(offers: Iterable[TimeOffer]) -> None:
 
 def _now_at(offer: TimeOffer, side: Registration) -> dict[str, Any]:
     others = [other.cluster.called for other in _sides(offer.meeting, but=side.pk)]
-    begins = offer.from_slot.period.lower.astimezone(side.edition.zone)
-    return {"others": others, "starts_at": begins}
+    return {"others": others, "starts_at": _begins(offer, side.edition.zone)}
+
+
+def _begins(offer: TimeOffer, zone: ZoneInfo) -> datetime | None:
+    """When the meeting is that the offer is about; None where it has no time yet."""
+    return offer.from_slot.period.lower.astimezone(zone) if offer.from_slot else None
 
 
 def _sides(meeting: Meeting, but: int = 0) -> Iterable[Registration]:

@@ -24,6 +24,7 @@ from matchmaking.services.other_times.refusals import (
     OfferOver,
     OrganiserMoves,
     OtherTimeRefused,
+    SidesFull,
     TimeTaken,
     TooLate,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "OfferedAlready",
     "OrganiserMoves",
     "OtherTimeRefused",
+    "SidesFull",
     "TimeTaken",
     "TooLate",
     "accept_time",

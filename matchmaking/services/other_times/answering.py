@@ -29,7 +29,7 @@ State = TimeOffer.State
 def accept_time(
     *, offer: TimeOffer, side: Registration, slot: int, by: User, now: datetime
 ) -> TimeOffer:
-    """Accept one of the times for the other side: the meeting moves, and both are told.
+    """Accept one of the times for the other side: the meeting is then, and both are told.
 
     Where the event's organiser has to agree it waits for that, and the organiser is told. The same
     yes again changes nothing. Raises an `OtherTimeRefused`, `Busy`.
@@ -46,7 +46,8 @@ def accept_time(
         raise TimeTaken
     answer: dict[str, Any] = {"chosen_id": slot, "answered_by": by, "answered_at": now}
     if scene.meeting.edition.who_moves != Edition.Movers.SIDES:
-        until = min(opening.slot.period.lower, offer.from_slot.period.lower)
+        then = opening.slot.period.lower
+        until = min(then, offer.from_slot.period.lower if offer.from_slot else then)
         answer["expires_at"] = until - notice(scene.meeting.edition)
         turn(offer, State.OPEN, State.WAITING, **answer)
         organiser_decides(offer, opening.slot, now)
@@ -58,7 +59,7 @@ def accept_time(
 
 @retrying
 def agree_time(*, offer: TimeOffer, by: User, now: datetime) -> TimeOffer:
-    """The organiser agrees to what the two accepted; the meeting moves, and both are told.
+    """The organiser agrees to what the two accepted; the meeting is then, and both are told.
 
     Twice is once. Raises an `OtherTimeRefused`, `Busy`.
     """

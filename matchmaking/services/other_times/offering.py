@@ -1,4 +1,4 @@
-"""One side offers other times, or takes them back."""
+"""One side offers other times, or first ones, or takes them back."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -29,7 +29,8 @@ def offer_times(
     key: UUID,
     now: datetime,
 ) -> TimeOffer:
-    """Offer other times to the other side of a meeting, which is told.
+    """Offer other times to the other side of a meeting, or first ones where it has no published
+    place; the other side is told.
 
     It stays open for a day, and never beyond the last time offered or the meeting itself. The same
     key and times, the same offer. Raises an `OtherTimeRefused`, `KeyTaken`, `Busy`.
@@ -39,22 +40,22 @@ def offer_times(
         if set(given.times.values_list("slot", flat=True)) != set(slots):
             raise KeyTaken
         return given
-    place, possible = scene.check_offering(), scene.openings()
+    scene.check_offering()
+    place, possible = scene.place, scene.openings()
     if not slots or not set(slots) <= possible.keys():
         raise TimeTaken
     expire_offers(now=now, meeting=meeting)
     if TimeOffer.objects.filter(meeting=meeting, side=side, state__in=TimeOffer.LIVE).exists():
         raise OfferedAlready
     begins = [possible[pk].slot.period.lower for pk in slots]
-    last = max(begins) - notice(scene.meeting.edition)
-    own = place.slot.period.lower - notice(scene.meeting.edition)
+    until = min(max(begins), place.slot.period.lower if place else max(begins))
     offer = TimeOffer.objects.create(
         meeting=meeting,
         side=side,
-        from_slot=place.slot,
+        from_slot=place.slot if place else None,
         made_by=by,
         made_at=now,
-        expires_at=min(now + OPEN_FOR, last, own),
+        expires_at=min(now + OPEN_FOR, until - notice(scene.meeting.edition)),
         idempotency_key=key,
     )
     OfferedTime.objects.bulk_create(OfferedTime(offer=offer, slot_id=pk) for pk in sorted(slots))

@@ -26,7 +26,11 @@ class OrganiserMoves(OtherTimeRefused):
 
 
 class NoPublishedPlace(OtherTimeRefused):
-    """The meeting has no published place."""
+    """The meeting has no place, and no schedule is published yet."""
+
+
+class SidesFull(OtherTimeRefused):
+    """The meeting has no place, and one of the two has as many meetings as it may have."""
 
 
 class MeetingFixed(OtherTimeRefused):
@@ -56,6 +60,7 @@ FIXED: dict[str, type[OtherTimeRefused]] = {
     "off": MeetingOff,
     "organiser": OrganiserMoves,
     "unplaced": NoPublishedPlace,
+    "full": SidesFull,
     "begun": MeetingBegun,
     "fixed": MeetingFixed,
     "late": TooLate,

@@ -6,14 +6,19 @@ from typing import Any
 
 from events.services.locking import hold_edition
 from matchmaking.models import Meeting, Placement, ScheduleVersion, TimeOffer
-from matchmaking.queries.other_times import standing_offers, why_fixed, why_no_offer
+from matchmaking.queries.other_times import (
+    openings_of,
+    standing_offers,
+    why_fixed,
+    why_no_offer,
+)
 from matchmaking.queries.plan import Plan
-from matchmaking.queries.possible import Opening, openings
-from matchmaking.queries.schedule import published_place
+from matchmaking.queries.possible import Opening
+from matchmaking.queries.schedule import published_place, published_version
 from matchmaking.rules import notice
 from matchmaking.services import placing
 from matchmaking.services.letters.other_times import withdraw_unsent
-from matchmaking.services.other_times.refusals import FIXED, OfferOver
+from matchmaking.services.other_times.refusals import FIXED, OfferOver, SidesFull
 
 State = TimeOffer.State
 
@@ -28,21 +33,19 @@ class Scene:
 
     @property
     def version(self) -> ScheduleVersion:
-        assert self.place is not None  # noqa: S101 - asked once `check` has passed
-        return self.place.version
+        found = self.place.version if self.place else published_version(self.meeting.edition)
+        assert found is not None  # noqa: S101 - asked once `check` has passed
+        return found
 
-    def check(self) -> Placement:
-        """Whether it may be moved by its sides at all. Raises an `OtherTimeRefused`."""
+    def check(self) -> None:
+        """Whether its sides may give it another time at all. Raises an `OtherTimeRefused`."""
         if why := why_fixed(self.meeting, self.place, self.now):
             raise FIXED[why]
-        assert self.place is not None  # noqa: S101 - else it is unplaced
-        return self.place
 
-    def check_offering(self) -> Placement:
-        """Whether its sides may offer other times. Raises an `OtherTimeRefused`."""
+    def check_offering(self) -> None:
+        """Whether its sides may offer times. Raises an `OtherTimeRefused`."""
         if why := why_no_offer(self.meeting, self.place, self.now):
             raise FIXED[why]
-        return self.check()
 
     def check_standing(self, offer: TimeOffer) -> None:
         """Whether an offer waits for an answer, and is about the meeting where it is.
@@ -53,10 +56,13 @@ class Scene:
             raise OfferOver
 
     def openings(self) -> dict[int, Opening]:
-        """By slot."""
+        """By slot. Raises `SidesFull`."""
         plan = Plan(self.meeting.edition, self.version, is_live=True)
         after = self.now + notice(self.meeting.edition)
-        return {found.slot.pk: found for found in openings(plan, self.meeting.pk, after=after)}
+        found = openings_of(plan, self.meeting.pk, after=after)
+        if found is None:
+            raise SidesFull
+        return {opening.slot.pk: opening for opening in found}
 
 
 def locked(meeting: Meeting, now: datetime) -> Scene:
