@@ -41,7 +41,9 @@ def settle(
     before = registration.state
     registration.state = state
     registration.version += 1
-    registration.decided_at = None if state == State.WAITING else now
+    # An approval that is taken back leaves until when it held: what had begun has taken place.
+    is_open_again = state == State.WAITING and before != State.APPROVED
+    registration.decided_at = None if is_open_again else now
     registration.save(update_fields=["state", "version", "decided_at"])
     tell_cluster(
         registration=registration, before=before, now=now, message=message, promoted=promoted

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from accounts.models import User
 from events.models import Registration, RegistrationNews
-from events.services.decisions import decline
+from events.services.decisions import approve, decline, undo
 from events.services.registrations import withdraw
 from matchmaking.models import MeetingRequest, Placement, ScheduleEdit
 from matchmaking.queries.agenda import Kind, agenda
@@ -73,7 +73,14 @@ def is_sent_home(registration: Registration, now: datetime = BREAK) -> None:
     decline(edition=registration.edition, chosen=[registration.pk], now=now)
 
 
-EITHER = pytest.mark.parametrize("leave", [goes_home, is_sent_home])
+def is_no_longer_approved(registration: Registration, now: datetime = BREAK) -> None:
+    """The organiser takes the approval back."""
+    Registration.objects.filter(pk=registration.pk).update(state="waiting", decided_at=None)
+    approved = approve(edition=registration.edition, chosen=[registration.pk], now=YESTERDAY)
+    undo(edition=registration.edition, changes=approved.changes, now=now)
+
+
+EITHER = pytest.mark.parametrize("leave", [goes_home, is_sent_home, is_no_longer_approved])
 Leave = Callable[[Registration], None]
 
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from clusters.models import Organisation
-from events.models import Delegate, Edition, Export, Session
+from events.models import Delegate, Edition, Export, Registration, Session
+from events.services.decisions import approve, undo
 from events.services.exports import MOST_TRIES, carry_out, to_wake
 from files.queries import content
 from files.services import KEPT, drop_due
@@ -266,6 +267,21 @@ def test_times_are_those_of_the_event_with_their_offset(full: Stage) -> None:
     full.edition.save()
     [_, row] = rows(ask(full.organiser, full, "meetings", columns=["begins"]))
     assert row[0].endswith("+02:00")
+
+
+def test_a_decision_that_was_taken_back_is_none(full: Stage) -> None:
+    row = Registration.objects.get(cluster=full.cluster)
+    Registration.objects.filter(pk=row.pk).update(state="waiting")
+    approved = approve(edition=full.edition, chosen=[row.pk], now=timezone.now())
+    columns = ["cluster", "decided_at"]
+
+    def decided() -> str:
+        [_, *found] = rows(ask(full.organiser, full, columns=columns))
+        return dict(found)[full.cluster.called]
+
+    assert decided()
+    undo(edition=full.edition, changes=approved.changes, now=timezone.now())
+    assert not decided()
 
 
 def test_pages_and_files_take_as_many_queries_for_many_rows(full: Stage) -> None:

@@ -9,6 +9,8 @@ from organise.queries import tables as rows
 from organise.queries.tables import local
 from organise.words.tables.table import CLUSTER, COUNTRY, REGION, STATE, Column, Table, presence
 
+WAITING = Registration.State.WAITING
+
 
 def _delegates(_edition: Edition, row: Registration) -> str:
     named = (f"{one.name} ({one.job_title})" if one.job_title else one.name for one in _sent(row))
@@ -57,7 +59,9 @@ REGISTRATIONS = Table(
             lambda e, row: local(e, row.created_at),
         ),
         Column(
-            "decided_at", pgettext_lazy("when", "Decided"), lambda e, row: local(e, row.decided_at)
+            "decided_at",
+            pgettext_lazy("when", "Decided"),
+            lambda e, row: local(e, row.decided_at if row.state != WAITING else None),
         ),
         Column("people", gettext_lazy("Names of the delegates"), _delegates, is_personal=True),
         Column(
