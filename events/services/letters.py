@@ -8,7 +8,7 @@ from events.models import Edition, Registration
 from events.queries.about import about, called
 from events.queries.consent import is_asked_to_be_shown
 from events.queries.questions import owed_follow_ups
-from events.rules import has_begun
+from events.rules import has_begun, promotes_from_waiting_list
 from notifications.services import Mail, settled_at, still_to_tell, tell, withdraw
 
 State = Registration.State
@@ -48,6 +48,7 @@ def tell_cluster(
             "edition": called(registration.edition),
             "registration": registration.pk,
             "message": message,
+            "gives_places": promotes_from_waiting_list(registration.edition, now),
             "is_asked": is_asked_to_be_shown(registration),
             "follow_ups": owed_follow_ups(registration, now).count(),
         },

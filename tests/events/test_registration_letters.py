@@ -12,12 +12,12 @@ from events.services.decisions import approve, decline, undo
 from events.services.registrations import Wishes, register, withdraw
 from notifications.models import OutboxMessage
 from tests.factories.clusters import ClusterFactory, MembershipFactory
-from tests.factories.events import EditionFactory
+from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.support.mails import all_sent
 
 pytestmark = pytest.mark.django_db
 
-NOW = datetime(2094, 3, 1, 9, tzinfo=UTC)
+NOW, DAY = datetime(2094, 3, 1, 9, tzinfo=UTC), datetime(2094, 6, 3, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -49,6 +49,21 @@ def test_who_registers_gets_a_mail_that_confirms_it(edition: Edition, manager: U
     mail = OutboxMessage.objects.get(recipient=manager.email)
     assert mail.subject == "Registered: Water at Spring"
     assert "you get another mail then" in mail.body
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [(NOW, "is approved by itself"), (DAY, "only its organiser gives places")],
+)
+def test_who_finds_an_event_full_reads_who_gives_the_places(
+    edition: Edition, manager: User, now: datetime, said: str
+) -> None:
+    registration = registered(edition, manager)
+    all_sent(NOW)
+    Edition.objects.update(capacity=1, state="published")
+    RegistrationFactory(edition=edition, state="approved")
+    approve(edition=edition, chosen=[registration.pk], now=now)
+    assert said in OutboxMessage.objects.get(kind="registration-waitlisted").body
 
 
 def test_a_decision_that_is_undone_at_once_is_told_to_nobody(

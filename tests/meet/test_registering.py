@@ -1,11 +1,13 @@
 """A cluster manager's way into an edition: register, change, withdraw."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from events.models import Edition, Registration
 from tests.factories.clusters import ClusterFactory, MembershipFactory
@@ -155,6 +157,51 @@ def test_withdrawing_asks_first_and_works_once(stage: Stage) -> None:
     assert stage.manager.post(address).status_code == 409
     edit = reverse("registration-edit", args=[row.pk])
     assert stage.manager.post(edit, answers(stage, version=row.version)).status_code == 409
+
+
+def holds(edition: Edition, phase: str, capacity: int | None) -> None:
+    """The event is in this state by the clock too."""
+    today = timezone.now().astimezone(edition.zone).date()
+    days = {"starts_on": today, "ends_on": today + timedelta(days=1)} if phase == "running" else {}
+    Edition.objects.filter(pk=edition.pk).update(capacity=capacity, state=phase, **days)
+
+
+@pytest.mark.parametrize(
+    ("state", "capacity", "phase", "is_promised"),
+    [
+        ("approved", 1, "published", True),
+        ("approved", 1, "running", False),
+        ("approved", None, "published", False),
+        ("waiting", 1, "published", False),
+    ],
+)
+def test_a_place_is_promised_to_the_first_in_line_where_it_is_given(
+    stage: Stage, state: str, capacity: int | None, phase: str, *, is_promised: bool
+) -> None:
+    row = own(stage, state=state)
+    holds(stage.edition, phase, capacity)
+    asked = stage.manager.get(reverse("registration-withdraw", args=[row.pk])).text
+    assert ("Its place goes to the first on the waiting list." in asked) == is_promised
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        ("published", "You get a mail when a place is free."),
+        ("running", "from now on only the organiser gives places."),
+        ("finished", "You were on the waiting list, and got no place."),
+    ],
+)
+def test_who_is_on_the_waiting_list_reads_what_comes_of_it(
+    stage: Stage, phase: str, said: str
+) -> None:
+    own(stage, state=State.WAITLISTED)
+    holds(stage.edition, phase, 1)
+    here = [stage.edition.slug, stage.cluster.slug]
+    assert said in stage.manager.get(reverse("meet-home", args=here)).text
+    listed = stage.organiser.get(reverse("organise-registrations", args=here[:1])).text
+    assert ("gets a place by itself" in listed) == (phase == "published")
+    assert ("given by you alone" in listed) == (phase == "running")
 
 
 def test_who_withdrew_registers_again_in_the_same_row(stage: Stage) -> None:
