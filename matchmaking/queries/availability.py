@@ -80,7 +80,7 @@ def busy_slots(
         there = delegations(edition.registrations.order_by("pk"))
     for registration, empty in _without_delegates(there, slots).items():
         busy.setdefault(registration, {}).update(empty)
-    for registration, bound in _bound(edition, sessions, slots, among).items():
+    for registration, bound in _titles(_bound(edition, sessions, slots, among)).items():
         busy.setdefault(registration, {}).update(bound)
     return busy
 
@@ -162,7 +162,39 @@ def session_slots(
     """
     sessions = _binding_sessions(edition).values_list(*BINDING)
     found = sorted(_Binding(*row) for row in sessions)
-    return _bound(edition, found, _slots(edition, slots), among)
+    return _titles(_bound(edition, found, _slots(edition, slots), among))
+
+
+@dataclass(frozen=True, slots=True)
+class InSession:
+    """The session in which a cluster is then (with its edition), and whether it speaks there."""
+
+    session: Session
+    speaks: bool
+
+
+def sessions_of(registration: Registration, slots: Iterable[Slot]) -> dict[int, InSession]:
+    """The session that binds a cluster (with its edition) in each of these slots in which one does;
+    by slot (id).
+    """
+    edition, pk = registration.edition, registration.pk
+    sessions = {session.pk: session for session in _binding_sessions(edition)}
+    found = sorted(
+        _Binding(*(getattr(session, name) for name in BINDING)) for session in sessions.values()
+    )
+    for session in sessions.values():
+        session.edition = edition
+    return {
+        slot: InSession(sessions[binding.key], pk in binding.speaking)
+        for slot, binding in _bound(edition, found, slots, [pk]).get(pk, {}).items()
+    }
+
+
+def _titles(bound: Mapping[int, Mapping[int, "_Binding"]]) -> Reasons:
+    return {
+        registration: {slot: binding.title for slot, binding in found.items()}
+        for registration, found in bound.items()
+    }
 
 
 def _bound(
@@ -170,9 +202,9 @@ def _bound(
     sessions: Iterable["_Binding"],
     slots: Iterable[Slot],
     among: Collection[int] | None,
-) -> Reasons:
+) -> dict[int, dict[int, "_Binding"]]:
     during = _Slots(slots)
-    bound: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    bound: defaultdict[int, dict[int, _Binding]] = defaultdict(dict)
     everybody = among
     for session in sessions:
         slots_then = during.within(session.period.lower, session.period.upper)
@@ -184,7 +216,7 @@ def _bound(
                 everybody = list(edition.registrations.order_by("pk").values_list("pk", flat=True))
             who = everybody
         for registration, slot in product(who, slots_then):
-            bound[registration].setdefault(slot.pk, session.title)
+            bound[registration].setdefault(slot.pk, session)
     return dict(bound)
 
 

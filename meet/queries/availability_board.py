@@ -8,16 +8,16 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from events.models import Registration
 from matchmaking.models import MeetingWindow, Slot
-from matchmaking.queries.availability import said_slots, session_slots
+from matchmaking.queries.availability import InSession, said_slots, sessions_of
 
 
 @dataclass(frozen=True, slots=True)
 class SlotChoice:
-    """A slot: ticked when the cluster is available, `session` names what binds it."""
+    """A slot: ticked when the cluster is available, `bound` is the session that it is in then."""
 
     slot: Slot
     is_available: bool
-    session: str
+    bound: InSession | None
 
     @property
     def code(self) -> str:
@@ -47,11 +47,11 @@ def availability_board(registration: Registration) -> list[WindowTimes]:
     edition = registration.edition
     slots = list(Slot.objects.filter(edition=edition).select_related("window"))
     said = said_slots(edition, slots, among=[registration.pk]).get(registration.pk, {})
-    bound = session_slots(edition, slots, among=[registration.pk]).get(registration.pk, {})
+    bound = sessions_of(registration, slots)
     by_window: defaultdict[MeetingWindow, list[SlotChoice]] = defaultdict(list)
     for slot in slots:
-        session = bound.get(slot.pk, "")
-        cell = SlotChoice(slot, slot.pk not in said and not session, session)
+        session = bound.get(slot.pk)
+        cell = SlotChoice(slot, slot.pk not in said and session is None, session)
         by_window[slot.window].append(cell)
     return [
         WindowTimes(window, window.period.lower.astimezone(edition.zone).date(), tuple(cells))

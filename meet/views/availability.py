@@ -20,6 +20,7 @@ from meet.loading import managed_registration_of, registration_of
 from meet.queries.availability_board import availability_board
 from meet.views.requests import ask_url
 from meet.words.availability import CLOSED, MOVED, NOTHING_SHOWN, counterparts, meetings_then
+from translations.queries import bring_for
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,6 +33,7 @@ def availability(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
     asks = list(open_asks(registration)) if is_open else []
     parties = names(registration.edition, meetings=[ask.meeting_id for ask in asks])
     cells = [cell for board in boards for cell in board.cells]
+    bring_for(request, [cell.bound.session for cell in cells if cell.bound])
     context = {
         "registration": registration,
         "section": "availability",

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 from django.urls import reverse
 
-from events.models import Registration, Speaker
+from events.models import Edition, Registration, Session, Speaker
 from matchmaking.models import Slot, Unavailability
 from matchmaking.queries.availability import NOT_AVAILABLE, busy_slots, said_no
 from matchmaking.services.availability import (
@@ -31,6 +31,8 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
+from tests.factories.texts import translated
+from tests.support.counting import queries_of
 
 NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 
@@ -235,6 +237,29 @@ class TestPage:
         assert "You speak: Good practice" in page
         ticks = re.findall(r'name="slot" value="([\d-]+)"', page)
         assert ticks == [code_of(slot.period) for slot in slots[1:]]
+
+    def test_a_session_says_its_title_as_it_is_read_and_who_speaks_that_they_do(
+        self, client: Client
+    ) -> None:
+        registration, _ = attending()
+        edition = registration.edition
+        Edition.objects.update(languages=["en", "es"])
+        edition.refresh_from_db()
+        speaking(registration, 0, 25)
+        translated(edition.sessions.get(), "es", title="Buenas")
+        manager = MembershipFactory(organisation=registration.cluster, user__language="es").user
+        client.force_login(manager)
+        few = queries_of(client, self.address(registration))
+        begins = MORNING + timedelta(minutes=30)
+        period = DateTimeTZRange(begins, begins + timedelta(minutes=25))
+        everybody = Session.Binds.EVERYBODY
+        plenary = SessionFactory(edition=edition, title="Welcome", binds=everybody, period=period)
+        translated(plenary, "es", title="Bienvenida")
+        assert queries_of(client, self.address(registration)) == few
+        page = client.get(self.address(registration)).text
+        assert 'You speak: <span lang="es">Buenas</span>' in page
+        assert 'You speak: <span lang="es">Bienvenida' not in page
+        assert '<span lang="es">Bienvenida</span>' in page
 
     def test_a_published_meeting_is_told_in_words(self, client: Client) -> None:
         registration, slots = attending()
