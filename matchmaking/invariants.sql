@@ -201,6 +201,8 @@ WHERE NOT CASE t.model
     WHEN 'events.questionchoice' THEN
         EXISTS (SELECT 1 FROM events_questionchoice r WHERE r.id = t.record)
     WHEN 'events.session' THEN EXISTS (SELECT 1 FROM events_session r WHERE r.id = t.record)
+    WHEN 'matchmaking.plannedreminder' THEN
+        EXISTS (SELECT 1 FROM matchmaking_plannedreminder r WHERE r.id = t.record)
     ELSE FALSE
 END
 UNION ALL

@@ -50,6 +50,16 @@ def wording_for(text: str, texts: Mapping[str, str], to: Addressed) -> Wording:
     return Texts(known[0][1], leading, known)
 
 
+def filled_wording(words: Wording, to: Addressed) -> Wording:
+    """The same of what is in several languages already, whichever those are."""
+    if isinstance(words, str):
+        return wording_for(words, {}, to)
+    cluster, name = to.cluster.called, called(to.edition)
+    known = tuple((code, _filled(one, cluster, worded(name, code))) for code, one in words.known)
+    otherwise = _filled(words.otherwise, cluster, worded(name, words.language))
+    return replace(words, otherwise=otherwise, known=known)
+
+
 def read_in(text: str, texts: Mapping[str, str], to: Addressed, reads: Sequence[str]) -> Text:
     """The same for a page, in the first of the reader's languages that there is."""
     found = wording_for(text, texts, to)

@@ -1,10 +1,14 @@
 """The reminders that an event sends by itself."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from events.models import Edition
+from translations.declaring import Translatable
 
 MOST_DAYS_BEFORE = 60
 MOST_WORDS = 1000
@@ -23,6 +27,14 @@ class PlannedReminder(models.Model):
         AGENDA = "agenda", _("Your agenda")
         FOLLOW_UP = "follow_up", _("Answer the organiser’s questions")
         TOMORROW = "tomorrow", _("The event is tomorrow")
+
+    # What it asks for is done at once: a translation of other words is not sent.
+    translatable: ClassVar[Translatable] = Translatable(
+        called=_("Reminder"),
+        fields={"words": _("Your own paragraph")},
+        within="edition",
+        exact=frozenset({"words"}),
+    )
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -53,4 +65,9 @@ class PlannedReminder(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind}, {self.days_before} days before edition {self.edition_id}"
+        words = ngettext(
+            "%(reminder)s (%(count)s day before)",
+            "%(reminder)s (%(count)s days before)",
+            self.days_before,
+        )
+        return words % {"reminder": self.get_kind_display(), "count": self.days_before}

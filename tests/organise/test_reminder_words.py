@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from accounts.models import User
 from events.models import Edition, Registration
 from interface.marks import mark_of
 from matchmaking.models import PlannedReminder
@@ -22,12 +23,15 @@ from matchmaking.services.reminders import (
     word_reminder,
 )
 from notifications.models import OutboxMessage
+from notifications.texts import worded as worded_in
 from tests.factories.accounts import StaffFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.delegates import with_account
 from tests.factories.events import EditionFactory, RegistrationFactory, delegates
 from tests.factories.matchmaking import MeetingRequestFactory
 from tests.support.browsers import signed_in
+from translations.models import Translation
+from translations.queries import made_of, wording
 
 pytestmark = pytest.mark.django_db
 Kind = PlannedReminder.Kind
@@ -70,6 +74,18 @@ def planned(edition: Edition, kind: str = Kind.TOMORROW, days: int = 1) -> Plann
 def worded(reminder: PlannedReminder, words: str = WORDS) -> None:
     edition, shown = reminder.edition, mark_of(reminder.words)
     word_reminder(edition=edition, pk=reminder.pk, words=words, shown=shown, now=LONG_BEFORE)
+
+
+def into_spanish(reminder: PlannedReminder, words: str, text: str) -> None:
+    Translation.objects.create(
+        model="matchmaking.plannedreminder",
+        record=reminder.pk,
+        field="words",
+        language="es",
+        text=text,
+        made_of=made_of(words),
+        about=f"edition:{reminder.edition_id}",
+    )
 
 
 def page_of(reminder: PlannedReminder) -> str:
@@ -206,6 +222,51 @@ class TestWords:
         shown = read(organiser, page_of(reminder))
         assert "What you added Bring coats." in shown
         assert "Whom it reaches" not in shown
+
+    def test_they_are_translated_with_the_event_s_other_texts_and_read_in_ones_own(
+        self, edition: Edition, water: Registration, organiser: Client
+    ) -> None:
+        Edition.objects.update(languages=["en", "es"])
+        user = MembershipFactory(organisation=water.cluster, user__email="luz@example.org").user
+        User.objects.filter(pk=user.pk).update(language="es")
+        reminder = planned(edition)
+        worded(reminder)
+        assert "Translate it" in read(organiser, page_of(reminder))
+        at = reverse("organise-language", args=["spring", "es"])
+        shown = organiser.get(at).text
+        assert "Reminder: The event is tomorrow (1 day before)" in shown
+        name = f"matchmaking.plannedreminder-{reminder.pk}-words"
+        [seen] = re.findall(rf'name="seen-{re.escape(name)}" value="(\w+)"', shown)
+        sent = {f"text-{name}": "{cluster}: la sala de {event} abre a las ocho."}
+        assert organiser.post(at, {**sent, f"seen-{name}": seen}).status_code == 302
+        send_due_reminders(now=EVE)
+        bodies = dict(OutboxMessage.objects.values_list("recipient", "body"))
+        assert "Dear Water, the hall of Spring opens" in bodies["ana@example.org"]
+        assert "Water: la sala de Spring abre a las ocho." in bodies["luz@example.org"]
+
+    @pytest.mark.parametrize("kind", [Kind.TOMORROW, Kind.ANSWER])
+    def test_a_translation_of_other_words_is_not_sent(
+        self, edition: Edition, water: Registration, kind: str
+    ) -> None:
+        Edition.objects.update(languages=["en", "es"], state="requests_open")
+        MeetingRequestFactory(edition=edition, invitee=water)
+        User.objects.filter(email="ana@example.org").update(language="es")
+        reminder = planned(Edition.objects.get(pk=edition.pk), kind)
+        worded(reminder, "Bring coats.")
+        into_spanish(reminder, "Bring coats.", "Traiga abrigo.")
+        worded(PlannedReminder.objects.get(pk=reminder.pk), "Bring hats.")
+        send_due_reminders(now=EVE)
+        assert "Bring hats." in OutboxMessage.objects.get(kind__contains="reminder").body
+
+    def test_a_copy_of_the_event_has_them_in_its_languages(self, edition: Edition) -> None:
+        Edition.objects.update(languages=["en", "es"])
+        reminder = planned(edition)
+        worded(reminder, "Bring coats.")
+        into_spanish(reminder, "Bring coats.", "Traiga abrigo.")
+        copy = EditionFactory(languages=["en", "es"])
+        copy_reminders(edition=edition, copy=copy)
+        made = PlannedReminder.objects.get(edition=copy)
+        assert worded_in(wording(made, "words"), "es") == "Traiga abrigo."
 
     def test_a_copy_of_the_event_has_them(self, edition: Edition) -> None:
         worded(planned(edition))

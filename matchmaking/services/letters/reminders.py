@@ -8,7 +8,7 @@ from django.db.models import Count, Min
 from clusters.queries import people_by_organisation
 from events.models import DelegateAccess, Edition, Registration
 from events.queries.about import about, called
-from events.queries.filling import wording_for
+from events.queries.filling import filled_wording
 from matchmaking.models import PlannedReminder
 from matchmaking.queries.requests import to_answer_counts
 from matchmaking.queries.schedule import published_seats
@@ -16,6 +16,8 @@ from matchmaking.services.letters.requests import REMINDER
 from matchmaking.telling.letters import OWN_KEY
 from notifications.recipients import Recipient
 from notifications.services import Mail, tell_each, was_told, withdraw_each
+from notifications.texts import Wording
+from translations.queries import wording
 
 Kind = PlannedReminder.Kind
 KINDS = {
@@ -40,14 +42,14 @@ def mails_of_event(
 ) -> list[Mail]:
     """What is told to each of these clusters."""
     people = people_by_organisation(row.cluster_id for row in readers)
-    meetings = _meetings(edition, "registration_id")
+    meetings, words = _meetings(edition, "registration_id"), own_words(reminder, edition)
     return [
         _mail(
             reminder,
             edition,
             key=_key(registration.pk),
             to=tuple(people.get(registration.cluster_id, ())),
-            says=_says(reminder.words, registration) | meetings.get(registration.pk, NONE),
+            says=_says(words, registration) | meetings.get(registration.pk, NONE),
         )
         for registration in readers
     ]
@@ -60,14 +62,14 @@ def remind_delegates(
     their own.
     """
     meetings = _meetings(edition, "delegate_id") if readers else {}
+    words = own_words(reminder, edition)
     mails = [
         _mail(
             reminder,
             edition,
             key=f"{OWN_KEY}{access.pk}",
             to=(Recipient(access.user.email, access.user.language),),
-            says=_says(reminder.words, access.registration)
-            | meetings.get(access.delegate_id, NONE),
+            says=_says(words, access.registration) | meetings.get(access.delegate_id, NONE),
         )
         for access in readers
         if access.user
@@ -102,9 +104,15 @@ def _mail(
     )
 
 
-def _says(words: str, registration: Registration) -> dict[str, object]:
+def own_words(reminder: PlannedReminder, edition: Edition) -> Wording:
+    """The paragraph of the organiser's own, in each language that it is in."""
+    reminder.edition = edition
+    return wording(reminder, "words")
+
+
+def _says(words: Wording, registration: Registration) -> dict[str, object]:
     return {
-        "message": wording_for(words, {}, registration),
+        "message": filled_wording(words, registration),
         "cluster": registration.cluster.called,
         "cluster_slug": registration.cluster.slug,
         "registration": registration.pk,
@@ -112,7 +120,7 @@ def _says(words: str, registration: Registration) -> dict[str, object]:
 
 
 def remind_each(
-    edition: Edition, registrations: Iterable[Registration], now: datetime, words: str = ""
+    edition: Edition, registrations: Iterable[Registration], now: datetime, words: Wording = ""
 ) -> int:
     """Remind clusters that come to an edition of what each has to answer; how many are reminded.
 
@@ -126,7 +134,7 @@ def remind_each(
 
 
 def reminders_to_answer(
-    edition: Edition, registrations: Iterable[Registration], now: datetime, words: str = ""
+    edition: Edition, registrations: Iterable[Registration], now: datetime, words: Wording = ""
 ) -> Iterator[Mail]:
     """The mail to the members of each of these clusters, which come to the edition."""
     to = list(registrations)

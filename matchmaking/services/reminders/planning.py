@@ -13,6 +13,7 @@ from interface.marks import mark_of
 from matchmaking.models import PlannedReminder
 from matchmaking.models.reminders import MOST_DAYS_BEFORE
 from matchmaking.rules import can_plan_reminders, is_reminder_sent
+from translations.services import copy as copy_translations
 
 Kind = PlannedReminder.Kind
 USUAL = ((Kind.ANSWER, 14), (Kind.AGENDA, 7), (Kind.TOMORROW, 1))
@@ -108,10 +109,12 @@ def remove_reminder(*, edition: Edition, pk: int, now: datetime) -> None:
 def copy_reminders(*, edition: Edition, copy: Edition) -> None:
     """The plan of an earlier event, as if nothing of it had gone."""
     alike = ("kind", "days_before", "is_on", "words")
-    PlannedReminder.objects.bulk_create(
+    rows = list(PlannedReminder.objects.filter(edition=edition))
+    made = PlannedReminder.objects.bulk_create(
         PlannedReminder(edition=copy, **{name: getattr(row, name) for name in alike})
-        for row in PlannedReminder.objects.filter(edition=edition)
+        for row in rows
     )
+    copy_translations(pairs=[*zip(rows, made, strict=True)])
 
 
 def _open(edition: Edition, now: datetime) -> Edition:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from events.models import Edition, Registration
 from matchmaking.models import PlannedReminder
-from matchmaking.services.letters.reminders import mails_of_event, reminders_to_answer
+from matchmaking.services.letters.reminders import mails_of_event, own_words, reminders_to_answer
 from notifications.recipients import Recipient
 from notifications.services import Desk
 
@@ -28,7 +28,8 @@ def preview(
 ) -> Preview:
     """The mail to one of the clusters that it reaches, as this reader reads it."""
     if reminder.kind == PlannedReminder.Kind.ANSWER:
-        [mail] = reminders_to_answer(edition, [registration], now, reminder.words)
+        words = own_words(reminder, edition)
+        [mail] = reminders_to_answer(edition, [registration], now, words)
     else:
         [mail] = mails_of_event(reminder, edition, [registration])
     [how] = replace(mail, recipients=(reader,)).by_reading()

@@ -10,6 +10,7 @@ from matchmaking.models.reminders import MOST_DAYS_BEFORE
 from matchmaking.queries.reminders import reached, reached_delegates
 from matchmaking.rules import is_reminder_due
 from matchmaking.services.letters.reminders import (
+    own_words,
     remind_delegates,
     remind_each,
     remind_of_event,
@@ -44,7 +45,7 @@ def _send(pk: int, edition: int, now: datetime) -> bool:
 def _tell(reminder: PlannedReminder, edition: Edition, now: datetime) -> None:
     readers = list(reached(reminder.kind, edition, now))
     if reminder.kind == Kind.ANSWER:
-        remind_each(edition, readers, now, reminder.words)
+        remind_each(edition, readers, now, own_words(reminder, edition))
     else:
         remind_of_event(reminder, edition, readers, now)
         delegates = list(reached_delegates(reminder.kind, edition, now))
