@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -106,13 +106,17 @@ def _kept(request: HttpRequest, edition: Edition, form: UploadForm) -> Import:
 
 @require_http_methods(["GET", "POST"])
 def import_list(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """What a list would do; by POST it is done. Afterwards, what was done."""
+    """What a list would do; by POST it is done. Afterwards, what was done.
+
+    Who looks at more of its faults sends what is ticked along, which is shown again and not done.
+    """
     edition = organised_edition(request, slug)
     listed = import_of(request, edition, pk)
     if listed.state != Import.State.SHOWN:
         return _outcome(request, edition, listed)
     now = timezone.now()
-    if request.method == "POST" and not is_open_for_changes(edition, now):
+    is_looking = request.method == "GET" or "faults" in request.POST
+    if not is_looking and not is_open_for_changes(edition, now):
         return refused(request, str(TOO_LATE), back=request.path)
     if listed.file is None:
         said = _("This list is not kept any more: its seven days are over. Upload it again.")
@@ -130,16 +134,17 @@ def import_list(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         by=person(request),
     )
     lacking = layouts.missing(form.columns, form.chosen_layout)
-    if request.method == "POST" and not lacking:
+    if not is_looking and not lacking:
         return _begun(request, edition, listed, form, plan)
+    merged = likely_of(plan.doubts) | merged_of(sent, plan.doubts)
     context = {
         "edition": edition,
         "listed": listed,
         "form": form,
         "lacking": [NAMES[field] for field in lacking],
-        **_preview(request, rows, replace(plan, merged=likely_of(plan.doubts))),
+        **_preview(sent, rows, replace(plan, merged=merged)),
     }
-    status = 422 if request.method == "POST" else 200
+    status = 200 if is_looking else 422
     return render(request, "organise/import_list.html", context, status=status)
 
 
@@ -156,7 +161,7 @@ def _begun(
     return redirect("organise-import-list", edition.slug, listed.pk)
 
 
-def _preview(request: HttpRequest, rows: list[Row], plan: Plan) -> dict[str, Any]:
+def _preview(sent: QueryDict, rows: list[Row], plan: Plan) -> dict[str, Any]:
     """The first rows of the list, what would be stored, and what is not read from it."""
     faults = plan.faults
     return {
@@ -165,9 +170,9 @@ def _preview(request: HttpRequest, rows: list[Row], plan: Plan) -> dict[str, Any
         "all_rows": max(len(rows) - 1, 0),
         "would_do": words.would_do(plan),
         "closed": words.closed(plan),
-        "doubts": plan.doubts[:MOST_DOUBTS],
+        "doubts": [(one, bool(plan.merged.get(one.key))) for one in plan.doubts[:MOST_DOUBTS]],
         "more_doubts": len(plan.doubts) - MOST_DOUBTS,
-        "faults": part(faults, "faults", request.GET, MOST_FAULTS).each(words.fault_line),
+        "faults": part(faults, "faults", sent, MOST_FAULTS).each(words.fault_line),
         "all_faults": faults.all_count,
         "more_faults": faults.all_count - len(faults),
         "does_something": bool(plan.new or plan.new_people or plan.new_wishes),

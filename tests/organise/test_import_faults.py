@@ -227,3 +227,34 @@ def test_a_delegate_who_is_refused_is_found_by_row_and_column(open_stage: Stage)
     Registration.objects.filter(cluster__name=WATER).update(state="declined")
     listed = imported(open_stage, there)
     assert listed.outcome["refused"] == [[2, 3, "NotChangeable"]]
+
+
+def sent_by(text: str) -> dict[str, str]:
+    """What the form that imports sends as it stands."""
+    form = text.split('id="import"')[1].split("</form>", maxsplit=1)[0]
+    fields = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    ticks = re.findall(r'type="radio" name="([^"]+)" value="([^"]*)"\s+checked', form)
+    return {name: value for name, value in fields + ticks if name != "csrfmiddlewaretoken"}
+
+
+def test_looking_at_more_faults_keeps_what_was_ticked_and_imports_nothing(
+    open_stage: Stage,
+) -> None:
+    ClusterFactory(name="Alpine Timber", short_name="")
+    head = ["Cluster", "Region code"]
+    faulty = [["", f"{number}"] for number in range(150)]
+    there = upload(open_stage, [head, ["Alpine Timbre", ""], *faulty], "participants")
+    first = open_stage.organiser.get(there).text
+    said = sent_by(first)
+    assert "Page 1 of 2" in first
+    other = {"name-0": "0" if said["name-0"] == "1" else "1"}
+    assert 'form="import" formaction="#h-faults" name="faults" value="2"' in first
+    second = open_stage.organiser.post(there, {**said, **other, "faults": "2"})
+    assert second.status_code == 200
+    assert "Page 2 of 2" in second.text
+    assert sent_by(second.text) == {**said, **other}
+    assert 'name="faults" value="1"' in second.text
+    assert Import.objects.get().state == Import.State.SHOWN
+    back = open_stage.organiser.post(there, {**sent_by(second.text), "faults": "1"})
+    assert sent_by(back.text) == {**said, **other}
+    assert open_stage.organiser.post(there, sent_by(back.text)).status_code == 302
