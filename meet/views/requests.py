@@ -1,12 +1,13 @@
 """A cluster's requests in four tabs, and the answers to them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from events.rules import ENDED, can_act_for, phase
 from interface.forms import FORM_REFUSED, INCOMPLETE, VersionForm
 from interface.parts import part
 from interface.refusals import refused
+from interface.stale import CONFLICT
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.pairing import pairing
 from matchmaking.queries.quotas import quotas
@@ -48,18 +50,35 @@ from meet.words.requests import quotas as quota_words
 from meet.words.requests import tabs
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request, by id, was not answered as it was wished, said where it is answered."""
+
+    pk: int
+    words: str
+
+
 @require_GET
 def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpResponse:
     registration = registration_of(request.user, edition, cluster)
+    return _page(request, registration, _tab(request.GET.get("tab")))
+
+
+def _page(
+    request: HttpRequest, registration: Registration, tab: str, refusal: Refusal | None = None
+) -> HttpResponse:
+    """A tab: the part of it that is asked for, or that with the request of the refusal."""
     may_act, now = can_act_for(request.user, registration), timezone.now()
-    tab, own = _tab(request.GET.get("tab")), own_requests(registration)
+    own = own_requests(registration)
     found = _cards(own, registration, tab, now)
+    asked = _asked_for(found, tab, refusal) if refusal else request.GET
     context = {
         "registration": registration,
         "section": "requests",
         "tab": tab,
         "tabs": tabs(tab_counts(own, registration, now)),
-        "cards": part(found, "cards", request.GET, MOST_CARDS),
+        "cards": part(found, "cards", asked, MOST_CARDS),
+        "refusal": refusal,
         "fresh": fresh_answers(own, registration, now) if may_act else [],
         "may_act": may_act,
         "quotas": quota_words(quotas(registration)),
@@ -69,7 +88,14 @@ def request_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
         "is_over": phase(registration.edition, now) in ENDED,
         "may_answer": may_act and any(card.is_answerable or card.is_overdue for card in found),
     }
-    return render(request, "meet/requests.html", context)
+    status = CONFLICT if refusal else 200
+    return render(request, "meet/requests.html", context, status=status)
+
+
+def _asked_for(found: Sequence[RequestCard], tab: str, refusal: Refusal) -> QueryDict:
+    """The query of the part that has the request."""
+    at = next((at for at, card in enumerate(found) if card.request.pk == refusal.pk), 0)
+    return QueryDict(urlencode({"tab": tab, "cards": at // MOST_CARDS + 1}))
 
 
 def _tab(name: str | None) -> str:
@@ -101,12 +127,18 @@ def accept(request: HttpRequest, edition: str, cluster: str, pk: int) -> HttpRes
     registration = managed_registration_of(request.user, edition, cluster)
     received = received_request_of(request.user, registration, pk)
     form, by = AcceptForm(request.POST), person(request)
-    return _answered(
-        request,
-        registration,
-        form,
-        lambda: services.accept(request=received, by=by, now=timezone.now(), **form.cleaned_data),
-    )
+    try:
+        return _answered(
+            request,
+            registration,
+            form,
+            lambda: services.accept(
+                request=received, by=by, now=timezone.now(), **form.cleaned_data
+            ),
+        )
+    except services.TooManyMusts as reason:
+        tab = _tab(request.POST.get("tab"))
+        return _page(request, registration, tab, Refusal(pk, str(REFUSALS[type(reason)])))
 
 
 @require_POST
@@ -159,12 +191,17 @@ def _answered(
     act: Callable[[], MeetingRequest],
     words: str = "",
 ) -> HttpResponse:
-    """Carry the act out and go back to the tab it was asked on, which shows the result."""
+    """Carry the act out and go back to the tab it was asked on, which shows the result.
+
+    Raises `TooManyMusts`: that is said beside the other wish.
+    """
     back = f"{requests_url(registration)}?tab={_tab(request.POST.get('tab'))}"
     if not form.is_valid():
         return refused(request, INCOMPLETE, back=back, status=FORM_REFUSED)
     try:
         act()
+    except services.TooManyMusts:
+        raise
     except services.RequestRefused as reason:
         words, typed = str(REFUSALS[type(reason)]), form.cleaned_data.get("reply", "")
         return refused(request, words, back=back, ask=ask_url(registration), typed=typed)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from events.models import Edition, Registration
 from matchmaking.models import MeetingRequest
+from meet.queries.inbox import MOST_CARDS
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
@@ -76,3 +77,30 @@ def test_accepting_for_some_times_says_so_beside_the_wish_and_goes_on(
     assert manager.post(at, sent | {"priority": 1}).status_code == 302
     asked.refresh_from_db()
     assert (asked.state, asked.reply) == ("accepted", "Early.")
+
+
+def test_accepting_as_a_must_says_so_beside_the_other_button(
+    ours: Registration, manager: Client
+) -> None:
+    asked: MeetingRequest = MeetingRequestFactory(edition=ours.edition, invitee=ours)
+    sent = {"version": asked.version, "tab": "answer"}
+    answer = manager.post(address("meet-accept", ours, asked.pk), sent | {"priority": 10})
+    assert answer.status_code == 409
+    card = answer.text.split(f'id="r-{asked.pk}"')[1].split("</article>")[0]
+    assert WORDS in card
+    assert 'name="priority" value="1"' in card
+    manager.post(address("meet-accept", ours, asked.pk), sent | {"priority": 1})
+    asked.refresh_from_db()
+    assert asked.state == "accepted"
+
+
+def test_it_says_so_on_the_part_of_the_list_that_has_the_request(
+    ours: Registration, manager: Client
+) -> None:
+    asked: MeetingRequest = MeetingRequestFactory(edition=ours.edition, invitee=ours)
+    MeetingRequestFactory.create_batch(MOST_CARDS, edition=ours.edition, invitee=ours)
+    sent = {"version": asked.version, "tab": "answer", "priority": 10}
+    shown = manager.post(address("meet-accept", ours, asked.pk), sent).text
+    assert shown.count(WORDS) == 1
+    first = f"{reverse('meet-requests', args=[ours.edition.slug, ours.cluster.slug])}?tab=answer"
+    assert f'href="{first}&amp;cards=1"' in shown
