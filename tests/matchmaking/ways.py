@@ -120,8 +120,10 @@ class Event:
 
 def said(answer: Any) -> str:
     if answer.status_code in (409, 422):
-        # On a page of its own, or in the form that keeps what was chosen.
-        assert re.search(r'<p role="alert">|class="error-summary" role="alert"', answer.text)
+        # On a page of its own, in the form that keeps what was chosen, or beside the buttons.
+        assert re.search(
+            r'<p role="alert">|class="(error-summary|notice bad)" role="alert"', answer.text
+        )
         return "no"
     assert answer.status_code == 302, answer.text
     assert not answer.url.startswith("/accounts/"), "nobody is signed in"
