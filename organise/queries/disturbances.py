@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.models import Registration
 from matchmaking.models import Placement
 from matchmaking.queries.plan import Plan
 
@@ -55,7 +54,6 @@ def disturbances(plan: Plan, now: datetime) -> Disturbances:
     standing = [row for row in coming if row.meeting_id in wanted]
     falling = [row for row in coming if row.meeting_id not in wanted]
     missing = sorted(wanted.keys() - plan.placed.keys())
-    arrived = Registration.objects.filter(edition=plan.edition, decided_at__gt=published_at)
     return Disturbances(
         left=_counted(plan, falling, plan.gone),
         called_off=tuple(row for row in falling if plan.gone.isdisjoint(_people(plan, row))),
@@ -66,10 +64,16 @@ def disturbances(plan: Plan, now: datetime) -> Disturbances:
         overfull=_overfull(plan, standing),
         closed=_at_tables(plan, standing),
         over_limit=tuple(_over_limit(plan, wanted)),
-        arrived=tuple(arrived.approved().values_list("pk", flat=True)),
+        arrived=tuple(_arrived(plan, published_at)),
         agreed=tuple(pk for pk in missing if wanted[pk] > published_at),
         waiting=tuple(pk for pk in missing if wanted[pk] <= published_at),
     )
+
+
+def _arrived(plan: Plan, published_at: datetime) -> Iterator[int]:
+    for pk, party in plan.names.parties.items():
+        if party.is_approved and party.decided_at and party.decided_at > published_at:
+            yield pk
 
 
 def _people(plan: Plan, row: Placement) -> tuple[int, ...]:

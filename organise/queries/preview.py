@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from events.models import Edition
 from matchmaking.models import ScheduleRun, ScheduleVersion
 from matchmaking.queries.changes import Change
@@ -67,14 +69,21 @@ def preview(plan: Plan, now: datetime) -> Preview:
     )
 
 
-def replanned_draft(edition: Edition) -> ScheduleVersion | None:
-    """The newest draft that re-plans the published schedule, set aside or not."""
-    return ScheduleVersion.objects.filter(
-        edition=edition,
+def published_and_replanned(
+    edition: Edition,
+) -> tuple[ScheduleVersion | None, ScheduleVersion | None]:
+    """The published schedule, and the newest draft that re-plans it, set aside or not."""
+    published = ScheduleVersion.State.PUBLISHED
+    replans = Q(
         state__in=(ScheduleVersion.State.DRAFT, ScheduleVersion.State.SET_ASIDE),
         run__kind=ScheduleRun.Kind.REPLAN,
-        based_on__state=ScheduleVersion.State.PUBLISHED,
-    ).first()
+        based_on__state=published,
+    )
+    found = list(ScheduleVersion.objects.filter(replans | Q(state=published), edition=edition))
+    return (
+        next((row for row in found if row.state == published), None),
+        next((row for row in found if row.state != published), None),
+    )
 
 
 def _untouched(plan: Plan, told: Iterable[Party]) -> list[Party]:

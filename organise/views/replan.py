@@ -25,7 +25,6 @@ from matchmaking.models import ScheduleRun, ScheduleVersion
 from matchmaking.queries.changes import Change
 from matchmaking.queries.names import Names
 from matchmaking.queries.plan import Plan
-from matchmaking.queries.schedule import published_version
 from matchmaking.records import Reason
 from matchmaking.rules import is_ready_to_discard, is_ready_to_publish, is_ready_to_replan
 from matchmaking.services import requests as services
@@ -39,7 +38,7 @@ from organise.forms.replan import EnterMeetingForm, ReplanForm
 from organise.forms.schedule import PublishForm
 from organise.loading import backstage_edition, organised_edition, version_of
 from organise.queries.disturbances import disturbances
-from organise.queries.preview import preview, replanned_draft
+from organise.queries.preview import preview, published_and_replanned
 from organise.queries.runs import active_run
 from organise.views.runs import started
 from organise.words import replans as replan_words
@@ -87,18 +86,19 @@ def _page(
 ) -> HttpResponse:
     is_open = is_ready_to_replan(edition, timezone.now())
     may_organise = can_organise(request.user, edition) and is_open
+    published, newest = published_and_replanned(edition)
     context = {
         "edition": edition,
         "form": form,
         "entering": entering,
-        "published": published_version(edition),
+        "published": published,
         "is_open": is_open,
         "may_organise": may_organise,
         "active": active_run(edition),
-        **_draft(edition),
+        **_draft(newest),
     }
-    if is_open and context["published"]:
-        plan = Plan(edition, context["published"])
+    if is_open and published:
+        plan = Plan(edition, published)
         tables = list(plan.names.tables.values())
         context["tables"] = part(tables, "tables", request.GET, MOST_CHANGES)
         disturbed = replan_words.disturbed(plan.names, disturbances(plan, timezone.now()))
@@ -107,9 +107,8 @@ def _page(
     return render(request, "organise/replan.html", context, status=status)
 
 
-def _draft(edition: Edition) -> dict[str, Any]:
+def _draft(newest: ScheduleVersion | None) -> dict[str, Any]:
     """The newest re-planned draft: one that waits for a decision, or the one discarded last."""
-    newest = replanned_draft(edition)
     if newest is None:
         return {}
     return {"draft" if newest.state == ScheduleVersion.State.DRAFT else "discarded": newest}

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,7 +26,8 @@ from matchmaking.tasks import run_schedule
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
-from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
+from tests.factories.interpreting import interpreter
 from tests.factories.matchmaking import (
     MORNING,
     ScheduleRunFactory,
@@ -305,6 +308,32 @@ def test_number_of_queries_does_not_grow(event: Event, organiser: Client) -> Non
         place = Table.objects.create(edition=event.edition, number=number)
         placed(event.version, meeting_between(*pair), slot, place)
     assert (queries_of(organiser, event.page), queries_of(organiser, event.preview)) == few
+
+
+@pytest.mark.parametrize("pressed", [{}, {"find": "first"}], ids=["enter", "find"])
+def test_a_refused_page_with_both_names_half_typed_asks_little(
+    event: Event, organiser: Client, pressed: dict[str, str]
+) -> None:
+    ada = interpreter(event.edition, "Ada", "es", "de")
+    event.version.placements.filter(meeting=event.meetings[0]).update(interpreter=ada)
+    Edition.objects.update(meets_online=True)
+    SessionFactory(edition=event.edition)
+    for row in event.registrations:
+        row.delegates.create(name="Bo")
+        Unavailability.objects.create(
+            edition=event.edition, registration=row, period=event.slots[0].period
+        )
+    Table.objects.filter(pk=event.tables[1].pk).update(is_closed=True)
+    Registration.objects.filter(pk=event.registrations[3].pk).update(state="withdrawn")
+    typed = {"first": "", "first-words": "clust", "second": "", "second-words": "lust", **pressed}
+    at = event.page if pressed else event.address("replan-meeting")
+    sent = entering(event, **typed)
+    organiser.post(at, sent)
+    with CaptureQueriesContext(connection) as asked:
+        answer = organiser.post(at, sent)
+    assert answer.status_code == (200 if pressed else 422)
+    assert answer.text.count("Cluster A") >= 2
+    assert len(asked) <= 15
 
 
 @pytest.mark.django_db(transaction=True)
