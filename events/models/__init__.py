@@ -1,7 +1,7 @@
 """Events: series and their editions, the programme, who registers."""
 
 from events.models.applications import Application, Review, Score, Verdict
-from events.models.calls import Call, Criterion, Reviewer, ReviewerInvitation
+from events.models.calls import Call, CallExport, Criterion, Reviewer, ReviewerInvitation
 from events.models.consent import Naming, SeriesAsk
 from events.models.delegates import DelegateAccess
 from events.models.editions import Edition, EditionQuerySet
@@ -24,6 +24,7 @@ __all__ = [
     "AnswerChoice",
     "Application",
     "Call",
+    "CallExport",
     "Circular",
     "CircularText",
     "Consent",

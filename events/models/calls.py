@@ -243,3 +243,27 @@ class ReviewerInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk} to review call {self.call_id}"
+
+
+class CallExport(models.Model):
+    """Somebody took the applications to a call along, called so then; the file names nobody.
+
+    An owner's `has_points`.
+    """
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="exports")
+    title = models.CharField(max_length=200)
+    has_points = models.BooleanField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calls_exported"
+    )
+    asked_at = models.DateTimeField()
+    idempotency_key = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        verbose_name = pgettext_lazy("model", "export of applications")
+        verbose_name_plural = pgettext_lazy("model", "exports of applications")
+
+    def __str__(self) -> str:
+        return f"export of call {self.call_id}"

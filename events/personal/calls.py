@@ -58,6 +58,12 @@ MODELS = {
         personal={"user": _reviewer},
         context=("call__title",),
     ),
+    "CallExport": Rows(
+        nothing="call title has_points asked_at idempotency_key",
+        personal={"asked_by": did("asked_by", Reader.ORGANISER, Reader.ADMINISTRATOR)},
+        edition="call__edition",
+        context=("title", "asked_at"),
+    ),
     "ReviewerInvitation": Rows(
         nothing="call idempotency_key created_at expires_at accepted_at revoked_at",
         personal={

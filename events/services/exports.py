@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from events.models import Edition, Export
+from events.models import Call, CallExport, Edition, Export
 from events.queries.about import KEY, key_of
 from files.kinds import Kind
 from files.models import StoredFile
@@ -54,6 +54,18 @@ def note_export(
         state=State.WAITING if is_for_worker else State.HANDED_OVER,
         asked_at=now,
     )[0]
+
+
+@transaction.atomic
+def note_call_export(
+    *, call: Call, by: User, has_points: bool, key: uuid.UUID, now: datetime
+) -> CallExport:
+    """Note who takes the applications to a call along. The same key, the same answer.
+
+    Raises `KeyTaken`.
+    """
+    whose, said = {"call": call, "asked_by": by}, {"has_points": has_points}
+    return made_once(CallExport, key, whose, said, title=call.title, asked_at=now)[0]
 
 
 def carry_out(export_id: int, *, make: Callable[[Export], bytes], now: datetime) -> bool:

@@ -63,7 +63,7 @@ KINDS: dict[str, tuple[StrPromise, tuple[str, ...]]] = {
     ),
     "calls": (
         pgettext_lazy("log", "Calls and applications"),
-        ("events_call", "events_application", "events_reviewer"),
+        ("events_call", "events_application", "events_reviewer", "events_callexport"),
     ),
     "times": (
         pgettext_lazy("log", "Tables and times"),

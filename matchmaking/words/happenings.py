@@ -96,6 +96,10 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
         "U": gettext_lazy("%(who)s changed the place of %(what)s as a reviewer."),
         "D": gettext_lazy("%(who)s ended the reviewing of %(what)s."),
     },
+    "events_callexport": {
+        "I": gettext_lazy("%(who)s exported the applications to “%(what)s”."),
+        "D": gettext_lazy("%(who)s removed the note of an export: %(what)s."),
+    },
     "matchmaking_barredpair": {
         "I": gettext_lazy("%(who)s ruled out that these two meet: %(what)s."),
         "D": gettext_lazy("%(who)s let these two meet again: %(what)s."),

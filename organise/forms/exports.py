@@ -73,6 +73,12 @@ class ExportForm(IdempotentForm):
         return [*self.cleaned_data["columns"], *self.cleaned_data.get("people", ())]
 
 
+class CallExportForm(IdempotentForm):
+    """The applications to a call, by the button of one kind of file."""
+
+    form = forms.ChoiceField(choices=FORMS)
+
+
 class WholeForm(IdempotentForm):
     """The whole event as one archive."""
 

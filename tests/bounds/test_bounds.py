@@ -32,7 +32,6 @@ DOWNLOADS = {
     "my-data-readable": "the same to read, in a file",
     "organisation-logo": "a picture",
     "organise-export-file": "a table that was taken along, in a file",
-    "organise-call-export": "the applications to a call, in a file",
 }
 # Addresses that answer a GET to nobody here, and why.
 NO_PAGE = {

@@ -175,7 +175,8 @@ def scored_by_another() -> tuple[Call, Application, Client, Reviewer]:
 def shown(owner: Client, call: Call, row: Application) -> tuple[bool, bool, bool]:
     """Whether the points are on the call's page and in its file, and the note on the page."""
     overview = owner.get(page("organise-call", call)).text
-    file = owner.get(page("organise-call-export", call)).content.decode()
+    sent = {"form": "csv", "idempotency_key": uuid.uuid4()}
+    file = owner.post(page("organise-call-export", call), sent).content.decode()
     alone = owner.get(page("organise-call-application", call, row.pk)).text
     return "4.00" in overview, "4.00" in file, "A canary note." in alone
 

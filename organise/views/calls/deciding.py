@@ -33,6 +33,7 @@ from interface.forms import FORM_REFUSED, VersionForm, form_status, posted
 from interface.parts import part
 from interface.refusals import refused
 from organise.forms.calls import PrepareForm, ProposeForm, ReturnForm
+from organise.forms.exports import CallExportForm
 from organise.loading.calls import application_of, backstage_call, managed_call, owned_call
 from organise.queries.texts import languages_of
 from organise.words import calls as words
@@ -66,6 +67,7 @@ def call_overview(request: HttpRequest, call: str) -> HttpResponse:
         "left": sum(row.verdict is None for row in ranked),
         "hidden": words.kept_from_owner(ranked) if may_decide else (),
         "languages": languages_of(found) if may_manage else (),
+        "take": CallExportForm(),
         "propose": ProposeForm(initial={"version": found.version}),
         **(_steps(found, now) if may_manage else {}),
     }
