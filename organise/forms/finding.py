@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from clusters.likeness import all_as_looked_for, is_exact
 from events.models import Edition, Registration
-from interface.finding import MOST, Choice, Directory, FindField, FindingForm, Sought
+from interface.finding import MOST, Choice, Directory, FindField, FindingForm, FindManyField, Sought
 from organise.queries.finding import registrations_called
 
 
@@ -62,13 +62,25 @@ class ClusterField(FindField):
         super().__init__(nobody, label=label, error_messages={"required": _("Choose a cluster.")})
 
 
+class ManyClustersField(FindManyField):
+    """Any of the clusters of an event, by their registrations."""
+
+    is_part_enough = False
+
+    def __init__(self, label: StrOrPromise) -> None:
+        nobody = registrations(Registration.objects.none())
+        super().__init__(nobody, label=label, required=False)
+
+
 class ClustersForm(FindingForm):
     """A form with fields for clusters of an event."""
 
     def look_among(self, rows: QuerySet[Registration]) -> None:
         """Offer these in every such field."""
         fields = {
-            name: field for name, field in self.fields.items() if isinstance(field, ClusterField)
+            name: field
+            for name, field in self.fields.items()
+            if isinstance(field, ClusterField | ManyClustersField)
         }
         sent = [
             field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))

@@ -10,10 +10,16 @@ from django_stubs_ext import StrPromise
 
 from events import bounds
 from events.models import Edition, Registration
+from interface.finding import keys_of
 from interface.forms import VersionForm
 from matchmaking.models import ClusterGroup
 from matchmaking.rules import is_live_from_start
-from organise.forms.finding import ClusterField, TwoClustersForm
+from organise.forms.finding import (
+    ClusterField,
+    ClustersForm,
+    ManyClustersField,
+    TwoClustersForm,
+)
 
 MOST_GROUPS = 20
 
@@ -143,16 +149,34 @@ class NewGroupForm(GroupForm):
         return clean
 
 
-class MembersForm(GroupForm):
-    """A group's name, and the registrations that are in it."""
+class MembersForm(ClustersForm, GroupForm):
+    """A group's name, and who comes into it and leaves it, of those members that were `shown`."""
 
-    members = forms.ModelMultipleChoiceField(Registration.objects.none(), required=False)
+    members = ManyClustersField(_("Clusters in this group"))
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, edition: Edition, shown: Iterable[Registration] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["members"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 (declared above)
-        field.queryset = Registration.objects.filter(edition=edition)
+        self.look_among(Registration.objects.filter(edition=edition))
+        self.shown = [row.pk for row in shown]
+        self.initial["members"] = self.shown
+        if self.is_bound:
+            sent: Any = self.data
+            self.shown = keys_of(sent.getlist("shown"))
+
+    @property
+    def joining(self) -> frozenset[int]:
+        """By id, once the form is valid."""
+        return self._ticked - frozenset(self.shown)
+
+    @property
+    def leaving(self) -> frozenset[int]:
+        return frozenset(self.shown) - self._ticked
+
+    @property
+    def _ticked(self) -> frozenset[int]:
+        return frozenset(row.pk for row in self.cleaned_data["members"])
 
 
 class TableForm(forms.Form):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from events.models import Edition, Registration
-from matchmaking.models import BarredPair, ClusterGroup, GroupPair, MeetingRequest
+from matchmaking.models import BarredPair, ClusterGroup, GroupMember, GroupPair, MeetingRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,10 @@ def barred_pairs(edition: Edition) -> QuerySet[BarredPair]:
     return rows.order_by("first__cluster__sort_name", "second__cluster__sort_name", "pk")
 
 
-def candidates(edition: Edition) -> QuerySet[Registration]:
-    """Whom a group may hold, by name."""
-    rows = Registration.objects.filter(edition=edition).select_related("cluster")
+def members_of(group: ClusterGroup) -> QuerySet[Registration]:
+    """Who is in a group, by name."""
+    there = GroupMember.objects.filter(group=group).values("registration")
+    rows = Registration.objects.filter(pk__in=there).select_related("cluster")
     return rows.order_by("cluster__sort_name", "pk")
 
 

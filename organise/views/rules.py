@@ -13,6 +13,7 @@ from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
 from interface.forms import FORM_REFUSED, INCOMPLETE, form_status, posted
+from interface.parts import part
 from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale, typed_in
 from matchmaking.queries.breaking import Breaking
@@ -33,10 +34,10 @@ from organise.loading import (
     group_of,
     organised_edition,
 )
-from organise.queries.rules import barred_pairs, candidates, groups_of, in_no_group, table
+from organise.queries.rules import barred_pairs, groups_of, in_no_group, members_of, table
 from organise.words import rules as rule_words
 
-PAGE_SIZE = 50
+PAGE_SIZE, MOST_MEMBERS = 50, 200
 SAVED = _lazy("Saved. The rules hold from now on.")
 ANSWERS = ("csrfmiddlewaretoken", "seen", "answer")
 
@@ -79,19 +80,18 @@ def group(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One group: its name, and which clusters are in it."""
     edition = edition_to_answer(request, slug)
     found = group_of(edition, pk)
-    form = MembersForm(posted(request), edition=edition, initial={"name": found.name})
-    members = set(found.members.values_list("registration_id", flat=True))
+    members = part(members_of(found), "members", request.GET, MOST_MEMBERS)
+    form = MembersForm(
+        posted(request), edition=edition, shown=members, initial={"name": found.name}
+    )
     if form.is_bound and form.is_valid():
-        chosen = frozenset(row.pk for row in form.cleaned_data["members"])
         name = form.cleaned_data["name"]
-        return _set(request, edition, services.SetGroup(pk, name, chosen), typed=name)
-    if form.is_bound:
-        members = {row.pk for row in form.cleaned_data.get("members", ())}
+        change = services.SetGroup(pk, name, form.joining, form.leaving)
+        return _set(request, edition, change, typed=name)
     context = {
         "edition": edition,
         "group": found,
         "form": form,
-        "candidates": candidates(edition),
         "members": members,
         "may_change": _may_change(request, edition),
     }

@@ -59,11 +59,12 @@ class AddGroup:
 
 @dataclass(frozen=True, slots=True)
 class SetGroup:
-    """Another name, and the registrations (by id) that are in a group."""
+    """Another name, and the registrations (by id) that come into a group and leave it."""
 
     group: int
     name: str
-    members: Collection[int]
+    joining: Collection[int]
+    leaving: Collection[int]
 
     def carry_out(self, edition: Edition) -> None:
         _check_name(edition, self.name, but=self.group)
@@ -71,11 +72,11 @@ class SetGroup:
         if not rows.update(name=self.name):
             raise RulesChanged
         members = GroupMember.objects.filter(group=self.group)
-        members.exclude(registration__in=self.members).delete()
+        members.filter(registration__in=self.leaving).delete()
         there = set(members.values_list("registration_id", flat=True))
         GroupMember.objects.bulk_create(
             GroupMember(group_id=self.group, registration_id=pk)
-            for pk in _registrations(edition, self.members) - there
+            for pk in _registrations(edition, self.joining) - there
         )
 
 
