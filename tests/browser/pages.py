@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.core.management import call_command
+from django.db.models import Q
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
@@ -12,6 +13,7 @@ from events.models import Edition, Registration
 from matchmaking.models import (
     AvailabilityAsk,
     Meeting,
+    MeetingRequest,
     Placement,
     ScheduleRun,
     ScheduleVersion,
@@ -108,6 +110,7 @@ MANAGER = (
     "/meet/{edition}/{cluster}/",
     "/meet/{edition}/{cluster}/requests/",
     "/meet/{edition}/{cluster}/requests/?tab=agreed",
+    "/meet/{edition}/{cluster}/requests/{request}/",
     "/meet/{edition}/{cluster}/partners/",
     "/meet/{edition}/{cluster}/partners/biocat/",
     "/meet/{edition}/{cluster}/availability/",
@@ -187,6 +190,12 @@ def _ask_for_a_time(registration: Registration, meeting: Meeting) -> None:
     )
 
 
+def _waits(registration: Registration) -> MeetingRequest:
+    """A request of the cluster, its own or the other side's, that waits for an answer."""
+    own = Q(invitee=registration) | Q(requester=registration)
+    return MeetingRequest.objects.filter(own, state=MeetingRequest.State.PENDING)[0]
+
+
 def show_the_story(at: str) -> dict[str, str]:
     """The demonstration with its schedule made by the worker, and what the addresses need."""
     call_command("load_register", verbosity=0)
@@ -204,6 +213,7 @@ def show_the_story(at: str) -> dict[str, str]:
         "registration": str(registration.pk),
         "meeting": str(second.meeting_id),
         "missing": str(missing.pk),
+        "request": str(_waits(registration).pk),
         "own": str(registration.participations.exclude(meeting=missing)[0].meeting_id),
         "at": at,
     }
