@@ -1,18 +1,22 @@
 """How much the site reads at all: what lies outside is answered in words, before any page sees it.
 
 An address has short parts of readable signs, its query a few thousand bytes; text is UTF-8, and
-what is sent is a form. What a page makes of the values is the affair of its own form.
+what is sent is a form: a short one of a stranger, a long one or a file of who is signed in. What a
+page makes of the values is the affair of its own form.
 """
 
 import re
 from collections.abc import Callable
 from http import HTTPStatus
+from importlib import import_module
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.admin.options import TO_FIELD_VAR
-from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, parse_cookie
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -28,6 +32,8 @@ UNREADABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 LENGTH = re.compile("[0-9]{1,15}")
 # A file of 10 MB, and what a form has beside it.
 LARGEST_UPLOAD = 10_100_000
+# Of who is not signed in: no form of theirs comes near it.
+LARGEST_OF_STRANGERS = 100_000
 # Of a body whose length is no number.
 UNKNOWN = 10**15
 FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
@@ -39,7 +45,50 @@ TOO_LARGE_A_FILE = _(
     "This is more than the site takes at once: a file may have 10 MB. Nothing was saved. Go back "
     "and send a smaller file, or the same in parts."
 )
+TOO_LARGE_OF_STRANGERS = _(
+    "This is more than the site takes from somebody who is not signed in. Nothing was saved. Sign "
+    "in and send it again."
+)
 NO_FORM = _("This was not sent as a form, and the site reads nothing else here. Nothing was saved.")
+
+
+View = Callable[..., object]
+
+
+def largest(view: View, *, is_signed_in: bool) -> int:
+    """How many bytes a view may be sent.
+
+    One that `takes_files` is sent more than a form without files. One of machines, which do not
+    sign in, says by `most_of_strangers` what these may send.
+    """
+    if not is_signed_in:
+        return int(getattr(view, "most_of_strangers", LARGEST_OF_STRANGERS))
+    takes_files = getattr(view, "takes_files", False)
+    return LARGEST_UPLOAD if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def room(path: str, cookies: str) -> int:
+    """How many bytes may be sent to a path, with these cookies (the header), before it is asked.
+
+    For the web process, which reads what is sent: one query, on a connection that is given back.
+    """
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return LARGEST_OF_STRANGERS
+    return largest(view, is_signed_in=_is_signed_in(cookies))
+
+
+def _is_signed_in(cookies: str) -> bool:
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
+    if not key or UNREADABLE.search(key):
+        return False
+    try:
+        return SESSION_KEY in import_module(settings.SESSION_ENGINE).SessionStore(key)
+    except DatabaseError:
+        return False
+    finally:
+        connection.close()
 
 
 class RequestBounds:
@@ -58,15 +107,11 @@ class RequestBounds:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., object], *_arguments: object
+        self, request: HttpRequest, view: View, *_arguments: object
     ) -> HttpResponse | None:
-        """A view that reads something other than forms says which in `content_types`.
-
-        One that `takes_files` may be sent more than a form without files.
-        """
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if _length(request) > most and not getattr(view, "takes_files", False):
-            return _unread(request, TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        """A view that reads something other than forms says which in `content_types`."""
+        if words := _of_length(request, view):
+            return _unread(request, words, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         taken = FORMS | frozenset(getattr(view, "content_types", ()))
         if _length(request) and request.content_type not in taken:
             return _unread(request, NO_FORM, HTTPStatus.BAD_REQUEST)
@@ -106,6 +151,16 @@ def _can_go_on(request: HttpRequest) -> bool:
 def _of_charset(request: HttpRequest) -> StrOrPromise:
     named = (request.content_params or {}).get("charset", "")
     return "" if named.lower() in UNICODE else NOT_UNDERSTOOD
+
+
+def _of_length(request: HttpRequest, view: View) -> StrOrPromise:
+    """What is wrong with how much is sent. Who sends little is not looked up."""
+    length = _length(request)
+    if length <= LARGEST_OF_STRANGERS or length <= largest(
+        view, is_signed_in=request.user.is_authenticated
+    ):
+        return ""
+    return TOO_LARGE if request.user.is_authenticated else TOO_LARGE_OF_STRANGERS
 
 
 def _length(request: HttpRequest) -> int:

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.faults.site import ROOT, Site
+from tests.factories.accounts import UserFactory
+from tests.faults.site import ROOT, Site, Visitor
 from tests.faults.test_slow_clients import half_a_body, half_a_head, most_of_a_file, status_of
 from tests.support.lacking import lacking
 from tests.support.waiting import until
@@ -58,11 +59,12 @@ def proxied(site: Site, tmp_path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("slow", [half_a_head, half_a_body, most_of_a_file])
 def test_two_hundred_slow_clients_hold_nobody_up_behind_the_proxy(
-    proxied: str, slow: Callable[[str], socket.socket]
+    site: Site, proxied: str, slow: Callable[[str, str], socket.socket]
 ) -> None:
+    session = Visitor(site, UserFactory()).session
     with ExitStack() as lines:
         for _ in range(200):
-            lines.enter_context(slow(proxied))
+            lines.enter_context(slow(proxied, session))
         for path in ("/", "/editions/", "/accounts/login/"):
             assert status_of(proxied, path) == b"HTTP/1.1 200"
 

@@ -10,7 +10,8 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from tests.faults.site import Site
+from tests.factories.accounts import UserFactory
+from tests.faults.site import Site, Visitor
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
@@ -19,7 +20,11 @@ EACH = 70
 WAIT_SECONDS = 40
 MOST_OF_A_FILE = 4_000_000
 # Looked up in the database, as every cookie is.
-COOKIE = b"Cookie: sessionid=nobody\r\n"
+NOBODY = "nobody"
+
+
+def cookie(session: str) -> bytes:
+    return f"Cookie: sessionid={session}; csrftoken={'x' * 32}\r\n".encode()
 
 
 def largest_static() -> str:
@@ -39,43 +44,44 @@ def connected(address: str, *, buffer: int = 0) -> socket.socket:
     return line
 
 
-def half_a_head(address: str) -> socket.socket:
+def half_a_head(address: str, _session: str) -> socket.socket:
     line = connected(address)
     line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
     return line
 
 
-def half_a_body(address: str) -> socket.socket:
+def half_a_body(address: str, session: str) -> socket.socket:
     line = connected(address)
     form = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nlogin="
-    line.sendall(b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\n" + COOKIE + form)
+    head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\n"
+    line.sendall(head + cookie(session) + form)
     return line
 
 
-def most_of_a_file(address: str) -> socket.socket:
+def most_of_a_file(address: str, session: str) -> socket.socket:
     """Of a file where one is taken, which is read to the end for what protects forms."""
     line = connected(address)
     path = reverse("organise-import", args=["any-event"]).encode()
-    token = b"Cookie: csrftoken=" + b"x" * 32 + b"\r\n"
     form = b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 10000000\r\n\r\n"
-    line.sendall(b"POST " + path + b" HTTP/1.1\r\nHost: localhost\r\n" + token + form)
+    head = b"POST " + path + b" HTTP/1.1\r\nHost: localhost\r\n"
+    line.sendall(head + cookie(session) + form)
     part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
     line.sendall(part + b"x" * MOST_OF_A_FILE)
     return line
 
 
-def unread_answer(address: str) -> socket.socket:
+def unread_answer(address: str, session: str) -> socket.socket:
     line = connected(address, buffer=1024)
     path = largest_static().encode()
-    line.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\n" + COOKIE + b"\r\n")
+    head = b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\n"
+    line.sendall(head + cookie(session) + b"\r\n")
     return line
 
 
 def status_of(address: str, path: str) -> bytes:
     with connected(address) as line:
-        line.sendall(
-            b"GET " + path.encode() + b" HTTP/1.1\r\nHost: localhost\r\n" + COOKIE + b"\r\n"
-        )
+        head = b"GET " + path.encode() + b" HTTP/1.1\r\nHost: localhost\r\n"
+        line.sendall(head + cookie(NOBODY) + b"\r\n")
         return line.recv(12)
 
 
@@ -84,12 +90,13 @@ def status_of(address: str, path: str) -> bytes:
     [(half_a_head, 200), (half_a_body, 200), (most_of_a_file, 30), (unread_answer, 200)],
 )
 def test_pages_answer_while_clients_are_slow(
-    site: Site, slow: Callable[[str], socket.socket], clients: int
+    site: Site, slow: Callable[[str, str], socket.socket], clients: int
 ) -> None:
     site.environment["DEBUG"] = "1"  # static files from their sources
     site.start_web()
+    session = Visitor(site, UserFactory()).session
     with ExitStack() as lines:
         for _ in range(clients):
-            lines.enter_context(slow(site.address))
+            lines.enter_context(slow(site.address, session))
         for path in ("/", "/editions/", "/accounts/login/"):
             assert status_of(site.address, path) == b"HTTP/1.1 200"
