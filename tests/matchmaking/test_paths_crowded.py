@@ -63,6 +63,17 @@ def test_a_time_accepted_by_many_while_many_take_it(two: Agreed, times: int) -> 
 
 
 @pytest.mark.parametrize("times", CROWDS)
+def test_a_first_time_accepted_by_many_while_many_take_it(two: Agreed, times: int) -> None:
+    two.loses_its_place()
+    offer = two.offer(A, 2)
+    accepted, moved = crowd(  # accept_time
+        times, partial(two.accept, offer, B, 2), partial(two.move, AC, 2, 0)
+    )
+    assert done(accepted) != done(moved)
+    assert [two.where(AB) == (2, 0), two.where(AC) == (2, 0)] == [done(accepted), done(moved)]
+
+
+@pytest.mark.parametrize("times", CROWDS)
 def test_a_time_agreed_to_by_many_while_many_take_it(two: Agreed, times: int) -> None:
     Edition.objects.update(who_moves="agreed")
     offer = two.accept(two.offer(A, 2), B, 2)
