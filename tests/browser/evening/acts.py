@@ -10,6 +10,7 @@ ACTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "what was cancelled takes place after all": ("take_it_up_again",),
         "another time is asked for": ("ask_for_another_time",),
         "another time is chosen and accepted": ("accept_another_time",),
+        "a meeting without a place gets a time": ("offer_first_times", "choose_a_first_time"),
         "a locked meeting says that it is": ("find_it_locked",),
         "a free time is asked for after publication": ("ask_for_a_free_time", "choose_a_free_time"),
         "a meeting is online": ("let_clusters_be_online", "take_part_online", "meet_online"),

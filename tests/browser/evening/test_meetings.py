@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from matchmaking.models import Meeting, MeetingRequest
 from tests.browser.evening.event import SILK, STEEL, SUN, WATER, Evening
 from tests.browser.evening.hands import Hand, both_ways
+from tests.factories.matchmaking import meeting_between
 from tests.faults.site import Site
 
 pytestmark = [
@@ -56,6 +57,10 @@ def test_clusters_look_after_their_meetings(
     read_the_reason(ana, evening.page(WATER, f"meetings/{evening.meetings[0].pk}/"))
     take_it_up_again(ben)
     find_it_locked(olga, ana, evening)
+    unplaced = meeting_between(evening.registrations[STEEL], evening.registrations[SILK])
+    offer_first_times(ben, evening.page(STEEL, "agenda/"))
+    choose_a_first_time(cleo, evening.page(SILK, f"meetings/{unplaced.pk}/"))
+    assert evening.slot_of(unplaced) == 3
     leave_moving_to_the_organiser(olga, cleo, evening)
     everybody = (ana, ben, cleo, dora, olga)
     assert [words for somebody in everybody for words in somebody.complaints] == []
@@ -178,6 +183,25 @@ def find_it_locked(olga: Hand, ana: Hand, evening: Evening) -> None:
     ana.go(evening.page(WATER, f"meetings/{evening.meetings[0].pk}/"))
     ana.sees("The organiser has fixed this meeting where it is.")
     expect(ana.main.get_by_role("link", name="Ask for another time")).to_have_count(0)
+
+
+def offer_first_times(ben: Hand, agenda: str) -> None:
+    """What they agreed on has no place in the published schedule."""
+    ben.go(agenda)
+    ben.sees("Agreed, no place yet")
+    ben.link("See the meeting")
+    ben.link("Offer times for it")
+    ben.tick(ben.page.get_by_label(re.compile("10:30")))
+    ben.button("Offer these times")
+    ben.sees("You offer times")
+
+
+def choose_a_first_time(cleo: Hand, meeting: str) -> None:
+    cleo.go(meeting)
+    cleo.sees("Steel offers times for this meeting")
+    cleo.tick(cleo.page.get_by_label(re.compile("10:30")))
+    cleo.button("Accept this time")
+    expect(cleo.main.locator("p.next")).to_contain_text("10:30")
 
 
 def leave_moving_to_the_organiser(olga: Hand, cleo: Hand, evening: Evening) -> None:
