@@ -142,12 +142,17 @@ def table_use(request: HttpRequest, slug: str, page: str) -> HttpResponse:
     """A table is out of use, or in use again; then back to the page that asked."""
     edition = organised_edition(request, slug)
     form = TableForm(request.POST)
-    if not form.is_valid():
-        closing = CloseTableForm({"number": ""}, edition=edition)
-        return _page(request, edition, _unsent(edition), form_status(closing), closing=closing)
+    if form.is_valid():
+        number, is_closed = form.cleaned_data["number"], form.cleaned_data["is_closed"]
+    else:
+        is_closed = request.POST.get("is_closed") == "1"
+        closing = CloseTableForm(request.POST if is_closed else {}, edition=edition)
+        if not closing.is_valid():
+            return _page(request, edition, _unsent(edition), form_status(closing), closing=closing)
+        number = closing.cleaned_data["number"].number
     back = reverse(page, args=[slug])
     try:
-        table = close_table(edition=edition, now=timezone.now(), **form.cleaned_data)
+        table = close_table(edition=edition, number=number, is_closed=is_closed, now=timezone.now())
     except Table.DoesNotExist:
         return refused(request, _("There is no such table any more."), back=back)
     except services.GridRefused as refusal:
@@ -185,9 +190,12 @@ def _page(
     may_change = can_organise(request.user, edition) and is_open_for_planning(
         edition, timezone.now()
     )
-    looking = request.POST if FIND in request.POST else None
-    owning = owning or OwnTableForm(looking, edition=edition)
-    closing = closing or CloseTableForm(edition=edition)
+    looked_for = request.POST.get(FIND, "")
+    is_closing = looked_for in CloseTableForm.base_fields
+    owning = owning or OwnTableForm(
+        request.POST if looked_for and not is_closing else None, edition=edition
+    )
+    closing = closing or CloseTableForm(request.POST if is_closing else None, edition=edition)
     tables = tables_of(edition)
     for choosing in (owning, closing):
         choosing.offer(tables)

@@ -131,7 +131,10 @@ class TestPage:
     ) -> None:
         page = organiser.post(event.address, self.form(event.water), follow=True).content.decode()
         assert "Water has table 2 as its own now." in page
-        assert "Table 2 (of Water)" in page
+        found = organiser.post(
+            event.page, {"find": "table", "registration": "", "table": "", "table-words": "water"}
+        )
+        assert "Table 2 (of Water)" in found.content.decode()
         back = {"registration": str(event.water.pk), "back": "on"}
         page = organiser.post(event.address, back, follow=True).content.decode()
         assert "Water has no table of its own now." in page
