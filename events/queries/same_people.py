@@ -19,6 +19,7 @@ from clusters.models import ACTING, Membership
 from events.models import Delegate, Registration
 from events.models.registrations import TAKING_PART
 from interface.folding import folded_person
+from interface.statements import Remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ def same_people(edition: int) -> SamePeople:
     return same_people_among(with_people(coming.order_by("pk")))
 
 
+def same_person(first: int, second: int) -> SamePeople:
+    """The same between two registrations (ids) of an edition alone; one query."""
+    return same_people_among(_TWO(first=first, second=second))
+
+
 def with_people(
     rows: QuerySet[Registration],
 ) -> "QuerySet[WithAnnotations[Registration, People]]":
@@ -70,6 +76,15 @@ def with_people(
     return rows.annotate(
         names=ArraySubquery(delegates.values("name")), users=ArraySubquery(members.values("user"))
     )
+
+
+_TWO: "Remembered[WithAnnotations[Registration, People]]" = Remembered(
+    lambda first, second: with_people(
+        Registration.objects.filter(pk__in=[first, second]).order_by("pk")
+    ),
+    first=int,
+    second=int,
+)
 
 
 def same_people_among(rows: "Iterable[WithAnnotations[Registration, People]]") -> SamePeople:

@@ -17,12 +17,14 @@ theirs. Nothing is locked out of this order, so that a deadlock takes a mistake;
 one, `interface.contention.retrying` begins again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from events.models import Edition, Registration
 from events.queries.same_people import same_people
+from interface.statements import Remembered
 
 
 def locked_edition(pk: int) -> Edition:
@@ -49,6 +51,18 @@ def locked_registrations(pks: Iterable[int]) -> dict[int, Registration]:
 
     The lock is the weaker one that leaves rows which merely point at a registration alone.
     """
-    rows = Registration.objects.filter(pk__in=set(pks)).order_by("pk")
-    locked = rows.select_related("edition", "cluster").select_for_update(of=("self",), no_key=True)
-    return {row.pk: row for row in locked}
+    return {row.pk: row for row in _locked(set(pks))}
+
+
+def locked_pair(first: int, second: int) -> tuple[Registration, Registration]:
+    """The same of two registrations, as they are named."""
+    rows = {row.pk: row for row in _LOCKED_TWO(first=first, second=second)}
+    return rows[first], rows[second]
+
+
+def _locked(pks: Collection[int]) -> QuerySet[Registration]:
+    rows = Registration.objects.filter(pk__in=pks).order_by("pk")
+    return rows.select_related("edition", "cluster").select_for_update(of=("self",), no_key=True)
+
+
+_LOCKED_TWO = Remembered(lambda first, second: _locked([first, second]), first=int, second=int)

@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, JSONField, OuterRef, QuerySet
 
 from events.models import Edition, Registration
+from interface.statements import Remembered
 from matchmaking.models import BarredPair, GroupMember, GroupPair
 
 Pair = tuple[int, int]
@@ -78,24 +79,53 @@ class Pairing:
 
 def pairing(edition: Edition) -> Pairing:
     """The rules as they stand now, in one query."""
-    here, own = {"edition": OuterRef("pk")}, {"group__edition": OuterRef("pk")}
-    regions = Registration.objects.filter(**here, cluster__region__isnull=False)
-    [found] = Edition.objects.filter(pk=edition.pk).values(
-        regions=_pairs(regions, "pk", "cluster__region__code"),
-        members=_pairs(GroupMember.objects.filter(**own), "registration", "group"),
-        permitted=_pairs(GroupPair.objects.filter(first__edition=OuterRef("pk"))),
-        barred=_pairs(BarredPair.objects.filter(**here)),
-    )
+    return _read(edition, *_rules(edition.pk))
+
+
+def pairing_of(edition: Edition, first: int, second: int) -> Pairing:
+    """The same, as far as they say anything of two registrations (ids)."""
+    return _read(edition, *_RULES_OF_TWO(edition=edition.pk, first=first, second=second))
+
+
+def _read(edition: Edition, found: Any) -> Pairing:
     groups: defaultdict[int, set[int]] = defaultdict(set)
-    for registration, group in found["members"]:
+    for registration, group in found.members:
         groups[registration].add(group)
     return Pairing(
         other_regions_only=edition.other_regions_only,
-        regions=dict(found["regions"]),
+        regions=dict(found.regions),
         groups={registration: frozenset(own) for registration, own in groups.items()},
-        permitted=frozenset((first, second) for first, second in found["permitted"]),
-        barred=frozenset((first, second) for first, second in found["barred"]),
+        permitted=frozenset((first, second) for first, second in found.permitted),
+        barred=frozenset((first, second) for first, second in found.barred),
     )
+
+
+def _rules(edition: int, among: Pair | None = None) -> QuerySet[Any]:
+    here, own = {"edition": OuterRef("pk")}, {"group__edition": OuterRef("pk")}
+    regions = Registration.objects.filter(**here, cluster__region__isnull=False)
+    members, barred = GroupMember.objects.filter(**own), BarredPair.objects.filter(**here)
+    if among:
+        regions = regions.filter(pk__in=among)
+        members = members.filter(registration__in=among)
+        barred = barred.filter(first__in=among, second__in=among)
+    return (
+        Edition.objects.filter(pk=edition)
+        .only("pk")
+        .annotate(
+            regions=_pairs(regions, "pk", "cluster__region__code"),
+            members=_pairs(members, "registration", "group"),
+            permitted=_pairs(GroupPair.objects.filter(first__edition=OuterRef("pk"))),
+            barred=_pairs(barred),
+        )
+    )
+
+
+_RULES_OF_TWO = Remembered(
+    lambda edition, first, second: _rules(edition, (first, second)),
+    edition=int,
+    first=int,
+    second=int,
+)
 
 
 def _pairs(rows: QuerySet[Any], first: str = "first", second: str = "second") -> ArraySubquery:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from accounts.models import User
 from events.models import Edition, Registration
-from events.services.locking import hold_edition
+from events.services.locking import hold_edition, locked_pair
 from interface import keys
 from interface.contention import retrying
 from matchmaking.models import MeetingRequest, Priority, RequestTime
@@ -31,7 +31,6 @@ from matchmaking.services.requests.changes import (
     check_pair,
     create,
     locked,
-    locked_pair,
     swap,
 )
 from matchmaking.services.requests.refusals import (

@@ -10,8 +10,8 @@ from django.db.models import F
 
 from accounts.models import User
 from events.models import Edition, Registration
-from events.queries.same_people import SamePeople, same_people
-from events.services.locking import locked_registrations
+from events.queries.same_people import SamePeople, same_people, same_person
+from events.services.locking import locked_pair
 from matchmaking.models import (
     Meeting,
     MeetingParticipant,
@@ -20,7 +20,7 @@ from matchmaking.models import (
     Priority,
     RequestWindow,
 )
-from matchmaking.queries.pairing import Bar, Pairing, pairing
+from matchmaking.queries.pairing import Bar, Pairing, pairing, pairing_of
 from matchmaking.queries.quotas import musts
 from matchmaking.queries.requests import between, is_published
 from matchmaking.rules import can_meet, is_overdue
@@ -61,11 +61,6 @@ class Answer:
     reply: str = ""
     by_organiser: bool = False
     windows: Collection[int] = ()
-
-
-def locked_pair(first: int, second: int) -> tuple[Registration, Registration]:
-    rows = locked_registrations([first, second])
-    return rows[first], rows[second]
 
 
 def locked(request: MeetingRequest) -> MeetingRequest:
@@ -112,6 +107,11 @@ class PairRules:
     def of(cls, edition: Edition) -> Self:
         return cls(same_people(edition.pk), pairing(edition))
 
+    @classmethod
+    def of_two(cls, edition: Edition, first: int, second: int) -> Self:
+        """As far as they concern two registrations (ids)."""
+        return cls(same_person(first, second), pairing_of(edition, first, second))
+
     def refusal(self, ours: int, theirs: int) -> type[RequestRefused] | None:
         """Why these two (by id) may not meet; None where they may."""
         if theirs in self.people.apart_from(ours):
@@ -125,7 +125,8 @@ def check_pair(ours: Registration, theirs: Registration) -> None:
 
     Raises `SamePerson`, `SameRegion`, `GroupsApart`, `NeverMeet`.
     """
-    if refusal := PairRules.of(ours.edition).refusal(ours.pk, theirs.pk):
+    pair = (ours.pk, theirs.pk)
+    if refusal := PairRules.of_two(ours.edition, *pair).refusal(*pair):
         raise refusal
 
 

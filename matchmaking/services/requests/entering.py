@@ -6,6 +6,7 @@ from uuid import UUID
 
 from accounts.models import User
 from events.models import Registration
+from events.services.locking import locked_pair
 from interface.contention import retrying
 from interface.keys import made_under
 from matchmaking.models import MeetingRequest, Priority
@@ -15,7 +16,6 @@ from matchmaking.services.requests.changes import (
     check_approved,
     check_pair,
     create,
-    locked_pair,
     make_meeting,
     swap,
 )

@@ -1,0 +1,152 @@
+"""A long list costs as much for each row as a short one."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.models.signals import post_init
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from events.models import Edition, Registration
+from matchmaking.models import Import
+from matchmaking.services import importing
+from matchmaking.services.requests import Wish, ask
+from matchmaking.tasks import carry_out_import
+from tests.factories.clusters import MembershipFactory
+from tests.factories.events import EditionFactory
+from tests.factories.lists import handed_in, list_of
+from tests.support.measuring import NAME, Record
+
+pytestmark = pytest.mark.django_db
+
+Rows = list[list[str]]
+# The largest event that is promised, and the longest list: 10,000 rows with the headings.
+CLUSTERS, LONGEST = 400, 9_999
+FEW = 40
+
+
+def cluster(number: int) -> str:
+    return f"Cluster {number}"
+
+
+def participants(first: int, count: int) -> Rows:
+    return [["cluster"], *([cluster(number)] for number in range(first, first + count))]
+
+
+def delegates(first: int, count: int, among: int = FEW) -> Rows:
+    numbers = range(first, first + count)
+    named = ([cluster(number % among), f"Person {number}"] for number in numbers)
+    return [["cluster", "name"], *named]
+
+
+def wishes(first: int, count: int, among: int = FEW) -> Rows:
+    """No two of them are of one pair, as long as there are less than half as many as pairs."""
+    pairs = (divmod(number, among) for number in range(first, first + count))
+    asked = ([cluster(of), cluster((of + 1 + by) % among)] for by, of in pairs)
+    return [["cluster", "to"], *asked]
+
+
+@pytest.fixture
+def edition() -> Edition:
+    edition: Edition = EditionFactory()
+    return edition
+
+
+@pytest.fixture
+def organiser(edition: Edition) -> User:
+    organiser: User = MembershipFactory(organisation=edition.owner).user
+    return organiser
+
+
+Import_ = Callable[[str, Rows], Import]
+
+
+@pytest.fixture
+def imported(edition: Edition, organiser: User, monkeypatch: pytest.MonkeyPatch) -> Import_:
+    """Imports a list of a layout; what is done once a second is done at its begin alone."""
+    monkeypatch.setattr(importing, "BEAT_SECONDS", 1e6)
+
+    def imported(layout: str, rows: Rows) -> Import:
+        listed = handed_in(list_of(edition, organiser, Import.Layout(layout), rows))
+        carry_out_import(listed.pk)
+        listed.refresh_from_db()
+        assert (listed.state, listed.outcome["all_refused"]) == ("done", 0)
+        return listed
+
+    return imported
+
+
+@pytest.mark.parametrize(
+    ("layout", "rows"),
+    [("participants", participants), ("delegates", delegates), ("requests", wishes)],
+)
+def test_a_row_takes_as_many_statements_in_a_longer_list(
+    layout: str, rows: Callable[[int, int], Rows], imported: Import_
+) -> None:
+    def statements(first: int, count: int) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            imported(layout, rows(first, count))
+        return len(asked)
+
+    imported("participants", participants(0, FEW))
+    statements(50, 1)
+    four, eight, twelve = statements(100, 4), statements(200, 8), statements(300, 12)
+    assert twelve - eight == eight - four
+
+
+def test_what_asking_reads_does_not_grow_with_the_event(imported: Import_) -> None:
+    def read(row: int) -> int:
+        """How many registrations a wish is asked with."""
+        found: list[Registration] = []
+
+        def note(instance: Registration, **_told: object) -> None:
+            found.append(instance)
+
+        ours, theirs = Registration.objects.order_by("pk")[row : row + 2]
+        by, now = ours.registered_by, timezone.now()
+        post_init.connect(note, sender=Registration)
+        try:
+            ask(requester=ours, invitee=theirs, wish=Wish(), by=by, key=uuid4(), now=now)
+        finally:
+            post_init.disconnect(note, sender=Registration)
+        return len(found)
+
+    imported("participants", participants(0, 3))
+    few = read(0)
+    imported("participants", participants(3, FEW))
+    assert read(3) == few
+
+
+@pytest.mark.drill
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("layout", "rows"),
+    [
+        ("delegates", partial(delegates, among=CLUSTERS)),
+        ("requests", partial(wishes, among=CLUSTERS)),
+    ],
+)
+def test_ten_thousand_rows_are_imported(
+    layout: str,
+    rows: Callable[[int, int], Rows],
+    imported: Import_,
+    record_property: Record,
+) -> None:
+    imported("participants", participants(0, CLUSTERS))
+    begun = time.monotonic()
+    short = LONGEST // 10
+    imported(layout, rows(0, short))
+    took_short, begun = time.monotonic() - begun, time.monotonic()
+    stored = imported(layout, rows(0, LONGEST)).outcome["stored"]
+    took = time.monotonic() - begun
+    assert sum(stored.values()) == LONGEST - short
+    slower = (took / (LONGEST - short)) / (took_short / short)
+    told = (
+        f"{took:.1f} s after {took_short:.1f} s for {short}; a row took {slower:.2f} times as long"
+    )
+    record_property(NAME, f"{LONGEST} rows of {layout} imported: {told}")
