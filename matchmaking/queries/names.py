@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import SimpleLazyObject
 
 from events.models import Edition, Registration
 from events.models.registrations import TAKING_PART
@@ -106,7 +108,10 @@ def names(
     meetings: Iterable[int] | None = None,
     registrations: Iterable[int] = (),
 ) -> Names:
-    """All names of an edition, or those of some meetings and registrations; four queries."""
+    """All names of an edition, or those of some meetings and registrations.
+
+    Two queries, and one more each where a slot or a table is named.
+    """
     participants: defaultdict[int, list[int]] = defaultdict(list)
     rows = MeetingParticipant.objects.filter(edition=edition).order_by("registration_id")
     registered = Registration.objects.filter(edition=edition)
@@ -130,15 +135,17 @@ def names_of(
     participants: Mapping[int, tuple[int, ...]],
     agreed: Iterable[int],
 ) -> Names:
-    """What these rows are called; two queries, for the slots and the tables."""
+    """What these rows are called; the slots and the tables are looked up when one is named."""
     slots = Slot.objects.filter(edition=edition).select_related("window")
     tables = Table.objects.filter(edition=edition).select_related("owner__cluster")
+    slot_of: Any = SimpleLazyObject(lambda: {slot.pk: slot for slot in slots})
+    table_of: Any = SimpleLazyObject(lambda: {table.pk: table for table in tables})
     return Names(
         zone=edition.zone,
         parties=_parties(edition, registrations),
         participants=participants,
-        slots={slot.pk: slot for slot in slots},
-        tables={table.pk: table for table in tables},
+        slots=slot_of,
+        tables=table_of,
         agreed=frozenset(agreed),
         event_most=edition.most_meetings,
     )
