@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import yaml
@@ -136,3 +138,27 @@ def test_files_that_are_sent_wait_on_the_disk_and_not_in_the_memory_of_the_site(
     assert volume.partition(":")[0] in compose["volumes"]
     assert not web["tmpfs"]
     assert in_bytes(web["mem_limit"]) > SLOW * IN_MEMORY
+
+
+def test_the_page_of_the_proxy_stands_alone_and_is_styled_by_what_its_policy_allows() -> None:
+    """It is shown when nothing of the site can be fetched."""
+    page = (CHECKOUT / "deploy/away.html").read_text()
+    caddyfile = (CHECKOUT / "deploy/Caddyfile").read_text()
+    [style] = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in caddyfile
+    assert (
+        re.findall(r"<script|<link|<img|url\(|@import|style=|https?://(?!www\.w3\.org)", page) == []
+    )
+    assert set(re.findall(r'href="([^"]*)"', page)) == {"/"}
+    compose = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+    assert "./deploy/away.html:/etc/caddy/away.html:ro" in compose["services"]["proxy"]["volumes"]
+    assert re.search(r"handle_errors 502 503 504 \{\s+root \* /etc/caddy\n", caddyfile)
+
+
+def test_the_colours_of_the_page_of_the_proxy_are_the_site_s() -> None:
+    page = (CHECKOUT / "deploy/away.html").read_text()
+    tokens = (CHECKOUT / "static/css/tokens.css").read_text().replace("#ffffff", "#fff")
+    assert set(re.findall(r"light-dark\([^)]*\)", page)) <= set(
+        re.findall(r"light-dark\([^)]*\)", tokens)
+    )

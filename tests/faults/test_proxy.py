@@ -24,8 +24,10 @@ pytestmark = [pytest.mark.processes, pytest.mark.drill, pytest.mark.django_db(tr
 
 
 @contextmanager
-def proxy(folder: Path, backend: str) -> Iterator[str]:
-    """The proxy's address in front of `backend`; only where it listens and looks is another."""
+def proxy(folder: Path, backend: str, patience: str = "60s") -> Iterator[str]:
+    """The proxy's address in front of `backend`; only where it listens and looks is another, and
+    how long it waits for an answer.
+    """
     caddy = shutil.which("caddy")
     if not caddy:
         lacking("There is no caddy 2.8 or later on the PATH.", "REQUIRE_CADDY")
@@ -33,6 +35,8 @@ def proxy(folder: Path, backend: str) -> Iterator[str]:
         address = f"http://localhost:{probe.getsockname()[1]}"
     text = (ROOT / "deploy/Caddyfile").read_text(encoding="utf-8")
     text = text.replace("web:8000", urlsplit(backend).netloc)
+    text = text.replace("root * /etc/caddy", f"root * {ROOT / 'deploy'}")
+    text = text.replace("response_header_timeout 60s", f"response_header_timeout {patience}")
     text = re.sub(r"^\{$", "{\n\tadmin off", text, count=1, flags=re.MULTILINE)
     file, log = folder / "Caddyfile", folder / "caddy.log"
     file.write_text(text, encoding="utf-8")
@@ -123,3 +127,41 @@ def test_a_forged_address_does_not_come_through(tmp_path: Path) -> None:
         finally:
             backend.shutdown()
     assert re.findall(rb"(?mi)^x-forwarded-for: (.*?)\r?$", told) == [b"127.0.0.1"]
+
+
+POST = (
+    b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n"
+)
+GET = b"GET /editions/?page=2 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+
+
+def check_words(told: bytes, status: int) -> None:
+    head, _, page = told.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"\r\nRetry-After: 10\r\n" in head
+    assert b"\r\nContent-Security-Policy: default-src 'none'" in head
+    assert page == (ROOT / "deploy/away.html").read_bytes()
+
+
+@pytest.mark.parametrize(("head", "body"), [(GET, b""), (POST, b"login=a")])
+def test_where_no_site_is_behind_the_proxy_it_says_so_in_words(
+    head: bytes, body: bytes, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        nobody = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    with proxy(tmp_path, nobody) as address:
+        check_words(answer(address, head, body), 502)
+
+
+def test_where_the_site_hangs_behind_the_proxy_it_says_so_in_words(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        backend = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with proxy(tmp_path, backend, patience="1s") as address:
+            check_words(answer(address, GET), 504)
+
+
+def test_what_the_site_says_itself_passes_the_proxy(proxied: str) -> None:
+    told = answer(proxied, GET.replace(b"/editions/?page=2", b"/nowhere/"))
+    assert told.startswith(b"HTTP/1.1 404")
+    assert b"Page not found" in told
