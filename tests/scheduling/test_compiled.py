@@ -1,6 +1,7 @@
 """Where compiled moves are kept, and what happens where they cannot be."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,11 +22,11 @@ def _ask_anew() -> Iterator[None]:
     _folder.cache_clear()
 
 
-def program(text: str) -> str:
+def program(text: str, checkout: Path = compiled.ROOT) -> str:
     """What such a program prints, in a process of its own that has loaded nothing yet."""
     done = subprocess.run(
         [sys.executable, "-c", "from scheduling.local.annealing import compiled\n" + dedent(text)],
-        cwd=compiled.ROOT,
+        cwd=checkout,
         capture_output=True,
         text=True,
         timeout=300,
@@ -108,3 +109,15 @@ def test_a_program_may_end_while_they_are_being_compiled_or_read(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert program("compiled.start()") == ""
     assert not list(tmp_path.glob("clustermeet/*/complete"))
+
+
+def test_another_checkout_of_the_same_code_compiles_nothing(tmp_path: Path) -> None:
+    compiled.compile_all()
+    shutil.copytree(compiled.ROOT / "scheduling", tmp_path / "scheduling")
+    text = """
+        from numba.core.event import install_recorder
+        with install_recorder("numba:compile") as recorder:
+            moves = compiled.load()
+        print(compiled.is_compiled(), len(recorder.buffer))
+    """
+    assert program(text, tmp_path).split("\n") == ["True 0"]

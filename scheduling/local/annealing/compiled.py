@@ -188,10 +188,8 @@ def _folder() -> str | None:
     """The cache of this very code, private to this user: it holds code that will be run."""
     files = (__file__, compiler.__file__, *(part.__file__ for part in compiler.PARTS))
     text = b"".join(Path(str(file)).read_bytes() for file in files)
-    # Numba keeps what it makes of a file for that path and that time of change.
-    made_of = f"{compiler.__file__} {Path(compiler.__file__).stat().st_mtime_ns}"
     made_by = f"{version('numba')} {sys.version} {platform.platform()}"
-    name = sha256(text + f"{made_of} {made_by}".encode()).hexdigest()[:16]
+    name = sha256(text + made_by.encode()).hexdigest()[:16]
     for base in _bases():
         try:
             (base / name).mkdir(mode=0o700, parents=True, exist_ok=True)

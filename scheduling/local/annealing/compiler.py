@@ -1,6 +1,8 @@
 """Makes machine code of the moves, by Numba, which nothing else imports."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -21,12 +23,24 @@ def functions(folder: str | None, begin: Callable[[], Any]) -> list[Any]:
     before = settings.CACHE_DIR, settings.CPU_NAME
     settings.CACHE_DIR, settings.CPU_NAME = folder or before[0], "generic"
     try:
-        return list(_made(numba, is_kept=folder is not None, begin=begin))
+        return list(_made(numba, kept_for=folder and _kept_for(Path(folder)), begin=begin))
     finally:
         settings.CACHE_DIR, settings.CPU_NAME = before
 
 
-def _made(numba: Any, *, is_kept: bool, begin: Callable[[], Any]) -> Iterator[Any]:
+def _kept_for(folder: Path) -> str:
+    """The file that Numba keeps machine code for, in the folder itself.
+
+    Numba takes code as it was made of a file of that path and that time of change: of ours it would
+    be compiled anew for every checkout, though the folder is named after all that it is made of.
+    """
+    file = folder / "moves.py"
+    with suppress(FileExistsError):
+        file.touch(exist_ok=False)
+    return str(file)
+
+
+def _made(numba: Any, *, kept_for: str | None, begin: Callable[[], Any]) -> Iterator[Any]:
     """The two functions, each with everything that it calls."""
     names: dict[str, Any] = {"carray": numba.carray}
     for part in PARTS:
@@ -39,9 +53,10 @@ def _made(numba: Any, *, is_kept: bool, begin: Callable[[], Any]) -> Iterator[An
         (anneal_at, (mem, integer, integer, heat)),
         (adopt_at, (mem, integer, mem, mem, integer)),
     ):
-        outer = numba.cfunc(numba.types.void(*kinds), error_model="numpy", cache=is_kept)
+        outer = numba.cfunc(numba.types.void(*kinds), error_model="numpy", cache=bool(kept_for))
+        code = entry.__code__.replace(co_filename=kept_for or __file__)
         with begin():
-            made = outer(FunctionType(entry.__code__, names, entry.__name__))
+            made = outer(FunctionType(code, names, entry.__name__))
         yield made
 
 
