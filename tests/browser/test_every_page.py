@@ -13,7 +13,7 @@ from accounts.models import User
 from interface.languages import public_path
 from tests.browser.greek import write_in_greek
 from tests.browser.people import SLOWEST
-from tests.browser.test_accessibility import WHOLE, wrong_with
+from tests.browser.test_accessibility import wrong_with
 from tests.browser.test_pseudo import LANGUAGE, looked_at
 from tests.doors.scene import ROLES, Scene, signed_in
 from tests.doors.table import addresses, lines
@@ -103,7 +103,7 @@ def test_every_page_is_accessible_and_fits_a_phone(browser: Browser, at: str) ->
         answer = page.goto(at + path)
         assert answer
         found = [] if answer.status == 200 else [f"status {answer.status}"]
-        return found + wrong_with(page, path, looks=WHOLE)
+        return found + wrong_with(page, path)
 
     visit(browser, at, look)
 
