@@ -5,6 +5,7 @@ A page is found by its address, as in the table of doors; a new one is among the
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ from tests.support.keeping import kept
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES, MOST_BYTES = 15, 100_000
+MOST_QUERIES, MOST_BYTES, MOST_CHOICES = 15, 100_000, 60
 DOWNLOADS = {
     "my-data-json": "everything that is kept of a person, in a file",
     "my-data-readable": "the same to read, in a file",
@@ -56,6 +57,8 @@ FIGURE = r"(?<![\w.,:/@#&+-])\d{4,}(?![\w:/@-])"
 # Who sees the most; where none of them is let in, whoever comes last in the table.
 READERS = ("manager", "organiser")
 EVENT = ("edition-", "meet-", "organise-", "registration-")
+# What is one list however large the event: time zones; and where a list is only narrowed, regions.
+LISTED = {"time_zone", "zone", "region"}
 # Other views of a page, its lists further on, and searches.
 FURTHER = (
     ("search", "visitor", "q=cluster"),
@@ -133,6 +136,15 @@ def bare_figures(page: str) -> list[str]:
     return [found for found in re.findall(FIGURE, shown) if not re.fullmatch("(19|20)..", found)]
 
 
+def long_choices(page: str) -> list[str]:
+    """The fields in which one chooses among so many that one would rather look for it by name."""
+    selects = re.findall(r'(?s)<select\b[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page)
+    inputs = re.findall(r'<input\b[^>]*type="(?:checkbox|radio)"[^>]*>', page)
+    named = Counter(found[1] for tag in inputs if (found := re.search(r'name="([^"]+)"', tag)))
+    named.update({name: options.count("<option") for name, options in selects})
+    return [name for name, count in named.items() if count > MOST_CHOICES and name not in LISTED]
+
+
 @dataclass(frozen=True)
 class Site:
     """The crowd, the address of each page, and everybody's cookies."""
@@ -156,9 +168,11 @@ class Site:
         """What is over a bound, or is no page at all; empty for a page within the bounds."""
         status, count, page = self.visit(name, role, query)
         bare = bare_figures(page.decode()) if name != BY_LINK else []
-        if status == 200 and count <= MOST_QUERIES and len(page) <= MOST_BYTES and not bare:
+        long = long_choices(page.decode()) if name != BY_LINK else []
+        is_within = status == 200 and count <= MOST_QUERIES and len(page) <= MOST_BYTES
+        if is_within and not bare and not long:
             return ""
-        return f"{status}: {count} queries, {len(page)} bytes, {bare or 'no figures'} bare"
+        return f"{status}: {count} queries, {len(page)} bytes, bare {bare}, long lists {long}"
 
 
 @pytest.fixture(scope="module")
@@ -221,6 +235,13 @@ def test_what_is_measured_recommends_partners_for_what_each_needs(site: Site) ->
     shown = found.context["recommended"]
     assert len(shown) == SHOWN
     assert all(needs_met(one) for one in shown[:3])
+
+
+def test_a_long_list_to_choose_from_is_noticed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "MOST_CHOICES", 30)
+    assert "long lists ['slot']" in site.excess("meet-availability", "manager")
+    monkeypatch.setitem(globals(), "LISTED", set())
+    assert "'region'" in site.excess("meet-partners", "manager")
 
 
 def test_a_page_over_the_bounds_is_noticed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
