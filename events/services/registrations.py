@@ -182,7 +182,6 @@ def _fill_in(
     registration.state = State.WAITING
     registration.registered_by = by
     registration.idempotency_key = key
-    registration.decided_at = None
     registration.version += 0 if is_new else 1
     _take_over(registration, wishes)
     try:

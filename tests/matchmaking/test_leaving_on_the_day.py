@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
 from accounts.models import User
-from events.models import Registration, RegistrationNews
+from events.models import Edition, Registration, RegistrationNews
 from events.services.decisions import approve, decline, undo
-from events.services.registrations import withdraw
+from events.services.registrations import Wishes, register, withdraw
 from matchmaking.models import MeetingRequest, Placement, ScheduleEdit
 from matchmaking.queries.agenda import Kind, agenda
 from matchmaking.queries.meanwhile import changes_since
@@ -119,6 +120,29 @@ def test_calendars_of_all_sides_keep_what_has_begun(event: Scheduled, leave: Lea
     tell_waiting(BREAK + timedelta(hours=3))
     assert "c@example.org" in told("agenda-changed")
     assert "b@example.org" not in told()
+
+
+def test_calendars_keep_what_has_begun_where_who_went_home_registers_again(
+    event: Scheduled,
+) -> None:
+    side = event.registrations[A]
+    goes_home(side)
+    # As at an event whose clusters meet from the start, which takes requests on its days.
+    Edition.objects.filter(pk=event.edition.pk).update(state="requests_open")
+    again = register(
+        edition=event.edition,
+        cluster=side.cluster,
+        by=side.cluster.memberships.get().user,
+        wishes=Wishes(),
+        key=uuid4(),
+        now=BREAK + timedelta(hours=1),
+    )
+    assert (again.pk, again.state) == (side.pk, "waiting")
+    assert statuses(event.registrations[B], BREAK + timedelta(hours=3)) == ["CONFIRMED"]
+    assert statuses(event.registrations[C], BREAK + timedelta(hours=3)) == [
+        "CANCELLED",
+        "CONFIRMED",
+    ]
 
 
 def edits(event: Scheduled) -> list[tuple[Any, ...]]:
