@@ -101,11 +101,12 @@ def offers_of(meeting: Meeting, now: datetime) -> QuerySet[TimeOffer]:
 
 def standing_offers(now: datetime) -> QuerySet[TimeOffer]:
     """Those that are not answered or over, of meetings that are on at the time they are about, or
-    still have none.
+    still have none, at events that are not over.
     """
     published = ScheduleVersion.State.PUBLISHED
     places = Placement.objects.filter(meeting=OuterRef("meeting"), version__state=published)
     is_there = Exists(places.filter(slot=OuterRef("from_slot")))
     is_nowhere = Q(from_slot=None) & ~Exists(places)
     rows = TimeOffer.objects.filter(state__in=TimeOffer.LIVE, expires_at__gt=now)
+    rows = rows.exclude(meeting__edition__state__in=ENDED)
     return rows.filter(is_there | is_nowhere, meeting__is_cancelled=False)

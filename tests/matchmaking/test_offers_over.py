@@ -67,6 +67,7 @@ def test_of_a_meeting_that_is_elsewhere_nobody_is_told_that_it_stays(event: Agre
 OVER: list[Callable[[Agreed], Any]] = [
     lambda event: event.move(AB, 4, 0),
     lambda event: end_requests(registration=event.registrations[A], now=NOW),
+    lambda event: Edition.objects.update(state="cancelled"),
 ]
 
 
