@@ -28,10 +28,13 @@ from matchmaking.models import (
     Import,
     Meeting,
     MeetingRequest,
+    OfferedTime,
+    PlannedReminder,
     RequestTime,
     ScheduleRun,
     ScheduleVersion,
     Slot,
+    TimeOffer,
     UnplacedMeeting,
 )
 from matchmaking.queries.remedies import remedy_of
@@ -192,6 +195,7 @@ class Scene:
             state="published",
             published_at=BEFORE,
         )
+        self._between_two()
         self.calls: list[Call] = [
             CallFactory(
                 edition=self.edition,
@@ -208,6 +212,28 @@ class Scene:
         prepared(self.application, "selected")
         self.solved: ScheduleRun = ScheduleRunFactory(
             edition=self.edition, state="done", finished_at=BEFORE, problem="{}"
+        )
+
+    def _between_two(self) -> None:
+        """What two clusters have under way after publication, and a reminder of the plan."""
+        a, _, c = self.registrations
+        slots = list(self.edition.slots.all())
+        self.offer = self._offer(self.meeting, c, slots[6], slots[7])
+        # One that A agreed on and that has no place; one that A declined; one more for A to ask.
+        self.unplaced = meeting_between(a, RegistrationFactory(edition=self.edition))
+        self.declined = MeetingRequestFactory(
+            edition=self.edition,
+            requester=RegistrationFactory(edition=self.edition),
+            invitee=a,
+            state="declined",
+            version=2,
+        )
+        first, second = self.standing.slots
+        self.agreed_offer = self._offer(
+            self.standing.meetings[0], self.standing.registrations[0], first, second, "waiting"
+        )
+        self.reminder = PlannedReminder.objects.create(
+            edition=self.edition, kind="agenda", days_before=2
         )
 
     def _question(self, words: str, kind: str = "text", **fields: object) -> Question:
@@ -230,6 +256,24 @@ class Scene:
         )
         RequestTime.objects.create(request=request, slot=slot)
         return request
+
+    def _offer(
+        self, meeting: Meeting, side: Registration, at: Slot, other: Slot, state: str = "open"
+    ) -> TimeOffer:
+        """Another time for a meeting, until it begins."""
+        offer = TimeOffer.objects.create(
+            meeting=meeting,
+            side=side,
+            from_slot=at,
+            state=state,
+            chosen=other if state == "waiting" else None,
+            made_by=self.manager,
+            made_at=BEFORE,
+            expires_at=at.period.lower,
+            idempotency_key=uuid.uuid4(),
+        )
+        OfferedTime.objects.create(offer=offer, slot=other)
+        return offer
 
     def people(self) -> dict[str, User]:
         return {
@@ -303,6 +347,13 @@ class Scene:
                 at("organise-call-application", closed, submitted),
                 {"to_complete": "Name two members.", "version": 1},
             ),
+            "propose-decision": Act(
+                at("organise-call-propose", closed), {"reserves": 0, "version": 1}
+            ),
+            "ask-reviewer-in": Act(
+                at("organise-call-reviewers", opened), {"email": "new@example.org"}
+            ),
+            "take-along-applied": Act(at("organise-call-export", closed), {"form": "csv"}),
             "prepare-decision": Act(
                 at("organise-call-prepare", closed),
                 {"outcome": "reserve", "chosen": [submitted], "version": 1},
@@ -371,6 +422,24 @@ class Scene:
                 self._here("interpreter-create"),
                 {"name": "Ada", "languages": ["de", "es"], "day-0-there": "on"},
             ),
+            "usual-reminders": Act(self._here("reminders-usual"), {}),
+            "word-reminder": Act(
+                self._here("reminder", self.reminder.pk),
+                {"act": "words", "words": "Bring coats.", "shown": mark_of("")},
+            ),
+            "make-group": Act(self._here("rules-groups"), {"name": "Buyers"}),
+            "never-meet": Act(
+                self._here("rules-pairs"),
+                {"first": self.registrations[1].pk, "second": self.newest.pk},
+            ),
+            "give-a-role": Act(
+                self._here("people"), {"email": "new@example.org", "role": "reception"}
+            ),
+            "lock-meeting": Act(
+                self._here("lock", self.published.number),
+                {"meeting": self.meeting.pk, "live": "1"},
+            ),
+            "take-along-event": Act(self._here("export-whole"), {}),
             "plan-reminder": Act(self._here("reminders"), {"kind": "answer", "days_before": 20}),
             "write-to-several": Act(
                 self._here("circular-new"),
@@ -494,6 +563,14 @@ class Scene:
             "call-off-meeting": Act(
                 reverse("organise-meeting-cancel", args=[slug, meeting.pk]), {}
             ),
+            "agree-to-time": Act(
+                reverse("organise-offer-answer", args=[slug, self.agreed_offer.pk]),
+                {"answer": "agree"},
+            ),
+            "refuse-time": Act(
+                reverse("organise-offer-answer", args=[slug, self.agreed_offer.pk]),
+                {"answer": "refuse"},
+            ),
         }
 
     def _meeting(self) -> dict[str, Act]:
@@ -565,6 +642,17 @@ class Scene:
             "ask-other-time": Act(
                 at("meeting-times", self.meeting.pk), {"slots": [self.place.split("-")[0]]}
             ),
+            "accept-other-time": Act(
+                at("offer-answer", self.offer.pk), {"answer": "accept", "slot": self.last_time.pk}
+            ),
+            "decline-other-time": Act(at("offer-answer", self.offer.pk), {"answer": "decline"}),
+            "offer-first-times": Act(
+                at("meeting-times", self.unplaced.pk), {"slots": [self.last_time.pk]}
+            ),
+            "undo-answer": Act(at("undo", self.declined.pk), {"version": 2}),
+            "show-to-organiser": Act(at("meeting-show", self.meeting.pk), {"shown": "on"}),
+            "not-for-us": Act(at("set-aside", self.newest.cluster.slug), {}),
+            "make-address": Act(reverse("cluster-calendar-make", args=[a.cluster.slug]), {}),
             "write-to-side": Act(at("meeting", self.meeting.pk), {"text": "See you there."}),
             "write-of-request": Act(at("request", self.received.pk), {"text": "With whom?"}),
             "answer-question": Act(at("ask-answer", self.ask.pk), {"answer": "free"}),

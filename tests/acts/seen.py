@@ -111,7 +111,7 @@ def moved_by_sides(here: Published) -> None:
     here.post(here.of_meeting("meet-meeting-times"), {"slots": [slot]}, here.manager)
     assert here.news() == {"other-time-asked"}, "an offer moves nothing"
     other = here.event.registrations[1].cluster
-    offer = TimeOffer.objects.get()
+    offer = TimeOffer.objects.get(meeting__edition=here.edition)
     address = reverse("meet-offer-answer", args=[here.edition.slug, other.slug, offer.pk])
     partner = signed_in(other.memberships.get().user)
     here.post(address, {"answer": "accept", "slot": slot}, partner)
@@ -133,7 +133,7 @@ def agreed_at_once(here: Published) -> None:
 def agreed_to_move(here: Published) -> None:
     Edition.objects.filter(pk=here.edition.pk).update(who_moves="agreed")
     moved_by_sides(here)
-    offer = TimeOffer.objects.get()
+    offer = TimeOffer.objects.get(meeting__edition=here.edition)
     assert offer.state == TimeOffer.State.WAITING, "the organiser agrees first"
     here.post(here.at("offer-answer", offer.pk), {"answer": "agree"})
 

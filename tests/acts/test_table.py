@@ -11,14 +11,87 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
+from django.urls import resolve
 from pytest_django import DjangoDbBlocker
 
 from tests.acts.scene import BEFORE, CIRCUMSTANCES, Act, Scene, signed_in, with_key
 from tests.acts.table import Line, lines, said
+from tests.doors.table import lines as doors
 from tests.support.keeping import kept
 from tests.support.shares import SHARE, WHOLE, share_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plainly_rendered")]
+
+
+# Posted to where no event is asked for its state and time.
+OF_NO_EVENT = (
+    "account",
+    "admin",
+    "claim",
+    "cluster-",
+    "invitation-",
+    "language",
+    "mail-stop",
+    "member",
+    "mfa_",
+    "my-",
+    "organise-consent-series",
+    "organise-create",
+    "organise-mails",
+    "organise-series",
+    "staff",
+)
+# Of these the tests of their own rooms alone ask each state and time. A new address has a row.
+WITHOUT_A_ROW = {
+    "answer-by-mail",
+    "application-detail",
+    "delegate-accept",
+    "event-invitation-by-mail",
+    "event-role-accept",
+    "meet-availability",
+    "meet-meeting-take-up",
+    "meet-show-again",
+    "organise-accept-undo",
+    "organise-call-create",
+    "organise-call-delete",
+    "organise-call-invitation-revoke",
+    "organise-call-reviewer-remove",
+    "organise-circular-take-back",
+    "organise-consent-body",
+    "organise-consent-naming",
+    "organise-discard",
+    "organise-fairness",
+    "organise-first-place",
+    "organise-group",
+    "organise-group-remove",
+    "organise-interpreter-edit",
+    "organise-interpreter-remove",
+    "organise-invitations-take-back",
+    "organise-keep",
+    "organise-meeting-take-up",
+    "organise-offer-take-back",
+    "organise-person-end",
+    "organise-person-role",
+    "organise-place",
+    "organise-redo",
+    "organise-registrations-undo",
+    "organise-remove",
+    "organise-restore",
+    "organise-rules-lift",
+    "organise-rules-table",
+    "organise-run-stop",
+    "organise-session-edit",
+    "organise-session-move",
+    "organise-session-remove",
+    "organise-session-restore",
+    "organise-swap",
+    "organise-times",
+    "organise-times-places",
+    "organise-undo",
+    "organise-unlock",
+    "review-application",
+    "review-invitation",
+}
 
 
 @dataclass(frozen=True)
@@ -78,3 +151,16 @@ def test_the_table_has_every_act_and_every_circumstance(stage: Stage) -> None:
     listed = lines()
     assert {line.act for line in listed} == set(stage.scene.acts())
     assert {len(line.answers) for line in listed} == {len(CIRCUMSTANCES)}
+
+
+def test_what_is_posted_at_an_event_is_an_act_of_the_table(stage: Stage) -> None:
+    acts = stage.scene.acts().values()
+    found = {resolve(act.address.partition("?")[0]).url_name for act in acts}
+    others = {"405", "404", "403", "in"}
+    posted = {
+        line.name
+        for line in doors()
+        if line.method == "POST" and set(line.answers) - others
+        if not line.name.startswith(OF_NO_EVENT)
+    }
+    assert posted - found == WITHOUT_A_ROW
