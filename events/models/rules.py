@@ -27,7 +27,8 @@ class MeetingRules(models.Model):
     meetings that it must have, `most_meetings` what the schedule gives it at most, beside its own
     limit. `fewest_meetings` is a wish. A request waits `answer_days` for its answer. Within
     `notice_minutes` before it a published meeting is left alone by its two sides; `who_moves` says
-    whether they may move it to another time, and whether the organiser has to agree. With
+    whether they may move it to another time, or one without a place to its first, and whether the
+    organiser has to agree. With
     `meets_online` clusters may take part online; `online_pattern` is what the addresses of their
     meetings are made by, empty as long as there is none. With
     `instant_meetings` clusters ask each other after publication too, for times that are free; with

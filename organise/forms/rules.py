@@ -89,8 +89,9 @@ class NumbersForm(VersionForm):
         choices=Edition.Movers.choices,
         widget=forms.RadioSelect,
         help_text=_(
-            "To another time. You can always move it yourself; where the two had offered each "
-            "other times before you chose to have a say, they need your yes as well."
+            "To another time, or to a first one where the schedule has no place for it. You can "
+            "always move it yourself; where the two had offered each other times before you chose "
+            "to have a say, they need your yes as well."
         ),
     )
     notice_minutes = forms.IntegerField(
