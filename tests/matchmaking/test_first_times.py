@@ -211,7 +211,8 @@ class TestPages:
             offer = event.accept(event.offer(A, 2), B, 2)
             slug = event.edition.slug
             at = reverse("organise-meeting", args=[slug, event.meetings[AB].pk])
-            assert "The meeting gets this time once you agree." in browser.get(at).text
+            shown = browser.get(at).text
+            assert "The meeting gets this time once you agree." in shown
             answer = reverse("organise-offer-answer", args=[slug, offer.pk])
             done = browser.post(answer, {"answer": "agree"}, follow=True)
         assert "The meeting has its time." in done.text

@@ -53,6 +53,7 @@ def test_from_the_whole_grid_the_page_of_each_meeting_says_who_sits_there(event:
         assert ("Ada sits there" in page) is reads
         assert "Bo sits there" not in page
         assert (">Bo<" in page) is reads, "of the delegation, beside whoever sits there"
+        assert "<h1> Cluster A × Cluster B </h1>" in page
 
 
 def test_the_table_of_meetings_has_who_sits_there_where_people_are_asked_for(event: Sent) -> None:
