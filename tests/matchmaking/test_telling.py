@@ -43,7 +43,7 @@ from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.delegates import with_account
 from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
 from tests.factories.interpreting import interpreter
-from tests.factories.matchmaking import MORNING
+from tests.factories.matchmaking import MORNING, meeting_between, placed
 from tests.factories.schedules import Scheduled, four_managed
 from tests.support.calendars import read_twice
 from tests.support.mails import mail_to, told
@@ -415,6 +415,57 @@ def test_tell_them_is_one_mail_each_with_exactly_what_changed(event: Scheduled) 
     assert codes(event) == []
     assert tell_them(edition=event.edition, by=event.user, now=NOW).clusters == 0
     assert OutboxMessage.objects.count() == 4
+
+
+def called_off(event: Scheduled) -> None:
+    Meeting.objects.filter(pk=event.meetings[0].pk).update(is_cancelled=True)
+
+
+def taken_up_again(event: Scheduled) -> None:
+    called_off(event)
+    tell_them(edition=event.edition, by=event.user, now=NOW)
+    tell_waiting(NOW + HOUR)
+    Meeting.objects.filter(pk=event.meetings[0].pk).update(is_cancelled=False)
+
+
+def at_another_table(event: Scheduled) -> None:
+    Placement.objects.filter(meeting=event.meetings[1]).delete()
+    Placement.objects.filter(meeting=event.meetings[0]).update(table=event.tables[1])
+
+
+def agreed_late(event: Scheduled) -> None:
+    placed(
+        event.version,
+        meeting_between(event.registrations[0], event.registrations[2]),
+        event.slots[1],
+        event.tables[0],
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (move_slot, ("3 June, 09:00 to Friday 4 June, 09:00, table 1 (Blue).",)),
+        (called_off, ("09:00, at table 1 (Blue), is cancelled",)),
+        (taken_up_again, ("after all", "table 1 (Blue).")),
+        (at_another_table, ("table 2 (Red) instead of 1 (Blue).",)),
+        (agreed_late, ("Cluster C", "table 1 (Blue).")),
+    ],
+)
+def test_every_mail_about_a_meeting_says_in_which_room_it_is(
+    event: Scheduled, change: Callable[[Scheduled], None], said: tuple[str, ...]
+) -> None:
+    for table, room in zip(event.tables, ("Blue", "Red"), strict=True):
+        Table.objects.filter(pk=table.pk).update(room=room)
+    tell_them(edition=event.edition, by=event.user, now=NOW)
+    OutboxMessage.objects.update(state="sent", sent_at=NOW)
+    change(event)
+    before = set(OutboxMessage.objects.values_list("pk", flat=True))
+    tell_them(edition=event.edition, by=event.user, now=NOW + 2 * HOUR)
+    tell_waiting(NOW + 4 * HOUR)
+    [mail] = OutboxMessage.objects.filter(recipient="a@example.org").exclude(pk__in=before)
+    assert all(words.lower() in mail.body.lower() for words in said)
+    assert "Fira" in mail.body
 
 
 def test_only_who_is_concerned_is_told(event: Scheduled) -> None:
