@@ -23,6 +23,7 @@ from urllib.request import urlopen
 import django
 
 from benchmarks.load.judging import ASKED, OF_WORKERS, REFUSED, Load, faults
+from tools.devservers.processes import Program, spawn
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -101,14 +102,11 @@ def _prepared(form: Form) -> dict[str, object]:
 
 @contextmanager
 def _site(folder: Path) -> Iterator[tuple[str, int]]:
-    """The web process as production runs it, on a port that it chooses; warmed up."""
+    """The web process as production runs it, on a port that it chooses. It ends with us."""
     log = folder / "web.log"
     command = [sys.executable, "-m", "gunicorn", "clustermeet.wsgi"]
     command += ["--config=python:clustermeet.serving", "--bind=127.0.0.1:0"]
-    with log.open("wb") as output:
-        web = subprocess.Popen(
-            command, cwd=ROOT, stdout=output, stderr=output, start_new_session=True
-        )
+    web = spawn(Program(name="web", command=command, cwd=ROOT, log=log))
     try:
         yield _answering(web, log), web.pid
     finally:
@@ -138,12 +136,13 @@ def _locust(python: str, folder: Path, address: str, tag: str, form: Form) -> di
     command += ["--users", str(users), "--spawn-rate", "30", "--run-time", f"{seconds}s"]
     command += ["--csv", str(folder / tag), "--only-summary", "--stop-timeout", "20"]
     environment = os.environ | {"LOAD_PEOPLE": str(folder / "people.json")}
-    done = subprocess.run(
-        command, env=environment, cwd=folder, check=False, capture_output=True, text=True
-    )
+    log = folder / "locust.log"
+    spawn(
+        Program(name="locust", command=command, environment=environment, cwd=folder, log=log)
+    ).wait()
     stats = folder / f"{tag}_stats.csv"
     if not stats.exists():
-        sys.exit(done.stderr[-3000:])
+        sys.exit(log.read_text()[-3000:])
     with stats.open(encoding="utf-8") as rows:
         return {row["Name"]: row for row in csv.DictReader(rows) if row["Name"] != "Aggregated"}
 

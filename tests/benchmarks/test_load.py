@@ -1,10 +1,15 @@
 """What the load must hold to is judged: each promise can fail by itself."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import resolve
 
@@ -12,6 +17,8 @@ from benchmarks.load.judging import ASKED, OF_WORKERS, REFUSED, SIGNED_IN, Load,
 from benchmarks.load.scene import people
 from events.models import Edition
 from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.support import databases
+from tests.support.waiting import until
 from tools.devservers.local import CHECKOUT
 
 WELL = Load(
@@ -67,3 +74,40 @@ def test_whoever_asks_may_ask_every_other_cluster_and_is_let_in_or_told() -> Non
     assert [{way["partner"] for way in ways} for ways in asked] == [
         slugs - {ways[0]["cluster"]} for ways in asked
     ]
+
+
+WAITING = """
+import signal, sys
+from pathlib import Path
+from benchmarks.load.__main__ import _site
+with _site(Path(sys.argv[1])) as (_, web):
+    print(web, flush=True)
+    signal.pause()
+"""
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_a_site_whose_load_is_killed_ends_with_it(tmp_path: Path) -> None:
+    here = {"DATABASE_URL": databases.address(), "SECRET_KEY": settings.SECRET_KEY}
+    given = {"DJANGO_SETTINGS_MODULE": "clustermeet.settings", "HASHED_STATIC": "0"}
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITING, str(tmp_path)],
+        cwd=CHECKOUT,
+        env=os.environ | here | given,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as load:
+        assert load.stdout
+        web = Path("/proc") / load.stdout.readline().strip()
+        assert "gunicorn" in (web / "cmdline").read_text()
+        load.kill()
+    until(lambda: not is_running(web), "the web process to end")
+
+
+def is_running(process: Path) -> bool:
+    """Whether it runs: nobody here waits for an orphan's end, which may stay a zombie."""
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
