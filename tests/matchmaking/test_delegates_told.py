@@ -92,6 +92,17 @@ def test_a_move_is_told_to_who_sits_there_by_the_press_that_tells_the_clusters(e
     assert event.tell() == Told(0, 0)
 
 
+def test_who_has_a_seat_now_and_who_had_it_read_in_which_room(event: Sent) -> None:
+    event.edition.tables.filter(number=1).update(room="Blue")
+    event.tell()
+    OutboxMessage.objects.all().delete()
+    event.sit(0, event.bo)
+    tell_waiting(timezone.now())
+    tell_waiting(settled())
+    for reader in (ADA, BO):
+        assert "table 1 (Blue)." in mail_to(reader, "agenda-changed").body
+
+
 def test_a_seat_that_goes_to_another_is_told_to_both_by_itself(event: Sent) -> None:
     event.sit(0, event.bo)
     refresh_marked()
