@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -21,8 +22,9 @@ from notifications.tasks import deliver, wake
 from organise.loading import edition_to_answer
 from organise.words import tell as words
 
-# Each with its mail: a page stays small whatever the number of clusters.
-PAGE_SIZE = 20
+# Each with its mail, once in each language that its members may read: a page stays small whatever
+# the number of clusters.
+MOST_MAILS = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +39,9 @@ def tell(request: HttpRequest, slug: str) -> HttpResponse:
     readers = [] if is_over else waiting_readers(edition, by_itself=False)
     registrations = sorted({registration for registration, _ in readers})
     delegates = sum(access is not None for _, access in readers)
-    page = Paginator(registrations, PAGE_SIZE).get_page(request.GET.get("page"))
+    languages = {*edition.languages, *(code for code, _ in settings.LANGUAGES)}
+    page_size = max(MOST_MAILS // len(languages), 1)
+    page = Paginator(registrations, page_size).get_page(request.GET.get("page"))
     context = {
         "edition": edition,
         "is_telling": True,

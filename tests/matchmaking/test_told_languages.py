@@ -153,6 +153,16 @@ def test_the_page_marks_mails_that_are_not_in_its_language(event: Scheduled, set
     assert marked_before_telling(event) == ["", ' lang="en"', ' lang="en"', ' lang="en"']
 
 
+def test_the_page_shows_fewer_clusters_where_they_read_in_several_languages(
+    event: Scheduled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("organise.views.tell.MOST_MAILS", 4)
+    later()
+    assert len(marked_before_telling(event)) == 2
+    Edition.objects.update(languages=["en"])
+    assert len(marked_before_telling(event)) == 4
+
+
 def test_what_was_told_keeps_the_original(event: Scheduled) -> None:
     later()
     tell(event)
