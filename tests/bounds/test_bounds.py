@@ -145,6 +145,14 @@ def long_choices(page: str) -> list[str]:
     return [name for name, count in named.items() if count > MOST_CHOICES and name not in LISTED]
 
 
+def nameless(page: str) -> list[str]:
+    """The title and the first heading, where either is not there or has no word."""
+    found = {tag: re.search(rf"(?s)<{tag}\b[^>]*>(.*?)</{tag}>", page) for tag in ("title", "h1")}
+    words = {tag: re.sub(r"(?s)<[^>]*>", " ", one[1]) if one else "" for tag, one in found.items()}
+    words["title"] = words["title"].strip().removesuffix("– clustermeet")
+    return [tag for tag, said in words.items() if not re.search(r"[^\W\d_]{2}", said)]
+
+
 @dataclass(frozen=True)
 class Site:
     """The crowd, the address of each page, and everybody's cookies."""
@@ -169,10 +177,12 @@ class Site:
         status, count, page = self.visit(name, role, query)
         bare = bare_figures(page.decode()) if name != BY_LINK else []
         long = long_choices(page.decode()) if name != BY_LINK else []
+        unsaid = nameless(page.decode()) if page.lstrip()[:9].lower() == b"<!doctype" else []
         is_within = status == 200 and count <= MOST_QUERIES and len(page) <= MOST_BYTES
-        if is_within and not bare and not long:
+        if is_within and not bare and not long and not unsaid:
             return ""
-        return f"{status}: {count} queries, {len(page)} bytes, bare {bare}, long lists {long}"
+        found = f"{status}: {count} queries, {len(page)} bytes, bare {bare}, long lists {long}"
+        return f"{found}, without words {unsaid}"
 
 
 @pytest.fixture(scope="module")
