@@ -141,6 +141,8 @@ def _not_owned(
 def table_use(request: HttpRequest, slug: str, page: str) -> HttpResponse:
     """A table is out of use, or in use again; then back to the page that asked."""
     edition = organised_edition(request, slug)
+    if FIND in request.POST:
+        return _page(request, edition, _unsent(edition), 200)
     form = TableForm(request.POST)
     if form.is_valid():
         number, is_closed = form.cleaned_data["number"], form.cleaned_data["is_closed"]

@@ -77,6 +77,17 @@ def test_find_offers_tables_by_room_owner_and_number(
     assert offered(answer.text, "number") == found
 
 
+@pytest.mark.parametrize("at", ["organise-times", "organise-own-table", "organise-table-use"])
+def test_find_looks_for_the_one_field_and_judges_no_other(event: Stage, at: str) -> None:
+    for field in ("number", "table"):
+        sent = {f"{field}-words": "water", "find": field, "registration": ""}
+        answer = event.organiser.post(page(at, event.edition), sent)
+        assert answer.status_code == 200
+        assert offered(answer.text, field) == ["20"]
+        assert "Choose a" not in answer.text
+    assert closed(event) == set()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
