@@ -12,12 +12,24 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Edition, Registration
-from matchmaking.models import Meeting, Placement, ScheduleEdit, TimeOffer, Unavailability
+from matchmaking.models import (
+    Meeting,
+    MeetingRequest,
+    Placement,
+    ScheduleEdit,
+    TimeOffer,
+    Unavailability,
+)
 from matchmaking.queries.other_times import offers_of, possible_times
 from matchmaking.services import other_times as services
 from matchmaking.services.other_times import OtherTimeRefused
 from matchmaking.services.placing import PlacementRefused
-from matchmaking.services.requests import RequestRefused, cancel_published, end_requests
+from matchmaking.services.requests import (
+    RequestRefused,
+    cancel_published,
+    end_requests,
+    withdraw,
+)
 from matchmaking.words.other_times import PLACING
 from notifications.models import OutboxMessage
 from tests.factories.clusters import MembershipFactory
@@ -140,11 +152,7 @@ def leave(registration: Registration) -> None:
 def test_what_happened_since_is_asked_at_the_yes(
     event: Agreed, happens: Callable[[Agreed], Any], refusal: type[OtherTimeRefused]
 ) -> None:
-    sides = event.registrations[A], event.registrations[B]
-    event.meetings[AB].request = MeetingRequestFactory(
-        edition=event.edition, requester=sides[0], invitee=sides[1], state="accepted"
-    )
-    event.meetings[AB].save()
+    requested(event)
     offer = event.offer(A, 2)
     happens(event)
     before = event.where()
@@ -160,6 +168,29 @@ def test_an_offer_for_a_first_time_ends_when_the_organiser_places_it(event: Agre
     assert list(offers_of(event.meetings[AB], NOW)) == []
     assert services.expire_offers(now=NOW) == 1
     assert told("other-time-asked") == []
+
+
+def requested(event: Agreed) -> MeetingRequest:
+    """That A meets B was asked for and accepted."""
+    ours, theirs = event.registrations[A], event.registrations[B]
+    asked: MeetingRequest = MeetingRequestFactory(
+        edition=event.edition, requester=ours, invitee=theirs, state="accepted"
+    )
+    event.meetings[AB].request = asked
+    event.meetings[AB].save()
+    return asked
+
+
+def test_an_offer_ends_when_a_side_withdraws_from_the_meeting(event: Agreed) -> None:
+    asked, theirs = requested(event), event.registrations[B]
+    offer = event.offer(A, 2)
+    withdraw(request=asked, version=asked.version, side=theirs, now=NOW)
+    assert told("other-time-asked") == []
+    offer.refresh_from_db()
+    assert offer.state == "overtaken"
+    with pytest.raises(OtherTimeRefused):
+        event.accept(offer, B, 2)
+    assert event.where() is None
 
 
 def test_who_chose_too_early_cancels_or_asks_for_another_time(event: Agreed) -> None:
@@ -289,3 +320,23 @@ class TestRaces:
         answers = raced(acts)
         self.check(answers)
         assert sum(isinstance(answer, TimeOffer) for answer in answers) == 1, answers
+
+    def test_accepting_against_withdrawing(self, event: Agreed) -> None:
+        asked = requested(event)
+        offer = event.offer(A, 2)
+        leave = partial(
+            withdraw,
+            request=asked,
+            version=asked.version,
+            side=event.registrations[A],
+            now=NOW,
+        )
+        acts: Acts = [partial(event.accept, offer, B, 2), leave]
+        answers = raced(acts)
+        self.check(answers)
+        asked.refresh_from_db()
+        accepted, withdrawn = (not isinstance(answer, Exception) for answer in answers)
+        assert accepted != withdrawn
+        assert (asked.state, event.where()) == (
+            ("accepted", (2, 0)) if accepted else ("withdrawn", None)
+        )

@@ -31,6 +31,7 @@ from matchmaking.queries.schedule import current_version
 from matchmaking.rules import is_ready_to_schedule
 from matchmaking.services import placing
 from matchmaking.services.letters.remedies import tell_of_ask, tell_of_drop, tell_of_limit
+from matchmaking.services.other_times import overtake
 from matchmaking.services.placing.whole import participants_of
 from matchmaking.services.remedies.refusals import RemediesClosed, RemedyChanged
 from matchmaking.services.runs import RunActive, request_run
@@ -194,6 +195,7 @@ class _Work:
             placing.remove(version=version, meeting=meeting, user=user, key=key, now=now)
         if not Meeting.objects.filter(pk=meeting, is_cancelled=False).update(is_cancelled=True):
             raise RemedyChanged
+        overtake(meetings=Meeting.objects.filter(pk=meeting))
         told = self._names(meeting)
         those = [self.registrations[pk] for pk in told.participants[meeting]]
         tell_of_drop(self.applied, meeting, those, told, self.wish.now)

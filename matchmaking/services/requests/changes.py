@@ -25,6 +25,7 @@ from matchmaking.queries.quotas import musts
 from matchmaking.queries.requests import between, is_published
 from matchmaking.rules import can_meet, is_overdue
 from matchmaking.services.letters.requests import tell_of_answer
+from matchmaking.services.other_times import overtake
 from matchmaking.services.requests.refusals import (
     AnswerTooLate,
     GroupsApart,
@@ -234,6 +235,7 @@ def cancel_meeting(request: MeetingRequest) -> None:
         raise MeetingPublished
     meeting.is_cancelled = True
     meeting.save(update_fields=["is_cancelled"])
+    overtake(meetings=[meeting])
 
 
 def swap(current: MeetingRequest, before: State, version: int, **values: object) -> None:
