@@ -34,9 +34,9 @@ NOISE = re.compile(
 # The state that was written last, and the day by those of the event.
 CIRCUMSTANCES = [
     pytest.param("published", -3, marks=pytest.mark.drill),
-    ("published", 0),
-    pytest.param("published", 5, marks=pytest.mark.drill),
-    ("running", 5),
+    pytest.param("published", 0, marks=pytest.mark.drill),
+    ("published", 5),
+    pytest.param("running", 5, marks=pytest.mark.drill),
 ]
 
 

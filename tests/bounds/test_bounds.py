@@ -24,6 +24,7 @@ from tests.bounds.crowd import Crowd
 from tests.doors.scene import ROLES, signed_in, write_mail
 from tests.doors.table import Line, addresses, lines
 from tests.support.keeping import kept
+from tests.support.shares import SHARE, WHOLE
 
 pytestmark = pytest.mark.django_db
 
@@ -222,8 +223,11 @@ def test_so_are_its_other_views_and_searches(site: Site, name: str, role: str, q
     assert not site.excess(name, role, query)
 
 
-def test_so_is_every_page_of_the_event_once_its_schedule_is_published(site: Site) -> None:
-    visits: list[tuple[str, ...]] = [*OF_THE_EVENT, *ONCE_READ]
+@pytest.mark.parametrize("whole", [SHARE, WHOLE])
+def test_so_is_every_page_of_the_event_once_its_schedule_is_published(
+    site: Site, *, whole: bool
+) -> None:
+    visits: list[tuple[str, ...]] = [*OF_THE_EVENT[:: 1 if whole else 2], *ONCE_READ]
     with transaction.atomic():
         site.crowd.publish()
         refresh_marked()

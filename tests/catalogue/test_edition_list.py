@@ -149,9 +149,9 @@ def add_editions(count: int) -> None:
         RegistrationFactory(edition=EditionFactory(starts_on=AHEAD, ends_on=AHEAD))
 
 
-def test_the_list_needs_as_many_queries_for_300_rows_as_for_3(client: Client) -> None:
+def test_the_list_needs_as_many_queries_for_30_rows_as_for_3(client: Client) -> None:
     add_editions(3)
     few = queries_of(client, "/editions/")
-    add_editions(147)
+    add_editions(27)
 
     assert queries_of(client, "/editions/") == few <= 15

@@ -150,7 +150,11 @@ def test_a_form_refuses_or_cleans_whatever_it_is_sent(crawl: Crawl, form: type[B
     ]
     assert makings, "no page shows this form"
 
-    @settings(max_examples=20, suppress_health_check=list(HealthCheck), database=None)
+    @settings(
+        max_examples=20 if crawl.whole else 8,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
     @given(st.data())
     def tried(data: st.DataObject) -> None:
         making = data.draw(st.sampled_from(makings))
