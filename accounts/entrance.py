@@ -55,7 +55,10 @@ class PasskeyField(django_forms.JSONField):
         text = str(value or "")
         if len(text) > LONGEST_PASSKEY or text.count("{") + text.count("[") > DEEPEST_PASSKEY:
             raise second_step().validation_error("incorrect_code")
-        return super().to_python(value)
+        try:
+            return super().to_python(value)
+        except ValueError:  # a number of more digits than Python reads
+            raise second_step().validation_error("incorrect_code") from None
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Nothing: what was sent is good once and not shown again."""

@@ -242,7 +242,8 @@ def test_what_is_no_passkey_is_refused(client: Client, ada: User) -> None:
     whole = {"id": "AA", "rawId": "AA", "type": "public-key", "response": part}
     handled = whole | {"response": part | {"userHandle": "AA", "signature": "AA"}}
     for nonsense in (
-        *("", "[]", "{}", "null", "not json", '{"id": 1}', '{"response": []}', "[" * 100_000),
+        *("", "[]", "{}", "null", "not json", '{"id": 1}', '{"response": []}', "[" * 50_000),
+        "7" * 5000,
         json.dumps(whole),
         json.dumps(handled),
     ):

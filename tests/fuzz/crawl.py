@@ -259,4 +259,7 @@ class Forms(HTMLParser):
         if tag == "form":
             self._fields = None
         elif tag == "select":
+            if self._select and self._fields is not None:
+                # What is looked for by name has no option before something is chosen.
+                self._fields.setdefault(self._select, "")
             self._select = ""

@@ -68,13 +68,17 @@ def is_right(request: Request, answer: Any) -> bool:
 def changes(crawl: Crawl) -> Iterator[tuple[Door, str, list[str], str]]:
     """For each address: each name that it reads with each bad value, and all names with it.
 
-    Fields of the admin's own forms are changed together alone: Django has tested them.
+    Fields of the admin's own forms are changed together alone: Django has tested them. How many
+    lines there are stays, once, or else no line is read; so does what sends the whole form away.
     """
     for door, method in product(crawl.doors, METHODS):
         fields = crawl.fields(door, method)
         is_admin = door.name.startswith("admin:")
-        alone = set(fields) - set(crawl.filled.get(door.path, {}) if is_admin else ())
-        for names, value in product([*([name] for name in sorted(alone)), list(fields)], VALUES):
+        own = set(crawl.filled.get(door.path, {})) if is_admin and method == "POST" else set()
+        lines = {name for name in own if not name.endswith("_FORMS")}
+        together = [sorted(own), sorted(lines)] if own else [list(fields)]
+        alone = [[name] for name in sorted(set(fields) - own)]
+        for names, value in product([*alone, *together], VALUES):
             yield door, method, names, value
 
 
