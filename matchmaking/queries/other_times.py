@@ -99,6 +99,12 @@ def offers_of(meeting: Meeting, now: datetime) -> QuerySet[TimeOffer]:
     return rows.prefetch_related("times__slot")
 
 
+def to_agree(edition: Edition, now: datetime) -> QuerySet[TimeOffer]:
+    """What two clusters agreed on and waits for the organiser, what ends first before the rest."""
+    rows = standing_offers(now).filter(state=TimeOffer.State.WAITING, meeting__edition=edition)
+    return rows.order_by("expires_at", "pk")
+
+
 def standing_offers(now: datetime) -> QuerySet[TimeOffer]:
     """Those that are not answered or over, of meetings that are on at the time they are about, or
     still have none, at events that are not over.

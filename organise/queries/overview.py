@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, Q
-
 from events.models import Edition, Question, Registration
 from events.queries.messages import unanswered
 from events.queries.registrations import registration_counts
@@ -13,6 +11,7 @@ from events.rules import ENDED, phase
 from interface.counting import counts
 from matchmaking.models import MeetingRequest, ScheduleRun, ScheduleVersion, Slot, Table
 from matchmaking.queries.interpreters import lacking
+from matchmaking.queries.other_times import to_agree
 from matchmaking.queries.requests import state_counts
 from matchmaking.queries.schedule import current_version, lost_meetings
 from matchmaking.rules import is_open_for_live_edits, is_ready_to_replan
@@ -34,6 +33,7 @@ class TaskCode(StrEnum):
     MESSAGES = "messages"
     RUNS = "runs"
     SCHEDULE = "schedule"
+    AGREE = "meeting"
     REPLAN = "replan"
     INTERPRETERS = "interpreters"
     PUBLIC = "public"
@@ -55,6 +55,7 @@ class Note(StrEnum):
     ACCEPTED = "accepted"
     VERSION = "version"
     UNSEEN = "unseen"
+    CHOSEN = "chosen"
     LOST = "lost"
     NOT_UNDERSTOOD = "not_understood"
     UNANSWERED = "unanswered"
@@ -62,7 +63,10 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A line of the task list: done or not, the next one or not, and how it stands."""
+    """A line of the task list: done or not, the next one or not, and how it stands.
+
+    `about` is the meeting (by id) whose page it is.
+    """
 
     code: TaskCode
     is_done: bool
@@ -71,6 +75,7 @@ class Task:
     most: int = 0
     version: ScheduleVersion | None = None
     is_next: bool = False
+    about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +102,15 @@ class Overview:
 def overview(edition: Edition, now: datetime) -> Overview:
     registrations = registration_counts(edition)
     requests = state_counts(edition)
+    asked = Question.objects.filter(edition=edition).standing()
     there = counts(
         slots=Slot.objects.filter(edition=edition),
         tables=Table.objects.filter(edition=edition, is_closed=False),
         sessions=edition.sessions.all(),
         messages=unanswered().filter(edition=edition),
+        offers=to_agree(edition, now),
+        asked=asked,
+        not_sent=asked.filter(asked=Question.Asked.FOLLOW_UP, sent_at=None),
     )
     places = there["slots"] * there["tables"]
     version = current_version(edition)
@@ -112,12 +121,18 @@ def overview(edition: Edition, now: datetime) -> Overview:
             "set_up",
             [
                 *_set_up(there["sessions"], places),
-                _asking(edition),
+                _asking(there["asked"], there["not_sent"]),
                 deciding,
                 *_messages(there["messages"]),
             ],
         ),
-        ("meetings", _meetings(edition, requests, version, now)),
+        (
+            "meetings",
+            [
+                *_meetings(edition, requests, version, now),
+                *_agreeing(edition, there["offers"], now),
+            ],
+        ),
         ("afterwards", _afterwards(edition)),
     ]
     return Overview(
@@ -149,21 +164,12 @@ def _set_up(sessions: int, places: int) -> list[Task]:
     ]
 
 
-def _asking(edition: Edition) -> Task:
+def _asking(asked: int, not_sent: int) -> Task:
     """Questions of the event's own, which it may do without; follow-ups wait to be sent."""
-    found = (
-        Question.objects.filter(edition=edition)
-        .standing()
-        .aggregate(
-            all=Count("pk"),
-            not_sent=Count("pk", filter=Q(asked=Question.Asked.FOLLOW_UP, sent_at=None)),
-        )
-    )
-    if found["not_sent"]:
-        count = found["not_sent"]
-        return Task(TaskCode.QUESTIONS, is_done=False, note=Note.NOT_SENT, count=count)
-    note = Note.ASKED if found["all"] else None
-    return Task(TaskCode.QUESTIONS, is_done=True, note=note, count=found["all"])
+    if not_sent:
+        return Task(TaskCode.QUESTIONS, is_done=False, note=Note.NOT_SENT, count=not_sent)
+    note = Note.ASKED if asked else None
+    return Task(TaskCode.QUESTIONS, is_done=True, note=note, count=asked)
 
 
 def _messages(waiting: int) -> list[Task]:
@@ -205,6 +211,14 @@ def _meetings(
     if lost:
         tasks.append(Task(TaskCode.REPLAN, is_done=False, note=Note.LOST, count=lost))
     return [*tasks, *_interpreting(edition, now)]
+
+
+def _agreeing(edition: Edition, waiting: int, now: datetime) -> list[Task]:
+    """Times that two clusters agreed on; no task where none waits for the organiser."""
+    if not waiting:
+        return []
+    meeting = to_agree(edition, now).values_list("meeting", flat=True)[0]
+    return [Task(TaskCode.AGREE, is_done=False, note=Note.CHOSEN, count=waiting, about=meeting)]
 
 
 def _interpreting(edition: Edition, now: datetime) -> list[Task]:

@@ -28,6 +28,7 @@ TASKS = {
     TaskCode.MESSAGES: _lazy("Answer the clusters' messages"),
     TaskCode.RUNS: _lazy("Run the scheduler"),
     TaskCode.SCHEDULE: _lazy("Check and publish the schedule"),
+    TaskCode.AGREE: _lazy("Agree to times that clusters chose"),
     TaskCode.REPLAN: _lazy("Re-plan: give the freed places away"),
     TaskCode.INTERPRETERS: _lazy("Find somebody who interprets"),
     TaskCode.PUBLIC: _lazy("Public page"),
@@ -72,7 +73,7 @@ def groups(edition: Edition, found: Overview, *, is_over: bool = False) -> list[
 def _task(edition: Edition, task: Task, *, is_over: bool) -> TaskInWords:
     return TaskInWords(
         words=str(TASKS[task.code]),
-        url=_address(edition, task.code),
+        url=_address(edition, task),
         note=_note(task),
         is_done=task.is_done,
         is_next=task.is_next,
@@ -81,10 +82,11 @@ def _task(edition: Edition, task: Task, *, is_over: bool) -> TaskInWords:
     )
 
 
-def _address(edition: Edition, code: TaskCode) -> str:
-    if code == TaskCode.PUBLIC:
+def _address(edition: Edition, task: Task) -> str:
+    if task.code == TaskCode.PUBLIC:
         return edition.get_absolute_url()
-    return reverse(f"organise-{code}", args=[edition.slug])
+    more = [] if task.about is None else [task.about]
+    return reverse(f"organise-{task.code}", args=[edition.slug, *more])
 
 
 def _note(task: Task) -> str:
@@ -115,6 +117,7 @@ def _counted(note: Note, count: int) -> str:
         ),
         Note.TO_ANSWER: ngettext("%(count)s to answer", "%(count)s to answer", count),
         Note.NOT_ANSWERED: ngettext("%(count)s not answered", "%(count)s not answered", count),
+        Note.CHOSEN: ngettext("%(count)s waits for you", "%(count)s wait for you", count),
         Note.LOST: ngettext(
             "%(count)s published meeting is lost", "%(count)s published meetings are lost", count
         ),

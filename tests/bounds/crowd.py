@@ -51,6 +51,7 @@ from matchmaking.models import (
     SetAside,
     Slot,
     Table,
+    TimeOffer,
     Unavailability,
     UnplacedMeeting,
 )
@@ -116,13 +117,31 @@ class Crowd(Scene):
         return next(meeting for meeting, found in ways if "online" in found)
 
     def publish(self) -> None:
-        """Everybody reads the schedule and how fair it is; clusters ask for all times left."""
+        """Everybody reads the schedule and how fair it is; clusters ask for all times left, and
+        every fifth meeting is to move once the organiser agrees.
+        """
         Edition.objects.filter(pk=self.edition.pk).update(
             state=Edition.State.PUBLISHED, is_fairness_public=True, instant_meetings=True
         )
         MeetingRequest.objects.filter(pk=self.request.pk).update(is_instant=True)
         RequestTime.objects.bulk_create(
             RequestTime(request=self.request, slot=slot) for slot in self.slots
+        )
+        seats = PlacementParticipant.objects.filter(version__state="published", seat=1)
+        firsts = {row.meeting_id: row for row in seats.select_related("slot").order_by("-pk")}
+        TimeOffer.objects.bulk_create(
+            TimeOffer(
+                meeting_id=meeting,
+                side_id=row.registration_id,
+                from_slot=row.slot,
+                chosen=self.slots[-1],
+                state=TimeOffer.State.WAITING,
+                made_by=self.manager,
+                made_at=timezone.now(),
+                expires_at=row.slot.period.lower,
+                idempotency_key=uuid4(),
+            )
+            for meeting, row in list(firsts.items())[::5]
         )
 
     def _accounts(self) -> None:

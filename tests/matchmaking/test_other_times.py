@@ -25,6 +25,7 @@ from tests.factories.clusters import MembershipFactory
 from tests.factories.matchmaking import MORNING
 from tests.faults.conftest import violations
 from tests.matchmaking.agreed import AB, AC, CD, NOW, A, Agreed, B, C, D
+from tests.support.browsers import signed_in
 from tests.support.counting import queries_of
 from tests.support.mails import told
 from tests.support.racing import raced
@@ -240,6 +241,26 @@ class TestPages:
             answer = reverse("organise-offer-answer", args=[slug, offer.pk])
             client.post(answer, {"answer": "agree"})
         assert event.where() == (2, 0)
+
+    def test_the_overview_leads_to_what_waits_for_the_organiser_and_ends_first(
+        self, event: Agreed
+    ) -> None:
+        Edition.objects.update(who_moves="agreed")
+        overview = reverse("organise-overview", args=[event.edition.slug])
+        words = "Agree to times that clusters chose"
+        with time_machine.travel(NOW, tick=False):
+            organiser = signed_in(MembershipFactory(organisation=event.edition.owner).user)
+            event.offer(A, 4)
+            assert words not in organiser.get(overview).text, "nobody has chosen yet"
+            later = event.accept(event.offer(C, 5, meeting=AC), A, 5)
+            first = event.accept(event.offer(B, 3), A, 3)
+            shown = " ".join(organiser.get(overview).text.split())
+            at = reverse("organise-meeting", args=[event.edition.slug, first.meeting_id])
+            assert f'href="{at}">{words}' in shown
+            assert "2 wait for you" in shown
+            for offer in (first, later):
+                services.refuse_time(offer=offer, now=NOW)
+            assert words not in organiser.get(overview).text
 
     def test_the_page_of_times_asks_at_most_fifteen_questions(self, event: Agreed) -> None:
         with time_machine.travel(NOW, tick=False):
