@@ -1,4 +1,5 @@
-"""A list is imported: looked at first, then done by a worker, each row an act of its own.
+"""A list is imported: looked at first, then done by a worker, each row an act of its own, and all
+delegates of a cluster one.
 
 Whatever is there already is left as it is, so that the same list twice adds nothing.
 """
@@ -6,10 +7,11 @@ Whatever is there already is left as it is, so that the same list twice adds not
 import logging
 import time
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -44,6 +46,8 @@ REFUSED = (
     KeyTaken,
     Busy,
 )
+# Row and column.
+Cell = tuple[int, int]
 BEAT_SECONDS = 1.0
 # Of what is not imported so much is written at each beat; the rest with the last one.
 MOST_AT_BEATS = 500
@@ -153,7 +157,7 @@ class _Outcome:
     def as_json(self, most: int = MOST_FAULTS) -> dict[str, Any]:
         return {
             "stored": dict(self.stored),
-            "refused": self.refused[:most],
+            "refused": sorted(self.refused)[:most],
             "all_refused": len(self.refused),
             "faults": [(one.row, one.column, one.code) for one in self.faults[:most]],
             "all_faults": self.faults.all_count,
@@ -171,7 +175,7 @@ class _Importing:
     def all(self) -> None:
         column, of_name = self.plan.read.column(CLUSTER), self.plan.read.column(NAME)
         for one in self.plan.new:
-            self._try("participants", one.row, column, lambda one=one: self._register(one))  # type: ignore[misc]
+            self._try("participants", [(one.row, column)], partial(self._register, one))
         rows = self.listed.edition.registrations.exclude(state=Registration.State.WITHDRAWN)
         by_cluster = {row.cluster_id: row for row in rows.select_related("cluster")}
         by_name = {
@@ -181,21 +185,29 @@ class _Importing:
         def standing(name: str) -> Registration:
             return by_cluster.get(self.plan.cluster(name)) or by_name[self.plan.key(name)]
 
+        delegations: defaultdict[str, list[Person]] = defaultdict(list)
         for person in self.plan.new_people:
-            self._try("people", person.row, of_name, lambda one=person: self._add(standing, one))  # type: ignore[misc]
+            delegations[person.cluster].append(person)
+        for people in delegations.values():
+            cells = [(person.row, of_name) for person in people]
+            self._try("people", cells, partial(self._add, standing, people))
         for wish in self.plan.new_wishes:
-            self._try("wishes", wish.row, wish.column, lambda one=wish: self._ask(standing, one))  # type: ignore[misc]
+            self._try("wishes", [(wish.row, wish.column)], partial(self._ask, standing, wish))
 
-    def _try(self, what: str, row: int, column: int, act: Callable[[], bool]) -> None:
+    def _try(self, what: str, cells: Sequence[Cell], act: Callable[[], int]) -> None:
+        """Carry out what stands in these cells, and count what of it was not there."""
         self._beat()
         try:
             self.outcome.stored[what] += act()
         except (registrations.AlreadyRegistered, AlreadyAsked):
             return
         except KeyError:
-            self.outcome.refused.append((row, column, "NotThere"))
+            self._refuse(cells, "NotThere")
         except REFUSED as refusal:
-            self.outcome.refused.append((row, column, type(refusal).__name__))
+            self._refuse(cells, type(refusal).__name__)
+
+    def _refuse(self, cells: Sequence[Cell], why: str) -> None:
+        self.outcome.refused += [(row, column, why) for row, column in cells]
 
     def _beat(self) -> None:
         """Once a second, hold the list for longer, if it is still ours to import."""
@@ -210,7 +222,7 @@ class _Importing:
         named = ":".join(map(str, (self.listed.pk, *of)))
         return uuid.uuid5(uuid.NAMESPACE_OID, f"import:{named}")
 
-    def _register(self, one: Participant) -> bool:
+    def _register(self, one: Participant) -> int:
         _register(
             cluster=self.plan.cluster(one.cluster),
             name=one.cluster,
@@ -221,14 +233,15 @@ class _Importing:
             key=self._key(one.row),
             now=self.now,
         )
-        return True
+        return 1
 
-    def _add(self, standing: Callable[[str], Registration], one: Person) -> bool:
-        registration = standing(one.cluster)
-        people = [(one.name, one.job_title)]
-        return bool(add_delegates(registration=registration, people=people, now=self.now))
+    def _add(self, standing: Callable[[str], Registration], people: Sequence[Person]) -> int:
+        """Those of one cluster."""
+        registration = standing(people[0].cluster)
+        named = [(one.name, one.job_title) for one in people]
+        return add_delegates(registration=registration, people=named, now=self.now)
 
-    def _ask(self, standing: Callable[[str], Registration], one: Wished) -> bool:
+    def _ask(self, standing: Callable[[str], Registration], one: Wished) -> int:
         ask(
             requester=standing(one.cluster),
             invitee=standing(one.to),
@@ -239,7 +252,7 @@ class _Importing:
             by_organiser=True,
             windows=self.plan.windows(one),
         )
-        return True
+        return 1
 
 
 @retrying

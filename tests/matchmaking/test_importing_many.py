@@ -99,6 +99,34 @@ def test_a_row_takes_as_many_statements_in_a_longer_list(
     assert twelve - eight == eight - four
 
 
+def of_one(first: int, count: int) -> Rows:
+    return [["cluster", "name"], *([cluster(0), f"P {n}"] for n in range(first, first + count))]
+
+
+def test_all_delegates_of_a_cluster_are_added_at_once(imported: Import_) -> None:
+    def statements(first: int, count: int) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            imported("delegates", of_one(first, count))
+        return len(asked)
+
+    imported("participants", participants(0, 1))
+    statements(0, 1)
+    assert statements(100, 12) == statements(200, 4)
+
+
+def test_of_delegates_that_are_refused_each_row_is_told(
+    edition: Edition, organiser: User, imported: Import_
+) -> None:
+    imported("participants", participants(0, 2))
+    rows = [["cluster", "name"], *([cluster(number), f"P {number}"] for number in (0, 1, 0))]
+    rows[3][1] = "Somebody else"
+    listed = handed_in(list_of(edition, organiser, Import.Layout.DELEGATES, rows))
+    edition.registrations.update(state=Registration.State.DECLINED)
+    carry_out_import(listed.pk)
+    listed.refresh_from_db()
+    assert listed.outcome["refused"] == [[row, 2, "NotChangeable"] for row in (2, 3, 4)]
+
+
 def test_what_asking_reads_does_not_grow_with_the_event(imported: Import_) -> None:
     def read(row: int) -> int:
         """How many registrations a wish is asked with."""
