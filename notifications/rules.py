@@ -11,6 +11,13 @@ NEAR = timedelta(hours=12)
 DIGEST_AT = time(7)
 
 
+def is_near(begins: datetime | None, now: datetime, notice: timedelta = NEAR) -> bool:
+    """Whether something begins so soon, or has begun, that nobody who is concerned may wait: within
+    `NEAR`, or within the event's `notice` where that is longer.
+    """
+    return begins is not None and begins <= now + max(NEAR, notice)
+
+
 @dataclass(frozen=True, slots=True)
 class Leaving:
     """When a mail leaves, and for what it is held back until then."""

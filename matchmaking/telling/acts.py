@@ -19,6 +19,7 @@ from events.services.locking import locked_edition
 from interface.contention import retrying
 from matchmaking.models import AgendaEntry, ScheduleVersion, ToldEntry
 from matchmaking.queries.told import Difference, differences, is_pressing, waiting
+from matchmaking.rules import notice
 from matchmaking.telling.contexts import publication_contexts, what_changed, with_causes
 from matchmaking.telling.entries import (
     bring_up_to_date,
@@ -32,11 +33,13 @@ from matchmaking.telling.letters import (
     MAIL,
     OWN_KEY,
     Letter,
+    begins_of,
     letters,
     mails,
     next_telling,
 )
 from matchmaking.telling.waiting import mails_to_those_who_wait
+from notifications.rules import is_near
 from notifications.services import Desk, Mail, last_told, tell, tell_each
 
 
@@ -193,9 +196,7 @@ def _what_tells_itself(pk: int, now: datetime) -> list[Mail]:
     found = differences(edition, by_itself=True)
     if phase(edition, now) == Edition.State.FINISHED:
         found = []
-    quiet = now - timedelta(seconds=settings.QUIET_SECONDS)
-    unsettled = {(one.reader, one.access) for one in found if one.changed_at > quiet}
-    settled = [one for one in found if (one.reader, one.access) not in unsettled]
+    settled = _settled(found, edition, now)
     if not settled:
         return []
     sent = letters(edition, settled)
@@ -209,6 +210,19 @@ def _what_tells_itself(pk: int, now: datetime) -> list[Mail]:
     )
     _know(settled)
     return told
+
+
+def _settled(found: Sequence[Difference], edition: Edition, now: datetime) -> list[Difference]:
+    """All news of those whose latest is as old as the quiet interval; what begins so soon that
+    nobody may wait is settled at once.
+    """
+    ahead = notice(edition)
+    quiet = now - timedelta(seconds=settings.QUIET_SECONDS)
+    marked = [(one, is_near(begins_of(one, edition, now), now, ahead)) for one in found]
+    unsettled = {
+        (one.reader, one.access) for one, near in marked if one.changed_at > quiet and not near
+    }
+    return [one for one, near in marked if near or (one.reader, one.access) not in unsettled]
 
 
 def tell_of_agreed_time(edition: Edition, meeting: int, now: datetime) -> None:

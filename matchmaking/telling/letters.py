@@ -185,16 +185,18 @@ def people_told(sent: Sequence[Letter]) -> dict[str, tuple[Recipient, ...]]:
 
 
 def _concerns_at(letter: Letter, now: datetime) -> datetime | None:
-    """When the first of what it tells begins, as it is now or as its reader knows it: what was
-    moved away from tomorrow concerns tomorrow. What is over concerns nobody.
+    begins = [begins_of(one, letter.registration.edition, now) for one in letter.told]
+    return min((at for at in begins if at), default=None)
+
+
+def begins_of(one: Difference, edition: Edition, now: datetime) -> datetime | None:
+    """When that begins, as it is now or as its reader knows it: what was moved away from tomorrow
+    concerns tomorrow. What is over concerns nobody.
     """
-    edition = letter.registration.edition
-    spans: list[tuple[datetime | None, datetime | None]] = []
-    for one in letter.told:
-        if one.about == "edition":
-            spans += [_span(says, edition) for says in (one.says, one.said or {})]
-        else:
-            spans += [(one.begins, one.ends), (one.began, one.ended)]
+    if one.about == "edition":
+        spans = [_span(says, edition) for says in (one.says, one.said or {})]
+    else:
+        spans = [(one.begins, one.ends), (one.began, one.ended)]
     return min((begins for begins, ends in spans if begins and ends and now < ends), default=None)
 
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from notifications.models import OutboxMessage
 from notifications.recipients import NOTHING, About, Recipient
 from notifications.rendering import Written, written
+from notifications.rules import NEAR, is_near
 from notifications.sealing import sealed
 
 LONGEST_SENDER = 200
@@ -195,8 +196,15 @@ def withdraw_whole(*, kind: str, object_keys: Collection[str]) -> bool:
     return True
 
 
-def settled_at(now: datetime) -> datetime:
-    """When an act of this instant is told: what is undone before then is told to nobody."""
+def settled_at(
+    now: datetime, *, begins: datetime | None = None, notice: timedelta = NEAR
+) -> datetime:
+    """When an act of this instant is told: what is undone before then is told to nobody.
+
+    At once where what it is about begins so soon that nobody may wait (`is_near`).
+    """
+    if is_near(begins, now, notice):
+        return now
     return now + timedelta(seconds=settings.QUIET_SECONDS)
 
 

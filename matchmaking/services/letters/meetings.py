@@ -8,6 +8,7 @@ from events.queries.about import about, called
 from events.queries.editions import organisers_to_tell
 from matchmaking.models import Meeting, MeetingMessage, ScheduleEdit, Slot
 from matchmaking.queries.meetings import cancelling_of
+from matchmaking.rules import notice
 from notifications.services import has_left, settled_at, tell, withdraw
 
 CANCELLED = "meeting-cancelled"
@@ -34,8 +35,9 @@ def tell_organiser_of_cancelling(meeting: Meeting, edit: ScheduleEdit, now: date
             "reason": meeting.cancel_reason,
         },
         now=now,
-        due_at=settled_at(now),
+        due_at=settled_at(now, begins=starts_at, notice=notice(edition)),
         about=about(edition),
+        concerns_at=starts_at,
     )
 
 

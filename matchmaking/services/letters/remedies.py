@@ -10,6 +10,7 @@ from events.queries.about import about, called
 from matchmaking.models import AppliedRemedy, AvailabilityAsk
 from matchmaking.queries.names import Names
 from matchmaking.queries.remedy_changes import RemedyChange
+from matchmaking.rules import notice
 from notifications.recipients import Recipient
 from notifications.services import settled_at, still_to_tell, tell, withdraw
 
@@ -38,6 +39,7 @@ def tell_of_ask(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
             ],
         },
         now=now,
+        begins=ask.period.lower,
     )
 
 
@@ -65,7 +67,7 @@ def tell_of_answer(ask: AvailabilityAsk, names: Names, now: datetime) -> None:
             "meeting": names.meeting(ask.meeting_id),
         },
         now=now,
-        due_at=settled_at(now),
+        due_at=settled_at(now, begins=ask.period.lower, notice=notice(edition)),
         about=about(edition),
     )
 
@@ -138,6 +140,7 @@ def _tell(
     now: datetime,
     version: int = 1,
     known: str = "",
+    begins: datetime | None = None,
 ) -> None:
     """Tell a cluster's members; the registration comes with its edition and cluster."""
     edition, cluster = registration.edition, registration.cluster
@@ -156,7 +159,7 @@ def _tell(
             **values,
         },
         now=now,
-        due_at=settled_at(now),
+        due_at=settled_at(now, begins=begins, notice=notice(edition)),
         known=known,
         about=about(edition),
     )

@@ -17,7 +17,7 @@ from matchmaking.answer_links import link_for
 from matchmaking.models import MeetingRequest, ScheduleVersion
 from matchmaking.queries.requests import has_published_place
 from matchmaking.queries.schedule import is_schedule_out
-from matchmaking.rules import answer_by
+from matchmaking.rules import answer_by, notice
 from notifications.recipients import Recipient
 from notifications.services import settled_at, still_to_tell, tell, withdraw_each
 
@@ -226,12 +226,18 @@ def _tell(request: MeetingRequest, to: Registration, told: _Word, now: datetime)
             template=f"matchmaking/mail/{told.template}",
             context={**_about(to), "other": _other_side(request, to).cluster.called, **told.values},
             now=now,
-            due_at=None if told.at_once else settled_at(now),
+            due_at=None if told.at_once else _settled_at(request, now),
             secret=link,
             known=known,
             about=about(to.edition),
             concerns_at=told.concerns_at,
         )
+
+
+def _settled_at(request: MeetingRequest, now: datetime) -> datetime:
+    """Of one for times, when the first of these allows it."""
+    begins = min(request.begins, default=None) if request.is_instant else None
+    return settled_at(now, begins=begins, notice=notice(request.edition))
 
 
 def _with_links(request: MeetingRequest, to: Registration) -> Iterator[tuple[list[Recipient], str]]:

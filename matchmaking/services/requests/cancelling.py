@@ -47,7 +47,8 @@ def cancel_published(
     reason: str = "",
 ) -> Meeting:
     """Cancel a meeting that has a published place and has not begun; both clusters are told
-    after the quiet interval, and the organiser where a `side` did it, with its reason.
+    after the quiet interval, or without it where the meeting begins soon, and so is the organiser
+    where a `side` did it, with its reason.
 
     Its place is free from then on; the two may ask each other anew. Cancelled before, it stays so,
     and a side whose reason would be lost is told: CancelledAlready.
