@@ -103,9 +103,13 @@ class BufferedWorker(GeventWorker):  # type: ignore[misc]
         few: int = self.bounds.LARGEST_OF_STRANGERS
         if length <= few:
             return few
-        cookies = "; ".join(value for name, value in request.headers if name == "COOKIE")
+
+        def said(header: str) -> str:
+            return "; ".join(value for name, value in request.headers if name == header)
+
         with self.turns:
-            return int(self.bounds.room(unquote(request.path), cookies))
+            path = unquote(request.path)
+            return int(self.bounds.room(path, said("COOKIE"), said("CONTENT-TYPE")))
 
 
 def _slow() -> ConnectionResetError:

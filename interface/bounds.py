@@ -36,7 +36,8 @@ LARGEST_UPLOAD = 10_100_000
 LARGEST_OF_STRANGERS = 100_000
 # Of a body whose length is no number.
 UNKNOWN = 10**15
-FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
+WITH_FILES = "multipart/form-data"
+FORMS = frozenset({"", "application/x-www-form-urlencoded", WITH_FILES})
 UNICODE = frozenset({"", "utf-8", "utf8"})
 
 TOO_LONG = _("This address is longer than the site reads. Check it, or begin at the start page.")
@@ -55,20 +56,20 @@ NO_FORM = _("This was not sent as a form, and the site reads nothing else here. 
 View = Callable[..., object]
 
 
-def largest(view: View, *, is_signed_in: bool) -> int:
+def largest(view: View, *, is_signed_in: bool, brings_files: bool) -> int:
     """How many bytes a view may be sent.
 
-    One that `takes_files` is sent more than a form without files. One of machines, which do not
+    One that `takes_files` is sent more in a form that brings some. One of machines, which do not
     sign in, says by `most_of_strangers` what these may send.
     """
     if not is_signed_in:
         return int(getattr(view, "most_of_strangers", LARGEST_OF_STRANGERS))
-    takes_files = getattr(view, "takes_files", False)
+    takes_files = brings_files and getattr(view, "takes_files", False)
     return LARGEST_UPLOAD if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
-def room(path: str, cookies: str) -> int:
-    """How many bytes may be sent to a path, with these cookies (the header), before it is asked.
+def room(path: str, cookies: str, content_type: str) -> int:
+    """How many bytes may be sent to a path, with these headers, before it is asked.
 
     For the web process, which reads what is sent: one query, on a connection that is given back.
     """
@@ -76,7 +77,8 @@ def room(path: str, cookies: str) -> int:
         view = resolve(path).func
     except Resolver404:
         return LARGEST_OF_STRANGERS
-    return largest(view, is_signed_in=_is_signed_in(cookies))
+    brings_files = content_type.lower().startswith(WITH_FILES)
+    return largest(view, is_signed_in=_is_signed_in(cookies), brings_files=brings_files)
 
 
 def _is_signed_in(cookies: str) -> bool:
@@ -156,11 +158,12 @@ def _of_charset(request: HttpRequest) -> StrOrPromise:
 def _of_length(request: HttpRequest, view: View) -> StrOrPromise:
     """What is wrong with how much is sent. Who sends little is not looked up."""
     length = _length(request)
-    if length <= LARGEST_OF_STRANGERS or length <= largest(
-        view, is_signed_in=request.user.is_authenticated
-    ):
+    if length <= LARGEST_OF_STRANGERS:
         return ""
-    return TOO_LARGE if request.user.is_authenticated else TOO_LARGE_OF_STRANGERS
+    is_signed_in, brings_files = request.user.is_authenticated, _brings_files(request)
+    if length <= largest(view, is_signed_in=is_signed_in, brings_files=brings_files):
+        return ""
+    return TOO_LARGE if is_signed_in else TOO_LARGE_OF_STRANGERS
 
 
 def _length(request: HttpRequest) -> int:
@@ -170,7 +173,7 @@ def _length(request: HttpRequest) -> int:
 
 
 def _brings_files(request: HttpRequest) -> bool:
-    return request.content_type == "multipart/form-data"
+    return request.content_type == WITH_FILES
 
 
 def _drop_unreadable_cookies(request: HttpRequest) -> None:

@@ -70,14 +70,20 @@ def cookies(session: str = "") -> str:
     return f"csrftoken={TOKEN}; {settings.SESSION_COOKIE_NAME}={session or 'nobody'}"
 
 
-def begun(address: str, path: str, length: int, sent: bytes, session: str = "") -> socket.socket:
+WITH_FILES = "multipart/form-data; boundary=x"
+PLAIN = "application/x-www-form-urlencoded"
+
+
+def begun(
+    address: str, path: str, length: int, sent: bytes, session: str = "", *, kind: str = WITH_FILES
+) -> socket.socket:
     """A form of that length, of which a part is sent."""
     line = connected(address)
     head = [
         f"POST {path} HTTP/1.1",
         "Host: localhost",
         f"Cookie: {cookies(session)}",
-        "Content-Type: multipart/form-data; boundary=x",
+        f"Content-Type: {kind}",
         f"Content-Length: {length}",
     ]
     line.sendall("\r\n".join([*head, "", ""]).encode() + sent)
@@ -107,15 +113,24 @@ def test_strangers_fill_no_disk_where_files_are_taken(
         assert spooled(web, folder) == []
 
 
-@pytest.mark.parametrize("is_signed_in", [False, True])
+@pytest.mark.parametrize(
+    ("page", "length", "kind"),
+    [
+        ("account_login", 150_000, PLAIN),
+        ("account-settings", 3_000_000, WITH_FILES),
+        # Files are taken here, and none is brought.
+        ("organise-import", 3_000_000, PLAIN),
+    ],
+)
 def test_a_form_that_is_too_long_is_refused_unread(
-    is_signed_in: bool, site: Site, folder: Path, organiser: User
+    page: str, length: int, kind: str, site: Site, folder: Path
 ) -> None:
     web = site.start_web(workers=1)
-    name, length, session = "account_login", 150_000, ""
-    if is_signed_in:
-        name, length, session = "account-settings", 3_000_000, Visitor(site, organiser).session
-    with begun(site.address, reverse(name), length, b"a" * 100_000, session) as line:
+    edition = EditionFactory()
+    session = Visitor(site, MembershipFactory(organisation=edition.owner).user).session
+    path = reverse(page, args=[edition.slug] if page == "organise-import" else [])
+    whose = "" if page == "account_login" else session
+    with begun(site.address, path, length, b"a" * 100_000, whose, kind=kind) as line:
         told = answer(line)
         assert told.startswith("HTTP/1.1 413")
         assert "Nothing was saved" in told
