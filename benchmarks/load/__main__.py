@@ -143,8 +143,14 @@ def _locust(python: str, folder: Path, address: str, tag: str, form: Form) -> di
     stats = folder / f"{tag}_stats.csv"
     if not stats.exists():
         sys.exit(log.read_text()[-3000:])
-    with stats.open(encoding="utf-8") as rows:
-        return {row["Name"]: row for row in csv.DictReader(rows) if row["Name"] != "Aggregated"}
+    for row in _rows(folder / f"{tag}_failures.csv"):
+        print(f"{row['Name']}: {row['Error']} ({row['Occurrences']})")
+    return {row["Name"]: row for row in _rows(stats) if row["Name"] != "Aggregated"}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as rows:
+        return list(csv.DictReader(rows))
 
 
 def _memory(leader: int) -> int:

@@ -31,7 +31,8 @@ def judge(got: Any, *kinds: str) -> None:
                 got.request_meta["name"] = kind
             got.success()
             return
-    got.failure(f"status {got.status_code}")
+    # Of what was not answered at all locust knows why.
+    got.failure(repr(got.error) if got.error else f"status {got.status_code}")
 
 
 class Person(HttpUser):
