@@ -9,8 +9,8 @@ from django.db.models import Case, Model, QuerySet, When
 from clusters.likeness import (
     LEAST_LETTERS,
     as_looked_for,
-    by_likeness,
     is_exact,
+    likest,
     matching,
     rank,
 )
@@ -57,7 +57,7 @@ def regions() -> Directory:
         is_coded = Case(When(code__iexact=looked, then=0), default=1)
         nearest = called.order_by(is_coded, rank(looked), "level", "sort_name")
         found = list(nearest[: MOST + 1])
-        return found or list(by_likeness(whole, looked)[: MOST + 1])
+        return found or likest(whole, looked, MOST + 1)
 
     return Directory(whole.in_bulk, find, _region)
 

@@ -21,6 +21,7 @@ from django.db.models import (
     FloatField,
     Func,
     IntegerField,
+    Max,
     Model,
     Q,
     QuerySet,
@@ -28,6 +29,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Greatest
 
 from interface.folding import BETWEEN, folded
 
@@ -37,6 +39,11 @@ LONGEST = 100
 LEAST_WITHIN = 4
 # As like as "helath" is to "health" (3 of 7 trigrams), and not as "demo" is to "Denmark" (2 of 5).
 LIKE = 0.42
+# Beside the likest, what is less than so much as like is noise: "Excellence" for "Valence".
+NEARLY = 0.8
+# "Rohne" for "Rhone": in a word so short, two letters that changed places leave no trigram alike.
+SWAPPED = 0.9
+LONGEST_SWAPPED = 12
 
 # Where somebody types "ue" for "ü", as in Muenchen; at the end of a word it is just what it says.
 _TRANSCRIBED = re.compile(r"([aou])e(?=[a-z])")
@@ -142,7 +149,40 @@ def saying(rows: QuerySet[Found], words: str, *texts: str) -> QuerySet[Found]:
 def likeness(words: str, column: str = "known_as") -> Func:
     """How like the words the best stretch of the names is, from 0 to 1."""
     looked: Combinable = Value(words)
-    return Func(looked, F(column), function="word_similarity", output_field=FloatField())
+    alike = Func(looked, F(column), function="word_similarity", output_field=FloatField())
+    if not (pattern := _swapped(words)):
+        return alike
+    swapped = Case(
+        When(**{f"{column}__regex": pattern}, then=Value(SWAPPED)),
+        default=Value(0.0),
+        output_field=FloatField(),
+    )
+    return Greatest(alike, swapped)
+
+
+def _swapped(words: str) -> str:
+    """What finds names with the words in this order, if two neighbouring letters in each of them
+    may have changed places; "" where no word is such that it matters.
+    """
+    ways = [_ways(word) for word in _parts(words)]
+    if all(len(each) == 1 for each in ways):
+        return ""
+    beginning = rf"(^|[ {BETWEEN}])"
+    return ".*".join(f"{beginning}({'|'.join(map(re.escape, each))})" for each in ways)
+
+
+def _ways(word: str) -> list[str]:
+    """The word as it stands, and with two neighbours in each other's place."""
+    if not LEAST_WITHIN <= len(word) <= LONGEST_SWAPPED:
+        return [word]
+    pairs = range(len(word) - 1)
+    turned = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in pairs)
+    return list(dict.fromkeys([word, *turned]))
+
+
+def near(best: float) -> float:
+    """The least likeness that counts where the likest has so much."""
+    return max(LIKE, NEARLY * best)
 
 
 def matching(rows: QuerySet[Found], words: str, most: int, also: Q | None = None) -> list[Found]:
@@ -152,18 +192,18 @@ def matching(rows: QuerySet[Found], words: str, most: int, also: Q | None = None
     """
     found = rows.annotate(rank=rank(words)).filter(named(words) | (also or Q(pk__in=())))
     first = list(found.order_by("rank", "sort_name", "pk")[:most])
-    return first or list(by_likeness(rows, words)[:most])
+    return first or likest(rows, words, most)
 
 
 def matching_at_once(rows: QuerySet[Found], words: str, most: int) -> list[Found]:
     """The same as `matching` finds, in one query, which compares every row: for some hundreds."""
-    near = rows.annotate(rank=rank(words), likeness=likeness(words))
-    found = near.filter(named(words) | Q(likeness__gte=LIKE))
+    compared = rows.annotate(rank=rank(words), likeness=likeness(words))
+    found = compared.filter(named(words) | Q(likeness__gte=LIKE))
     is_named = Q(rank__lt=Rank.SAID.value)
     nearest = Case(When(is_named, then=Value(1.0)), default=F("likeness"))
     first = list(found.order_by("rank", nearest.desc(), "sort_name", "pk")[:most])
     called = [row for row in first if getattr(row, "rank", None) != Rank.SAID]
-    return called or first
+    return called or _near_the_first(first)
 
 
 def is_exact(found: Model) -> bool:
@@ -179,13 +219,27 @@ def narrowed(rows: QuerySet[Found], words: str, also: Q | None = None) -> QueryS
     )
     if found.exists():
         return found
-    near = known.alias(likeness=likeness(words)).filter(likeness__gte=LIKE)
-    alike: QuerySet[Found] = rows.filter(pk__in=near.values("pk"))
+    compared = known.alias(likeness=likeness(words))
+    best = known.aggregate(best=Max(likeness(words)))["best"] or 0
+    alike: QuerySet[Found] = rows.filter(
+        pk__in=compared.filter(likeness__gte=near(best)).values("pk")
+    )
     return alike
 
 
 def by_likeness(rows: QuerySet[Found], words: str) -> QuerySet[Found]:
     """Rows whose names are like the words, the likest first."""
-    near = rows.annotate(rank=Value(Rank.LIKE.value), likeness=likeness(words))
-    found: QuerySet[Found] = near.filter(likeness__gte=LIKE)
+    compared = rows.annotate(rank=Value(Rank.LIKE.value), likeness=likeness(words))
+    found: QuerySet[Found] = compared.filter(likeness__gte=LIKE)
     return found.order_by("-likeness", "known_as", "pk")
+
+
+def likest(rows: QuerySet[Found], words: str, most: int) -> list[Found]:
+    """The first rows whose names are like the words, without those that are much less so."""
+    return _near_the_first(list(by_likeness(rows, words)[:most]))
+
+
+def _near_the_first(rows: list[Found]) -> list[Found]:
+    """Without what is noise beside the first, which is the likest."""
+    least = near(getattr(rows[0], "likeness", 0)) if rows else 0
+    return [row for row in rows if getattr(row, "likeness", 0) >= least]

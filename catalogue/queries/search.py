@@ -13,10 +13,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from catalogue.queries.search_kinds import MOST, ORDER, Rows, kinds
-from clusters.likeness import LEAST_LETTERS, Rank, as_looked_for
+from clusters.likeness import LEAST_LETTERS, Rank, as_looked_for, near
 from events.models import Edition
 
-Row = tuple[str, int, int, str, str, str, str, str, bool]
+Row = tuple[str, int, int, str, str, str, str, str, bool, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def search(words: str, user: User | AnonymousUser) -> list[Hits]:
         return []
     sought = kinds(user)
     rows = _together(kind.found(looked) for kind in sought)
-    return _by_kind(rows or _together(kind.like(looked) for kind in sought))
+    return _by_kind(_told(rows) or _likest(_together(kind.like(looked) for kind in sought)))
 
 
 def editions_found(found: Iterable[Hits]) -> dict[int, Edition]:
@@ -64,13 +64,26 @@ def _together(parts: Iterable[Rows]) -> list[Row]:
     return list(first.union(*others, all=True))
 
 
+def _told(rows: list[Row]) -> list[Row]:
+    """Without words inside of others, where a name begins with them or has a word that does."""
+    is_begun = any(row[1] < Rank.WITHIN for row in rows)
+    return [row for row in rows if row[1] != Rank.WITHIN] if is_begun else rows
+
+
+def _likest(rows: list[Row]) -> list[Row]:
+    """Without what is noise beside the likest of all kinds."""
+    least = near(max((row[-1] for row in rows), default=0))
+    return [row for row in rows if row[-1] >= least]
+
+
 def _by_kind(rows: list[Row]) -> list[Hits]:
     """The exact name first; then kinds in their order, each with what is nearest first."""
     ordered: dict[str, dict[int, tuple[int, Hit]]] = {kind: {} for kind in ORDER}
-    for kind, near, pk, name, place, *notes, is_demo in rows:
+    for kind, ranked, pk, name, place, *notes, is_demo, _ in rows:
         hits = ordered[kind]
-        if pk not in hits or near < hits[pk][0]:
-            hits[pk] = (near, Hit(name, place, tuple(notes), is_demo, pk))  # type: ignore[arg-type]
+        if pk not in hits or ranked < hits[pk][0]:
+            hit = Hit(name, place, tuple(notes), is_demo, pk)  # type: ignore[arg-type]
+            hits[pk] = (ranked, hit)
     filled = {kind: sorted(hits.values(), key=_nearest) for kind, hits in ordered.items() if hits}
     by_best = sorted(filled, key=lambda kind: _group(filled[kind][0][0]))
     return [

@@ -9,6 +9,7 @@ from django.db.models import (
     BooleanField,
     CharField,
     F,
+    FloatField,
     Model,
     OuterRef,
     Q,
@@ -45,6 +46,7 @@ from translations.models import Translation
 
 MOST = 20
 NOTHING = Value("", output_field=TextField())
+ALL = Value(1.0, output_field=FloatField())
 Rows = QuerySet[Any, Any]
 Said = Callable[[str], Q]
 
@@ -67,7 +69,7 @@ class Kind:
     is_demo: Combinable = field(default_factory=lambda: Value(False, output_field=BooleanField()))
     subject: str = "pk"
 
-    def shown(self, rows: Rows) -> Rows:
+    def shown(self, rows: Rows, likeness: Combinable) -> Rows:
         """The columns of a hit, for rows that have a rank."""
         first, second, third, *_ = (*self.notes, NOTHING, NOTHING, NOTHING)
         return rows.values_list(
@@ -76,17 +78,18 @@ class Kind:
             self.subject,
             *(Cast(part, TextField()) for part in (self.called, self.place, first, second, third)),
             self.is_demo,
+            likeness,
         )
 
     def found(self, words: str) -> Rows:
         """Those that have the words in a name, or say them; the nearest first."""
         condition = named(words) | (self.said(words) if self.said else Q(pk__in=()))
         rows = self.rows.annotate(rank=rank(words)).filter(condition)
-        return self.shown(rows.order_by("rank", "known_as", "pk"))[: MOST + 1]
+        return self.shown(rows.order_by("rank", "known_as", "pk"), ALL)[: MOST + 1]
 
     def like(self, words: str) -> Rows:
         """Those whose names are like the words."""
-        return self.shown(by_likeness(self.rows, words))[: MOST + 1]
+        return self.shown(by_likeness(self.rows, words), F("likeness"))[: MOST + 1]
 
 
 def _said_by(model: type[Model], facts: type[Model], *texts: str) -> Said:

@@ -80,6 +80,39 @@ def test_accents_case_and_slips_are_forgiven(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "words", ["Rohne", "rhoen", "hrone", "entreprise rohne", "etnreprise rohne"]
+)
+def test_two_letters_that_changed_places_are_forgiven_in_short_words_too(words: str) -> None:
+    ClusterFactory(name="Entreprise Rhône-Alpes")
+    ClusterFactory(name="Entreprise Bonne Rosne")
+
+    assert found(words) == [("organisations", ["Entreprise Rhône-Alpes"])]
+
+
+def test_what_is_much_less_like_the_words_is_not_shown_beside_the_likest(client: Client) -> None:
+    recorded(name="Grow Your Region, Valencia")
+    RegionFactory(code="PT1D", name="Oeste e Vale do Tejo")
+    ClusterFactory(name="Cluster Labelling Excellence")
+    ClusterFactory(name="Valencia Automotive")
+
+    assert found("Valence") == [
+        ("editions", ["Grow Your Region, Valencia"]),
+        ("organisations", ["Valencia Automotive"]),
+    ]
+    listed = client.get("/clusters/", {"q": "Valence"}).text
+    assert "Valencia Automotive" in listed
+    assert "Excellence" not in listed
+
+
+def test_words_within_others_are_not_shown_beside_a_name_that_begins_so() -> None:
+    ClusterFactory(name="Logic Valley")
+    ClusterFactory(name="Biologics")
+
+    assert found("logic") == [("organisations", ["Logic Valley"])]
+    assert found("ologic") == [("organisations", ["Biologics"])]
+
+
+@pytest.mark.parametrize(
     ("words", "name"),
     [
         ("München", "Oberbayern"),
