@@ -1,8 +1,8 @@
-"""What is typed to look into a log."""
+"""What is typed to look into a log, and pressed on the page of a meeting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -56,3 +56,16 @@ class LogForm(forms.Form):
 
 def _begin(day: date | None, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(day, time(), tzinfo=zone) if day else None
+
+
+class HeldForm(forms.Form):
+    """Whether a meeting was held; None takes back what was said."""
+
+    SAID: ClassVar[Mapping[str, bool | None]] = {"held": True, "not_held": False, "back": None}
+
+    word = forms.ChoiceField(choices=[(word, word) for word in SAID])
+
+    @property
+    def was_held(self) -> bool | None:
+        """Of a form that is valid."""
+        return self.SAID[self.cleaned_data["word"]]

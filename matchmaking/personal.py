@@ -125,6 +125,14 @@ MODELS = {
         edition="side__edition",
         context=("side__edition__name", "side__cluster__name", "sent_at"),
     ),
+    "MeetingWord": Rows(
+        nothing="meeting side was_held said_at",
+        personal={
+            "said_by": did("said_by", Reader.COLLEAGUES, Reader.DELEGATES, *BACKSTAGE),
+        },
+        edition="meeting__edition",
+        context=("meeting__edition__name", "side__cluster__name", "was_held", "said_at"),
+    ),
     "Import": Rows(
         # Names of clusters, and which rows were refused why: the list itself is a file.
         nothing="edition file layout columns merged outcome state failure attempts"

@@ -1,6 +1,6 @@
 """Is it the time for this, with requests, meetings, runs and schedules? Who may: `events.rules`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 
 from events.models import Edition, Registration
@@ -137,6 +137,25 @@ def can_meet(registration: Registration) -> bool:
 
 
 WITH_SCHEDULE = (Edition.State.PUBLISHED, Edition.State.RUNNING, Edition.State.FINISHED)
+
+
+# Who was there still knows, and by then a report has its figures: they change no more.
+HELD_DAYS = 30
+
+
+def is_open_for_words(edition: Edition, now: datetime) -> bool:
+    """Whether a meeting that has begun was held is said until so many days after the event."""
+    ends_on, is_kept = edition.ends_on, edition.people_erased_at is None
+    is_time = ends_on and day_at(edition, now) <= ends_on + timedelta(days=HELD_DAYS)
+    return bool(is_time) and is_kept and phase(edition, now) in WITH_SCHEDULE
+
+
+def was_held(words: Mapping[int | None, bool]) -> bool | None:
+    """What is recorded by the words of the organiser (None), which counts, and of the sides (by
+    id): where these say different things nothing is.
+    """
+    said = {words[None]} if None in words else set(words.values())
+    return said.pop() if len(said) == 1 else None
 
 
 def can_have_fairness_shown(edition: Edition) -> bool:

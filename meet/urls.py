@@ -15,6 +15,7 @@ from meet.views import (
     delegate_accounts,
     delegates,
     event_roles,
+    held,
     home,
     instant,
     invited,
@@ -99,6 +100,7 @@ urlpatterns: list[URLPattern] = [
         attending.meeting_delegate,
         name="meet-meeting-delegate",
     ),
+    path(f"{HERE}meetings/<int:pk>/held/", held.meeting_held, name="meet-meeting-held"),
     path(f"{HERE}meetings/<int:pk>/show/", meetings.meeting_show, name="meet-meeting-show"),
     path(f"{HERE}organiser/", messages.ask_organiser, name="meet-organiser"),
     path("editions/<slug:slug>/register/", registering.edition_register, name="edition-register"),
@@ -170,6 +172,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}agenda.ics", own_files.own_agenda_calendar, name="delegate-agenda-calendar"),
     path(f"{OWN}calendar/make/", calendars.calendar_make_own, name="delegate-calendar-make"),
     path(f"{OWN}meetings/<int:pk>/", own_agenda.own_meeting, name="delegate-meeting"),
+    path(f"{OWN}meetings/<int:pk>/held/", held.own_meeting_held, name="delegate-meeting-held"),
     path(
         f"{OWN}meetings/<int:pk>.ics",
         own_files.own_meeting_calendar,

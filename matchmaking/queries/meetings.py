@@ -3,11 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
-from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BigIntegerField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 from django.http import QueryDict
 
 from events.models import Delegate, Registration
@@ -18,6 +28,7 @@ from matchmaking.models import (
     MeetingMessage,
     MeetingParticipant,
     MeetingRequest,
+    MeetingWord,
     Placement,
     ScheduleEdit,
     Slot,
@@ -46,17 +57,35 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """What a side (by id) says of whether a meeting was held, or without one the organiser; `by`
+    whom, by name, else by address.
+    """
+
+    side: int | None
+    was_held: bool
+    at: datetime
+    by: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """As `_words` has it."""
+        return cls(row["side"], row["held"], datetime.fromisoformat(row["at"]), row["by"])
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingStory:
     """A meeting with its sides (clusters, regions and delegates are loaded) and its place.
 
     `place` is that of the published schedule, with slot and table; None without one. `chosen` is
-    whom each side (by id) wants to sit there, by id.
+    whom each side (by id) wants to sit there, by id; `words` say whether it was held.
     """
 
     meeting: Meeting
     sides: tuple[Registration, ...]
     place: Placement | None
     chosen: Mapping[int, int | None] = field(default_factory=dict)
+    words: tuple[Word, ...] = ()
 
     def sitting(self) -> dict[int, Delegate]:
         """Who of each side (by id) sits in it; a query, none without a place."""
@@ -98,6 +127,7 @@ def story(meeting: int) -> MeetingStory:
         "registration__cluster__region",
         "registration__edition",
     )
+    rows = rows.annotate(words=ArraySubquery(_words()))
     found = list(rows.prefetch_related("registration__delegates"))
     if not found:
         raise Meeting.DoesNotExist
@@ -106,7 +136,16 @@ def story(meeting: int) -> MeetingStory:
         sides=tuple(row.registration for row in found),
         place=published_place(found[0].meeting),
         chosen={row.registration_id: row.delegate_id for row in found},
+        words=tuple(Word.of(word) for word in found[0].words),
     )
+
+
+def _words() -> QuerySet[MeetingWord, Any]:
+    """What is said of the meeting of a row, in JSON so that the row brings it along."""
+    by = Coalesce(NullIf("said_by__name", Value("")), "said_by__email", output_field=TextField())
+    row = JSONObject(side="side_id", held="was_held", at="said_at", by=by)
+    words = MeetingWord.objects.filter(meeting=OuterRef("meeting")).order_by("said_at", "pk")
+    return words.values_list(row, flat=True)
 
 
 def why_silent(found: MeetingStory) -> str:

@@ -126,6 +126,12 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
     "matchmaking_meeting": {
         "U": gettext_lazy("%(who)s changed whether a meeting takes place."),
         "D": gettext_lazy("%(who)s removed a meeting."),
+        "held": gettext_lazy("%(who)s changed whether a meeting is recorded as held."),
+    },
+    "matchmaking_meetingword": {
+        "I": gettext_lazy("%(who)s said whether a meeting was held."),
+        "U": gettext_lazy("%(who)s said otherwise whether a meeting was held."),
+        "D": gettext_lazy("%(who)s took back what was said of whether a meeting was held."),
     },
     "matchmaking_meetingrequest": {
         "I": gettext_lazy("%(who)s asked for a meeting: %(what)s."),

@@ -50,6 +50,8 @@ def _special(entry: LogEntry) -> str:
     """What is said otherwise than by the operation alone."""
     if entry.table_name == "events_delegateaccess":
         return _of_account(entry)
+    if entry.table_name == "matchmaking_meeting":
+        return _of_meeting(entry)
     return "personal" if (entry.after or {}).get("has_personal") else _state_reached(entry)
 
 
@@ -58,6 +60,11 @@ def _of_account(entry: LogEntry) -> str:
     if entry.operation == LogEntry.Operation.CHANGED and after and not before:
         return "taken_up"
     return "ended" if entry.operation == LogEntry.Operation.REMOVED and before else ""
+
+
+def _of_meeting(entry: LogEntry) -> str:
+    before, after = ((row or {}).get("was_held") for row in (entry.before, entry.after))
+    return "held" if entry.operation == LogEntry.Operation.CHANGED and before != after else ""
 
 
 def _state_reached(entry: LogEntry) -> str:

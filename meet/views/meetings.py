@@ -26,6 +26,7 @@ from matchmaking.services import meetings as services
 from matchmaking.services import requests
 from matchmaking.services.letters.meetings import organiser_knows
 from matchmaking.telling.files import meeting_file
+from matchmaking.words.held import held
 from matchmaking.words.meetings import SILENT, changes
 from matchmaking.words.other_times import MOVING, PLACING, why_not_moved
 from matchmaking.words.requests import REFUSALS
@@ -96,6 +97,8 @@ def _page(
         "changes": changes(changes_of(found.pk, request.GET), registration.edition.zone),
         "may_cancel": is_open and story.is_on and not story.has_begun(now),
         "offers": offers_of(found, now),
+        "held": held(story, registration, now, knows=True),
+        "held_url": reverse("meet-meeting-held", args=meeting_args(registration, found.pk)),
         "may_move": not why,
         "moving": _moving(story, why),
         "why_not_moved": why_not_moved(why, registration.edition),
@@ -206,8 +209,12 @@ def meeting_show(request: HttpRequest, edition: str, cluster: str, pk: int) -> H
 
 
 def meeting_url(registration: Registration, meeting: int) -> str:
-    here = [registration.edition.slug, registration.cluster.slug, meeting]
-    return reverse("meet-meeting", args=here)
+    return reverse("meet-meeting", args=meeting_args(registration, meeting))
+
+
+def meeting_args(registration: Registration, meeting: int) -> list[object]:
+    """What the addresses of a meeting's page and of its acts are made of."""
+    return [registration.edition.slug, registration.cluster.slug, meeting]
 
 
 def _done(

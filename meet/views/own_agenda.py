@@ -21,6 +21,7 @@ from interface.stale import CONFLICT, mark_stale, typed_in
 from matchmaking.queries.agenda import agenda as agenda_of
 from matchmaking.queries.meetings import changes_of, thread
 from matchmaking.queries.online import addresses
+from matchmaking.words.held import held
 from matchmaking.words.meetings import changes
 from meet.forms.delegates import OwnDelegateForm
 from meet.loading.delegates import own_access_of, seat_of
@@ -79,6 +80,8 @@ def own_meeting(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         "partners": partners(ours, story, sitting),
         "thread": thread(found, request.GET),
         "changes": changes(changes_of(found.pk, request.GET), ours.edition.zone),
+        "held": held(story, ours, timezone.now(), knows=True),
+        "held_url": reverse("delegate-meeting-held", args=[edition, pk]),
         "page": reverse("delegate-meeting", args=[edition, pk]),
     }
     return render(request, "meet/own_meeting.html", context)

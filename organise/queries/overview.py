@@ -10,6 +10,7 @@ from events.queries.registrations import registration_counts
 from events.rules import ENDED, phase
 from interface.counting import counts
 from matchmaking.models import MeetingRequest, ScheduleRun, ScheduleVersion, Slot, Table
+from matchmaking.queries.held import unsettled
 from matchmaking.queries.interpreters import lacking
 from matchmaking.queries.other_times import to_agree
 from matchmaking.queries.requests import state_counts
@@ -34,6 +35,7 @@ class TaskCode(StrEnum):
     RUNS = "runs"
     SCHEDULE = "schedule"
     AGREE = "meeting"
+    SETTLE = "held"
     REPLAN = "replan"
     INTERPRETERS = "interpreters"
     PUBLIC = "public"
@@ -57,6 +59,7 @@ class Note(StrEnum):
     UNSEEN = "unseen"
     CHOSEN = "chosen"
     LOST = "lost"
+    DISPUTED = "disputed"
     NOT_UNDERSTOOD = "not_understood"
     UNANSWERED = "unanswered"
 
@@ -131,6 +134,7 @@ def overview(edition: Edition, now: datetime) -> Overview:
             [
                 *_meetings(edition, requests, version, now),
                 *_agreeing(edition, there["offers"], now),
+                *_settling(edition, now),
             ],
         ),
         ("afterwards", _afterwards(edition)),
@@ -219,6 +223,13 @@ def _agreeing(edition: Edition, waiting: int, now: datetime) -> list[Task]:
         return []
     meeting = to_agree(edition, now).values_list("meeting", flat=True)[0]
     return [Task(TaskCode.AGREE, is_done=False, note=Note.CHOSEN, count=waiting, about=meeting)]
+
+
+def _settling(edition: Edition, now: datetime) -> list[Task]:
+    """Meetings of which the sides say different things; no task where they agree."""
+    count = unsettled(edition, now)
+    task = Task(TaskCode.SETTLE, is_done=False, note=Note.DISPUTED, count=count)
+    return [task] if count else []
 
 
 def _interpreting(edition: Edition, now: datetime) -> list[Task]:

@@ -7,6 +7,7 @@ from organise.views import (
     comparison,
     fairness,
     grid,
+    held,
     interpreters,
     meetings,
     publishing,
@@ -26,6 +27,8 @@ WHAT_IF = f"{EDITION}what-if/"
 
 SCHEDULE: list[URLPattern] = [
     path(f"{EDITION}meetings/<int:pk>/", meetings.meeting, name="organise-meeting"),
+    path(f"{EDITION}meetings/<int:pk>/held/", held.meeting_held, name="organise-meeting-held"),
+    path(f"{EDITION}held/", held.held, name="organise-held"),
     path(f"{EDITION}offers/<int:pk>/answer/", meetings.offer_answer, name="organise-offer-answer"),
     path(f"{EDITION}tell/", tell.tell, name="organise-tell"),
     path(f"{EDITION}times/", grid.times, name="organise-times"),

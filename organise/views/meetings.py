@@ -17,6 +17,7 @@ from matchmaking.queries.other_times import offers_of
 from matchmaking.queries.told import knows_as_cancelled
 from matchmaking.rules import is_open_for_cancelling
 from matchmaking.services import other_times as services
+from matchmaking.words.held import held
 from matchmaking.words.meetings import changes
 from matchmaking.words.other_times import MOVING, REFUSALS
 from organise.loading import backstage_edition, offer_of, organised_edition, story_of
@@ -30,7 +31,8 @@ def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     may_act = can_organise(request.user, edition)
     is_shown = may_act and story.meeting.shown_at is not None
     is_open = may_act and is_open_for_cancelling(edition, now)
-    sitting = story.sitting() if may(request.user, edition, Act.KNOW) else {}
+    knows = may(request.user, edition, Act.KNOW)
+    sitting = story.sitting() if knows else {}
     context = {
         "edition": edition,
         "meeting": story.meeting,
@@ -43,6 +45,9 @@ def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             if offer.state == TimeOffer.State.WAITING
         ],
         "moving": MOVING[edition.who_moves] if story.place and story.is_on else "",
+        "held": held(story, None, now, knows=knows),
+        "held_url": reverse("organise-meeting-held", args=[slug, pk]),
+        "may_say": may(request.user, edition, Act.RECEIVE),
         "may_act": may_act,
         "may_read": may_act,
         "is_shown": is_shown,

@@ -29,6 +29,7 @@ TASKS = {
     TaskCode.RUNS: _lazy("Run the scheduler"),
     TaskCode.SCHEDULE: _lazy("Check and publish the schedule"),
     TaskCode.AGREE: _lazy("Agree to times that clusters chose"),
+    TaskCode.SETTLE: _lazy("Settle which meetings were held"),
     TaskCode.REPLAN: _lazy("Re-plan: give the freed places away"),
     TaskCode.INTERPRETERS: _lazy("Find somebody who interprets"),
     TaskCode.PUBLIC: _lazy("Public page"),
@@ -120,6 +121,11 @@ def _counted(note: Note, count: int) -> str:
         Note.CHOSEN: ngettext("%(count)s waits for you", "%(count)s wait for you", count),
         Note.LOST: ngettext(
             "%(count)s published meeting is lost", "%(count)s published meetings are lost", count
+        ),
+        Note.DISPUTED: ngettext(
+            "%(count)s meeting of which the two clusters say different things",
+            "%(count)s meetings of which the two clusters say different things",
+            count,
         ),
         Note.NOT_UNDERSTOOD: ngettext(
             "%(count)s published meeting has nobody",

@@ -567,6 +567,9 @@ class Scene:
                 reverse("organise-offer-answer", args=[slug, self.agreed_offer.pk]),
                 {"answer": "agree"},
             ),
+            "say-held-for": Act(
+                reverse("organise-meeting-held", args=[slug, meeting.pk]), {"word": "not_held"}
+            ),
             "refuse-time": Act(
                 reverse("organise-offer-answer", args=[slug, self.agreed_offer.pk]),
                 {"answer": "refuse"},
@@ -650,6 +653,7 @@ class Scene:
                 at("meeting-times", self.unplaced.pk), {"slots": [self.last_time.pk]}
             ),
             "undo-answer": Act(at("undo", self.declined.pk), {"version": 2}),
+            "say-held": Act(at("meeting-held", self.meeting.pk), {"word": "held"}),
             "show-to-organiser": Act(at("meeting-show", self.meeting.pk), {"shown": "on"}),
             "not-for-us": Act(at("set-aside", self.newest.cluster.slug), {}),
             "make-address": Act(reverse("cluster-calendar-make", args=[a.cluster.slug]), {}),

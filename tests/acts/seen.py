@@ -366,6 +366,7 @@ ELSEWHERE = {
     "claim-list",
     "delegate-accept",
     "delegate-calendar-make",
+    "delegate-meeting-held",
     "cluster-calendar-make",
     "event-invitation-by-mail",
     "event-role-accept",

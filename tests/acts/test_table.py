@@ -46,6 +46,7 @@ WITHOUT_A_ROW = {
     "answer-by-mail",
     "application-detail",
     "delegate-accept",
+    "delegate-meeting-held",
     "event-invitation-by-mail",
     "event-role-accept",
     "meet-availability",

@@ -83,6 +83,7 @@ FURTHER = (
     ("organise-thread", "organiser", "messages=11"),
     ("meet-meeting", "manager", "messages=9&changes=9"),
     ("organise-meeting", "organiser", "messages=9&changes=9"),
+    ("organise-held", "organiser", "part=2"),
     ("organise-programme", "organiser", "part=2"),
     ("organise-registrations", "organiser", "tab=approved"),
     ("organise-registration-create", "organiser", "q=cluster"),

@@ -91,6 +91,7 @@ ORGANISER = (
     "/organise/{edition}/schedule/1/?moving={meeting}",
     "/organise/{edition}/schedule/1/publish/",
     "/organise/{edition}/meetings/{meeting}/",
+    "/organise/{edition}/held/",
     "/organise/{edition}/replan/",
     "/organise/{edition}/replan/1/",
     "/organise/{edition}/what-if/",

@@ -1,0 +1,63 @@
+"""Whether meetings were held, by the words of those who were there."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+)
+
+from events.models import Edition
+from matchmaking.models import MeetingWord, Placement, PlacementParticipant
+from matchmaking.queries.meetings import MeetingStory
+from matchmaking.queries.schedule import published_places
+from matchmaking.rules import is_open_for_words
+
+
+def why_no_word(found: MeetingStory, now: datetime) -> str:
+    """Why nobody says now whether it was held: "ended" of a cancelled event, "off", "unplanned",
+    "early", "late"; empty where they do.
+    """
+    edition, place = found.sides[0].edition, found.place
+    if edition.state == Edition.State.CANCELLED:
+        return "ended"
+    if found.meeting.is_cancelled:
+        return "off"
+    if place is None or place.version.is_opening:
+        return "unplanned"
+    if not found.has_begun(now):
+        return "early"
+    return "" if is_open_for_words(edition, now) else "late"
+
+
+def begun(edition: Edition, now: datetime) -> QuerySet[Placement]:
+    """The published meetings of an edition that have begun, with slot, table and clusters: those
+    that `is_disputed`, of which the sides say different things and the organiser nothing, before
+    the rest, and the last to begin before others.
+    """
+    rows = published_places().filter(
+        edition=edition, version__is_opening=False, slot__period__startswith__lte=now
+    )
+    rows = rows.annotate(is_disputed=_disputed()).select_related("slot", "table", "meeting")
+    sides = PlacementParticipant.objects.select_related("registration__cluster")
+    rows = rows.prefetch_related(Prefetch("participants", sides.order_by("registration")))
+    return rows.order_by("-is_disputed", "-slot__period", "table__number", "pk")
+
+
+def unsettled(edition: Edition, now: datetime) -> int:
+    """How many of them are disputed, while anything may still be said of them."""
+    is_open = is_open_for_words(edition, now)
+    return begun(edition, now).filter(_disputed()).count() if is_open else 0
+
+
+def _disputed() -> Any:
+    words = MeetingWord.objects.filter(meeting=OuterRef("meeting")).order_by()
+    held, not_held = (Exists(words.filter(was_held=said)) for said in (True, False))
+    return ExpressionWrapper(
+        held & not_held & ~Exists(words.filter(side=None)), output_field=BooleanField()
+    )

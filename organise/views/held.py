@@ -1,0 +1,58 @@
+"""Whether meetings were held: what is said of each, and what the organiser and reception say."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.loading import person
+from events.rules import Act
+from interface.forms import FORM_REFUSED
+from interface.parts import part
+from interface.refusals import refused
+from matchmaking.forms import HeldForm
+from matchmaking.queries.held import begun
+from matchmaking.rules import is_open_for_words
+from matchmaking.services import held as services
+from matchmaking.words.held import DONE, NOT_UNDERSTOOD, REFUSALS
+from organise.loading import backstage_edition, organised_edition, story_of
+
+MOST = 40
+
+
+@require_GET
+def held(request: HttpRequest, slug: str) -> HttpResponse:
+    """The meetings that have begun, with what is recorded of each."""
+    edition, now = backstage_edition(request, slug), timezone.now()
+    shown = part(begun(edition, now), "part", request.GET, MOST)
+    context = {
+        "edition": edition,
+        "shown": shown,
+        "is_open": is_open_for_words(edition, now),
+    }
+    return render(request, "organise/held.html", context)
+
+
+@require_POST
+def meeting_held(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What counts, whatever the two sides say; taken back, their words count again."""
+    edition = organised_edition(request, slug, Act.RECEIVE)
+    story, form = story_of(edition, pk), HeldForm(request.POST)
+    back = reverse("organise-meeting", args=[slug, pk])
+    if not form.is_valid():
+        return refused(request, NOT_UNDERSTOOD, back=back, status=FORM_REFUSED)
+    said = form.was_held
+    try:
+        services.say(
+            meeting=story.meeting,
+            side=None,
+            by=person(request),
+            was_held=said,
+            now=timezone.now(),
+        )
+    except services.NoWord as refusal:
+        return refused(request, REFUSALS[refusal.why], back=back)
+    messages.success(request, DONE[said])
+    return redirect(back)
