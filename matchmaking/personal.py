@@ -206,7 +206,8 @@ MODELS = {
     ),
     "TimeOffer": Rows(
         nothing=(
-            "meeting side from_slot state chosen made_at expires_at answered_at idempotency_key"
+            "meeting side from_slot state chosen made_at expires_at answered_at is_end_told"
+            " idempotency_key"
         ),
         personal={"made_by": did("made_by"), "answered_by": did("answered_by")},
         edition="meeting__edition",

@@ -18,9 +18,9 @@ class TimeOffer(models.Model):
     """Other times that one side of a meeting offers, at most one open at a time.
 
     It is about the meeting at `from_slot`, None where it has no published place, and ends at
-    `expires_at`. Where the event's organiser
-    has to agree, what the other side accepted waits for that, with `chosen`, as long as the
-    meeting can still be moved.
+    `expires_at`. Where the event's organiser has to agree, what the other side accepted waits for
+    that, with `chosen`, as long as the meeting can still be moved. `is_end_told` once a mail has
+    said that it ended because the organiser moved or placed the meeting.
     """
 
     class State(models.TextChoices):
@@ -57,6 +57,7 @@ class TimeOffer(models.Model):
         related_name="+",
     )
     answered_at = models.DateTimeField(null=True, blank=True)
+    is_end_told = models.BooleanField(default=False)
     idempotency_key = models.UUIDField(unique=True)
 
     class Meta:

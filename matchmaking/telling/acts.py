@@ -38,6 +38,7 @@ from matchmaking.telling.letters import (
     mails,
     next_telling,
 )
+from matchmaking.telling.offers import ends_are_told, with_offers
 from matchmaking.telling.waiting import mails_to_those_who_wait
 from notifications.rules import is_near
 from notifications.services import Desk, Mail, last_told, tell, tell_each
@@ -109,10 +110,10 @@ def _what_waits(pk: int, by: User, now: datetime) -> list[Mail]:
         kind="event-changes",
         template=f"{MAIL}/event_changes",
         version=next_telling(current, now, by).number,
-        contexts={letter.key: what_changed(letter) for letter in sent},
+        contexts=with_offers({letter.key: what_changed(letter) for letter in sent}, sent, now),
         now=now,
     )
-    _know(found)
+    _know(found, now)
     return told
 
 
@@ -135,8 +136,8 @@ def publication_mails(
     sent = letters(edition, found)
     if is_first:
         sent += _without_meetings(edition, {letter.key for letter in sent})
-    contexts = publication_contexts(sent, version, is_first=is_first)
-    _know(found)
+    contexts = with_offers(publication_contexts(sent, version, is_first=is_first), sent, now)
+    _know(found, now)
     told = mails(
         sent,
         kind="agenda",
@@ -167,7 +168,7 @@ def mails_of_cancelled_event(edition: Edition, message: str, now: datetime) -> l
         contexts={letter.key: what_changed(letter) | said for letter in sent},
         now=now,
     )
-    _know(found)
+    _know(found, now)
     return told
 
 
@@ -205,10 +206,10 @@ def _what_tells_itself(pk: int, now: datetime) -> list[Mail]:
         kind="agenda-changed",
         template=f"{MAIL}/meeting_changes",
         version=next_telling(edition, now).number,
-        contexts=with_causes(sent),
+        contexts=with_offers(with_causes(sent), sent, now),
         now=now,
     )
-    _know(settled)
+    _know(settled, now)
     return told
 
 
@@ -245,11 +246,11 @@ def tell_of_agreed_time(edition: Edition, meeting: int, now: datetime) -> None:
         kind="agenda-changed",
         template=f"{MAIL}/meeting_changes",
         version=next_telling(edition, now).number,
-        contexts=with_causes(sent),
+        contexts=with_offers(with_causes(sent), sent, now),
         now=now,
     )
     tell_each(told, now)
-    _know(found)
+    _know(found, now)
 
 
 @retrying
@@ -288,6 +289,7 @@ def _without_meetings(edition: Edition, keys: Collection[str]) -> list[Letter]:
     return [letter for letter in every if letter.key not in keys]
 
 
-def _know(found: Sequence[Difference]) -> None:
+def _know(found: Sequence[Difference], now: datetime) -> None:
+    ends_are_told(found, now)
     know([(one.reader, one.entry) for one in found if one.access is None])
     delegates_know([(one.access, one.entry) for one in found if one.access is not None])

@@ -18,6 +18,7 @@ from matchmaking.queries.told import differences
 from matchmaking.telling.contexts import publication_contexts, what_changed
 from matchmaking.telling.foreseen import meetings_of, news_of
 from matchmaking.telling.letters import MAIL, OWN, Letter, letters, letters_of, people_told
+from matchmaking.telling.offers import with_offers
 from matchmaking.telling.waiting import WAITING, what_waits
 from notifications.recipients import Recipient
 from notifications.rendering import written
@@ -47,11 +48,11 @@ class Draft:
         return "" if self.texts == leading else languages_named([self.texts])[0]
 
 
-def drafts(edition: Edition, registrations: Sequence[int]) -> list[Draft]:
+def drafts(edition: Edition, registrations: Sequence[int], now: datetime) -> list[Draft]:
     """Of these registrations (ids) and their delegates; as many queries however many they are."""
     found = differences(edition, by_itself=False, readers=registrations)
     sent = letters(edition, found)
-    contexts = {letter.key: what_changed(letter) for letter in sent}
+    contexts = with_offers({letter.key: what_changed(letter) for letter in sent}, sent, now)
     return _written(edition, f"{MAIL}/event_changes", sent, contexts)
 
 
@@ -87,7 +88,7 @@ def publication_drafts(
         agenda=meetings_of(version, registration, now),
         of=registration,
     )
-    return _written(edition, f"{MAIL}/agenda", sent, contexts)
+    return _written(edition, f"{MAIL}/agenda", sent, with_offers(contexts, sent, now))
 
 
 def _written(

@@ -46,7 +46,7 @@ def tell(request: HttpRequest, slug: str) -> HttpResponse:
         "edition": edition,
         "is_telling": True,
         "page_obj": page,
-        "drafts": drafts(edition, list(page.object_list)),
+        "drafts": drafts(edition, list(page.object_list), now),
         "clusters": len(readers) - delegates,
         "delegates": delegates,
         "may_tell": bool(readers) and can_organise(request.user, edition),

@@ -1,5 +1,6 @@
 """An offer of another time that is over: taken back, or about a place that is no more."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -12,12 +13,16 @@ from events.models import Edition
 from matchmaking.models import TimeOffer
 from matchmaking.queries.other_times import offers_of
 from matchmaking.services import other_times as services
+from matchmaking.services import placing
+from matchmaking.services.publishing import publish
 from matchmaking.services.requests import cancel_published, end_requests
+from matchmaking.telling.acts import tell_them
 from notifications.models import OutboxMessage
 from tests.factories.clusters import MembershipFactory
 from tests.factories.matchmaking import MORNING
 from tests.matchmaking.agreed import AB, NOW, A, Agreed, B
 from tests.support.mails import all_sent, mail_to, told
+from tests.support.telling import everything_told
 
 pytestmark = pytest.mark.django_db
 TAKEN_BACK, ENDED = "other-time-taken-back", "other-time-ended"
@@ -177,3 +182,91 @@ def test_the_organiser_is_asked_in_quiet_hours_what_is_over_soon(event: Agreed) 
     offer = event.accept(event.offer(A, 2), B, 2)
     mail = mail_to("organiser@example.org", "other-time-decide")
     assert mail.concerns_at == offer.expires_at
+
+
+OVERTAKEN = "The times that Cluster A had offered for this meeting can no longer be chosen."
+
+
+def news(event: Agreed, recipient: str, kind: str = "event-changes", **fields: Any) -> str:
+    return " ".join(mail_to(recipient, kind, **fields).body.split())
+
+
+def tell_all(event: Agreed) -> None:
+    tell_them(edition=event.edition, by=event.user, now=NOW)
+
+
+@pytest.mark.parametrize("beats", [False, True])
+@pytest.mark.parametrize("is_waiting", [False, True])
+@pytest.mark.parametrize("is_first", [False, True])
+def test_the_mail_about_a_move_says_to_both_which_offer_ended_with_it(
+    event: Agreed, beats: bool, is_waiting: bool, is_first: bool
+) -> None:
+    if is_first:
+        event.loses_its_place()
+    everything_told(event.edition)
+    offer = event.offer(A, 2)
+    if is_waiting:
+        event.accept(offer, B, 2)
+    all_sent(NOW)
+    before = told()
+    event.move(AB, 4, 0)
+    if beats:
+        services.expire_offers(now=NOW)
+    tell_all(event)
+    assert told() == sorted([*before, "a@example.org", "b@example.org"])
+    for side in ("a", "b"):
+        assert OVERTAKEN in news(event, f"{side}@example.org")
+
+
+def test_that_an_offer_ended_is_said_once(event: Agreed) -> None:
+    everything_told(event.edition)
+    event.offer(A, 2)
+    event.move(AB, 4, 0)
+    services.expire_offers(now=NOW)
+    tell_all(event)
+    event.move(AB, 5, 0)
+    tell_all(event)
+    again = news(event, "b@example.org", version=2)
+    assert "Moved: Cluster A" in again
+    assert OVERTAKEN not in again
+
+
+def test_an_offer_that_stands_does_not_end_with_a_move_before_it(event: Agreed) -> None:
+    everything_told(event.edition)
+    event.move(AB, 4, 0)
+    offer = event.offer(A, 2)
+    tell_all(event)
+    assert OVERTAKEN not in news(event, "b@example.org")
+    assert list(offers_of(event.meetings[AB], NOW)) == [offer]
+    event.move(AB, 5, 0)
+    tell_all(event)
+    assert OVERTAKEN in news(event, "b@example.org", version=2)
+
+
+def test_who_agrees_on_one_offer_reads_nothing_of_the_other(event: Agreed) -> None:
+    Edition.objects.update(who_moves="sides")
+    everything_told(event.edition)
+    event.offer(A, 2)
+    event.accept(event.offer(B, 3), A, 3)
+    assert "can no longer be chosen" not in news(event, "b@example.org", "agenda-changed")
+    event.move(AB, 5, 0)
+    tell_all(event)
+    assert "can no longer be chosen" not in news(event, "b@example.org")
+
+
+def test_a_schedule_that_is_published_anew_says_which_offers_ended(event: Agreed) -> None:
+    everything_told(event.edition)
+    event.offer(A, 2)
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    placing.put(
+        version=draft,
+        meeting=event.meetings[AB].pk,
+        slot=event.slots[4].pk,
+        table=event.tables[0].pk,
+        user=event.user,
+        key=uuid.uuid4(),
+        now=NOW,
+    )
+    draft.refresh_from_db()
+    publish(version=draft, revision=draft.revision, user=event.user, now=NOW)
+    assert OVERTAKEN in news(event, "b@example.org", "agenda")

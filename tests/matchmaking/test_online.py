@@ -493,7 +493,7 @@ def test_a_meeting_that_is_online_again_is_told_in_a_sentence(published: Schedul
 def test_the_preview_of_a_mail_has_no_address(published: Scheduled) -> None:
     Edition.objects.update(online_pattern="https://video.example.org/{secret}")
     up_to_date(published.edition, NOW)
-    [draft] = drafts(published.edition, [published.registrations[0].pk])
+    [draft] = drafts(published.edition, [published.registrations[0].pk], NOW)
     assert "At another address, online: Cluster B" in draft.body
     assert "The address of this meeting, which only its two sides see." in draft.body
     assert "video.example.org" not in draft.body

@@ -138,7 +138,7 @@ def test_what_is_to_be_told_is_previewed_in_the_languages_of_its_readers(event: 
     MembershipFactory(organisation=event.registrations[0].cluster, user__email="z@example.org")
     later()
     up_to_date(Edition.objects.get(), NOW)
-    found = drafts(event.edition, [row.pk for row in event.registrations[:2]])
+    found = drafts(event.edition, [row.pk for row in event.registrations[:2]], NOW)
     assert [(one.people, one.texts_named) for one in found] == [(1, "Spanish"), (1, ""), (1, "")]
     tell(event)
     sent = [mail_to(ANA), mail_to("z@example.org"), mail_to(BEN)]

@@ -133,5 +133,5 @@ def _move(offer: TimeOffer, scene: Scene, opening: Opening, side: Registration, 
         placing.settle(version=scene.version, place=after, side=side, user=by, key=key)
     except placing.PlacementRefused as refusal:
         raise TimeTaken from refusal
-    overtake(meetings=[scene.meeting])
+    overtake(meetings=[scene.meeting], is_told=True)
     tell_of_agreed_time(scene.meeting.edition, scene.meeting.pk, scene.now)

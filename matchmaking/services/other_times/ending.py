@@ -13,9 +13,13 @@ from matchmaking.services.letters.other_times import withdraw_unsent
 State = TimeOffer.State
 
 
-def overtake(*, meetings: Iterable[Meeting]) -> None:
-    """End the offers about meetings that are cancelled or moved. Call it inside that act."""
-    _end(TimeOffer.objects.filter(meeting__in=meetings), State.OVERTAKEN)
+def overtake(*, meetings: Iterable[Meeting], is_told: bool = False) -> None:
+    """End the offers about meetings that are cancelled or moved. Call it inside that act.
+
+    `is_told` where its sides have agreed on a time: no mail need say that other offers ended.
+    """
+    offers = TimeOffer.objects.filter(meeting__in=meetings)
+    _end(offers, State.OVERTAKEN, is_end_told=is_told)
 
 
 @transaction.atomic
@@ -28,10 +32,10 @@ def expire_offers(*, now: datetime, meeting: Meeting | None = None) -> int:
     return late + _end(offers.exclude(pk__in=standing_offers(now).values("pk")), State.OVERTAKEN)
 
 
-def _end(offers: QuerySet[TimeOffer], state: State) -> int:
+def _end(offers: QuerySet[TimeOffer], state: State, **values: bool) -> int:
     """End those of these that wait for an answer; how many there were."""
     live = offers.filter(state__in=TimeOffer.LIVE).order_by("pk")
     ended = list(live.select_for_update(of=("self",), no_key=True))
-    TimeOffer.objects.filter(pk__in=[row.pk for row in ended]).update(state=state)
+    TimeOffer.objects.filter(pk__in=[row.pk for row in ended]).update(state=state, **values)
     withdraw_unsent(ended)
     return len(ended)
