@@ -6,7 +6,8 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 worker_class = "clustermeet.web_worker.BufferedWorker"
 worker_connections = 1000
-# Until a request's head is there, and between two requests of one connection; seconds.
+# Until a request's head is there, and between two requests of one connection; seconds. The proxy
+# closes earlier (`keepalive` in deploy/Caddyfile).
 keepalive = 5
 # A worker that does not turn for so long is replaced; slow clients do not stop it from turning.
 timeout = 60

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from clustermeet import serving
 from clustermeet.web_worker import IN_MEMORY
 from tests.docs.context import given_below, is_given
 from tests.docs.pages import commands
@@ -129,6 +130,12 @@ def test_what_two_hundred_slow_clients_send_and_read_finds_room_in_the_proxy() -
     compose = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
     room = in_bytes(compose["services"]["proxy"]["mem_limit"])
     assert SLOW * sum(in_bytes(size) for _, size in buffers) < room
+
+
+def test_the_proxy_uses_no_connection_that_the_site_is_about_to_close() -> None:
+    caddyfile = (CHECKOUT / "deploy/Caddyfile").read_text()
+    [seconds] = re.findall(r"^\s*keepalive (\d+)s$", caddyfile, re.MULTILINE)
+    assert int(seconds) < serving.keepalive
 
 
 def test_files_that_are_sent_wait_on_the_disk_and_not_in_the_memory_of_the_site() -> None:
