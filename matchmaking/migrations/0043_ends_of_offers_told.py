@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     by now nobody is told any more.
     """
 
-    dependencies = [("matchmaking", "0041_reminders_translated")]
+    dependencies = [("matchmaking", "0042_words_about_meetings")]
 
     operations = [
         migrations.AddField(
