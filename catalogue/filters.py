@@ -1,6 +1,6 @@
 """What narrows the public lists; every choice stands in the address."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,7 +12,8 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clusters.likeness import as_looked_for, named, narrowed, saying
+from clusters.forms import AreaField
+from clusters.likeness import LONGEST, as_looked_for, named, narrowed, saying
 from clusters.models import (
     FundingProgramme,
     Organisation,
@@ -22,7 +23,7 @@ from clusters.models import (
     Sector,
 )
 from clusters.models.regions import ISO_OF_NUTS, nuts_country
-from clusters.queries import regions_called
+from clusters.queries import Area, regions_called
 from events.models import Edition, Series
 from matchmaking.queries.profile import cluster_says
 
@@ -88,38 +89,22 @@ def _taking_part(request: object = None) -> QuerySet[Region]:
     return Region.objects.with_their_countries([*hosts, *guests])
 
 
-def _below_countries(request: object) -> QuerySet[Region]:
-    return _taking_part().filter(level__gt=0)
+def in_area(where: Area) -> Q:
+    """Editions that one of these regions, or one inside them, hosts or visits."""
+    guests = Edition.objects.filter(where.holds("guest_regions")).order_by()
+    return where.holds("host_region") | Q(pk__in=guests.values("pk"))
 
 
-def _homes(request: object) -> QuerySet[Region]:
-    """The regions of clusters, and their countries."""
-    clusters = Organisation.objects.clusters().filter(region__isnull=False).order_by()
-    return Region.objects.with_their_countries(clusters.values_list("region__code", flat=True))
+def in_country(code: str) -> Q:
+    """Editions that a region of the country hosts or visits."""
+    guests = Edition.objects.filter(guest_regions__code__startswith=code).order_by()
+    return Q(host_region__code__startswith=code) | Q(pk__in=guests.values("pk"))
 
 
-def _seats(request: object) -> QuerySet[Region]:
-    """The regions of organisations that are no clusters, and their countries."""
-    others = Organisation.objects.exclude(kind=Organisation.Kind.CLUSTER)
-    known = others.filter(region__isnull=False).order_by()
-    return Region.objects.with_their_countries(known.values_list("region__code", flat=True))
+class AreaFilter(django_filters.CharFilter):  # type: ignore[misc]
+    """Rows somewhere, by words that mean regions."""
 
-
-def _of_partners(request: object) -> QuerySet[Region]:
-    """The regions of partners in projects, and their countries."""
-    stood_for = ProjectPartner.objects.filter(region__isnull=False).order_by()
-    lies_in = ProjectPartner.objects.filter(organisation__region__isnull=False).order_by()
-    codes = [
-        *stood_for.values_list("region__code", flat=True),
-        *lies_in.values_list("organisation__region__code", flat=True),
-    ]
-    return Region.objects.with_their_countries(codes)
-
-
-def in_region(prefix: str) -> Q:
-    """Editions that a region with this code, or one inside it, hosts or visits."""
-    guests = Edition.objects.filter(guest_regions__code__startswith=prefix)
-    return Q(host_region__code__startswith=prefix) | Q(pk__in=guests.values("pk"))
+    field_class = AreaField
 
 
 def _by_words() -> django_filters.CharFilter:
@@ -136,16 +121,8 @@ def _by_sector() -> django_filters.ModelChoiceFilter:
     )
 
 
-def _by_region(
-    label: Promise, regions: Callable[[object], QuerySet[Region]]
-) -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
-        queryset=regions,
-        to_field_name="code",
-        method="by_region",
-        label=label,
-        empty_label=_("Any region"),
-    )
+def _by_region(label: Promise) -> AreaFilter:
+    return AreaFilter(label=label, method="by_region")
 
 
 class RegisterFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -169,16 +146,18 @@ class EditionFilter(RegisterFilter):
         choices=edition_years,
         empty_label=_("Any year"),
     )
-    region = _by_region(_("Region"), _below_countries)
+    region = _by_region(_("Region"))
     country = django_filters.ChoiceFilter(
         choices=countries, method="by_country", label=_("Country"), empty_label=_("Any country")
     )
     sector = _by_sector()
-    series = django_filters.ModelChoiceFilter(
-        queryset=Series.objects.all(),
-        to_field_name="slug",
+    series = django_filters.CharFilter(
         label=_("Series"),
-        empty_label=_("Any series"),
+        method="by_series",
+        max_length=LONGEST,
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "placeholder": _("Any series")}
+        ),
     )
 
     class Meta:
@@ -195,18 +174,24 @@ class EditionFilter(RegisterFilter):
             | Q(pk__in=guests.values("edition"))
         )
 
-    def by_region(self, rows: QuerySet[Edition], name: str, region: Region) -> QuerySet[Edition]:
-        return rows.filter(in_region(region.code))
+    def by_series(self, rows: QuerySet[Edition], name: str, words: str) -> QuerySet[Edition]:
+        """By the name of the series, a part of it or what is like it, or by its address."""
+        looked = as_looked_for(words)
+        called = narrowed(Series.objects.order_by(), looked) if looked else Series.objects.none()
+        return rows.filter(Q(series__slug=words) | Q(series__in=called.values("pk")))
+
+    def by_region(self, rows: QuerySet[Edition], name: str, where: Area) -> QuerySet[Edition]:
+        return rows.filter(in_area(where))
 
     def by_country(self, rows: QuerySet[Edition], name: str, code: str) -> QuerySet[Edition]:
         """Held in the country, or with a region of it."""
-        return rows.filter(Q(country_code=code) | in_region(nuts_country(code)))
+        return rows.filter(Q(country_code=code) | in_country(nuts_country(code)))
 
 
 class ClusterFilter(RegisterFilter):
     q = _by_words()
     sector = _by_sector()
-    region = _by_region(_("Region"), _homes)
+    region = _by_region(_("Region"))
 
     class Meta:
         model = Organisation
@@ -217,9 +202,9 @@ class ClusterFilter(RegisterFilter):
         return cluster_says(words) | Q(pk__in=texts.values("pk"))
 
     def by_region(
-        self, rows: QuerySet[Organisation], name: str, region: Region
+        self, rows: QuerySet[Organisation], name: str, where: Area
     ) -> QuerySet[Organisation]:
-        return rows.filter(region__code__startswith=region.code)
+        return rows.filter(where.holds("region"))
 
 
 class OrganisationFilter(RegisterFilter):
@@ -229,7 +214,7 @@ class OrganisationFilter(RegisterFilter):
         label=_("Kind"),
         empty_label=_("Any kind"),
     )
-    region = _by_region(_("Region"), _seats)
+    region = _by_region(_("Region"))
 
     class Meta:
         model = Organisation
@@ -240,15 +225,15 @@ class OrganisationFilter(RegisterFilter):
         return Q(pk__in=texts.values("pk")) | Q(region__in=regions_called(words).values("pk"))
 
     def by_region(
-        self, rows: QuerySet[Organisation], name: str, region: Region
+        self, rows: QuerySet[Organisation], name: str, where: Area
     ) -> QuerySet[Organisation]:
-        return rows.filter(region__code__startswith=region.code)
+        return rows.filter(where.holds("region"))
 
 
 class ProjectFilter(RegisterFilter):
     q = _by_words()
     sector = _by_sector()
-    region = _by_region(_("Partner region"), _of_partners)
+    region = _by_region(_("Partner region"))
 
     class Meta:
         model = Project
@@ -264,9 +249,8 @@ class ProjectFilter(RegisterFilter):
             | Q(pk__in=own.values("project"))
         )
 
-    def by_region(self, rows: QuerySet[Project], name: str, region: Region) -> QuerySet[Project]:
+    def by_region(self, rows: QuerySet[Project], name: str, where: Area) -> QuerySet[Project]:
         """A partner stands for the region, or lies in it where no region is named."""
-        inside = Q(partners__region__code__startswith=region.code) | Q(
-            partners__region=None, partners__organisation__region__code__startswith=region.code
-        )
-        return rows.filter(pk__in=Project.objects.filter(inside).values("pk"))
+        own = where.holds("organisation__region")
+        partners = ProjectPartner.objects.filter(where.holds("region") | Q(region=None) & own)
+        return rows.filter(pk__in=partners.order_by().values("project"))

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django import forms
 from django.db.models import Case, Model, QuerySet, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from clusters.likeness import (
     LEAST_LETTERS,
+    LONGEST,
     as_looked_for,
     is_exact,
     likest,
@@ -15,7 +19,7 @@ from clusters.likeness import (
     rank,
 )
 from clusters.models import Organisation, Region
-from clusters.queries import in_region_called, regions_called
+from clusters.queries import Area, area, in_region_called, regions_called
 from interface.finding import MOST, Choice, Directory, FindField, FindManyField
 
 
@@ -96,6 +100,35 @@ class RegionField(FindField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(regions(), **options)
+
+
+class AreaField(forms.CharField):
+    """Where something lies, by words: a region's name in any language, a part of one, or its code.
+
+    For narrowing a list; clean, it is an `Area`, or "" where nothing was typed.
+    """
+
+    def __init__(self, *, is_known: bool = False, **options: Any) -> None:
+        """`is_known` refuses words that mean no region."""
+        super().__init__(
+            **{"max_length": LONGEST, "required": False, "widget": _words_of_a_region(), **options}
+        )
+        self.is_known = is_known
+
+    def clean(self, value: Any) -> Area | str:
+        if not (words := super().clean(value)):
+            return ""
+        found = area(words)
+        if self.is_known and not found.regions:
+            said = _("No region is called “%(words)s”. Look for another name.")
+            raise forms.ValidationError(said % {"words": words}, code="not_known")
+        return found
+
+
+def _words_of_a_region() -> forms.TextInput:
+    return forms.TextInput(
+        attrs={"type": "search", "autocomplete": "off", "placeholder": _lazy("Any region")}
+    )
 
 
 class RegionsField(FindManyField):

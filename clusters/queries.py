@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
-from clusters.likeness import begins_words, named
+from clusters.likeness import LEAST_LETTERS, as_looked_for, begins_words, likest, named
 from clusters.models import (
     ACTING,
     LabelAward,
@@ -19,7 +19,11 @@ from clusters.models import (
 )
 from clusters.models.organisations import LabelAwardQuerySet
 from interface.folding import BETWEEN
+from interface.words import listed
 from notifications.recipients import Recipient
+
+# As many regions are meant at most where none is called so, but some are like it.
+MOST_REGIONS = 3
 
 
 def held_labels(organisation: Organisation, today: date) -> LabelAwardQuerySet:
@@ -62,6 +66,66 @@ def regions_called(words: str) -> QuerySet[Region]:
     code = Q(code__iexact=words) | Q(former_codes__code__iexact=words)
     coded = Region.objects.filter(code).order_by().values("pk")
     return Region.objects.filter(named(words) | Q(pk__in=others) | Q(pk__in=coded)).order_by()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The regions that somebody's words mean, with all that lies in them; perhaps none."""
+
+    words: str
+    regions: tuple[Region, ...]
+
+    def __str__(self) -> str:
+        return listed(region.name for region in self.regions) or self.words
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Those that lie in none of the others; what lies in them has codes that begin so."""
+        every = {region.code for region in self.regions}
+        return tuple(code for code in sorted(every) if not _above(code) & every)
+
+    def holds(self, path: str) -> Q:
+        """Rows whose `path`, a region, lies here."""
+        condition = Q(pk__in=())
+        for code in self.codes:
+            condition |= Q(**{f"{path}__code__startswith": code})
+        return condition
+
+    @property
+    def has_some_of(self) -> Q:
+        """Regions that lie here."""
+        condition = Q(pk__in=())
+        for code in self.codes:
+            condition |= Q(code__startswith=code)
+        return condition
+
+
+def _above(code: str) -> set[str]:
+    return {code[:length] for length in range(2, len(code))}
+
+
+def area(words: str) -> Area:
+    """The regions with just this name, in any language, or code; else those with the words in a
+    name; else those whose names are likest. Three queries at most.
+    """
+    looked = as_looked_for(words)
+    if len(looked) < LEAST_LETTERS:
+        return Area(words, ())
+    whole = Q(known_as__contains=f"{BETWEEN}{looked}{BETWEEN}")
+    others = RegionName.objects.filter(whole).order_by().values("region")
+    is_code = Q(code__iexact=looked) | Q(former_codes__code__iexact=looked)
+    coded = Region.objects.filter(is_code).order_by().values("pk")
+    exact = Case(When(whole | Q(pk__in=others) | Q(pk__in=coded), then=Value(1)), default=Value(0))
+    called = regions_called(looked).annotate(is_exact=exact).order_by("sort_name", "pk")
+    just_so = [region for region in called if region.is_exact]
+    return Area(words, tuple(just_so or called or _alike(looked)))
+
+
+def _alike(words: str) -> list[Region]:
+    if any(sign.isdigit() for sign in words):  # A code is right or wrong.
+        return []
+    rows: QuerySet[Region] = Region.objects.all()
+    return likest(rows, words, MOST_REGIONS)
 
 
 def in_region_called(words: str) -> Q:

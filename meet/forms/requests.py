@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Region, Sector
-from events.models import Edition
+from clusters.forms import AreaField
+from clusters.models import Sector
 from interface import moments
 from interface.forms import IdempotentForm, VersionForm
 from matchmaking.models import MeetingRequest, MeetingWindow, Priority
@@ -105,17 +105,15 @@ class PartnerFilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     sector = forms.ChoiceField(label=_("Sector"), required=False)
-    region = forms.ChoiceField(label=_("Region"), required=False)
+    region = AreaField(label=_("Region"))
 
     need = forms.ChoiceField(label=_("Our need"), required=False)
 
-    def __init__(self, *args: Any, edition: Edition, needs: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("need", _("All needs"), [(text, text) for text in needs])
         sectors = Sector.objects.values_list("name", "name")
-        regions = Region.objects.filter(organisations__registrations__edition=edition).distinct()
         self._offer("sector", _("All sectors"), sectors)
-        self._offer("region", _("All regions"), regions.values_list("code", "name"))
 
     def _offer(self, name: str, every: Promise, choices: Any) -> None:
         field = self.fields[name]

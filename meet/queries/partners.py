@@ -12,6 +12,7 @@ from clusters.languages import Spoken
 from clusters.likeness import as_looked_for
 from clusters.likeness import narrowed as named_so
 from clusters.models import Organisation
+from clusters.queries import Area
 from events.models import Registration
 from matchmaking.models import MeetingRequest, SetAside
 from matchmaking.queries.pairing import Bar, Pairing, pairing
@@ -80,11 +81,13 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class PartnerFilter:
-    """What narrows a list of partners; empty values narrow nothing. `need` is a need of ours."""
+    """What narrows a list of partners; empty values narrow nothing, but an area without regions
+    leaves nobody. `need` is a need of ours.
+    """
 
     text: str = ""
     sector: str = ""
-    region: str = ""
+    area: Area | None = None
     need: str = ""
 
 
@@ -214,7 +217,7 @@ def _all(registration: Registration) -> QuerySet[Registration]:
 
 def _fits(partner: Partner, by: PartnerFilter) -> bool:
     region = partner.cluster.region
-    if by.region and not (region and region.code.startswith(by.region)):
+    if by.area and not (region and region.code.startswith(by.area.codes)):
         return False
     if by.need and by.need not in needs_met(partner):
         return False

@@ -43,12 +43,12 @@ def partner_list(request: HttpRequest, edition: str, cluster: str) -> HttpRespon
     allowed = pairing(registration.edition)
     others = circle(registration, own_requests(registration), allowed, timezone.now())
     needs = [need.text for need in others.profile.needs]
-    form = PartnerFilterForm(request.GET, edition=registration.edition, needs=needs)
+    form = PartnerFilterForm(request.GET, needs=needs)
     clean = form.cleaned_data if form.is_valid() else {}
     by = PartnerFilter(
         text=clean.get("q", ""),
         sector=clean.get("sector", ""),
-        region=clean.get("region", ""),
+        area=clean.get("region") or None,
         need=clean.get("need", ""),
     )
     fitting = narrowed(others.partners, by)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from clusters.forms import AreaField
 from clusters.languages import languages_named
+from clusters.queries import Area, area
 from events.models import Edition, Registration
 from events.models.messages import LONGEST
 from events.models.registrations import TAKING_PART
@@ -49,7 +51,10 @@ class NarrowingForm(forms.Form):
     def chosen(self) -> dict[str, str]:
         """What was chosen and is on offer, by the names of the fields."""
         self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        clean = {name: value for name, value in self.cleaned_data.items() if value}
+        return {
+            name: value.words if isinstance(value, Area) else value for name, value in clean.items()
+        }
 
     def words(self) -> list[tuple[str, str]]:
         """Each choice with its label, also one that is no longer on offer."""
@@ -57,9 +62,13 @@ class NarrowingForm(forms.Form):
         for name, field in self.fields.items():
             value = str(self.data.get(name, ""))
             if value or name in self.ALWAYS:
-                known = dict(_flat(self._choices(field)))
-                said.append((str(field.label), known.get(value, value)))
+                said.append((str(field.label), self._said(field, value)))
         return said
+
+    def _said(self, field: forms.Field, value: str) -> str:
+        if isinstance(field, AreaField):
+            return str(area(value)) if value else gettext("All regions")
+        return dict(_flat(self._choices(field))).get(value, value)
 
 
 def _flat(choices: Any) -> Iterator[tuple[str, str]]:
@@ -77,7 +86,7 @@ class ChoiceForm(NarrowingForm):
     ALWAYS = ("state",)
 
     state = forms.ChoiceField(label=_("Registration"), required=False)
-    region = forms.ChoiceField(label=_("Region"), required=False)
+    region = AreaField(label=_("Region"), is_known=True)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     lacking = forms.ChoiceField(
         label=_("Still to do"), required=False, choices=[("", _("Anything or nothing")), *LACKING]
@@ -92,7 +101,7 @@ class ChoiceForm(NarrowingForm):
         ]
         everybody = pgettext_lazy("registrations", "Approved, waiting and waitlisted")
         self._offer("state", everybody, states)
-        self._offer("region", _("All regions"), regions_of(edition).values_list("code", "name"))
+        self.regions = regions_of(edition)
         self._offer("sector", _("All sectors"), sectors_of(edition).values_list("slug", "name"))
         days = [(on.isoformat(), day(on)) for on in days_of(edition)]
         self._offer("day", _("Any day, or none"), days)
@@ -101,7 +110,11 @@ class ChoiceForm(NarrowingForm):
     def on_offer(self, choice: Mapping[str, str]) -> dict[str, str]:
         """As much of a choice that was made elsewhere as there is here."""
         offered = {name: dict(_flat(self._choices(field))) for name, field in self.fields.items()}
-        return {name: code for name, code in choice.items() if code in offered.get(name, {})}
+        kept = {name: code for name, code in choice.items() if code in offered.get(name, {})}
+        words = choice.get("region")
+        if words and self.regions.filter(area(words).has_some_of).exists():
+            kept["region"] = words
+        return kept
 
 
 def _named(language: str) -> str:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from clusters.forms import AreaField
 from events.models import Edition
 from events.models.inviting import Standing
 from events.models.messages import LONGEST
@@ -18,7 +19,7 @@ class ClusterChoiceForm(NarrowingForm):
 
     ALWAYS = ("region",)
 
-    region = forms.ChoiceField(label=_("Region"), required=False)
+    region = AreaField(label=_("Region"), is_known=True)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     label = forms.ChoiceField(label=_("Label"), required=False)
     partnership = forms.ChoiceField(label=_("Partnership of regions"), required=False)
@@ -32,7 +33,6 @@ class ClusterChoiceForm(NarrowingForm):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("region", _("All regions"), _regions())
         self._offer("sector", _("All sectors"), inviting.sectors().values_list("slug", "name"))
         self._offer(
             "label", _("With a label or without"), inviting.labels().values_list("slug", "name")
@@ -42,20 +42,6 @@ class ClusterChoiceForm(NarrowingForm):
         self._offer("before", _("Took part before or not"), _editions(edition))
         if not edition.series_id:
             del self.fields["before"]
-
-
-def _regions() -> list[tuple[str, list[tuple[str, str]]] | tuple[str, str]]:
-    """The countries, each with what lies in it, so that a level takes along all below it."""
-    return [
-        (
-            str(one.country),
-            [
-                (one.country.code, str(_("All of %(region)s") % {"region": one.country})),
-                *((row.code, str(row)) for row in one.regions),
-            ],
-        )
-        for one in inviting.territories()
-    ]
 
 
 def _editions(edition: Edition) -> list[tuple[str, StrOrPromise]]:

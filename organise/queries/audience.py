@@ -7,6 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clusters.models import ACTING, Membership, Region, Sector
+from clusters.queries import area
 from events.models import Delegate, Edition, Registration
 from events.models.registrations import TAKING_PART
 from matchmaking.models import MeetingRequest, Placement, Table
@@ -16,7 +17,7 @@ State = Registration.State
 # Who declined or withdrew is written to alone, from its registration.
 
 
-PATHS = {"state": "state", "region": "cluster__region__code", "sector": "cluster__sectors__slug"}
+PATHS = {"state": "state", "sector": "cluster__sectors__slug"}
 
 
 def _who_asked() -> QuerySet[MeetingRequest]:
@@ -43,12 +44,14 @@ LACKING: Mapping[str, Callable[[], Q]] = {
 def audience(edition: Edition, chosen: Mapping[str, str]) -> QuerySet[Registration]:
     """Those who are meant, by name, each with its cluster and whether anybody speaks for that.
 
-    `chosen` has what is not left open, checked: `state`, `region` (a code), `sector` (a slug),
-    `lacking` (a key of `LACKING`), `day` (a date in the edition's zone, as ISO 8601 writes it) and
-    `room`, both of published meetings.
+    `chosen` has what is not left open, checked: `state`, `region` (words that mean some), `sector`
+    (a slug), `lacking` (a key of `LACKING`), `day` (a date in the edition's zone, as ISO 8601
+    writes it) and `room`, both of published meetings.
     """
     rows = Registration.objects.filter(edition=edition, state__in=TAKING_PART)
     rows = rows.filter(**{path: chosen[name] for name, path in PATHS.items() if chosen.get(name)})
+    if words := chosen.get("region"):
+        rows = rows.filter(area(words).holds("cluster__region"))
     if lacking := chosen.get("lacking"):
         rows = rows.filter(LACKING[lacking]())
     if chosen.get("day") or chosen.get("room"):

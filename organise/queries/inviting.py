@@ -1,7 +1,6 @@
 """Whom an organiser may invite: clusters of the register, narrowed, and what there is to choose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,7 +17,7 @@ from clusters.models import (
     RegionPartnership,
     Sector,
 )
-from clusters.queries import in_region_called
+from clusters.queries import area, in_region_called
 from events.models import Edition, Registration
 from events.queries.inviting import known_clusters
 
@@ -27,25 +26,18 @@ Clusters = QuerySet[Organisation]
 ANY = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Territory:
-    """A country with the regions in it that may be chosen, each level after the one above it."""
-
-    country: Region
-    regions: tuple[Region, ...]
-
-
 def to_invite(edition: Edition, chosen: Mapping[str, str], today: date) -> Clusters:
     """Clusters of the register that are neither invited nor registered, by name, each with its
     region and whether anybody speaks for it (`has_people`).
 
-    `chosen` has what is not left open, checked: `region` (a code; all that lies in it), `sector`
-    (a slug), `label` (a slug; held today, by a source), `partnership` (a slug), `before` (the slug
-    of an earlier edition of the series, or `ANY`), `q` (words of a name, or of a region's).
+    `chosen` has what is not left open, checked: `region` (words that mean some; all that
+    lies in them), `sector` (a slug), `label` (a slug; held today, by a source), `partnership` (a
+    slug), `before` (the slug of an earlier edition of the series, or `ANY`), `q` (words of a name,
+    or of a region's).
     """
     rows = Organisation.objects.clusters().exclude(known_clusters(edition))
-    if code := chosen.get("region"):
-        rows = rows.filter(region__code__startswith=code)
+    if place := chosen.get("region"):
+        rows = rows.filter(area(place).holds("region"))
     if sector := chosen.get("sector"):
         rows = rows.filter(sectors__slug=sector)
     if label := chosen.get("label"):
@@ -98,19 +90,6 @@ def _called(words: str) -> Q:
     if len(looked) < LEAST_LETTERS:
         return Q(pk__in=())
     return named(looked) | in_region_called(looked)
-
-
-def territories() -> list[Territory]:
-    """Where clusters of the register are from, with all levels above; two queries."""
-    clusters = Organisation.objects.clusters().filter(region__isnull=False).order_by()
-    codes = set(clusters.values_list("region__code", flat=True).distinct())
-    wanted = {code[:length] for code in codes for length in range(2, len(code) + 1)}
-    rows = Region.objects.to_choose().filter(code__in=wanted).order_by("code")
-    found: dict[str, list[Region]] = {}
-    for row in rows:
-        found.setdefault(row.country_code, []).append(row)
-    each = [Territory(rows[0], tuple(rows[1:])) for rows in found.values()]
-    return sorted(each, key=lambda one: one.country.sort_name)
 
 
 def sectors() -> QuerySet[Sector]:

@@ -67,6 +67,10 @@ def test_headings_are_upcoming_and_years(read: Read) -> None:
     [
         "?year=2018",
         "?region=ITC4",
+        "?region=lombardy",
+        "?region=lombrady",
+        "?region=ital",
+        "?series=the meetings of",
         "?country=IT",
         "?sector=health",
         "?series=meetings",
@@ -78,7 +82,7 @@ def test_headings_are_upcoming_and_years(read: Read) -> None:
 def test_each_filter_narrows_the_list(client: Client, query: str) -> None:
     RegionFactory(code="IT", name="Italy", level=0)
     health = SectorFactory(slug="health")
-    series = SeriesFactory(slug="meetings")
+    series = SeriesFactory(slug="meetings", name="The Meetings of Clusters")
     recorded("Other", 2013, host_region=region("ES51", "Catalonia"), country_code="ES")
     wanted = recorded(
         "Wanted", 2018, series=series, city="Málaga", country_code="IT",
@@ -87,6 +91,22 @@ def test_each_filter_narrows_the_list(client: Client, query: str) -> None:
     wanted.sectors.add(health)
 
     assert names(client, query) == ["Wanted"]
+
+
+def test_words_that_mean_no_region_leave_nothing(client: Client) -> None:
+    recorded("One", 2018, host_region=region("ITC4", "Lombardy"))
+
+    for query in ("?region=Atlantis", "?region=x", "?series=Olympics"):
+        assert names(client, query) == []
+
+
+def test_just_the_name_of_a_region_means_that_one_alone(client: Client) -> None:
+    recorded("Near", 2018, host_region=region("ITC4", "Valle"), country_code="")
+    recorded("Far", 2018, host_region=region("ES51", "Valle Alto"), country_code="")
+
+    assert names(client, "?region=valle") == ["Near"]
+    assert sorted(names(client, "?region=vall")) == ["Far", "Near"]
+    assert "Region: Valle" in client.get("/editions/?region=ITC4").text
 
 
 def test_a_guest_region_and_what_lies_inside_a_region_count(client: Client) -> None:

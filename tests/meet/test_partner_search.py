@@ -46,3 +46,35 @@ def test_partners_are_found_without_accents_and_with_slips(
 
     shown = client.get(address, {"q": words}).content.decode()
     assert {cluster.called for cluster in others if f">{cluster.called}</a>" in shown} == set(names)
+
+
+@pytest.mark.parametrize(
+    ("region", "names"),
+    [
+        ("Rhône", ["Rhône Textiles"]),
+        ("ródano alpes", ["Rhône Textiles"]),
+        ("FR", ["Rhône Textiles"]),
+        ("de3", ["Berlin"]),
+        ("Berlni", ["Berlin"]),
+        ("Atlantis", []),
+        ("", ["Rhône Textiles", "Berlin"]),
+    ],
+)
+def test_partners_of_a_region_are_found_by_its_name_or_code(
+    client: Client, region: str, names: list[str]
+) -> None:
+    ours = RegistrationFactory()
+    france = RegionFactory(code="FR", name="France")
+    rhone = RegionFactory(code="FRK2", name="Rhône-Alpes", parent=france)
+    RegionName.objects.create(region=rhone, language="es", name="Ródano-Alpes")
+    berlin = RegionFactory(code="DE3", name="Berlin")
+    for name, home in (("Rhône Textiles", rhone), ("Berlin", berlin)):
+        RegistrationFactory(
+            edition=ours.edition, cluster=ClusterFactory(name=name, short_name="", region=home)
+        )
+    client.force_login(MembershipFactory(organisation=ours.cluster).user)
+    address = reverse("meet-partners", args=[ours.edition.slug, ours.cluster.slug])
+
+    shown = client.get(address, {"region": region}).text
+    assert [name for name in ("Rhône Textiles", "Berlin") if f">{name}</a>" in shown] == names
+    assert '<select name="region"' not in shown

@@ -319,6 +319,7 @@ def test_whom_each_choice_means() -> None:
     assert names(edition, state="waitlisted") == {d}
     assert names(edition, region=region.code) == {b}
     assert names(edition, region="XX8") == set()
+    assert names(edition, region=region.name.upper()) == {b}
     assert names(edition, sector=sector.slug) == {b}
     assert names(edition, lacking="answers") == {c}
     assert names(edition, lacking="requests") == {b, c, d}

@@ -56,7 +56,7 @@ def add_a_question(olga: Hand) -> None:
 def invite_clusters(olga: Hand) -> None:
     """Those of Catalonia with energy; the sector leaves Silk out, the region Sun."""
     olga.go(f"{EVENT}invitations/new/")
-    olga.choose(olga.field("region"), "Catalonia")
+    olga.fill(region="Catalonia")
     olga.choose(olga.field("sector"), "Energy")
     olga.button("Show")
     olga.sees("2 clusters", "Water", "Steel")
