@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.filters import ClusterFilter, OrganisationFilter, ProjectFilter
 from catalogue.loading import logo_of, organisation_of, project_of, region_of, series_of, source_of
+from catalogue.queries.columns import taken_from
 from catalogue.queries.organisations import (
     all_clusters,
     all_other_organisations,
@@ -181,7 +182,10 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "catalogue/source_list.html", {"sources": all_sources()})
+    sources = list(all_sources())
+    taken = taken_from(sources)
+    rows = [(source, taken.get(source.pk, [])) for source in sources]
+    return render(request, "catalogue/source_list.html", {"rows": rows})
 
 
 @login_not_required
@@ -189,7 +193,8 @@ def source_list(request: HttpRequest) -> HttpResponse:
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     source = source_of(slug)
     page = page_of(request, resting_on(source))
-    context = {"source": source, "page_obj": page}
+    taken = taken_from([source]).get(source.pk, [])
+    context = {"source": source, "page_obj": page, "taken": taken}
     return render(request, "catalogue/source_detail.html", context)
 
 

@@ -191,6 +191,6 @@ def test_what_is_not_public_is_on_no_page_of_a_source(read: Read) -> None:
     page = read("/sources/report/")
     assert "Secret" not in page
     assert "Hidden" not in page
-    assert "No fact quotes it" in page
+    assert "Nothing in the register that may be read rests on it" in page
     assert "0 facts" in read("/sources/")
     assert "other entr" not in read("/sources/")
