@@ -95,14 +95,20 @@ def why_no_offer(meeting: Meeting, place: Placement | None, now: datetime) -> st
 
 def offers_of(meeting: Meeting, now: datetime) -> QuerySet[TimeOffer]:
     """What waits for an answer of a side or of the organiser, with times and side."""
-    rows = standing_offers(now).filter(meeting=meeting).select_related("side__cluster", "chosen")
-    return rows.prefetch_related("times__slot")
+    rows = _standing_at(meeting.edition, now).filter(meeting=meeting)
+    return rows.select_related("side__cluster", "chosen").prefetch_related("times__slot")
 
 
 def to_agree(edition: Edition, now: datetime) -> QuerySet[TimeOffer]:
     """What two clusters agreed on and waits for the organiser, what ends first before the rest."""
-    rows = standing_offers(now).filter(state=TimeOffer.State.WAITING, meeting__edition=edition)
+    rows = _standing_at(edition, now).filter(state=TimeOffer.State.WAITING)
     return rows.order_by("expires_at", "pk")
+
+
+def _standing_at(edition: Edition, now: datetime) -> QuerySet[TimeOffer]:
+    """None once the event is over by the clock, whatever state is stored."""
+    rows = standing_offers(now).filter(meeting__edition=edition)
+    return rows.none() if phase(edition, now) in ENDED else rows
 
 
 def standing_offers(now: datetime) -> QuerySet[TimeOffer]:
