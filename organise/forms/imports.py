@@ -1,7 +1,6 @@
 """A list to import: the file, then what its columns are and which clusters its names mean."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -51,7 +50,12 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """What each column of a list is. It is asked by GET: looking stores nothing."""
+    """What each column of a list is.
+
+    What is chosen `ANEW` counts once it was looked at: until then the list is read as it was shown.
+    """
+
+    ANEW = "anew"
 
     layout = forms.ChoiceField(label=_("Kind of list"), choices=Import.Layout.choices)
 
@@ -60,7 +64,7 @@ class ColumnsForm(forms.Form):
         layout = asked if asked in Import.Layout.values else listed.layout
         is_same = layout == listed.layout
         found = listed.columns if is_same else layouts.columns_of(headings, layout)
-        super().__init__(initial={"layout": layout})
+        super().__init__(initial={"layout": layout}, prefix=self.ANEW)
         self.chosen_layout = layout
         self.columns = [
             self._column(data, position, column, layout) for position, column in enumerate(found)
@@ -78,6 +82,15 @@ class ColumnsForm(forms.Form):
                 ],
             )
 
+    @classmethod
+    def chosen_anew(cls, sent: QueryDict) -> QueryDict:
+        """The columns as they are to be read from now on."""
+        chosen, start = QueryDict(mutable=True), f"{cls.ANEW}-"
+        for name in sent:
+            if name.startswith(start):
+                chosen[name.removeprefix(start)] = str(sent[name])
+        return chosen
+
     @staticmethod
     def _column(sent: QueryDict, position: int, found: str, layout: str) -> str:
         if sent.get("layout") != layout:
@@ -93,14 +106,35 @@ class ColumnsForm(forms.Form):
         return [("layout", self.chosen_layout), *named]
 
 
+def answered_of(sent: QueryDict) -> dict[str, str]:
+    """What was ticked, "1" or "0", by the name that it was said of: where a name stands on the page
+    changes with the columns that are read.
+    """
+    said: dict[str, str] = {}
+    for position in range(2 * MOST_DOUBTS):
+        answer = str(sent.get(f"name-{position}"))
+        if answer in ("0", "1") and (called := sent.get(f"called-{position}")):
+            said[str(called)] = answer
+    return said
+
+
 def merged_of(sent: QueryDict, doubts: Sequence[Doubt]) -> dict[str, int]:
     """Which cluster each name in doubt means: the likest known one or, by 0, a new one."""
-    merged: dict[str, int] = {}
-    for position, doubt in enumerate(doubts[:MOST_DOUBTS]):
-        answer: Any = sent.get(f"name-{position}")
-        if doubt.known and sent.get(f"called-{position}") == doubt.name and answer in ("0", "1"):
-            merged[doubt.key] = doubt.known.pk if answer == "1" else 0
-    return merged
+    said = answered_of(sent)
+    return {
+        doubt.key: doubt.known.pk if said[doubt.name] == "1" else 0
+        for doubt in doubts[:MOST_DOUBTS]
+        if doubt.known and doubt.name in said
+    }
+
+
+def kept_answers(sent: QueryDict, doubts: Sequence[Doubt]) -> list[tuple[int, str, str]]:
+    """What was ticked of names that are not read as the columns are now: each with the position at
+    which the form carries it along.
+    """
+    shown = {doubt.name for doubt in doubts[:MOST_DOUBTS] if doubt.known}
+    others = [(name, said) for name, said in answered_of(sent).items() if name not in shown]
+    return [(MOST_DOUBTS + at, *other) for at, other in enumerate(others[:MOST_DOUBTS])]
 
 
 def likely_of(doubts: Sequence[Doubt]) -> dict[str, int]:

@@ -31,7 +31,15 @@ from matchmaking.models import Import
 from matchmaking.queries.importing import Plan, plan_of, rows_of
 from matchmaking.services.importing import AlreadyImported, begin, show_first
 from notifications.tasks import wake
-from organise.forms.imports import MOST_DOUBTS, NAMES, ColumnsForm, UploadForm, likely_of, merged_of
+from organise.forms.imports import (
+    MOST_DOUBTS,
+    NAMES,
+    ColumnsForm,
+    UploadForm,
+    kept_answers,
+    likely_of,
+    merged_of,
+)
 from organise.loading import organised_edition
 from organise.loading.lists import import_of, imports_of
 from organise.words import imports as words
@@ -108,14 +116,15 @@ def _kept(request: HttpRequest, edition: Edition, form: UploadForm) -> Import:
 def import_list(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What a list would do; by POST it is done. Afterwards, what was done.
 
-    Who looks at more of its faults sends what is ticked along, which is shown again and not done.
+    Who looks at more of its faults, or at other columns, sends what is ticked along, which is shown
+    again and not done.
     """
     edition = organised_edition(request, slug)
     listed = import_of(request, edition, pk)
     if listed.state != Import.State.SHOWN:
         return _outcome(request, edition, listed)
     now = timezone.now()
-    is_looking = request.method == "GET" or "faults" in request.POST
+    is_looking = request.method == "GET" or bool({"faults", ColumnsForm.ANEW} & {*request.POST})
     if not is_looking and not is_open_for_changes(edition, now):
         return refused(request, str(TOO_LATE), back=request.path)
     if listed.file is None:
@@ -123,7 +132,8 @@ def import_list(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return refused(request, said, back=request.path.removesuffix(f"{pk}/"))
     rows = rows_of(listed.file)
     sent = request.POST if request.method == "POST" else request.GET
-    form = ColumnsForm(sent, listed=listed, headings=rows[0])
+    asked = ColumnsForm.chosen_anew(sent) if ColumnsForm.ANEW in sent else sent
+    form = ColumnsForm(asked, listed=listed, headings=rows[0])
     plan = plan_of(
         edition,
         rows,
@@ -142,6 +152,7 @@ def import_list(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "listed": listed,
         "form": form,
         "lacking": [NAMES[field] for field in lacking],
+        "answers": kept_answers(sent, [] if lacking else plan.doubts),
         **_preview(sent, rows, replace(plan, merged=merged)),
     }
     status = 200 if is_looking else 422

@@ -258,3 +258,35 @@ def test_looking_at_more_faults_keeps_what_was_ticked_and_imports_nothing(
     back = open_stage.organiser.post(there, {**sent_by(second.text), "faults": "1"})
     assert sent_by(back.text) == {**said, **other}
     assert open_stage.organiser.post(there, sent_by(back.text)).status_code == 302
+
+
+def test_choosing_the_columns_anew_keeps_what_was_ticked_and_imports_nothing(
+    open_stage: Stage,
+) -> None:
+    for name in ("Alpine Timber", "Baltic Fisheries"):
+        ClusterFactory(name=name, short_name="")
+    head = ["Cluster", "Name", "Other"]
+    rows = [head, ["Alpine Timbre", "Ada", "Baltic Fishery"], ["Alpine Timbre", "Bo", WATER]]
+    there = upload(open_stage, rows, "delegates")
+    first = sent_by(open_stage.organiser.get(there).text)
+    assert first["called-0"] == "Alpine Timbre"
+    other = {**first, "name-0": "0" if first["name-0"] == "1" else "1"}
+
+    def anew(sent: dict[str, str], *columns: str) -> str:
+        chosen = {f"anew-column-{at}": column for at, column in enumerate(columns)}
+        asked = {**sent, "anew": "1", "anew-layout": "delegates", **chosen}
+        answer = open_stage.organiser.post(there, asked)
+        assert answer.status_code == 200
+        return answer.text
+
+    elsewhere = sent_by(anew(other, "", "name", "cluster"))
+    assert (elsewhere["column-0"], elsewhere["column-2"]) == ("", "cluster")
+    assert elsewhere["called-0"] == "Baltic Fishery"
+    nothing = anew(elsewhere, "", "name", "")
+    assert "Say which column has this: Cluster" in nothing
+    back = sent_by(anew(sent_by(nothing), "cluster", "name", ""))
+    assert {name: back[name] for name in other} == other
+    assert Import.objects.get().state == Import.State.SHOWN
+    still = {**back, "anew-layout": "delegates", "anew-column-0": "", "anew-column-2": "cluster"}
+    assert open_stage.organiser.post(there, still).status_code == 302
+    assert Import.objects.get().columns[0] == "cluster"
