@@ -8,9 +8,10 @@ from datetime import datetime
 class MeetingThere:
     """A meeting of a cluster as the published schedule has it: when, where and with whom.
 
-    It has no `table` where it is online.
+    It has no `table` where it is online, and no `room` where its table stands in none.
     """
 
     begins: datetime
     table: int | None
     others: tuple[str, ...]
+    room: str = ""

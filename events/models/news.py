@@ -61,6 +61,7 @@ class RegistrationNews(models.Model):
                 datetime.fromisoformat(row["begins"]).astimezone(zone),
                 row["table"],
                 tuple(row["others"]),
+                row.get("room", ""),
             )
             for row in self.lost
         ]

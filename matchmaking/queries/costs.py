@@ -32,6 +32,7 @@ def as_told(seats: Iterable[PlacementParticipant]) -> list[MeetingThere]:
             side.slot.period.lower,
             side.placement.table.number if side.placement.table else None,
             tuple(others[placement]),
+            side.placement.table.room if side.placement.table else "",
         )
         for placement, side in of.items()
     ]

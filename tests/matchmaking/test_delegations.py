@@ -18,7 +18,7 @@ from events.services.registrations import (
     Wishes,
     change,
 )
-from matchmaking.models import Slot
+from matchmaking.models import Slot, Table
 from matchmaking.queries.availability import NOBODY_THERE, busy_slots
 from matchmaking.queries.delegations import costs_of_removing
 from matchmaking.queries.names import names
@@ -165,6 +165,7 @@ def test_removing_a_delegate_shows_first_what_it_costs_and_is_told(event: Schedu
     a = event.registrations[0]
     first, second = delegates(a)
     placed_second(event)
+    Table.objects.filter(pk=event.tables[1].pk).update(room="Blue room")
     costs = costs_of_removing(a, first.pk, NOW)
     assert [row.meeting_id for row in costs] == [event.meetings[AC].pk]
     remove_delegate(delegate=first, version=1, now=NOW)
@@ -173,7 +174,7 @@ def test_removing_a_delegate_shows_first_what_it_costs_and_is_told(event: Schedu
     assert (news.kind, news.lost_meetings) == ("shrank", 1)
     mail = OutboxMessage.objects.get(recipient=organiser.email)
     assert "Cluster A has nobody left for 1 published meeting" in " ".join(mail.body.split())
-    assert "• Thursday 3 June, 09:00, table 2, with Cluster C" in mail.body
+    assert "• Thursday 3 June, 09:00, table 2 (Blue room), with Cluster C" in mail.body
     plan = Plan(event.edition, event.version, is_live=True)
     [said] = [
         line for line in disturbed(plan.names, disturbances(plan, NOW)) if "delegates" in line
