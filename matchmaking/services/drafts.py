@@ -9,6 +9,7 @@ from events.models import Edition
 from events.services.locking import locked_edition
 from interface.contention import retrying
 from matchmaking.models import ScheduleVersion
+from matchmaking.rules import is_open_for_planning
 
 State = ScheduleVersion.State
 
@@ -17,13 +18,19 @@ class DraftChanged(Exception):
     """The draft was changed, published or set aside since it was looked at."""
 
 
+class PlanningOver(Exception):
+    """The event is over; its versions stay as they are."""
+
+
 @retrying
 def discard(*, version: ScheduleVersion, revision: int, now: datetime) -> None:
     """Set a draft aside as it was seen at `revision`; nobody was told of it, nobody is told now.
 
-    What is set aside already stays so. Raises `DraftChanged`, `Busy`.
+    What is set aside already stays so. Raises `DraftChanged`, `PlanningOver`, `Busy`.
     """
-    locked_edition(version.edition_id)
+    edition = locked_edition(version.edition_id)
+    if not is_open_for_planning(edition, now):
+        raise PlanningOver
     seen = ScheduleVersion.objects.filter(pk=version.pk, revision=revision)
     if set_aside(seen.filter(state=State.DRAFT), now):
         return

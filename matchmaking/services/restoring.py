@@ -7,14 +7,10 @@ from interface.contention import retrying
 from matchmaking.models import PlacementParticipant, ScheduleVersion
 from matchmaking.queries.schedule import wanted_meetings
 from matchmaking.rules import is_open_for_planning
-from matchmaking.services.drafts import DraftChanged, drafts_of, set_aside
+from matchmaking.services.drafts import DraftChanged, PlanningOver, drafts_of, set_aside
 from matchmaking.services.placing.delegates import seat_delegates
 
 State = ScheduleVersion.State
-
-
-class PlanningOver(Exception):
-    """The event is over; its versions stay as they are."""
 
 
 @retrying

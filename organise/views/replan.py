@@ -28,10 +28,10 @@ from matchmaking.queries.plan import Plan
 from matchmaking.records import Reason
 from matchmaking.rules import is_ready_to_discard, is_ready_to_publish, is_ready_to_replan
 from matchmaking.services import requests as services
-from matchmaking.services.drafts import DraftChanged, discard
+from matchmaking.services.drafts import DraftChanged, PlanningOver, discard
 from matchmaking.services.replanning import NothingPublished, request_replan
 from matchmaking.services.requests.entering import enter
-from matchmaking.services.restoring import PlanningOver, bring_back
+from matchmaking.services.restoring import bring_back
 from matchmaking.telling.entries import up_to_date
 from matchmaking.words.requests import REFUSALS
 from organise.forms.replan import EnterMeetingForm, ReplanForm

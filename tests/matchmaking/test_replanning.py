@@ -26,7 +26,7 @@ from matchmaking.queries.schedule import current_version
 from matchmaking.runs.execution import carry_out
 from matchmaking.services import placing
 from matchmaking.services import requests as asking
-from matchmaking.services.drafts import DraftChanged, discard
+from matchmaking.services.drafts import DraftChanged, PlanningOver, discard
 from matchmaking.services.grid import GridClosed, RunUnderWay
 from matchmaking.services.publishing import ScheduleChanged, publish
 from matchmaking.services.replanning import NothingPublished, request_replan
@@ -407,6 +407,14 @@ def test_draft_changed_since_is_not_discarded(event: Event) -> None:
             discard(version=version, revision=revision, now=BEFORE)
     with pytest.raises(DraftChanged):
         bring_back(version=event.version, now=NOW)
+
+
+@pytest.mark.parametrize("state", ["finished", "cancelled"])
+def test_once_the_event_is_over_no_draft_is_discarded(event: Event, state: str) -> None:
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    Edition.objects.update(state=state)
+    with pytest.raises(PlanningOver):
+        discard(version=draft, revision=0, now=NOW)
 
 
 def test_table_is_closed_once_and_opened_again(event: Event) -> None:
