@@ -40,6 +40,7 @@ from matchmaking.models import (
 from matchmaking.queries.remedies import remedy_of
 from matchmaking.services.feeds import make_own_feed
 from organise.queries.audience import audience
+from tests.acts.others import TOKEN, Others
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.calls import ApplicationFactory, CallFactory, prepared
 from tests.factories.clusters import ClusterFactory, MembershipFactory
@@ -147,7 +148,9 @@ class Scene:
         self.feed = make_own_feed(access=self.account, now=BEFORE)
         self.invited: User = UserFactory()
         later = datetime(2095, 1, 1, tzinfo=UTC)
-        self.not_taken_up = asked(cy, self.manager, email=self.invited.email, expires_at=later)
+        self.not_taken_up = asked(
+            cy, self.manager, token=TOKEN, email=self.invited.email, expires_at=later
+        )
         self.received = MeetingRequestFactory(edition=self.edition, requester=b, invitee=a)
         self.sent = MeetingRequestFactory(edition=self.edition, requester=a, invitee=c)
         self.without_place = meeting_between(b, c)
@@ -213,6 +216,7 @@ class Scene:
         self.solved: ScheduleRun = ScheduleRunFactory(
             edition=self.edition, state="done", finished_at=BEFORE, problem="{}"
         )
+        self.others = Others(self, BEFORE)
 
     def _between_two(self) -> None:
         """What two clusters have under way after publication, and a reminder of the plan."""
@@ -220,7 +224,9 @@ class Scene:
         slots = list(self.edition.slots.all())
         self.offer = self._offer(self.meeting, c, slots[6], slots[7])
         # One that A agreed on and that has no place; one that A declined; one more for A to ask.
-        self.unplaced = meeting_between(a, RegistrationFactory(edition=self.edition))
+        other = RegistrationFactory(edition=self.edition)
+        self.unplaced = meeting_between(a, other)
+        self.first_offer = self._offer(self.unplaced, other, None, slots[7])
         self.declined = MeetingRequestFactory(
             edition=self.edition,
             requester=RegistrationFactory(edition=self.edition),
@@ -258,9 +264,14 @@ class Scene:
         return request
 
     def _offer(
-        self, meeting: Meeting, side: Registration, at: Slot, other: Slot, state: str = "open"
+        self,
+        meeting: Meeting,
+        side: Registration,
+        at: Slot | None,
+        other: Slot,
+        state: str = "open",
     ) -> TimeOffer:
-        """Another time for a meeting, until it begins."""
+        """Another time for a meeting, or a first one, until it begins."""
         offer = TimeOffer.objects.create(
             meeting=meeting,
             side=side,
@@ -269,7 +280,7 @@ class Scene:
             chosen=other if state == "waiting" else None,
             made_by=self.manager,
             made_at=BEFORE,
-            expires_at=at.period.lower,
+            expires_at=(at or other).period.lower,
             idempotency_key=uuid.uuid4(),
         )
         OfferedTime.objects.create(offer=offer, slot=other)
@@ -281,6 +292,7 @@ class Scene:
             "manager": self.manager,
             "delegate": self.account.user or self.manager,
             "invited": self.invited,
+            "reviewer": self.others.reviewer.user,
             "staff": StaffFactory(),
         }
 
@@ -326,6 +338,7 @@ class Scene:
             **self._meeting(),
             **self._calling(),
             **self._early(),
+            **{name: Act(*act) for name, act in self.others.acts().items()},
         }
 
     def _calling(self) -> dict[str, Act]:
@@ -374,6 +387,10 @@ class Scene:
             "withdraw-early": "withdraw-times",
             "cancel-early": "cancel-meeting",
             "other-time-early": "ask-other-time",
+            "accept-other-early": "accept-other-time",
+            "first-times-early": "offer-first-times",
+            "accept-first-early": "accept-first-time",
+            "decline-first-early": "decline-first-time",
         }
         acts = self._meeting()
         return {early: replace(acts[name], is_early=True) for early, name in names.items()}
@@ -651,6 +668,13 @@ class Scene:
             "decline-other-time": Act(at("offer-answer", self.offer.pk), {"answer": "decline"}),
             "offer-first-times": Act(
                 at("meeting-times", self.unplaced.pk), {"slots": [self.last_time.pk]}
+            ),
+            "accept-first-time": Act(
+                at("offer-answer", self.first_offer.pk),
+                {"answer": "accept", "slot": self.last_time.pk},
+            ),
+            "decline-first-time": Act(
+                at("offer-answer", self.first_offer.pk), {"answer": "decline"}
             ),
             "undo-answer": Act(at("undo", self.declined.pk), {"version": 2}),
             "say-held": Act(at("meeting-held", self.meeting.pk), {"word": "held"}),

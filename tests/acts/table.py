@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("table.txt")
-IN_WORDS = '<p role="alert">'
+IN_WORDS = 'role="alert"'
 SIGN_IN = "/accounts/login/"
 
 
