@@ -1,4 +1,4 @@
-"""The paths of a published schedule to a placement, each raced by a crowd against another crowd."""
+"""The paths to a placement, in public and in a draft, each raced by one crowd against another."""
 
 import uuid
 from collections.abc import Callable
@@ -8,21 +8,27 @@ from typing import Any
 import pytest
 
 from events.models import Edition
-from matchmaking.models import Placement, ScheduleEdit
+from matchmaking.models import Placement, PlacementParticipant, ScheduleEdit, ScheduleVersion
+from matchmaking.runs.execution import carry_out
 from matchmaking.services import other_times, placing
 from matchmaking.services.other_times import OtherTimeRefused
 from matchmaking.services.placing import PlacementRefused
 from matchmaking.services.placing.keeping import Kept
 from matchmaking.services.publishing import AgreedMeanwhile, ScheduleChanged
 from matchmaking.services.requests import RequestRefused, cancel_published, take_up
+from matchmaking.services.runs import request_run
+from tests.factories.accounts import UserFactory
+from tests.factories.matchmaking import MORNING
 from tests.faults.conftest import violations
 from tests.matchmaking.agreed import AB, AC, NOW, A, Agreed, B
 from tests.matchmaking.test_live_edits import BD, CD, Published, published
+from tests.matchmaking.test_paths_raced import RACED, Scene, scene  # noqa: F401 (a fixture)
 from tests.support.racing import raced
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("patient")]
 Act = Callable[[], Any]
 REFUSALS = (OtherTimeRefused, PlacementRefused, RequestRefused, AgreedMeanwhile, ScheduleChanged)
+SWAPPED = "services.placing.by_hand.swap"
 # How many do each of the two acts.
 CROWDS = [5, pytest.param(100, marks=pytest.mark.drill)]
 
@@ -130,3 +136,49 @@ def test_what_was_agreed_is_kept_by_many_while_many_change_the_draft(
     kept, _changed = crowd(times, keep, put)
     assert all(isinstance(answer, Kept) for answer in kept)
     assert event.where(draft)[2] == (2, 0)
+
+
+@pytest.mark.parametrize("times", CROWDS)
+@pytest.mark.parametrize("path", RACED)
+def test_a_change_by_hand_by_many_while_many_take_its_time(
+    scene: Scene,  # noqa: F811 (the fixture by its name)
+    path: str,
+    times: int,
+) -> None:
+    changed, taken = crowd(times, RACED[path](scene), lambda: scene.put(scene.ac, 0, 1))
+    there = PlacementParticipant.objects.get(registration=scene.a, slot=scene.slots[0])
+    winners = {scene.ab.pk: changed, scene.ac.pk: taken}
+    assert done(winners.pop(there.meeting_id))
+    [others] = winners.values()
+    # Exchanged twice the two are back, and the time was free in between.
+    assert path == SWAPPED or not done(others)
+
+
+@pytest.mark.parametrize("times", CROWDS)
+def test_a_draft_begun_by_many_while_many_move_a_meeting(event: Published, times: int) -> None:
+    start = partial(placing.start_draft, edition=event.edition, now=NOW)
+    drafts, moved = crowd(times, start, partial(event.put, 2, 2, 0))
+    draft = event.edition.versions.get(state="draft")
+    assert drafts == [draft] * times
+    assert done(moved)
+    assert event.where(draft)[2] in ((1, 0), (2, 0))
+
+
+@pytest.mark.parametrize("times", CROWDS)
+def test_a_run_carried_out_by_many_while_many_change_the_draft(
+    scene: Scene,  # noqa: F811 (the fixture by its name)
+    times: int,
+) -> None:
+    edition = scene.version.edition
+    run = request_run(
+        edition=edition, user=UserFactory(), limit_seconds=2, key=uuid.uuid4(), now=MORNING
+    )
+    answers, _changed = crowd(
+        times,
+        lambda: carry_out(run.pk, owner=uuid.uuid4().hex),
+        lambda: scene.put(scene.ac, 0, 1),
+    )
+    assert answers == [None] * times
+    made = ScheduleVersion.objects.get(run=run)
+    assert made.placements.count() == 3
+    assert ScheduleVersion.objects.filter(edition=edition, state="draft").count() == 1
