@@ -9,9 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from matchmaking.models import MeetingRating
 from matchmaking.queries.log import Asked, kinds_in_words
 
 MOST_LETTERS = 100
+STARS = range(MeetingRating.WORST, MeetingRating.BEST + 1)
 
 
 class LogForm(forms.Form):
@@ -56,6 +58,18 @@ class LogForm(forms.Form):
 
 def _begin(day: date | None, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(day, time(), tzinfo=zone) if day else None
+
+
+class RatingForm(forms.Form):
+    """How many stars a meeting gets; "back" takes a rating back."""
+
+    stars = forms.ChoiceField(choices=[(str(stars), stars) for stars in (*STARS, "back")])
+
+    @property
+    def given(self) -> int | None:
+        """Of a form that is valid."""
+        stars = self.cleaned_data["stars"]
+        return None if stars == "back" else int(stars)
 
 
 class HeldForm(forms.Form):

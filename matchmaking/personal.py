@@ -29,6 +29,17 @@ def _feed(*readers: Reader) -> Personal:
     )
 
 
+def _rating(then: Then) -> Personal:
+    return Personal(
+        what=_("How you rate a meeting"),
+        why=_("So that your cluster knows later what it was worth, and the organiser the average."),
+        readers=(Reader.COLLEAGUES, Reader.DELEGATES),
+        kept=Kept.EDITION,
+        of="given_by",
+        then=then,
+    )
+
+
 _own_entry = Personal(
     what=_(
         "The meetings in which you sit as a delegate with an account, as your calendar has them"
@@ -132,6 +143,14 @@ MODELS = {
         },
         edition="meeting__edition",
         context=("meeting__edition__name", "side__cluster__name", "was_held", "said_at"),
+    ),
+    "MeetingRating": Rows(
+        nothing="meeting side given_at",
+        # Without anybody beside it the number says nothing of a person, and stays the cluster's.
+        personal={"stars": _rating(Then.STAYS), "given_by": _rating(Then.BLANKED)},
+        goes_with="given_by",
+        edition="meeting__edition",
+        context=("meeting__edition__name", "side__cluster__name", "given_at"),
     ),
     "Import": Rows(
         # Names of clusters, and which rows were refused why: the list itself is a file.

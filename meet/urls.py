@@ -101,6 +101,7 @@ urlpatterns: list[URLPattern] = [
         name="meet-meeting-delegate",
     ),
     path(f"{HERE}meetings/<int:pk>/held/", held.meeting_held, name="meet-meeting-held"),
+    path(f"{HERE}meetings/<int:pk>/rate/", held.meeting_rate, name="meet-meeting-rate"),
     path(f"{HERE}meetings/<int:pk>/show/", meetings.meeting_show, name="meet-meeting-show"),
     path(f"{HERE}organiser/", messages.ask_organiser, name="meet-organiser"),
     path("editions/<slug:slug>/register/", registering.edition_register, name="edition-register"),
@@ -173,6 +174,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}calendar/make/", calendars.calendar_make_own, name="delegate-calendar-make"),
     path(f"{OWN}meetings/<int:pk>/", own_agenda.own_meeting, name="delegate-meeting"),
     path(f"{OWN}meetings/<int:pk>/held/", held.own_meeting_held, name="delegate-meeting-held"),
+    path(f"{OWN}meetings/<int:pk>/rate/", held.own_meeting_rate, name="delegate-meeting-rate"),
     path(
         f"{OWN}meetings/<int:pk>.ics",
         own_files.own_meeting_calendar,

@@ -3,7 +3,7 @@
 from matchmaking.models.choices import SetAside
 from matchmaking.models.feeds import CalendarFeed
 from matchmaking.models.grid import MeetingWindow, Pause, Slot, Table, Unavailability
-from matchmaking.models.held import MeetingWord
+from matchmaking.models.held import MeetingRating, MeetingWord
 from matchmaking.models.imports import Import
 from matchmaking.models.interpreters import Interpreter
 from matchmaking.models.meetings import (
@@ -42,6 +42,7 @@ __all__ = [
     "Meeting",
     "MeetingMessage",
     "MeetingParticipant",
+    "MeetingRating",
     "MeetingRequest",
     "MeetingWindow",
     "MeetingWord",

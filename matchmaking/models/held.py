@@ -1,4 +1,6 @@
-"""Whether a meeting was held, as those who were there say."""
+"""Whether a meeting was held and what it was worth, as those who were there say."""
+
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -36,3 +38,36 @@ class MeetingWord(models.Model):
 
     def __str__(self) -> str:
         return f"word about meeting {self.meeting_id}"
+
+
+class MeetingRating(models.Model):
+    """What a meeting was worth to one of its sides, for the own cluster to read: 1 to 5 `stars`.
+
+    Nobody stands beside it once the event's personal data are erased.
+    """
+
+    WORST, BEST = 1, 5
+    # A rating is its cluster's, and nobody reads it in the log.
+    log_without: ClassVar[tuple[str, ...]] = ("stars",)
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="ratings")
+    side = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="+")
+    stars = models.PositiveSmallIntegerField()
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    given_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("rating of a meeting")
+        verbose_name_plural = _("ratings of meetings")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("meeting", "side"), name="rating_once_a_side"),
+            models.CheckConstraint(
+                condition=models.Q(stars__gte=1, stars__lte=5), name="rating_of_one_to_five"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"rating of meeting {self.meeting_id}"

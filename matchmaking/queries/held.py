@@ -1,10 +1,13 @@
-"""Whether meetings were held, by the words of those who were there."""
+"""Whether meetings were held and what they were worth, by the words of those who were there."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import (
+    Avg,
     BooleanField,
+    Count,
     Exists,
     ExpressionWrapper,
     OuterRef,
@@ -12,8 +15,8 @@ from django.db.models import (
     QuerySet,
 )
 
-from events.models import Edition
-from matchmaking.models import MeetingWord, Placement, PlacementParticipant
+from events.models import Edition, Registration
+from matchmaking.models import MeetingRating, MeetingWord, Placement, PlacementParticipant
 from matchmaking.queries.meetings import MeetingStory
 from matchmaking.queries.schedule import published_places
 from matchmaking.rules import is_open_for_words
@@ -33,6 +36,33 @@ def why_no_word(found: MeetingStory, now: datetime) -> str:
     if not found.has_begun(now):
         return "early"
     return "" if is_open_for_words(edition, now) else "late"
+
+
+def why_no_rating(found: MeetingStory, side: Registration, now: datetime) -> str:
+    """Why this side does not rate it now: what `why_no_word` says, or "not_held" where it says that
+    itself; empty where it does.
+    """
+    own = next((word.was_held for word in found.words if word.side == side.pk), None)
+    return why_no_word(found, now) or ("not_held" if own is False else "")
+
+
+# So many at least, else an average says what somebody gave.
+LEAST_RATINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """What the meetings of an event were worth on average, 1 to 5, by so many ratings."""
+
+    average: float
+    count: int
+
+
+def ratings(edition: Edition) -> Ratings | None:
+    """Of meetings that are not recorded as not held; None of fewer than `LEAST_RATINGS`."""
+    rows = MeetingRating.objects.filter(meeting__edition=edition).exclude(meeting__was_held=False)
+    found = rows.aggregate(average=Avg("stars"), count=Count("pk"))
+    return Ratings(**found) if found["count"] >= LEAST_RATINGS else None
 
 
 def begun(edition: Edition, now: datetime) -> QuerySet[Placement]:

@@ -39,6 +39,7 @@ KINDS: dict[str, tuple[StrPromise, tuple[str, ...]]] = {
             "matchmaking_meetingrequest",
             "matchmaking_meeting",
             "matchmaking_meetingword",
+            "matchmaking_meetingrating",
             "matchmaking_barredpair",
             "matchmaking_clustergroup",
             "matchmaking_groupmember",

@@ -27,6 +27,7 @@ from matchmaking.models import (
     Meeting,
     MeetingMessage,
     MeetingParticipant,
+    MeetingRating,
     MeetingRequest,
     MeetingWord,
     Placement,
@@ -79,6 +80,7 @@ class MeetingStory:
 
     `place` is that of the published schedule, with slot and table; None without one. `chosen` is
     whom each side (by id) wants to sit there, by id; `words` say whether it was held.
+    `stars` are what each side that rated it (by id) gave, for that side alone.
     """
 
     meeting: Meeting
@@ -86,6 +88,7 @@ class MeetingStory:
     place: Placement | None
     chosen: Mapping[int, int | None] = field(default_factory=dict)
     words: tuple[Word, ...] = ()
+    stars: Mapping[int, int] = field(default_factory=dict)
 
     def sitting(self) -> dict[int, Delegate]:
         """Who of each side (by id) sits in it; a query, none without a place."""
@@ -127,7 +130,9 @@ def story(meeting: int) -> MeetingStory:
         "registration__cluster__region",
         "registration__edition",
     )
-    rows = rows.annotate(words=ArraySubquery(_words()))
+    given = MeetingRating.objects.filter(meeting=OuterRef("meeting"), side=OuterRef("registration"))
+    stars = Subquery(given.values("stars")[:1])
+    rows = rows.annotate(words=ArraySubquery(_words()), stars=stars)
     found = list(rows.prefetch_related("registration__delegates"))
     if not found:
         raise Meeting.DoesNotExist
@@ -137,6 +142,7 @@ def story(meeting: int) -> MeetingStory:
         place=published_place(found[0].meeting),
         chosen={row.registration_id: row.delegate_id for row in found},
         words=tuple(Word.of(word) for word in found[0].words),
+        stars={row.registration_id: row.stars for row in found if row.stars},
     )
 
 

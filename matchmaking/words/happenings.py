@@ -128,6 +128,11 @@ SENTENCES: dict[str, dict[str, StrPromise]] = {
         "D": gettext_lazy("%(who)s removed a meeting."),
         "held": gettext_lazy("%(who)s changed whether a meeting is recorded as held."),
     },
+    "matchmaking_meetingrating": {
+        "I": gettext_lazy("%(who)s rated a meeting."),
+        "U": gettext_lazy("%(who)s rated a meeting otherwise."),
+        "D": gettext_lazy("%(who)s took the rating of a meeting back."),
+    },
     "matchmaking_meetingword": {
         "I": gettext_lazy("%(who)s said whether a meeting was held."),
         "U": gettext_lazy("%(who)s said otherwise whether a meeting was held."),

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
 
 from events.models import Registration
-from matchmaking.queries.held import why_no_word
+from interface.words import number
+from matchmaking.queries.held import Ratings, why_no_rating, why_no_word
 from matchmaking.queries.meetings import MeetingStory, Word
 
 # By the code that the question gives.
@@ -17,8 +19,15 @@ REFUSALS: Mapping[str, StrPromise] = {
     "off": _("This meeting is called off, so that nobody says whether it was held."),
     "unplanned": _("This meeting has no place in a published schedule."),
     "early": _("Once this meeting has begun, it is said here whether it was held."),
+    "not_held": _(
+        "Your cluster says that this meeting was not held. Take that back, or say that it was "
+        "held, and you can rate it."
+    ),
     "late": _("Whether a meeting was held is said until 30 days after the event. That is over."),
 }
+RATED = _("Rated. You can change it, or take it back, until 30 days after the event.")
+RATING_BACK = _("Your rating is taken back.")
+NOT_RATED = _("Press one of the numbers from 1 to 5.")
 NOT_UNDERSTOOD = _("Press “It was held” or “It was not held”.")
 DONE: Mapping[bool | None, StrPromise] = {
     True: _("Noted that it was held. Nobody gets a mail about it."),
@@ -55,7 +64,8 @@ class Held:
     """What is said of a meeting, and recorded once it has begun: `own` is the reader's word, `why`
     why none is taken now.
 
-    It `is_shown` of a meeting with a published time, whatever became of it.
+    It `is_shown` of a meeting with a published time, whatever became of it. A side reads in `stars`
+    what it gave.
     """
 
     recorded: str
@@ -64,6 +74,8 @@ class Held:
     own: bool | None
     why: str
     is_shown: bool
+    may_rate: bool = False
+    stars: int | None = None
 
 
 def held(story: MeetingStory, side: Registration | None, now: datetime, *, knows: bool) -> Held:
@@ -88,7 +100,21 @@ def held(story: MeetingStory, side: Registration | None, now: datetime, *, knows
         own=next((word.was_held for word in story.words if word.side == ours), None),
         why=str(REFUSALS.get(why, "")),
         is_shown=story.is_on and why not in ("ended", "unplanned"),
+        may_rate=side is not None and not why_no_rating(story, side, now),
+        stars=story.stars.get(side.pk) if side else None,
     )
+
+
+def rated(found: Ratings | None) -> str:
+    """What the meetings of an event were worth; empty where too few say."""
+    if found is None:
+        return ""
+    words = ngettext(
+        "The clusters rate their meetings %(average)s of 5 on average, by %(count)s rating.",
+        "The clusters rate their meetings %(average)s of 5 on average, by %(count)s ratings.",
+        found.count,
+    )
+    return words % {"average": number(found.average, 1), "count": number(found.count)}
 
 
 def _sentence(story: MeetingStory, word: Word) -> str:

@@ -17,6 +17,7 @@ from events.models import Registration
 from interface.forms import SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused
+from matchmaking.forms import STARS
 from matchmaking.queries.meetings import MeetingStory, changes_of, thread, why_silent
 from matchmaking.queries.online import addresses
 from matchmaking.queries.other_times import offers_of, why_no_offer
@@ -99,6 +100,8 @@ def _page(
         "offers": offers_of(found, now),
         "held": held(story, registration, now, knows=True),
         "held_url": reverse("meet-meeting-held", args=meeting_args(registration, found.pk)),
+        "rate_url": reverse("meet-meeting-rate", args=meeting_args(registration, found.pk)),
+        "stars": STARS,
         "may_move": not why,
         "moving": _moving(story, why),
         "why_not_moved": why_not_moved(why, registration.edition),

@@ -18,6 +18,7 @@ from events.services.registrations import NotChangeable, RegistrationChanged
 from interface.forms import form_status, posted
 from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale, typed_in
+from matchmaking.forms import STARS
 from matchmaking.queries.agenda import agenda as agenda_of
 from matchmaking.queries.meetings import changes_of, thread
 from matchmaking.queries.online import addresses
@@ -82,6 +83,8 @@ def own_meeting(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
         "changes": changes(changes_of(found.pk, request.GET), ours.edition.zone),
         "held": held(story, ours, timezone.now(), knows=True),
         "held_url": reverse("delegate-meeting-held", args=[edition, pk]),
+        "rate_url": reverse("delegate-meeting-rate", args=[edition, pk]),
+        "stars": STARS,
         "page": reverse("delegate-meeting", args=[edition, pk]),
     }
     return render(request, "meet/own_meeting.html", context)

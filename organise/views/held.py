@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.loading import person
-from events.rules import Act
+from events.rules import Act, may
 from interface.forms import FORM_REFUSED
 from interface.parts import part
 from interface.refusals import refused
 from matchmaking.forms import HeldForm
-from matchmaking.queries.held import begun
+from matchmaking.queries.held import begun, ratings
 from matchmaking.rules import is_open_for_words
 from matchmaking.services import held as services
-from matchmaking.words.held import DONE, NOT_UNDERSTOOD, REFUSALS
+from matchmaking.words.held import DONE, NOT_UNDERSTOOD, REFUSALS, rated
 from organise.loading import backstage_edition, organised_edition, story_of
 
 MOST = 40
@@ -30,6 +30,7 @@ def held(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "edition": edition,
         "shown": shown,
+        "ratings": rated(ratings(edition)) if may(request.user, edition, Act.PLAN) else "",
         "is_open": is_open_for_words(edition, now),
     }
     return render(request, "organise/held.html", context)

@@ -678,6 +678,7 @@ class Scene:
             ),
             "undo-answer": Act(at("undo", self.declined.pk), {"version": 2}),
             "say-held": Act(at("meeting-held", self.meeting.pk), {"word": "held"}),
+            "rate": Act(at("meeting-rate", self.meeting.pk), {"stars": "4"}),
             "show-to-organiser": Act(at("meeting-show", self.meeting.pk), {"shown": "on"}),
             "not-for-us": Act(at("set-aside", self.newest.cluster.slug), {}),
             "make-address": Act(reverse("cluster-calendar-make", args=[a.cluster.slug]), {}),

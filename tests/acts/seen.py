@@ -367,6 +367,7 @@ ELSEWHERE = {
     "delegate-accept",
     "delegate-calendar-make",
     "delegate-meeting-held",
+    "delegate-meeting-rate",
     "cluster-calendar-make",
     "event-invitation-by-mail",
     "event-role-accept",

@@ -43,8 +43,9 @@ OF_NO_EVENT = (
 )
 # Of these the tests of their own rooms alone ask each state and time. A new address has a row.
 WITHOUT_A_ROW = {
-    # As `say-held` by a delegate who sits there; nobody sits in this meeting.
+    # As `say-held` and `rate` by a delegate who sits there; nobody sits in this meeting.
     "delegate-meeting-held",
+    "delegate-meeting-rate",
     # For whom there is a call is chosen in the form itself.
     "organise-call-create",
     # What is undone is remembered by the browser that did it.
