@@ -5,14 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, ExtractYear
 
 from clusters.models import ProjectPartner
 from events.models import Registration
-from matchmaking.models import MeetingRequest, PlacementParticipant
+from matchmaking.models import MeetingRating, MeetingRequest, PlacementParticipant
 from matchmaking.queries.schedule import planned
-from matchmaking.recommending import Past
+from matchmaking.recommending import Met, Past
 
 
 class Kind(StrEnum):
@@ -31,13 +31,15 @@ def past(ours: Registration, now: datetime) -> dict[int, Past]:
     rows = _met(ours, now).union(
         _together(ours), _declined(ours, by_us=True), _declined(ours, by_us=False)
     )
-    found: defaultdict[int, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for cluster, kind, name, _ in sorted(rows, key=lambda row: (-row[3], row[2])):
-        found[cluster][kind].append(name)
+    found: defaultdict[int, defaultdict[str, list[Met]]] = defaultdict(lambda: defaultdict(list))
+    for cluster, kind, name, _, was_held, stars in sorted(
+        rows, key=lambda row: (-row[3], *row[2:])
+    ):
+        found[cluster][kind].append(Met(name, was_held, stars))
     return {
         cluster: Past(
             met=tuple(kinds[Kind.MET]),
-            together=tuple(kinds[Kind.TOGETHER]),
+            together=tuple(one.event for one in kinds[Kind.TOGETHER]),
             we_declined=bool(kinds[Kind.WE_DECLINED]),
             they_declined=bool(kinds[Kind.THEY_DECLINED]),
         )
@@ -52,7 +54,18 @@ def _met(ours: Registration, now: datetime) -> QuerySet[Any, Any]:
     rows = PlacementParticipant.objects.filter(placement__in=places.order_by().values("pk"))
     rows = rows.exclude(registration__cluster=ours.cluster_id)
     rows = rows.exclude(registration__edition=ours.edition_id)
-    return _told(rows, Kind.MET, "registration__cluster", "registration__edition__name", _year())
+    ours_of_it = MeetingRating.objects.filter(
+        meeting=OuterRef("meeting"), side__cluster=ours.cluster_id
+    )
+    return _told(
+        rows,
+        Kind.MET,
+        "registration__cluster",
+        "registration__edition__name",
+        year=_year(),
+        was_held=Coalesce(F("meeting__was_held"), Value(False)),
+        stars=Coalesce(Subquery(ours_of_it.values("stars")[:1]), Value(0)),
+    )
 
 
 def _together(ours: Registration) -> QuerySet[Any, Any]:
@@ -60,7 +73,7 @@ def _together(ours: Registration) -> QuerySet[Any, Any]:
     rows = ProjectPartner.objects.filter(project__in=own.values("project"))
     rows = rows.exclude(organisation=ours.cluster_id)
     year = Coalesce(ExtractYear("project__starts_on"), Value(0))
-    return _told(rows, Kind.TOGETHER, "organisation", "project__name", year)
+    return _told(rows, Kind.TOGETHER, "organisation", "project__name", year=year)
 
 
 def _declined(ours: Registration, *, by_us: bool) -> QuerySet[Any, Any]:
@@ -69,7 +82,7 @@ def _declined(ours: Registration, *, by_us: bool) -> QuerySet[Any, Any]:
         **{f"{us}__cluster": ours.cluster_id}, state=MeetingRequest.State.DECLINED
     ).exclude(edition=ours.edition_id)
     kind = Kind.WE_DECLINED if by_us else Kind.THEY_DECLINED
-    return _told(rows, kind, f"{them}__cluster", "edition__name", ExtractYear("created_at"))
+    return _told(rows, kind, f"{them}__cluster", "edition__name", year=ExtractYear("created_at"))
 
 
 def _year() -> Any:
@@ -77,9 +90,12 @@ def _year() -> Any:
 
 
 def _told(
-    rows: QuerySet[Any], kind: Kind, cluster: str, name: str, year: Any
+    rows: QuerySet[Any], kind: Kind, cluster: str, name: str, **more: Any
 ) -> QuerySet[Any, Any]:
-    """Rows of the cluster's id, the kind, a name and a year."""
-    named = rows.order_by().annotate(told=Value(kind.value), named=F(name), year=year)
-    told: QuerySet[Any, Any] = named.values_list(cluster, "told", "named", "year")
+    """Rows of the cluster's id, the kind, a name, a year, whether it was held, and our stars."""
+    said = {"was_held": Value(False), "stars": Value(0)} | more
+    named = rows.order_by().annotate(told=Value(kind.value), named=F(name), **said)
+    told: QuerySet[Any, Any] = named.values_list(
+        cluster, "told", "named", "year", "was_held", "stars"
+    )
     return told

@@ -5,6 +5,6 @@
 """
 
 from matchmaking.recommending.fitting import Kind, Reason, reasons, score
-from matchmaking.recommending.profile import NO_PAST, Line, Past, Profile
+from matchmaking.recommending.profile import NO_PAST, Line, Met, Past, Profile
 
-__all__ = ["NO_PAST", "Kind", "Line", "Past", "Profile", "Reason", "reasons", "score"]
+__all__ = ["NO_PAST", "Kind", "Line", "Met", "Past", "Profile", "Reason", "reasons", "score"]

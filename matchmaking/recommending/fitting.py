@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from matchmaking.recommending.profile import NO_PAST, Line, Past, Profile
+from matchmaking.recommending.profile import NO_PAST, Line, Met, Past, Profile
 from matchmaking.recommending.wording import gist, meanings
 
 # The least part of the shorter line that must be met, by the sectors that the lines name.
@@ -23,13 +23,15 @@ KEYWORD_WEIGHT, MOST_KEYWORDS = 0.25, 2
 class Kind(Enum):
     """`WE_NEED` is our need that they offer, `THEY_NEED` theirs that we offer.
 
-    `TOGETHER` is a project of both, `MET` an event where they met.
+    `TOGETHER` is a project of both, `MET` an event where they met, `PLANNED` one of which nobody
+    says whether they did.
     """
 
     WE_NEED = "we_need"
     THEY_NEED = "they_need"
     TOGETHER = "together"
     MET = "met"
+    PLANNED = "planned"
     PARTNERSHIP = "partnership"
     KEYWORD = "keyword"
     SECTOR = "sector"
@@ -39,13 +41,15 @@ class Kind(Enum):
 class Reason:
     """One reason in favour: the need that is met, or what the two have in common.
 
-    `offer` is the line that meets a need; `weight` is 0 to 1.
+    `offer` is the line that meets a need; `weight` is 0 to 1, `stars` are what we
+    gave the meeting before, 0 for none.
     """
 
     kind: Kind
     text: str
     weight: float
     offer: str = ""
+    stars: int = 0
 
     @property
     def is_worded_alike(self) -> bool:
@@ -62,9 +66,14 @@ def reasons(ours: Profile, theirs: Profile, past: Past = NO_PAST) -> list[Reason
     return [
         *sorted(found, key=lambda reason: -reason.weight),
         *(Reason(Kind.TOGETHER, name, TOGETHER_WEIGHT) for name in past.together),
-        *(Reason(Kind.MET, name, MET_WEIGHT) for name in past.met[:1]),
+        *(_before(met) for met in past.met[:1]),
         *_in_common(ours, theirs),
     ]
+
+
+def _before(met: Met) -> Reason:
+    kind = Kind.MET if met.was_held else Kind.PLANNED
+    return Reason(kind, met.event, MET_WEIGHT, stars=met.stars)
 
 
 def score(found: Iterable[Reason]) -> float:

@@ -27,13 +27,24 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """A planned meeting of two clusters at another event: whether it is recorded as held, and the
+    stars, 1 to 5, that we gave it; 0 without a rating.
+    """
+
+    event: str
+    was_held: bool = False
+    stars: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """What was between two clusters at other events: names of events and of projects, newest first.
 
     Who declined the other there, at one event or another.
     """
 
-    met: tuple[str, ...] = ()
+    met: tuple[Met, ...] = ()
     together: tuple[str, ...] = ()
     we_declined: bool = False
     they_declined: bool = False

@@ -14,6 +14,7 @@ from matchmaking.models import (
     BarredPair,
     ClusterGroup,
     GroupMember,
+    MeetingRating,
     Need,
     Offer,
     SetAside,
@@ -151,9 +152,22 @@ def test_a_project_in_common_is_a_reason(fair: Fair) -> None:
     assert "You work or worked together in <strong>bioXclusters</strong>" in fair.page()
 
 
-@pytest.mark.parametrize(("was_held", "is_told"), [(None, True), (True, True), (False, False)])
-def test_having_met_at_another_event_is_a_reason(
-    fair: Fair, was_held: bool | None, is_told: bool
+PLANNED, HELD = "You had a meeting planned at <strong>{}</strong>", "You met at <strong>{}</strong>"
+
+
+@pytest.mark.parametrize(
+    ("was_held", "rated_by", "words"),
+    [
+        (None, "", PLANNED),
+        (None, "us", f"{PLANNED}, and rated it 4 of 5"),
+        (True, "", HELD),
+        (True, "us", f"{HELD}, and rated it 4 of 5"),
+        (True, "them", HELD),
+        (False, "us", ""),
+    ],
+)
+def test_what_came_of_a_meeting_at_another_event_is_a_reason(
+    fair: Fair, was_held: bool | None, rated_by: str, words: str
 ) -> None:
     other = fair.comes("Met")
     then = an_earlier_event(fair.ours.cluster, other.cluster)
@@ -166,11 +180,18 @@ def test_having_met_at_another_event_is_a_reason(
         edition=edition, state="published", published_at=timezone.now()
     )
     placed(version, meeting, slot, tables(edition, 1)[0])
-    said = f"You met at <strong>{edition.name}</strong>"
-    assert said not in fair.page(), "it is to come"
+    for side in then if rated_by else ():
+        if (side.cluster == fair.ours.cluster) == (rated_by == "us"):
+            now = timezone.now()
+            MeetingRating.objects.create(meeting=meeting, side=side, stars=4, given_at=now)
+    said = words.format(edition.name)
+    assert edition.name not in fair.page(), "it is to come"
     long_ago = DateTimeTZRange(MORNING - AGO, MORNING - AGO + timedelta(minutes=30))
     Slot.objects.filter(pk=slot.pk).update(period=long_ago)
-    assert (said in fair.page()) == is_told
+    page = fair.page()
+    assert (edition.name in page) == bool(said)
+    assert said in page
+    assert ("of 5" in page) == ("of 5" in said)
 
 
 @pytest.mark.parametrize(

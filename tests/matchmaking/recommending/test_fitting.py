@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaking.recommending import Kind, Line, Past, Profile, reasons, score
+from matchmaking.recommending import Kind, Line, Met, Past, Profile, reasons, score
 
 
 def offering(*texts: str, sectors: frozenset[str] = frozenset()) -> Profile:
@@ -74,12 +74,14 @@ def test_the_past_stands_between_needs_and_what_is_in_common() -> None:
     sector = frozenset({"Health"})
     ours = Profile(needs=(Line("Test sites"),), sectors=sector)
     theirs = Profile(offers=(Line("Test sites"),), sectors=sector)
-    past = Past(met=("Second event", "First event"), together=("bioXclusters",))
+    past = Past(
+        met=(Met("Second event"), Met("First event", was_held=True)), together=("bioXclusters",)
+    )
     found = [(reason.kind, reason.text) for reason in reasons(ours, theirs, past)]
     assert found == [
         (Kind.WE_NEED, "Test sites"),
         (Kind.TOGETHER, "bioXclusters"),
-        (Kind.MET, "Second event"),
+        (Kind.PLANNED, "Second event"),
         (Kind.SECTOR, "Health"),
     ]
 
