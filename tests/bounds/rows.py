@@ -6,6 +6,7 @@ from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import F
 from django.utils import timezone
 
 from clusters.models import Organisation, Region, Sector
@@ -98,6 +99,8 @@ def happened(meeting: Meeting, count: int, side: Registration, text: str) -> Non
         )
         for number in range(count)
     )
+    version = ScheduleVersion.objects.filter(pk=place.version_id)
+    version.update(revision=F("revision") + count)
 
 
 def places(
