@@ -69,6 +69,11 @@ def here() -> Sent:
     return Sent()
 
 
+def test_who_is_removed_is_the_one_who_was_named(here: Sent) -> None:
+    remove_delegate(delegate=here.bo, version=1, now=NOW)
+    assert list(here.registration.delegates.all()) == [here.ada]
+
+
 def link_of(access: DelegateAccess) -> str:
     mail = OutboxMessage.objects.get(object_key=f"delegate-access:{access.pk}")
     found = re.fullmatch(r"https://example\.org/(.+)/", unsealed(mail.secret))

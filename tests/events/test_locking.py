@@ -6,16 +6,19 @@ from functools import partial
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from events.models import Edition, Registration
 from events.services import decisions
 from events.services.locking import hold_edition
+from events.services.registrations import withdraw
 from interface.contention import Busy, retrying
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.stage import Stage, page
 from tests.support.racing import raced
 
 NOW = datetime(2094, 5, 1, 10, tzinfo=UTC)
+State = Registration.State
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -32,6 +35,35 @@ def test_a_page_that_finds_the_event_held_answers_503_and_when_to_come_again(sta
     assert "Nothing was changed" in answer.content.decode()
     row.refresh_from_db()
     assert row.state == "waiting"
+
+
+def approved(row: Registration) -> object:
+    return decisions.approve(edition=row.edition, chosen=[row.pk], now=NOW)
+
+
+def declined(row: Registration) -> object:
+    return decisions.decline(edition=row.edition, chosen=[row.pk], now=NOW)
+
+
+def taken_back(row: Registration) -> object:
+    before = decisions.Change(row.pk, State.WAITING, State.APPROVED, row.version)
+    return decisions.undo(edition=row.edition, changes=[before], now=NOW)
+
+
+def withdrawn(row: Registration) -> None:
+    withdraw(registration=row, now=NOW)
+
+
+@pytest.mark.parametrize("act", [approved, declined, taken_back, withdrawn])
+def test_whoever_decides_about_a_cluster_while_its_event_is_held_is_told_to_come_again(
+    act: Callable[[Registration], object], settings: Settings
+) -> None:
+    settings.LOCK_TIMEOUT_MS = 100
+    row = RegistrationFactory(edition=EditionFactory())
+    with transaction.atomic():
+        hold_edition(row.edition_id)
+        [answer] = raced([partial(act, row)])
+    assert isinstance(answer, Busy)
 
 
 def test_many_hold_an_event_at_once_and_nobody_changes_it_meanwhile() -> None:

@@ -2,15 +2,20 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from events.models import Edition, Registration
+from events.services.locking import locked_edition
+from interface.contention import Busy
 from matchmaking.models import (
     Meeting,
     MeetingRequest,
@@ -44,6 +49,7 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
+from tests.support.racing import raced
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2094, 3, 1, 9, 0, tzinfo=UTC)
@@ -245,3 +251,31 @@ def test_a_window_that_goes_while_the_answer_is_sent_refuses_it(asked: Asked) ->
         )
     asked.request.refresh_from_db()
     assert asked.request.state == State.PENDING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_asks_for_some_times_waits_while_the_times_are_changed(
+    asked: Asked, settings: Settings
+) -> None:
+    """Else a time could go between the look at it and the request that names it."""
+    settings.LOCK_TIMEOUT_MS = 100
+    requester, invitee = RegistrationFactory.create_batch(2, edition=asked.edition)
+    user = UserFactory()
+
+    def ask(windows: list[int]) -> MeetingRequest:
+        return requests.ask(
+            requester=requester,
+            invitee=invitee,
+            wish=requests.Wish(),
+            by=user,
+            key=uuid.uuid4(),
+            now=NOW,
+            windows=windows,
+        )
+
+    with transaction.atomic():
+        locked_edition(asked.edition.pk)
+        [refused] = raced([partial(ask, [asked.window.pk])])
+        [made] = raced([partial(ask, [])])
+    assert isinstance(refused, Busy)
+    assert isinstance(made, MeetingRequest)

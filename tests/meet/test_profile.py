@@ -119,6 +119,13 @@ def test_documents_are_kept_by_address_and_opened_from_both_pages(ours: Ours) ->
         assert "Our brochure" in page
 
 
+def test_a_document_that_is_named_no_more_is_gone(ours: Ours) -> None:
+    brochure, plan = "https://example.org/b.pdf", "https://example.org/plan.pdf"
+    ours.write(**{"document-0-url": brochure, "document-1-url": plan})
+    ours.write(**{"document-0-url": plan})
+    assert [document.url for document in Document.objects.all()] == [plan]
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

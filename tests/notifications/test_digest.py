@@ -71,6 +71,16 @@ def quiet(begins: int, ends: int, zone: str = "Europe/Madrid", minute: int = 0) 
 
 
 class TestDigest:
+    def test_it_concerns_what_comes_first_of_all_that_it_tells(self, ada: User) -> None:
+        wish(ada, messages="digest")
+        first, second = (NOON + timedelta(days=days) for days in (8, 9))
+        for concerns in (second, None, first):
+            waiting(concerns_at=concerns)
+        assert work(NOON) == []
+        gather_digests(now=MORNING)
+        digest = OutboxMessage.objects.exclude(kind="meeting-message").get()
+        assert digest.concerns_at == first
+
     def test_what_waits_leaves_in_one_mail_in_the_morning(self, ada: User) -> None:
         wish(ada, messages="digest")
         waiting("First.")
