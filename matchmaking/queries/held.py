@@ -70,19 +70,23 @@ def begun(edition: Edition, now: datetime) -> QuerySet[Placement]:
     that `is_disputed`, of which the sides say different things and the organiser nothing, before
     the rest, and the last to begin before others.
     """
-    rows = published_places().filter(
-        edition=edition, version__is_opening=False, slot__period__startswith__lte=now
-    )
-    rows = rows.annotate(is_disputed=_disputed()).select_related("slot", "table", "meeting")
+    rows = _begun(edition, now).annotate(is_disputed=_disputed())
+    rows = rows.select_related("slot", "table", "meeting")
     sides = PlacementParticipant.objects.select_related("registration__cluster")
     rows = rows.prefetch_related(Prefetch("participants", sides.order_by("registration")))
     return rows.order_by("-is_disputed", "-slot__period", "table__number", "pk")
 
 
-def unsettled(edition: Edition, now: datetime) -> int:
-    """How many of them are disputed, while anything may still be said of them."""
-    is_open = is_open_for_words(edition, now)
-    return begun(edition, now).filter(_disputed()).count() if is_open else 0
+def unsettled(edition: Edition, now: datetime) -> QuerySet[Placement]:
+    """Those that are disputed, while anything may still be said of them."""
+    rows = _begun(edition, now).filter(_disputed())
+    return rows if is_open_for_words(edition, now) else rows.none()
+
+
+def _begun(edition: Edition, now: datetime) -> QuerySet[Placement]:
+    return published_places().filter(
+        edition=edition, version__is_opening=False, slot__period__startswith__lte=now
+    )
 
 
 def _disputed() -> Any:

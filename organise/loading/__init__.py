@@ -203,7 +203,9 @@ def meeting_of(edition: Edition, pk: int) -> Meeting:
 
 def story_of(edition: Edition, pk: int) -> MeetingStory:
     """A meeting with its sides and its place."""
-    return story(meeting_of(edition, pk).pk)
+    found = story(meeting_of(edition, pk).pk)
+    found.meeting.edition = edition
+    return found
 
 
 def offer_of(edition: Edition, pk: int) -> TimeOffer:

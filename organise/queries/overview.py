@@ -112,6 +112,7 @@ def overview(edition: Edition, now: datetime) -> Overview:
         sessions=edition.sessions.all(),
         messages=unanswered().filter(edition=edition),
         offers=to_agree(edition, now),
+        disputed=unsettled(edition, now),
         asked=asked,
         not_sent=asked.filter(asked=Question.Asked.FOLLOW_UP, sent_at=None),
     )
@@ -134,7 +135,7 @@ def overview(edition: Edition, now: datetime) -> Overview:
             [
                 *_meetings(edition, requests, version, now),
                 *_agreeing(edition, there["offers"], now),
-                *_settling(edition, now),
+                *_settling(there["disputed"]),
             ],
         ),
         ("afterwards", _afterwards(edition)),
@@ -225,9 +226,8 @@ def _agreeing(edition: Edition, waiting: int, now: datetime) -> list[Task]:
     return [Task(TaskCode.AGREE, is_done=False, note=Note.CHOSEN, count=waiting, about=meeting)]
 
 
-def _settling(edition: Edition, now: datetime) -> list[Task]:
+def _settling(count: int) -> list[Task]:
     """Meetings of which the sides say different things; no task where they agree."""
-    count = unsettled(edition, now)
     task = Task(TaskCode.SETTLE, is_done=False, note=Note.DISPUTED, count=count)
     return [task] if count else []
 

@@ -296,12 +296,12 @@ def test_what_is_disputed_is_a_task_as_long_as_it_can_be_settled(scene: Scene) -
     say(scene, scene.b, False)
     edition = Edition.objects.get(pk=scene.event.edition.pk)
     late = datetime.combine(edition.ends_on or begins(scene).date(), begins(scene).time(), UTC)
-    assert unsettled(edition, late + timedelta(days=30)) == 1
-    assert unsettled(edition, late + timedelta(days=31)) == 0
+    assert unsettled(edition, late + timedelta(days=30)).count() == 1
+    assert unsettled(edition, late + timedelta(days=31)).count() == 0
     tasks = [task.code for group in overview(edition, late).groups for task in group.tasks]
     assert "held" in tasks
     say(scene, scene.b, True)
-    assert unsettled(edition, late) == 0
+    assert unsettled(edition, late).count() == 0
 
 
 def test_a_word_on_the_page_changes_the_figures_and_who_met_whom(scene: Scene) -> None:
