@@ -198,7 +198,7 @@ def barred(here: Published) -> None:
 def lifted(here: Published) -> None:
     a, _, c, _ = here.event.registrations
     here.post(here.at("rules-pairs"), {"first": a.pk, "second": c.pk})
-    here.post(here.at("rules-lift", BarredPair.objects.get().pk))
+    here.post(here.at("rules-lift", BarredPair.objects.latest("pk").pk))
 
 
 def _spoken(here: Published) -> None:
@@ -221,7 +221,7 @@ def interpreter_renamed(here: Published) -> None:
     interpreter_came(here)
     here.post(here.at("tell"))
     here.post(
-        here.at("interpreter-edit", Interpreter.objects.get().pk),
+        here.at("interpreter-edit", Interpreter.objects.latest("pk").pk),
         {"name": "Eva", "languages": ["de", "es"], "day-0-there": "on", "version": 1},
     )
 
@@ -229,7 +229,7 @@ def interpreter_renamed(here: Published) -> None:
 def interpreter_left(here: Published) -> None:
     interpreter_came(here)
     here.post(here.at("tell"))
-    row, edition = Interpreter.objects.get(), Edition.objects.get(pk=here.edition.pk)
+    row, edition = Interpreter.objects.latest("pk"), Edition.objects.get(pk=here.edition.pk)
     seen = seen_of(costs(edition, [], BEFORE))
     here.post(here.at("interpreter-remove", row.pk), {"version": 1, "seen": seen})
 
@@ -241,13 +241,13 @@ def group_made(here: Published) -> None:
 def filling(here: Published) -> tuple[str, Mapping[str, object]]:
     """The address of the group, and what brings A and B into it."""
     members = [registration.pk for registration in here.event.registrations[:2]]
-    address = here.at("group", ClusterGroup.objects.get().pk)
+    address = here.at("group", ClusterGroup.objects.latest("pk").pk)
     return address, {"name": "Buyers", "members": members}
 
 
 def kept_to_themselves(here: Published) -> Mapping[str, object]:
     """The table in which nobody of the group meets another of it."""
-    return {"groups": [ClusterGroup.objects.get().pk], "pairs": []}
+    return {"groups": [ClusterGroup.objects.latest("pk").pk], "pairs": []}
 
 
 def table_narrowed(here: Published) -> None:
@@ -265,7 +265,7 @@ def group_filled(here: Published) -> None:
 def group_removed(here: Published) -> None:
     group_made(here)
     here.post(*filling(here))
-    here.post(here.at("group-remove", ClusterGroup.objects.get().pk))
+    here.post(here.at("group-remove", ClusterGroup.objects.latest("pk").pk))
 
 
 def places_counted(here: Published) -> None:

@@ -96,7 +96,7 @@ def make_groups(olga: Hand) -> None:
         if not olga.page.get_by_text("Clusters in this group").count():
             olga.link(f"Open the group {group}")
         for name in names:
-            olga.tick(olga.page.get_by_label(name, exact=True))
+            olga.find("members", name)
         olga.button("Save the group")
 
 
