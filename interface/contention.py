@@ -25,22 +25,31 @@ class Busy(Exception):
 
 def retrying(act: Callable[P, R]) -> Callable[P, R]:
     """Carry `act` out in a transaction that waits at most `LOCK_TIMEOUT_MS` for a lock,
-    up to 3 times.
+    up to 3 times, with what follows every act.
 
     Tried again only after a deadlock or a lock time-out, from the beginning, so that `act` must
     change nothing but the database. Use it on the outermost act. Raises `Busy`.
     """
 
-    @wraps(act)
+    def finished(*args: P.args, **kwargs: P.kwargs) -> R:
+        answer = act(*args, **kwargs)
+        for step in _at_the_end:
+            step()
+        return answer
+
+    return wraps(act)(tried_again(finished))
+
+
+def tried_again(step: Callable[P, R]) -> Callable[P, R]:
+    """The same of what is no act but a step of its own, such as a reader's: nothing follows it."""
+
+    @wraps(step)
     def carried_out(*args: P.args, **kwargs: P.kwargs) -> R:
         for _ in range(TRIES):
             try:
                 with transaction.atomic():
                     _limit_waiting()
-                    answer = act(*args, **kwargs)
-                    for step in _at_the_end:
-                        step()
-                    return answer
+                    return step(*args, **kwargs)
             except OperationalError as error:
                 if not is_contention(error):
                     raise

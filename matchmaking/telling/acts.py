@@ -9,6 +9,7 @@ from typing import Self
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import User
 from events.models import DelegateAccess, Edition, Registration
@@ -22,11 +23,11 @@ from matchmaking.queries.told import Difference, differences, is_pressing, waiti
 from matchmaking.rules import notice
 from matchmaking.telling.contexts import publication_contexts, what_changed, with_causes
 from matchmaking.telling.entries import (
+    all_up_to_date,
     bring_up_to_date,
     delegates_know,
     know,
     know_the_programme,
-    refresh_marked,
     up_to_date,
 )
 from matchmaking.telling.letters import (
@@ -174,7 +175,7 @@ def mails_of_cancelled_event(edition: Edition, message: str, now: datetime) -> l
 
 def tell_waiting(now: datetime) -> None:
     """Tell by itself what does not wait for the organiser, and remind organisers of what does."""
-    refresh_marked()
+    all_up_to_date(None, timezone.now())
     turned = ToldEntry.objects.exclude(is_cancelled=F("entry__is_cancelled"))
     turned = turned.exclude(entry__about=AgendaEntry.About.SESSION)
     seats = AgendaEntry.objects.filter(told=None, is_cancelled=False)

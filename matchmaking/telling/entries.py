@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from events.models import Edition
+from interface.contention import tried_again
 from matchmaking.models import AgendaMark
 from matchmaking.telling import sql
 
@@ -19,22 +20,31 @@ LOCK = 70_210
 
 
 def refresh_marked() -> None:
-    """Bring the entries of every marked edition up to date, in the order of their ids."""
-    marked = AgendaMark.objects.values_list("edition_id", flat=True).distinct()
-    for pk in sorted(marked):
+    """Bring the entries of every marked edition up to date, in the order of their ids. Part of an
+    act: its end.
+    """
+    for pk in _marked():
         bring_up_to_date(pk, timezone.now())
 
 
 def up_to_date(edition: Edition, now: datetime) -> None:
-    """See to it that an edition's entries say what is so; one query where nothing was changed."""
+    """See to it that an edition's entries say what is so; one query where nothing was changed.
+
+    For readers, who are in no act. Raises `Busy`.
+    """
     all_up_to_date([edition.pk], now)
 
 
-def all_up_to_date(editions: Collection[int], now: datetime) -> None:
-    """The same of several editions (ids), in one query too."""
-    marked = AgendaMark.objects.filter(edition_id__in=editions).values_list("edition_id", flat=True)
-    for pk in sorted(set(marked)):
-        bring_up_to_date(pk, now)
+def all_up_to_date(editions: Collection[int] | None, now: datetime) -> None:
+    """The same of several editions (ids), or of all, in one query too. Raises `Busy`."""
+    for pk in _marked(editions):
+        _read_up_to_date(pk, now)
+
+
+def _marked(editions: Collection[int] | None = None) -> list[int]:
+    marks = AgendaMark.objects.all()
+    marks = marks if editions is None else marks.filter(edition_id__in=editions)
+    return sorted(set(marks.values_list("edition_id", flat=True)))
 
 
 @transaction.atomic
@@ -58,6 +68,11 @@ def bring_up_to_date(edition: int, now: datetime) -> None:
         if any(counts_as_told for _, counts_as_told in found):
             cursor.execute(sql.KNOW_ALL_MEETINGS, {"edition": edition})
             know_the_programme(edition)
+
+
+# An act holds rows of its own and comes for the entries at its end; a reader who holds the entries
+# may need one of these rows. The two exclude each other: one of them begins again.
+_read_up_to_date = tried_again(bring_up_to_date)
 
 
 def know_the_programme(edition: int) -> None:

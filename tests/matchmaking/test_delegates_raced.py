@@ -2,22 +2,26 @@
 
 from collections.abc import Callable
 from functools import partial
+from threading import Event as ThreadEvent
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
+from events.models import DelegateAccess
 from events.services.decisions import decline
 from events.services.delegate_accounts import AccessEnded, end_access
-from matchmaking.models import CalendarFeed, Telling, ToldEntry
+from matchmaking.models import AgendaMark, CalendarFeed, Telling, ToldEntry
 from matchmaking.services.feeds import make_own_feed
 from matchmaking.telling.acts import Told, tell_them, tell_waiting
-from matchmaking.telling.entries import refresh_marked
+from matchmaking.telling.entries import bring_up_to_date, refresh_marked, up_to_date
 from notifications.delivery import deliver_due
 from notifications.models import OutboxMessage
 from tests.factories.sitting import ADA, BO, DAY, NOW, Sent, sent
 from tests.support.mails import told
 from tests.support.racing import raced
 from tests.support.telling import everything_told
+from tests.support.waiting import until, waiting_for_me
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("patient")]
 SEVERAL = 8
@@ -62,6 +66,29 @@ def test_who_loses_the_account_while_all_are_told_hears_at_the_end_that_it_is_ov
     left = OutboxMessage.objects.filter(recipient=ADA, state="sent")
     assert list(left.values_list("kind", flat=True)) == ["delegate-ended"]
     assert not ToldEntry.objects.filter(access=event.ada.pk).exists()
+
+
+def test_a_reader_who_meets_a_deadlock_begins_again(event: Sent) -> None:
+    """An account ends: its row is gone, and at its end the act comes for the entries, which the
+    reader holds, who needs the row.
+    """
+    event.move()
+    held = ThreadEvent()
+
+    def ended() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL deadlock_timeout = '1h'")
+            DelegateAccess.objects.get(pk=event.ada.pk).delete()
+            held.set()
+            until(waiting_for_me, "the reader to wait", 60)
+            bring_up_to_date(event.edition.pk, NOW)
+
+    def read() -> None:
+        held.wait(60)
+        up_to_date(event.edition, NOW)
+
+    assert raced([ended, read]) == [None, None]
+    assert not AgendaMark.objects.filter(edition_id=event.edition.pk).exists()
 
 
 def test_a_cluster_that_leaves_while_all_are_told_is_told_last(event: Sent) -> None:
