@@ -23,6 +23,7 @@ from clusters.models import (
     RegionName,
     RegionPartnership,
     Sector,
+    SmallRegion,
     Source,
     WorkPackage,
 )
@@ -41,13 +42,18 @@ class RegionNameInline(admin.TabularInline[RegionName, Region]):
     extra = 0
 
 
+class SmallRegionInline(admin.TabularInline[SmallRegion, Region]):
+    model = SmallRegion
+    extra = 0
+
+
 @admin.register(Region)
 class RegionAdmin(admin.ModelAdmin[Region]):
     list_display = ("code", "name", "scheme", "level", "nuts_version", "parent")
     list_filter = ("scheme", "level")
     search_fields = ("code", "name", "local_name")
     autocomplete_fields = ("parent",)
-    inlines = (RegionNameInline, RegionFormerCodeInline)
+    inlines = (RegionNameInline, RegionFormerCodeInline, SmallRegionInline)
 
 
 @admin.register(Sector)

@@ -55,6 +55,7 @@ MODELS = {
     "RegionFact": Rows(FACT),
     "RegionFormerCode": Rows("region code nuts_version"),
     "RegionName": Rows("region language name known_as"),
+    "SmallRegion": Rows("region code name latin_name known_as"),
     "RegionPartnership": Rows("slug name description regions sort_name known_as"),
     "RegionPartnershipFact": Rows(FACT),
     "Sector": Rows("slug name position sort_name known_as"),

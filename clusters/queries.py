@@ -16,6 +16,7 @@ from clusters.models import (
     Organisation,
     Region,
     RegionName,
+    SmallRegion,
 )
 from clusters.models.organisations import LabelAwardQuerySet
 from interface.folding import BETWEEN
@@ -58,14 +59,26 @@ def people_of(*organisations: int) -> list[Recipient]:
 
 
 def regions_called(words: str) -> QuerySet[Region]:
-    """Regions with the words in a name of theirs, in any language, or with this code.
+    """Regions with the words in a name of theirs, in any language, or in that of a small region in
+    them; or with this code.
 
     `words` as `as_looked_for` gives them.
     """
-    others = RegionName.objects.filter(named(words)).values("region")
     code = Q(code__iexact=words) | Q(former_codes__code__iexact=words)
     coded = Region.objects.filter(code).order_by().values("pk")
-    return Region.objects.filter(named(words) | Q(pk__in=others) | Q(pk__in=coded)).order_by()
+    return Region.objects.filter(_known(named(words)) | Q(pk__in=coded)).order_by()
+
+
+def _known(called: Q) -> Q:
+    """Regions of which a name, one in another language, or that of a small region in them is so.
+
+    `called` is a condition on `known_as`.
+    """
+    condition = called
+    for names in (RegionName, SmallRegion):
+        rows = names._default_manager.filter(called).order_by()
+        condition |= Q(pk__in=rows.values("region"))
+    return condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +125,9 @@ def area(words: str) -> Area:
     if len(looked) < LEAST_LETTERS:
         return Area(words, ())
     whole = Q(known_as__contains=f"{BETWEEN}{looked}{BETWEEN}")
-    others = RegionName.objects.filter(whole).order_by().values("region")
     is_code = Q(code__iexact=looked) | Q(former_codes__code__iexact=looked)
     coded = Region.objects.filter(is_code).order_by().values("pk")
-    exact = Case(When(whole | Q(pk__in=others) | Q(pk__in=coded), then=Value(1)), default=Value(0))
+    exact = Case(When(_known(whole) | Q(pk__in=coded), then=Value(1)), default=Value(0))
     called = regions_called(looked).annotate(is_exact=exact).order_by("sort_name", "pk")
     just_so = [region for region in called if region.is_exact]
     return Area(words, tuple(just_so or called or _alike(looked)))
@@ -131,10 +143,7 @@ def _alike(words: str) -> list[Region]:
 def in_region_called(words: str) -> Q:
     """Rows with a `region` that the words begin words of a name of, or one inside it."""
     codes = (
-        Region.objects.filter(
-            begins_words("known_as", words)
-            | Q(pk__in=RegionName.objects.filter(begins_words("known_as", words)).values("region"))
-        )
+        Region.objects.filter(_known(begins_words("known_as", words)))
         .order_by()
         .values_list("code", flat=True)
     )

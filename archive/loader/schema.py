@@ -78,6 +78,13 @@ REGION = Kind(
     ),
     parts=(FORMER_CODE, REGION_NAME, _facts("region fact", clusters.RegionFact)),
 )
+SMALL_REGION = Kind(
+    "small region",
+    "small_regions",
+    clusters.SmallRegion,
+    ("code",),
+    ("code", "name", "latin_name", "region"),
+)
 PARTNERSHIP = Kind(
     "partnership",
     "partnerships",
@@ -238,7 +245,7 @@ AWARD = Kind(
 )
 
 SECTIONS = (
-    *(SOURCE, SECTOR, REGION, PARTNERSHIP, ORGANISATION, LABEL),
+    *(SOURCE, SECTOR, REGION, SMALL_REGION, PARTNERSHIP, ORGANISATION, LABEL),
     *(PROGRAMME, PROJECT, SERIES, EDITION, AWARD),
 )
 """The sections of a file, in an order in which each needs only those before it."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Model, Q
 
-from clusters.models import Region, RegionFormerCode, RegionName, Sector, Source
+from clusters.models import Region, RegionFormerCode, RegionName, Sector, SmallRegion, Source
 
 IN_NUTS = Q(scheme=Region.Scheme.NUTS)
 OF_NUTS = Q(region__scheme=Region.Scheme.NUTS)
@@ -31,6 +31,9 @@ class Taken:
     holding: Q | None = None
 
 
+SMALL = ("code", "name", "latin_name", "region")
+
+
 def _of_regions(source: str, scheme: Q, via: Q) -> tuple[Taken, ...]:
     """What a classification says of its regions; countries have no label there."""
     below = scheme & Q(level__gt=0) & ~Q(local_name="")
@@ -43,6 +46,7 @@ def _of_regions(source: str, scheme: Q, via: Q) -> tuple[Taken, ...]:
         Taken(
             source, "former_codes", "regions.csv", ("former_codes:2021",), RegionFormerCode, today
         ),
+        Taken(source, "small_regions", "small_regions.csv", SMALL, SmallRegion, via),
     )
 
 
@@ -63,7 +67,8 @@ TAKEN: tuple[Taken, ...] = (
     Taken("industrial-strategy-2021", "sectors", "sectors.yaml", ("name",), Sector),
 )
 # Columns of these files that are the project's own.
-OURS = {
+OURS: dict[str, set[str]] = {
+    "small_regions.csv": set(),
     "regions.csv": {"local_language", "former_codes:2013", "note"},
     "sectors.yaml": {"position"},
 }

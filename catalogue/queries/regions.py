@@ -23,6 +23,7 @@ from clusters.models import (
     RegionName,
     RegionPartnership,
     RegionPartnershipFact,
+    SmallRegion,
 )
 from events.models import Edition
 from events.models.editions import counting
@@ -75,6 +76,7 @@ class RegionPage:
     region: Region
     above: tuple[Region, ...]
     parts: tuple[Region, ...]
+    small: tuple[SmallRegion, ...]
     names: tuple[RegionName, ...]
     former_codes: tuple[RegionFormerCode, ...]
     topics: tuple[Topic, ...]
@@ -188,6 +190,7 @@ def region_page(region: Region, asked: QueryDict) -> RegionPage:
         region=region,
         above=tuple(_above(region)),
         parts=tuple(region.children.order_by("code")),
+        small=tuple(region.small_regions.exclude(name=region.local_name)),
         names=tuple(_other_names(region)),
         former_codes=tuple(region.former_codes.all()),
         topics=tuple(topics(sourced(region.facts))),

@@ -37,6 +37,7 @@ from clusters.models import (
     RegionPartnership,
     RegionPartnershipFact,
     Sector,
+    SmallRegion,
     Source,
 )
 from events.models import Edition, Series, Speaker
@@ -186,7 +187,9 @@ def kinds(user: User | AnonymousUser) -> list[Kind]:
 
 
 def _kinds_of_regions() -> list[Kind]:
-    """Regions by their own names, by those in other languages, and partnerships of them."""
+    """Regions by their own names, by those in other languages and by those of small regions in
+    them, and partnerships of regions.
+    """
     members = RegionPartnership.regions.through._default_manager.filter(
         regionpartnership=OuterRef("pk")
     )
@@ -197,6 +200,10 @@ def _kinds_of_regions() -> list[Kind]:
         ),
         Kind(
             "regions", RegionName.objects.all(), F("region__name"),
+            _place("region", "region__code"), (F("region__code"), F("name")), subject="region_id",
+        ),
+        Kind(
+            "regions", SmallRegion.objects.all(), F("region__name"),
             _place("region", "region__code"), (F("region__code"), F("name")), subject="region_id",
         ),
         Kind(

@@ -55,6 +55,11 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "former_codes": lambda n: ngettext(
         "%(count)s earlier code of a region", "%(count)s earlier codes of regions", n
     ),
+    "small_regions": lambda n: ngettext(
+        "The code and name of %(count)s small region, and the region that it lies in",
+        "The codes and names of %(count)s small regions, and the regions that they lie in",
+        n,
+    ),
     "points": lambda n: ngettext(
         "The point on the map of %(count)s region", "The points on the map of %(count)s regions", n
     ),

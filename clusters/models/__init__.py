@@ -26,6 +26,7 @@ from clusters.models.regions import (
     RegionName,
     RegionPartnership,
     RegionPartnershipFact,
+    SmallRegion,
 )
 from clusters.models.roles import ACTING, KNOWING, Role
 from clusters.models.sources import Fact, Qualifier, Source, Sourced
@@ -59,6 +60,7 @@ __all__ = [
     "RegionPartnershipFact",
     "Role",
     "Sector",
+    "SmallRegion",
     "Source",
     "Sourced",
     "WorkPackage",

@@ -150,6 +150,31 @@ class RegionName(models.Model):
         return self.name
 
 
+class SmallRegion(models.Model):
+    """A unit of level 3 within a region, such as Barcelona in Catalonia.
+
+    Nothing belongs to it; whoever looks for it finds the region.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="small_regions")
+    code = models.CharField(max_length=5, unique=True, validators=[nuts_code])
+    name = models.CharField(max_length=100, help_text=_("As its country writes it."))
+    latin_name = models.CharField(
+        max_length=100, blank=True, help_text=_("In Latin letters, where the name has others.")
+    )
+    known_as = folding.known_as("name", "latin_name")
+
+    class Meta:
+        ordering = ("code",)
+        indexes = (folding.names_index("smallregion_known_as"),)
+        constraints = (
+            models.CheckConstraint(condition=~Q(name=""), name="small_region_has_a_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RegionPartnership(models.Model):
     """Regions that work together under a name, such as the Four Motors for Europe."""
 

@@ -15,7 +15,9 @@ from clusters.models import (
     RegionName,
     RegionPartnership,
     Sector,
+    SmallRegion,
 )
+from clusters.queries import area
 from events.models import Edition, Session, Speaker
 from tests.factories.clusters import (
     ClusterFactory,
@@ -69,6 +71,28 @@ def test_an_exact_name_stands_before_longer_ones() -> None:
 
     [(_, names)] = found("health")
     assert names == ["Health", "Health Valley", "Healthy Food", "Digital Health"]
+
+
+SLIP = "Munchne"
+
+
+@pytest.mark.parametrize("words", ["München", "munchen", SLIP, "Saloniki", "Θεσσαλονίκη"])
+def test_a_region_is_found_by_the_small_regions_in_it(client: Client, words: str) -> None:
+    upper = RegionFactory(code="DE21", name="Oberbayern")
+    macedonia = RegionFactory(code="EL52", name="Kentriki Makedonia")
+    SmallRegion.objects.create(region=upper, code="DE212", name="München, Kreisfreie Stadt")
+    SmallRegion.objects.create(
+        region=macedonia, code="EL522", name="Θεσσαλονίκη", latin_name="Thessaloniki"
+    )
+    there = ClusterFactory(name="Biotech of a city", region=upper)
+    region = upper if words.casefold().startswith("m") else macedonia
+
+    assert found(words) == [("regions", [region.name])]
+    assert area(words).regions == ((region,) if words != SLIP else ())
+    listed = client.get("/clusters/", {"q": words}).text
+    assert (there.name in listed) == (words in ("München", "munchen"))
+    page = client.get(region.get_absolute_url()).text
+    assert "München, Kreisfreie Stadt" in page or "Thessaloniki" in page
 
 
 @pytest.mark.parametrize("words", ["Rhone", "rhône", "RHÔNE", "Rhône-", "rohne alpes"])

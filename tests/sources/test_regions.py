@@ -10,7 +10,7 @@ import pytest
 
 from tools.devservers.local import CHECKOUT
 from tools.sources import choices
-from tools.sources.regions import FILE, Unit, local, subdivision_of, written
+from tools.sources.regions import FILE, SMALL, Unit, local, subdivision_of, written
 from tools.sources.workbook import rows
 
 NAMES = {
@@ -136,19 +136,31 @@ def test_every_member_state_and_its_neighbours_by_agreement_have_their_regions(
 def test_every_region_is_called_by_a_name_in_latin_letters(
     table: dict[str, dict[str, str]],
 ) -> None:
-    others = [
-        row["name"]
-        for row in table.values()
-        if any(sign.isalpha() and "LATIN" not in unicodedata.name(sign) for sign in row["name"])
-    ]
-
-    assert others == []
+    assert [row["name"] for row in table.values() if not is_latin(row["name"])] == []
 
 
 def test_every_region_has_a_name_and_lies_in_one_above_it(table: dict[str, dict[str, str]]) -> None:
     assert all(row["name"] and row["local_name"] for row in table.values())
     assert all(row["parent"] in table for row in table.values() if row["level"] != "0")
     assert len(table) == 488
+
+
+def test_every_small_region_lies_in_a_region_by_its_code(table: dict[str, dict[str, str]]) -> None:
+    with SMALL.open(encoding="utf-8", newline="") as file:
+        small = {row["code"]: row for row in csv.DictReader(file)}
+    assert len(small) == 1483
+    assert all(row["region"] == code[:4] for code, row in small.items())
+    without = {code for code, row in table.items() if row["level"] == "2"}
+    without -= {row["region"] for row in small.values()}
+    assert without == {"BA01", "BA02", "BA03"}  # Bosnia and Herzegovina has none there.
+    assert small["DE212"]["name"] == "München, Kreisfreie Stadt"
+    assert small["EL522"]["latin_name"] == "Thessaloniki"
+    greek_or_cyrillic = [row for row in small.values() if not is_latin(row["name"])]
+    assert all(is_latin(row["latin_name"]) and row["latin_name"] for row in greek_or_cyrillic)
+
+
+def is_latin(name: str) -> bool:
+    return all("LATIN" in unicodedata.name(sign) for sign in name if sign.isalpha())
 
 
 def test_names_stand_in_the_five_languages_where_a_source_gives_them(

@@ -1,6 +1,7 @@
 """python -m tools.sources.regions FOLDER
 
-Writes `data/regions.csv` from what was fetched into a folder: Eurostat's workbook
+Writes `data/regions.csv` and `data/small_regions.csv` (the units of level 3, by which people look
+for their regions) from what was fetched into a folder: Eurostat's workbook
 (`NUTS2021-NUTS2024.xlsx`), its points for labels (`nutspt_0.json` to `nutspt_2.json`), and the
 names of subdivisions in Unicode's CLDR (`subdivisions/<language>.xml`). Names of countries come
 from the CLDR that Babel holds. What the sources get wrong, or the register called otherwise before,
@@ -13,8 +14,9 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -23,7 +25,10 @@ from babel import Locale
 from tools.sources import choices
 from tools.sources.workbook import rows
 
-FILE = Path(__file__).resolve().parents[2] / "data" / "regions.csv"
+DATA = Path(__file__).resolve().parents[2] / "data"
+FILE, SMALL = DATA / "regions.csv", DATA / "small_regions.csv"
+CLASSIFICATIONS = ("NUTS2024", "Statistical Regions")
+BOOK = "NUTS2021-NUTS2024.xlsx"
 CHANGES = "NUTS2021- NUTS2024"
 LANGUAGES = ("en", "es", "ca", "it", "fr")
 COLUMNS = (
@@ -31,6 +36,7 @@ COLUMNS = (
     *("latitude", "longitude", *(f"names:{code}" for code in LANGUAGES), "names:"),
     *("former_codes:2013", "former_codes:2021", "note"),
 )
+SMALL_COLUMNS = ("code", "name", "latin_name", "region")
 Names = dict[str, dict[str, str]]
 """By ISO 3166-2 code as CLDR writes it (`esct`), then by language."""
 
@@ -62,20 +68,42 @@ class Unit:
 def units(book: Path) -> dict[str, Unit]:
     """Every unit of levels 0 to 2, without the parts of a country that lie in no region."""
     found: dict[str, Unit] = {}
-    for sheet in ("NUTS2024", "Statistical Regions"):
+    for sheet in CLASSIFICATIONS:
         for country, code, label, level in rows(book, sheet, columns=4):
             if level in {"1", "2"} and "Z" not in code[2:]:
                 scheme = choices.scheme_of(country)
                 found.setdefault(country, Unit(country, "", scheme))
                 found[code] = Unit(code, label.replace("_", " "), scheme)
-    for code, _, latin in rows(book, "Cyrillic & Greek to Latin", columns=3):
+    for code, latin in _latin_names(book):
         if code in found:
-            found[code].latin = latin.replace("_", " ")
+            found[code].latin = latin
     for old, new in _renumbered(book):
         found[new].former[2021] = old
     for new, (old, version) in choices.FORMER.items():
         found[new].former[version] = old
     return dict(sorted(found.items()))
+
+
+def _latin_names(book: Path) -> Iterator[tuple[str, str]]:
+    for code, _, latin in rows(book, "Cyrillic & Greek to Latin", columns=3):
+        yield code, latin.replace("_", " ")
+
+
+def small_regions(book: Path, known: Collection[str]) -> list[dict[str, str]]:
+    """The units of level 3 of the regions with these codes, as rows of their file."""
+    latin = dict(_latin_names(book))
+    found = [
+        {
+            "code": code,
+            "name": label.replace("_", " "),
+            "latin_name": latin.get(code, ""),
+            "region": code[:4],
+        }
+        for sheet in CLASSIFICATIONS
+        for _, code, label, level in rows(book, sheet, columns=4)
+        if level == "3" and code[:4] in known
+    ]
+    return sorted(found, key=itemgetter("code"))
 
 
 def _renumbered(book: Path) -> Iterator[tuple[str, str]]:
@@ -191,18 +219,25 @@ def is_all_of_its_country(unit: Unit, known: dict[str, Unit]) -> bool:
     return [part.level for part in parts].count(unit.level) == 1
 
 
+def _write(path: Path, columns: Sequence[str], lines: Iterable[Mapping[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)
+
+
 def main(folder: str) -> None:
     inputs = Path(folder)
-    known = units(inputs / "NUTS2021-NUTS2024.xlsx")
+    known = units(inputs / BOOK)
     names = subdivision_names(inputs / "subdivisions")
     places = {code: [str(axis) for axis in place] for code, place in points(inputs).items()}
-    with FILE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        for unit in known.values():
-            whole = unit.country if is_all_of_its_country(unit, known) else unit.code
-            place = {**choices.POINTS, **places}.get(whole, ["", ""])
-            writer.writerow(written(unit, known, names, place))
+    lines = []
+    for unit in known.values():
+        whole = unit.country if is_all_of_its_country(unit, known) else unit.code
+        place = {**choices.POINTS, **places}.get(whole, ["", ""])
+        lines.append(written(unit, known, names, place))
+    _write(FILE, COLUMNS, lines)
+    _write(SMALL, SMALL_COLUMNS, small_regions(inputs / BOOK, known))
 
 
 if __name__ == "__main__":
