@@ -107,10 +107,10 @@ class Plan:
         return {
             meeting
             for meeting in self.names.agreed
-            if not any(self._misses(pk, meeting) for pk in self.names.participants[meeting])
+            if not any(self.misses(pk, meeting) for pk in self.names.participants[meeting])
         }
 
-    def _misses(self, registration: int, meeting: int) -> bool:
+    def misses(self, registration: int, meeting: int) -> bool:
         """Whether it is gone, and was before the published time of the meeting."""
         if registration not in self.gone:
             return False
@@ -267,14 +267,19 @@ class Plan:
         return asker not in seated(wishes, had)
 
     def conflicts(self) -> list[Placement]:
-        """Placements at which somebody is not available any more, or is in another meeting as
-        well, for another cluster, or has too few delegates; or that are at a time the two did not
-        agree on; or whose table is closed; or that are online and should not be, or the other way
-        round; or that need an interpreter and have none.
+        """Placements at which somebody does not come or is not free any more, or is in another
+        meeting as well, for another cluster, or has too few delegates; or that are at a time the
+        two did not agree on; or whose table is closed; or that are online and should not be, or the
+        other way round; or that need an interpreter and have none.
         """
-        return [row for row in self.placements if self._is_in_conflict(row)]
+        return self._conflicts
 
-    def _is_in_conflict(self, row: Placement) -> bool:
+    @cached_property
+    def _conflicts(self) -> list[Placement]:
+        return [row for row in self.placements if self.is_in_conflict(row)]
+
+    def is_in_conflict(self, row: Placement) -> bool:
+        """Whether it is one of `conflicts`."""
         is_outside = row.slot_id in self.names.slots and self.is_outside(
             row.meeting_id, row.slot_id
         )
@@ -284,7 +289,7 @@ class Plan:
             or self.is_other_way(row)
             or self.lacks_interpreter(row)
             or any(
-                self._misses(pk, row.meeting_id)
+                self.misses(pk, row.meeting_id)
                 or row.slot_id in self.busy.get(pk, ())
                 or self.is_elsewhere(pk, row.slot_id, row.meeting_id)
                 or self.is_overfull(pk, row.slot_id)

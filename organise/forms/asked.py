@@ -25,6 +25,7 @@ class Asked:
     table: int | None
     cluster: str
     page: str
+    conflicts: str = ""
     is_live: bool = False
 
     @classmethod
@@ -37,6 +38,7 @@ class Asked:
             table=_number(sent.get("table", "")),
             cluster=sent.get("cluster", ""),
             page=sent.get("page", ""),
+            conflicts=sent.get("conflicts", ""),
             is_live=bool(sent.get("live")),
         )
 

@@ -21,7 +21,8 @@ class Card:
     """A placed meeting; online it has no table. `is_other_way`: it should be the other one.
 
     `sitting` are the names of who sits there, `interpreter` is who interprets, and
-    `lacks_interpreter` says that nobody does who is needed.
+    `lacks_interpreter` says that nobody does who is needed, `is_in_conflict` that it cannot be held
+    as it stands, for one of these reasons or another one.
     """
 
     meeting: int
@@ -32,6 +33,7 @@ class Card:
     sitting: tuple[str, ...]
     interpreter: Interpreter | None
     lacks_interpreter: bool
+    is_in_conflict: bool
     is_locked: bool
     is_by_hand: bool
     is_chosen: bool = False
@@ -170,6 +172,7 @@ def _card(plan: Plan, row: Placement, chosen: int | None) -> Card:
         sitting=plan.sitting.get(row.meeting_id, ()),
         interpreter=plan.interpreters.get(row.interpreter_id or 0),
         lacks_interpreter=plan.lacks_interpreter(row),
+        is_in_conflict=plan.is_in_conflict(row),
         is_locked=row.is_locked,
         is_by_hand=row.is_by_hand,
         is_chosen=row.meeting_id == chosen,

@@ -17,7 +17,7 @@ MOST_TABLES = 12
 # clusters.
 MOST_CELLS, MOST_OFFERS, MOST_MARKS, MOST_TIMES = 120, 90, 3_000, 150
 # Online meetings that are shown together.
-MOST_CARDS = 90
+MOST_CARDS = 80
 # Of a larger schedule it shows so many lanes below the grid: those with the longest waits.
 MOST_LANES = 30
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.core.paginator import Paginator
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from events.models import Edition
+from interface.parts import Part, part
 from matchmaking.models import ScheduleVersion, Table
 from matchmaking.queries.meanwhile import changes_since
 from matchmaking.queries.names import Party
@@ -41,10 +42,20 @@ from organise.queries.sheets import (
 from organise.words import edits as edit_words
 from organise.words import remedies as remedy_words
 from organise.words import runs as run_words
+from organise.words.conflicts import conflict
 
 State = ScheduleVersion.State
-# Meetings without a place that stand beside the grid; their own page has them all.
-MOST_BESIDE = 6
+# Meetings without a place that stand beside the grid, whose own page has them all; and what is in
+# conflict, part by part.
+MOST_BESIDE, MOST_CONFLICTS = 6, 6
+
+
+class Conflict(NamedTuple):
+    """A meeting by its id and its clusters, and in a sentence why it cannot be held where it is."""
+
+    meeting: int
+    called: str
+    words: str
 
 
 def board_context(
@@ -74,10 +85,12 @@ def board_context(
     is_editable = is_live or (may_edit and is_draft)
     may_run = may_edit and is_ready_to_schedule(edition, timezone.now())
     looks_for_place = _chosen(plan, asked.moving) if is_editable else None
+    grid = _grid(plan, asked, looks_for_place)
     return {
         **context,
-        **_grid(plan, asked, looks_for_place),
+        **grid,
         **_around(plan, version, user),
+        "conflicts": _conflicts(plan, grid["kept"], asked),
         "published": next((v for v in in_use if v.state == State.PUBLISHED), None),
         "set_aside": [former for former in in_use if former.state == State.SET_ASIDE],
         "is_editable": is_editable,
@@ -213,6 +226,18 @@ def _around(plan: Plan, version: ScheduleVersion, user: User) -> dict[str, Any]:
         "last_edit_words": edit_words.edit(plan.names, offered.last) if offered.last else "",
         "last_undone": offered.undone,
     }
+
+
+def _conflicts(plan: Plan, kept: QueryDict, asked: Asked) -> Part[Conflict]:
+    """What cannot be held as it is placed, in words."""
+    query = kept.copy()
+    query["conflicts"] = asked.conflicts
+    found = part(plan.conflicts(), "conflicts", query, MOST_CONFLICTS)
+    return found.each(
+        lambda row: Conflict(
+            row.meeting_id, plan.names.meeting(row.meeting_id), conflict(plan, row)
+        )
+    )
 
 
 def missing_rows(

@@ -23,7 +23,7 @@ from events.rules import can_organise
 from interface.forms import FORM_REFUSED, INCOMPLETE, IdempotentForm
 from interface.parts import part
 from interface.refusals import refused
-from matchmaking.models import Placement, ScheduleVersion
+from matchmaking.models import ScheduleVersion
 from matchmaking.queries.clashes import clashes_in
 from matchmaking.queries.names import names
 from matchmaking.queries.plan import Plan
@@ -46,6 +46,7 @@ from organise.loading import organised_edition, version_of, version_with_edition
 from organise.queries.finding import clusters_called, taking_part
 from organise.queries.missing import usual_limit
 from organise.words import edits as edit_words
+from organise.words.conflicts import conflict
 
 # What one page has of each list.
 MOST_CHANGES, MOST_WARNINGS, MOST_CLUSTERS = 50, 20, 60
@@ -145,7 +146,7 @@ def _in_the_way(plan: Plan, asked: QueryDict) -> dict[str, Any]:
     return {
         "two_places": [edit_words.two_places(plan.names, clash) for clash in two_places],
         "clashes_part": two_places,
-        "conflicts": [_conflict(plan, row) for row in others],
+        "conflicts": [conflict(plan, row) for row in others],
         "conflicts_part": others,
     }
 
@@ -173,26 +174,6 @@ def schedule_keep(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     else:
         messages.success(request, _("What was agreed meanwhile is kept in the draft."))
     return redirect(back)
-
-
-def _conflict(plan: Plan, row: Placement) -> str:
-    return edit_words.conflict(
-        plan.names,
-        row.meeting_id,
-        (row.slot_id, row.table_id),
-        is_other_way=plan.is_other_way(row),
-        is_table_closed=row.table_id in plan.closed,
-        is_overfull=any(
-            plan.is_overfull(pk, row.slot_id)
-            for pk in plan.names.participants.get(row.meeting_id, ())
-        ),
-        is_outside=plan.is_outside(row.meeting_id, row.slot_id),
-        is_not_understood=plan.lacks_interpreter(row),
-        is_person_elsewhere=any(
-            plan.is_elsewhere(pk, row.slot_id, row.meeting_id)
-            for pk in plan.names.participants.get(row.meeting_id, ())
-        ),
-    )
 
 
 def _why_not(version: ScheduleVersion, edition: Edition, now: datetime) -> str:

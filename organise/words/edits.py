@@ -233,40 +233,6 @@ def not_kept(names: Names, which: Collection[int]) -> str:
     ) % {"meetings": meetings(names, which)}
 
 
-def conflict(
-    names: Names,
-    meeting: int,
-    place: tuple[int, int | None],
-    *,
-    is_other_way: bool,
-    is_table_closed: bool,
-    is_person_elsewhere: bool,
-    is_overfull: bool,
-    is_outside: bool,
-    is_not_understood: bool,
-) -> str:
-    """The sentence for a placed meeting that cannot be held where it is."""
-    said = {"meeting": names.meeting(meeting), "place": where(names, *place)}
-    if is_table_closed:
-        return _("The table is out of use: %(meeting)s, %(place)s") % said
-    if is_other_way and names.is_online(meeting):
-        return (
-            _("One side takes part online, and this is at a table: %(meeting)s, %(place)s") % said
-        )
-    if is_other_way:
-        return _("Both can be on site, and this is online: %(meeting)s, %(place)s") % said
-    if is_person_elsewhere:
-        return _("Somebody is in another meeting then: %(meeting)s, %(place)s") % said
-    words = _("Somebody is not available: %(meeting)s, %(place)s")
-    if is_not_understood:
-        words = _("No common language, and nobody interprets: %(meeting)s, %(place)s")
-    elif is_overfull:
-        words = _("More meetings at a time than delegates: %(meeting)s, %(place)s")
-    elif is_outside:
-        words = _("They agreed to meet at other times only: %(meeting)s, %(place)s")
-    return words % said
-
-
 def two_places(names: Names, clash: Clash) -> str:
     """What keeps a schedule from being published that would bring one person to two places."""
     said = {
