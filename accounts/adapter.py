@@ -92,6 +92,13 @@ class OutboxAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             self.add_message(request, messages.ERROR, failed, {"email": email_address.email})
             return False
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """A page asks for them twice, and each time for one kind of second step after the other."""
+        if not hasattr(user, "ways_to_prove"):
+            user.ways_to_prove = super().get_reauthentication_methods(user)
+        found: list[dict[str, Any]] = user.ways_to_prove
+        return found
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account-settings")
 

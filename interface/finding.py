@@ -218,11 +218,6 @@ class FindingForm(forms.BaseForm):
     def is_finding(self) -> bool:
         return self.is_bound and FIND in self.data
 
-    @property
-    def is_untouched(self) -> bool:
-        """Nothing of what was typed is in the form's instance."""
-        return self.is_finding or not self.is_bound
-
     def full_clean(self) -> None:
         if not self.is_finding:
             super().full_clean()

@@ -29,6 +29,7 @@ from events.models.rules import MeetingRules
 from events.models.running import HeldRole, role_of
 from events.models.series import Series
 from interface import folding
+from interface.checks import CheckedTogether
 from translations.declaring import Translatable
 
 
@@ -92,7 +93,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(~Q(state=Edition.State.DRAFT) | Exists(HeldRole.objects.there(user)))
 
 
-class Edition(Closing, MeetingRules):
+class Edition(CheckedTogether, Closing, MeetingRules):
     """One event. Slugs are never changed or used again.
 
     `is_recorded` marks a past edition that was entered from sources; the others are run here.

@@ -1,11 +1,18 @@
 """What bodies are asked by others, for those who act for them to answer."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 
 from accounts.models import User
 from accounts.rules import is_administrator
 from clusters.models import ACTING, Membership
-from events.models import Consent, EditionOrganiser, Naming, Registration, SeriesAsk
+from events.models import Consent, Edition, EditionOrganiser, Naming, Registration, SeriesAsk
 from interface.counting import counts
 
 
@@ -31,6 +38,15 @@ def series_asks(user: User) -> QuerySet[SeriesAsk]:
         is_mine = is_mine | Q(~Exists(members))
     rows = SeriesAsk.objects.filter(is_mine)
     return rows.select_related("edition__owner", "series__organiser")
+
+
+def bring_asked(edition: Edition) -> None:
+    """Who organises an edition, and whether the body of its series was asked; in two queries."""
+    organisers = EditionOrganiser.objects.select_related("organisation")
+    series = SeriesAsk.objects.select_related("series")
+    prefetch_related_objects(
+        [edition], Prefetch("organisers", organisers), Prefetch("series_ask", series)
+    )
 
 
 def namings(user: User) -> QuerySet[Naming]:

@@ -26,6 +26,8 @@ from events.models import Edition, Registration
 from events.queries.same_people import same_people
 from interface.statements import Remembered
 
+_LOCK_ALL = "SELECT 1 FROM events_registration WHERE edition_id = %s ORDER BY id FOR NO KEY UPDATE"
+
 
 def locked_edition(pk: int) -> Edition:
     """The edition, locked until the transaction ends.
@@ -39,6 +41,12 @@ def hold_edition(pk: int) -> None:
     """Keep the edition as it is until the transaction ends; many may hold it at once."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM events_edition WHERE id = %s FOR SHARE", [pk])
+
+
+def lock_registrations(edition: int) -> None:
+    """Lock all registrations of an edition (by id), in their order, and read none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_ALL, [edition])
 
 
 def locked_with_partners(edition: int, pks: Iterable[int]) -> dict[int, Registration]:

@@ -1,5 +1,6 @@
 """What requests, meetings and numbers of an edition do not keep its rules, as they stand now."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime
@@ -7,15 +8,15 @@ from typing import TypeVar
 
 from events.models import Edition
 from interface.marks import mark_of
-from matchmaking.models import MeetingRequest
-from matchmaking.queries.interpreters import left_without
-from matchmaking.queries.interpreting import interpreters_of
+from matchmaking.models import MeetingRequest, Priority
+from matchmaking.queries.interpreters import lacking
 from matchmaking.queries.pairing import Bar, pairing
-from matchmaking.queries.quotas import musts, overdue, requests_sent
+from matchmaking.queries.quotas import overdue
 from matchmaking.queries.schedule import published_meetings_of_each
 
 State = MeetingRequest.State
 V = TypeVar("V")
+READ = ("pk", "requester", "invitee", "state", "priority", "invitee_priority")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +62,22 @@ def breaking(edition: Edition, now: datetime) -> Breaking:
     allowed = pairing(edition)
     rows = MeetingRequest.objects.live().filter(edition=edition)
     found: dict[int, Bar] = {}
-    agreed, parties = set[int](), set[int]()
-    for pk, first, second, state in rows.values_list("pk", "requester", "invitee", "state"):
-        parties.update((first, second))
+    agreed, sent, musts = set[int](), Counter[int](), Counter[int]()
+    for pk, first, second, state, wanted, answered in rows.values_list(*READ):
+        sent[first] += 1
+        musts[first] += wanted == Priority.MUST
+        musts[second] += answered == Priority.MUST
         if bar := allowed.bar(first, second):
             found[pk] = bar
             agreed.update([pk] * (state == State.ACCEPTED))
     return Breaking(
         found,
         frozenset(agreed),
-        _above(edition.most_requests, requests_sent(parties)),
-        _above(edition.most_musts, musts(parties)),
+        _above(edition.most_requests, sent),
+        _above(edition.most_musts, musts),
         _above(edition.most_meetings, published_meetings_of_each(edition)),
         frozenset(overdue(edition, now).values_list("pk", flat=True)),
-        frozenset(row.meeting_id for row in left_without(edition, interpreters_of(edition), now)),
+        frozenset(lack.placement.meeting_id for lack in lacking(edition, now)),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_list_or_404, get_object_or_404
 
 from accounts.loading import person
 from accounts.models import User
@@ -45,6 +45,7 @@ from matchmaking.models import (
     BarredPair,
     ClusterGroup,
     Meeting,
+    MeetingParticipant,
     MeetingRequest,
     PlannedReminder,
     ScheduleRun,
@@ -199,6 +200,13 @@ def request_of(request: HttpRequest, edition: Edition, pk: int) -> MeetingReques
 
 def meeting_of(edition: Edition, pk: int) -> Meeting:
     return get_object_or_404(Meeting, edition=edition, pk=pk)
+
+
+def meeting_with_sides(edition: Edition, pk: int) -> tuple[Meeting, set[int]]:
+    """A meeting, and the registrations (by id) that it is between."""
+    rows = MeetingParticipant.objects.filter(meeting=pk, meeting__edition=edition)
+    sides = get_list_or_404(rows.select_related("meeting"))
+    return sides[0].meeting, {row.registration_id for row in sides}
 
 
 def story_of(edition: Edition, pk: int) -> MeetingStory:

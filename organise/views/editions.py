@@ -1,5 +1,6 @@
 """The organiser's list of events; creating and editing one; its steps from state to state."""
 
+from copy import copy
 from datetime import datetime
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.loading import person
 from accounts.rules import reads_unpublished
 from events.models import Edition
+from events.queries.consent import bring_asked
 from events.queries.editions import bodies_of, editions_backstage_of
 from events.queries.series import empty_series_of
 from events.rules import (
@@ -128,6 +130,7 @@ def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
     overview = reverse("organise-overview", args=[slug])
     now = timezone.now()
+    bring_asked(edition)
     form = _edit_form(edition, request)
     if not is_open_for_changes(edition, now):
         return refused(request, str(ENDED), back=overview, typed=typed_in(form))
@@ -142,17 +145,17 @@ def edition_edit(request: HttpRequest, slug: str) -> HttpResponse:
         except states.EditionChanged:
             mark_stale(form, _edit_form(organised_edition(request, slug)), "version")
             is_stale = True
-    # The form has written into its edition what was entered: the page's head shows what is stored.
-    stored = edition if form.is_untouched else organised_edition(request, slug)
-    context = {"form": form, "edition": stored, "may_move": can_move(edition, now)}
+    context = {"form": form, "edition": edition, "may_move": can_move(edition, now)}
     status = CONFLICT if is_stale else form_status(form)
     return render(request, "organise/edition_edit.html", context, status=status)
 
 
 def _edit_form(edition: Edition, request: HttpRequest | None = None) -> EditionEditForm:
-    """As it is stored; as it was sent with a request that posts."""
+    """As it is stored; as it was sent with a request that posts. The form writes what was entered
+    into an edition of its own: the page's head shows what is stored.
+    """
     sent = posted(request) if request else None
-    return EditionEditForm(sent, instance=edition, initial={"version": edition.version})
+    return EditionEditForm(sent, instance=copy(edition), initial={"version": edition.version})
 
 
 def _change(form: EditionEditForm) -> bool:

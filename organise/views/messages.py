@@ -1,6 +1,6 @@
 """The organiser reads what clusters write, answers, and cancels single published meetings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -25,7 +25,7 @@ from matchmaking.models import Meeting
 from matchmaking.queries.standing import published_meetings_of
 from matchmaking.rules import is_open_for_cancelling
 from matchmaking.services import requests as services
-from organise.loading import meeting_of, organised_edition, registration_of
+from organise.loading import meeting_with_sides, organised_edition, registration_of
 from organise.words.requests import refusal
 
 PAGE_SIZE = 50
@@ -79,38 +79,35 @@ def thread_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def meeting_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     edition = organised_edition(request, slug)
-    meeting, by = meeting_of(edition, pk), person(request)
+    (meeting, sides), by = meeting_with_sides(edition, pk), person(request)
     words = _("Cancelled. Both clusters are told in a few minutes, unless you take it up again.")
     act = lambda: services.cancel_published(  # noqa: E731
         meeting=meeting, by=by, now=timezone.now()
     )
-    return _done(request, edition, meeting, act, words)
+    return _done(request, _back(request, edition, meeting, sides), act, words)
 
 
 @require_POST
 def meeting_take_up(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     edition = organised_edition(request, slug)
-    meeting = meeting_of(edition, pk)
+    meeting, sides = meeting_with_sides(edition, pk)
     words = _("Taken up again. Nobody was told.")
     act = lambda: services.take_up(meeting=meeting, now=timezone.now())  # noqa: E731
-    return _done(request, edition, meeting, act, words)
+    return _done(request, _back(request, edition, meeting, sides), act, words)
 
 
-def _done(
-    request: HttpRequest,
-    edition: Edition,
-    meeting: Meeting,
-    act: Callable[[], Meeting],
-    words: str,
-) -> HttpResponse:
-    """Carry the act out and go back to the page of the cluster that it was asked on."""
-    back = reverse("organise-messages", args=[edition.slug])
-    sides = set(meeting.participants.values_list("registration_id", flat=True))
+def _back(request: HttpRequest, edition: Edition, meeting: Meeting, sides: Collection[int]) -> str:
+    """The page that the act was asked on: of the meeting, of one of its `sides`, or of nobody."""
     side = request.POST.get("registration", "")
     if request.POST.get("page") == "meeting":
-        back = reverse("organise-meeting", args=[edition.slug, meeting.pk])
-    elif side in map(str, sides):
-        back = reverse("organise-thread", args=[edition.slug, int(side)])
+        return reverse("organise-meeting", args=[edition.slug, meeting.pk])
+    if side in map(str, sides):
+        return reverse("organise-thread", args=[edition.slug, int(side)])
+    return reverse("organise-messages", args=[edition.slug])
+
+
+def _done(request: HttpRequest, back: str, act: Callable[[], Meeting], words: str) -> HttpResponse:
+    """Carry the act out and go back."""
     try:
         act()
     except services.RequestRefused as reason:

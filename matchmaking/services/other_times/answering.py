@@ -70,7 +70,7 @@ def agree_time(*, offer: TimeOffer, by: User, now: datetime) -> TimeOffer:
     if offer.state != State.WAITING:
         raise OfferOver
     scene.check()
-    scene.check_standing(offer)
+    scene.check_standing(offer, State.WAITING)
     opening = scene.openings().get(offer.chosen_id or 0)
     if opening is None:
         raise TimeTaken
@@ -88,7 +88,7 @@ def refuse_time(*, offer: TimeOffer, now: datetime) -> TimeOffer:
     scene = locked(offer.meeting, now)
     offer.refresh_from_db()
     if offer.state != State.REFUSED:
-        scene.check_standing(offer)
+        scene.check_standing(offer, State.WAITING)
         turn(offer, State.WAITING, State.REFUSED)
         tell_of_refusal(offer, scene.meeting, now)
     return offer
@@ -105,7 +105,7 @@ def decline_times(*, offer: TimeOffer, side: Registration, by: User, now: dateti
     if offer.side_id == side.pk:
         raise OfferOver
     if offer.state != State.DECLINED:
-        scene.check_standing(offer)
+        scene.check_standing(offer, State.OPEN)
         turn(offer, State.OPEN, State.DECLINED, answered_by=by, answered_at=now)
         tell_proposer_of_no(offer, now)
     return offer
@@ -116,7 +116,7 @@ def _check_answerable(offer: TimeOffer, scene: Scene) -> None:
     if offer.state != State.OPEN or offer.expires_at <= scene.now:
         raise OfferOver
     scene.check()
-    scene.check_standing(offer)
+    scene.check_standing(offer, State.OPEN)
 
 
 def _is_repeated(offer: TimeOffer, by: User, slot: int) -> bool:

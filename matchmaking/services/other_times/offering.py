@@ -72,8 +72,9 @@ def withdraw_times(*, offer: TimeOffer, now: datetime) -> TimeOffer:
     scene = locked(offer.meeting, now)
     offer.refresh_from_db()
     if offer.state != State.WITHDRAWN:
-        scene.check_standing(offer)
         was_agreed = offer.state == State.WAITING
-        turn(offer, State.WAITING if was_agreed else State.OPEN, State.WITHDRAWN)
+        before = State.WAITING if was_agreed else State.OPEN
+        scene.check_standing(offer, before)
+        turn(offer, before, State.WITHDRAWN)
         tell_of_taking_back(offer, now, was_agreed=was_agreed)
     return offer

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from events.services.locking import hold_edition
@@ -28,8 +29,11 @@ class Scene:
     """The meeting as it is, under locks: its published place, and where else it may be."""
 
     meeting: Meeting
-    place: Placement | None
     now: datetime
+
+    @cached_property
+    def place(self) -> Placement | None:
+        return published_place(self.meeting)
 
     @property
     def version(self) -> ScheduleVersion:
@@ -47,12 +51,12 @@ class Scene:
         if why := why_no_offer(self.meeting, self.place, self.now):
             raise FIXED[why]
 
-    def check_standing(self, offer: TimeOffer) -> None:
-        """Whether an offer waits for an answer, and is about the meeting where it is.
+    def check_standing(self, offer: TimeOffer, state: State) -> None:
+        """Whether an offer waits for that answer, and is about the meeting where it is.
 
         Raises `OfferOver`.
         """
-        if not standing_offers(self.now).filter(pk=offer.pk).exists():
+        if offer.state != state or not standing_offers(self.now).filter(pk=offer.pk).exists():
             raise OfferOver
 
     def openings(self) -> dict[int, Opening]:
@@ -70,7 +74,7 @@ def locked(meeting: Meeting, now: datetime) -> Scene:
     hold_edition(meeting.edition_id)
     placing.lock_clusters(edition=meeting.edition_id, meetings=[meeting.pk])
     current = Meeting.objects.select_related("edition").get(pk=meeting.pk)
-    return Scene(current, published_place(current), now)
+    return Scene(current, now)
 
 
 def turn(offer: TimeOffer, before: State, after: State, **values: Any) -> None:

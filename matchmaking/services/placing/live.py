@@ -218,7 +218,9 @@ def put_back(*, edit: ScheduleEdit, now: datetime) -> None:
     edit.save(update_fields=["undone_at", "undone_number"])
 
 
-def lock_clusters(*, edition: int, meetings: Iterable[int]) -> None:
-    """Lock whom these meetings concern, as every change of their places does."""
+def lock_clusters(*, edition: int, meetings: Iterable[int]) -> dict[int, Registration]:
+    """Lock whom these meetings concern, as every change of their places does; they by id, with
+    edition and cluster.
+    """
     own = {pk for pks in participants_of(meetings).values() for pk in pks}
-    locked_with_partners(edition, own)
+    return locked_with_partners(edition, own)

@@ -150,12 +150,12 @@ def _put_back(meeting: Meeting, version: ScheduleVersion, now: datetime) -> None
 def _locked(meeting: Meeting) -> tuple[Meeting, ScheduleVersion | None]:
     """The meeting as it is now and the published version; its clusters are locked."""
     hold_edition(meeting.edition_id)
-    placing.lock_clusters(edition=meeting.edition_id, meetings=[meeting.pk])
-    rows = Meeting.objects.select_related("edition", "request")
-    rows = rows.prefetch_related(
-        "participants__registration__cluster", "participants__registration__edition"
-    )
+    locked = placing.lock_clusters(edition=meeting.edition_id, meetings=[meeting.pk])
+    rows = Meeting.objects.select_related("edition", "request").prefetch_related("participants")
+    current = rows.get(pk=meeting.pk)
+    for row in current.participants.all():
+        row.registration = locked[row.registration_id]
     published = ScheduleVersion.objects.select_related("edition").filter(
         edition=meeting.edition_id, state=ScheduleVersion.State.PUBLISHED
     )
-    return rows.get(pk=meeting.pk), published.first()
+    return current, published.first()

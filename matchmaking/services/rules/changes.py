@@ -25,6 +25,9 @@ class NameTaken(RulesRefused):
 class Change(Protocol):
     """Something that an organiser does to the rules of an edition."""
 
+    def check(self, edition: Edition) -> None:
+        """Whether it can be done, before what it touches is looked at. Raises a `RulesRefused`."""
+
     def carry_out(self, edition: Edition) -> None:
         """Change the rows. Raises a `RulesRefused`."""
 
@@ -36,10 +39,13 @@ class SetNumbers:
     values: Mapping[str, bool | int | str | None]
     version: int
 
-    def carry_out(self, edition: Edition) -> None:
-        rows = Edition.objects.filter(pk=edition.pk, version=self.version)
-        if not rows.update(**self.values, version=F("version") + 1):
+    def check(self, edition: Edition) -> None:
+        if edition.version != self.version:
             raise RulesChanged
+
+    def carry_out(self, edition: Edition) -> None:
+        rows = Edition.objects.filter(pk=edition.pk)
+        rows.update(**self.values, version=F("version") + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,10 @@ class AddGroup:
 
     name: str
 
-    def carry_out(self, edition: Edition) -> None:
+    def check(self, edition: Edition) -> None:
         _check_name(edition, self.name)
+
+    def carry_out(self, edition: Edition) -> None:
         group = ClusterGroup.objects.create(edition=edition, name=self.name)
         everybody = ClusterGroup.objects.filter(edition=edition).values_list("pk", flat=True)
         GroupPair.objects.bulk_create(
@@ -66,8 +74,10 @@ class SetGroup:
     joining: Collection[int]
     leaving: Collection[int]
 
-    def carry_out(self, edition: Edition) -> None:
+    def check(self, edition: Edition) -> None:
         _check_name(edition, self.name, but=self.group)
+
+    def carry_out(self, edition: Edition) -> None:
         rows = ClusterGroup.objects.filter(pk=self.group, edition=edition)
         if not rows.update(name=self.name):
             raise RulesChanged
@@ -86,6 +96,9 @@ class RemoveGroup:
 
     group: int
 
+    def check(self, edition: Edition) -> None:
+        """Nothing stands against it."""
+
     def carry_out(self, edition: Edition) -> None:
         ClusterGroup.objects.filter(pk=self.group, edition=edition).delete()
 
@@ -97,10 +110,12 @@ class SetTable:
     groups: frozenset[int]
     permitted: frozenset[tuple[int, int]]
 
-    def carry_out(self, edition: Edition) -> None:
+    def check(self, edition: Edition) -> None:
         groups = ClusterGroup.objects.filter(edition=edition)
         if set(groups.values_list("pk", flat=True)) != self.groups:
             raise RulesChanged
+
+    def carry_out(self, edition: Edition) -> None:
         pairs = GroupPair.objects.filter(first__edition=edition)
         stand = {(row.first_id, row.second_id): row.pk for row in pairs}
         gone = [pk for pair, pk in stand.items() if pair not in self.permitted]
@@ -118,11 +133,14 @@ class BarPair:
     first: int
     second: int
 
-    def carry_out(self, edition: Edition) -> None:
+    def check(self, edition: Edition) -> None:
         pair = {self.first, self.second}
         if len(_registrations(edition, pair)) != len(pair):
             raise RulesChanged
-        BarredPair.objects.get_or_create(edition=edition, first_id=min(pair), second_id=max(pair))
+
+    def carry_out(self, edition: Edition) -> None:
+        pair = sorted({self.first, self.second})
+        BarredPair.objects.get_or_create(edition=edition, first_id=pair[0], second_id=pair[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +148,9 @@ class LiftPair:
     """Two may meet again. Twice is once."""
 
     pair: int
+
+    def check(self, edition: Edition) -> None:
+        """Nothing stands against it."""
 
     def carry_out(self, edition: Edition) -> None:
         BarredPair.objects.filter(pk=self.pair, edition=edition).delete()

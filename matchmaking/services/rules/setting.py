@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from events.models import Edition, Registration
-from events.services.locking import locked_edition, locked_registrations
+from events.models import Edition
+from events.services.locking import lock_registrations, locked_edition
 from interface.contention import retrying
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.queries.breaking import Breaking, breaking
@@ -62,9 +62,10 @@ def set_rules(
     change raises, and `Busy`.
     """
     current = locked_edition(edition.pk)
-    locked_registrations(Registration.objects.filter(edition=edition).values_list("pk", flat=True))
+    lock_registrations(edition.pk)
     if not can_set_rules(current, now):
         raise RulesClosed
+    change.check(current)
     before, was_asked = breaking(current, now), current.common_language
     was_live = is_live_from_start(current, now)
     change.carry_out(current)
