@@ -262,6 +262,7 @@ class Others:
         lift = reverse("organise-rules-lift", args=[self.standing.slug, self.barred.pk])
         return {
             "set-times": (at("times"), {**forms["times"], "window-0-name": "Both days"}),
+            "count-places": (at("times-places"), forms["times"]),
             "change-session": (at("session-edit", self.session.pk), forms["session"]),
             "move-session": (at("session-move", self.session.pk), {"to": "up"}),
             "remove-session": (at("session-remove", self.session.pk), {}),

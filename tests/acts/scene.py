@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -29,6 +30,7 @@ from matchmaking.models import (
     Meeting,
     MeetingRequest,
     OfferedTime,
+    PlacementParticipant,
     PlannedReminder,
     RequestTime,
     ScheduleRun,
@@ -94,12 +96,15 @@ Sent = Mapping[str, object]
 class Act:
     """Where it is done, and what a person sends; without anything sent the form is opened.
 
-    With `is_early` at an event whose clusters ask for free times from the start.
+    With `is_early` at an event whose clusters ask for free times from the start. What is undone is
+    done `first` by the same browser, right before, or `since` another state and time.
     """
 
     address: str
     sent: Sent | None = None
     is_early: bool = False
+    first: tuple[str, Sent] | None = None
+    since: tuple[str, datetime] | None = None
 
 
 def _in_catalan(record: Edition | Call, field: str) -> dict[str, object]:
@@ -160,6 +165,8 @@ class Scene:
         )
         self.meeting = meeting_between(a, c)
         placed(self.published, self.meeting, slots[6], desks[0])
+        seats = PlacementParticipant.objects.filter(meeting=self.meeting, registration=a)
+        seats.update(delegate=bo)
         self.place = f"{slots[7].pk}-{desks[0].pk}"
         UnplacedMeeting.objects.create(
             version=self.version,
@@ -321,6 +328,15 @@ class Scene:
             idempotency_key=uuid.uuid4(),
         )
 
+    def lead_to(self, state: str, now: datetime, act: Act, browser: Client) -> None:
+        """The event in this state, once whatever the act follows is done."""
+        if act.first:
+            before, then = act.since or (state, now)
+            self.come_to(before, act)
+            with time_machine.travel(then, tick=False):
+                browser.post(act.first[0], with_key(act.first[1]))
+        self.come_to(state, act)
+
     def come_to(self, state: str, act: Act) -> None:
         """The event in this state; its requests wait as long as anything allows them to."""
         Edition.objects.update(state=state, instant_from_start=act.is_early)
@@ -332,6 +348,7 @@ class Scene:
         return {
             **self._steps(),
             **self._organising(),
+            **self._undoing(),
             **self._asking(),
             **self._mending(),
             **self._replanning(),
@@ -350,6 +367,19 @@ class Scene:
             return reverse(name, args=[call.slug, *more])
 
         return {
+            "create-call": Act(
+                reverse("organise-call-create"),
+                {
+                    "subject": f"edition-{self.edition.pk}",
+                    "title": "Partners in health",
+                    "text": "Clusters in health.",
+                    "places": 3,
+                    "closes_on": f"{LONG_AFTER:%Y-%m-%d}",
+                    "closes_clock": "17:00",
+                    "time_zone": "Europe/Madrid",
+                    "criterion-0-text": "Fit",
+                },
+            ),
             "change-call": Act(at("organise-call-edit", draft)),
             "translate-call": Act(
                 at("organise-call-language", draft, "ca"), _in_catalan(draft, "title")
@@ -512,6 +542,23 @@ class Scene:
             ),
         }
 
+    def _undoing(self) -> dict[str, Act]:
+        """What was done right before, or while registration was open, and is remembered."""
+        chosen: Sent = {"action": "approve", "chosen": [self.waiting.pk], "tab": "waiting"}
+        others = self.others.edition.slug
+        gone = reverse("organise-session-remove", args=[others, self.others.session.pk])
+        undo = Act(
+            self._here("registrations-undo"), {}, first=(self._here("registrations-decide"), chosen)
+        )
+        restore = Act(reverse("organise-session-restore", args=[others]), {}, first=(gone, {}))
+        old = ("registration_open", BEFORE)
+        return {
+            "undo-decision": undo,
+            "undo-old-decision": replace(undo, since=old),
+            "restore-session": restore,
+            "restore-old-session": replace(restore, since=old),
+        }
+
     def _asking(self) -> dict[str, Act]:
         """The event's own questions."""
         words = {"words": "Why?", "kind": "text", "asked": "registration", "readers": "planners"}
@@ -607,8 +654,8 @@ class Scene:
             f"delegate-{name}",
             args=[a.pk, self.delegate.pk if name == "invite" else self.account.delegate_id],
         )
-        own: Callable[[str], str] = lambda name: reverse(  # noqa: E731
-            f"delegate-{name}", args=[self.edition.slug]
+        own: Callable[..., str] = lambda name, *more: reverse(  # noqa: E731
+            f"delegate-{name}", args=[self.edition.slug, *more]
         )
         newcomer = {"cluster": self.newcomer.slug, "seats": 1}
         asked, window = {"priority": 1}, self.edition.windows.get().pk
@@ -679,6 +726,8 @@ class Scene:
             "undo-answer": Act(at("undo", self.declined.pk), {"version": 2}),
             "say-held": Act(at("meeting-held", self.meeting.pk), {"word": "held"}),
             "rate": Act(at("meeting-rate", self.meeting.pk), {"stars": "4"}),
+            "say-held-there": Act(own("meeting-held", self.meeting.pk), {"word": "held"}),
+            "rate-there": Act(own("meeting-rate", self.meeting.pk), {"stars": "4"}),
             "show-to-organiser": Act(at("meeting-show", self.meeting.pk), {"shown": "on"}),
             "not-for-us": Act(at("set-aside", self.newest.cluster.slug), {}),
             "make-address": Act(reverse("cluster-calendar-make", args=[a.cluster.slug]), {}),

@@ -83,9 +83,10 @@ def test_no_act_of_the_table_changes_a_calendar_unseen(stage: Stage, state: str)
         act = acts[line.act]
         assert act.sent is not None
         with transaction.atomic():
-            stage.scene.come_to(state, act)
+            browser = stage.browsers[line.role]
+            stage.scene.lead_to(state, BEFORE, act, browser)
             with time_machine.travel(BEFORE, tick=False):
-                found = stage.browsers[line.role].post(act.address, with_key(act.sent))
+                found = browser.post(act.address, with_key(act.sent))
                 assert said(found) == "yes", line
                 assert_nothing_was_missed()
             transaction.set_rollback(True)
