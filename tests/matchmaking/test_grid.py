@@ -10,7 +10,14 @@ from django.urls import reverse
 
 from clusters.models import Membership
 from events.models import Edition
-from matchmaking.models import MeetingWindow, ScheduleVersion, Slot, Table, Unavailability
+from matchmaking.models import (
+    AvailabilityAsk,
+    MeetingWindow,
+    ScheduleVersion,
+    Slot,
+    Table,
+    Unavailability,
+)
 from matchmaking.queries.availability import AnswersTouched, busy_slots
 from matchmaking.queries.grid import fingerprint, grid_plan
 from matchmaking.services.grid import (
@@ -130,6 +137,32 @@ class TestArranging:
         [mail] = OutboxMessage.objects.all()
         assert mail.recipient == member.user.email
         assert "Thursday 3 June, 09:00" in mail.body
+
+    def test_an_open_question_about_a_time_outlives_another_length_of_meetings(self) -> None:
+        edition = EditionFactory()
+        plan = window()
+        save(edition, plan)
+        member = answered(edition)
+        asked = Slot.objects.earliest("period").period
+        pair = [edition.registrations.get(), RegistrationFactory(edition=edition)]
+        ask = AvailabilityAsk.objects.create(
+            edition=edition,
+            registration=pair[0],
+            period=asked,
+            meeting=meeting_between(*pair),
+            asked_by=UserFactory(),
+            asked_at=NOW,
+            idempotency_key=uuid.uuid4(),
+        )
+        save(edition, window(key=plan.key, slot_minutes=20), touches=2)
+        save(edition, touches=2)
+        save(edition, window(5, 120), touches=2)
+        ask.refresh_from_db()
+        assert (ask.state, ask.period) == ("open", asked)
+        page = Client()
+        page.force_login(member.user)
+        names = [edition.slug, pair[0].cluster.slug]
+        assert "Free this time" in page.get(reverse("meet-availability", args=names)).text
 
     def test_a_removed_window_leaves_the_answer_for_when_it_comes_back(self) -> None:
         edition = EditionFactory()
