@@ -41,7 +41,7 @@ from matchmaking.services import requests as services
 from matchmaking.services.reminders import RemindersClosed, remind_unanswered
 from organise.forms.requests import AcceptForClusterForm
 from organise.loading import backstage_edition, organised_edition, request_of
-from organise.words.requests import refusal
+from organise.words.requests import nobody_reminded, refusal
 
 State = MeetingRequest.State
 VIEWS = {"list": _lazy("List"), "matrix": _lazy("Matrix"), "clusters": _lazy("By cluster")}
@@ -123,15 +123,14 @@ def _list_address(slug: str, shown: QueryDict) -> str:
 @require_POST
 def remind(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
-    back = reverse("organise-requests", args=[slug])
+    back, now = reverse("organise-requests", args=[slug]), timezone.now()
     try:
-        clusters = remind_unanswered(edition=edition, now=timezone.now())
+        clusters = remind_unanswered(edition=edition, now=now)
     except RemindersClosed:
         words = _("Requests are closed: no answers are taken now.")
         return refused(request, words, back=back)
     if not clusters:
-        words = _("No reminder was sent: everybody who has to answer got one today.")
-        messages.info(request, words)
+        messages.info(request, nobody_reminded(edition, now))
         return redirect(back)
     words = ngettext(
         "%(count)s cluster gets a reminder, at most one a day.",

@@ -1,8 +1,14 @@
-"""Why something cannot be done with a request, in words for the organiser."""
+"""Why something cannot be done with a request, or was not, in words for the organiser."""
 
+from datetime import datetime
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from clusters.queries import people_by_organisation
+from events.models import Edition
+from matchmaking.queries.requests import unanswered
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
 
@@ -37,3 +43,15 @@ TO_ORGANISERS: dict[type[services.RequestRefused], StrPromise] = {
 def refusal(reason: services.RequestRefused) -> str:
     """The words of a refusal."""
     return str(TO_ORGANISERS.get(type(reason)) or REFUSALS[type(reason)])
+
+
+def nobody_reminded(edition: Edition, now: datetime) -> str:
+    """Why no reminder to answer was sent."""
+    waiting = unanswered(edition, now).values_list("cluster_id", flat=True)
+    if not waiting:
+        return gettext("No reminder was sent: nobody has a request to answer.")
+    if not people_by_organisation(waiting):
+        return gettext(
+            "No reminder was sent: nobody speaks here yet for the clusters that have to answer."
+        )
+    return gettext("No reminder was sent: everybody who has to answer got one today.")

@@ -589,6 +589,26 @@ class TestOrganiser:
         told = set(OutboxMessage.objects.values_list("kind", "recipient"))
         assert told == {("requests-reminder", manager.email)}
 
+    def test_the_answer_says_whom_a_reminder_reached_and_else_why_nobody(
+        self, client: Client
+    ) -> None:
+        request = received()
+        client.force_login(organiser_of(request.edition))
+        address = self.address(request.edition, "organise-remind")
+
+        def said() -> str:
+            answer = client.post(address, follow=True)
+            return " ".join(answer.text.split())
+
+        assert "nobody speaks here yet for the clusters that have to answer." in said()
+        manager_of(request.invitee)
+        assert "1 cluster gets a reminder, at most one a day." in said()
+        again = said()
+        assert "No reminder was sent: everybody who has to answer got one today." in again
+        assert "gets a reminder" not in again
+        MeetingRequest.objects.update(state="accepted")
+        assert "No reminder was sent: nobody has a request to answer." in said()
+
     def test_no_reminders_once_requests_are_closed(self, client: Client) -> None:
         request = received(edition__state="published")
         client.force_login(organiser_of(request.edition))
