@@ -1,5 +1,5 @@
 """Every address of the site that opens to somebody, as the table of doors has them: accessible,
-narrow, and without a word that nobody can translate. A new one is among them.
+narrow whatever the names, and without a word that nobody can translate. A new one is among them.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from accounts.models import User
 from interface.languages import public_path
 from tests.browser.greek import write_in_greek
+from tests.browser.long import write_long
+from tests.browser.pages import BURSTING
 from tests.browser.people import SLOWEST
 from tests.browser.test_accessibility import wrong_with
 from tests.browser.test_pseudo import LANGUAGE, looked_at
@@ -64,12 +66,19 @@ def pages() -> Iterator[tuple[str, str]]:
             yield line.name, next((role for role in READERS if role in who), who[-1])
 
 
-def visit(browser: Browser, at: str, look: Callable[[Page, str, str], list[str]]) -> None:
-    """Fail with what is wrong, a line each, after the name of the address."""
+def visit(
+    browser: Browser,
+    at: str,
+    look: Callable[[Page, str, str], list[str]],
+    write: Callable[[], None] = write_in_greek,
+) -> None:
+    """Fail with what is wrong, a line each, after the name of the address; `write` is what people
+    wrote.
+    """
     scene, known, found = Scene(), addresses(), []
     paths = {name: scene.address(name, known[name]) for name, _ in pages()}
     people = scene.people()
-    write_in_greek()
+    write()
     User.objects.update(language="")
     for role, user in people.items():
         context = _context(browser, at, user)
@@ -117,3 +126,15 @@ def test_no_plain_word_is_left_at_any_address(browser: Browser, at: str) -> None
         return looked_at(page, f"{at}/{LANGUAGE}{path}" if is_public else at + path)
 
     visit(browser, at, look)
+
+
+def test_names_of_any_length_fit_a_phone_and_a_wide_screen(browser: Browser, at: str) -> None:
+    def look(page: Page, name: str, path: str) -> list[str]:
+        found = []
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 844})
+            page.goto(at + path)
+            found += [f"at {width}: {words}" for words in page.evaluate(BURSTING)]
+        return found
+
+    visit(browser, at, look, write=write_long)
