@@ -34,6 +34,12 @@ def mails_left(kind: str, object_keys: Collection[str]) -> int | None:
     return found["all"] - found["waiting"] if found["all"] else None
 
 
+def written(kind: str, object_keys: Collection[str]) -> set[str]:
+    """Of these things, those about which a mail of this kind waits or was sent."""
+    mails = OutboxMessage.objects.filter(kind=kind, object_key__in=object_keys)
+    return set(mails.values_list("object_key", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Absence:
     """Since when the mail server is away, when it is tried again, and how many mails wait."""

@@ -19,8 +19,9 @@ class TimeOffer(models.Model):
 
     It is about the meeting at `from_slot`, None where it has no published place, and ends at
     `expires_at`. Where the event's organiser has to agree, what the other side accepted waits for
-    that, with `chosen`, as long as the meeting can still be moved. `is_end_told` once a mail has
-    said that it ended because the organiser moved or placed the meeting.
+    that, with `chosen`, as long as the meeting can still be moved. While the meeting is elsewhere
+    nobody answers it; `is_end_told` once a mail has said that it ended because the organiser moved
+    or placed the meeting, until which it stands again where that is undone.
     """
 
     class State(models.TextChoices):

@@ -112,13 +112,28 @@ def _standing_at(edition: Edition, now: datetime) -> QuerySet[TimeOffer]:
 
 
 def standing_offers(now: datetime) -> QuerySet[TimeOffer]:
-    """Those that are not answered or over, of meetings that are on at the time they are about, or
-    still have none, at events that are not over.
+    """The `live_offers` about meetings that are at the time they are about, or still have none."""
+    return live_offers(now).filter(in_place())
+
+
+def held_offers(now: datetime) -> QuerySet[TimeOffer]:
+    """The `live_offers` about meetings that are elsewhere, of which nobody was told yet: they stand
+    again if that is undone before.
     """
+    return live_offers(now).exclude(in_place())
+
+
+def live_offers(now: datetime) -> QuerySet[TimeOffer]:
+    """Those that are not answered or over, and whose end nobody was told, about meetings that are
+    on, at events that are not over.
+    """
+    rows = TimeOffer.objects.filter(state__in=TimeOffer.LIVE, expires_at__gt=now, is_end_told=False)
+    return rows.exclude(meeting__edition__state__in=ENDED).filter(meeting__is_cancelled=False)
+
+
+def in_place() -> Q:
+    """Of an offer whose meeting is where it was when it was made."""
     published = ScheduleVersion.State.PUBLISHED
     places = Placement.objects.filter(meeting=OuterRef("meeting"), version__state=published)
     is_there = Exists(places.filter(slot=OuterRef("from_slot")))
-    is_nowhere = Q(from_slot=None) & ~Exists(places)
-    rows = TimeOffer.objects.filter(state__in=TimeOffer.LIVE, expires_at__gt=now)
-    rows = rows.exclude(meeting__edition__state__in=ENDED)
-    return rows.filter(is_there | is_nowhere, meeting__is_cancelled=False)
+    return Q(is_there) | Q(from_slot=None) & ~Exists(places)

@@ -91,8 +91,7 @@ def test_no_mail_says_that_a_meeting_stays_which_is_elsewhere_or_off(
     assert told("other-time-refused") + told("other-time-declined") == []
     assert list(offers_of(event.meetings[AB], NOW)) == []
     services.expire_offers(now=NOW)
-    offer.refresh_from_db()
-    assert offer.state == "overtaken"
+    assert told("other-time-asked") + told("other-time-decide") == []
 
 
 def test_an_offer_for_a_time_that_is_past_does_not_stand_in_the_way(event: Agreed) -> None:
@@ -270,3 +269,76 @@ def test_a_schedule_that_is_published_anew_says_which_offers_ended(event: Agreed
     draft.refresh_from_db()
     publish(version=draft, revision=draft.revision, user=event.user, now=NOW)
     assert OVERTAKEN in news(event, "b@example.org", "agenda")
+
+
+def back(event: Agreed, *, is_first: bool) -> None:
+    """The meeting is again where it was, or nowhere."""
+    if is_first:
+        event.loses_its_place()
+    else:
+        event.move(AB, 0, 0)
+
+
+@pytest.mark.parametrize("beats", [False, True])
+@pytest.mark.parametrize("has_left", [False, True])
+@pytest.mark.parametrize("is_waiting", [False, True])
+@pytest.mark.parametrize("is_first", [False, True])
+def test_an_offer_stands_again_when_the_move_is_undone_before_anybody_knows(
+    event: Agreed, beats: bool, has_left: bool, is_waiting: bool, is_first: bool
+) -> None:
+    if is_first:
+        event.loses_its_place()
+    everything_told(event.edition)
+    offer = event.offer(A, 2)
+    if is_waiting:
+        event.accept(offer, B, 2)
+    if has_left:
+        all_sent(NOW)
+    asked = told()
+    event.move(AB, 4, 0)
+    if beats:
+        services.expire_offers(now=NOW)
+        assert told() == (asked if has_left else [])
+    back(event, is_first=is_first)
+    assert list(offers_of(event.meetings[AB], NOW)) == [offer]
+    for _ in range(2):
+        services.expire_offers(now=NOW)
+        tell_all(event)
+    assert told() == asked, "who was to answer is asked once, and nobody is told of the move"
+    if is_waiting:
+        services.agree_time(offer=offer, by=event.user, now=NOW)
+    else:
+        Edition.objects.update(who_moves="sides")
+        event.accept(offer, B, 2)
+    assert event.where() == (2, 0)
+
+
+@pytest.mark.parametrize("beats", [False, True])
+def test_an_offer_whose_end_was_told_does_not_stand_again(event: Agreed, beats: bool) -> None:
+    everything_told(event.edition)
+    offer = event.offer(A, 2)
+    event.move(AB, 4, 0)
+    tell_all(event)
+    back(event, is_first=False)
+    if beats:
+        assert services.expire_offers(now=NOW) == 1
+    assert list(offers_of(event.meetings[AB], NOW)) == []
+    with pytest.raises(services.OfferOver):
+        event.accept(offer, B, 2)
+    assert event.offer(A, 3).state == "open"
+    offer.refresh_from_db()
+    assert offer.state == "overtaken"
+
+
+def test_an_offer_that_runs_out_while_the_meeting_is_elsewhere_ended_with_the_move(
+    event: Agreed,
+) -> None:
+    everything_told(event.edition)
+    offer = event.offer(A, 2)
+    event.move(AB, 4, 0)
+    assert services.expire_offers(now=offer.expires_at) == 1
+    back(event, is_first=False)
+    assert list(offers_of(event.meetings[AB], NOW)) == []
+    event.move(AB, 4, 0)
+    tell_all(event)
+    assert OVERTAKEN in news(event, "b@example.org")

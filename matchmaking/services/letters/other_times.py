@@ -1,18 +1,23 @@
 """The mails about another time for a meeting, or a first one; that it moved the agendas tell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from clusters.queries import people_of
 from events.models import Registration
 from events.queries.about import about, called
 from events.queries.editions import organisers_to_tell
 from matchmaking.models import Meeting, Slot, TimeOffer
+from notifications.queries import written
 from notifications.services import has_left, tell, withdraw_each
 
 ASKED, DECIDE = "other-time-asked", "other-time-decide"
+ABOUT = "time-offer:"
+OPEN = TimeOffer.State.OPEN
 
 
 def tell_of_offer(offer: TimeOffer, begins: Sequence[datetime], now: datetime) -> None:
@@ -64,12 +69,35 @@ def tell_of_taking_back(offer: TimeOffer, now: datetime, *, was_agreed: bool) ->
 
 def withdraw_unsent(offers: Iterable[TimeOffer]) -> None:
     """Nobody is asked any more what was answered or is over: mails that wait are not sent."""
-    rows = {offer.pk: _key_of(offer) for offer in offers}
-    sides = TimeOffer.objects.filter(pk__in=rows).values_list(
-        "pk", "meeting__participants__registration"
-    )
-    withdraw_each(kind=ASKED, object_keys=[f"{rows[pk]}:{side}" for pk, side in sides])
-    withdraw_each(kind=DECIDE, object_keys=[*rows.values()])
+    rows = [offer.pk for offer in offers]
+    withdraw_each(kind=ASKED, object_keys=_keys_of_sides(rows))
+    withdraw_each(kind=DECIDE, object_keys=[f"{ABOUT}{pk}" for pk in rows])
+
+
+def ask_anew(standing: QuerySet[TimeOffer], now: datetime) -> None:
+    """What stands is asked by mail, where the mail about it was taken back."""
+    rows = {f"{ABOUT}{pk}": pk for pk in standing.filter(state=OPEN).values_list("pk", flat=True)}
+    asked = {key.rpartition(":")[0] for key in written(ASKED, _keys_of_sides(rows.values()))}
+    for offer in _locked(standing, [pk for key, pk in rows.items() if key not in asked]):
+        begins = [row.slot.period.lower for row in offer.times.all()]
+        tell_of_offer(offer, sorted(begins), now)
+    rows = {f"{ABOUT}{pk}": pk for pk in standing.exclude(state=OPEN).values_list("pk", flat=True)}
+    asked = written(DECIDE, rows)
+    for offer in _locked(standing, [pk for key, pk in rows.items() if key not in asked]):
+        assert offer.chosen is not None  # noqa: S101 - by a constraint
+        organiser_decides(offer, offer.chosen, now)
+
+
+def _locked(offers: QuerySet[TimeOffer], pks: Collection[int]) -> Iterable[TimeOffer]:
+    """Those that nobody has answered meanwhile."""
+    rows = offers.filter(pk__in=pks).select_related("side__cluster", "meeting", "from_slot")
+    return rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
+def _keys_of_sides(offers: Collection[int]) -> list[str]:
+    rows = TimeOffer.objects.filter(pk__in=offers)
+    sides = rows.values_list("pk", "meeting__participants__registration")
+    return [f"{ABOUT}{pk}:{side}" for pk, side in sides]
 
 
 def _now_at(offer: TimeOffer, side: Registration) -> dict[str, Any]:
@@ -88,7 +116,7 @@ def _sides(meeting: Meeting, but: int = 0) -> Iterable[Registration]:
 
 
 def _key_of(offer: TimeOffer) -> str:
-    return f"time-offer:{offer.pk}"
+    return f"{ABOUT}{offer.pk}"
 
 
 def _tell_organiser(offer: TimeOffer, kind: str, values: dict[str, Any], now: datetime) -> None:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from matchmaking.models import Meeting, TimeOffer
-from matchmaking.queries.other_times import standing_offers
-from matchmaking.services.letters.other_times import withdraw_unsent
+from matchmaking.queries.other_times import held_offers, in_place, standing_offers
+from matchmaking.services.letters.other_times import ask_anew, withdraw_unsent
 
 State = TimeOffer.State
 
@@ -23,13 +23,30 @@ def overtake(*, meetings: Iterable[Meeting], is_told: bool = False) -> None:
 
 
 @transaction.atomic
-def expire_offers(*, now: datetime, meeting: Meeting | None = None) -> int:
-    """End the offers, all or those about one meeting, that nobody answered in time, and those of
-    meetings that are elsewhere or off by now; how many there were. Nobody is told by mail.
+def expire_offers(*, now: datetime) -> int:
+    """End the offers that nobody answered in time, and those of meetings that are off, or elsewhere
+    and their sides know it; how many there were. Nobody is told by mail.
+
+    While a meeting is elsewhere and nobody knows it yet, no mail asks for an answer; once it is
+    back, those that were not sent are written anew.
     """
-    offers = TimeOffer.objects.filter(meeting=meeting) if meeting else TimeOffer.objects.all()
-    late = _end(offers.filter(expires_at__lte=now), State.EXPIRED)
-    return late + _end(offers.exclude(pk__in=standing_offers(now).values("pk")), State.OVERTAKEN)
+    held = held_offers(now)
+    ended = _end_all(TimeOffer.objects.exclude(pk__in=held.values("pk")), now)
+    withdraw_unsent(held)
+    ask_anew(standing_offers(now), now)
+    return ended
+
+
+def make_way(*, meeting: Meeting, now: datetime) -> None:
+    """End the offers about this meeting that do not stand, for another one to be made."""
+    _end_all(TimeOffer.objects.filter(meeting=meeting), now)
+
+
+def _end_all(offers: QuerySet[TimeOffer], now: datetime) -> int:
+    """End those of these that do not stand; how many there were."""
+    late = offers.filter(in_place(), expires_at__lte=now, is_end_told=False)
+    standing = standing_offers(now).values("pk")
+    return _end(late, State.EXPIRED) + _end(offers.exclude(pk__in=standing), State.OVERTAKEN)
 
 
 def _end(offers: QuerySet[TimeOffer], state: State, **values: bool) -> int:

@@ -11,7 +11,7 @@ from interface.keys import KeyTaken, made_before
 from matchmaking.models import Meeting, OfferedTime, TimeOffer
 from matchmaking.rules import notice
 from matchmaking.services.letters.other_times import tell_of_offer, tell_of_taking_back
-from matchmaking.services.other_times.ending import expire_offers
+from matchmaking.services.other_times.ending import make_way
 from matchmaking.services.other_times.refusals import OfferedAlready, TimeTaken
 from matchmaking.services.other_times.scene import locked, turn
 
@@ -44,7 +44,7 @@ def offer_times(
     place, possible = scene.place, scene.openings()
     if not slots or not set(slots) <= possible.keys():
         raise TimeTaken
-    expire_offers(now=now, meeting=meeting)
+    make_way(meeting=meeting, now=now)
     if TimeOffer.objects.filter(meeting=meeting, side=side, state__in=TimeOffer.LIVE).exists():
         raise OfferedAlready
     begins = [possible[pk].slot.period.lower for pk in slots]
