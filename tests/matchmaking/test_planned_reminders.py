@@ -274,6 +274,14 @@ class TestPlan:
         with pytest.raises(ReminderTaken):
             change_days(edition=edition, pk=other.pk, days_before=7, now=LONG_BEFORE)
 
+    def test_reminders_of_several_kinds_go_on_one_day(self) -> None:
+        edition = EditionFactory()
+        planned(edition, Kind.ANSWER, 7)
+        agenda = planned(edition, Kind.AGENDA, 8)
+        change_days(edition=edition, pk=agenda.pk, days_before=7, now=LONG_BEFORE)
+        agenda.refresh_from_db()
+        assert agenda.days_before == 7
+
     @pytest.mark.parametrize(
         ("kind", "days"), [(Kind.TOMORROW, 2), (Kind.AGENDA, 0), (Kind.ANSWER, 61)]
     )

@@ -146,7 +146,7 @@ class _Work:
         gaps = asked.gaps(locked_participants(self.version, place.meeting), place.meeting)
         there = Placement.objects.filter(version=self.version, slot=place.slot)
         able = asked.able(gaps, Slot.objects.get(pk=place.slot).period) if gaps else ()
-        busy = there.filter(interpreter__in=able).exclude(meeting=place.meeting)
+        busy = there.filter(interpreter__in=able)
         if able and busy.count() == len(able):
             for row in busy.exclude(meeting__in=kept).order_by("-meeting_id")[:1]:
                 self.give(Kind.REMOVED, row.meeting_id, None)

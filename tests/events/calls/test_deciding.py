@@ -173,6 +173,18 @@ def test_who_was_asked_to_review_what_is_decided_by_then_is_not_asked_any_more()
     assert told("reviewer-invited") == []
 
 
+def test_a_decision_leaves_what_is_prepared_in_other_calls_alone() -> None:
+    call, other = closed(), closed()
+    row, elsewhere = ApplicationFactory(call=call), ApplicationFactory(call=other)
+    for one in (row, elsewhere):
+        prepared(one, Outcome.SELECTED)
+    publish_decision(call=call, version=1, now=NOW)
+    assert registered(call) == {row.organisation_id: "approved"}
+    assert registered(other) == {}
+    elsewhere.refresh_from_db()
+    assert elsewhere.state == "submitted"
+
+
 def test_a_decision_is_published_once() -> None:
     call = closed()
     prepared(ApplicationFactory(call=call), Outcome.SELECTED)
