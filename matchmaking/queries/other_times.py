@@ -136,4 +136,4 @@ def in_place() -> Q:
     published = ScheduleVersion.State.PUBLISHED
     places = Placement.objects.filter(meeting=OuterRef("meeting"), version__state=published)
     is_there = Exists(places.filter(slot=OuterRef("from_slot")))
-    return Q(is_there) | Q(from_slot=None) & ~Exists(places)
+    return Q(is_there) | Q(from_slot=None) & ~Q(Exists(places))
