@@ -64,8 +64,13 @@ def windows_of(meetings: Collection[int]) -> dict[int, frozenset[int]]:
 
 
 def agreed_windows(request: MeetingRequest) -> list[RequestWindow]:
-    """The windows that a request is for alone; none where it is for all of them."""
-    return list(request.windows.select_related("window")) if request.is_limited else []
+    """The windows that a request is for alone; none where it is for all of them. `known_windows`
+    are there of one that was made just now.
+    """
+    known: list[RequestWindow] | None = getattr(request, "known_windows", None)
+    if known is None:
+        known = list(request.windows.select_related("window")) if request.is_limited else []
+    return known
 
 
 def is_published(meeting: Meeting) -> bool:

@@ -1,5 +1,5 @@
-"""A list is imported: looked at first, then done by a worker, each row an act of its own, and all
-delegates of a cluster one.
+"""A list is imported: looked at first, then done by a worker. A participant is an act of its own;
+all delegates of a cluster are one, and so are as many requests as are asked at once.
 
 Whatever is there already is left as it is, so that the same list twice adds nothing.
 """
@@ -33,7 +33,7 @@ from matchmaking.listed import MOST_FAULTS, Faults, Participant, Person, Wished
 from matchmaking.models import Import, Priority
 from matchmaking.queries.importing import Plan, plan_of, rows_of
 from matchmaking.services import import_leases
-from matchmaking.services.requests import AlreadyAsked, RequestRefused, Wish, ask
+from matchmaking.services.requests import AlreadyAsked, Asked, RequestRefused, Wish, ask_each
 from privacy.log.actors import acting_as, user
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,8 @@ Cell = tuple[int, int]
 BEAT_SECONDS = 1.0
 # Of what is not imported so much is written at each beat; the rest with the last one.
 MOST_AT_BEATS = 500
+# So many requests are one act: others wait for its clusters no longer than for any other.
+AT_ONCE = 100
 
 
 class AlreadyImported(Exception):
@@ -191,8 +193,9 @@ class _Importing:
         for people in delegations.values():
             cells = [(person.row, of_name) for person in people]
             self._try("people", cells, partial(self._add, standing, people))
-        for wish in self.plan.new_wishes:
-            self._try("wishes", [(wish.row, wish.column)], partial(self._ask, standing, wish))
+        wishes = self.plan.new_wishes
+        for first in range(0, len(wishes), AT_ONCE):
+            self._ask_each(standing, wishes[first : first + AT_ONCE])
 
     def _try(self, what: str, cells: Sequence[Cell], act: Callable[[], int]) -> None:
         """Carry out what stands in these cells, and count what of it was not there."""
@@ -241,17 +244,43 @@ class _Importing:
         named = [(one.name, one.job_title) for one in people]
         return add_delegates(registration=registration, people=named, now=self.now)
 
-    def _ask(self, standing: Callable[[str], Registration], one: Wished) -> int:
-        ask(
-            requester=standing(one.cluster),
-            invitee=standing(one.to),
+    def _ask_each(self, standing: Callable[[str], Registration], wishes: Sequence[Wished]) -> None:
+        """All at once; each by itself where others hold one of the clusters for too long."""
+        asked = dict[Cell, Asked]()
+        for wish in wishes:
+            try:
+                asked[wish.row, wish.column] = self._asked(standing, wish)
+            except KeyError:
+                self._refuse([(wish.row, wish.column)], "NotThere")
+        self._beat()
+        try:
+            answers = self._ask(*asked.values())
+        except (KeyTaken, Busy):
+            for cell, one in asked.items():
+                self._try("wishes", [cell], partial(self._ask_one, one))
+            return
+        for cell, refusal in zip(asked, answers, strict=True):
+            self.outcome.stored["wishes"] += refusal is None
+            if refusal and not isinstance(refusal, AlreadyAsked):
+                self._refuse([cell], type(refusal).__name__)
+
+    def _asked(self, standing: Callable[[str], Registration], one: Wished) -> Asked:
+        return Asked(
+            requester=standing(one.cluster).pk,
+            invitee=standing(one.to).pk,
             wish=Wish(Priority.MUST if one.is_must else Priority.WOULD_LIKE),
-            by=self.listed.asked_by,
             key=self._key(one.row, one.column),
-            now=self.now,
-            by_organiser=True,
-            windows=self.plan.windows(one),
+            windows=frozenset(self.plan.windows(one)),
         )
+
+    def _ask(self, *asked: Asked) -> list[RequestRefused | None]:
+        listed = self.listed
+        return ask_each(edition=listed.edition, asked=asked, by=listed.asked_by, now=self.now)
+
+    def _ask_one(self, one: Asked) -> int:
+        [refusal] = self._ask(one)
+        if refusal:
+            raise refusal
         return 1
 
 

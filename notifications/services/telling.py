@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +35,13 @@ class Mail:
     about: About = NOTHING
     concerns_at: datetime | None = None
     secret: str = ""
+    due_at: datetime | None = None
+    known: str = ""
+
+    @property
+    def words(self) -> "Mail":
+        """What it is written from: the same for whoever reads alike, whenever it leaves."""
+        return replace(self, recipients=(), secret="", due_at=None, known="")
 
     def by_reading(self) -> "dict[Reading, set[str]]":
         """The addresses by how their readers read: those of one of these get the same mail."""
@@ -72,8 +79,8 @@ class Desk:
     def take(self, mail: Mail, how: Reading) -> tuple[Written, str]:
         """The mail and its calendar for who reads so; written now unless it was."""
         key = (mail.object_key, how)
-        if key not in self._written or self._written[key][0] != mail:
-            self._written[key] = (mail, *_composed(mail, how))
+        if key not in self._written or self._written[key][0] != mail.words:
+            self._written[key] = (mail.words, *_composed(mail, how))
         return self._written[key][1:]
 
 
@@ -119,7 +126,8 @@ def _rows(mail: Mail, desk: Desk, now: datetime) -> Iterator[OutboxMessage]:
                 about=about.key,
                 concerns_at=_nearest(mail, now),
                 secret=sealed(mail.secret),
-                due_at=now,
+                known=mail.known,
+                due_at=mail.due_at or now,
             )
 
 
@@ -162,13 +170,9 @@ def tell(
     Those who were erased are told nothing. Returns how many people are told, those who were told
     before too.
     """
-    to = tuple(recipients)
-    mail = Mail(
-        kind, object_key, version, to, template, context, calendar, about, concerns_at, secret
-    )
+    what = (kind, object_key, version, tuple(recipients), template, context)
+    mail = Mail(*what, calendar, about, concerns_at, secret, due_at, known)
     rows = list(_rows(mail, Desk(), now))
-    for row in rows:
-        row.known, row.due_at = known, due_at or now
     OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 

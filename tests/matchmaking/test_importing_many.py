@@ -17,6 +17,7 @@ from matchmaking.models import Import
 from matchmaking.services import importing
 from matchmaking.services.requests import Wish, ask
 from matchmaking.tasks import carry_out_import
+from notifications.models import OutboxMessage
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory
 from tests.factories.lists import handed_in, list_of
@@ -83,7 +84,7 @@ def imported(edition: Edition, organiser: User, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize(
     ("layout", "rows"),
-    [("participants", participants), ("delegates", delegates), ("requests", wishes)],
+    [("participants", participants), ("delegates", delegates)],
 )
 def test_a_row_takes_as_many_statements_in_a_longer_list(
     layout: str, rows: Callable[[int, int], Rows], imported: Import_
@@ -97,6 +98,43 @@ def test_a_row_takes_as_many_statements_in_a_longer_list(
     statements(50, 1)
     four, eight, twelve = statements(100, 4), statements(200, 8), statements(300, 12)
     assert twelve - eight == eight - four
+
+
+@pytest.mark.parametrize("speaks", [False, True])
+def test_requests_are_asked_in_as_many_statements_however_many_there_are(
+    *, speaks: bool, imported: Import_
+) -> None:
+    """Also where both sides are told, each by a link of their own."""
+
+    def statements(first: int, count: int) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            imported("requests", wishes(first, count))
+        return len(asked)
+
+    imported("participants", participants(0, FEW))
+    for registration in Registration.objects.all() if speaks else ():
+        MembershipFactory(organisation=registration.cluster)
+    statements(0, 1)
+    few, many = statements(10, 4), statements(20, 80)
+    assert many == few
+    told = OutboxMessage.objects.filter(kind="request-pending")
+    assert told.count() == (2 * 85 if speaks else 0)
+
+
+def test_requests_of_two_acts_ask_as_much_as_two_of_one(
+    imported: Import_, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "AT_ONCE", 10)
+
+    def statements(first: int, count: int) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            imported("requests", wishes(first, count))
+        return len(asked)
+
+    imported("participants", participants(0, FEW))
+    statements(0, 1)
+    ten, twenty, thirty = statements(10, 10), statements(20, 20), statements(40, 30)
+    assert thirty - twenty == twenty - ten < 30
 
 
 def of_one(first: int, count: int) -> Rows:

@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from clusters.models import ACTING, Membership
-from clusters.queries import people_of
+from clusters.queries import people_by_organisation, people_of
 from events.models import Registration
 from events.queries.about import about, called
-from matchmaking.answer_links import link_for
 from matchmaking.models import MeetingRequest, ScheduleVersion
-from matchmaking.queries.requests import has_published_place
+from matchmaking.queries.requests import agreed_windows, has_published_place
 from matchmaking.queries.schedule import is_schedule_out
 from matchmaking.rules import answer_by, notice
-from notifications.recipients import Recipient
-from notifications.services import settled_at, still_to_tell, tell, withdraw_each
+from matchmaking.services.letters.readers import Readers, members_of, with_links
+from notifications.services import Mail, settled_at, still_to_tell, tell_each, withdraw_each
 
 State = MeetingRequest.State
 REMINDER = "requests-reminder"
@@ -46,6 +44,10 @@ def tell_invitee(request: MeetingRequest, now: datetime, *, by_organiser: bool =
 
     And that the organiser asked in the requester's place.
     """
+    _tell(request, request.invitee, _received(request, by_organiser=by_organiser), now)
+
+
+def _received(request: MeetingRequest, *, by_organiser: bool) -> _Word:
     edition, until = request.invitee.edition, answer_by(request, request.invitee.edition)
     values = {
         "message": request.message,
@@ -55,7 +57,7 @@ def tell_invitee(request: MeetingRequest, now: datetime, *, by_organiser: bool =
         "until": until and until.astimezone(edition.zone),
     }
     template = "request_for_times" if request.is_instant else "request_received"
-    told = _Word(
+    return _Word(
         template,
         "",
         values,
@@ -64,18 +66,36 @@ def tell_invitee(request: MeetingRequest, now: datetime, *, by_organiser: bool =
         # Whichever is over first: the days to answer, or a time that it names.
         concerns_at=min((at for at in (until, *request.begins) if at), default=None),
     )
-    _tell(request, request.invitee, told, now)
 
 
 def tell_requester(request: MeetingRequest, now: datetime) -> None:
     """The requester's members learn that the organiser asked in their place."""
+    _tell(request, request.requester, _asked(request), now)
+
+
+def tell_of_new(requests: Collection[MeetingRequest], now: datetime) -> None:
+    """The same to both sides of requests that the organiser made in one act: nothing waits that
+    was said about them before.
+    """
+    members = members_of(row.invitee.cluster_id for row in requests)
+    people = people_by_organisation(row.requester.cluster_id for row in requests)
+    mails = list[Mail]()
+    for row in requests:
+        links = with_links(row, members[row.invitee.cluster_id])
+        mails += _mails(row, row.invitee, _received(row, by_organiser=True), now, links)
+        readers = [(people.get(row.requester.cluster_id, []), "")]
+        mails += _mails(row, row.requester, _asked(row), now, readers)
+    tell_each(mails, now)
+
+
+def _asked(request: MeetingRequest) -> _Word:
     values = {
         "message": request.message,
         "by_organiser": True,
         "is_ours": True,
         "windows": _windows(request),
     }
-    _tell(request, request.requester, _Word("request_asked", "", values), now)
+    return _Word("request_asked", "", values)
 
 
 def tell_of_expiry(request: MeetingRequest, now: datetime) -> None:
@@ -119,10 +139,9 @@ def tell_of_answer(
 def _windows(request: MeetingRequest) -> list[dict[str, Any]]:
     """Those that the two are to meet in alone; none where they may in all."""
     zone = request.edition.zone
-    rows = request.windows.select_related("window") if request.is_limited else ()
     return [
         {"name": row.window.name, "begins": row.window.period.lower.astimezone(zone)}
-        for row in rows
+        for row in agreed_windows(request)
     ]
 
 
@@ -216,21 +235,29 @@ def _tell(request: MeetingRequest, to: Registration, told: _Word, now: datetime)
     never_heard_of = known == "" and request.state == State.WITHDRAWN
     if known is None or never_heard_of:
         return
-    readers = _with_links(request, to) if told.answerable else [(people_of(to.cluster_id), "")]
+    readers: Readers = [(people_of(to.cluster_id), "")]
+    if told.answerable:
+        readers = with_links(request, members_of([to.cluster_id])[to.cluster_id])
+    tell_each(_mails(request, to, replace(told, before=known), now, readers), now)
+
+
+def _mails(
+    request: MeetingRequest, to: Registration, told: _Word, now: datetime, readers: Readers
+) -> Iterator[Mail]:
+    """The same words to each of these readers, each with the link of their own."""
     for recipients, link in readers:
-        tell(
+        yield Mail(
             kind=f"request-{request.state}",
-            object_key=key,
+            object_key=_key(request, to),
             version=request.version,
-            recipients=recipients,
+            recipients=tuple(recipients),
             template=f"matchmaking/mail/{told.template}",
             context={**_about(to), "other": _other_side(request, to).cluster.called, **told.values},
-            now=now,
-            due_at=None if told.at_once else _settled_at(request, now),
             secret=link,
-            known=known,
+            known=told.before,
             about=about(to.edition),
             concerns_at=told.concerns_at,
+            due_at=None if told.at_once else _settled_at(request, now),
         )
 
 
@@ -238,16 +265,6 @@ def _settled_at(request: MeetingRequest, now: datetime) -> datetime:
     """Of one for times, when the first of these allows it."""
     begins = min(request.begins, default=None) if request.is_instant else None
     return settled_at(now, begins=begins, notice=notice(request.edition))
-
-
-def _with_links(request: MeetingRequest, to: Registration) -> Iterator[tuple[list[Recipient], str]]:
-    """Who acts for a cluster, each with a link of their own."""
-    members = Membership.objects.filter(
-        organisation=to.cluster_id, role__in=ACTING, user__is_active=True
-    )
-    for member in members.select_related("user").order_by("user__email"):
-        reader = Recipient(member.user.email, member.user.language)
-        yield [reader], link_for(request, member.user_id)
 
 
 def _needs_no_mail(request: MeetingRequest, side: Registration) -> None:

@@ -12,6 +12,7 @@ from matchmaking.services.requests.answers import (
     withdraw,
 )
 from matchmaking.services.requests.asking import Wish, ask, ask_at
+from matchmaking.services.requests.asking_many import Asked, ask_each
 from matchmaking.services.requests.cancelling import cancel_published, take_up
 from matchmaking.services.requests.changes import BARRED
 from matchmaking.services.requests.expiring import expire, expire_everywhere
@@ -53,6 +54,7 @@ __all__ = [
     "AlreadyAsked",
     "AlreadyTold",
     "AnswerTooLate",
+    "Asked",
     "CancelledAlready",
     "CancelledByOthers",
     "DeclinedBefore",
@@ -81,6 +83,7 @@ __all__ = [
     "accept_at",
     "ask",
     "ask_at",
+    "ask_each",
     "cancel_published",
     "decline",
     "end_requests",

@@ -56,6 +56,17 @@ class Wish:
     message: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """By whom, when and under which key; see `ask`."""
+
+    by: User
+    key: UUID
+    now: datetime
+    by_organiser: bool = False
+    windows: Collection[int] = ()
+
+
 @retrying
 def ask(
     *,
@@ -79,8 +90,16 @@ def ask(
     if windows:
         hold_edition(requester.edition_id)
     ours, theirs = locked_pair(requester.pk, invitee.pk)
+    return ask_locked(ours, theirs, wish, Asking(by, key, now, by_organiser, windows))
+
+
+def ask_locked(
+    ours: Registration, theirs: Registration, wish: Wish, asking: Asking
+) -> MeetingRequest:
+    """The same of two that are locked, with the edition held where there are windows."""
+    by, now = asking.by, asking.now
     said = {"priority": wish.priority, "message": wish.message, "is_instant": False}
-    if given := _made_before(key, ours, theirs, said):
+    if given := _made_before(asking.key, ours, theirs, said):
         return given
     if not is_open_for_requests(ours.edition, now):
         raise RequestsClosed
@@ -88,7 +107,8 @@ def ask(
     check_pair(ours, theirs)
     standing = _standing(ours, theirs, now)
     if standing and standing.state in MeetingRequest.LIVE:
-        answer = Answer(by, now, wish.priority, wish.message, by_organiser, windows)
+        how = (asking.by_organiser, asking.windows)
+        answer = Answer(by, now, wish.priority, wish.message, *how)
         return _answer_standing(standing, ours, answer)
     _check_may_send(ours, standing)
     check_musts(ours, wish.priority)
@@ -98,13 +118,13 @@ def ask(
         priority=wish.priority,
         message=wish.message,
         requested_by=by,
-        asked_by_organiser=by_organiser,
-        idempotency_key=key,
+        asked_by_organiser=asking.by_organiser,
+        idempotency_key=asking.key,
         waits_since=now,
     )
-    ask_for_windows(request, windows)
-    tell_invitee(request, now, by_organiser=by_organiser)
-    if by_organiser:
+    ask_for_windows(request, asking.windows)
+    tell_invitee(request, now, by_organiser=asking.by_organiser)
+    if asking.by_organiser:
         tell_requester(request, now)
     return request
 

@@ -186,7 +186,7 @@ def agree_on_windows(request: MeetingRequest, chosen: Collection[int]) -> None:
     if not every.issuperset(chosen):
         raise RequestChanged
     request.windows.all().delete()
-    limits = _limits(every, chosen)
+    limits = limiting(every, chosen)
     request.is_limited, request.asks_for_windows = bool(limits), False
     request.save(update_fields=["is_limited", "asks_for_windows"])
     RequestWindow.objects.bulk_create(
@@ -199,7 +199,7 @@ def agreed_so(request: MeetingRequest, chosen: Collection[int]) -> bool:
     if request.asks_for_windows:
         return not chosen
     agreed = set(request.windows.values_list("window", flat=True))
-    return agreed == _limits(_windows(request), chosen)
+    return agreed == limiting(_windows(request), chosen)
 
 
 def _windows(request: MeetingRequest) -> set[int]:
@@ -207,7 +207,7 @@ def _windows(request: MeetingRequest) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def _limits(every: set[int], chosen: Collection[int]) -> set[int]:
+def limiting(every: set[int], chosen: Collection[int]) -> set[int]:
     """The windows that limit a meeting: none where all are chosen."""
     return set() if every == set(chosen) else set(chosen)
 
