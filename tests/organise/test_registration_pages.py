@@ -60,3 +60,14 @@ def test_one_registration_is_shown_with_profile_and_decided(stage: Stage) -> Non
         assert words in shown
     assert "Approve" not in stage.staff.get(detail).content.decode()
     assert stage.stranger.get(detail).status_code == 404
+
+
+def test_what_a_cluster_writes_to_the_organiser_is_read_by_no_staff(stage: Stage) -> None:
+    words = "Please seat us far from Steel."
+    row = RegistrationFactory(edition=stage.edition, state=State.WAITING, message=words)
+    detail = page("organise-registration", stage.edition, row.pk)
+    assert words in stage.organiser.get(detail).text
+    for address in (detail, page("organise-registrations", stage.edition)):
+        shown = stage.staff.get(address)
+        assert shown.status_code == 200
+        assert words not in shown.text
