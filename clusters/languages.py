@@ -21,12 +21,12 @@ SPOKEN = (
 
 def languages_named(codes: Iterable[str]) -> list[str]:
     """Languages by name, in the reader's language and its order: "Catalan", "catalán"."""
-    return sorted(_named(code) for code in codes)
+    return sorted((_named(code) for code in codes), key=_plain)
 
 
 def choices() -> list[tuple[str, str]]:
     """Every language that can be chosen, with its name."""
-    return sorted(((code, _named(code)) for code in SPOKEN), key=lambda one: one[1])
+    return sorted(((code, _named(code)) for code in SPOKEN), key=lambda one: _plain(one[1]))
 
 
 def own_name(code: str) -> str:

@@ -11,6 +11,7 @@ from unicodedata import normalize
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import F, Func, GeneratedField, TextField, Value
 from django.db.models.expressions import Combinable, Expression
+from django.db.models.functions import Collate
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 # Between two names of one thing; the function leaves it in no name.
@@ -20,6 +21,11 @@ BETWEEN = "|"
 def folded(words: Combinable) -> Func:
     """Words as they are looked for."""
     return Func(words, function="public.folded", output_field=TextField())
+
+
+def sorted_as(words: Combinable) -> Collate:
+    """Words as lists are sorted by them, where no column holds that."""
+    return Collate(Func(words, function="public.sorted_as", output_field=TextField()), "C")
 
 
 def folded_person(name: str) -> str:

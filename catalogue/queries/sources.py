@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from catalogue.queries.resting import KINDS, Kind
 from clusters.models import Source
+from interface.folding import sorted_as
 
 FACTS = [kind for kind in KINDS if kind.is_fact]
 
@@ -35,7 +36,7 @@ def all_sources() -> QuerySet[Source]:
     """
     return Source.objects.annotate(
         fact_count=_total(FACTS), other_count=_total(kind for kind in KINDS if not kind.is_fact)
-    ).order_by(F("published_on").desc(nulls_last=True), "title", "pk")
+    ).order_by(F("published_on").desc(nulls_last=True), sorted_as(F("title")), "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def counted_by_sector(edition: Edition) -> list[Counted]:
 
 def _by(edition: Edition, name: str, order: str) -> list[Counted]:
     rows = _standing(edition).values(called=F(name), placed=F(order)).annotate(**_columns())
-    found = rows.order_by(F("placed").asc(nulls_last=True), "called")
+    found = rows.order_by(F("placed").asc(nulls_last=True))
     return [
         Counted(name=row.pop("called") or "", **row)
         for row in found.values("called", "invited", *(each.value for each in ANSWERS))

@@ -304,6 +304,16 @@ def test_sources_say_how_many_facts_rest_on_them(read: Read) -> None:
     assert "2 facts 1 other entry" in page
 
 
+def test_sources_of_one_day_stand_in_the_order_of_their_titles(read: Read) -> None:
+    titles = ["alpine news", "Ärzteblatt", "Chronicle 9", "Chronicle 10", "Zeitung"]
+    for title in reversed(titles):
+        SourceFactory(title=title, published_on=None)
+
+    page = read("/sources/")
+
+    assert sorted(titles, key=page.index) == titles
+
+
 def test_demonstration_data_does_not_count_for_a_region(client: Client) -> None:
     region = RegionFactory(code="ES51")
     RecordedEditionFactory(host_region=region)

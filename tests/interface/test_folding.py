@@ -1,8 +1,10 @@
 """Names sort as people sort them, the same on every server and after a dump is restored."""
 
+import ast
 import os
 import re
 import subprocess
+from itertools import chain
 from pathlib import Path
 from random import Random
 from uuid import uuid4
@@ -10,6 +12,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.db.models import GeneratedField
 from psycopg import sql
@@ -17,6 +20,12 @@ from psycopg import sql
 from clusters.models import Organisation
 from tests.factories.clusters import ClusterFactory
 from tools.devservers import binaries
+
+HOME = Path(settings.BASE_DIR)
+# Where nobody reads a list.
+NOT_SHOWN = ("tests/", "tools/", "benchmarks/", "scheduling/")
+# A column or a word of a thing by which people know it.
+NAME = re.compile(r"(^|_|-)(?<!sort_)(name|title|called|publisher)$")
 
 IN_ORDER = """
 2 Seas Cluster
@@ -162,6 +171,38 @@ def test_no_list_is_sorted_by_a_name_as_the_server_would() -> None:
             and not key.endswith("sort_name")
             and model.__name__ != "RegionName"
         ], model
+
+
+def sorted_by_a_name(code: str) -> list[str]:
+    """What in this code sorts rows or values by a name as it is written."""
+    found: list[str] = []
+    for call in ast.walk(ast.parse(code)):
+        if not isinstance(call, ast.Call):
+            continue
+        act = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if act == "order_by":
+            found += [str(one.value) for one in call.args if isinstance(one, ast.Constant)]
+        if act in ("sorted", "sort"):
+            keys = chain.from_iterable(ast.walk(one) for one in call.keywords if one.arg == "key")
+            found += [one.attr for one in keys if isinstance(one, ast.Attribute)]
+    return [key for key in found if NAME.search(key)]
+
+
+def test_no_code_sorts_by_a_name_as_it_is_written() -> None:
+    command = ["git", "ls-files", "*.py"]
+    listed = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=True).stdout
+    ours = [path for path in listed.split() if not path.startswith(NOT_SHOWN)]
+    assert "catalogue/queries/sources.py" in ours
+    found = {path: sorted_by_a_name((HOME / path).read_text(encoding="utf-8")) for path in ours}
+    assert {path: keys for path, keys in found.items() if keys} == {}
+
+
+def test_code_that_sorts_so_is_noticed() -> None:
+    planted = """rows.order_by("-cluster__name", "sort_name", "pk")
+sorted(bodies, key=lambda body: (body.kind, body.called))
+bodies.sort(key=lambda body: body.sort_name)
+"""
+    assert sorted_by_a_name(planted) == ["-cluster__name", "called"]
 
 
 def test_names_in_the_functions_are_qualified() -> None:
