@@ -36,6 +36,12 @@ def test_no_page_of_the_register_knows_a_draft(page: str, query: dict[str, str])
     assert NAME not in answer.text
 
 
+def test_a_draft_lies_in_the_region_that_is_told() -> None:
+    region = RegionFactory()
+    draft = enter_draft(name=NAME, region=region)
+    assert Organisation.with_drafts.get(pk=draft.pk).region == region
+
+
 def test_a_draft_has_no_page() -> None:
     draft = enter_draft(name=NAME, region=None)
     assert Client().get(draft.get_absolute_url()).status_code == 404

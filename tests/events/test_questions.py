@@ -23,6 +23,7 @@ from events.queries.questions import (
     questions_of,
     with_missing,
 )
+from events.services import answers
 from events.services.answers import (
     WAITS,
     Answers,
@@ -565,6 +566,19 @@ def test_a_file_waits_for_its_form_and_stays_with_the_answer(registration: Regis
     assert set(StoredFile.objects.all()) == {another}
     with pytest.raises(AnswersMissing):
         say(registration, Said(offer.pk, drops_file=True))
+
+
+def test_the_oldest_files_that_wait_go_and_none_that_is_an_answer(
+    registration: Registration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "MOST_WAITING", 2)
+    edition, user = registration.edition, registration.registered_by
+    offer = ask(edition, Draft(kind="file", words="Your offer"))
+    handed_in = held(edition, user)
+    say(registration, Said(offer.pk, file=handed_in.key))
+    waiting = [held(edition, user) for _ in range(3)]
+    left = StoredFile.objects.order_by("pk").values_list("pk", flat=True)
+    assert list(left) == [handed_in.pk, waiting[1].pk, waiting[2].pk]
 
 
 def test_one_file_is_not_the_answer_to_two_questions(registration: Registration) -> None:
