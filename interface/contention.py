@@ -68,8 +68,11 @@ def at_the_end(step: Callable[[], None]) -> None:
         _at_the_end.append(step)
 
 
-def is_contention(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "sqlstate", None) in CONTENTION
+def is_contention(error: Exception) -> bool:
+    """Whether the database ended a transaction that stood in the way of another."""
+    return isinstance(error, OperationalError) and (
+        getattr(error.__cause__, "sqlstate", None) in CONTENTION
+    )
 
 
 def _limit_waiting() -> None:

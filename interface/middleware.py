@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from interface.contention import Busy
-from interface.refusals import refused
+from interface.contention import Busy, is_contention
+from interface.refusals import refused, sent_again
 
 BUSY = _("Many people are changing the same thing. Nothing was changed; try again.")
 
@@ -27,7 +27,11 @@ class PrivateResponses:
 
 
 class BusyIs503:
-    """Turns `Busy`, which any act may raise, into 503 with Retry-After."""
+    """Turns `Busy`, which any act may raise, into 503 with Retry-After.
+
+    So does an act that is not tried again and meets a deadlock or a lock that does not come. What
+    was sent stands on the page, ready to be sent again.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -36,8 +40,8 @@ class BusyIs503:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Busy):
+        if not isinstance(error, Busy) and not is_contention(error):
             return None
-        answer = refused(request, BUSY, back=request.path, status=503)
-        answer["Retry-After"] = str(error.retry_after_seconds)
+        answer = refused(request, BUSY, back=request.path, status=503, again=sent_again(request))
+        answer["Retry-After"] = str(Busy.retry_after_seconds)
         return answer

@@ -1,11 +1,15 @@
 """Acts that meet others at the same rows wait shortly, try again, and then say so."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from threading import Event
+from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test import RequestFactory
 from pytest_django import Settings
 
 from events.models import Edition, Registration
@@ -13,12 +17,16 @@ from events.services import decisions
 from events.services.locking import hold_edition
 from events.services.registrations import withdraw
 from interface.contention import Busy, retrying
+from interface.refusals import sent_again
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.stage import Stage, page
 from tests.support.racing import raced
+from tests.support.waiting import until, waiting_for_me
 
 NOW = datetime(2094, 5, 1, 10, tzinfo=UTC)
 State = Registration.State
+# Of nobody else.
+LOCK = 4711
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -35,6 +43,41 @@ def test_a_page_that_finds_the_event_held_answers_503_and_when_to_come_again(sta
     assert "Nothing was changed" in answer.content.decode()
     row.refresh_from_db()
     assert row.state == "waiting"
+    again = re.findall('<input type="hidden" name="(action|chosen)" value="(.+?)">', answer.text)
+    assert again == [("action", "approve"), ("chosen", str(row.pk))]
+    assert stage.organiser.post(address, dict(again)).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "approved"
+
+
+def test_an_act_that_is_not_tried_again_and_meets_another_answers_so_too(stage: Stage) -> None:
+    """The database gives up the page's lock, as after a deadlock."""
+    address, settled = page("organise-reminders", stage.edition), Event()
+
+    def held() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL deadlock_timeout = '1h'")
+            Edition.objects.select_for_update().get(pk=stage.edition.pk)
+            settled.set()
+            until(waiting_for_me, "the page to wait", 60)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+    def asked() -> Any:
+        settled.wait(60)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            return stage.organiser.post(address, {"kind": "agenda", "days_before": "7"})
+
+    acts: list[Callable[[], Any]] = [held, asked]
+    [_, answer] = raced(acts)
+    assert not isinstance(answer, Exception)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+    assert 'name="days_before" value="7"' in answer.text
+
+
+@pytest.mark.parametrize("fields", [{"password": "x"}, {f"f{n}": "x" for n in range(501)}])
+def test_no_secret_and_no_endless_form_is_shown_to_be_sent_again(fields: dict[str, str]) -> None:
+    assert sent_again(RequestFactory().post("/", fields)) == []
 
 
 def approved(row: Registration) -> object:
