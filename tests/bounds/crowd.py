@@ -58,7 +58,15 @@ from matchmaking.models import (
 from matchmaking.models.interpreters import MOST_INTERPRETERS
 from matchmaking.services.placing.delegates import seat_delegates
 from matchmaking.services.placing.interpreters import seat_interpreters_anew
-from tests.bounds.rows import CLUSTERS, WAITING, Agreed, happened, organisations, places
+from tests.bounds.rows import (
+    CLUSTERS,
+    WAITING,
+    Agreed,
+    happened,
+    organisations,
+    places,
+    said,
+)
 from tests.doors.scene import Scene
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import CriterionFactory, ReviewerFactory
@@ -143,6 +151,18 @@ class Crowd(Scene):
             )
             for meeting, row in list(firsts.items())[::5]
         )
+
+    @property
+    def last_evening(self) -> datetime:
+        """Every meeting has begun, and the event is not over."""
+        ends: datetime = self.slots[-1].period.upper
+        return ends
+
+    def hold(self) -> None:
+        """All of them have said what came of their meetings. Call it then."""
+        rows = self.meeting.participants.select_related("registration").order_by("registration")
+        one, other = (row.registration for row in rows)
+        said([*self.agreed, (self.meeting, (one, other))], self.writer, timezone.now())
 
     def _accounts(self) -> None:
         """Somebody of every other cluster has an account as a delegate."""

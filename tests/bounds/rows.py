@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import cycle
 from typing import Any
 from uuid import uuid4
@@ -9,11 +10,14 @@ from uuid import uuid4
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import User
 from clusters.models import Organisation, Region, Sector
 from events.models import Registration
 from matchmaking.models import (
     Meeting,
     MeetingMessage,
+    MeetingRating,
+    MeetingWord,
     Need,
     Offer,
     Placement,
@@ -101,6 +105,28 @@ def happened(meeting: Meeting, count: int, side: Registration, text: str) -> Non
     )
     version = ScheduleVersion.objects.filter(pk=place.version_id)
     version.update(revision=F("revision") + count)
+
+
+def said(agreed: Sequence[Agreed], by: User, now: datetime) -> None:
+    """Both sides of each meeting say whether it was held, and rate it; of every third they say
+    different things, and of every fourth it was not held.
+    """
+    words = [
+        (number, meeting, side, number % 4 != 0 and (number % 3 != 0 or side == sides[0]))
+        for number, (meeting, sides) in enumerate(agreed)
+        for side in sides
+    ]
+    MeetingWord.objects.bulk_create(
+        MeetingWord(meeting=meeting, side=side, was_held=was_held, said_by=by, said_at=now)
+        for _, meeting, side, was_held in words
+    )
+    MeetingRating.objects.bulk_create(
+        MeetingRating(meeting=meeting, side=side, stars=1 + number % 5, given_by=by, given_at=now)
+        for number, meeting, side, was_held in words
+        if was_held
+    )
+    for was_held, rows in ((False, agreed[::4]), (True, agreed[1::12])):
+        Meeting.objects.filter(pk__in=[row.pk for row, _ in rows]).update(was_held=was_held)
 
 
 def places(

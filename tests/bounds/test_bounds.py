@@ -6,17 +6,19 @@ A page is found by its address, as in the table of doors; a new one is among the
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker, Settings
 
+from accounts.models import User
 from matchmaking.models import CalendarFeed
 from matchmaking.recommending.spreading import SHOWN
 from matchmaking.telling.entries import refresh_marked
@@ -51,9 +53,11 @@ NO_PAGE = {
 }
 # An address that a calendar program has, and nobody else: the table answers 404.
 BY_LINK = "calendar-feed"
-# Pages that open once the schedule is published and the organiser wishes it, and that close then.
+# Pages that open once the schedule is published and the organiser wishes it, that close then, and
+# that close as the event begins.
 ONCE_PUBLISHED = {"edition-fairness"}
 UNTIL_PUBLISHED = {"edition-register", "organise-invitation-new"}
+UNTIL_BEGUN = {"meet-answer", "organise-edition-move"}
 # How the crowd is called, and a norm for dates.
 NAMED = r"\bISO \d+|number \d+ in the region|Crowd \d+"
 FIGURE = r"(?<![\w.,:/@#&+-])\d{4,}(?![\w:/@-])"
@@ -88,7 +92,6 @@ FURTHER = (
     ("organise-thread", "organiser", "messages=11"),
     ("meet-meeting", "manager", "messages=9&changes=9"),
     ("organise-meeting", "organiser", "messages=9&changes=9"),
-    ("organise-held", "organiser", "part=2"),
     ("organise-programme", "organiser", "part=2"),
     ("organise-registrations", "organiser", "tab=approved"),
     ("organise-registration-create", "organiser", "q=cluster"),
@@ -141,6 +144,20 @@ ONCE_READ = (
     ("organise-schedule", "organiser", "live=1"),
     ("organise-schedule", "organiser", "live=1&moving={meeting}"),
 )
+# What is said of meetings that have begun stands on these.
+ONCE_HELD = (
+    ("organise-held", "organiser"),
+    ("organise-held", "organiser", "part=2"),
+    ("organise-held", "organiser", "part=30"),
+    ("organise-overview", "organiser"),
+    ("organise-meeting", "organiser"),
+    ("meet-meeting", "manager"),
+    ("meet-agenda", "manager"),
+    ("delegate-meeting", "delegate"),
+    ("edition-detail", "visitor"),
+    ("edition-detail", "visitor", "clusters=4&rows=2&columns=3"),
+    ("edition-fairness", "visitor"),
+)
 
 
 def bare_figures(page: str) -> list[str]:
@@ -175,7 +192,12 @@ class Site:
 
     crowd: Crowd
     addresses: dict[str, str]
+    people: Mapping[str, User | None]
     cookies: dict[str, dict[str, str]]
+
+    def anew(self) -> "Site":
+        """Everybody signs in again, years after."""
+        return replace(self, cookies={role: signed_in(one) for role, one in self.people.items()})
 
     def visit(self, name: str, role: str, query: str = "") -> tuple[int, int, bytes]:
         """The status, the number of queries and the page."""
@@ -242,6 +264,7 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             crowd,
             {name: crowd.address(name, wanted) for name, wanted in addresses().items()}
             | {BY_LINK: CalendarFeed.objects.get(user=crowd.manager).get_absolute_url()},
+            people,
             {role: signed_in(user) for role, user in people.items()},
         )
 
@@ -275,6 +298,24 @@ def test_so_is_every_page_of_the_event_once_its_schedule_is_published(
         over = {visit: found for visit in visits if (found := site.excess(*visit))}
         transaction.set_rollback(True)
     assert over == {}
+
+
+@pytest.mark.parametrize("whole", [SHARE, WHOLE])
+def test_so_is_every_page_of_the_event_once_its_meetings_have_begun(
+    site: Site, *, whole: bool
+) -> None:
+    all_of_it = [visit for visit in OF_THE_EVENT if visit[0] not in UNTIL_BEGUN]
+    visits: list[tuple[str, ...]] = [*(all_of_it if whole else ()), *ONCE_HELD]
+    with transaction.atomic(), time_machine.travel(site.crowd.last_evening, tick=False):
+        site.crowd.publish()
+        site.crowd.hold()
+        refresh_marked()
+        then = site.anew()
+        over = {visit: found for visit in visits if (found := then.excess(*visit))}
+        _, _, page = then.visit("organise-held", "organiser")
+        transaction.set_rollback(True)
+    assert over == {}
+    assert b"To settle" in page, "nobody disagrees"
 
 
 @pytest.mark.parametrize("whole", [SHARE, WHOLE])
