@@ -1,4 +1,4 @@
-"""What is done between publication and the evening before, and the steps that show it."""
+"""What is done between publication and the day after, and the steps that show it."""
 
 from collections.abc import Mapping
 
@@ -41,6 +41,13 @@ ACTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "a removal shows what it costs": ("see_what_a_removal_costs",),
         "languages of who interprets": ("enter_who_interprets", "find_who_interprets"),
         "when who interprets is there": ("enter_who_interprets",),
+    },
+    "held": {
+        "a meeting was held or not": ("say_it_was_held",),
+        "what was said is taken back": ("take_it_back",),
+        "a delegate says it and rates": ("say_and_rate_for_the_cluster",),
+        "the two sides disagree": ("disagree",),
+        "a dispute is settled": ("settle_the_dispute", "read_what_counts"),
     },
     "organising": {
         "questions and answers": (

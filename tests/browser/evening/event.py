@@ -1,6 +1,6 @@
 """Events and who speaks for whom there; the schedule of one is published."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ from tests.factories.clusters import (
 )
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.factories.schedules import Scheduled
+from tests.faults.site import Site
 
 WATER, STEEL, SILK, SUN = range(4)
 SPEAKERS = {"Water": "ana", "Steel": "ben", "Silk": "cleo", "Sun": "dora"}
@@ -65,6 +66,13 @@ class Evening(Scheduled):
 
     def slot_of(self, meeting: Meeting) -> int:
         return self.slots.index(Placement.objects.get(version=self.version, meeting=meeting).slot)
+
+
+def come_to(moment: datetime, site: Site) -> None:
+    """The site is at another time from now on, and at another address."""
+    if site.web:
+        site.web.kill()
+    site.start_web(skew=int((moment - timezone.now()).total_seconds()))
 
 
 def of_two_regions() -> Edition:

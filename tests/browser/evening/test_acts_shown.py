@@ -1,4 +1,4 @@
-"""No act between publication and the evening before is without a story in the browser."""
+"""No act between publication and the day after is without a story in the browser."""
 
 import ast
 from functools import cache
