@@ -15,6 +15,7 @@ from matchmaking.models import (
     ClusterGroup,
     GroupMember,
     MeetingRating,
+    MeetingRequest,
     Need,
     Offer,
     SetAside,
@@ -40,6 +41,8 @@ from tests.factories.matchmaking import (
     tables,
     window_with_slots,
 )
+from tests.fuzz.crawl import Forms
+from tests.support.mails import mail_to
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +262,50 @@ def test_not_for_us_is_remembered_and_taken_back_on_the_same_list(fair: Fair) ->
     fair.browser.post(fair.address("meet-show-again", other.cluster.slug))
     assert not SetAside.objects.exists()
     assert fair.address("meet-set-aside", other.cluster.slug) in fair.page()
+
+
+class OnThePage(Forms):
+    """What a page links to, beside its forms."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        self.links += [value for name, value in attrs if tag == "a" and name == "href" and value]
+
+
+def test_who_is_asked_from_the_list_hears_of_it_and_stands_there_no_more(fair: Fair) -> None:
+    """By the link and the form as the pages have them."""
+    heat, _ = fair.offers("Heat"), fair.offers("Warmth")
+    asked = MembershipFactory(organisation=heat.cluster).user
+    links = OnThePage(fair.page()).links
+    [link] = [link for link in links if link.endswith("#ask") and heat.cluster.slug in link]
+    address = link.removesuffix("#ask")
+    forms = OnThePage(fair.browser.get(address).text).found
+    [fields] = [fields for _, fields in forms if "priority" in fields]
+    answer = fair.browser.post(address, fields | {"message": "We heat halls."}, follow=True)
+    assert answer.status_code == 200
+    request = MeetingRequest.objects.get()
+    assert (request.requester, request.invitee, request.state) == (fair.ours, heat, "pending")
+    assert "We heat halls." in mail_to(asked.email, "request-pending").body
+    assert fair.names() == ["Warmth"]
+
+
+def test_not_for_us_and_show_again_are_pressed_as_they_stand_on_the_list(fair: Fair) -> None:
+    heat, _ = fair.offers("Heat"), fair.offers("Warmth")
+
+    def press(name: str) -> str:
+        address = fair.address(name, heat.cluster.slug)
+        [(action, fields)] = [form for form in OnThePage(fair.page()).found if form[0] == address]
+        return fair.browser.post(action, fields, follow=True).text
+
+    assert "These are not recommended to you." in press("meet-set-aside")
+    assert SetAside.objects.get().other == heat
+    assert "These are not recommended to you." not in press("meet-show-again")
+    assert not SetAside.objects.exists()
 
 
 def test_what_is_not_for_us_is_shown_to_our_own_managers_alone(fair: Fair) -> None:
