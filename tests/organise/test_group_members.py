@@ -70,6 +70,12 @@ def test_an_older_page_takes_back_nothing_that_a_colleague_did(
     assert members(group) == {stays, new}
 
 
+def test_whom_a_colleague_added_meanwhile_is_added_once(stage: Stage, group: ClusterGroup) -> None:
+    new = comes(group, "Water", is_member=True)
+    assert stage.organiser.post(at(group), sent(new)).status_code == 302
+    assert members(group) == {new}
+
+
 def test_who_is_not_registered_here_comes_into_no_group(stage: Stage, group: ClusterGroup) -> None:
     answer = stage.organiser.post(at(group), sent(RegistrationFactory().pk))
     assert answer.status_code == 422
