@@ -4,11 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from django.db import connection
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Model, Q, QuerySet, Value, When
 
-from clusters.likeness import LEAST_LETTERS, as_looked_for, begins_words, likest, named
+from clusters.likeness import (
+    LEAST_LETTERS,
+    as_looked_for,
+    begins_words,
+    by_likeness,
+    named,
+    near,
+)
 from clusters.models import (
     ACTING,
     LabelAward,
@@ -134,10 +142,26 @@ def area(words: str) -> Area:
 
 
 def _alike(words: str) -> list[Region]:
+    """Those of which any name is most like the words, the likest first; two queries."""
     if any(sign.isdigit() for sign in words):  # A code is right or wrong.
         return []
-    rows: QuerySet[Region] = Region.objects.all()
-    return likest(rows, words, MOST_REGIONS)
+    names: tuple[tuple[type[Model], str], ...] = (
+        (Region, "pk"),
+        (RegionName, "region"),
+        (SmallRegion, "region"),
+    )
+    first, *others = (
+        by_likeness(model._default_manager.all(), words).values_list(subject, "likeness")
+        for model, subject in names
+    )
+    rows = first[:MOST_REGIONS].union(*(other[:MOST_REGIONS] for other in others), all=True)
+    best: dict[int, float] = {}
+    for pk, likeness in sorted(rows, key=itemgetter(1), reverse=True):
+        best.setdefault(pk, likeness)
+    least = near(max(best.values(), default=0))
+    chosen = [pk for pk, likeness in best.items() if likeness >= least][:MOST_REGIONS]
+    regions = Region.objects.in_bulk(chosen)
+    return [regions[pk] for pk in chosen]
 
 
 def in_region_called(words: str) -> Q:
