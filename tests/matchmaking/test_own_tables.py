@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -151,12 +152,22 @@ class TestPage:
         self, event: Event, organiser: Client
     ) -> None:
         event.give(event.water, 3)
-        page = organiser.get(event.page)
-        sent = {**page.context["form"].initial, "room-0-room": "", "room-0-tables": "2"}
-        answer = organiser.post(event.page, sent | {"seen": fingerprint(grid_plan(event.edition))})
+        event.give(event.energy, 1)
+        answer = self.with_two_tables(event, organiser)
         assert answer.status_code == 409
         assert "Clusters own table 3. Take this back below first." in answer.content.decode()
-        assert event.owners() == {3: event.water.pk}
+        assert event.owners() == {1: event.energy.pk, 3: event.water.pk}
+
+    def test_tables_go_that_nobody_owns(self, event: Event, organiser: Client) -> None:
+        event.give(event.energy, 1)
+        assert self.with_two_tables(event, organiser).status_code == 302
+        assert event.owners() == {1: event.energy.pk}
+        assert Table.objects.filter(edition=event.edition).count() == 2
+
+    def with_two_tables(self, event: Event, organiser: Client) -> Any:
+        page = organiser.get(event.page)
+        sent = {**page.context["form"].initial, "room-0-room": "", "room-0-tables": "2"}
+        return organiser.post(event.page, sent | {"seen": fingerprint(grid_plan(event.edition))})
 
     def test_table_of_another_is_refused_in_words(self, event: Event, organiser: Client) -> None:
         event.give(event.water, 2)
