@@ -1,6 +1,11 @@
 """Clusters that an event's organiser enters before the register knows them."""
 
+from collections.abc import Collection, Sequence
+from functools import reduce
+from operator import or_
+
 from django.db import connection, transaction
+from django.db.models import Q
 
 from clusters.models import Organisation, Region
 from clusters.queries import folded_names
@@ -9,6 +14,7 @@ from interface.folding import BETWEEN
 
 # Names the lock of new organisations among the database's advisory locks.
 LOCK = 0x64726166
+KIND = Organisation.Kind.CLUSTER
 
 
 def lock_names() -> None:
@@ -21,24 +27,50 @@ def lock_names() -> None:
 
 def draft_called(name: str) -> Organisation | None:
     """The draft of this name, whatever its case, accents and punctuation."""
-    [folded] = folded_names([name.replace("\x00", "")]).values()
-    if not folded:
-        return None
-    rows = Organisation.with_drafts.filter(is_draft=True)
-    return rows.filter(known_as__contains=f"{BETWEEN}{folded}{BETWEEN}").order_by("pk").first()
+    [key] = folded_names([name.replace("\x00", "")]).values()
+    return _drafts_called({key} - {""}).get(key)
+
+
+def enter_draft(*, name: str, region: Region | None) -> Organisation:
+    """The draft of this name, entered where there is none yet."""
+    [draft] = enter_drafts([(name, region)])
+    return draft
 
 
 @transaction.atomic
-def enter_draft(*, name: str, region: Region | None) -> Organisation:
-    """The draft of this name, entered where there is none yet."""
+def enter_drafts(wanted: Sequence[tuple[str, Region | None]]) -> list[Organisation]:
+    """The same for several names, each with its region."""
     lock_names()
-    return draft_called(name) or Organisation.with_drafts.create(
-        slug=free_slug(name),
-        name=name,
-        kind=Organisation.Kind.CLUSTER,
-        region=region,
-        is_draft=True,
-    )
+    keys = folded_names([name.replace("\x00", "") for name, _ in wanted])
+    found = _drafts_called(set(keys.values()) - {""})
+    bases = {_base(name) for name, _ in wanted}
+    slugs = Organisation.with_drafts.filter(slug__in=bases)
+    used = set(slugs.order_by().values_list("slug", flat=True))
+    drafts, new = list[Organisation](), list[Organisation]()
+    for name, region in wanted:
+        key = keys[name.replace("\x00", "")]
+        draft = found.get(key)
+        if draft is None:
+            slug = free_slug(name, used) if _base(name) in used else _base(name)
+            used.add(slug)
+            draft = Organisation(slug=slug, name=name, kind=KIND, region=region, is_draft=True)
+            new.append(draft)
+            found |= {key: draft} if key else {}
+        drafts.append(draft)
+    Organisation.with_drafts.bulk_create(new)
+    return drafts
+
+
+def _drafts_called(keys: set[str]) -> dict[str, Organisation]:
+    """The first draft of each of these names, which are folded."""
+    if not keys:
+        return {}
+    named = reduce(or_, (Q(known_as__contains=f"{BETWEEN}{key}{BETWEEN}") for key in keys))
+    found: dict[str, Organisation] = {}
+    for row in Organisation.with_drafts.filter(named, is_draft=True).order_by("pk"):
+        for key in keys.intersection(row.known_as.split(BETWEEN)):
+            found.setdefault(key, row)
+    return found
 
 
 def register(organisation: Organisation) -> None:
@@ -48,13 +80,19 @@ def register(organisation: Organisation) -> None:
         organisation.is_draft = False
 
 
-def free_slug(name: str) -> str:
-    """A slug that no organisation has: the name's, with a number when that is taken."""
-    base = address_of(name, longest=90, otherwise="organisation")
+def free_slug(name: str, besides: Collection[str] = ()) -> str:
+    """A slug that no organisation has, and none of those `besides`: the name's, with a number when
+    that is taken.
+    """
+    base = _base(name)
     rows = Organisation.with_drafts.filter(slug__startswith=base)
-    taken = set(rows.values_list("slug", flat=True))
+    taken = {*rows.values_list("slug", flat=True), *besides}
     number = 2
     slug = base
     while slug in taken:
         slug, number = f"{base}-{number}", number + 1
     return slug
+
+
+def _base(name: str) -> str:
+    return address_of(name, longest=90, otherwise="organisation")

@@ -163,9 +163,14 @@ def owed_follow_ups(registration: Registration, now: datetime) -> QuerySet[Quest
     """The follow-ups that an approved cluster may answer now and has not."""
     if registration.state != State.APPROVED:
         return Question.objects.none()
-    rows = Question.objects.filter(edition=registration.edition_id).follow_ups()
     own = Answer.objects.filter(registration=registration, question=OuterRef("pk"))
-    return rows.filter(~Exists(own), last_day__gte=day_at(registration.edition, now))
+    return owed_of_new(registration.edition, now).filter(~Exists(own))
+
+
+def owed_of_new(edition: Edition, now: datetime) -> QuerySet[Question]:
+    """The same of a cluster that has answered nothing."""
+    rows = Question.objects.filter(edition=edition).follow_ups()
+    return rows.filter(last_day__gte=day_at(edition, now))
 
 
 def owing_follow_ups(

@@ -113,6 +113,22 @@ def name_delegation(registration: Registration, now: datetime) -> None:
     _name(registration.edition, registration.cluster, Naming.Role.DELEGATION, now)
 
 
+def name_delegations(
+    edition: Edition, clusters: Collection[Organisation], now: datetime
+) -> set[int]:
+    """The same of several at once; who of them (by id) has not answered."""
+    role = Naming.Role.DELEGATION
+    rows = Naming.objects.filter(edition=edition, role=role, organisation__in=clusters)
+    there = dict(rows.values_list("organisation", "state"))
+    new = Naming.objects.bulk_create(
+        Naming(edition=edition, organisation=one, role=role, asked_at=now)
+        for one in clusters
+        if one.pk not in there
+    )
+    letters.tell_administrators(new, now)
+    return {one.pk for one in clusters if there.get(one.pk, Consent.ASKED) == Consent.ASKED}
+
+
 def forget_delegation(registration: Registration) -> None:
     """The cluster registers by itself, and need not be asked any more. Part of an act."""
     rows = Naming.objects.filter(

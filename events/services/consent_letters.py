@@ -3,17 +3,17 @@
 They leave after the quiet interval: what is undone before then is told to nobody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.queries import administrators
-from clusters.queries import people_of
+from clusters.queries import people_by_organisation, people_of
 from events.models import Consent, Edition, EditionOrganiser, Naming, SeriesAsk
 from events.queries.about import about, called
 from events.queries.editions import organisers_to_tell
 from notifications.recipients import Recipient
-from notifications.services import settled_at, still_to_tell, tell, withdraw
+from notifications.services import Mail, settled_at, still_to_tell, tell, tell_each, withdraw
 
 ASKED, ANSWERED = "consent-asked", "consent-answered"
 
@@ -59,14 +59,14 @@ def of_body(row: EditionOrganiser) -> Question:
     )
 
 
-def of_naming(row: Naming) -> Question:
-    """Whether an organisation is shown; the row comes with it."""
+def of_naming(row: Naming, members: Sequence[Recipient] | None = None) -> Question:
+    """Whether an organisation is shown; the row comes with it, perhaps with its `members`."""
     return Question(
         asked=f"naming:{row.edition_id}:{row.organisation_id}:{row.role}",
         answered=f"naming:{row.pk}",
         version=row.version,
         state=row.state,
-        members=people_of(row.organisation_id),
+        members=people_of(row.organisation_id) if members is None else members,
         body=row.organisation.called,
         role=row.role,
         number=row.pk,
@@ -95,11 +95,31 @@ def take_back(question: Question) -> None:
 
 def tell_asked(edition: Edition, question: Question, now: datetime) -> None:
     """Whoever decides is asked."""
-    tell(
+    tell_each([_asking(edition, question, question.recipients, now)], now)
+
+
+def tell_administrators(namings: Sequence[Naming], now: datetime) -> None:
+    """They are asked for those of the organisations that nobody speaks for."""
+    people = people_by_organisation(row.organisation_id for row in namings)
+    readers = [Recipient(person.email, person.language) for person in administrators()]
+    tell_each(
+        [
+            _asking(row.edition, of_naming(row, ()), readers, now)
+            for row in namings
+            if row.organisation_id not in people
+        ],
+        now,
+    )
+
+
+def _asking(
+    edition: Edition, question: Question, recipients: Iterable[Recipient], now: datetime
+) -> Mail:
+    return Mail(
         kind=ASKED,
         object_key=question.asked,
         version=question.number,
-        recipients=question.recipients,
+        recipients=tuple(recipients),
         template="events/mail/consent_asked",
         context={
             "edition": called(edition),
@@ -108,7 +128,6 @@ def tell_asked(edition: Edition, question: Question, now: datetime) -> None:
             "series": question.series,
             "role": question.role,
         },
-        now=now,
         due_at=settled_at(now),
         about=about(edition),
     )

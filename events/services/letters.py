@@ -1,15 +1,25 @@
 """The mails of this app, put into the outbox within the transaction they tell of."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from clusters.queries import people_of
+from clusters.queries import people_by_organisation, people_of
 from events.models import Edition, Registration
 from events.queries.about import about, called
 from events.queries.consent import is_asked_to_be_shown
-from events.queries.questions import owed_follow_ups
+from events.queries.questions import owed_follow_ups, owed_of_new
 from events.rules import has_begun, promotes_from_waiting_list
-from notifications.services import Mail, settled_at, still_to_tell, tell, withdraw
+from notifications.recipients import Recipient
+from notifications.services import (
+    Mail,
+    settled_at,
+    still_to_tell,
+    tell,
+    tell_each,
+    withdraw,
+)
 
 State = Registration.State
 EDITED = "registration-edited"
@@ -37,25 +47,58 @@ def tell_cluster(
         return
     is_new = known in NOT_REGISTERED and registration.state == State.WAITING
     name = "received" if is_new else "promoted" if promoted else registration.state
-    tell(
+    values = {
+        "message": message,
+        "gives_places": promotes_from_waiting_list(registration.edition, now),
+        "is_asked": is_asked_to_be_shown(registration),
+        "follow_ups": owed_follow_ups(registration, now).count(),
+    }
+    told = _mail_of_state(registration, name, values, people_of(registration.cluster_id), now)
+    tell_each([replace(told, known=known)], now)
+
+
+def tell_late(
+    new: Sequence[tuple[Registration, str]], asked: Collection[int], now: datetime
+) -> None:
+    """The same of clusters of one edition that the organiser has just registered, each with the
+    organiser's words; those `asked` (by id) are to say whether they are shown.
+    """
+    people = people_by_organisation(row.cluster_id for row, _ in new)
+    owed = owed_of_new(new[0][0].edition, now).count() if new else 0
+    mails = list[Mail]()
+    for row, message in new:
+        values = {
+            "message": message,
+            "gives_places": promotes_from_waiting_list(row.edition, now),
+            "is_asked": row.cluster_id in asked,
+            "follow_ups": owed if row.state == State.APPROVED else 0,
+        }
+        told = _mail_of_state(row, row.state, values, people.get(row.cluster_id, ()), now)
+        mails.append(replace(told, known=State.WAITING))
+    tell_each(mails, now)
+
+
+def _mail_of_state(
+    registration: Registration,
+    name: str,
+    values: Mapping[str, Any],
+    recipients: Iterable[Recipient],
+    now: datetime,
+) -> Mail:
+    return Mail(
         kind=f"registration-{registration.state}",
-        object_key=key,
+        object_key=f"registration:{registration.pk}:state",
         version=registration.version,
-        recipients=people_of(registration.cluster_id),
+        recipients=tuple(recipients),
         template=f"events/mail/registration_{name}",
         context={
             "cluster": registration.cluster.called,
             "edition": called(registration.edition),
             "registration": registration.pk,
-            "message": message,
-            "gives_places": promotes_from_waiting_list(registration.edition, now),
-            "is_asked": is_asked_to_be_shown(registration),
-            "follow_ups": owed_follow_ups(registration, now).count(),
+            **values,
         },
-        now=now,
-        due_at=settled_at(now),
-        known=known,
         about=about(registration.edition),
+        due_at=settled_at(now),
     )
 
 

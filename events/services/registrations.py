@@ -139,7 +139,20 @@ def register_for(
     `RegistrationClosed`, `AlreadyRegistered`, `OnlineNotOffered`, `KeyTaken`, `Busy`.
     """
     locked = locked_edition(edition.pk)
-    own = replace(wishes, message="")
+    return register_late(edition=locked, cluster=cluster, by=by, wishes=wishes, key=key, now=now)
+
+
+def register_late(
+    *,
+    edition: Edition,
+    cluster: Organisation,
+    by: User,
+    wishes: Wishes,
+    key: uuid.UUID,
+    now: datetime,
+) -> Registration:
+    """The same as part of an act; the edition is locked."""
+    locked, own = edition, replace(wishes, message="")
     if given := _given(key, edition, cluster, by, own):
         return given
     if not is_open_for_late_clusters(locked, now):
@@ -183,7 +196,7 @@ def _fill_in(
     registration.registered_by = by
     registration.idempotency_key = key
     registration.version += 0 if is_new else 1
-    _take_over(registration, wishes)
+    take_over(registration, wishes)
     try:
         with transaction.atomic():
             registration.save()
@@ -205,7 +218,7 @@ def _answer(
     return store_answers(registration, asked, wishes.answers, now=now, in_place=in_place)
 
 
-def _take_over(registration: Registration, wishes: Wishes) -> None:
+def take_over(registration: Registration, wishes: Wishes) -> None:
     """Its edition is locked or held. Raises `OnlineNotOffered`."""
     is_on_site = wishes.takes_part == Registration.TakesPart.ON_SITE
     if not is_on_site and not registration.edition.meets_online:
@@ -239,7 +252,7 @@ def change(
         raise RegistrationChanged
     before, said = meetings_left_alone(current, now), _said(current)
     is_unnamed = not wishes.delegates and current.delegates.exists()
-    _take_over(current, replace(wishes, message=current.message) if by_organiser else wishes)
+    take_over(current, replace(wishes, message=current.message) if by_organiser else wishes)
     is_answered = _answer(current, wishes, now, in_place=by_organiser)
     is_same = _said(current) == said and _people(current) == list(wishes.delegates)
     if is_same and not is_answered:

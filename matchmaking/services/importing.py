@@ -1,5 +1,5 @@
-"""A list is imported: looked at first, then done by a worker. A participant is an act of its own;
-all delegates of a cluster are one, and so are as many requests as are asked at once.
+"""A list is imported: looked at first, then done by a worker. All delegates of a cluster are one
+act, and so are as many clusters, and as many requests, as are registered or asked for at once.
 
 Whatever is there already is left as it is, so that the same list twice adds nothing.
 """
@@ -17,15 +17,13 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 
 from accounts.models import User
-from clusters.models import Organisation, Region
-from clusters.services.drafts import enter_draft
 from events.models import Edition, Registration
 from events.rules import can_organise, is_open_for_late_clusters
 from events.services import registrations
 from events.services.delegates import add_delegates
-from events.services.registrations import Wishes, register_for
+from events.services.registrations import Wishes
 from files.models import StoredFile
-from interface.contention import Busy, retrying
+from interface.contention import Busy
 from interface.folding import BETWEEN
 from interface.keys import KeyTaken
 from matchmaking.layouts import CLUSTER, NAME
@@ -33,6 +31,7 @@ from matchmaking.listed import MOST_FAULTS, Faults, Participant, Person, Wished
 from matchmaking.models import Import, Priority
 from matchmaking.queries.importing import Plan, plan_of, rows_of
 from matchmaking.services import import_leases
+from matchmaking.services.listed_clusters import Named, register_named
 from matchmaking.services.requests import AlreadyAsked, Asked, RequestRefused, Wish, ask_each
 from privacy.log.actors import acting_as, user
 
@@ -46,12 +45,15 @@ REFUSED = (
     KeyTaken,
     Busy,
 )
+THERE = (registrations.AlreadyRegistered, AlreadyAsked)
 # Row and column.
 Cell = tuple[int, int]
+# What is done at once; what each row is refused with, if it is.
+Act = Callable[..., Sequence[Exception | None]]
 BEAT_SECONDS = 1.0
 # Of what is not imported so much is written at each beat; the rest with the last one.
 MOST_AT_BEATS = 500
-# So many requests are one act: others wait for its clusters no longer than for any other.
+# So many clusters or requests are one act: others wait for it no longer than for any other.
 AT_ONCE = 100
 
 
@@ -176,8 +178,10 @@ class _Importing:
 
     def all(self) -> None:
         column, of_name = self.plan.read.column(CLUSTER), self.plan.read.column(NAME)
-        for one in self.plan.new:
-            self._try("participants", [(one.row, column)], partial(self._register, one))
+        new = self.plan.new
+        for first in range(0, len(new), AT_ONCE):
+            named = {(one.row, column): self._named(one) for one in new[first : first + AT_ONCE]}
+            self._try_each("participants", named, self._register)
         rows = self.listed.edition.registrations.exclude(state=Registration.State.WITHDRAWN)
         by_cluster = {row.cluster_id: row for row in rows.select_related("cluster")}
         by_name = {
@@ -202,12 +206,29 @@ class _Importing:
         self._beat()
         try:
             self.outcome.stored[what] += act()
-        except (registrations.AlreadyRegistered, AlreadyAsked):
+        except THERE:
             return
         except KeyError:
             self._refuse(cells, "NotThere")
         except REFUSED as refusal:
             self._refuse(cells, type(refusal).__name__)
+
+    def _try_each(self, what: str, cells: Mapping[Cell, object], act: Act) -> None:
+        """What stands in these cells, all in one act; each by itself where others hold rows of it
+        for too long.
+        """
+        self._beat()
+        try:
+            answers = act(*cells.values())
+        except (KeyTaken, Busy):
+            for cell, one in cells.items():
+                self._try(what, [cell], partial(_done, act, one))
+            return
+        for cell, refusal in zip(cells, answers, strict=True):
+            if refusal is None:
+                self.outcome.stored[what] += 1
+            elif not isinstance(refusal, THERE):
+                self._refuse([cell], type(refusal).__name__)
 
     def _refuse(self, cells: Sequence[Cell], why: str) -> None:
         self.outcome.refused += [(row, column, why) for row, column in cells]
@@ -225,18 +246,18 @@ class _Importing:
         named = ":".join(map(str, (self.listed.pk, *of)))
         return uuid.uuid5(uuid.NAMESPACE_OID, f"import:{named}")
 
-    def _register(self, one: Participant) -> int:
-        _register(
+    def _named(self, one: Participant) -> Named:
+        return Named(
             cluster=self.plan.cluster(one.cluster),
             name=one.cluster,
             region=self.plan.regions.get(one.region),
-            edition=self.listed.edition,
-            by=self.listed.asked_by,
             wishes=Wishes(seats=one.seats, max_meetings=one.most, takes_part=self.plan.way(one)),
             key=self._key(one.row),
-            now=self.now,
         )
-        return 1
+
+    def _register(self, *named: Named) -> Sequence[Exception | None]:
+        listed = self.listed
+        return register_named(edition=listed.edition, named=named, by=listed.asked_by, now=self.now)
 
     def _add(self, standing: Callable[[str], Registration], people: Sequence[Person]) -> int:
         """Those of one cluster."""
@@ -245,24 +266,13 @@ class _Importing:
         return add_delegates(registration=registration, people=named, now=self.now)
 
     def _ask_each(self, standing: Callable[[str], Registration], wishes: Sequence[Wished]) -> None:
-        """All at once; each by itself where others hold one of the clusters for too long."""
         asked = dict[Cell, Asked]()
         for wish in wishes:
             try:
                 asked[wish.row, wish.column] = self._asked(standing, wish)
             except KeyError:
                 self._refuse([(wish.row, wish.column)], "NotThere")
-        self._beat()
-        try:
-            answers = self._ask(*asked.values())
-        except (KeyTaken, Busy):
-            for cell, one in asked.items():
-                self._try("wishes", [cell], partial(self._ask_one, one))
-            return
-        for cell, refusal in zip(asked, answers, strict=True):
-            self.outcome.stored["wishes"] += refusal is None
-            if refusal and not isinstance(refusal, AlreadyAsked):
-                self._refuse([cell], type(refusal).__name__)
+        self._try_each("wishes", asked, self._ask)
 
     def _asked(self, standing: Callable[[str], Registration], one: Wished) -> Asked:
         return Asked(
@@ -273,22 +283,14 @@ class _Importing:
             windows=frozenset(self.plan.windows(one)),
         )
 
-    def _ask(self, *asked: Asked) -> list[RequestRefused | None]:
+    def _ask(self, *asked: Asked) -> Sequence[Exception | None]:
         listed = self.listed
         return ask_each(edition=listed.edition, asked=asked, by=listed.asked_by, now=self.now)
 
-    def _ask_one(self, one: Asked) -> int:
-        [refusal] = self._ask(one)
-        if refusal:
-            raise refusal
-        return 1
 
-
-@retrying
-def _register(*, cluster: int, name: str, region: Region | None, **registering: Any) -> None:
-    """Register a known cluster (its key), or by 0 a draft that is entered for it, or neither."""
-    if cluster:
-        known = Organisation.with_drafts.get(pk=cluster)
-    else:
-        known = enter_draft(name=name, region=region)
-    register_for(cluster=known, **registering)
+def _done(act: Act, one: object) -> int:
+    """This one by itself. Raises what it is refused with."""
+    [refusal] = act(one)
+    if refusal:
+        raise refusal
+    return 1

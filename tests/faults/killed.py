@@ -27,7 +27,7 @@ MARKS = {
     "draft written": ("matchmaking.services.runs", "explain", "after"),
     "committed": ("matchmaking.services.runs", "finish", "after"),
 }
-MARKS_OF_IMPORTS = {"row stored": ("matchmaking.services.importing", "_register", "after")}
+MARKS_OF_IMPORTS = {"row stored": ("matchmaking.services.importing", "register_named", "after")}
 
 
 def _end(mark: str) -> None:
@@ -54,6 +54,7 @@ def lay_marks(**_kwargs: Any) -> None:
     from matchmaking.runs import execution, lease  # noqa: PLC0415
     from matchmaking.services import importing, runs  # noqa: PLC0415
 
+    importing.AT_ONCE = 1
     places = {
         execution.__name__: execution,
         runs.__name__: runs,

@@ -17,6 +17,7 @@ from events.models import Edition, Registration
 from files.models import StoredFile
 from matchmaking.models import Import
 from matchmaking.services import import_leases, importing
+from matchmaking.services.listed_clusters import register_named
 from matchmaking.tasks import carry_out_import, reconcile_imports
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory
@@ -77,13 +78,14 @@ def killed() -> None:
 def at_row(monkeypatch: pytest.MonkeyPatch) -> AtRow:
     """What happens when the worker comes to a row, from 0; it beats before each."""
     meanwhile: AtRow = {}
-    numbers, whole = count(), importing._register
+    numbers, whole = count(), register_named
 
-    def register(**named: Any) -> None:
+    def register(**named: Any) -> Any:
         meanwhile.get(next(numbers), lambda: None)()
-        whole(**named)
+        return whole(**named)
 
-    monkeypatch.setattr(importing, "_register", register)
+    monkeypatch.setattr(importing, "register_named", register)
+    monkeypatch.setattr(importing, "AT_ONCE", 1)
     monkeypatch.setattr(importing, "BEAT_SECONDS", 0.0)
     return meanwhile
 

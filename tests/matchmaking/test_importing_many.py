@@ -18,6 +18,7 @@ from matchmaking.services import importing
 from matchmaking.services.requests import Wish, ask
 from matchmaking.tasks import carry_out_import
 from notifications.models import OutboxMessage
+from tests.factories.accounts import AdministratorFactory
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory
 from tests.factories.lists import handed_in, list_of
@@ -82,22 +83,32 @@ def imported(edition: Edition, organiser: User, monkeypatch: pytest.MonkeyPatch)
     return imported
 
 
-@pytest.mark.parametrize(
-    ("layout", "rows"),
-    [("participants", participants), ("delegates", delegates)],
-)
-def test_a_row_takes_as_many_statements_in_a_longer_list(
-    layout: str, rows: Callable[[int, int], Rows], imported: Import_
-) -> None:
+def test_a_delegation_takes_as_many_statements_in_a_longer_list(imported: Import_) -> None:
     def statements(first: int, count: int) -> int:
         with CaptureQueriesContext(connection) as asked:
-            imported(layout, rows(first, count))
+            imported("delegates", delegates(first, count))
         return len(asked)
 
     imported("participants", participants(0, FEW))
     statements(50, 1)
     four, eight, twelve = statements(100, 4), statements(200, 8), statements(300, 12)
     assert twelve - eight == eight - four
+
+
+def test_clusters_are_registered_in_as_many_statements_however_many_there_are(
+    imported: Import_,
+) -> None:
+    """Also where administrators are asked for each."""
+
+    def statements(first: int, count: int) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            imported("participants", participants(first, count))
+        return len(asked)
+
+    AdministratorFactory()
+    statements(0, 1)
+    assert statements(10, 80) == statements(100, 4)
+    assert OutboxMessage.objects.filter(kind="consent-asked").count() == 85
 
 
 @pytest.mark.parametrize("speaks", [False, True])
@@ -193,6 +204,7 @@ def test_what_asking_reads_does_not_grow_with_the_event(imported: Import_) -> No
 @pytest.mark.parametrize(
     ("layout", "rows"),
     [
+        ("participants", lambda first, count: participants(CLUSTERS + first, count)),
         ("delegates", partial(delegates, among=CLUSTERS)),
         ("requests", partial(wishes, among=CLUSTERS)),
     ],

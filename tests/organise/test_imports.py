@@ -19,7 +19,7 @@ from events.services.registrations import RegistrationClosed, Wishes
 from files.models import StoredFile
 from files.services import MOST_BYTES, drop_due
 from matchmaking.models import Import, MeetingRequest
-from matchmaking.services import importing
+from matchmaking.services.listed_clusters import Named, register_named
 from matchmaking.tasks import carry_out_import
 from notifications.models import OutboxMessage
 from privacy.models import LogEntry
@@ -293,14 +293,10 @@ def test_a_draft_is_entered_with_its_registration_or_not_at_all(open_stage: Stag
     """The event was closed between looking at the list and its row."""
     Edition.objects.filter(pk=open_stage.edition.pk).update(state="finished")
     with pytest.raises(RegistrationClosed):
-        importing._register(
-            cluster=0,
-            name="Nordic Batteries",
-            region=None,
+        register_named(
             edition=open_stage.edition,
+            named=[Named(0, "Nordic Batteries", None, Wishes(), uuid4())],
             by=open_stage.manager_user,
-            wishes=Wishes(),
-            key=uuid4(),
             now=timezone.now(),
         )
     assert not Organisation.with_drafts.filter(is_draft=True).exists()

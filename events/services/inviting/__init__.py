@@ -8,7 +8,12 @@ from events.services.inviting.answering import (
     is_answerable,
     take_answer_back,
 )
-from events.services.inviting.letters import stop_all, stop_for_cluster, try_invitation
+from events.services.inviting.letters import (
+    stop_all,
+    stop_for_cluster,
+    stop_for_clusters,
+    try_invitation,
+)
 from events.services.inviting.sending import (
     MOST_AT_ONCE,
     Invited,
@@ -40,6 +45,7 @@ __all__ = (
     "remind_invited",
     "stop_all",
     "stop_for_cluster",
+    "stop_for_clusters",
     "take_answer_back",
     "take_round_back",
     "try_invitation",

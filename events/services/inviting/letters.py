@@ -100,6 +100,11 @@ def stop_for_cluster(edition: Edition, cluster: int) -> None:
     stop(EventInvitation.objects.filter(edition=edition, cluster=cluster))
 
 
+def stop_for_clusters(edition: Edition, clusters: Iterable[int]) -> None:
+    """The same for several clusters (ids)."""
+    stop(EventInvitation.objects.filter(edition=edition, cluster__in=set(clusters)))
+
+
 def stop_all(edition: Edition) -> None:
     """Nobody is invited to what does not take place. Part of an act."""
     stop(EventInvitation.objects.filter(edition=edition))
