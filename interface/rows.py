@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,15 +16,33 @@ from interface.words import number
 # As many rows as a form takes; more are refused in words, never left out in silence.
 MOST_ROWS = 200
 MOST_ADDED = 50
+# The button that sends a form for more rows; its value is their prefix.
+ADD = "add"
+
+
+class RowsForm(forms.BaseForm):
+    """A form with rows that may be sent to get more of them: nothing in it is called wrong then."""
+
+    @property
+    def is_adding(self) -> bool:
+        return self.is_bound and ADD in self.data
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_adding:
+            self._errors = ErrorDict()
+
+    def is_valid(self) -> bool:
+        return not self.is_adding and super().is_valid()
 
 
 class Rows:
     """A group of fields that repeats: those given, and some empty ones for more.
 
     The fields join the form as `<prefix>-<row>-<name>`, so that one error summary and one
-    `is_valid` serve all. Without JavaScript, saving brings new empty rows, or as many as somebody
-    asks for (`<prefix>-more`, where the button `add` of that prefix is pressed). `titled_by` is the
-    field that a row is called by in an error; `fresh` is what a row that is added begins with.
+    `is_valid` serve all. Saving brings new empty rows, and in a `RowsForm` the button *Add rows*
+    (`interface/more_rows.html`) brings as many as somebody asks for. `titled_by` is the field that
+    a row is called by in an error; `fresh` is what a row that is added begins with.
     """
 
     def __init__(
@@ -67,7 +86,7 @@ class Rows:
         fresh: Callable[[], Mapping[str, Any]],
     ) -> None:
         """The rows that somebody asked for, filled with what a row begins with."""
-        if not (self.form.is_bound and self.form.data.get("add") == self.prefix):
+        if not (self.form.is_bound and self.form.data.get(ADD) == self.prefix):
             return
         asked = self.form.data.get(f"{self.prefix}-more", "")
         more = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < len("1000") else 0

@@ -11,7 +11,7 @@ from events.models import Delegate, Edition, Registration
 from events.models.messages import LONGEST
 from events.models.registrations import LONGEST_WORDS
 from interface.forms import IdempotentForm
-from interface.rows import Rows
+from interface.rows import Rows, RowsForm
 
 MOST_MEETINGS = 200
 LONGEST_MESSAGE = 2000
@@ -80,7 +80,7 @@ class MeetingLimitsForm(forms.Form):
         return self.cleaned_data.get("takes_part") or Registration.TakesPart.ON_SITE
 
 
-class DelegatesForm(QuestionsForm, MeetingLimitsForm):
+class DelegatesForm(RowsForm, QuestionsForm, MeetingLimitsForm):
     """Who comes, how many meetings they can hold, and what the event asks beside that.
 
     With `takes_words` a delegate's languages and topics too, where there are any.

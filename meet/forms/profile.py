@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from clusters.languages import choices as spoken
 from clusters.models import Sector
-from interface.rows import Rows
+from interface.rows import Rows, RowsForm
 from interface.words import number
 from matchmaking.queries.profile import DocumentText, LineText, ProfileText
 from meet.forms.labels import labels_written, stated_labels
@@ -20,7 +20,7 @@ TITLE_LENGTH, ADDRESS_LENGTH, MOST_DOCUMENTS = 100, 200, 8
 KEYWORD_LENGTH, MOST_KEYWORDS = 40, 12
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(RowsForm, forms.Form):
     """`profile` is what was written, when valid. `version` is the one that was shown."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

@@ -13,7 +13,7 @@ from events.models import Call, Criterion, Edition, Series, Verdict
 from events.models.applications import FEWEST_POINTS, LONGEST_NOTE, MOST_POINTS
 from events.models.calls import LONGEST_CALL, MOST_PLACES, MOST_WEIGHT
 from interface.forms import IdempotentForm, VersionForm, time_zones
-from interface.rows import Rows
+from interface.rows import Rows, RowsForm
 from organise.forms.dates import IN_BOUNDS
 from organise.forms.languages import (
     chosen_languages,
@@ -41,7 +41,7 @@ def _date() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class CallForm(forms.Form):
+class CallForm(RowsForm, forms.Form):
     """What is asked for, until when, for how many, and by what it is judged."""
 
     title = forms.CharField(label=_lazy("Title"), max_length=200)

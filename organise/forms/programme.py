@@ -15,7 +15,7 @@ from events.queries.programme import days_of, session_fingerprint
 from interface import moments
 from interface.finding import FindingForm, keys_of
 from interface.forms import IdempotentForm
-from interface.rows import Rows
+from interface.rows import Rows, RowsForm
 from organise.forms.local_times import NoSuchTime, period_of
 
 
@@ -27,7 +27,7 @@ class RowOrganisation(OrganisationField):
         return found.pk if found else None
 
 
-class SessionForm(FindingForm, IdempotentForm):
+class SessionForm(RowsForm, FindingForm, IdempotentForm):
     """A session in the edition's own time zone; `period` in the clean data is in instants."""
 
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

@@ -16,7 +16,7 @@ from events.models.questions import (
 )
 from events.queries.question_changes import Draft
 from interface.forms import IdempotentForm, VersionForm
-from interface.rows import Rows
+from interface.rows import Rows, RowsForm
 
 MOST_CHOICES = 30
 
@@ -28,7 +28,7 @@ def _choice_fields() -> dict[str, forms.Field]:
     }
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(RowsForm, forms.Form):
     """What is asked, how it is answered, of whom and until when, and who reads the answers."""
 
     words = forms.CharField(
