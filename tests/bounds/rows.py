@@ -125,8 +125,13 @@ def said(agreed: Sequence[Agreed], by: User, now: datetime) -> None:
         for number, meeting, side, was_held in words
         if was_held
     )
-    for was_held, rows in ((False, agreed[::4]), (True, agreed[1::12])):
-        Meeting.objects.filter(pk__in=[row.pk for row, _ in rows]).update(was_held=was_held)
+    for was_held in (False, True):
+        agreeing = [
+            meeting.pk
+            for number, (meeting, _) in enumerate(agreed)
+            if (number % 4 != 0) == was_held and (number % 3 != 0 or not was_held)
+        ]
+        Meeting.objects.filter(pk__in=agreeing).update(was_held=was_held)
 
 
 def places(
