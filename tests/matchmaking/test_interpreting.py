@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusters.languages import spoken_in
-from events.models import Delegate
+from events.models import Delegate, Edition
 from events.services.delegates import Particulars, change_delegate
 from matchmaking.models import MeetingParticipant, Placement, ScheduleVersion
 from matchmaking.queries.interpreting import Gap, gaps_between, interpreting, seated, speakers
@@ -333,6 +333,30 @@ def test_a_draft_begun_from_a_schedule_keeps_who_interprets(event: Scheduled) ->
     draft = placing.start_draft(edition=event.edition, now=NOW)
     assert draft.pk != event.version.pk
     assert draft.placements.get().interpreter == ada
+
+
+@pytest.mark.parametrize("is_another_free", [False, True])
+def test_what_was_agreed_meanwhile_gets_the_one_who_interprets_in_a_draft(
+    event: Scheduled, *, is_another_free: bool
+) -> None:
+    """In the draft she interprets for two others then: they make way, unless somebody is free."""
+    ada = interpreter(event.edition, "Ada", "es", "de")
+    put(event, AC, 0, 0)
+    ScheduleVersion.objects.filter(pk=event.version.pk).update(state="published", published_at=NOW)
+    Edition.objects.filter(pk=event.edition.pk).update(state="published")
+    draft = placing.start_draft(edition=event.edition, now=NOW)
+    event.put_at(BD, 1, 1, NOW, version=draft)
+    event.put_at(AC, 1, 0, NOW, is_live=True)
+    if is_another_free:
+        interpreter(event.edition, "Bea", "es", "de")
+    kept = placing.keep_agreed(version=draft, user=event.user, key=uuid.uuid4(), now=NOW)
+    assert kept.not_kept == ()
+    there = dict(draft.placements.values_list("meeting", "slot"))
+    agreed, other = event.meetings[AC].pk, event.meetings[BD].pk
+    assert there[agreed] == event.slots[1].pk
+    assert (other in there) == is_another_free
+    assert draft.placements.filter(slot=event.slots[1], interpreter=ada).count() == 1
+    assert violations() == []
 
 
 # At once -----------------------------------------------------------------------------------------
