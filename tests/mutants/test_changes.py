@@ -20,6 +20,7 @@ CASES = {
     "a if b else c": {"a if not (b) else c"},
     "rows.filter(a=b, c=d)": {"rows.filter( c=d)", "rows.filter(a=b, )", "pass"},
     "act(a)": {"pass"},
+    "zip(a, b, strict=True)": {"pass"},
 }
 WHOLE = '''\
 """Words are not changed."""

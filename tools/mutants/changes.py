@@ -40,6 +40,8 @@ OPPOSITE: dict[type[ast.AST], tuple[str, str]] = {
 # Calls whose keywords choose rows or say what is written to them.
 WITH_ROWS = {"filter", "exclude", "get", "update", "create", "get_or_create", "update_or_create"}
 NOT_RUN = {"annotation", "returns"}
+# Keywords that speak where we made a mistake, whatever people send.
+GUARDS = {"strict"}
 
 
 @dataclass(frozen=True, order=True)
@@ -82,7 +84,9 @@ def changes_of(file: str, text: str) -> list[Change]:
 
 
 def _run(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes that are run: no annotations."""
+    """The nodes that are run and may matter: no annotations, no guards."""
+    if isinstance(node, ast.keyword) and node.arg in GUARDS:
+        return
     yield node
     for name, value in ast.iter_fields(node):
         for child in value if isinstance(value, list) else [value]:
