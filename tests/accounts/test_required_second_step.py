@@ -88,6 +88,16 @@ def test_an_organiser_is_asked_and_may_go_on(organiser: User, manager: User) -> 
 
 
 @pytest.mark.usefixtures("required")
+def test_the_time_of_one_begins_for_nobody_else(
+    organiser: User, noon: time_machine.Traveller
+) -> None:
+    other = with_password(MembershipFactory(organisation=OrganisationFactory(kind="agency")).user)
+    home(signed_in(organiser))
+    noon.shift(timedelta(days=4))
+    assert "From Wednesday 10 June on you need a second step" in home(signed_in(other))
+
+
+@pytest.mark.usefixtures("required")
 def test_required_it_has_its_time_and_then_every_page_leads_there(
     organiser: User, noon: time_machine.Traveller
 ) -> None:

@@ -83,6 +83,11 @@ def test_they_stay_without_being_locked_and_the_others_get_places(event: Schedul
     assert violations() == []
 
 
+def test_a_schedule_goes_on_from_the_draft_that_there_is(event: Scheduled) -> None:
+    first = draft_of(event)
+    assert (first.based_on, draft_of(event).based_on) == (event.version, first)
+
+
 def test_one_that_cannot_stay_gets_another_place(event: Scheduled) -> None:
     Unavailability.objects.create(
         edition=event.edition, registration=event.registrations[D], period=event.slots[2].period

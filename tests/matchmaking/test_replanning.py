@@ -116,6 +116,12 @@ def places(version: ScheduleVersion) -> dict[int, tuple[int, int]]:
 
 
 @worker
+def test_a_draft_in_between_leaves_what_it_is_based_on(event: Event) -> None:
+    event.replanned()
+    assert event.replanned().based_on == event.version
+
+
+@worker
 def test_only_what_has_to_move_moves(event: Event) -> None:
     event.away(event.registrations[1], event.slots[0])
     draft = event.replanned()
