@@ -1,5 +1,6 @@
 """Whether meetings were held and what they were worth, by the words of those who were there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from django.db.models import (
     QuerySet,
 )
 
+from clusters.models import Organisation
 from events.models import Edition, Registration
 from matchmaking.models import MeetingRating, MeetingWord, Placement, PlacementParticipant
 from matchmaking.queries.meetings import MeetingStory
@@ -65,12 +67,17 @@ def ratings(edition: Edition) -> Ratings | None:
     return Ratings(**found) if found["count"] >= LEAST_RATINGS else None
 
 
-def begun(edition: Edition, now: datetime) -> QuerySet[Placement]:
-    """The published meetings of an edition that have begun, with slot, table and clusters: those
-    that `is_disputed`, of which the sides say different things and the organiser nothing, before
-    the rest, and the last to begin before others.
+def begun(
+    edition: Edition, now: datetime, of: Collection[Organisation] | None = None
+) -> QuerySet[Placement]:
+    """The published meetings of an edition, or of these clusters there, that have begun, with slot,
+    table and clusters: those that `is_disputed`, of which the sides say different things and the
+    organiser nothing, before the rest, and the last to begin before others.
     """
     rows = _begun(edition, now).annotate(is_disputed=_disputed())
+    if of is not None:
+        theirs = PlacementParticipant.objects.filter(registration__cluster__in=of)
+        rows = rows.filter(pk__in=theirs.values("placement"))
     rows = rows.select_related("slot", "table", "meeting")
     sides = PlacementParticipant.objects.select_related("registration__cluster")
     rows = rows.prefetch_related(Prefetch("participants", sides.order_by("registration")))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.loading import person
+from events.models import Registration
 from events.rules import Act, may
 from interface.forms import FORM_REFUSED
 from interface.parts import part
@@ -18,18 +19,22 @@ from matchmaking.rules import is_open_for_words
 from matchmaking.services import held as services
 from matchmaking.words.held import DONE, NOT_UNDERSTOOD, REFUSALS, rated
 from organise.loading import backstage_edition, organised_edition, story_of
+from organise.queries.finding import clusters_called
 
 MOST = 40
 
 
 @require_GET
 def held(request: HttpRequest, slug: str) -> HttpResponse:
-    """The meetings that have begun, with what is recorded of each."""
+    """The meetings that have begun, with what is recorded of each; `q` finds those of a cluster."""
     edition, now = backstage_edition(request, slug), timezone.now()
-    shown = part(begun(edition, now), "part", request.GET, MOST)
+    words = request.GET.get("q", "").strip()
+    found = clusters_called(edition, words, Registration.State.values) if words else None
+    shown = part(begun(edition, now, of=found), "part", request.GET, MOST)
     context = {
         "edition": edition,
         "shown": shown,
+        "words": words,
         "ratings": rated(ratings(edition)) if may(request.user, edition, Act.PLAN) else "",
         "is_open": is_open_for_words(edition, now),
     }

@@ -291,6 +291,17 @@ def test_the_list_has_what_has_begun_with_disputes_first(scene: Scene) -> None:
         assert shown.index("Cluster C") < shown.index("Cluster A"), "the last to begin is first"
 
 
+def test_the_meetings_of_one_cluster_are_found_by_its_name(scene: Scene) -> None:
+    page = reverse("organise-held", args=[scene.event.edition.slug])
+    with time_machine.travel(scene.event.slots[1].period.lower, tick=False):
+        reader = organiser_of(scene)
+        found = reader.get(page, {"q": "clustr c"}).text
+        assert ("Cluster A ×" in found, "Cluster C" in found) == (False, True)
+        none = reader.get(page, {"q": "somebody else"}).text
+    assert "No meeting that has begun is of a cluster that is called so." in none
+    assert "Cluster A" not in none
+
+
 def test_what_is_disputed_is_a_task_as_long_as_it_can_be_settled(scene: Scene) -> None:
     say(scene, scene.a, True)
     say(scene, scene.b, False)
