@@ -360,6 +360,11 @@ def test_a_question_with_answers_is_retired_and_can_be_asked_again(
     assert registration.answers.get().text == "So"
     ask_again(question=line, now=NOW)
     assert list(asked_with_registration(registration.edition).questions) == [line]
+    # Who had the page open before reads that it was changed.
+    with pytest.raises(QuestionChanged):
+        change_question(
+            question=line, draft=edited(line, words="How?"), version=1, seen="", now=NOW
+        )
 
 
 def test_a_question_without_answers_is_deleted(edition: Edition) -> None:
