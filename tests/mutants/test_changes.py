@@ -21,6 +21,7 @@ CASES = {
     "rows.filter(a=b, c=d)": {"rows.filter( c=d)", "rows.filter(a=b, )", "pass"},
     "act(a)": {"pass"},
     "zip(a, b, strict=True)": {"pass"},
+    "@dataclass(frozen=True, slots=True)\nclass A: pass": set(),
 }
 WHOLE = '''\
 """Words are not changed."""

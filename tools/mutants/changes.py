@@ -41,7 +41,7 @@ OPPOSITE: dict[type[ast.AST], tuple[str, str]] = {
 WITH_ROWS = {"filter", "exclude", "get", "update", "create", "get_or_create", "update_or_create"}
 NOT_RUN = {"annotation", "returns"}
 # Keywords that speak where we made a mistake, whatever people send.
-GUARDS = {"strict"}
+GUARDS = {"frozen", "slots", "strict"}
 
 
 @dataclass(frozen=True, order=True)
