@@ -42,6 +42,13 @@ def test_a_draft_lies_in_the_region_that_is_told() -> None:
     assert Organisation.with_drafts.get(pk=draft.pk).region == region
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient")
+def test_a_draft_that_many_enter_at_once_is_one() -> None:
+    drafts = raced([partial(enter_draft, name=NAME, region=None)] * 8)
+    assert set(drafts) == {Organisation.with_drafts.get(is_draft=True)}
+
+
 def test_a_draft_has_no_page() -> None:
     draft = enter_draft(name=NAME, region=None)
     assert Client().get(draft.get_absolute_url()).status_code == 404
