@@ -176,7 +176,7 @@ def _cause(meeting: Meeting, own: int, code: str, is_chosen: bool) -> str:
 
 def _why_off(meeting: Meeting, own: int) -> str:
     """ "organiser", "ours" and "theirs" (which side cancelled it), "left" (another cluster did),
-    "declined" (the organiser sent it away), "own" or "withdrawn".
+    "declined" (the organiser sent it away), "own", "withdrawn", or "unplaced" (it is still agreed).
     """
     if meeting.cancelled_side_id:
         return "ours" if meeting.cancelled_side_id == own else "theirs"
@@ -188,7 +188,7 @@ def _why_off(meeting: Meeting, own: int) -> str:
     if any(side.pk == own for side in gone):
         return "own"
     if not gone:
-        return "withdrawn"
+        return "withdrawn" if meeting.is_cancelled else "unplaced"
     return "left" if all(side.state == State.WITHDRAWN for side in gone) else "declined"
 
 

@@ -30,12 +30,15 @@ from matchmaking.services.placing.keeping import Kept
 from matchmaking.services.publishing import AgreedMeanwhile, publish
 from matchmaking.services.requests import PlaceTaken, cancel_published, take_up
 from matchmaking.services.runs import request_run
+from matchmaking.telling.acts import tell_waiting
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, delegates
 from tests.factories.matchmaking import MORNING, ScheduleRunFactory, TableFactory
 from tests.factories.schedules import Scheduled, four_managed
 from tests.faults.conftest import violations
+from tests.support.mails import mail_to
 from tests.support.racing import raced
+from tests.support.telling import everything_told
 
 NOW = datetime(2094, 5, 1, 9, tzinfo=UTC)
 AB, CD, AC, BD = range(4)
@@ -157,6 +160,16 @@ def test_the_place_of_a_cluster_that_left_is_freed_where_it_is_needed(event: Pub
     freed = ScheduleEdit.objects.get(kind=ScheduleEdit.Kind.FREED)
     assert freed.meeting == event.meetings[CD]
     assert event.where()[BD] == (0, 1)
+
+
+def test_a_meeting_that_is_taken_out_is_told_as_still_agreed(event: Published) -> None:
+    everything_told(event.edition)
+    event.act(placing.remove, AB)
+    tell_waiting(NOW + timedelta(hours=1))
+    mail = mail_to("a@example.org", "agenda-changed")
+    assert mail.subject == "No place any more: your meeting with Cluster B"
+    assert "It is still agreed and has no place now." in mail.body
+    assert "cancelled" not in mail.body
 
 
 def test_a_draft_shows_and_keeps_what_was_agreed_since_it_was_begun(event: Published) -> None:
