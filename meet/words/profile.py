@@ -51,5 +51,6 @@ def completeness(
             Part(_("Give your website"), bool(profile.website), "website"),
             Part(_("Show your logo"), has_logo, address=logo_address),
             Part(_("Enter your labels, if you hold some"), has_labels, "label-0-label"),
+            Part(_("Link to a document about you"), bool(profile.documents), "document-0-url"),
         )
     )

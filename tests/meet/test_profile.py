@@ -160,6 +160,7 @@ def test_the_profile_says_what_is_missing_until_nothing_is(ours: Ours) -> None:
     _, page = ours.write(
         **{"offer-0-text": "Pumps", "need-0-text": "Wood", "keywords": "heat", "sectors": sector},
         **{"label-0-label": gold.pk, "label-0-awarded_on": "2026-01-15"},
+        **{"document-0-title": "Brochure", "document-0-url": "https://example.org/brochure"},
         languages=["en"],
         description="All of it.",
         website="https://example.org",
