@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.loading import person
 from events.models import Registration
-from events.rules import Act, may
+from events.rules import Act, has_begun, may
 from interface.forms import FORM_REFUSED
 from interface.parts import part
 from interface.refusals import refused
@@ -36,7 +36,7 @@ def held(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "words": words,
         "ratings": rated(ratings(edition)) if may(request.user, edition, Act.PLAN) else "",
-        "is_open": is_open_for_words(edition, now),
+        "is_over": has_begun(edition, now) and not is_open_for_words(edition, now),
     }
     return render(request, "organise/held.html", context)
 

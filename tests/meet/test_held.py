@@ -291,6 +291,25 @@ def test_the_list_has_what_has_begun_with_disputes_first(scene: Scene) -> None:
         assert shown.index("Cluster C") < shown.index("Cluster A"), "the last to begin is first"
 
 
+def test_before_the_event_the_list_is_empty_and_nothing_is_over(scene: Scene) -> None:
+    page = reverse("organise-held", args=[scene.event.edition.slug])
+
+    def read(when: datetime) -> tuple[bool, bool, bool]:
+        with time_machine.travel(when, tick=False):
+            text = browser(organiser).get(page).text
+        words = ("No meeting has begun yet.", "That is over.", "Meetings of a cluster")
+        return words[0] in text, words[1] in text, words[2] in text
+
+    organiser_of(scene)
+    organiser = User.objects.get(email="organiser@example.org")
+    edition = Edition.objects.filter(pk=scene.event.edition.pk)
+    for state in ("requests_open", "published"):
+        edition.update(state=state)
+        assert read(begins(scene) - timedelta(days=2)) == (True, False, False)
+    assert read(begins(scene)) == (False, False, True)
+    assert read(begins(scene) + timedelta(days=40)) == (False, True, True)
+
+
 def test_the_meetings_of_one_cluster_are_found_by_its_name(scene: Scene) -> None:
     page = reverse("organise-held", args=[scene.event.edition.slug])
     with time_machine.travel(scene.event.slots[1].period.lower, tick=False):
