@@ -152,15 +152,15 @@ def register_late(
     now: datetime,
 ) -> Registration:
     """The same as part of an act; the edition is locked."""
-    locked, own = edition, replace(wishes, message="")
+    own = replace(wishes, message="")
     if given := _given(key, edition, cluster, by, own):
         return given
-    if not is_open_for_late_clusters(locked, now):
+    if not is_open_for_late_clusters(edition, now):
         raise RegistrationClosed
-    registration = _new_or_withdrawn(locked, cluster)
+    registration = _new_or_withdrawn(edition, cluster)
     _fill_in(registration, by=by, wishes=own, key=key, now=now)
     name_delegation(registration, now)
-    state = State.WAITLISTED if free_places(locked) == 0 else State.APPROVED
+    state = State.WAITLISTED if free_places(edition) == 0 else State.APPROVED
     settle(registration, state, now=now, message=wishes.message)
     return registration
 
