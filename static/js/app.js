@@ -147,8 +147,10 @@
     const pressed = event.detail.triggeringEvent && event.detail.triggeringEvent.submitter;
     if (pressed && pressed.name) event.detail.formData.set(pressed.name, pressed.value);
   });
-  /* A form that came with the last answer may be sent before htmx has taken it over. */
-  document.addEventListener("submit", (event) => { if (window.htmx) window.htmx.process(event.target); }, true);
+  /* What came with the last answer may be sent or pressed before htmx has taken it over. */
+  const takeOver = (element) => { if (element && window.htmx) window.htmx.process(element); };
+  document.addEventListener("submit", (event) => takeOver(event.target), true);
+  document.addEventListener("click", (event) => takeOver(event.target.closest("a[hx-get]")), true);
   /* Whatever is done to a meeting: the focus stays with it, at its new place too. */
   document.addEventListener("htmx:beforeRequest", (event) => {
     const meeting = event.target.matches && event.target.matches("form[id]") && event.target.elements.namedItem("meeting");

@@ -29,6 +29,13 @@ pytestmark = [
 # So many times slower than it is.
 SLOW = 30
 
+# The page that the key was pressed on bears a mark; one that is loaded anew has none.
+ESCAPE_WITH_THE_ANSWER = """() => document.addEventListener("htmx:afterSwap", () => {
+  document.body.dataset.pressed = "";
+  const escape = new KeyboardEvent("keydown", {key: "Escape", bubbles: true});
+  document.activeElement.dispatchEvent(escape);
+}, {once: true})"""
+
 
 class Hall:
     """Fourteen tables, three times: Water meets Energy at the first place and Aero meets Sun next
@@ -132,6 +139,16 @@ def test_meetings_online_are_reached_and_acted_on_as_those_at_tables(
     expect(page.locator(f"#{names[1]}")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Escape")
     expect(page.locator(f"#{names[1]}")).to_be_focused()
+
+
+def test_a_key_in_the_moment_of_the_answer_does_not_load_the_page_anew(
+    board: Page, hall: Hall
+) -> None:
+    board.evaluate(ESCAPE_WITH_THE_ANSWER)
+    board.keyboard.press("m")
+    expect(board.locator("[data-cancel]")).to_have_count(0)
+    expect(card(board, hall.first)).to_be_focused()
+    expect(board.locator("[data-pressed]")).to_have_count(1)
 
 
 def arrows(board: Page, hall: Hall) -> None:
