@@ -118,6 +118,8 @@ def tell_of_edit(registration: Registration, now: datetime) -> None:
         context={
             "cluster": registration.cluster.called,
             "edition": called(registration.edition),
+            "edition_slug": registration.edition.slug,
+            "cluster_slug": registration.cluster.slug,
             "registration": registration.pk,
             "seats": registration.limit_at_once,
             "most": registration.max_meetings,

@@ -263,7 +263,7 @@ def mailed_request_by(token: str) -> MailedRequest:
     except LinkBroken as unknown:
         raise Http404 from unknown
     rows = MeetingRequest.objects.select_related(
-        "edition__host_region", "requester__cluster__region", "invitee__cluster"
+        "edition__host_region", "requester__cluster__region", "invitee__cluster", "invitee__edition"
     )
     found = get_object_or_404(rows, pk=link.request)
     members = Membership.objects.filter(organisation=found.invitee.cluster_id, role__in=ACTING)

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods
 from interface.forms import FORM_REFUSED
 from interface.links import LinkOver
 from interface.refusals import refused
-from matchmaking.models import MeetingRequest
 from matchmaking.queries.instant import named_times, slots_named
 from matchmaking.services import requests as services
 from matchmaking.words.requests import REFUSALS
 from meet.forms.answers import MailedAnswerForm
 from meet.forms.other_times import time_choices
 from meet.loading import MailedRequest, mailed_request_by
+from meet.views.requests import ask_url, requests_url
 from meet.words.requests import why_none_left, why_not_answered
 from privacy.log.actors import acting_as, by_mail
 
@@ -64,7 +64,9 @@ def _page(
         "waits": mailed.waits,
         "may_answer": _may_answer(mailed),
         "form": form,
-        "requests_url": _requests_url(asked),
+        "requests_url": requests_url(asked.invitee),
+        # Of who is not signed in yet it asks that first, and leads on to the form.
+        "ask_url": ask_url(asked.invitee),
     }
     if asked.is_instant and context["may_answer"]:
         times = named_times(asked, timezone.now())
@@ -81,7 +83,7 @@ def _may_answer(mailed: MailedRequest) -> bool:
 def _answer(request: HttpRequest, mailed: MailedRequest) -> HttpResponse:
     """Give it; where it is refused, what was typed comes back in the form, or to be copied."""
     form = _form(mailed, request.POST)
-    typed, back = request.POST.get("reply", ""), _requests_url(mailed.request)
+    typed, back = request.POST.get("reply", ""), requests_url(mailed.request.invitee)
     if not form.is_valid():
         if _may_answer(mailed):
             return _page(request, mailed, form, FORM_REFUSED)
@@ -94,7 +96,8 @@ def _answer(request: HttpRequest, mailed: MailedRequest) -> HttpResponse:
     except services.RequestRefused as refusal:
         why = REFUSALS[type(refusal)]
         if not _may_answer(mailed):
-            return refused(request, why, back=back, typed=typed)
+            ask = ask_url(mailed.request.invitee)
+            return refused(request, why, back=back, ask=ask, typed=typed)
         form.add_error(None, str(why))
         return _page(request, mailed, form, status=409)
     if mailed.request.is_instant and not form.declines:
@@ -116,7 +119,3 @@ def _carry_out(mailed: MailedRequest, form: MailedAnswerForm) -> None:
     else:
         wish = form.priority
         services.accept(request=request, version=version, by=by, now=now, priority=wish)
-
-
-def _requests_url(asked: MeetingRequest) -> str:
-    return reverse("meet-requests", args=[asked.edition.slug, asked.invitee.cluster.slug])

@@ -101,6 +101,7 @@ def choose(
         "why_none": why_none_left(times),
         "gone": () if times.is_full or times.bar else times.gone,
         "back": requests_url(registration),
+        "ask_url": ask_url(registration),
     }
     return render(request, "meet/choose_time.html", context, status=form_status(form))
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -71,6 +72,10 @@ class Scene:
         key = "9f0fd7a4-4a0c-4b5c-8a7d-0a3f1d1a5b11"
         sent = {"first": self.water.pk, "second": self.wind.pk, "priority": 1}
         return {**sent, "idempotency_key": key, **more}
+
+    def asking(self, side: Registration) -> str:
+        """Where that cluster writes to the organiser."""
+        return reverse("meet-organiser", args=[self.edition.slug, side.cluster.slug])
 
     def read(self, request: MeetingRequest) -> str:
         return self.browser.get(page("organise-request", self.edition, request.pk)).text
@@ -265,7 +270,9 @@ def test_declining_for_a_cluster_is_marked_told_and_undone(scene: Scene) -> None
     request.refresh_from_db()
     assert (request.state, request.answered_by) == ("declined", scene.olga)
     assert "declined, in the place of Water, the request" in mail_to("wind@example.org").body
-    assert "declined, in the place of Water, the request" in mail_to("water@example.org").body
+    ours = mail_to("water@example.org").body
+    assert "declined, in the place of Water, the request" in ours
+    assert f"organiser: {settings.SITE_URL}{scene.asking(scene.water)}" in ours
     assert "by Olga, in the place of Water" in scene.read(request)
     sent_all()
     assert page("organise-accept-undo", scene.edition, request.pk) in scene.read(request)
@@ -294,6 +301,8 @@ def test_withdrawing_a_request_for_its_cluster_tells_both(scene: Scene) -> None:
         assert scene.post("withdraw", request.pk, version=1, side_of=scene.wind.pk) == 302
     request.refresh_from_db()
     assert request.state == "withdrawn"
+    ours = mail_to("wind@example.org", "request-withdrawn").body
+    assert f"organiser: {settings.SITE_URL}{scene.asking(scene.wind)}" in ours
     assert page("organise-withdraw", scene.edition, request.pk) not in scene.read(request)
 
 
@@ -372,6 +381,7 @@ class TestRegistration:
         mail = mail_to("water@example.org", "registration-edited")
         assert "has changed the registration of Water, in your place." in mail.body
         assert "It holds 3 meetings at a time at most." in mail.body
+        assert f"the organiser: {settings.SITE_URL}{scene.asking(scene.water)}" in mail.body
         assert "Ana Prat" not in mail.body
         assert told("registration-edited") == ["water@example.org"]
         said = [line.sentence for line in lines(event_log(scene.edition, Asked()))]
