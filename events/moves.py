@@ -5,7 +5,7 @@ Pure. Everything moves by so many days, and the clock on the wall says what it s
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class NoSuchTime(ValueError):
@@ -22,6 +22,16 @@ class Days:
 
     def __str__(self) -> str:
         return f"{self.first} {self.last} {self.zone}"
+
+    @classmethod
+    def read(cls, text: str) -> "Days | None":
+        """What `str` made a text of, as a page sends it back; None where it is none."""
+        try:
+            first, last, zone = text.split(" ")
+            ZoneInfo(zone)
+            return cls(date.fromisoformat(first), date.fromisoformat(last), zone)
+        except (ValueError, ZoneInfoNotFoundError, OSError):
+            return None
 
     @property
     def end(self) -> datetime:

@@ -1,9 +1,11 @@
 """The ticks of the availability page, against what the page showed."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from django.http import QueryDict
 
+from events.moves import Days, Move, NoSuchTime
 from matchmaking.slots import Period
 
 # No slot is longer (`window_slot_5_to_240_minutes`).
@@ -30,6 +32,22 @@ class AvailabilityForm:
         self.is_whole = bool(shown)
         self.freed = sorted(was_away & ticked)
         self.away = sorted(was_free - ticked)
+
+    def move_to(self, days: Days) -> None:
+        """Let what was changed speak of the days that the event has now, as the clock said it."""
+        before = Days.read(self.shown_for)
+        if before:
+            move = Move(before, days)
+            self.freed, self.away = _moved(self.freed, move), _moved(self.away, move)
+
+
+def _moved(periods: list[Period], move: Move) -> list[Period]:
+    """Without those that clocks leave out there."""
+    found = []
+    for period in periods:
+        with suppress(NoSuchTime, OverflowError):
+            found.append(Period(*move.period(period.start, period.end)))
+    return sorted(found)
 
 
 def _periods(sent: QueryDict, name: str, longest: timedelta | None = LONGEST) -> set[Period]:

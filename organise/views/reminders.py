@@ -18,7 +18,7 @@ from interface.forms import FORM_REFUSED, form_status, posted
 from interface.marks import mark_of
 from interface.parts import part
 from interface.refusals import refused
-from interface.stale import CONFLICT
+from interface.stale import CONFLICT, typed_in
 from interface.templatetags.ui import field_errors
 from matchmaking.models import PlannedReminder
 from matchmaking.queries.reminders import days_at_once, plan_of, reached, reached_delegates
@@ -131,7 +131,8 @@ def _word(request: HttpRequest, edition: Edition, found: PlannedReminder) -> Htt
         form.data = {"words": form.cleaned_data["words"], "shown": mark_of(found.words)}
         return _one(request, edition, found, form, CONFLICT)
     except tuple(REFUSALS) as refusal:
-        return refused(request, REFUSALS[type(refusal)], back=_address(edition))
+        typed = typed_in(form)
+        return refused(request, REFUSALS[type(refusal)], back=_address(edition), typed=typed)
     messages.success(request, _("Saved. The mail below is as it goes now."))
     return redirect("organise-reminder", edition.slug, found.pk)
 

@@ -69,10 +69,12 @@ def group_add(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def group_table(request: HttpRequest, slug: str) -> HttpResponse:
     edition = organised_edition(request, slug)
-    form = TableForm(request.POST, groups=groups_of(edition))
+    groups = groups_of(edition)
+    form = TableForm(request.POST, groups=groups)
     if not form.is_valid():
         return refused(request, INCOMPLETE, back=_address(edition), status=FORM_REFUSED)
-    return _set(request, edition, services.SetTable(form.shown(), form.permitted()))
+    change = services.SetTable(form.shown(), form.permitted())
+    return _set(request, edition, change, typed=rule_words.permitted(groups, form.permitted()))
 
 
 @require_http_methods(["GET", "POST"])

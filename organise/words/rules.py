@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
 
 from interface.words import number
+from matchmaking.models import ClusterGroup
 from matchmaking.queries.breaking import Breaking
 from matchmaking.queries.pairing import Bar
 from matchmaking.services import rules as services
@@ -33,6 +34,12 @@ WHY = {
     Bar.GROUPS: _lazy("their groups are not permitted to meet"),
     Bar.NAMED: _lazy("never to meet"),
 }
+
+
+def permitted(groups: Iterable[ClusterGroup], pairs: Iterable[tuple[int, int]]) -> str:
+    """Which groups were to be let meet, a pair a line."""
+    names = {group.pk: group.name for group in groups}
+    return "\n".join(f"{names[one]} × {names[other]}" for one, other in sorted(pairs))
 
 
 @dataclass(frozen=True, slots=True)

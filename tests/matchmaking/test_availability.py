@@ -19,7 +19,7 @@ from matchmaking.services.availability import (
     set_availability,
 )
 from matchmaking.slots import Period
-from meet.queries.availability_board import code_of
+from meet.queries.availability_board import availability_board, code_of
 from tests.factories.accounts import StaffFactory, UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
@@ -169,6 +169,14 @@ class TestSaying:
             say_no(registration, ())
 
 
+def names_of(registration: Registration) -> list[str]:
+    return [registration.edition.slug, registration.cluster.slug]
+
+
+def ticks(page: str) -> set[str]:
+    return set(re.findall(r'name="slot" value="([\d-]+)" checked', page))
+
+
 class TestPage:
     def address(self, registration: Registration) -> str:
         names = [registration.edition.slug, registration.cluster.slug]
@@ -273,6 +281,52 @@ class TestPage:
         answer = client.post(self.address(registration), form(free=slots))
         assert answer.status_code == 409
         assert "You have a meeting at this time: Thursday 3 June, 09:00" in answer.content.decode()
+        assert reverse("meet-organiser", args=names_of(registration)) in answer.text
+
+    def test_a_refusal_keeps_the_ticks_as_they_were_made(self, client: Client) -> None:
+        registration, slots = attending()
+        say_no(registration, slots[2:3])
+        [table] = tables(registration.edition, 1)
+        version = ScheduleVersionFactory(
+            edition=registration.edition, state="published", published_at=datetime.now(UTC)
+        )
+        other = RegistrationFactory(edition=registration.edition)
+        placed(version, meeting_between(registration, other), slots[0], table)
+        client.force_login(MembershipFactory(organisation=registration.cluster).user)
+        free, away = [slots[0], slots[1], slots[3]], [slots[2]]
+        sent = form(free=free, away=away, ticked=[slots[2], slots[3]])
+        answer = client.post(self.address(registration), sent)
+        assert answer.status_code == 409
+        assert ticks(answer.text) == {code_of(slot.period) for slot in slots[2:]}
+        assert said(registration) == {slots[2].pk}
+        # What the page was made from is still what is stored, so that it can be sent again.
+        assert (
+            f'name="was_away"\n                  value="{code_of(slots[2].period)}"' in answer.text
+        )
+        again = form(free=free, away=away, ticked=[slots[0], slots[2], slots[3]])
+        assert client.post(self.address(registration), again).status_code == 302
+        assert said(registration) == {slots[1].pk}
+
+    def test_ticks_of_new_slots_follow_the_time_that_was_changed(self) -> None:
+        registration, slots = attending()
+        changed = Period(slots[0].period.lower + timedelta(minutes=5), slots[1].period.upper)
+        [window] = availability_board(registration, away=[changed])
+        assert [cell.is_ticked for cell in window.cells] == [False, False, True, True]
+        say_no(registration, slots)
+        [window] = availability_board(registration, freed=[changed])
+        assert [cell.is_ticked for cell in window.cells] == [False, True, False, False]
+
+    def test_once_it_is_over_the_changed_ticks_can_be_copied(self, client: Client) -> None:
+        registration, slots = attending()
+        say_no(registration, slots[2:3])
+        client.force_login(MembershipFactory(organisation=registration.cluster).user)
+        Edition.objects.update(state="finished")
+        sent = form(free=[slots[0], slots[1], slots[3]], away=slots[2:3], ticked=slots[1:])
+        answer = client.post(self.address(registration), sent)
+        assert answer.status_code == 409
+        assert answer.context["typed"] == (
+            "Available again: Thursday 3 June, 10:00\nNot available: Thursday 3 June, 09:00"
+        )
 
     def test_strangers_find_nothing_and_staff_only_read(self, client: Client) -> None:
         registration, _ = attending()

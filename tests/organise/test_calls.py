@@ -294,7 +294,9 @@ def test_applications_are_ticked_and_rejected_and_nothing_ticked_is_said() -> No
     assert "2 applications are to be rejected." in owner.post(prepare, sent, follow=True).text
     nothing = owner.post(prepare, {"outcome": "rejected", "version": 2}, follow=True)
     assert "Tick at least one application first." in nothing.text
-    assert owner.post(prepare, sent).status_code == 409
+    answer = owner.post(prepare, sent)
+    assert answer.status_code == 409
+    assert set(answer.context["typed"].split("\n")) == {row.organisation.called for row in rows}
     assert Verdict.objects.filter(outcome="rejected").count() == 2
 
 

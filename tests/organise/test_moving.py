@@ -422,8 +422,25 @@ def test_times_that_were_shown_before_a_move_are_not_saved_after_it(stage: Stage
     assert answer.status_code == 409
     assert "The event was moved to other dates" in answer.text
     assert not registration.unavailabilities.exists()
-    fresh = sent | {"shown_for": str(stage.manager.get(times).context["shown_for"])}
+    now = [cell for board in answer.context["boards"] for cell in board.cells]
+    assert [cell.is_ticked for cell in now] == [False, True, True, True]
+    fresh = {
+        "shown_for": str(answer.context["shown_for"]),
+        "was_free": [cell.code for cell in now],
+        "slot": [cell.code for cell in now if cell.is_ticked],
+    }
     assert stage.manager.post(times, fresh).status_code == 302
+    assert registration.unavailabilities.get().period == now[0].slot.period
+
+
+@pytest.mark.parametrize("days", ["", "2094-06-03", "a b c", "2094-06-03 2094-06-04 ../Nowhere"])
+def test_days_that_no_page_sent_move_nothing(stage: Stage, days: str) -> None:
+    RegistrationFactory(edition=stage.edition, cluster=stage.cluster)
+    [slot, *_] = window_with_slots(stage.edition)
+    code = f"{slot.period.lower.timestamp():.0f}-{slot.period.upper.timestamp():.0f}"
+    times = page("meet-availability", stage.edition, stage.cluster.slug)
+    answer = stage.manager.post(times, {"shown_for": days, "was_free": [code]})
+    assert answer.status_code == (409 if days else 302)
 
 
 def test_the_page_takes_as_many_queries_with_many_rows(stage: Stage, published: Slot) -> None:

@@ -9,7 +9,8 @@ import pytest
 from django.urls import reverse
 
 from events.models import Edition, Registration
-from matchmaking.models import ClusterGroup
+from interface.marks import mark_of
+from matchmaking.models import ClusterGroup, PlannedReminder
 from tests.factories.events import RegistrationFactory, SessionFactory
 from tests.factories.interpreting import interpreter
 from tests.factories.stage import Stage, page
@@ -130,6 +131,24 @@ def test_what_was_typed_comes_back_where_the_event_ended_meanwhile(stage: Stage,
     address, sent = form(stage)
     Edition.objects.filter(pk=stage.edition.pk).update(state="finished")
     answer = stage.organiser.post(address, sent)
+    assert answer.status_code == 409
+    assert MINE in copied(answer)
+
+
+def test_ticks_of_the_table_of_groups_come_back_in_words(stage: Stage) -> None:
+    near, far = (ClusterGroup.objects.create(edition=stage.edition, name=n) for n in ("N", "F"))
+    Edition.objects.filter(pk=stage.edition.pk).update(state="finished")
+    pairs = [f"{near.pk}-{far.pk}", f"{far.pk}-{far.pk}"]
+    sent = {"groups": [near.pk, far.pk], "pairs": pairs}
+    answer = stage.organiser.post(page("organise-rules-table", stage.edition), sent)
+    assert (answer.status_code, copied(answer)) == (409, "N × F\nF × F")
+
+
+def test_the_own_words_of_a_reminder_come_back(stage: Stage) -> None:
+    row = PlannedReminder.objects.create(edition=stage.edition, kind="agenda", days_before=3)
+    Edition.objects.filter(pk=stage.edition.pk).update(state="finished")
+    sent = {"act": "words", "words": MINE, "shown": mark_of("")}
+    answer = stage.organiser.post(page("organise-reminder", stage.edition, row.pk), sent)
     assert answer.status_code == 409
     assert MINE in copied(answer)
 

@@ -1,5 +1,6 @@
 """A call as those who run it see it: its applications, and what is decided on them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -161,20 +162,26 @@ def call_prepare(request: HttpRequest, call: str) -> HttpResponse:
     form = PrepareForm(request.POST, ids=list(found.applications.values_list("pk", flat=True)))
     if not form.is_valid():
         return refused(request, words.CHANGED, back=back)
-    clean = form.cleaned_data
+    clean, typed = form.cleaned_data, _ticked(found, form.cleaned_data["chosen"])
     if not (clean["up"] or (clean["outcome"] and clean["chosen"])):
         messages.warning(request, _("Tick at least one application first."))
         return redirect(back)
     try:
         said = _prepare(request, found, clean, now)
     except preparing.PointsFirst as refusal:
-        return refused(request, words.points_first(refusal.count), back=back)
+        return refused(request, words.points_first(refusal.count), back=back, typed=typed)
     except CallChanged:
-        return refused(request, words.CHANGED, back=back)
+        return refused(request, words.CHANGED, back=back, typed=typed)
     except CallTooLate:
-        return refused(request, words.too_late(found, now), back=back)
+        return refused(request, words.too_late(found, now), back=back, typed=typed)
     messages.success(request, said)
     return redirect(back)
+
+
+def _ticked(call: Call, chosen: Sequence[int]) -> str:
+    """The applicants who were ticked, one a line."""
+    rows = call.applications.filter(pk__in=chosen).select_related("organisation")
+    return "\n".join(row.organisation.called for row in rows)
 
 
 def _prepare(request: HttpRequest, call: Call, clean: dict[str, Any], now: datetime) -> str:
