@@ -33,6 +33,7 @@ CAN_WAIT = {
     "delegate-joined",
     "delegate-left",
     "delegate-reads",
+    "delegate-replaced",
     "delegate-said",
     "edition-cancelled",
     "event-role",

@@ -53,3 +53,11 @@ requests_opened = Signal()
 # A delegation, whose registration is locked, is another one now, or is there at other times. Who
 # sits in which meeting is the receiver's to settle. Arguments: `registration`, `now`.
 delegation_changed = Signal()
+
+# Does a delegate sit in a published meeting that has begun? Arguments: `delegate`, `now`. A
+# receiver answers yes or no.
+has_sat = Signal()
+
+# What a delegate sits in that has begun is another one's of the delegation, whose registration is
+# locked. Arguments: `former`, `successor`, `now`.
+seats_handed_over = Signal()

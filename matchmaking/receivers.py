@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from accounts.models import User
-from events.models import Edition, Registration, Session
+from events.models import Delegate, Edition, Registration, Session
 from events.moves import Move
 from events.queries.presence import NOBODY, delegations
 from events.records import MeetingThere
@@ -17,11 +17,13 @@ from events.signals import (
     edition_copied,
     edition_moves,
     event_cancelled,
+    has_sat,
     meetings_to_lose,
     meetings_without_delegate,
     registration_left,
     registration_returned,
     requests_opened,
+    seats_handed_over,
     session_lies_over,
 )
 from matchmaking.models import Interpreter, MeetingWindow, ScheduleVersion
@@ -32,7 +34,7 @@ from matchmaking.services.copying import copy_grid, copy_groups, copy_interprete
 from matchmaking.services.letters.reminders import withdraw_reminders
 from matchmaking.services.moving import move_meetings
 from matchmaking.services.opening import open_schedule
-from matchmaking.services.placing.delegates import seat_anew
+from matchmaking.services.placing.delegates import hand_over, has_sat_down, seat_anew
 from matchmaking.services.placing.interpreters import lock_interpreters, seat_interpreters_anew
 from matchmaking.services.reminders import copy_reminders
 from matchmaking.services.requests import end_requests, restore_requests
@@ -159,3 +161,19 @@ def seat_delegation_anew(
     if registration.edition.common_language:
         lock_interpreters(registration.edition_id)
         seat_interpreters_anew(registration.edition, now, of=registration)
+
+
+@receiver(has_sat, dispatch_uid="matchmaking.has_sat")
+def has_sat_in_meetings(
+    sender: type[Delegate], delegate: Delegate, now: datetime, **extra: object
+) -> bool:
+    """Whoever is replaced keeps what has begun."""
+    return has_sat_down(delegate, now)
+
+
+@receiver(seats_handed_over, dispatch_uid="matchmaking.hand_over")
+def hand_over_seats(
+    sender: type[Delegate], former: Delegate, successor: Delegate, now: datetime, **extra: object
+) -> None:
+    """Meetings that have begun go to who sat there, or back."""
+    hand_over(former=former, successor=successor, now=now)

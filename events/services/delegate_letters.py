@@ -9,6 +9,7 @@ from events.models import Delegate, DelegateAccess, Edition, Registration
 from events.models.registrations import TAKING_PART
 from events.queries.about import about, called
 from events.rules import has_begun
+from interface.marks import mark_of
 from notifications.recipients import Recipient
 from notifications.services import Mail, settled_at, still_to_tell, tell, withdraw
 
@@ -76,6 +77,35 @@ def tell_said(access: DelegateAccess, registration: Registration, now: datetime)
         now=now,
         due_at=settled_at(now),
         about=about(access.registration.edition),
+    )
+
+
+def tell_replaced(
+    registration: Registration, delegate: Delegate, *, before: str, now: datetime
+) -> None:
+    """Those who speak for the cluster hear, after the quiet interval, who comes in whose place."""
+    key = f"delegate:{delegate.pk}:replaced"
+    marks = {name: mark_of(name) for name in (before, delegate.name)}
+    known = still_to_tell(object_key=key, before=marks[before], after=marks[delegate.name])
+    if known is None:
+        return
+    tell(
+        kind="delegate-replaced",
+        object_key=key,
+        version=registration.version,
+        recipients=people_of(registration.cluster_id),
+        template="events/mail/delegate_replaced",
+        context={
+            "name": delegate.name,
+            "before": before,
+            "cluster": registration.cluster.called,
+            "edition": called(registration.edition),
+            "registration": registration.pk,
+        },
+        now=now,
+        due_at=settled_at(now),
+        known=known,
+        about=about(registration.edition),
     )
 
 

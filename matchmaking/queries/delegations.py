@@ -3,10 +3,12 @@
 from collections import defaultdict
 from datetime import datetime
 
-from events.models import Registration
+from django.db.models import Prefetch
+
+from events.models import Delegate, Registration
 from events.queries.presence import NOBODY, Delegation
 from matchmaking.models import PlacementParticipant, ScheduleVersion, Slot
-from matchmaking.queries.schedule import wanted_meetings
+from matchmaking.queries.schedule import published_seats, wanted_meetings
 
 Seats = list[PlacementParticipant]
 
@@ -45,3 +47,13 @@ def costs_of_removing(registration: Registration, delegate: int, now: datetime) 
     after = Delegation.with_people(registration.seats, others) if others else NOBODY
     lost = left_alone(registration, after, now, without=delegate)
     return [row for row in lost if row.pk not in now_alone]
+
+
+def to_come_of(delegate: Delegate, now: datetime) -> Seats:
+    """The published meetings to come in which this delegate sits, by time, with all sides."""
+    rows = published_seats().filter(delegate=delegate, slot__period__startswith__gt=now)
+    sides = PlacementParticipant.objects.select_related("registration__cluster")
+    rows = rows.select_related("slot").prefetch_related(
+        Prefetch("placement__participants", sides.order_by("registration"))
+    )
+    return list(rows.order_by("slot__period", "pk"))

@@ -20,6 +20,7 @@ from clusters.queries import labels_without_source
 from events.models import (
     Answer,
     Circular,
+    Delegate,
     Edition,
     EditionOrganiser,
     EventRole,
@@ -157,6 +158,11 @@ def session_of(edition: Edition, pk: int) -> Session:
 def registration_of(request: HttpRequest, edition: Edition, pk: int) -> Registration:
     rows = Registration.objects.visible_to(request.user).filter(edition=edition)
     return get_object_or_404(rows.select_related("cluster__region", "registered_by"), pk=pk)
+
+
+def delegate_of(registration: Registration, pk: int) -> Delegate:
+    """Somebody whom a cluster of the edition sends."""
+    return get_object_or_404(registration.delegates.all(), pk=pk)
 
 
 def cluster_to_register(request: HttpRequest, slug: str) -> Organisation:

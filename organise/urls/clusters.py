@@ -15,6 +15,7 @@ from organise.views import (
     questions,
     registrations,
     reminders,
+    replacing,
     requests,
     rules,
 )
@@ -67,6 +68,16 @@ CLUSTERS: list[URLPattern] = [
         f"{REGISTRATIONS}<int:pk>/edit/",
         editing.registration_edit,
         name="organise-registration-edit",
+    ),
+    path(
+        f"{REGISTRATIONS}<int:pk>/delegates/<int:delegate>/replace/",
+        replacing.delegate_replace,
+        name="organise-delegate-replace",
+    ),
+    path(
+        f"{REGISTRATIONS}<int:pk>/delegates/put-back/",
+        replacing.delegate_put_back,
+        name="organise-delegate-put-back",
     ),
     path(
         f"{REGISTRATIONS}<int:pk>/files/<int:question>/",

@@ -25,13 +25,16 @@ from events.queries.questions import answers_of, missing_of
 from events.queries.registrations import registration_counts, registrations_in
 from events.queries.same_people import sharing
 from events.rules import (
+    Act,
     can_organise,
     day_at,
     is_editable_by_cluster,
     is_open_for_changes,
     is_open_for_late_clusters,
+    may,
     reads_answers,
 )
+from events.rules.delegates import is_open_for_replacing
 from events.services import decisions
 from events.services.decisions import CAN_BE_APPROVED, CAN_BE_DECLINED, Change, Outcome
 from interface.refusals import refused
@@ -39,6 +42,7 @@ from organise.forms.registrations import DecisionForm
 from organise.loading import backstage_edition, organised_edition, registration_of
 from organise.queries.reaching import not_reached
 from organise.undoing import forget, remember, remembered, why_not_undone
+from organise.views.replacing import replaced_here
 from organise.words import registrations as registration_words
 
 State = Registration.State
@@ -98,6 +102,9 @@ def registration_detail(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         "can_decline": may_decide and registration.state in CAN_BE_DECLINED,
         "form": DecisionForm(edition=edition),
         "decided": _decided(request, edition) if may_decide else "",
+        "may_replace": may(request.user, edition, Act.RECEIVE)
+        and is_open_for_replacing(edition, registration, timezone.now()),
+        "replaced": replaced_here(request, edition, registration),
     }
     return render(request, "organise/registration_detail.html", context)
 

@@ -15,7 +15,8 @@ YOURS = {
         "does what."
     ),
     Role.RECEPTION: _lazy(
-        "You are at the reception: you read these pages, with the names of those who take part."
+        "You are at the reception: you read these pages, with the names of those who take part, "
+        "say which meetings were held, and let others come in the place of delegates."
     ),
     Role.VIEWER: _lazy(
         "You are a viewer: you read these pages, without the names of those who take part and "

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from clusters.models import Organisation
+from clusters.models import Organisation, Role
 from events.models import (
     Answer,
     Application,
@@ -296,6 +296,9 @@ class Scene:
     def people(self) -> dict[str, User]:
         return {
             "organiser": self.organiser,
+            "reception": MembershipFactory(
+                organisation=self.edition.owner, role=Role.RECEPTION
+            ).user,
             "manager": self.manager,
             "delegate": self.account.user or self.manager,
             "invited": self.invited,
@@ -464,6 +467,7 @@ class Scene:
                 self._here("registration-edit", self.registrations[0].pk),
                 {"seats": 2, "version": 1, "delegate-0-name": self.delegate.name},
             ),
+            "replace-delegate": Act(*self._replaced()),
             "remind": Act(self._here("remind"), {}),
             "add-interpreter": Act(
                 self._here("interpreter-create"),
@@ -542,6 +546,11 @@ class Scene:
             ),
         }
 
+    def _replaced(self) -> tuple[str, Sent]:
+        """Somebody else comes in the place of a delegate."""
+        of = self.registrations[0].pk, self.delegate.pk
+        return self._here("delegate-replace", *of), {"name": "Eva Nowak", "version": 1}
+
     def _undoing(self) -> dict[str, Act]:
         """What was done right before, or while registration was open, and is remembered."""
         chosen: Sent = {"action": "approve", "chosen": [self.waiting.pk], "tab": "waiting"}
@@ -551,12 +560,16 @@ class Scene:
             self._here("registrations-undo"), {}, first=(self._here("registrations-decide"), chosen)
         )
         restore = Act(reverse("organise-session-restore", args=[others]), {}, first=(gone, {}))
+        replaced = self._replaced()
         old = ("registration_open", BEFORE)
         return {
             "undo-decision": undo,
             "undo-old-decision": replace(undo, since=old),
             "restore-session": restore,
             "restore-old-session": replace(restore, since=old),
+            "put-delegate-back": Act(
+                self._here("delegate-put-back", self.registrations[0].pk), {}, first=replaced
+            ),
         }
 
     def _asking(self) -> dict[str, Act]:

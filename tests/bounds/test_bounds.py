@@ -55,7 +55,7 @@ NO_PAGE = {
 BY_LINK = "calendar-feed"
 # Pages that open once the schedule is published and the organiser wishes it, that close then, and
 # that close as the event begins.
-ONCE_PUBLISHED = {"edition-fairness"}
+ONCE_PUBLISHED = {"edition-fairness", "organise-delegate-replace"}
 UNTIL_PUBLISHED = {"edition-register", "organise-invitation-new"}
 UNTIL_BEGUN = {"meet-answer", "organise-edition-move"}
 # How the crowd is called, and a norm for dates.
@@ -140,6 +140,7 @@ POSTS = [
 ]
 ONCE_READ = (
     ("edition-fairness", "visitor"),
+    ("organise-delegate-replace", "organiser"),
     (BY_LINK, "visitor"),
     ("organise-schedule", "organiser", "live=1"),
     ("organise-schedule", "organiser", "live=1&moving={meeting}"),

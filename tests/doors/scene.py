@@ -295,6 +295,8 @@ class Scene:
             "delegate-meeting-calendar": {"pk": self.meeting.pk},
             "organise-registration": registration,
             "organise-registration-edit": registration,
+            "organise-delegate-replace": {**registration, "delegate": delegate.pk},
+            "organise-delegate-put-back": registration,
             "organise-consent-body": {"pk": self._named_body().pk},
             "organise-consent-naming": {"pk": self._naming().pk},
             "organise-consent-series": {"pk": self._series_ask().pk},

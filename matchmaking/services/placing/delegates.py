@@ -40,6 +40,27 @@ def seat_anew(registrations: Collection[Registration], now: datetime) -> None:
     _seat(rows)
 
 
+def hand_over(*, former: Delegate, successor: Delegate, now: datetime) -> None:
+    """What one of a delegation sat in that has begun is another one's, the choice of the cluster
+    too; the registration is locked.
+    """
+    seats = _sat_in(former, now).filter(version__state__in=LIVE)
+    meetings = set(seats.values_list("meeting_id", flat=True))
+    seats.update(delegate=successor)
+    chosen = MeetingParticipant.objects.filter(delegate=former, meeting__in=meetings)
+    chosen.update(delegate=successor)
+
+
+def has_sat_down(delegate: Delegate, now: datetime) -> bool:
+    """Whether this delegate sits in a published meeting that has begun."""
+    published = ScheduleVersion.State.PUBLISHED
+    return _sat_in(delegate, now).filter(version__state=published).exists()
+
+
+def _sat_in(delegate: Delegate, now: datetime) -> QuerySet[PlacementParticipant]:
+    return PlacementParticipant.objects.filter(delegate=delegate, slot__period__startswith__lte=now)
+
+
 def _seat(found: QuerySet[PlacementParticipant]) -> None:
     rows = list(found.select_related("slot", "meeting").order_by("meeting_id"))
     people: defaultdict[int, list[Delegate]] = defaultdict(list)
