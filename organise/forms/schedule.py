@@ -9,14 +9,13 @@ from organise.queries.board import ONLINE
 
 
 class EditForm(IdempotentForm):
-    """A change to one meeting; `revision` is the version's when the grid was shown.
+    """A change to one meeting; `revision` is the version's when the grid was shown, without which
+    nobody can tell what somebody else changed since.
 
     `live` comes from the grid of the published version, which is changed in place.
     """
 
-    revision = forms.IntegerField(
-        min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput
-    )
+    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     live = forms.BooleanField(required=False, widget=forms.HiddenInput)
     meeting = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 

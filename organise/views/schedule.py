@@ -38,6 +38,10 @@ from organise.views.boards import board_context
 from organise.words import edits as edit_words
 
 GARBLED = _lazy("The page was out of date. Choose the meeting and its place again.")
+NO_REVISION = _lazy(
+    "The page did not say how the schedule stood when it was loaded. Look at it as it is now, then "
+    "choose the meeting and its place again."
+)
 
 
 @require_GET
@@ -111,7 +115,8 @@ def _change(request: HttpRequest, slug: str, number: int, form: Form, act: Act) 
     version = version_of(request, edition, number)
     made = None if form.is_valid() else _clicked_twice(version, form)
     if not (made or form.is_valid()):
-        return _refused(request, edition, version, str(GARBLED))
+        is_unseen = "revision" in form.errors and not form.data.get("revision")
+        return _refused(request, edition, version, str(NO_REVISION if is_unseen else GARBLED))
     try:
         edit = made or act(version, form, request)
     except placing.PlacementRefused as refusal:

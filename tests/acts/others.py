@@ -230,14 +230,15 @@ class Others:
         def at(name: str) -> str:
             return reverse(f"organise-{name}", args=[self.edition.slug, number])
 
+        seen = {"revision": self.revision}
         left = [self.standing.slug, self.left.number]
         draft = self.scene.version
         return {
-            "place-meeting": (at("place"), {"meeting": third, "place": free}),
-            "place-anywhere": (at("first-place"), {"meeting": third}),
-            "swap-meetings": (at("swap"), {"meeting": first, "other": second}),
-            "take-out-meeting": (at("remove"), {"meeting": first}),
-            "unlock-meeting": (at("unlock"), {"meeting": first}),
+            "place-meeting": (at("place"), {"meeting": third, "place": free, **seen}),
+            "place-anywhere": (at("first-place"), {"meeting": third, **seen}),
+            "swap-meetings": (at("swap"), {"meeting": first, "other": second, **seen}),
+            "take-out-meeting": (at("remove"), {"meeting": first, **seen}),
+            "unlock-meeting": (at("unlock"), {"meeting": first, **seen}),
             "undo-change": (at("undo"), {"edit": self.done.number}),
             "redo-change": (at("redo"), {"edit": self.undone.number}),
             "keep-agreed": (

@@ -488,7 +488,7 @@ class Scene:
             ),
             "lock-meeting": Act(
                 self._here("lock", self.published.number),
-                {"meeting": self.meeting.pk, "live": "1"},
+                {"meeting": self.meeting.pk, "live": "1", "revision": 0},
             ),
             "take-along-event": Act(self._here("export-whole"), {}),
             "plan-reminder": Act(self._here("reminders"), {"kind": "answer", "days_before": 20}),
@@ -528,7 +528,7 @@ class Scene:
             "run": Act(self._here("runs"), run),
             "move-in-place": Act(
                 self._here("move", self.published.number),
-                {"meeting": self.meeting.pk, "place": self.place, "live": "1"},
+                {"meeting": self.meeting.pk, "place": self.place, "live": "1", "revision": 0},
             ),
             "begin-draft": Act(self._here("draft"), {}),
             "tell": Act(self._here("tell"), {}),

@@ -140,7 +140,9 @@ def agreed_to_move(here: Published) -> None:
 
 def in_place(here: Published, name: str, **sent: object) -> None:
     """A change to the published version, of its first meeting unless something else is sent."""
-    change = {"meeting": here.event.meetings[0].pk, "live": "1", **sent}
+    here.event.version.refresh_from_db()
+    seen = {"live": "1", "revision": here.event.version.revision}
+    change = {"meeting": here.event.meetings[0].pk, **seen, **sent}
     here.post(here.at(name, here.event.version.number), change)
 
 

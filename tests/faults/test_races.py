@@ -57,6 +57,7 @@ class Race:
                 address,
                 meeting=self.meetings[number].pk,
                 place=f"{self.slot.pk}-{self.tables[number].pk}",
+                revision=0,
                 idempotency_key=uuid.uuid4(),
             )
             return status, page

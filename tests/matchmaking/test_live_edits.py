@@ -342,6 +342,7 @@ def test_the_organiser_moves_on_the_published_board_and_keeps_it_when_publishing
         "meeting": event.meetings[AC].pk,
         "place": place,
         "live": "1",
+        "revision": event.version.revision,
         "idempotency_key": uuid.uuid4(),
     }
     draft = placing.start_draft(edition=event.edition, now=NOW)
@@ -377,6 +378,7 @@ def test_what_is_called_off_leaves_its_cell_to_others_on_the_published_board(
     sent: dict[str, Any] = {
         "meeting": event.meetings[BD].pk,
         "live": "1",
+        "revision": event.version.revision,
         "idempotency_key": uuid.uuid4(),
     }
     organiser.post(reverse("organise-first-place", args=here), sent)

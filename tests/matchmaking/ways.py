@@ -298,7 +298,9 @@ def what_if(event: Event) -> Iterator[str]:
 def put(event: Event, meeting: Meeting, **more: object) -> str:
     at = event.page("organise-place", event.version.number)
     place = f"{event.slots[3].pk}-{event.tables[1].pk}"
-    return said(event.organiser.post(at, with_key(meeting=meeting.pk, place=place, **more)))
+    return said(
+        event.organiser.post(at, with_key(meeting=meeting.pk, place=place, revision=0, **more))
+    )
 
 
 @by("han", "services.placing.by_hand.put")
@@ -322,7 +324,7 @@ def swap(event: Event) -> Iterator[str]:
     meeting = event.agreed(event.sand, event.rock)
     placed(event.version, meeting, event.slots[3], event.tables[1])
     yield ""
-    sent = with_key(meeting=meeting.pk, other=event.others[0].pk)
+    sent = with_key(meeting=meeting.pk, other=event.others[0].pk, revision=0)
     yield said(event.organiser.post(event.page("organise-swap", event.version.number), sent))
 
 

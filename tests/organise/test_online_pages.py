@@ -183,15 +183,17 @@ def test_a_meeting_is_moved_online_by_hand_and_to_the_first_free_time() -> None:
     sent = {
         "meeting": event.meetings[0].pk,
         "place": f"{event.slots[2].pk}-online",
+        "revision": 0,
         "idempotency_key": uuid.uuid4(),
     }
     answer = browser.post(page("organise-move", event.edition, 1), sent, follow=True)
     assert "Moved Cluster A × Cluster B to Thursday 3 June, 10:00, online." in answer.text
-    sent |= {"place": f"{event.slots[1].pk}-{event.tables[1].pk}", "idempotency_key": uuid.uuid4()}
+    place = f"{event.slots[1].pk}-{event.tables[1].pk}"
+    sent |= {"place": place, "revision": 1, "idempotency_key": uuid.uuid4()}
     answer = browser.post(page("organise-move", event.edition, 1), sent, follow=True)
     assert answer.status_code == 409
     assert "A meeting is online where one side takes part online" in answer.text
-    first = {"meeting": event.meetings[0].pk, "idempotency_key": uuid.uuid4()}
+    first = {"meeting": event.meetings[0].pk, "revision": 1, "idempotency_key": uuid.uuid4()}
     browser.post(page("organise-first-place", event.edition, 1), first)
     row = Placement.objects.get(meeting=event.meetings[0])
     assert (row.slot, row.table) == (event.slots[0], None)

@@ -44,7 +44,13 @@ class Grid(OneOfTwoPlaced):
 
     def to(self, meeting: Meeting, row: int, column: int) -> dict[str, Any]:
         place = f"{self.slots[row].pk}-{self.tables[column].pk}"
-        return {"meeting": meeting.pk, "place": place, "idempotency_key": uuid.uuid4()}
+        return {**self.change(meeting), "place": place}
+
+    def change(self, meeting: Meeting) -> dict[str, Any]:
+        """What the form of every change sends, from a page that was loaded now."""
+        self.version.refresh_from_db()
+        key = str(uuid.uuid4())
+        return {"meeting": meeting.pk, "revision": self.version.revision, "idempotency_key": key}
 
     def where(self, meeting: Meeting) -> tuple[int, int | None] | None:
         row = Placement.objects.filter(version=self.version, meeting=meeting).first()
@@ -124,9 +130,24 @@ def test_garbled_place_is_refused_in_words(organiser: Client, grid: Grid, place:
     assert organiser.post(grid.address("move"), form).status_code == 409
 
 
+@pytest.mark.parametrize("act", ["move", "place", "swap", "first-place", "lock", "remove"])
+@pytest.mark.parametrize("seen", [None, "", "x", "-1"])
+def test_a_change_that_does_not_say_what_was_seen_is_refused_in_words(
+    organiser: Client, grid: Grid, act: str, seen: str | None
+) -> None:
+    sent = grid.to(grid.first, 1, 1) | {"other": grid.second.pk, "revision": seen or ""}
+    if seen is None:
+        del sent["revision"]
+    answer = organiser.post(grid.address(act), sent)
+    assert answer.status_code == 409
+    assert ("The page did not say how the schedule stood" in answer.text) == (not seen)
+    assert grid.where(grid.first) == (grid.slots[0].pk, grid.tables[0].pk)
+    assert not ScheduleEdit.objects.exists()
+
+
 def test_lock_unlock_remove_and_undo(organiser: Client, grid: Grid) -> None:
     def act(name: str) -> None:
-        form = {"meeting": grid.first.pk, "idempotency_key": uuid.uuid4()}
+        form = grid.change(grid.first)
         assert organiser.post(grid.address(name), form).status_code == 302
 
     act("lock")
@@ -332,7 +353,7 @@ def test_a_second_click_is_no_second_act(organiser: Client, grid: Grid) -> None:
 
 
 def test_a_meeting_gets_the_first_place_that_is_free(organiser: Client, grid: Grid) -> None:
-    sent = {"meeting": grid.second.pk, "idempotency_key": str(uuid.uuid4())}
+    sent = grid.change(grid.second)
     organiser.post(grid.address("first-place"), sent)
     assert grid.where(grid.second) == (grid.slots[1].pk, grid.tables[0].pk)
 
@@ -342,7 +363,7 @@ def test_a_meeting_without_a_free_place_is_told_so(organiser: Client, grid: Grid
         Unavailability.objects.create(
             edition=grid.edition, registration=grid.aero, period=slot.period
         )
-    sent = {"meeting": grid.second.pk, "idempotency_key": str(uuid.uuid4())}
+    sent = grid.change(grid.second)
     answer = organiser.post(grid.address("first-place"), sent)
     assert answer.status_code == 409
     assert "At no time to come" in answer.content.decode()
@@ -352,7 +373,7 @@ def test_swap_and_redo_are_offered_and_said(organiser: Client, grid: Grid) -> No
     organiser.post(grid.address("place"), grid.to(grid.second, 1, 1))
     page = organiser.get(grid.page, {"moving": grid.first.pk}).content.decode()
     assert f'form="swap" name="other" value="{grid.second.pk}"' in page
-    sent = {"meeting": grid.first.pk, "other": grid.second.pk, "idempotency_key": uuid.uuid4()}
+    sent = grid.change(grid.first) | {"other": grid.second.pk}
     said = organiser.post(grid.address("swap"), sent, follow=True).content.decode()
     assert "Swapped Energy × Water and Aero × Water." in said
     assert grid.where(grid.first) == (grid.slots[1].pk, grid.tables[1].pk)
@@ -419,14 +440,14 @@ class TestAPageThatTheBrowserKept:
     def test_a_lock_that_was_taken_off_since_is_not_told_as_on(
         self, organiser: Client, grid: Grid
     ) -> None:
-        sent = {"meeting": grid.first.pk, "idempotency_key": str(uuid.uuid4()), "revision": 0}
+        sent = grid.change(grid.first)
         organiser.post(grid.address("lock"), sent)
-        unlocking = {"meeting": grid.first.pk, "idempotency_key": str(uuid.uuid4())}
+        unlocking = grid.change(grid.first)
         organiser.post(grid.address("unlock"), unlocking)
         assert organiser.post(grid.address("lock"), sent).status_code == 409
 
     def test_the_first_free_place_is_given_once(self, organiser: Client, grid: Grid) -> None:
-        sent = {"meeting": grid.second.pk, "idempotency_key": str(uuid.uuid4())}
+        sent = grid.change(grid.second)
         for _ in range(2):
             organiser.post(grid.address("first-place"), sent)
         assert grid.where(grid.second) == (grid.slots[1].pk, grid.tables[0].pk)

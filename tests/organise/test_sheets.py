@@ -94,7 +94,7 @@ def test_a_meeting_that_is_chosen_stands_in_the_part_that_is_shown(
 
 def test_after_a_move_the_part_with_its_new_table_is_shown(organiser: Client, large: Large) -> None:
     place = f"{large.slots[2].pk}-{large.tables[19].pk}"
-    sent = {"meeting": large.first.pk, "place": place, "table": 1}
+    sent = {"meeting": large.first.pk, "place": place, "table": 1, "revision": 0}
     key = {"idempotency_key": "9f0fd7a4-4a0c-4b5c-8a7d-0a3f1d1a5b11"}
     answer = organiser.post(reverse("organise-move", args=["event", 1]), sent | key, follow=True)
     assert f'id="m-{large.first.pk}"' in answer.content.decode()
