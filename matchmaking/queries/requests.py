@@ -83,6 +83,15 @@ def has_published_place(request: MeetingRequest) -> bool:
     return _is_placed(meeting__request=request)
 
 
+def with_published_place(requests: Iterable[MeetingRequest]) -> set[int]:
+    """Those of these requests (by id) of whose meetings it is so."""
+    pks = [request.pk for request in requests]
+    rows = Placement.objects.filter(
+        version__state=ScheduleVersion.State.PUBLISHED, meeting__request__in=pks
+    )
+    return set(rows.values_list("meeting__request", flat=True))
+
+
 def is_without_place(request: MeetingRequest, edition: Edition, now: datetime) -> bool:
     """Whether the two agreed, and the schedule that is published left them without a place."""
     is_agreed = request.state == MeetingRequest.State.ACCEPTED

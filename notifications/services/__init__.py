@@ -1,5 +1,6 @@
 """Acts of the outbox; telling is what every app uses, so that it stands here too."""
 
+from notifications.services.last_word import Turn, still_to_tell, still_to_tell_each
 from notifications.services.telling import (
     Batch,
     Desk,
@@ -8,7 +9,6 @@ from notifications.services.telling import (
     last_told,
     next_batch,
     settled_at,
-    still_to_tell,
     tell,
     tell_each,
     was_told,
@@ -21,11 +21,13 @@ __all__ = (
     "Batch",
     "Desk",
     "Mail",
+    "Turn",
     "has_left",
     "last_told",
     "next_batch",
     "settled_at",
     "still_to_tell",
+    "still_to_tell_each",
     "tell",
     "tell_each",
     "was_told",

@@ -212,26 +212,6 @@ def settled_at(
     return now + timedelta(seconds=settings.QUIET_SECONDS)
 
 
-def still_to_tell(*, object_key: str, before: str, after: str) -> str | None:
-    """What the readers know of a thing that changes its state; None if that is `after`.
-
-    Call it before `tell` where only the last word counts: mails about the thing that wait are taken
-    back, and an act undone meanwhile leaves nothing to tell. `before` is what they know when no
-    mail waits. A mail that some of them have got already counts as told.
-    """
-    waiting = OutboxMessage.objects.filter(object_key=object_key, state=OutboxMessage.State.QUEUED)
-    rows = list(waiting.select_for_update().order_by("version", "pk"))
-    known = before
-    if rows:
-        first = rows[0]
-        same = {"kind": first.kind, "object_key": object_key, "version": first.version}
-        sent = OutboxMessage.objects.filter(**same)
-        is_out = sent.filter(state__in=OutboxMessage.LEFT).exists()
-        known = before if is_out else first.known
-        OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    return None if known == after else known
-
-
 def was_told(*, kind: str, object_key: str, version: int) -> bool:
     """Whether a mail about this version of the thing was put into the outbox already."""
     mails = OutboxMessage.objects.filter(kind=kind, object_key=object_key, version=version)

@@ -52,8 +52,8 @@ matchmaking.services.publishing.publish
 matchmaking.services.reminders.sending.send_due_reminders
 matchmaking.services.requests.changes.locked
 notifications.services.gathering.gather_digests
+notifications.services.last_word.still_to_tell_each
 notifications.services.telling.next_batch
-notifications.services.telling.still_to_tell
 notifications.services.telling.withdraw_whole
 privacy.services.erasing.look_again
 privacy.services.quoting.forget_quotes

@@ -57,7 +57,7 @@ PUT_TOGETHER: dict[str, set[str]] = {
         "reminder-follow-up",
         "reminder-tomorrow",
     },
-    "matchmaking/services/letters/requests.py": {
+    "matchmaking/services/letters/sides.py": {
         f"request-{state}" for state in MeetingRequest.State.values
     },
     "matchmaking/telling/acts.py": {"not-told"},

@@ -4,39 +4,39 @@ Each side of a request is told the last word alone: what is taken back while its
 to nobody, and a side that acts itself needs no mail about what was before.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from clusters.queries import people_by_organisation, people_of
+from clusters.queries import people_by_organisation
 from events.models import Registration
-from events.queries.about import about, called
 from matchmaking.models import MeetingRequest, ScheduleVersion
-from matchmaking.queries.requests import agreed_windows, has_published_place
+from matchmaking.queries.requests import (
+    agreed_windows,
+    has_published_place,
+    with_published_place,
+)
 from matchmaking.queries.schedule import is_schedule_out
-from matchmaking.rules import answer_by, notice
-from matchmaking.services.letters.readers import Readers, members_of, with_links
-from notifications.services import Mail, settled_at, still_to_tell, tell_each, withdraw_each
+from matchmaking.rules import answer_by
+from matchmaking.services.letters.readers import members_of, with_links
+from matchmaking.services.letters.sides import (
+    News,
+    Word,
+    mails_to,
+    need_no_mail,
+    other_side,
+    tell_side,
+    tell_sides,
+)
+from notifications.services import (
+    Mail,
+    tell_each,
+    withdraw_each,
+)
 
 State = MeetingRequest.State
 REMINDER = "requests-reminder"
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """What a side is told: in which template, and from which state the request came.
-
-    Where it is `answerable`, everybody gets a link of their own to answer by. What leaves
-    `at_once` waits for no second thought.
-    """
-
-    template: str
-    before: str
-    values: Mapping[str, Any]
-    answerable: bool = False
-    at_once: bool = False
-    concerns_at: datetime | None = None
 
 
 def tell_invitee(request: MeetingRequest, now: datetime, *, by_organiser: bool = False) -> None:
@@ -44,10 +44,10 @@ def tell_invitee(request: MeetingRequest, now: datetime, *, by_organiser: bool =
 
     And that the organiser asked in the requester's place.
     """
-    _tell(request, request.invitee, _received(request, by_organiser=by_organiser), now)
+    tell_side(request, request.invitee, _received(request, by_organiser=by_organiser), now)
 
 
-def _received(request: MeetingRequest, *, by_organiser: bool) -> _Word:
+def _received(request: MeetingRequest, *, by_organiser: bool) -> Word:
     edition, until = request.invitee.edition, answer_by(request, request.invitee.edition)
     values = {
         "message": request.message,
@@ -57,7 +57,7 @@ def _received(request: MeetingRequest, *, by_organiser: bool) -> _Word:
         "until": until and until.astimezone(edition.zone),
     }
     template = "request_for_times" if request.is_instant else "request_received"
-    return _Word(
+    return Word(
         template,
         "",
         values,
@@ -70,7 +70,7 @@ def _received(request: MeetingRequest, *, by_organiser: bool) -> _Word:
 
 def tell_requester(request: MeetingRequest, now: datetime) -> None:
     """The requester's members learn that the organiser asked in their place."""
-    _tell(request, request.requester, _asked(request), now)
+    tell_side(request, request.requester, _asked(request), now)
 
 
 def tell_of_new(requests: Collection[MeetingRequest], now: datetime) -> None:
@@ -82,32 +82,31 @@ def tell_of_new(requests: Collection[MeetingRequest], now: datetime) -> None:
     mails = list[Mail]()
     for row in requests:
         links = with_links(row, members[row.invitee.cluster_id])
-        mails += _mails(row, row.invitee, _received(row, by_organiser=True), now, links)
+        mails += mails_to(row, row.invitee, _received(row, by_organiser=True), now, links)
         readers = [(people.get(row.requester.cluster_id, []), "")]
-        mails += _mails(row, row.requester, _asked(row), now, readers)
+        mails += mails_to(row, row.requester, _asked(row), now, readers)
     tell_each(mails, now)
 
 
-def _asked(request: MeetingRequest) -> _Word:
+def _asked(request: MeetingRequest) -> Word:
     values = {
         "message": request.message,
         "by_organiser": True,
         "is_ours": True,
         "windows": _windows(request),
     }
-    return _Word("request_asked", "", values)
+    return Word("request_asked", "", values)
 
 
 def tell_of_expiry(request: MeetingRequest, now: datetime) -> None:
     """Who asked for times of the published schedule learns that nobody chose one in time."""
-    told = _Word("request_unanswered", before=State.PENDING, values={}, at_once=True)
-    _tell(request, request.requester, told, now)
+    told = Word("request_unanswered", before=State.PENDING, values={}, at_once=True)
+    tell_side(request, request.requester, told, now)
 
 
 def leave_to_agendas(request: MeetingRequest) -> None:
     """Both sides learn by the mail about their agendas what became of a request."""
-    for side in (request.requester, request.invitee):
-        _needs_no_mail(request, side)
+    need_no_mail([(request, side) for side in (request.requester, request.invitee)])
 
 
 def tell_of_answer(
@@ -127,13 +126,13 @@ def tell_of_answer(
         "is_published": is_schedule_out(request.edition),
         "windows": _windows(request),
     }
-    told = _Word(f"request_{request.state}", before=before, values=values)
+    told = Word(f"request_{request.state}", before=before, values=values)
     asked = {**values, "is_asked_for": request.asked_by_organiser}
-    _tell(request, request.requester, replace(told, values=asked), now)
+    tell_side(request, request.requester, replace(told, values=asked), now)
     if by_organiser:
-        _tell(request, request.invitee, replace(told, values={**values, "is_ours": True}), now)
+        tell_side(request, request.invitee, replace(told, values={**values, "is_ours": True}), now)
     else:
-        _needs_no_mail(request, request.invitee)
+        need_no_mail([(request, request.invitee)])
 
 
 def _windows(request: MeetingRequest) -> list[dict[str, Any]]:
@@ -145,20 +144,37 @@ def _windows(request: MeetingRequest) -> list[dict[str, Any]]:
     ]
 
 
-def tell_of_withdrawal(
-    request: MeetingRequest,
-    to: Registration,
+def tell_of_withdrawals(
+    ended: Collection[tuple[MeetingRequest, Registration]],
     now: datetime,
     *,
     before: str = "",
     for_side: bool = False,
 ) -> None:
-    """One side withdrew, or no longer takes part: the other side's members learn of it.
+    """Of each request one side withdrew, or no longer takes part: the members of the other one,
+    which stands beside it, learn of it.
 
     Where the organiser withdrew in its place, `for_side`, it learns of it too. `before` is the
     state that the request had; that of one which ended with a registration is known. Of a meeting
     with a published place the agendas tell.
     """
+    news, silent = list[News](), list[tuple[MeetingRequest, Registration]]()
+    placed = with_published_place(request for request, _ in ended)
+    for request, to in ended:
+        told, side = _withdrawn(request, before, for_side=for_side), other_side(request, to)
+        if request.pk in placed:
+            silent.append((request, to))
+        else:
+            news.append((request, to, told))
+        if for_side:
+            news.append((request, side, replace(told, values={**told.values, "is_ours": True})))
+        else:
+            silent.append((request, side))
+    need_no_mail(silent)
+    tell_sides(news, now)
+
+
+def _withdrawn(request: MeetingRequest, before: str, *, for_side: bool) -> Word:
     before = before or request.ended_from
     left = request.ended_by
     values = {
@@ -167,34 +183,28 @@ def tell_of_withdrawal(
         "by_organiser": left is not None and left.state != Registration.State.WITHDRAWN,
         "for_side": for_side,
     }
-    told = _Word("request_withdrawn", before=before, values=values)
-    if has_published_place(request):
-        _needs_no_mail(request, to)
-    else:
-        _tell(request, to, told, now)
-    side = _other_side(request, to)
-    if for_side:
-        _tell(request, side, replace(told, values={**values, "is_ours": True}), now)
-    else:
-        _needs_no_mail(request, side)
+    return Word("request_withdrawn", before=before, values=values)
 
 
 def tell_of_rules(request: MeetingRequest, now: datetime, *, before: str) -> None:
     """The organiser's rules ended a request or an agreed meeting: both sides learn of it."""
-    told = _Word(
-        "request_ruled_out", before=before, values={"was_agreed": before == State.ACCEPTED}
-    )
+    told = Word("request_ruled_out", before=before, values={"was_agreed": before == State.ACCEPTED})
     for side in (request.requester, request.invitee):
-        _tell(request, side, told, now)
+        tell_side(request, side, told, now)
 
 
-def tell_of_return(request: MeetingRequest, to: Registration, now: datetime) -> None:
-    """The other side takes part again: their request, or meeting, stands as before."""
-    if has_published_place(request):
-        _needs_no_mail(request, to)
-        return
+def tell_of_returns(
+    returned: Collection[tuple[MeetingRequest, Registration]], now: datetime
+) -> None:
+    """The other side of each takes part again: their request, or meeting, stands as before."""
+    placed = with_published_place(request for request, _ in returned)
+    need_no_mail([(request, to) for request, to in returned if request.pk in placed])
+    tell_sides([(one, to, _restored(one)) for one, to in returned if one.pk not in placed], now)
+
+
+def _restored(request: MeetingRequest) -> Word:
     template = "meeting_restored" if request.state == State.ACCEPTED else "request_restored"
-    _tell(request, to, _Word(template, before=State.WITHDRAWN, values={}), now)
+    return Word(template, before=State.WITHDRAWN, values={})
 
 
 def withdraw_unsent(expired: Collection[MeetingRequest]) -> None:
@@ -226,66 +236,3 @@ def _keys(requests: Iterable[MeetingRequest]) -> list[str]:
         for row in requests
         for side in (row.requester_id, row.invitee_id)
     ]
-
-
-def _tell(request: MeetingRequest, to: Registration, told: _Word, now: datetime) -> None:
-    """Tell one side the state of the request, unless it knows that once no mail waits any more."""
-    key = _key(request, to)
-    known = still_to_tell(object_key=key, before=told.before, after=request.state)
-    never_heard_of = known == "" and request.state == State.WITHDRAWN
-    if known is None or never_heard_of:
-        return
-    readers: Readers = [(people_of(to.cluster_id), "")]
-    if told.answerable:
-        readers = with_links(request, members_of([to.cluster_id])[to.cluster_id])
-    tell_each(_mails(request, to, replace(told, before=known), now, readers), now)
-
-
-def _mails(
-    request: MeetingRequest, to: Registration, told: _Word, now: datetime, readers: Readers
-) -> Iterator[Mail]:
-    """The same words to each of these readers, each with the link of their own."""
-    for recipients, link in readers:
-        yield Mail(
-            kind=f"request-{request.state}",
-            object_key=_key(request, to),
-            version=request.version,
-            recipients=tuple(recipients),
-            template=f"matchmaking/mail/{told.template}",
-            context={**_about(to), "other": _other_side(request, to).cluster.called, **told.values},
-            secret=link,
-            known=told.before,
-            about=about(to.edition),
-            concerns_at=told.concerns_at,
-            due_at=None if told.at_once else _settled_at(request, now),
-        )
-
-
-def _settled_at(request: MeetingRequest, now: datetime) -> datetime:
-    """Of one for times, when the first of these allows it."""
-    begins = min(request.begins, default=None) if request.is_instant else None
-    return settled_at(now, begins=begins, notice=notice(request.edition))
-
-
-def _needs_no_mail(request: MeetingRequest, side: Registration) -> None:
-    """A side that has acted itself knows how the request stands."""
-    still_to_tell(object_key=_key(request, side), before="", after="")
-
-
-def _key(request: MeetingRequest, side: Registration) -> str:
-    return f"request:{request.pk}:{side.pk}"
-
-
-def _about(registration: Registration) -> dict[str, Any]:
-    """What every mail to a cluster about its requests says; with its edition and cluster."""
-    edition, cluster = registration.edition, registration.cluster
-    return {
-        "edition": called(edition),
-        "edition_slug": edition.slug,
-        "cluster": cluster.called,
-        "cluster_slug": cluster.slug,
-    }
-
-
-def _other_side(request: MeetingRequest, side: Registration) -> Registration:
-    return request.requester if side.pk == request.invitee_id else request.invitee

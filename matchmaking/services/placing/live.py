@@ -4,9 +4,10 @@ Each is one `ScheduleEdit` and raises the version's revision. The edition is hel
 concerned are locked, by whoever calls these.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID, uuid4, uuid5
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -30,6 +31,8 @@ from matchmaking.services.placing.writing import (
     raise_revision,
     write,
 )
+
+Changed = TypeVar("Changed", Placement, ScheduleEdit)
 
 
 def check_time(version: ScheduleVersion, now: datetime, *, is_live: bool) -> None:
@@ -167,9 +170,20 @@ def leave(
         version__state=ScheduleVersion.State.PUBLISHED,
         slot__period__startswith__gt=now,
     )
-    for row in rows.select_related("version").order_by("meeting_id"):
-        before, kind = Place.of(row), ScheduleEdit.Kind.LEFT
-        note(row.version, kind, before, None, user=user, key=uuid4(), side=side)
+    found = list(rows.select_related("version").order_by("meeting_id"))
+    ScheduleEdit.objects.bulk_create(
+        ScheduleEdit(
+            version=row.version,
+            number=number,
+            kind=ScheduleEdit.Kind.LEFT,
+            meeting_id=row.meeting_id,
+            before=asdict(Place.of(row)),
+            made_by=user,
+            side=side,
+            idempotency_key=uuid4(),
+        )
+        for row, number in _numbered(found)
+    )
 
 
 def come_back(*, meetings: QuerySet[Meeting], now: datetime) -> None:
@@ -183,9 +197,17 @@ def come_back(*, meetings: QuerySet[Meeting], now: datetime) -> None:
         version__state=ScheduleVersion.State.PUBLISHED,
     )
     stands = Placement.objects.filter(version=OuterRef("version"), meeting=OuterRef("meeting"))
-    for edit in edits.filter(Exists(stands)).select_related("version").order_by("number"):
-        edit.undone_at, edit.undone_number = now, raise_revision(edit.version, is_live=True)
-        edit.save(update_fields=["undone_at", "undone_number"])
+    found = list(edits.filter(Exists(stands)).select_related("version").order_by("number"))
+    for edit, number in _numbered(found):
+        edit.undone_at, edit.undone_number = now, number
+    ScheduleEdit.objects.bulk_update(found, ["undone_at", "undone_number"])
+
+
+def _numbered(rows: Sequence[Changed]) -> Iterator[tuple[Changed, int]]:
+    """Each with the number of a change of the version that is published, which they all are of."""
+    if rows:
+        last = raise_revision(rows[0].version, is_live=True, by=len(rows))
+        yield from zip(rows, range(last - len(rows) + 1, last + 1), strict=True)
 
 
 def settle(

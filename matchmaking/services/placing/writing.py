@@ -100,14 +100,14 @@ def write(
         seat_interpreters(version, slots=[before.slot])
 
 
-def raise_revision(version: ScheduleVersion, *, is_live: bool = False) -> int:
-    """Count one more change; from here on the version's row is locked.
+def raise_revision(version: ScheduleVersion, *, is_live: bool = False, by: int = 1) -> int:
+    """Count one more change, or so many (`by`); from here on the version's row is locked.
 
     Raises `NotADraft`, or `NotPublished` where the published version is changed in place.
     """
     state = ScheduleVersion.State.PUBLISHED if is_live else ScheduleVersion.State.DRAFT
     rows = ScheduleVersion.objects.filter(pk=version.pk, state=state)
-    if not rows.update(revision=F("revision") + 1):
+    if not rows.update(revision=F("revision") + by):
         raise NotPublished if is_live else NotADraft
     return rows.values_list("revision", flat=True).get()
 

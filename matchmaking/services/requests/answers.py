@@ -15,7 +15,7 @@ from matchmaking.rules import (
     is_open_for_answers,
     is_open_for_late_answers,
 )
-from matchmaking.services.letters.requests import tell_of_answer, tell_of_withdrawal
+from matchmaking.services.letters.requests import tell_of_answer, tell_of_withdrawals
 from matchmaking.services.requests.changes import (
     Answer,
     agree,
@@ -206,7 +206,7 @@ def withdraw(
     before = State(current.state)
     swap(current, before, version, state=State.WITHDRAWN)
     to = current.invitee if side.pk == current.requester_id else current.requester
-    tell_of_withdrawal(current, to, now, before=before, for_side=by_organiser)
+    tell_of_withdrawals([(current, to)], now, before=before, for_side=by_organiser)
     return current
 
 

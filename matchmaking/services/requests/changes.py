@@ -1,12 +1,12 @@
 """What the acts share: locks, the compare-and-swap, and the meeting behind a request."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import User
 from events.models import Edition, Registration
@@ -14,6 +14,7 @@ from events.queries.same_people import SamePeople, same_people, same_person
 from events.services.locking import locked_pair
 from matchmaking.models import (
     Meeting,
+    MeetingMessage,
     MeetingParticipant,
     MeetingRequest,
     MeetingWindow,
@@ -227,6 +228,20 @@ def make_meeting(request: MeetingRequest) -> None:
     request.messages.filter(meeting=None).update(meeting=meeting)
 
 
+def make_meetings(requests: Sequence[MeetingRequest]) -> None:
+    """The same of several that were accepted before."""
+    there = {row.request_id: row for row in Meeting.objects.filter(request__in=requests)}
+    for request in requests:
+        if meeting := there.get(request.pk):
+            meeting.priority, meeting.is_cancelled = request.weight, False
+        else:
+            make_meeting(request)
+    Meeting.objects.bulk_update(there.values(), ["priority", "is_cancelled"])
+    own = Meeting.objects.filter(request=OuterRef("request")).values("pk")
+    rows = MeetingMessage.objects.filter(request__in=there, meeting=None)
+    rows.update(meeting=Subquery(own))
+
+
 def cancel_meeting(request: MeetingRequest) -> None:
     meeting = Meeting.objects.filter(request=request).first()
     if meeting is None:
@@ -244,3 +259,14 @@ def swap(current: MeetingRequest, before: State, version: int, **values: object)
     if not rows.update(version=F("version") + 1, **values):
         raise RequestChanged
     current.refresh_from_db(fields=["version", *values])
+
+
+def swap_each(locked: Sequence[MeetingRequest], before: State, **values: object) -> None:
+    """The same of several that are locked and were all in this state."""
+    rows = MeetingRequest.objects.filter(pk__in=[row.pk for row in locked], state=before)
+    if locked and rows.update(version=F("version") + 1, **values) != len(locked):
+        raise RequestChanged
+    for row in locked:
+        row.version += 1
+        for name, value in values.items():
+            setattr(row, name, value)

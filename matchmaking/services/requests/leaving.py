@@ -13,12 +13,12 @@ from matchmaking.models.requests import MeetingRequestQuerySet
 from matchmaking.queries.requests import at_one_edition
 from matchmaking.queries.schedule import begun_meetings
 from matchmaking.rules import can_meet, last_answer
-from matchmaking.services.letters.requests import tell_of_return, tell_of_withdrawal
+from matchmaking.services.letters.requests import tell_of_returns, tell_of_withdrawals
 from matchmaking.services.other_times import overtake
 from matchmaking.services.placing.delegates import seat_anew
 from matchmaking.services.placing.interpreters import seat_interpreters_anew
 from matchmaking.services.placing.live import come_back, leave
-from matchmaking.services.requests.changes import PairRules, has_live, make_meeting, swap
+from matchmaking.services.requests.changes import PairRules, make_meetings, swap_each
 
 State = MeetingRequest.State
 
@@ -33,25 +33,18 @@ def end_requests(*, registration: Registration, now: datetime, by: User | None =
     registration's approval away.
     """
     begun = begun_meetings(registration, now).filter(request__isnull=False).values("request")
-    partners = []
     ending = list(at_one_edition(_of(registration).live().exclude(pk__in=begun)))
     is_own = registration.state == Registration.State.WITHDRAWN
     standing = Meeting.objects.filter(request__in=[one.pk for one in ending], is_cancelled=False)
     leave(meetings=standing, side=registration if is_own else None, user=by, now=now)
-    for request in ending:
-        Meeting.objects.filter(request=request).update(is_cancelled=True)
-        before = State(request.state)
-        swap(
-            request,
-            before,
-            request.version,
-            state=State.WITHDRAWN,
-            ended_by=registration,
-            ended_from=before,
-        )
-        partners.append(_other_side(request, registration))
-        tell_of_withdrawal(request, partners[-1], now)
-    _seat(registration, partners, now)
+    standing.update(is_cancelled=True)
+    for before in MeetingRequest.LIVE:
+        alike = [one for one in ending if one.state == before]
+        values = {"state": State.WITHDRAWN, "ended_by": registration, "ended_from": before}
+        swap_each(alike, before, **values)
+    ended = [(one, _other_side(one, registration)) for one in ending]
+    tell_of_withdrawals(ended, now)
+    _seat(registration, [partner for _, partner in ended], now)
     overtake(meetings=Meeting.objects.filter(participants__registration=registration))
 
 
@@ -64,20 +57,17 @@ def restore_requests(*, registration: Registration, now: datetime) -> None:
     registration again.
     """
     ended = _of(registration).filter(state=State.WITHDRAWN, ended_by__isnull=False)
-    rules = PairRules.of(registration.edition)
-    partners = []
-    for request in at_one_edition(ended):
-        if not _can_return(request, rules, now):
-            continue
-        before = State(request.ended_from)
+    returning = _returning(registration, list(at_one_edition(ended)), now)
+    for before in MeetingRequest.LIVE:
+        alike = [one for one in returning if one.ended_from == before]
         values = {"state": before, "ended_by": None, "ended_from": "", "waits_since": now}
-        swap(request, State.WITHDRAWN, request.version, **values)
-        if before == State.ACCEPTED:
-            make_meeting(request)
-            come_back(meetings=Meeting.objects.filter(request=request), now=now)
-        partners.append(_other_side(request, registration))
-        tell_of_return(request, partners[-1], now)
-    _seat(registration, partners, now)
+        swap_each(alike, State.WITHDRAWN, **values)
+    agreed = [one for one in returning if one.state == State.ACCEPTED]
+    make_meetings(agreed)
+    come_back(meetings=Meeting.objects.filter(request__in=agreed), now=now)
+    returned = [(one, _other_side(one, registration)) for one in returning]
+    tell_of_returns(returned, now)
+    _seat(registration, [partner for _, partner in returned], now)
 
 
 def _seat(registration: Registration, partners: Iterable[Registration], now: datetime) -> None:
@@ -88,21 +78,41 @@ def _seat(registration: Registration, partners: Iterable[Registration], now: dat
     seat_interpreters_anew(registration.edition, now, of=registration)
 
 
+def _returning(
+    registration: Registration, ended: Iterable[MeetingRequest], now: datetime
+) -> list[MeetingRequest]:
+    """Those of these that may return: one with each other side that has nothing live with it."""
+    live = MeetingRequest.objects.live().filter(_own(registration))
+    sides = live.values_list("requester", "invitee")
+    busy = {pk for pair in sides for pk in pair if pk != registration.pk}
+    rules, found = PairRules.of(registration.edition), []
+    for request in ended:
+        other = _other_side(request, registration).pk
+        if other not in busy and _can_return(request, rules, now):
+            busy.add(other)
+            found.append(request)
+    return found
+
+
 def _can_return(request: MeetingRequest, rules: PairRules, now: datetime) -> bool:
-    """Whether both come, may meet, have nothing agreed anew, and time is left to answer it."""
+    """Whether both come, may meet, and time is left to answer it."""
     until = last_answer(request, request.edition)
     if request.ended_from == State.PENDING and until is not None and until <= now:
         return False
     both_come = can_meet(request.requester) and can_meet(request.invitee)
-    is_barred = rules.refusal(request.requester_id, request.invitee_id)
-    return both_come and not is_barred and not has_live(request)
+    return both_come and not rules.refusal(request.requester_id, request.invitee_id)
 
 
 def _of(registration: Registration) -> MeetingRequestQuerySet:
     """All requests of a registration, locked, with what letters about them need."""
-    rows = MeetingRequest.objects.filter(Q(requester=registration) | Q(invitee=registration))
-    rows = rows.select_related("edition", "requester__cluster", "invitee__cluster")
+    rows = MeetingRequest.objects.filter(_own(registration)).select_related(
+        "edition", "requester__cluster", "invitee__cluster"
+    )
     return rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
+def _own(registration: Registration) -> Q:
+    return Q(requester=registration) | Q(invitee=registration)
 
 
 def _other_side(request: MeetingRequest, registration: Registration) -> Registration:
