@@ -33,13 +33,15 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.exclude(state=Call.State.DRAFT).exclude(edition__state=Edition.State.DRAFT)
 
     def backstage_of(self, user: User | AnonymousUser) -> Self:
-        """Calls whose organiser's pages this person may open: of a body that it acts for, or of an
-        event that it plans alone; staff only reads there.
+        """Calls whose organiser's pages this person may open: those it manages; staff only reads
+        there.
         """
+        return self if reads_unpublished(user) else self.managed_by(user)
+
+    def managed_by(self, user: User | AnonymousUser) -> Self:
+        """Calls of a body that this person acts for, or of an event that it plans alone."""
         if not user.is_authenticated:
             return self.none()
-        if reads_unpublished(user):
-            return self
         wanted = {"user": user, "role__in": ACTING}
         places = Membership.objects.filter(organisation=OuterRef("body"), **wanted)
         alone = EventRole.objects.filter(edition=OuterRef("edition"), **wanted)

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from django.db.models import Count, Prefetch, Q, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 from django_stubs_ext import WithAnnotations
 
 from events.models import (
@@ -18,19 +19,36 @@ from events.models import (
     Registration,
     Session,
 )
-from events.queries.inviting import invitations
+from events.queries.inviting import (
+    Counted,
+    counted_by_region,
+    counted_by_sector,
+    in_all,
+    invitations,
+)
 from matchmaking.models import (
+    AvailabilityAsk,
     Interpreter,
     MeetingRequest,
     Placement,
     PlacementParticipant,
+    ScheduleRun,
     ScheduleVersion,
     Slot,
     Table,
 )
+from matchmaking.queries.fairness import Fairness, Tally, fairness
 from matchmaking.queries.log import Asked, event_log
 from matchmaking.queries.names import Names, Party, names
-from matchmaking.queries.schedule import NotPlaced, current_version, not_placed
+from matchmaking.queries.remedies import asks_of
+from matchmaking.queries.requests import ClusterFigures, cluster_figures
+from matchmaking.queries.schedule import (
+    NotPlaced,
+    current_version,
+    not_placed,
+    published_version,
+)
+from organise.queries.runs import runs_of
 from privacy.models import LogEntry
 from translations.declaring import key_of
 from translations.models import Translation
@@ -67,6 +85,15 @@ class Unplaced:
     names: Names
     found: NotPlaced
     parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A time that a cluster was asked to free for a meeting."""
+
+    ask: AvailabilityAsk
+    party: Party | None
+    meeting: str
 
 
 def registrations(edition: Edition) -> Iterator[Registration]:
@@ -125,7 +152,7 @@ def meetings(edition: Edition) -> Iterator[Placed]:
         return
     by_name = names(edition)
     seats = PlacementParticipant.objects.exclude(delegate=None).select_related("delegate")
-    rows = version.placements.select_related("interpreter")
+    rows = version.placements.select_related("interpreter", "meeting")
     rows = rows.prefetch_related(Prefetch("participants", seats, to_attr="sitting"))
     rows = rows.order_by("slot__period", "table__number", "pk")
     for row in rows.iterator(chunk_size=AT_ONCE):
@@ -154,6 +181,49 @@ def interpreters(edition: Edition) -> "Iterator[WithAnnotations[Interpreter, Int
         meetings=Count("placements", filter=Q(placements__version=version)),
     )
     return iter(rows)
+
+
+def by_cluster(edition: Edition) -> Iterator[ClusterFigures]:
+    """What each approved cluster sent, received, has to answer and agreed on, by name."""
+    return iter(cluster_figures(edition, timezone.now()))
+
+
+def asks(edition: Edition) -> Iterator[Asking]:
+    """What clusters were asked to free, the newest first."""
+    by_name = names(edition)
+    for ask in asks_of(edition):
+        yield Asking(ask, by_name.parties.get(ask.registration_id), by_name.meeting(ask.meeting_id))
+
+
+def tallies(edition: Edition) -> Iterator[Tally]:
+    """Of each cluster in the published version, else in the current one."""
+    found = _fairness(edition)
+    return iter(found.clusters if found else ())
+
+
+def tallies_of_regions(edition: Edition) -> Iterator[Tally]:
+    """The same of each region."""
+    found = _fairness(edition)
+    return iter(found.regions if found else ())
+
+
+def _fairness(edition: Edition) -> Fairness | None:
+    version = published_version(edition) or current_version(edition)
+    return fairness(edition, version) if version else None
+
+
+def runs(edition: Edition) -> Iterator[ScheduleRun]:
+    """The newest first, with the figures of a list of runs."""
+    return runs_of(edition).iterator(chunk_size=AT_ONCE)
+
+
+def counted_invitations(edition: Edition) -> Iterator[tuple[str, Counted]]:
+    """How many were invited and how they answered, all together, then by region and by sector."""
+    regions = counted_by_region(edition)
+    if regions:
+        yield "all", in_all(regions)
+    yield from (("region", row) for row in regions)
+    yield from (("sector", row) for row in counted_by_sector(edition))
 
 
 def programme(edition: Edition) -> Iterator[Session]:

@@ -6,7 +6,7 @@ from organise.urls.calls import CALLS
 from organise.urls.clusters import CLUSTERS
 from organise.urls.edition import EVENT
 from organise.urls.schedule import SCHEDULE
-from organise.views import consents, deleting, editions, labels, log, mails
+from organise.views import consents, deleting, editions, labels, lists, log, mails
 
 urlpatterns: list[URLPattern] = [
     path(
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/labels/<int:pk>/", labels.label_source, name="staff-label"),
     path("staff/log/", log.whole_log_page, name="staff-log"),
     path("organise/", editions.edition_list, name="organise-list"),
+    path("organise/lists/", lists.lists, name="organise-lists"),
     path("organise/new/", editions.edition_create, name="organise-create"),
     path("organise/consents/", consents.consent_list, name="organise-consents"),
     path(

@@ -72,6 +72,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
         "events": [(row, next_task(row)) for row in rows],
         "empty_series": empty_series_of(request.user),
         "may_create": can_create_edition(request.user),
+        "may_take": any(row.may_plan for row in rows),
         "heading": _("All events") if reads_unpublished(request.user) else _("My events"),
     }
     return render(request, "organise/edition_list.html", context)

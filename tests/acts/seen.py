@@ -415,6 +415,7 @@ ELSEWHERE = {
     "organise-import-list",
     "organise-keep",
     "organise-language",
+    "organise-lists",
     "organise-lock",
     "organise-mails",
     "organise-run-stop",

@@ -37,6 +37,7 @@ OF_NO_EVENT = (
     "my-",
     "organise-consent-series",
     "organise-create",
+    "organise-lists",
     "organise-mails",
     "organise-series",
     "staff",

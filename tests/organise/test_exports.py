@@ -21,11 +21,14 @@ from files.queries import content
 from files.services import KEPT, drop_due
 from files.sheets.reading import rows_of_xlsx
 from matchmaking.models import (
+    AvailabilityAsk,
     Interpreter,
+    Meeting,
     MeetingRequest,
     Placement,
     RequestTime,
     RequestWindow,
+    ScheduleRun,
     UnplacedMeeting,
 )
 from organise import tasks
@@ -33,10 +36,15 @@ from organise.views import exports as views
 from organise.words.tables import TABLES
 from tests.factories.calls import ApplicationFactory, CallFactory
 from tests.factories.clusters import MembershipFactory
-from tests.factories.events import RegistrationFactory, SessionFactory
+from tests.factories.events import (
+    EventInvitationFactory,
+    RegistrationFactory,
+    SessionFactory,
+)
 from tests.factories.interpreting import interpreter
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
+    ScheduleRunFactory,
     ScheduleVersionFactory,
     meeting_between,
     placed,
@@ -94,6 +102,17 @@ def full(stage: Stage) -> Stage:
         requested_by=stage.manager_user,
     )
     interpreter(stage.edition, MARK, "de", "es", slots=[slot])
+    AvailabilityAsk.objects.create(
+        edition=stage.edition,
+        registration=ours,
+        period=slot.period,
+        meeting=missing,
+        asked_by=stage.manager_user,
+        asked_at=timezone.now(),
+        idempotency_key=uuid.uuid4(),
+    )
+    ScheduleRunFactory(edition=stage.edition, requested_by=stage.manager_user)
+    EventInvitationFactory(edition=stage.edition)
     decided = CallFactory(edition=stage.edition, state="decided", decided_at=timezone.now())
     for call in (decided, CallFactory(edition=stage.edition)):
         ApplicationFactory(call=call, text=MARK, state="rejected", submitted_by=stage.manager_user)
@@ -102,7 +121,9 @@ def full(stage: Stage) -> Stage:
 
 @pytest.mark.parametrize(("table", "count"), [
     ("registrations", 3), ("delegates", 1), ("requests", 1), ("meetings", 1), ("not-placed", 1),
-    ("programme", 0), ("applications", 1), ("interpreters", 1),
+    ("programme", 0), ("applications", 1), ("interpreters", 1), ("requests-by-cluster", 3),
+    ("asks", 1), ("runs", 1), ("fairness", 3), ("fairness-regions", 3), ("invitations", 1),
+    ("invitations-counted", 3),
 ])  # fmt: skip
 def test_each_table_is_taken_along_without_people(full: Stage, table: str, count: int) -> None:
     answer = ask(full.organiser, full, table)
@@ -125,6 +146,74 @@ def test_interpreters_stand_with_their_languages_times_and_meetings(full: Stage)
     assert found[1] == ["1", "German; Spanish", begins, "1"]
     chosen = {"columns": ["number"], "people": ["name"], "has_personal": "on"}
     assert rows(ask(full.organiser, full, "interpreters", **chosen))[1] == ["1", MARK]
+
+
+def test_meetings_stand_with_whether_they_were_held(full: Stage) -> None:
+    said = []
+    for was_held in (None, True, False):
+        Meeting.objects.update(was_held=was_held)
+        said += rows(ask(full.organiser, full, "meetings", columns=["held"]))[1]
+    assert said == ["", "Held", "Not held"]
+
+
+def test_requests_are_counted_by_cluster(full: Stage) -> None:
+    Registration.objects.filter(cluster=full.cluster).update(max_meetings=4)
+    found = {row[0]: row[1:] for row in rows(ask(full.organiser, full, "requests-by-cluster"))}
+    request = MeetingRequest.objects.get()
+    assert found["Cluster"] == ["Sent", "Received", "To answer", "Agreed", "Most meetings in all"]
+    assert found[full.cluster.called] == ["0", "0", "0", "0", "4"]
+    assert found["'=2+3"] == ["1", "0", "0", "0", ""]
+    assert found[request.invitee.cluster.called] == ["0", "1", "1", "0", ""]
+
+
+def test_fairness_is_that_of_the_page(full: Stage) -> None:
+    found = {row[0]: row[1:] for row in rows(ask(full.organiser, full, "fairness"))}
+    assert found["Cluster"][:3] == ["Requested", "Accepted", "Placed"]
+    assert found[full.cluster.called] == ["2", "2", "1", "50.0", "0"]
+    regions = {row[0]: row[1:] for row in rows(ask(full.organiser, full, "fairness-regions"))}
+    assert regions[str(full.cluster.region)] == ["1", "2", "2", "1", "50.0", "0", "0.00"]
+
+
+def test_times_asked_for_stand_with_their_answers_and_who_asked_where_asked_for(
+    full: Stage,
+) -> None:
+    columns = ["cluster", "begins", "state"]
+    [_, plain] = rows(ask(full.organiser, full, "asks", columns=columns))
+    assert plain == [full.cluster.called, "2094-06-03T09:00+02:00", "Asked"]
+    chosen = {"columns": ["cluster"], "people": ["asked_by"], "has_personal": "on"}
+    assert rows(ask(full.organiser, full, "asks", **chosen))[1][1] == f"Ana {MARK}"
+
+
+def test_runs_stand_with_what_they_proved(full: Stage) -> None:
+    ScheduleRun.objects.update(
+        state="done",
+        finished_at=timezone.now(),
+        solution={
+            "placements": [1, 2],
+            "steps": [
+                {"name": "placed", "value": 11, "bound": 12},
+                {"name": "breaks", "value": 3, "bound": 1},
+            ],
+        },
+    )
+    columns = ["state", "placed", "points", "points_bound", "breaks", "breaks_bound"]
+    found = rows(ask(full.organiser, full, "runs", columns=columns))
+    assert found[1] == ["Done", "2", "11", "12", "3", "1"]
+
+
+def test_answers_to_invitations_are_counted_by_region_and_sector(full: Stage) -> None:
+    EventInvitationFactory(
+        edition=full.edition,
+        state="declined",
+        answered_by=full.manager_user,
+    )
+    found = rows(ask(full.organiser, full, "invitations-counted"))
+    assert found[0][2:] == [
+        "Invited", "Registered", "Not this time", "No answer", "Nobody to write to",
+    ]  # fmt: skip
+    assert found[1] == ["All", "", "2", "0", "1", "0", "1"]
+    assert {row[0] for row in found[2:]} <= {"Region", "Sector"}
+    assert sum(int(row[2]) for row in found[2:] if row[0] == "Region") == 2
 
 
 def test_delegates_stand_with_when_they_are_there_and_what_they_speak(full: Stage) -> None:

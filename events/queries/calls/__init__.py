@@ -16,6 +16,7 @@ from events.queries.calls.applications import (
 )
 from events.queries.calls.making import (
     calls_backstage_of,
+    calls_managed_by,
     editions_to_call_for,
     series_to_call_for,
 )
@@ -49,6 +50,7 @@ __all__ = (
     "calls_backstage_of",
     "calls_column",
     "calls_left",
+    "calls_managed_by",
     "calls_reviewed_by",
     "editions_to_call_for",
     "invitations_to_review",

@@ -19,6 +19,12 @@ def calls_backstage_of(user: User) -> QuerySet[Call]:
     return rows.annotate(applied=Count("applications", filter=live)).order_by("-closes_at", "pk")
 
 
+def calls_managed_by(user: User) -> QuerySet[Call]:
+    """Those of them that this person manages, and does not only read as staff."""
+    managed = Call.objects.managed_by(user).order_by()
+    return calls_backstage_of(user).filter(pk__in=managed.values("pk"))
+
+
 def editions_to_call_for(user: User, now: datetime) -> list[Edition]:
     """Events of bodies that somebody acts for which lie ahead, the nearest first."""
     bodies = Organisation.objects.acted_for_by(user).values("pk")

@@ -39,6 +39,12 @@ def _windows(edition: Edition, row: MeetingRequest) -> str:
     return "; ".join(named) or _("None that is left")
 
 
+def _held(_edition: Edition, row: Placed) -> str:
+    """What is recorded; empty as long as nobody has said, or the sides say different things."""
+    was_held = row.placement.meeting.was_held
+    return "" if was_held is None else state_words("held" if was_held else "not_held", "meeting")
+
+
 def _kind(_edition: Edition, row: Placed) -> str:
     return row.placement.get_kind_display()
 
@@ -138,6 +144,7 @@ MEETINGS = Table(
             pgettext_lazy("whether", "Locked"),
             lambda _e, row: _yes(row.placement.is_locked),
         ),
+        Column("held", gettext_lazy("Held or not"), _held),
         Column("version", gettext_lazy("Version"), lambda _e, row: row.version.number),
         Column("version_state", STATE, lambda _e, row: state_words(row.version.state, "version")),
     ),

@@ -20,22 +20,24 @@ REGION, COUNTRY = gettext_lazy("Region"), gettext_lazy("Region code")
 
 @dataclass(frozen=True)
 class Column:
-    """What a column is called, and what a row has in it. `is_personal`: it names people."""
+    """What a column is called, and what a row has in it, of the event or whatever else the table
+    is of. `is_personal`: it names people.
+    """
 
     code: str
     heading: StrOrPromise
-    value: Callable[[Edition, Any], Cell]
+    value: Callable[[Any, Any], Cell]
     is_personal: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of an event with its columns and rows."""
+    """A table of an event, or of what somebody runs, with its columns and rows."""
 
     code: str
     title: StrPromise
     columns: tuple[Column, ...]
-    rows: Callable[[Edition], Iterator[Any]]
+    rows: Callable[[Any], Iterator[Any]]
 
     @property
     def plain(self) -> list[tuple[str, StrOrPromise]]:
@@ -63,11 +65,11 @@ def presence(edition: Edition, periods: Sequence[Range[datetime]] | None) -> str
     return "; ".join(stretches) or _("There on no day")
 
 
-def cells(table: Table, columns: Sequence[Column], edition: Edition) -> Iterator[list[Cell]]:
-    """The headings, then the rows."""
+def cells(table: Table, columns: Sequence[Column], of: Any) -> Iterator[list[Cell]]:
+    """The headings, then the rows of this event, or for this person."""
     yield [str(column.heading) for column in columns]
-    for row in table.rows(edition):
-        yield [column.value(edition, row) for column in columns]
+    for row in table.rows(of):
+        yield [column.value(of, row) for column in columns]
 
 
 def table_file(
