@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -67,6 +67,19 @@ def full(event: Event) -> None:
     Placement.objects.filter(meeting=event.others[1]).delete()
 
 
+def own_limit(event: Event) -> None:
+    """Rock, which meets Tide, wants one meeting."""
+    Registration.objects.filter(pk=event.rock.pk).update(max_meetings=1)
+
+
+def not_yet(event: Event) -> None:
+    """The first instant of requests has not come; a schedule that is published stays."""
+    numbers(requests_open_at=NOW + timedelta(days=1))(event)
+    Edition.objects.filter(pk=event.edition.pk, state="requests_open").update(
+        state="registration_open"
+    )
+
+
 def apart(event: Event) -> None:
     """Rock and Sand have no language in common, and nobody interprets."""
     numbers(common_language=True)(event)
@@ -121,6 +134,7 @@ class Rule:
 
 
 MOST = "the most that the event’s rules give a cluster"
+OWN = "Rock has reached its limit of 1 meeting."
 # What Rock and Sand are answered: yes, no in words, out of the schedule with a reason, wait for the
 # organiser, or ended. What was agreed before a rule of pairs came stays; numbers of requests bind
 # clusters alone.
@@ -145,6 +159,13 @@ TABLE: dict[str, Rule] = {
     "most meetings": Rule(full,
 "yes yes yes yes yes yes yes yes no  no  no  out out out no  no  yes no  no  yes no  no  out yes",
         MOST),
+    "own most meetings": Rule(own_limit,
+"yes yes yes yes yes yes yes yes no  no  no  out out out no  no  yes no  no  yes no  no  out yes",
+        OWN),
+    "requests not open yet": Rule(not_yet,
+"no  no  no  no  no  no  yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes no"),
+    "requests closed": Rule(numbers(requests_close_at=NOW - timedelta(hours=1)),
+"no  no  no  yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
     "fewest": Rule(numbers(fewest_meetings=1), ALL),
     "days": Rule(numbers(answer_days=1),
 "yes yes yes no  no  yes yes yes no  yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes"),
@@ -192,17 +213,30 @@ def test_a_rule_holds_by_every_way(name: str, *, whole: bool) -> None:
     assert found == {way: expected[way] for way in ways}
 
 
+# When requests are open, and what a cluster says itself, are no fields of the rules.
+WINDOW, LIMIT = ("requests_open_at", "requests_close_at"), "max_meetings"
+BESIDE = (*WINDOW, LIMIT)
+
+
 def touched(set_up: SetUp) -> set[str]:
     """The fields of the rules and the tables beside them that a set-up writes."""
     event = Event()
-    before = {name: getattr(event.edition, name) for name in fields_of_rules()}
+    before = {name: getattr(event.edition, name) for name in (*fields_of_rules(), *WINDOW)}
     rows = {model: model._default_manager.count() for model in models_of_rules()}
     set_up(event)
     event.edition.refresh_from_db()
+    limited = {LIMIT} if Registration.objects.exclude(max_meetings=None).exists() else set()
     found = {name for name, value in before.items() if getattr(event.edition, name) != value}
-    return found | {
-        model.__name__ for model, count in rows.items() if model._default_manager.count() != count
-    }
+    event.edition.registrations.update(max_meetings=None)
+    return (
+        found
+        | limited
+        | {
+            model.__name__
+            for model, count in rows.items()
+            if model._default_manager.count() != count
+        }
+    )
 
 
 def fields_of_rules() -> list[str]:
@@ -220,7 +254,7 @@ def models_of_rules() -> list[type[Model]]:
 
 
 def test_every_rule_has_a_row() -> None:
-    every = {*fields_of_rules(), *(model.__name__ for model in models_of_rules())}
+    every = {*fields_of_rules(), *BESIDE, *(model.__name__ for model in models_of_rules())}
     found: set[str] = set()
     for rule in TABLE.values():
         found |= touched(rule.set_up)
