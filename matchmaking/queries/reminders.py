@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
-from clusters.models import ACTING
+from clusters.models import ACTING, Membership
 from events.models import DelegateAccess, Edition, Registration
 from events.queries.questions import owing_follow_ups
 from events.rules import day_at, phase
@@ -19,8 +20,11 @@ from matchmaking.rules import (
     is_reminder_sent,
     reminder_goes_at,
 )
+from notifications.models import OutboxMessage
 
 Kind = PlannedReminder.Kind
+# The mail that asks a cluster for its answers.
+REMINDER = "requests-reminder"
 # While the event lies ahead.
 AHEAD = (
     Edition.State.REGISTRATION_OPEN,
@@ -46,6 +50,30 @@ def reached(kind: str, edition: Edition, now: datetime) -> QuerySet[Registration
         case Kind.TOMORROW if state in AHEAD:
             return approved
     return Registration.objects.none()
+
+
+def to_remind(edition: Edition, now: datetime) -> QuerySet[Registration]:
+    """Those who have requests to answer and whom a reminder reaches now: somebody acts for them,
+    and they had none today.
+    """
+    speaking = Membership.objects.filter(
+        organisation=OuterRef("cluster"), role__in=ACTING, user__is_active=True
+    )
+    key = Concat(Value(reminder_key("")), Cast(OuterRef("pk"), TextField()))
+    had = OutboxMessage.objects.filter(
+        kind=REMINDER, object_key=key, version=reminded_on(edition, now)
+    )
+    return unanswered(edition, now).filter(Exists(speaking), ~Exists(had))
+
+
+def reminder_key(registration: object) -> str:
+    """What mails that remind a cluster (by registration) are known by."""
+    return f"registration:{registration}"
+
+
+def reminded_on(edition: Edition, now: datetime) -> int:
+    """The day of an instant at the event, of which a cluster is asked for its answers once."""
+    return day_at(edition, now).toordinal()
 
 
 def reached_delegates(kind: str, edition: Edition, now: datetime) -> QuerySet[DelegateAccess]:

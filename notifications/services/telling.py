@@ -212,10 +212,10 @@ def settled_at(
     return now + timedelta(seconds=settings.QUIET_SECONDS)
 
 
-def was_told(*, kind: str, object_key: str, version: int) -> bool:
-    """Whether a mail about this version of the thing was put into the outbox already."""
-    mails = OutboxMessage.objects.filter(kind=kind, object_key=object_key, version=version)
-    return mails.exists()
+def told_before(*, kind: str, object_keys: Collection[str], version: int) -> set[str]:
+    """The things of which a mail of this kind and version was put into the outbox already."""
+    mails = OutboxMessage.objects.filter(kind=kind, object_key__in=object_keys, version=version)
+    return set(mails.values_list("object_key", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,13 @@ from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
 from interface.blocks import side
+from interface.counting import counts
 from interface.forms import FORM_REFUSED, INCOMPLETE, VersionForm
 from interface.refusals import refused
 from interface.words import number
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.instant import with_times
+from matchmaking.queries.reminders import to_remind
 from matchmaking.queries.requests import (
     cluster_figures,
     listed,
@@ -54,17 +56,17 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
     view = request.GET.get("view", "list")
     view = view if view in VIEWS else "list"
     now, may_organise = timezone.now(), can_organise(request.user, edition)
-    counts = standing_counts(edition, now)
+    standing = standing_counts(edition, now)
     context = {
         "edition": edition,
         "view": view,
         "views": VIEWS.items(),
-        "total": sum(counts.values()),
-        "tallies": [(state.value, counts[state]) for state in State],
-        "waiting": unanswered(edition, now).count(),
+        "total": sum(standing.values()),
+        "tallies": [(state.value, standing[state]) for state in State],
         "may_ask": may_organise and is_open_for_requests(edition, now),
         "may_remind": may_organise and is_open_for_answers(edition, now),
         "may_act": may_organise and is_open_for_late_answers(edition, now),
+        **counts(unanswered=unanswered(edition, now), to_remind=to_remind(edition, now)),
         **_shown(request, edition, view, now),
     }
     return render(request, "organise/requests.html", context)

@@ -96,7 +96,15 @@ def undoing(event: Event) -> int:
     return post(event.organiser, event.at("organise-registrations-undo"))
 
 
-ACTS = (withdrawing, declining, undoing)
+def reminding(event: Event) -> int:
+    Edition.objects.filter(pk=event.edition.pk).update(state="requests_open")
+    MeetingRequest.objects.filter(edition=event.edition, requester=event.ours).update(
+        state="pending"
+    )
+    return post(event.organiser, event.at("organise-remind"))
+
+
+ACTS = (withdrawing, declining, undoing, reminding)
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -609,6 +609,25 @@ class TestOrganiser:
         MeetingRequest.objects.update(state="accepted")
         assert "No reminder was sent: nobody has a request to answer." in said()
 
+    def test_the_button_counts_whom_a_reminder_reaches_now(self, client: Client) -> None:
+        request, page = received(), "organise-requests"
+        address = self.address(request.edition, page)
+        others = [received(edition=request.edition, requester=request.requester) for _ in range(2)]
+        client.force_login(organiser_of(request.edition))
+        for one in (request, *others[:1]):
+            manager_of(one.invitee)
+        noon = datetime.now(UTC).replace(hour=12)
+        with time_machine.travel(noon, tick=False):
+            assert "Remind 2 clusters" in text(client, address)
+            client.post(self.address(request.edition, "organise-remind"))
+            shown = text(client, address)
+            assert "Remind 2" not in shown
+            assert "Nobody to remind now" in shown
+            manager_of(others[1].invitee)
+            assert "Remind 1 cluster" in text(client, address)
+        with time_machine.travel(noon + timedelta(days=1), tick=False):
+            assert "Remind 3 clusters" in text(client, address)
+
     def test_no_reminders_once_requests_are_closed(self, client: Client) -> None:
         request = received(edition__state="published")
         client.force_login(organiser_of(request.edition))

@@ -10,12 +10,12 @@ from events.models import DelegateAccess, Edition, Registration
 from events.queries.about import about, called
 from events.queries.filling import filled_wording
 from matchmaking.models import PlannedReminder
+from matchmaking.queries.reminders import REMINDER, reminded_on, reminder_key
 from matchmaking.queries.requests import to_answer_counts
 from matchmaking.queries.schedule import published_seats
-from matchmaking.services.letters.requests import REMINDER
 from matchmaking.telling.letters import OWN_KEY
 from notifications.recipients import Recipient
-from notifications.services import Mail, tell_each, was_told, withdraw_each
+from notifications.services import Mail, tell_each, told_before, withdraw_each
 from notifications.texts import Wording
 from translations.queries import wording
 
@@ -47,7 +47,7 @@ def mails_of_event(
         _mail(
             reminder,
             edition,
-            key=_key(registration.pk),
+            key=reminder_key(registration.pk),
             to=tuple(people.get(registration.cluster_id, ())),
             says=_says(words, registration) | meetings.get(registration.pk, NONE),
         )
@@ -126,11 +126,11 @@ def remind_each(
 
     Nobody is reminded twice on one day. `words` are the organiser's own.
     """
-    count = 0
-    for mail in reminders_to_answer(edition, registrations, now, words):
-        if not was_told(kind=mail.kind, object_key=mail.object_key, version=mail.version):
-            count += bool(tell_each([mail], now)[mail.object_key])
-    return count
+    mails = list(reminders_to_answer(edition, registrations, now, words))
+    keys = [mail.object_key for mail in mails]
+    told = told_before(kind=REMINDER, object_keys=keys, version=reminded_on(edition, now))
+    people = tell_each((mail for mail in mails if mail.object_key not in told), now)
+    return sum(count > 0 for count in people.values())
 
 
 def reminders_to_answer(
@@ -142,12 +142,12 @@ def reminders_to_answer(
         people_by_organisation(row.cluster_id for row in to),
         to_answer_counts(edition),
     )
-    today = now.astimezone(edition.zone).date().toordinal()
+    today = reminded_on(edition, now)
     for registration in to:
         registration.edition = edition
         yield Mail(
             kind=REMINDER,
-            object_key=_key(registration.pk),
+            object_key=reminder_key(registration.pk),
             version=today,
             recipients=tuple(people.get(registration.cluster_id, ())),
             template="matchmaking/mail/requests_reminder",
@@ -164,7 +164,7 @@ def reminders_to_answer(
 def withdraw_reminders(edition: Edition) -> None:
     """What waits to say when the event is would say what is no longer true."""
     accesses = DelegateAccess.objects.filter(edition=edition).values_list("pk", flat=True)
-    keys = [_key(pk) for pk in edition.registrations.values_list("pk", flat=True)]
+    keys = [reminder_key(pk) for pk in edition.registrations.values_list("pk", flat=True)]
     keys += [f"{OWN_KEY}{pk}" for pk in accesses]
     for kind in KINDS.values():
         withdraw_each(kind=kind, object_keys=keys)
@@ -181,7 +181,3 @@ def _meetings(edition: Edition, whose: str) -> dict[int, dict[str, object]]:
         pk: {"meetings": count, "first": first.astimezone(edition.zone)}
         for pk, count, first in found
     }
-
-
-def _key(registration: int) -> str:
-    return f"registration:{registration}"

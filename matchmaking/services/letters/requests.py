@@ -12,6 +12,7 @@ from typing import Any
 from clusters.queries import people_by_organisation
 from events.models import Registration
 from matchmaking.models import MeetingRequest, ScheduleVersion
+from matchmaking.queries.reminders import REMINDER, reminder_key
 from matchmaking.queries.requests import (
     agreed_windows,
     has_published_place,
@@ -36,7 +37,6 @@ from notifications.services import (
 )
 
 State = MeetingRequest.State
-REMINDER = "requests-reminder"
 
 
 def tell_invitee(request: MeetingRequest, now: datetime, *, by_organiser: bool = False) -> None:
@@ -216,7 +216,7 @@ def withdraw_unsent(expired: Collection[MeetingRequest]) -> None:
     invited = {row.invitee_id for row in expired}
     waiting = MeetingRequest.objects.filter(invitee__in=invited, state=State.PENDING)
     done = invited.difference(waiting.values_list("invitee", flat=True))
-    withdraw_each(kind=REMINDER, object_keys=[f"registration:{pk}" for pk in done])
+    withdraw_each(kind=REMINDER, object_keys=[reminder_key(pk) for pk in done])
 
 
 def withdraw_agreed(version: ScheduleVersion, *, is_first: bool) -> None:
