@@ -1,5 +1,6 @@
 """An organiser takes tables along: in chosen columns, without people unless asked for, noted."""
 
+import codecs
 import csv
 import io
 import json
@@ -29,13 +30,14 @@ from matchmaking.models import (
     RequestTime,
     RequestWindow,
     ScheduleRun,
+    ScheduleVersion,
     UnplacedMeeting,
 )
 from organise import tasks
 from organise.views import exports as views
 from organise.words.tables import TABLES
 from tests.factories.calls import ApplicationFactory, CallFactory
-from tests.factories.clusters import MembershipFactory
+from tests.factories.clusters import MembershipFactory, RegionFactory
 from tests.factories.events import (
     EventInvitationFactory,
     RegistrationFactory,
@@ -122,6 +124,7 @@ def full(stage: Stage) -> Stage:
 @pytest.mark.parametrize(("table", "count"), [
     ("registrations", 3), ("delegates", 1), ("requests", 1), ("meetings", 1), ("not-placed", 1),
     ("programme", 0), ("applications", 1), ("interpreters", 1), ("requests-by-cluster", 3),
+    ("countries", 1),
     ("asks", 1), ("runs", 1), ("fairness", 3), ("fairness-regions", 3), ("invitations", 1),
     ("invitations-counted", 3),
 ])  # fmt: skip
@@ -164,6 +167,48 @@ def test_requests_are_counted_by_cluster(full: Stage) -> None:
     assert found[full.cluster.called] == ["0", "0", "0", "0", "4"]
     assert found["'=2+3"] == ["1", "0", "0", "0", ""]
     assert found[request.invitee.cluster.called] == ["0", "1", "1", "0", ""]
+
+
+def test_an_event_is_counted_by_country(full: Stage) -> None:
+    """Two clusters of Spain meet, one of Greece meets one of them, and one has no region."""
+    spain, greece = (
+        RegionFactory(code=code, name=name, level=0)
+        for code, name in (("ES", "España"), ("EL", "Elláda"))
+    )
+    ours, other, third = Registration.objects.order_by("pk")
+    for registration, region in ((ours, spain), (other, spain), (third, greece)):
+        Organisation.objects.filter(pk=registration.cluster_id).update(region=region)
+    nowhere = RegistrationFactory(edition=full.edition, state="withdrawn", cluster__region=None)
+    Delegate.objects.create(registration=nowhere, name="Not there")
+    version = ScheduleVersion.objects.get()
+    within, across = Meeting.objects.order_by("pk")
+    placed(version, across, full.edition.slots.all()[1], full.edition.tables.all()[0])
+    ScheduleVersion.objects.update(state="published", published_at=timezone.now())
+    Meeting.objects.filter(pk=within.pk).update(was_held=True)
+    found = rows(ask(full.organiser, full, "countries"))
+    assert found[0] == [
+        "Country", "Country code", "Approved", "Waiting", "Waitlisted", "Declined", "Withdrawn",
+        "Delegates of those approved", "Published meetings", "Recorded as held",
+    ]  # fmt: skip
+    assert found[1:] == [
+        ["Elláda", "GR", "1", "0", "0", "0", "0", "0", "1", "0"],
+        ["España", "ES", "2", "0", "0", "0", "0", "1", "2", "1"],
+        ["", "", "0", "0", "0", "0", "1", "0", "0", "0"],
+    ]
+
+
+def test_a_file_opens_in_excel_as_it_was_written(full: Stage) -> None:
+    """UTF-8 that says so, the separator and ends of lines that RFC 4180 has, every sign kept."""
+    name = "Énergie, Forlì ελ Łódź"
+    Organisation.objects.filter(pk=full.cluster.pk).update(short_name=name)
+    content = ask(full.organiser, full, columns=["cluster", "state"]).content
+    assert content.startswith(codecs.BOM_UTF8)
+    assert content.count(codecs.BOM_UTF8) == 1
+    lines = content.decode("utf-8-sig").split("\r\n")
+    assert f'"{name}",Approved' in lines
+    assert not any("\n" in line for line in lines)
+    sheet = ask(full.organiser, full, columns=["cluster"], form="xlsx").content
+    assert [name] in rows_of_xlsx(sheet)
 
 
 def test_fairness_is_that_of_the_page(full: Stage) -> None:

@@ -3,6 +3,7 @@
 from organise.words.tables.clusters import APPLICATIONS, DELEGATES, INVITATIONS, REGISTRATIONS
 from organise.words.tables.counted import (
     BY_CLUSTER,
+    BY_COUNTRY,
     COUNTED_INVITATIONS,
     FAIRNESS,
     FAIRNESS_OF_REGIONS,
@@ -29,6 +30,7 @@ TABLES = {
     table.code: table
     for table in (
         REGISTRATIONS,
+        BY_COUNTRY,
         DELEGATES,
         REQUESTS,
         BY_CLUSTER,

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from events.models import Edition
+from events.models import Edition, Registration
 from events.queries.inviting import Counted
 from matchmaking.queries.fairness import Tally
 from organise.queries import tables as rows
+from organise.queries.countries import OfCountry, by_country
 from organise.words.tables.table import CLUSTER, REGION, Column, Table
 
 BY_CLUSTER = Table(
@@ -26,6 +27,37 @@ BY_CLUSTER = Table(
         ),
     ),
     rows.by_cluster,
+)
+
+
+State = Registration.State
+
+
+def _in_state(state: str) -> Callable[[Edition, OfCountry], int]:
+    return lambda _edition, row: row.states[state]
+
+
+BY_COUNTRY = Table(
+    "countries",
+    gettext_lazy("By country"),
+    (
+        Column("country", gettext_lazy("Country"), lambda _e, row: row.name),
+        Column("code", gettext_lazy("Country code"), lambda _e, row: row.code),
+        *(
+            Column(state.value, state.label, _in_state(state.value))
+            for state in (
+                State.APPROVED,
+                State.WAITING,
+                State.WAITLISTED,
+                State.DECLINED,
+                State.WITHDRAWN,
+            )
+        ),
+        Column("delegates", gettext_lazy("Delegates of those approved"), lambda _e, r: r.delegates),
+        Column("meetings", gettext_lazy("Published meetings"), lambda _e, row: row.meetings),
+        Column("held", pgettext_lazy("meetings", "Recorded as held"), lambda _e, row: row.held),
+    ),
+    by_country,
 )
 
 
