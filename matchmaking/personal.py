@@ -79,7 +79,7 @@ MODELS = {
             "edition requester invitee priority invitee_priority state is_limited is_instant"
             " asks_for_windows"
             " version idempotency_key created_at waits_since answered_at ended_by ended_from"
-            " asked_by_organiser answered_by_organiser"
+            " asked_by_organiser answered_by_organiser withdrawn_for"
         ),
         personal={
             "message": _message("requested_by"),

@@ -115,10 +115,17 @@ def can_be_withdrawn(request: MeetingRequest, edition: Edition, now: datetime) -
     """Until the event begins; what was agreed, or asked for free times, until it is over. What has
     a published place is cancelled instead.
     """
-    is_live = request.is_instant or request.state == MeetingRequest.State.ACCEPTED
+    is_agreed = MeetingRequest.State.ACCEPTED in (request.state, request.ended_from)
     return is_open_for_withdrawal(edition, now) or (
-        is_live and is_open_for_live_edits(edition, now)
+        (request.is_instant or is_agreed) and is_open_for_live_edits(edition, now)
     )
+
+
+def can_be_brought_back(request: MeetingRequest, edition: Edition, now: datetime) -> bool:
+    """What the organiser withdrew in the place of a side, as long as it could be withdrawn."""
+    is_withdrawn = request.state == MeetingRequest.State.WITHDRAWN
+    is_kept = is_withdrawn and request.withdrawn_for_id is not None
+    return is_kept and can_be_withdrawn(request, edition, now)
 
 
 def notice(edition: Edition) -> timedelta:

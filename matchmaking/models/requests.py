@@ -60,7 +60,7 @@ class MeetingRequest(models.Model):
     who acted says less, as one person may speak for a cluster and look on at the organiser.
 
     A request that ended because a registration left keeps which one and its state before, so that
-    it can come back with it.
+    it can come back with it; one that the organiser withdrew in the place of a side, that side.
     """
 
     class State(models.TextChoices):
@@ -116,6 +116,9 @@ class MeetingRequest(models.Model):
         Registration, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     ended_from = models.CharField(max_length=10, choices=State.choices, blank=True)
+    withdrawn_for = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = MeetingRequestQuerySet.as_manager()
 

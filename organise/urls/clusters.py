@@ -143,6 +143,11 @@ CLUSTERS: list[URLPattern] = [
         acting.withdraw_for_cluster,
         name="organise-withdraw",
     ),
+    path(
+        f"{EDITION}requests/<int:pk>/withdraw/undo/",
+        acting.withdrawal_undo,
+        name="organise-withdraw-undo",
+    ),
     path(f"{EDITION}requests/remind/", requests.remind, name="organise-remind"),
     path(
         f"{EDITION}requests/<int:pk>/accept/",

@@ -18,9 +18,10 @@ from interface.refusals import refused
 from interface.stale import CONFLICT, typed_in
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.pairing import pairing
-from matchmaking.queries.requests import agreed_windows, is_published
+from matchmaking.queries.requests import agreed_windows, between, is_published
 from matchmaking.rules import (
     can_be_answered,
+    can_be_brought_back,
     can_be_withdrawn,
     is_open_for_late_answers,
     is_open_for_requests,
@@ -68,6 +69,10 @@ def request_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         and stands in MeetingRequest.LIVE
         and not is_placed
         and can_be_withdrawn(found, edition, now),
+        "may_bring_back": may_act
+        and can_be_brought_back(found, edition, now)
+        and not between(found.requester_id, found.invitee_id).live().exists()
+        and not pairing(edition).bar(found.requester_id, found.invitee_id),
         "is_placed": is_placed,
         "windows": agreed_windows(found),
     }
@@ -115,6 +120,20 @@ def withdraw_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpRespon
 
     words = _("Withdrawn for %(cluster)s. Both clusters are told.")
     return _done(request, found, act, words % {"cluster": side.cluster.called})
+
+
+@require_POST
+def withdrawal_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The organiser takes a withdrawal back that was made in the place of a cluster."""
+    edition = organised_edition(request, slug)
+    found, form = request_of(request, edition, pk), VersionForm(request.POST)
+    if not form.is_valid():
+        return _incomplete(request, found)
+
+    def act() -> None:
+        services.undo_withdrawal(request=found, now=timezone.now(), **form.cleaned_data)
+
+    return _done(request, found, act, _("Taken back. Both clusters are told."))
 
 
 @require_http_methods(["GET", "POST"])

@@ -153,6 +153,15 @@ class Others:
             version=2,
             answered_by_organiser=True,
         )
+        self.withdrawn = MeetingRequestFactory(
+            edition=self.edition,
+            requester=first,
+            invitee=RegistrationFactory(edition=self.edition),
+            state="withdrawn",
+            version=2,
+            ended_from="accepted",
+            withdrawn_for=first,
+        )
         ours = self.scene.registrations[0].cluster
         self.body = EditionOrganiser.objects.create(
             edition=self.edition, organisation=ours, role="co_organiser", state=Consent.ASKED
@@ -298,6 +307,7 @@ class Others:
             "take-letter-back": (at("circular-take-back", self.circular.pk), {}),
             "take-round-back": (at("invitations-take-back", self.round.pk), {}),
             "undo-accept-for": (at("accept-undo", self.accepted.pk), {"version": 2}),
+            "undo-withdraw-for": (at("withdraw-undo", self.withdrawn.pk), {"version": 2}),
             "take-up-for": (
                 reverse("organise-meeting-take-up", args=[self.scene.edition.slug, self.off.pk]),
                 {"registration": self.scene.registrations[0].pk},

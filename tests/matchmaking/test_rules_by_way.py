@@ -1,5 +1,8 @@
 """Each rule of an event, by each way to a request or a place: refused in words or kept."""
 
+# A row of the table is one line.
+# ruff: noqa: E501
+
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -138,13 +141,13 @@ OWN = "Rock has reached its limit of 1 meeting."
 # What Rock and Sand are answered: yes, no in words, out of the schedule with a reason, wait for the
 # organiser, or ended. What was agreed before a rule of pairs came stays; numbers of requests bind
 # clusters alone.
-#  ask for imp acc mai beh ent ret fst ins tim run rep wha han liv swa und red oth fir tak kee pub
+#  ask for imp acc mai beh ent ret bak fst ins tim run rep wha han liv swa und red oth fir tak kee pub
 # fmt: off
 ALL = (
-"yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"
+"yes yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"
 )
 NONE_MEET = (
-"no  no  no  no  no  no  no  end no  no  no  yes yes yes yes yes yes yes yes yes yes no  yes yes"
+"no  no  no  no  no  no  no  end no  no  no  no  yes yes yes yes yes yes yes yes yes yes no  yes yes"
 )
 TABLE: dict[str, Rule] = {
     "no rule": Rule(leaves_all, ALL),
@@ -153,45 +156,45 @@ TABLE: dict[str, Rule] = {
     "groups permitted": Rule(permitted, ALL),
     "never": Rule(named, NONE_MEET),
     "most requests": Rule(numbers(most_requests=1),
-"no  no  no  yes yes yes yes yes no  no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+"no  no  no  yes yes yes yes yes no  no  no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
     "most musts": Rule(numbers(most_musts=1),
-"no  no  no  no  no  yes yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+"no  no  no  no  no  yes yes yes no  no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
     "most meetings": Rule(full,
-"yes yes yes yes yes yes yes yes no  no  no  out out out no  no  yes no  no  yes no  no  out yes",
+"yes yes yes yes yes yes yes yes yes no  no  no  out out out no  no  yes no  no  yes no  no  out yes",
         MOST),
     "own most meetings": Rule(own_limit,
-"yes yes yes yes yes yes yes yes no  no  no  out out out no  no  yes no  no  yes no  no  out yes",
+"yes yes yes yes yes yes yes yes yes no  no  no  out out out no  no  yes no  no  yes no  no  out yes",
         OWN),
     "requests not open yet": Rule(not_yet,
-"no  no  no  no  no  no  yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes no"),
+"no  no  no  no  no  no  yes yes no  no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes no"),
     "requests closed": Rule(numbers(requests_close_at=NOW - timedelta(hours=1)),
-"no  no  no  yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+"no  no  no  yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
     "fewest": Rule(numbers(fewest_meetings=1), ALL),
     "days": Rule(numbers(answer_days=1),
-"yes yes yes no  no  yes yes yes no  yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+"yes yes yes no  no  yes yes yes yes no  yes no  yes yes yes yes yes yes yes yes yes yes yes yes yes"),
     "notice": Rule(numbers(notice_minutes=7 * 24 * 60),
-"yes yes yes yes yes yes yes yes no  no  no  yes yes yes yes yes yes yes yes no  no  yes yes yes",
+"yes yes yes yes yes yes yes yes yes no  no  no  yes yes yes yes yes yes yes yes no  no  yes yes yes",
         now=datetime.fromisoformat("2094-05-31T09:00:00Z")),
     "I move": Rule(numbers(who_moves="organiser"),
-"yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes no  no  yes yes yes"),
+"yes yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes no  no  yes yes yes"),
     "I agree": Rule(numbers(who_moves="agreed"),
-"yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes wai wai yes yes yes"),
+"yes yes yes yes yes yes yes yes yes no  yes yes yes yes yes yes yes yes yes yes wai wai yes yes yes"),
     "no instant": Rule(numbers(instant_meetings=False),
-"yes yes yes yes yes yes yes yes no  no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+"yes yes yes yes yes yes yes yes yes no  no  yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
     "from start": Rule(from_start,
-"yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
+"yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes"),
     "online": Rule(online,
-"yes yes yes yes yes yes yes yes no  yes yes yes yes yes no  no  no  no  no  yes yes no  yes yes"),
+"yes yes yes yes yes yes yes yes yes no  yes yes yes yes yes no  no  no  no  no  yes yes no  yes yes"),
     "language": Rule(apart,
-"yes yes yes yes yes yes yes yes no  no  no  out out out no  no  no  no  no  no  no  no  out yes",
+"yes yes yes yes yes yes yes yes yes no  no  no  out out out no  no  no  no  no  no  no  no  out yes",
         "interpret"),
     "language, interpreted": Rule(interpreted, ALL),
     "language, interpreted early": Rule(interpreted_early,
-"yes yes yes yes yes yes yes yes no  no  no  yes yes yes no  no  yes no  no  no  no  no  out yes"),
+"yes yes yes yes yes yes yes yes yes no  no  no  yes yes yes no  no  yes no  no  no  no  no  out yes"),
     "delegates": Rule(leaves_early(1),
-"yes yes yes yes yes yes yes yes no  no  no  out out out no  no  no  no  no  no  no  no  out yes"),
+"yes yes yes yes yes yes yes yes yes no  no  no  out out out no  no  no  no  no  no  no  no  out yes"),
     "two delegates": Rule(leaves_early(2),
-"yes yes yes yes yes yes yes yes no  no  no  yes yes yes no  no  no  no  no  no  no  no  out yes"),
+"yes yes yes yes yes yes yes yes yes no  no  no  yes yes yes no  no  no  no  no  no  no  no  out yes"),
     "required question": Rule(required, ALL),
 }
 # fmt: on

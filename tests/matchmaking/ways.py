@@ -226,6 +226,17 @@ def returned(event: Event) -> Iterator[str]:
     yield "yes" if request.state == State.PENDING else "end"
 
 
+@by("bak", "services.requests.answers.undo_withdrawal")
+def brought_back(event: Event) -> Iterator[str]:
+    """The organiser withdrew it for Rock, and takes that back."""
+    request = event.asked(event.rock, event.sand, priority=10)
+    withdraw = {"version": 1, "side_of": event.rock.pk}
+    assert said(event.organiser.post(event.page("organise-withdraw", request.pk), withdraw))
+    yield ""
+    at = event.page("organise-withdraw-undo", request.pk)
+    yield said(event.organiser.post(at, {"version": 2}))
+
+
 def ask_at(event: Event) -> str:
     at = event.page("meet-partner-times", event.rock.cluster.slug, event.sand.cluster.slug)
     return said(event.manager.post(at, with_key(slots=[event.slots[3].pk])))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,16 @@ from events.models import Edition, Registration
 from events.services.registrations import RegistrationChanged, Wishes, change
 from matchmaking.models import BarredPair, Meeting, MeetingRequest, RequestTime
 from matchmaking.queries.log import Asked, event_log
-from matchmaking.services.requests import RequestChanged, Wish, accept, ask, decline
+from matchmaking.services.requests import (
+    AlreadyAsked,
+    RequestChanged,
+    Wish,
+    accept,
+    ask,
+    decline,
+    undo_withdrawal,
+    withdraw,
+)
 from matchmaking.words.log import lines
 from notifications.models import OutboxMessage
 from tests.factories.clusters import MembershipFactory
@@ -303,7 +313,8 @@ def test_withdrawing_a_request_for_its_cluster_tells_both(scene: Scene) -> None:
     assert request.state == "withdrawn"
     ours = mail_to("wind@example.org", "request-withdrawn").body
     assert f"organiser: {settings.SITE_URL}{scene.asking(scene.wind)}" in ours
-    assert page("organise-withdraw", scene.edition, request.pk) not in scene.read(request)
+    address = page("organise-withdraw", scene.edition, request.pk)
+    assert f'action="{address}"' not in scene.read(request)
 
 
 def test_withdrawing_from_an_agreed_meeting_for_either_side_tells_both(scene: Scene) -> None:
@@ -315,6 +326,144 @@ def test_withdrawing_from_an_agreed_meeting_for_either_side_tells_both(scene: Sc
     assert Meeting.objects.get(request=request).is_cancelled
     theirs = mail_to("wind@example.org", "request-withdrawn")
     assert "in the place of Water, from the meeting" in theirs.body
+
+
+class TestBringingBack:
+    """What the organiser withdrew in the place of a side."""
+
+    def withdrawn(self, scene: Scene, *, is_agreed: bool = False) -> MeetingRequest:
+        """For Wind, whose request it is, or for Water, which had agreed; both have heard of it."""
+        request, side = scene.asked(), scene.wind
+        if is_agreed:
+            manager = scene.water.cluster.memberships.get().user
+            accept(request=request, version=1, by=manager, now=timezone.now())
+            side = scene.water
+        sent_all()
+        assert scene.post("withdraw", request.pk, version=1 + is_agreed, side_of=side.pk) == 302
+        request.refresh_from_db()
+        assert (request.withdrawn_for, request.version) == (side, 2 + is_agreed)
+        return request
+
+    def back(self, scene: Scene, request: MeetingRequest) -> int:
+        return scene.post("withdraw-undo", request.pk, version=request.version)
+
+    def refused(self, scene: Scene, request: MeetingRequest) -> str:
+        """Why, and it stays withdrawn."""
+        address = page("organise-withdraw-undo", scene.edition, request.pk)
+        answer = scene.browser.post(address, {"version": request.version})
+        assert answer.status_code == 409
+        request.refresh_from_db()
+        assert request.state == "withdrawn"
+        return answer.text
+
+    def test_a_request_waits_again_and_both_are_told(self, scene: Scene) -> None:
+        request = self.withdrawn(scene)
+        sent_all()
+        assert "by an organiser, in the place of Wind" in scene.read(request)
+        assert "Take back that you withdrew for Wind" in scene.read(request)
+        for _ in range(2):
+            assert self.back(scene, request) == 302
+        request.refresh_from_db()
+        assert (request.state, request.withdrawn_for, request.ended_from) == ("pending", None, "")
+        ours, theirs = (mail_to(f"{name}@example.org", "request-pending") for name in NAMES)
+        assert "takes back that it withdrew, in the place of Wind, the request" in ours.body
+        assert "The request waits for your answer." in ours.body
+        assert "takes back that it withdrew, in the place of Wind, the request" in theirs.body
+        assert "waits for an answer again" in theirs.body
+        assert page("organise-withdraw-undo", scene.edition, request.pk) not in scene.read(request)
+
+    def test_an_agreed_meeting_is_agreed_again(self, scene: Scene) -> None:
+        request = self.withdrawn(scene, is_agreed=True)
+        sent_all()
+        assert self.back(scene, request) == 302
+        request.refresh_from_db()
+        assert (request.state, request.answered_by_organiser) == ("accepted", False)
+        assert not Meeting.objects.get(request=request).is_cancelled
+        for name in NAMES:
+            mail = OutboxMessage.objects.get(recipient=f"{name}@example.org", state="queued")
+            assert mail.kind == "request-accepted"
+            assert "takes back that it withdrew, in the place of Water, from" in mail.body
+            assert "is agreed as before" in mail.body
+
+    def test_before_its_mail_has_left_nobody_is_told_of_either(self, scene: Scene) -> None:
+        request = self.withdrawn(scene)
+        assert self.back(scene, request) == 302
+        assert told("request-withdrawn") == told("request-pending") == []
+
+    def test_who_was_never_told_is_asked_as_at_first(self, scene: Scene) -> None:
+        assert scene.asks(message="You both build pumps.") == 302
+        request = MeetingRequest.objects.get()
+        assert scene.post("withdraw", request.pk, version=1, side_of=scene.water.pk) == 302
+        assert not OutboxMessage.objects.exists()
+        request.refresh_from_db()
+        assert self.back(scene, request) == 302
+        assert "in the place of Water." in mail_to("wind@example.org", "request-pending").body
+        assert mail_to("wind@example.org", "request-pending").secret
+
+    def test_once_requests_are_closed_it_has_expired(self, scene: Scene) -> None:
+        request = self.withdrawn(scene)
+        sent_all()
+        Edition.objects.update(state="published")
+        assert self.back(scene, request) == 302
+        request.refresh_from_db()
+        assert request.state == "expired"
+        assert "is over" in mail_to("wind@example.org", "request-expired").body
+
+    def test_what_a_side_withdrew_itself_is_not_brought_back(self, scene: Scene) -> None:
+        request = scene.asked()
+        withdraw(request=request, version=1, side=scene.wind, now=timezone.now())
+        request.refresh_from_db()
+        assert page("organise-withdraw-undo", scene.edition, request.pk) not in scene.read(request)
+        assert "answered or withdrawn meanwhile" in self.refused(scene, request)
+
+    def test_what_was_seen_otherwise_is_not_brought_back(self, scene: Scene) -> None:
+        request = self.withdrawn(scene)
+        request.version += 1
+        assert "answered or withdrawn meanwhile" in self.refused(scene, request)
+
+    @pytest.mark.parametrize("state", ["finished", "cancelled"])
+    def test_it_is_not_brought_back_once_the_event_is_over(self, scene: Scene, state: str) -> None:
+        request = self.withdrawn(scene)
+        Edition.objects.update(state=state)
+        assert page("organise-withdraw-undo", scene.edition, request.pk) not in scene.read(request)
+        assert "It is not the time for this" in self.refused(scene, request)
+
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            (lambda one: MeetingRequestFactory(edition=one.edition, **pair(one)), "There is a"),
+            (lambda one: BarredPair.objects.create(**barred(one)), "never meet"),
+            (lambda one: Registration.objects.update(state="withdrawn"), "Only clusters that"),
+            (lambda one: wind_asks(one, "most_requests"), "as many requests"),
+            (lambda one: wind_asks(one, "most_musts"), "as many meetings that it must have"),
+        ],
+    )
+    def test_what_binds_clusters_binds_it_too(
+        self, scene: Scene, change: Callable[[Scene], object], words: str
+    ) -> None:
+        request = self.withdrawn(scene)
+        change(scene)
+        assert words in self.refused(scene, request)
+
+
+NAMES = ("water", "wind")
+
+
+def pair(scene: Scene) -> dict[str, Registration]:
+    return {"requester": scene.water, "invitee": scene.wind}
+
+
+def barred(scene: Scene) -> dict[str, object]:
+    first, second = sorted((scene.water, scene.wind), key=lambda row: row.pk)
+    return {"edition": scene.edition, "first": first, "second": second}
+
+
+def wind_asks(scene: Scene, rule: str) -> None:
+    """Another one, in which it has all that the rule allows; both are a must for it."""
+    other = RegistrationFactory(edition=scene.edition)
+    MeetingRequestFactory(edition=scene.edition, requester=scene.wind, invitee=other)
+    MeetingRequest.objects.update(priority=10)
+    Edition.objects.update(**{rule: 1})
 
 
 def test_what_was_seen_otherwise_is_refused(scene: Scene) -> None:
@@ -341,6 +490,26 @@ def test_the_cluster_and_the_organiser_answer_at_once_and_one_of_them_does(scene
         ]
     )
     assert {type(answer) for answer in answers} == {MeetingRequest, RequestChanged}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient")
+def test_brought_back_while_the_two_ask_anew_one_request_stands(scene: Scene) -> None:
+    request, now = scene.asked(), timezone.now()
+    seen: dict[str, Any] = {"request": request, "now": now}
+    withdraw(**seen, version=1, side=scene.wind, by_organiser=True)
+    manager, key = scene.water.cluster.memberships.get().user, uuid4()
+    sides: dict[str, Any] = {"requester": scene.water, "invitee": scene.wind}
+    answers = raced(
+        [
+            lambda: undo_withdrawal(**seen, version=2),
+            lambda: undo_withdrawal(**seen, version=2),
+            lambda: ask(**sides, wish=Wish(), by=manager, key=key, now=now),
+        ]
+    )
+    # Asked after it was brought back, the two have agreed.
+    assert MeetingRequest.objects.live().count() == 1
+    assert {type(answer) for answer in answers} <= {MeetingRequest, AlreadyAsked, RequestChanged}
 
 
 @pytest.mark.django_db(transaction=True)

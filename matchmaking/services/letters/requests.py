@@ -24,6 +24,7 @@ from matchmaking.services.letters.readers import members_of, with_links
 from matchmaking.services.letters.sides import (
     News,
     Word,
+    key_of,
     mails_to,
     need_no_mail,
     other_side,
@@ -32,6 +33,7 @@ from matchmaking.services.letters.sides import (
 )
 from notifications.services import (
     Mail,
+    last_told,
     tell_each,
     withdraw_each,
 )
@@ -184,6 +186,26 @@ def _withdrawn(request: MeetingRequest, before: str, *, for_side: bool) -> Word:
         "for_side": for_side,
     }
     return Word("request_withdrawn", before=before, values=values)
+
+
+def tell_of_return_for(request: MeetingRequest, side: int, now: datetime) -> None:
+    """Both sides learn that the organiser takes back that it withdrew in the place of `side` (id).
+
+    Who never heard that it was withdrawn, as the request had not been sent to them before, is
+    asked as at first.
+    """
+    values = {
+        "was_agreed": request.state == State.ACCEPTED,
+        "is_over": request.state == State.EXPIRED,
+    }
+    for to in (request.requester, request.invitee):
+        is_invited, is_ours = to.pk == request.invitee_id, to.pk == side
+        said = {**values, "is_ours": is_ours, "is_invited": is_invited}
+        told = Word("request_back", before=State.WITHDRAWN, values=said)
+        is_new = not last_told(kind=f"request-{State.WITHDRAWN}", object_key=key_of(request, to))
+        if is_new and is_invited and request.state == State.PENDING:
+            told = _received(request, by_organiser=request.asked_by_organiser)
+        tell_side(request, to, told, now)
 
 
 def tell_of_rules(request: MeetingRequest, now: datetime, *, before: str) -> None:

@@ -9,6 +9,7 @@ from matchmaking.services.requests.answers import (
     decline,
     undo_answer,
     undo_for_cluster,
+    undo_withdrawal,
     withdraw,
 )
 from matchmaking.services.requests.asking import Wish, ask, ask_at
@@ -93,5 +94,6 @@ __all__ = [
     "take_up",
     "undo_answer",
     "undo_for_cluster",
+    "undo_withdrawal",
     "withdraw",
 ]

@@ -9,13 +9,19 @@ from events.models import Registration
 from events.services.locking import hold_edition
 from interface.contention import retrying
 from matchmaking.models import MeetingRequest, Priority
+from matchmaking.queries.quotas import has_sent_most
 from matchmaking.rules import (
     can_be_answered,
+    can_be_brought_back,
     can_be_withdrawn,
     is_open_for_answers,
     is_open_for_late_answers,
 )
-from matchmaking.services.letters.requests import tell_of_answer, tell_of_withdrawals
+from matchmaking.services.letters.requests import (
+    tell_of_answer,
+    tell_of_return_for,
+    tell_of_withdrawals,
+)
 from matchmaking.services.requests.changes import (
     Answer,
     agree,
@@ -27,6 +33,7 @@ from matchmaking.services.requests.changes import (
     check_pair,
     has_live,
     locked,
+    make_meeting,
     swap,
 )
 from matchmaking.services.requests.refusals import (
@@ -35,6 +42,7 @@ from matchmaking.services.requests.refusals import (
     RequestsClosed,
     TimeNotChosen,
     TimesOver,
+    TooManyRequests,
 )
 
 State = MeetingRequest.State
@@ -204,10 +212,53 @@ def withdraw(
         raise RequestChanged
     cancel_meeting(current)
     before = State(current.state)
-    swap(current, before, version, state=State.WITHDRAWN)
+    kept = {"ended_from": before, "withdrawn_for": side} if by_organiser else {}
+    swap(current, before, version, state=State.WITHDRAWN, **kept)
     to = current.invitee if side.pk == current.requester_id else current.requester
     tell_of_withdrawals([(current, to)], now, before=before, for_side=by_organiser)
     return current
+
+
+@retrying
+def undo_withdrawal(*, request: MeetingRequest, version: int, now: datetime) -> MeetingRequest:
+    """The organiser takes back that an organiser withdrew in the place of a side.
+
+    It is agreed again, or to be answered; or has expired once the time for that is over. Both sides
+    are told. What binds who asks or accepts anew binds here too: raises RequestsClosed,
+    RequestChanged, NotApproved, what `check_pair` raises, AlreadyAsked when the two have a newer
+    live request, TooManyRequests, TooManyMusts, and Busy.
+    """
+    current = locked(request)
+    if current.state != State.WITHDRAWN and current.version == version + 1:
+        return current
+    if current.state != State.WITHDRAWN or not current.withdrawn_for_id:
+        raise RequestChanged
+    if not can_be_brought_back(current, current.edition, now):
+        raise RequestsClosed
+    check_approved(current.requester, current.invitee)
+    check_pair(current.requester, current.invitee)
+    if has_live(current):
+        raise AlreadyAsked
+    _check_room(current)
+    is_agreed = current.ended_from == State.ACCEPTED
+    is_open = can_be_answered(current, current.edition, now)
+    state = State.ACCEPTED if is_agreed else State.PENDING if is_open else State.EXPIRED
+    values = {"ended_from": "", "withdrawn_for": None, "waits_since": now}
+    side = current.withdrawn_for_id
+    swap(current, State.WITHDRAWN, version, state=state, **values)
+    if is_agreed:
+        make_meeting(current)
+    tell_of_return_for(current, side, now)
+    return current
+
+
+def _check_room(request: MeetingRequest) -> None:
+    """Raises `TooManyRequests`, `TooManyMusts`."""
+    if has_sent_most(request.requester):
+        raise TooManyRequests
+    check_musts(request.requester, Priority(request.priority))
+    if request.invitee_priority:
+        check_musts(request.invitee, Priority(request.invitee_priority))
 
 
 def _taken_back(current: MeetingRequest, now: datetime) -> dict[str, Any]:
