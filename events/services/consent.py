@@ -101,8 +101,11 @@ def _name_each(
     namings = Naming.objects.filter(edition=edition, role=role)
     _forget(namings.exclude(organisation__in=named))
     asked = set(namings.values_list("organisation", flat=True))
-    for organisation in Organisation.objects.filter(pk__in=named - asked - known).order_by("pk"):
-        _name(edition, organisation, role, now)
+    new = Organisation.objects.filter(pk__in=named - asked - known).order_by("pk")
+    rows = Naming.objects.bulk_create(
+        Naming(edition=edition, organisation=one, role=role, asked_at=now) for one in new
+    )
+    letters.tell_named(rows, now)
 
 
 def name_delegation(registration: Registration, now: datetime) -> None:
@@ -110,7 +113,7 @@ def name_delegation(registration: Registration, now: datetime) -> None:
 
     Its members read the question in the mail about their registration.
     """
-    _name(registration.edition, registration.cluster, Naming.Role.DELEGATION, now)
+    name_delegations(registration.edition, [registration.cluster], now)
 
 
 def name_delegations(
@@ -141,18 +144,9 @@ def forget_delegation(registration: Registration) -> None:
 
 def _forget(rows: QuerySet[Naming]) -> None:
     """They are not named any more: nobody asks them, and what they answered is told to nobody."""
-    for row in rows.select_related("organisation"):
-        letters.take_back(letters.of_naming(row))
+    found = rows.select_related("organisation")
+    letters.take_back_each([letters.of_naming(row, ()) for row in found])
     rows.delete()
-
-
-def _name(edition: Edition, organisation: Organisation, role: str, now: datetime) -> None:
-    row, is_new = Naming.objects.get_or_create(
-        edition=edition, organisation=organisation, role=role, defaults={"asked_at": now}
-    )
-    question = letters.of_naming(row)
-    if is_new and not (question.members and role == Naming.Role.DELEGATION):
-        letters.tell_asked(edition, question, now)
 
 
 @retrying

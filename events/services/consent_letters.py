@@ -3,7 +3,7 @@
 They leave after the quiet interval: what is undone before then is told to nobody.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,15 @@ from events.models import Consent, Edition, EditionOrganiser, Naming, SeriesAsk
 from events.queries.about import about, called
 from events.queries.editions import organisers_to_tell
 from notifications.recipients import Recipient
-from notifications.services import Mail, settled_at, still_to_tell, tell, tell_each, withdraw
+from notifications.services import (
+    Mail,
+    settled_at,
+    still_to_tell,
+    tell,
+    tell_each,
+    withdraw,
+    withdraw_each,
+)
 
 ASKED, ANSWERED = "consent-asked", "consent-answered"
 
@@ -89,13 +97,31 @@ def of_series(ask: SeriesAsk) -> Question:
 
 def take_back(question: Question) -> None:
     """The question is not asked any more: what waits about it is not sent."""
-    withdraw(kind=ASKED, object_key=question.asked)
-    withdraw(kind=ANSWERED, object_key=question.answered)
+    take_back_each([question])
+
+
+def take_back_each(questions: Collection[Question]) -> None:
+    """The same of several."""
+    withdraw_each(kind=ASKED, object_keys=[one.asked for one in questions])
+    withdraw_each(kind=ANSWERED, object_keys=[one.answered for one in questions])
 
 
 def tell_asked(edition: Edition, question: Question, now: datetime) -> None:
     """Whoever decides is asked."""
     tell_each([_asking(edition, question, question.recipients, now)], now)
+
+
+def tell_named(namings: Sequence[Naming], now: datetime) -> None:
+    """Whoever decides for each of these organisations is asked."""
+    people = people_by_organisation(row.organisation_id for row in namings)
+    others = [Recipient(person.email, person.language) for person in administrators()]
+    tell_each(
+        [
+            _asking(row.edition, of_naming(row, ()), people.get(row.organisation_id, others), now)
+            for row in namings
+        ],
+        now,
+    )
 
 
 def tell_administrators(namings: Sequence[Naming], now: datetime) -> None:

@@ -10,10 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from events.models import Edition, Registration
+from events.models import Edition, Registration, Session, Speaker
+from events.services.consent import name_programme
 from matchmaking.models import MeetingRequest, ScheduleVersion
-from tests.factories.clusters import MembershipFactory
-from tests.factories.events import EditionFactory, RegistrationFactory
+from tests.factories.clusters import ClusterFactory, MembershipFactory
+from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
     ScheduleVersionFactory,
@@ -67,6 +68,14 @@ class Event:
         )
         return row
 
+    def speaks(self, session: Session) -> None:
+        """As many bodies as there are others, half of them without a member."""
+        for number in range(len(self.others)):
+            body = ClusterFactory()
+            if number % 2:
+                MembershipFactory(organisation=body)
+            Speaker.objects.create(session=session, name="Ana", organisation=body)
+
     def at(self, name: str, *more: object) -> str:
         return reverse(name, args=[self.edition.slug, *more])
 
@@ -104,7 +113,17 @@ def reminding(event: Event) -> int:
     return post(event.organiser, event.at("organise-remind"))
 
 
-ACTS = (withdrawing, declining, undoing, reminding)
+def removing(event: Event) -> int:
+    """A session whose speakers are named no more, beside one whose speakers were never asked."""
+    day, slot = event.edition.starts_on, event.slots[0]
+    talks = SessionFactory.create_batch(2, edition=event.edition, day_on=day, period=slot.period)
+    event.speaks(talks[0])
+    name_programme(event.edition, NOW)
+    event.speaks(talks[1])
+    return post(event.organiser, event.at("organise-session-remove", talks[0].pk))
+
+
+ACTS = (withdrawing, declining, undoing, reminding, removing)
 
 
 @pytest.mark.parametrize("act", ACTS)
