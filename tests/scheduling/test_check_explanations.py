@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.check import violations
-from scheduling.model.problem import Problem, Rules, Slot
+from scheduling.check.schedule import Schedule
+from scheduling.check.standing import Standing
+from scheduling.model.problem import Placement, Problem, Rules, Slot
 from scheduling.model.solution import Code, Cure, Reason, Remedy, Solution, Status, Step, Unplaced
 from tests.scheduling.problems import (
     Slots,
@@ -259,3 +261,15 @@ def test_a_single_change_is_confirmed_exactly_if_brute_force_says_so(
                     if violation.words.startswith(f"The remedy of meeting {meeting.id}")
                 ]
                 assert (found == []) == places(problem, slots, position, change)
+
+
+def test_only_a_replan_keeps_what_was_published() -> None:
+    """A schedule that is made afresh may have such a meeting where it was: nothing keeps it there,
+    so that a lighter one may leave for a weightier.
+    """
+    problem = make_problem(["ab", "cd"], published=[Placement("m0", 0, 0), Placement("m1", 1, 0)])
+    here = (Placement("m0", 0, 0), Placement("m1", 2, 0))
+    fresh = Solution(problem.name, Status.FEASIBLE, here, steps=(Step("placed", 2),))
+    again = replace(fresh, steps=(Step("moved", 1), *fresh.steps))
+    assert Standing(Schedule(problem, fresh)).kept == set()
+    assert Standing(Schedule(problem, again)).kept == {0}

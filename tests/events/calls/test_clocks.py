@@ -109,3 +109,13 @@ def test_a_call_made_from_an_older_form_has_the_zone_of_its_event() -> None:
     call.refresh_from_db()
     assert call.time_zone == ATHENS
     assert call.closes_at == datetime(2094, 2, 1, 11, tzinfo=UTC)
+
+
+def test_what_happens_at_this_very_instant_has_been() -> None:
+    opening, closing = CallFactory(), CallFactory()
+    for call, now in ((opening, opening.opens_at), (closing, closing.closes_at)):
+        before = call.opens_at, call.closes_at
+        to_athens(call.edition, now)
+        call.refresh_from_db()
+        assert call.opens_at == before[0]
+        assert (call.closes_at == before[1]) == (call is closing)

@@ -8,7 +8,7 @@ import pytest
 from events.models import Application, Call, Edition, Registration, Verdict
 from events.services import decisions
 from events.services.calls.applying import withdraw_application
-from events.services.calls.preparing import move_up, prepare, propose
+from events.services.calls.preparing import PointsFirst, move_up, prepare, propose
 from events.services.calls.publishing import (
     AlreadyDecided,
     EventNotReady,
@@ -415,3 +415,27 @@ def test_a_cluster_of_another_call_is_left_alone() -> None:
     publish_decision(call=call, version=1, now=NOW)
     other.refresh_from_db()
     assert (other.state, version_of(other.call)) == ("submitted", 1)
+
+
+def test_reserves_are_put_in_order_once_their_points_are_given() -> None:
+    call = closed(places=2)
+    reviewer = ReviewerFactory(call=call)
+    scored, *others = ApplicationFactory.create_batch(3, call=call)
+    reviewed(scored, reviewer, {CriterionFactory(call=call): 3})
+
+    def prepared_as(outcome: Verdict.Outcome, *rows: Application) -> int:
+        return prepare(
+            call=call,
+            chosen=[row.pk for row in rows],
+            outcome=outcome,
+            by=reviewer.user,
+            version=version_of(call),
+            now=NOW,
+        )
+
+    with pytest.raises(PointsFirst) as refusal:
+        prepared_as(Outcome.RESERVE, scored, others[0])
+    assert refusal.value.count == 1
+    assert verdicts(call) == []
+    assert prepared_as(Outcome.RESERVE, others[0]) == 1, "one alone has no order"
+    assert prepared_as(Outcome.SELECTED, scored, others[1]) == 2, "nor have the selected"
