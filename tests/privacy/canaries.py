@@ -38,7 +38,7 @@ from events.models import (
     ReviewerInvitation,
     Speaker,
 )
-from files.models import StoredFile
+from files.models import FilePart, StoredFile
 from files.services import keep
 from matchmaking.models import Interpreter, Meeting, MeetingMessage, MeetingRequest
 from notifications.models import OutboxMessage, UnreachableAddress
@@ -63,6 +63,8 @@ from tests.factories.interpreting import interpreter
 SHORTEST = 20
 # Of the address by which mails, invitations and reports know the manager.
 OUR_WORD = "canaryaddressq"
+# The content of a file, which is bytes.
+CONTENT = "files.FilePart.data"
 # A name of a list that stands elsewhere: no word is one of them.
 CHOSEN = {"notifications.MailWishes.zone"}
 # What each role of `tests/doors/` is to our cluster and its manager.
@@ -115,7 +117,9 @@ class Canaries:
             else:
                 word = f"canary{number:03}q"
                 self.words[word] = classified
-            value = f"{word}@example.org" if is_address else word
+            value: str | bytes = f"{word}@example.org" if is_address else word
+            if classified.name == CONTENT:
+                value = word.encode()
             changed = model._default_manager.filter(pk=rows[model].pk)
             assert changed.update(**{classified.field.name: value}) == 1
 
@@ -148,6 +152,8 @@ def _members(body: Organisation) -> list[str]:
 def takes_a_word(classified: Classified) -> bool:
     """A text that somebody writes, not one that somebody chooses or the database makes."""
     found = classified.field
+    if classified.name == CONTENT:
+        return True
     return (
         isinstance(found, CharField | TextField)
         and not found.choices
@@ -307,6 +313,8 @@ def rows_of_ours(scene: Scene) -> dict[type[Model], Any]:
             purpose=StoredFile.Purpose.IMPORT,
             now=now,
         ),
+        # Of what was handed in with the registration, which others than its owner take along.
+        FilePart: FilePart.objects.get(file=Answer.objects.get(question=scene._file).file_id),
         Session: Session.objects.create(session_key="ours", session_data="", expire_date=now),
     }
     if apps.is_installed("allauth.usersessions"):

@@ -12,9 +12,11 @@ from django.contrib import admin
 from django.utils import timezone
 
 from events.models import Edition, RegistrationMessage, RegistrationNews
-from matchmaking.models import OnlineRoom, ScheduleVersion
+from files.models import FilePart, StoredFile
+from matchmaking.models import MeetingMessage, OnlineRoom, ScheduleVersion
 from notifications.models import OutboxMessage
 from tests.doors.scene import Scene
+from tests.factories.accounts import UserFactory
 from tests.factories.matchmaking import meeting_between, placed
 
 # In My data one reads the mails that one got, and the news of whom one registered.
@@ -25,6 +27,12 @@ READERS = {
     "word-of-the-organiser": {"manager", "acting delegate", "organiser", "planner"},
     "word-in-the-news": {"manager", "organiser", "planner"},
     "word-in-a-mail": {"manager"},
+    # Before there is an answer; no mail has it.
+    "word-of-our-thread": {"manager", "acting delegate"},
+    "word-of-their-thread": {"manager", "acting delegate"},
+    # In files, which are for who made or brought them.
+    "word-in-a-file-made": {"organiser"},
+    "word-in-a-list": {"organiser"},
     # Part of the address of an online meeting.
     "word-of-the-room": {"manager", "acting delegate"},
 }
@@ -68,6 +76,8 @@ def write(scene: Scene) -> None:
         happened_at=now,
     )
     _meet_online(scene)
+    _write_of_the_request(scene)
+    _fill_files(scene)
     OutboxMessage.objects.create(
         kind="request",
         object_key="request:1",
@@ -78,6 +88,32 @@ def write(scene: Scene) -> None:
         html="<p>word-in-a-mail</p>",
         due_at=now,
     )
+
+
+def _write_of_the_request(scene: Scene) -> None:
+    """The two sides, before our cluster answers."""
+    for side, author, text in (
+        (scene.registration, scene.manager, "word-of-our-thread"),
+        (scene.request.requester, UserFactory(), "word-of-their-thread"),
+    ):
+        MeetingMessage.objects.create(
+            request=scene.request,
+            side=side,
+            author=author,
+            text=text,
+            sent_at=timezone.now(),
+            idempotency_key=uuid4(),
+        )
+
+
+def _fill_files(scene: Scene) -> None:
+    """What a worker made for the organiser, and a list that the organiser brought along."""
+    made, brought = scene._export.file, scene._import.file
+    assert made
+    assert brought
+    for file, content in ((made, "PK word-in-a-file-made"), (brought, "cluster\nword-in-a-list\n")):
+        assert FilePart.objects.filter(file=file).update(data=content.encode()) == 1
+        StoredFile.objects.filter(pk=file.pk).update(size=len(content))
 
 
 def _meet_online(scene: Scene) -> None:

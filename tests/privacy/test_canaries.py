@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 from events.models import Registration
 from events.services.messages import write
 from events.services.registrations import withdraw
+from matchmaking.services.meetings import write_of_request
 from matchmaking.services.requests.answers import decline
 from notifications.models import OutboxMessage
 from privacy.declaring import Reader, Then
@@ -42,12 +43,14 @@ SURELY_READ = {
     "events.Registration.message",
     "events.RegistrationMessage.text",
     "events.Speaker.name",
+    "files.FilePart.data",
     "matchmaking.Meeting.cancel_reason",
     "matchmaking.MeetingMessage.text",
     "matchmaking.MeetingRequest.message",
     "notifications.OutboxMessage.body",
 }
 MESSAGE = "events.RegistrationMessage.text"
+THREAD = "matchmaking.MeetingMessage.text"
 Places = dict[str, set[str]]
 
 
@@ -183,13 +186,26 @@ def test_the_admin_site_shows_no_letter(canaries: Canaries) -> None:
 
 
 def test_no_mail_tells_what_its_reader_may_not_know(canaries: Canaries) -> None:
-    """We answer, write to the organiser and leave: each mail is read as by whom it goes to."""
+    """We write of a request, answer it, write to the organiser and leave: each mail is read as by
+    whom it goes to, and none quotes what one cluster writes to another.
+    """
     scene, now = canaries.scene, timezone.now()
     before = list(OutboxMessage.objects.values_list("pk", flat=True))
     readers = canaries.readers_by_address()
     with transaction.atomic():
         registration = Registration.objects.get(pk=scene.registration.pk)
-        text = next(w for w, one in canaries.words.items() if one.name == MESSAGE)
+        text, of_request = (
+            next(word for word, one in canaries.words.items() if one.name == name)
+            for name in (MESSAGE, THREAD)
+        )
+        write_of_request(
+            request=scene.request,
+            side=registration,
+            by=scene.manager,
+            text=of_request,
+            key=uuid4(),
+            now=now,
+        )
         decline(request=scene.request, version=scene.request.version, by=scene.manager, now=now)
         write(
             registration=registration,
@@ -204,6 +220,8 @@ def test_no_mail_tells_what_its_reader_may_not_know(canaries: Canaries) -> None:
         transaction.set_rollback(True)
     seen = {mail: canaries.in_text(f"{mail.subject} {mail.body} {mail.html}") for mail in mails}
     assert MESSAGE in {name for names in seen.values() for name in names}
+    assert "meeting-message" in {mail.kind for mail in mails}
+    assert THREAD not in {name for names in seen.values() for name in names}
     strayed = {
         (mail.kind, name)
         for mail, names in seen.items()
