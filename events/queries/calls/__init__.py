@@ -11,6 +11,7 @@ from events.queries.calls.applications import (
     applicants_for,
     applicants_waiting,
     application_counts,
+    applications_called,
     applications_of,
     own_applications,
 )
@@ -45,6 +46,7 @@ __all__ = (
     "applicants_for",
     "applicants_waiting",
     "application_counts",
+    "applications_called",
     "applications_of",
     "call_lines",
     "calls_backstage_of",

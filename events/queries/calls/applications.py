@@ -1,5 +1,7 @@
 """Who may apply to a call, and who has."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -45,3 +47,9 @@ def applicants_waiting(edition: Edition) -> list[int]:
     """Organisations (ids) that applied to calls for an event which are not decided."""
     rows = Application.objects.filter(call__edition=edition).live()
     return list(rows.exclude(call__state=Call.State.DECIDED).values_list("organisation", flat=True))
+
+
+def applications_called(call: Call, chosen: Collection[int]) -> list[str]:
+    """What these of its applications (by id) are called: by their organisation."""
+    rows = call.applications.filter(pk__in=chosen).select_related("organisation")
+    return [row.organisation.called for row in rows]

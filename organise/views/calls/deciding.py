@@ -1,6 +1,5 @@
 """A call as those who run it see it: its applications, and what is decided on them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.loading import person
 from events.models import Application, Call, Verdict
-from events.queries.calls import application_counts, ranking, ranking_for, reviews_for
+from events.queries.calls import (
+    application_counts,
+    applications_called,
+    ranking,
+    ranking_for,
+    reviews_for,
+)
 from events.rules.calls import (
     can_close_call,
     can_decide_call,
@@ -162,7 +167,8 @@ def call_prepare(request: HttpRequest, call: str) -> HttpResponse:
     form = PrepareForm(request.POST, ids=list(found.applications.values_list("pk", flat=True)))
     if not form.is_valid():
         return refused(request, words.CHANGED, back=back)
-    clean, typed = form.cleaned_data, _ticked(found, form.cleaned_data["chosen"])
+    clean = form.cleaned_data
+    typed = "\n".join(applications_called(found, clean["chosen"]))
     if not (clean["up"] or (clean["outcome"] and clean["chosen"])):
         messages.warning(request, _("Tick at least one application first."))
         return redirect(back)
@@ -176,12 +182,6 @@ def call_prepare(request: HttpRequest, call: str) -> HttpResponse:
         return refused(request, words.too_late(found, now), back=back, typed=typed)
     messages.success(request, said)
     return redirect(back)
-
-
-def _ticked(call: Call, chosen: Sequence[int]) -> str:
-    """The applicants who were ticked, one a line."""
-    rows = call.applications.filter(pk__in=chosen).select_related("organisation")
-    return "\n".join(row.organisation.called for row in rows)
 
 
 def _prepare(request: HttpRequest, call: Call, clean: dict[str, Any], now: datetime) -> str:
