@@ -1,6 +1,9 @@
-"""The pages on which two clusters give their meeting a time, first or another, with every theme."""
+"""The pages on which two clusters give their meeting a time, first or another, in both themes; one
+is looked at on a phone, the next on a wide screen.
+"""
 
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from playwright.sync_api import Browser
 from events.models import Edition
 from matchmaking.models import MeetingRequest
 from tests.browser.people import SLOWEST
-from tests.browser.test_accessibility import wrong_with
+from tests.browser.test_accessibility import PHONE, WIDE, wrong_with
 from tests.doors.scene import signed_in
 from tests.factories.matchmaking import MeetingRequestFactory
 from tests.faults.site import Site, own_broker
@@ -70,11 +73,11 @@ def looked_at(browser: Browser, at: str, event: Agreed, paths: Paths) -> list[st
         cookies = signed_in(event.person(side))
         context.add_cookies([{"name": n, "value": v, "url": at} for n, v in cookies.items()])
         window = context.new_page()
-        for path in addresses:
+        for path, looks in zip(addresses, cycle([PHONE, WIDE])):
             answer = window.goto(at + path)
             assert answer
             found += [] if answer.status == 200 else [f"{path}: status {answer.status}"]
-            found += wrong_with(window, path)
+            found += wrong_with(window, path, looks)
         context.close()
     return found
 

@@ -168,7 +168,7 @@ class Site:
         return process
 
     def start_web(
-        self, application: str = "clustermeet.wsgi", workers: int = 2, skew: int = 0
+        self, application: str = "clustermeet.wsgi", workers: int = 1, skew: int = 0
     ) -> Process:
         """The site; `skew` is what its clock is wrong by, in seconds."""
         # It chooses a port itself: one that was free a moment ago may be somebody's by now.

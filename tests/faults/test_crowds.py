@@ -106,7 +106,7 @@ def test_of_200_random_moves_among_ten_clusters_none_books_twice_and_none_deadlo
         for _ in range(CROWD)
     ]
     deadlocks = Deadlocks()
-    site.start_web()
+    site.start_web(workers=2)
     visitor = Visitor(site, organiser)
 
     def move(number: int) -> tuple[int, float]:

@@ -71,7 +71,7 @@ def test_postgres_restarted_under_load_loses_nothing_that_was_confirmed(
     window_with_slots(edition, slots=2)
     tables(edition, 2)
     meeting_between(*people[:2])
-    web = site.start_web()
+    web = site.start_web(workers=2)
     workers = [site.start_worker(wait=False), site.start_mail_worker(wait=False), site.start_beat()]
     asking = managers(site, people)[:8]
     run = start(site, organiser, edition)
@@ -100,7 +100,7 @@ def test_a_full_disk_leaves_pages_readable_says_so_to_who_writes_and_is_over_whe
     narrow_site: Site, disk: SmallDisk, with_workers: bool
 ) -> None:
     site, people = narrow_site, clusters(60)
-    site.start_web(workers=1)
+    site.start_web()
     if with_workers:
         site.start_worker(wait=False)
         site.start_mail_worker(wait=False)

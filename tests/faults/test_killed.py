@@ -83,7 +83,7 @@ def killed_at(scene: Scene, mark: str) -> ScheduleRun:
 def test_a_run_whose_worker_is_killed_before_it_commits_ends_once(
     site: Site, organiser: User, edition: Edition, record_property: Record
 ) -> None:
-    site.start_web()
+    site.start_web(workers=2)
     site.start_beat()
     deadly_worker(site, site.folder / "mark")
     scene = Scene(site, edition, organiser, record_property, seconds=2)
@@ -120,7 +120,7 @@ def test_a_worker_killed_at_each_of_eight_marks_of_a_large_run_changes_nothing_a
     site: Site, large: tuple[Edition, User], record_property: Record
 ) -> None:
     """Twenty seconds are enough for all meetings to have a place, on a machine that is busy too."""
-    site.start_web()
+    site.start_web(workers=2)
     site.start_beat()
     deadly_worker(site, site.folder / "mark")
     scene = Scene(site, *large, record_property, seconds=20)

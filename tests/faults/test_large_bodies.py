@@ -100,7 +100,7 @@ def answer(line: socket.socket) -> str:
 def test_strangers_fill_no_disk_where_files_are_taken(
     site: Site, folder: Path, edition: Edition
 ) -> None:
-    web = site.start_web(workers=1)
+    web = site.start_web()
     path = reverse("organise-import", args=[edition.slug])
     with ExitStack() as lines:
         half = BEGIN + b"a" * 1_000_000
@@ -125,7 +125,7 @@ def test_strangers_fill_no_disk_where_files_are_taken(
 def test_a_form_that_is_too_long_is_refused_unread(
     page: str, length: int, kind: str, site: Site, folder: Path
 ) -> None:
-    web = site.start_web(workers=1)
+    web = site.start_web()
     edition = EditionFactory()
     session = Visitor(site, MembershipFactory(organisation=edition.owner).user).session
     path = reverse(page, args=[edition.slug] if page == "organise-import" else [])
@@ -140,7 +140,7 @@ def test_a_form_that_is_too_long_is_refused_unread(
 def test_so_many_files_at_once_wait_on_the_disk_and_no_more(
     site: Site, folder: Path, edition: Edition, organiser: User
 ) -> None:
-    web = site.start_web(workers=1)
+    web = site.start_web()
     path, session = (
         reverse("organise-import", args=[edition.slug]),
         Visitor(site, organiser).session,
@@ -158,7 +158,7 @@ def test_so_many_files_at_once_wait_on_the_disk_and_no_more(
 def test_a_file_of_somebody_signed_in_is_taken(
     site: Site, folder: Path, edition: Edition, organiser: User
 ) -> None:
-    site.start_web(workers=1)
+    site.start_web()
     row = b"Cluster one,somewhere\n"
     body = BEGIN + b"cluster,region\n" + row + b"\n" * 400_000 + END
     path, session = (

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
 
 def test_two_hundred_who_come_at_once_wait_for_their_turn(site: Site) -> None:
-    site.start_web(workers=1)
+    site.start_web()
     host = urlsplit(site.address).netloc
 
     def status(number: int) -> int:

@@ -56,7 +56,7 @@ def proxy(folder: Path, backend: str, patience: str = "60s") -> Iterator[str]:
 @pytest.fixture
 def proxied(site: Site, tmp_path: Path) -> Iterator[str]:
     site.environment["BEHIND_PROXY"] = "1"
-    site.start_web()
+    site.start_web(workers=2)
     with proxy(tmp_path, site.address) as address:
         yield address
 

@@ -99,7 +99,7 @@ def bare_pages(site: Site) -> float:
 def test_of_200_placements_at_once_one_wins_and_the_others_are_told(
     race: Race, site: Site, record_property: Record
 ) -> None:
-    web = site.start_web()
+    web = site.start_web(workers=2)
     bare = bare_pages(site)
     used, begun = web.processor_seconds(), time.monotonic()
     answers = race.run(site)
@@ -132,7 +132,7 @@ def unconstrained(transactional_db: None) -> Iterator[None]:
 def test_without_constraint_and_locks_the_same_race_double_books(
     race: Race, unconstrained: None, site: Site
 ) -> None:
-    site.start_web("tests.faults.unlocked", workers=1)
+    site.start_web("tests.faults.unlocked")
     winners = [status for status, _ in race.run(site)].count(302)
     assert winners >= 2
     assert PlacementParticipant.objects.filter(registration=race.shared).count() == winners

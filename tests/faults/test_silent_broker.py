@@ -98,7 +98,7 @@ def test_schedule_is_asked_for_while_the_broker_is_silent(site: Site, silent: Si
     tables(edition, 2)
     meeting_between(RegistrationFactory(edition=edition), RegistrationFactory(edition=edition))
     site.environment["REDIS_URL"] = silent.address
-    site.start_web(workers=1)
+    site.start_web()
     visitor, address = Visitor(site, organiser), reverse("organise-runs", args=[edition.slug])
     for _ in range(3):
         key = uuid.uuid4()

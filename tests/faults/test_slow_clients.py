@@ -93,7 +93,7 @@ def test_pages_answer_while_clients_are_slow(
     site: Site, slow: Callable[[str, str], socket.socket], clients: int
 ) -> None:
     site.environment["DEBUG"] = "1"  # static files from their sources
-    site.start_web()
+    site.start_web(workers=2)
     session = Visitor(site, UserFactory()).session
     with ExitStack() as lines:
         for _ in range(clients):

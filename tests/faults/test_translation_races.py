@@ -73,14 +73,14 @@ def check(answers: list[tuple[int, int, str]]) -> None:
 @pytest.mark.processes
 @pytest.mark.django_db(transaction=True)
 def test_of_all_who_translate_a_text_at_once_one_is_stored(race: Race, site: Site) -> None:
-    site.start_web()
+    site.start_web(workers=2)
     check(race.run(site))
 
 
 @pytest.mark.processes
 @pytest.mark.django_db(transaction=True)
 def test_the_database_lets_one_through_even_without_the_lock(race: Race, site: Site) -> None:
-    site.start_web("tests.faults.unlocked_texts", workers=1)
+    site.start_web("tests.faults.unlocked_texts")
     check(race.run(site))
 
 
@@ -104,7 +104,7 @@ def unconstrained(transactional_db: None) -> Iterator[None]:
 def test_without_lock_and_constraint_the_same_race_stores_several(
     race: Race, unconstrained: None, site: Site
 ) -> None:
-    site.start_web("tests.faults.unlocked_texts", workers=1)
+    site.start_web("tests.faults.unlocked_texts")
     winners = [status for _, status, _ in race.run(site)].count(302)
     assert winners >= 2
     assert Translation.objects.count() == winners
