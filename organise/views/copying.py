@@ -18,6 +18,7 @@ from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from organise.forms.copying import EditionCopyForm
 from organise.loading import organised_edition
+from organise.queries.rules import barred_pairs
 from organise.words import moving as moving_words
 
 
@@ -33,7 +34,7 @@ def edition_copy(request: HttpRequest, slug: str) -> HttpResponse:
             words = _("%(event)s is a draft now. Only organisers see it.") % {"event": copy}
             messages.success(request, words)
             return redirect("organise-overview", copy.slug)
-    context = {"form": form, "edition": edition}
+    context = {"form": form, "edition": edition, "pairs": barred_pairs(edition).count()}
     return render(request, "organise/edition_copy.html", context, status=form_status(form))
 
 

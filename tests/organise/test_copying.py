@@ -12,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from events.models import Edition, Registration, Session, Speaker
 from events.services.copying import copy_edition
 from matchmaking.models import (
+    BarredPair,
     ClusterGroup,
     GroupMember,
     GroupPair,
@@ -141,6 +142,20 @@ def test_rules_are_the_same_and_groups_have_nobody_in_them(filled: Stage) -> Non
     assert (pair.first.name, pair.second.name) == ("Buyers", "Sellers")
     assert pair.second.edition == copy
     assert not GroupMember.objects.filter(group__edition=copy).exists()
+
+
+def test_named_pairs_are_not_copied_and_the_page_says_how_many_there_are(filled: Stage) -> None:
+    edition = filled.edition
+    address = page("organise-copy", edition)
+    shown = " ".join(filled.organiser.get(address).text.split())
+    assert "named pairs that never meet do not: who is meant registers for each event" in shown
+    assert "Here it is" not in shown
+    first, second = RegistrationFactory.create_batch(2, edition=edition)
+    BarredPair.objects.create(edition=edition, first=first, second=second)
+    shown = " ".join(filled.organiser.get(address).text.split())
+    assert f'Here it is 1 pair, on <a href="{page("organise-rules", edition)}">Rules</a>.' in shown
+    copy = copied(filled)
+    assert not BarredPair.objects.filter(edition=copy).exists()
 
 
 def test_addresses_of_a_body_come_along_only_where_it_organises_again(filled: Stage) -> None:
