@@ -13,7 +13,7 @@ from matchmaking.queries.schedule import published_seats
 class OfCountry:
     """One country, or the clusters whose region is not known (`code` ""): its registrations by
     state, the delegates of those approved, and its published meetings. A meeting within a country
-    counts once.
+    counts once. It stands by `order`.
     """
 
     code: str = ""
@@ -22,6 +22,7 @@ class OfCountry:
     delegates: int = 0
     meetings: int = 0
     held: int = 0
+    order: str = ""
 
 
 def by_country(edition: Edition) -> Iterator[OfCountry]:
@@ -30,18 +31,19 @@ def by_country(edition: Edition) -> Iterator[OfCountry]:
     found = defaultdict[str, OfCountry](OfCountry)
     rows = edition.registrations.select_related("cluster__region")
     for row in rows.only("state", "cluster__region__code"):
-        region = row.cluster.region
-        home[row.pk] = region.country_code if region else ""
+        home[row.pk] = row.cluster.region.country_code if row.cluster.region else ""
         found[home[row.pk]].states[row.state] += 1
     for registration in _sent(edition):
         found[home[registration]].delegates += 1
     for country, was_held in _meetings(edition, home):
         found[country].meetings += 1
         found[country].held += was_held is True
-    names = dict(Region.objects.filter(level=0, code__in=found).values_list("code", "name"))
+    countries = {row.code: row for row in Region.objects.filter(level=0, code__in=found)}
     for code, one in found.items():
-        one.code, one.name = Region(code=code).iso_country_code, names.get(code, "")
-    return iter(sorted(found.values(), key=lambda one: (not one.code, one.name or one.code)))
+        one.code = Region(code=code).iso_country_code
+        if region := countries.get(code):
+            one.name, one.order = region.name, region.sort_name
+    return iter(sorted(found.values(), key=lambda one: (not one.code, one.order, one.code)))
 
 
 def _sent(edition: Edition) -> Iterator[int]:
