@@ -147,11 +147,12 @@
     const pressed = event.detail.triggeringEvent && event.detail.triggeringEvent.submitter;
     if (pressed && pressed.name) event.detail.formData.set(pressed.name, pressed.value);
   });
-  /* What came with the last answer may be sent or pressed before htmx has taken it over. */
-  const takeOver = (element) => { if (element && window.htmx) window.htmx.process(element); };
-  document.addEventListener("submit", (event) => takeOver(event.target), true);
-  document.addEventListener("click", (event) => takeOver(event.target.closest("a[hx-get]")), true);
-  /* Whatever is done to a meeting: the focus stays with it, at its new place too. */
+  /* What came last may be sent or pressed before htmx has it. */
+  ["submit", "click"].forEach((act) => document.addEventListener(act, (event) => {
+    const form = event.target.closest("form, a[hx-get]");
+    if (form && window.htmx) window.htmx.process(form);
+  }, true));
+  /* The focus stays with a meeting, at its new place too. */
   document.addEventListener("htmx:beforeRequest", (event) => {
     const meeting = event.target.matches && event.target.matches("form[id]") && event.target.elements.namedItem("meeting");
     if (meeting && meeting.value && !kept) kept = `m-${meeting.value}`;
@@ -160,7 +161,7 @@
   document.addEventListener("htmx:beforeSwap", () => {
     if (window.Idiomorph) window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = keepOpen;
   });
-  /* At once: focus that comes when the page has settled would take a key meant for another. */
+  /* At once: focus that comes later would take a key meant for another. */
   document.addEventListener("htmx:afterSwap", (event) => {
     arm();
     const focus = event.target.querySelector && event.target.querySelector("[data-focus]");
