@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker, Settings
 
 from clustermeet.stack import in_one_piece
-from tests.support import databases, emptying
+from tests.support import databases, emptying, planning
 from tests.support.sharing import ByFile, turn
 
 # People around one edition, and two clusters of it that agreed to meet; what tests measured.
@@ -30,6 +30,7 @@ pytest_plugins = (
 PBKDF2PasswordHasher.iterations = 1
 
 emptying.install()
+planning.install()
 
 # How fast examples come is the machine's affair, not a property under test.
 hypothesis.register_profile(

@@ -62,10 +62,16 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **dj_database_url.parse(secret("DATABASE_URL", "postgres:///clustermeet")),
-        # A worker forks, and a pool does not survive that: it sets DB_POOL=0.
-        "OPTIONS": {"pool": {"min_size": 0, "max_size": 10, "timeout": 5}}
-        if flag("DB_POOL", default=True)
-        else {},
+        "OPTIONS": {
+            # A statement that a connection has sent so often stays planned on it: planning is
+            # most of what the server does for a page (docs/decisions/0011-planned-statements.md).
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+            # A worker forks, and a pool does not survive that: it sets DB_POOL=0.
+            "pool": {"min_size": 0, "max_size": 10, "timeout": 5}
+            if flag("DB_POOL", default=True)
+            else False,
+        },
     }
 }
 # Beside the address, so that it may have any characters.
