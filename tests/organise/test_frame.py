@@ -17,7 +17,7 @@ from matchmaking.telling.entries import refresh_marked
 from organise.templatetags.organiser import organiser_frame, section_of
 from organise.urls import urlpatterns
 from tests.factories.clusters import ClusterFactory
-from tests.factories.events import RegistrationFactory, SessionFactory
+from tests.factories.events import RegistrationFactory, SessionFactory, delegates
 from tests.factories.interpreting import interpreter
 from tests.factories.lists import handed_over, looked_at
 from tests.factories.matchmaking import (
@@ -46,6 +46,7 @@ ELSEWHERE = {"call", "language", "question", "token"}
 NO_EDITION = (
     "organise-list",
     "organise-create",
+    "organise-lists",
     "organise-consents",
     "organise-series-delete",
     "organise-calls",
@@ -78,10 +79,12 @@ class Pages:
         asked = Question.objects.create(
             edition=edition, kind="text", words="What do you hope for?", idempotency_key=uuid4()
         )
+        [self.delegate] = delegates(self.request.requester, 1)
         self.pks = {
             "organise-session-edit": session.pk,
             "organise-registration": self.request.requester_id,
             "organise-registration-edit": self.request.requester_id,
+            "organise-delegate-replace": self.request.requester_id,
             "organise-request": self.request.pk,
             "organise-thread": self.request.requester_id,
             "organise-circular": self._circular(organiser).pk,
@@ -116,6 +119,7 @@ class Pages:
             "number": self.numbers.get(name, self.version),
             "pk": self.pks.get(name, 1),
             "cluster": ClusterFactory().slug,
+            "delegate": self.delegate.pk,
         }
         wanted = pattern.pattern.converters
         return reverse(name, kwargs={key: values[key] for key in wanted})
