@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clusters.models import Organisation, Role
 from clusters.services.leaving import has_another_owner
+from interface.plain_text import isolated
 from privacy.signals import Reason, asked_to_be_erased
 
 
@@ -24,7 +25,7 @@ def _reason(body: Organisation) -> Reason:
             "You are the only owner of %(organisation)s. Make another member an owner, or invite "
             "a colleague first."
         )
-        % {"organisation": body.called},
+        % {"organisation": isolated(body.called)},
         url=reverse("member-list", args=[body.slug]),
-        action=_("People of %(organisation)s") % {"organisation": body.called},
+        action=_("People of %(organisation)s") % {"organisation": isolated(body.called)},
     )

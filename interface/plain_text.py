@@ -24,12 +24,12 @@ def plain(words: str) -> str:
     return words.translate(TURNING)
 
 
-def isolated(words: str) -> str:
-    """The words, kept from turning those around them where they run from right to left.
-
-    For plain text: mails, calendar files. Pages isolate names by their markup.
+def isolated(said: object) -> str:
+    """The words, or what a record is called, kept from turning those around them where they run
+    from right to left. What is kept to itself already stays as it is.
     """
-    if words.isascii():
+    words = str(said)
+    if words.isascii() or (words.startswith(FIRST_STRONG) and words.endswith(POP)):
         return words
     if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in words):
         return f"{FIRST_STRONG}{words}{POP}"

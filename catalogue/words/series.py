@@ -8,6 +8,7 @@ from catalogue.queries.facts import Figure
 from catalogue.queries.series import Comparison, SeriesPage
 from catalogue.words.figures import in_words
 from events.models import Edition
+from interface.plain_text import isolated
 from interface.templatetags.charts import Bar
 from translations.queries import text_of
 
@@ -35,4 +36,4 @@ def _label(edition: Edition, figure: Figure) -> str:
     name = text_of(edition, "name").text
     if figure.is_exact:
         return name
-    return _("%(edition)s (%(figure)s)") % {"edition": name, "figure": in_words(figure)}
+    return _("%(edition)s (%(figure)s)") % {"edition": isolated(name), "figure": in_words(figure)}

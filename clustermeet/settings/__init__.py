@@ -53,6 +53,7 @@ TEMPLATES = [
                 "interface.context.site",
             ],
             "builtins": ["template_partials.templatetags.partials"],
+            "libraries": {"i18n": "interface.templatetags.sentences"},
             "loaders": [("template_partials.loader.Loader", _loaders)],
         },
     }

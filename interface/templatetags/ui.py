@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from interface import words
+from interface import plain_text, words
 from interface.rows import row_of
 from interface.states import LOOKS, StateLook, state_words
 
@@ -52,6 +52,12 @@ def state_tag(state: str, label: str = "", *, noun: str = "") -> SafeString:
 def state_word(state: str, noun: str = "") -> str:
     """The word of a state, for running text: `{{ run.state|state_word:"run" }}`."""
     return state_words(str(state), noun)
+
+
+@register.filter(is_safe=True)
+def isolated(value: object) -> str:
+    """A name kept to itself where no element does that: in the title of a page."""
+    return plain_text.isolated(value)
 
 
 @register.filter

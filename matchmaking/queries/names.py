@@ -14,6 +14,7 @@ from events.models import Edition, Registration
 from events.models.registrations import TAKING_PART
 from events.queries.presence import UNNAMED, Delegation, with_delegates
 from interface import moments
+from interface.plain_text import isolated
 from matchmaking.models import MeetingParticipant, MeetingRequest, Slot, Table
 from matchmaking.rules import is_online, most_meetings
 
@@ -64,11 +65,11 @@ class Names:
     event_most: int | None = None
 
     def party(self, registration: int) -> str:
-        return self.parties[registration].name
+        return isolated(self.parties[registration].name)
 
     def meeting(self, meeting: int) -> str:
         """ "Lombardy Aerospace × Catalonia Water", the host's side first."""
-        return " × ".join(party.name for party in self.meeting_parties(meeting))
+        return " × ".join(isolated(party.name) for party in self.meeting_parties(meeting))
 
     def meeting_parties(self, meeting: int) -> tuple[Party, ...]:
         return self.in_order(self.participants.get(meeting, ()))

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
 
 from events.models import Registration
+from interface.plain_text import isolated
 from interface.words import number
 from matchmaking.queries.held import Ratings, why_no_rating, why_no_word
 from matchmaking.queries.meetings import MeetingStory, Word
@@ -121,4 +122,4 @@ def _sentence(story: MeetingStory, word: Word) -> str:
     if word.side is None:
         return str(BY_ORGANISER[word.was_held])
     [cluster] = [side.cluster.called for side in story.sides if side.pk == word.side]
-    return str(BY_CLUSTER[word.was_held]) % {"cluster": cluster}
+    return str(BY_CLUSTER[word.was_held]) % {"cluster": isolated(cluster)}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from interface.plain_text import isolated
 from interface.words import listed, number
 from matchmaking.queries.names import Names, Party
 from matchmaking.records import Reason
@@ -58,16 +59,16 @@ def _full_party(party: Party, *, has_times: bool) -> str:
             "%(cluster)s has %(count)s meeting, the most that the event’s rules give a cluster.",
             "%(cluster)s has %(count)s meetings, the most that the event’s rules give a cluster.",
             party.most_meetings,
-        ) % {"cluster": party.name, "count": number(party.most_meetings)}
+        ) % {"cluster": isolated(party.name), "count": number(party.most_meetings)}
     if has_times or not party.max_meetings:
         return _("%(cluster)s has no time left: it meets others whenever it is available.") % {
-            "cluster": party.name
+            "cluster": isolated(party.name)
         }
     return ngettext(
         "%(cluster)s has reached its limit of %(count)s meeting.",
         "%(cluster)s has reached its limit of %(count)s meetings.",
         party.max_meetings,
-    ) % {"cluster": party.name, "count": number(party.max_meetings)}
+    ) % {"cluster": isolated(party.name), "count": number(party.max_meetings)}
 
 
 def _tables_full(names: Names, found: Reason) -> str:

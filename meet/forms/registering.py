@@ -11,6 +11,7 @@ from clusters.models import Organisation
 from events.forms import LONGEST_MESSAGE, DelegatesForm
 from events.models import Registration
 from interface.forms import IdempotentForm
+from interface.plain_text import isolated
 
 
 class DelegationForm(DelegatesForm):
@@ -63,7 +64,8 @@ class EarlierForm(forms.Form):
         called = [
             (
                 row.pk,
-                _("%(cluster)s at %(edition)s") % {"cluster": row.cluster, "edition": row.edition},
+                _("%(cluster)s at %(edition)s")
+                % {"cluster": isolated(row.cluster), "edition": row.edition},
             )
             for row in registrations
         ]

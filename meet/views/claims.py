@@ -13,6 +13,7 @@ from accounts.rules import is_administrator
 from clusters.services import claims
 from interface.forms import SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
+from interface.plain_text import isolated
 from interface.refusals import refused
 from meet.forms.claims import ClaimForm
 from meet.loading import claim_to_decide_of
@@ -68,7 +69,7 @@ def claim_approve(request: HttpRequest, pk: int) -> HttpResponse:
     except claims.ClaimAlreadyDecided:
         return _decided_meanwhile(request)
     words = _("Approved: %(person)s now speaks for %(organisation)s.")
-    said = words % {"person": claim.user, "organisation": given.organisation}
+    said = words % {"person": isolated(claim.user), "organisation": isolated(given.organisation)}
     messages.success(request, said)
     return redirect("claim-list")
 
@@ -80,7 +81,9 @@ def claim_decline(request: HttpRequest, pk: int) -> HttpResponse:
         claims.decline(claim=claim, by=person(request), now=timezone.now())
     except claims.ClaimAlreadyDecided:
         return _decided_meanwhile(request)
-    messages.success(request, _("Declined: the claim of %(person)s.") % {"person": claim.user})
+    messages.success(
+        request, _("Declined: the claim of %(person)s.") % {"person": isolated(claim.user)}
+    )
     return redirect("claim-list")
 
 

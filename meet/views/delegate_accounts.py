@@ -15,6 +15,7 @@ from events.rules import is_open_for_delegates
 from events.services import delegate_accounts as services
 from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
+from interface.plain_text import isolated
 from interface.refusals import refused
 from meet.forms.delegate_accounts import ActingForm, DelegateInvitationForm
 from meet.loading import delegate_of, own_registration_of
@@ -93,7 +94,7 @@ def delegate_acting(request: HttpRequest, pk: int, delegate: int) -> HttpRespons
     words = _("%(name)s does not ask and answer for you any more.")
     if may_act:
         words = _("%(name)s may ask and answer for you.")
-    messages.success(request, words % {"name": access.delegate})
+    messages.success(request, words % {"name": isolated(access.delegate)})
     return redirect(back)
 
 
@@ -110,7 +111,7 @@ def delegate_account_end(request: HttpRequest, pk: int, delegate: int) -> HttpRe
     words = _("Invitation taken back: %(address)s.")
     if was_taken_up:
         words = _("The account of %(name)s is ended.")
-    messages.success(request, words % {"address": access.email, "name": access.delegate})
+    messages.success(request, words % {"address": access.email, "name": isolated(access.delegate)})
     return redirect(back)
 
 

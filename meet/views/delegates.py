@@ -14,6 +14,7 @@ from events.rules import is_editable_by_cluster, is_open_for_delegates
 from events.services import delegates as services
 from events.services.registrations import NotChangeable, RegistrationChanged
 from interface.forms import VersionForm, form_status, posted
+from interface.plain_text import isolated
 from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale, typed_in
 from matchmaking.queries.delegations import costs_of_removing, left_alone
@@ -63,7 +64,7 @@ def delegate_edit(request: HttpRequest, pk: int, delegate: int) -> HttpResponse:
             stored = delegate_of(registration, delegate)
             mark_stale(form, _form(stored, registration), "version")
             return _page(request, registration, row, form, CONFLICT)
-        messages.success(request, _("Saved what you say of %(name)s.") % {"name": row})
+        messages.success(request, _("Saved what you say of %(name)s.") % {"name": isolated(row)})
         return redirect(back)
     return _page(request, registration, row, form, form_status(form))
 
@@ -111,7 +112,9 @@ def delegate_remove(request: HttpRequest, pk: int, delegate: int) -> HttpRespons
             registration.refresh_from_db()
             form, status = VersionForm(initial={"version": registration.version}), CONFLICT
         else:
-            messages.success(request, _("%(name)s does not come any more.") % {"name": row})
+            messages.success(
+                request, _("%(name)s does not come any more.") % {"name": isolated(row)}
+            )
             return redirect(back)
     costs = costs_of_removing(registration, row.pk, now)
     context = {

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.loading import person
 from events.models import Registration
 from interface.forms import form_status, posted
+from interface.plain_text import isolated
 from interface.refusals import refused
 from interface.stale import CONFLICT, typed_in
 from matchmaking.models import MeetingRequest
@@ -75,7 +76,7 @@ def _ask(
         now=timezone.now(),
     )
     words = _("%(cluster)s is asked, and chooses one of the times or declines.")
-    messages.success(request, words % {"cluster": invitee.cluster})
+    messages.success(request, words % {"cluster": isolated(invitee.cluster)})
     return redirect(f"{requests_url(registration)}?tab=sent")
 
 

@@ -18,6 +18,7 @@ from clusters.rules import can_change_members, can_invite
 from clusters.services import leaving, membership, roles
 from interface.forms import FORM_REFUSED, INCOMPLETE, SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
+from interface.plain_text import isolated
 from interface.refusals import refused
 from meet.forms.people import InvitationForm, RoleForm
 from meet.loading import (
@@ -104,7 +105,9 @@ def member_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.error(request, str(LAST_OWNER))
         return redirect("member-list", slug)
     words = _("%(person)s is no longer a member of %(organisation)s.")
-    messages.success(request, words % {"person": leaver.user, "organisation": organisation})
+    messages.success(
+        request, words % {"person": isolated(leaver.user), "organisation": isolated(organisation)}
+    )
     if leaver.user == request.user:
         return redirect("my-home")
     return redirect("member-list", slug)
@@ -119,7 +122,9 @@ def member_give_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except leaving.NotOwner as refusal:
         raise PermissionDenied from refusal
     words = _("%(person)s is a member of %(organisation)s again.")
-    messages.success(request, words % {"person": former.user, "organisation": organisation})
+    messages.success(
+        request, words % {"person": isolated(former.user), "organisation": isolated(organisation)}
+    )
     return redirect("member-list", slug)
 
 

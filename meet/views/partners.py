@@ -13,6 +13,7 @@ from clusters.queries import held_labels
 from events.models import Registration
 from events.rules import can_act_for, day_at
 from interface.forms import form_status, posted
+from interface.plain_text import isolated
 from interface.refusals import refused
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.pairing import pairing
@@ -99,7 +100,7 @@ def _ask(
         words = _("%(cluster)s had asked you already: you agreed to meet.")
     else:
         words = _("%(cluster)s is asked to meet you.")
-    messages.success(request, words % {"cluster": invitee.cluster})
+    messages.success(request, words % {"cluster": isolated(invitee.cluster)})
     return redirect(f"{requests_url(registration)}?tab={'agreed' if agreed else 'sent'}")
 
 

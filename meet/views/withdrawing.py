@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.loading import person
 from events.rules import is_withdrawable
 from events.services import registrations
+from interface.plain_text import isolated
 from interface.refusals import refused
 from meet.loading import own_registration_of
 from meet.views.registering import SETTLED
@@ -33,5 +34,7 @@ def registration_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     except registrations.NotChangeable:
         return refused(request, str(SETTLED), back=edit_url)
     words = _("Withdrawn: %(cluster)s no longer takes part in %(edition)s.")
-    messages.success(request, words % {"cluster": registration.cluster, "edition": edition})
+    messages.success(
+        request, words % {"cluster": isolated(registration.cluster), "edition": isolated(edition)}
+    )
     return redirect(edit_url)

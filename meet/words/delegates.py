@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from events.services import delegate_accounts as services
+from interface.plain_text import isolated
 
 REFUSALS = {
     services.NotInvitable: _lazy(
@@ -28,5 +29,5 @@ REFUSALS = {
 def address_taken(name: str) -> str:
     """Why an address cannot be that of a second delegate."""
     return _("You invited %(name)s at this address. Each delegate has an address of their own.") % {
-        "name": name
+        "name": isolated(name)
     }

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrPromise
 
 from clusters.models import Organisation, Role
+from interface.plain_text import isolated
 
 MEMBER = pgettext_lazy("role", "Member")
 LETS = {
@@ -96,7 +97,7 @@ def you_are(organisation: Organisation, role: str) -> str:
         said = _("You are at the reception of %(organisation)s now.")
     else:
         said = _("You are a viewer of %(organisation)s now.")
-    return said % {"organisation": organisation}
+    return said % {"organisation": isolated(organisation)}
 
 
 def already_member(*, may_change: bool) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from events.models import Edition
 from events.queries.programme import days_of
 from interface import moments
+from interface.plain_text import isolated
 from interface.rows import Rows
 from interface.words import number
 from matchmaking.slots import GridPlan, PausePlan, Period, WindowPlan
@@ -229,7 +230,7 @@ class GridForm(forms.Form):
             if first.overlaps(second):
                 words = _("Enter a time from %(time)s, when “%(before)s” ends.") % {
                     "time": moments.clock(first.end, self.edition.zone),
-                    "before": name,
+                    "before": isolated(name),
                 }
                 self._refuse(rows, index, "start", words)
 

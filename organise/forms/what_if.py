@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from django_stubs_ext import StrOrPromise
 
 from events.models import Edition
+from interface.plain_text import isolated
 from matchmaking.models import MeetingWindow
 from organise.forms.runs import StartRunForm
 
@@ -62,7 +63,8 @@ class WhatIfForm(StartRunForm):
         field = self.fields["session"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared above)
         like = [
-            (pk, _("Like %(session)s") % {"session": name}) for pk, name in self.windows.items()
+            (pk, _("Like %(session)s") % {"session": isolated(name)})
+            for pk, name in self.windows.items()
         ]
         field.choices = [("", pgettext("session", "None")), *like]
         if edition.fairness is None:

@@ -26,6 +26,7 @@ from events.queries.inviting import (
     in_all,
     invitations,
 )
+from interface.plain_text import plain
 from matchmaking.models import (
     AvailabilityAsk,
     Interpreter,
@@ -192,7 +193,9 @@ def asks(edition: Edition) -> Iterator[Asking]:
     """What clusters were asked to free, the newest first."""
     by_name = names(edition)
     for ask in asks_of(edition):
-        yield Asking(ask, by_name.parties.get(ask.registration_id), by_name.meeting(ask.meeting_id))
+        yield Asking(
+            ask, by_name.parties.get(ask.registration_id), plain(by_name.meeting(ask.meeting_id))
+        )
 
 
 def tallies(edition: Edition) -> Iterator[Tally]:

@@ -14,6 +14,7 @@ from accounts.loading import person
 from events.models import Edition
 from events.rules import can_organise
 from interface.forms import FORM_REFUSED, INCOMPLETE, VersionForm, form_status, posted
+from interface.plain_text import isolated
 from interface.refusals import refused
 from interface.stale import CONFLICT, typed_in
 from matchmaking.models import MeetingRequest
@@ -96,7 +97,7 @@ def decline_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpRespons
         )
 
     words = _("Declined for %(cluster)s. Both clusters are told.")
-    return _done(request, found, act, words % {"cluster": found.invitee.cluster.called})
+    return _done(request, found, act, words % {"cluster": isolated(found.invitee.cluster.called)})
 
 
 @require_POST
@@ -119,7 +120,7 @@ def withdraw_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpRespon
         )
 
     words = _("Withdrawn for %(cluster)s. Both clusters are told.")
-    return _done(request, found, act, words % {"cluster": side.cluster.called})
+    return _done(request, found, act, words % {"cluster": isolated(side.cluster.called)})
 
 
 @require_POST
@@ -177,7 +178,7 @@ def _ask(request: HttpRequest, edition: Edition, form: AskForClusterForm) -> Htt
         words = _("They had asked this cluster already: the two agreed to meet. Both are told.")
     else:
         words = _("Asked for %(cluster)s. Both clusters are told.")
-    messages.success(request, words % {"cluster": clean["first"].cluster.called})
+    messages.success(request, words % {"cluster": isolated(clean["first"].cluster.called)})
     return redirect("organise-request", edition.slug, asked.pk)
 
 

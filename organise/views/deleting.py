@@ -12,6 +12,7 @@ from events.rules import Act, can_delete_draft, is_empty_series
 from events.services.deleting import NotDeletable, delete_draft, delete_series
 from events.services.states import EditionChanged
 from interface.forms import VersionForm
+from interface.plain_text import isolated
 from interface.refusals import refused
 from organise.loading import organised_edition, own_series
 
@@ -42,7 +43,9 @@ def edition_delete(request: HttpRequest, slug: str) -> HttpResponse:
         return refused(request, NO_DRAFT, back=back)
     except EditionChanged:
         return refused(request, CHANGED, back=back)
-    messages.success(request, _("Deleted: the draft %(event)s.") % {"event": edition.name})
+    messages.success(
+        request, _("Deleted: the draft %(event)s.") % {"event": isolated(edition.name)}
+    )
     return redirect("organise-list")
 
 
@@ -58,5 +61,7 @@ def series_delete(request: HttpRequest, slug: str) -> HttpResponse:
         delete_series(series=series)
     except NotDeletable:
         return refused(request, NOT_EMPTY, back=back)
-    messages.success(request, _("Deleted: the series %(series)s.") % {"series": series.name})
+    messages.success(
+        request, _("Deleted: the series %(series)s.") % {"series": isolated(series.name)}
+    )
     return redirect("organise-list")

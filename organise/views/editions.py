@@ -30,6 +30,7 @@ from events.rules import (
 from events.services import closing, editions, states
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
+from interface.plain_text import isolated
 from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale, typed_in
 from organise.forms.editions import (
@@ -87,7 +88,9 @@ def edition_create(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         edition = _create(form)
         if edition:
-            words = _("%(event)s is a draft now. Only organisers see it.") % {"event": edition}
+            words = _("%(event)s is a draft now. Only organisers see it.") % {
+                "event": isolated(edition)
+            }
             messages.success(request, words)
             return redirect("organise-overview", edition.slug)
     context = {"form": form}

@@ -15,6 +15,7 @@ from events.rules import Act, can_organise, may
 from interface.forms import FORM_REFUSED, SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.parts import part
+from interface.plain_text import isolated
 from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale, typed_in
 from matchmaking.models import Interpreter, Placement
@@ -127,7 +128,9 @@ def interpreter_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except services.InterpretersRefused as refusal:
             return _refused(request, edition, refusal, typed=typed_in(form))
         else:
-            messages.success(request, _("Saved what you say of %(name)s.") % {"name": row})
+            messages.success(
+                request, _("Saved what you say of %(name)s.") % {"name": isolated(row)}
+            )
             return redirect(_address(edition))
     status = status or form_status(form)
     return render(request, "organise/interpreter_edit.html", context, status=status)
@@ -156,7 +159,9 @@ def interpreter_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         except services.InterpretersRefused as refusal:
             return _refused(request, edition, refusal)
         else:
-            messages.success(request, _("%(name)s does not interpret any more.") % {"name": row})
+            messages.success(
+                request, _("%(name)s does not interpret any more.") % {"name": isolated(row)}
+            )
             return redirect(_address(edition))
     if not is_open_for_planning(edition, now):
         return _refused(request, edition, services.EventClosed())

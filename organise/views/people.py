@@ -17,6 +17,7 @@ from events.rules import Act, may
 from events.services import event_roles as services
 from interface.forms import FORM_REFUSED, INCOMPLETE, SENT_BEFORE, VersionForm, form_status, posted
 from interface.keys import KeyTaken
+from interface.plain_text import isolated
 from interface.refusals import refused
 from organise.forms.people import ROLES, EventRoleForm, OfferForm
 from organise.loading import event_role_of, organised_edition, role_offer_of
@@ -87,7 +88,7 @@ def person_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except services.PlaceChanged:
         return refused(request, CHANGED, back=_back(slug))
     words = _("The role of %(person)s is changed. The mail about it leaves in a few minutes.")
-    messages.success(request, words % {"person": place.user})
+    messages.success(request, words % {"person": isolated(place.user)})
     return redirect(_back(slug))
 
 
@@ -108,7 +109,7 @@ def person_end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except services.PlaceChanged:
         return refused(request, CHANGED, back=_back(slug))
     words = _("%(person)s has no role at this event any more. An invitation gives it back.")
-    messages.success(request, words % {"person": place.user})
+    messages.success(request, words % {"person": isolated(place.user)})
     return redirect(_back(slug))
 
 

@@ -21,6 +21,7 @@ from events.services import programme
 from events.services.programme import SessionEntry, SpeakerEntry
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
+from interface.plain_text import isolated
 from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale, typed_in
 from matchmaking.queries.programme import full_programme
@@ -104,7 +105,7 @@ def session_create(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, _("Load this page again and enter the session once more."))
         else:
             forget(request, "session", edition)
-            messages.success(request, _("Added: %(session)s.") % {"session": session})
+            messages.success(request, _("Added: %(session)s.") % {"session": isolated(session)})
             return redirect("organise-programme", slug)
     return _session_page(request, edition, form)
 
@@ -138,14 +139,14 @@ def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error(None, _elsewhere(refusal))
         else:
             forget(request, "session", edition)
-            messages.success(request, _("Saved: %(session)s.") % {"session": session})
+            messages.success(request, _("Saved: %(session)s.") % {"session": isolated(session)})
             return redirect(_at(slug, session))
     return _session_page(request, edition, form, session)
 
 
 def _elsewhere(refusal: programme.SpeaksElsewhere) -> str:
     words = _("%(speaker)s speaks in %(session)s at the same time. Choose another time or speaker.")
-    return words % {"speaker": refusal.name, "session": refusal.title}
+    return words % {"speaker": isolated(refusal.name), "session": isolated(refusal.title)}
 
 
 def _session_page(
@@ -207,10 +208,10 @@ def session_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         )
     forget(request, "session", edition)
     if moved:
-        messages.success(request, _("Moved: %(session)s.") % {"session": session})
+        messages.success(request, _("Moved: %(session)s.") % {"session": isolated(session)})
     else:
         words = _("There is nothing to change places with: %(session)s stays.")
-        messages.warning(request, words % {"session": session})
+        messages.warning(request, words % {"session": isolated(session)})
     return redirect(_at(slug, session))
 
 
@@ -255,7 +256,7 @@ def session_restore(request: HttpRequest, slug: str) -> HttpResponse:
         return refused(request, _elsewhere(refusal), back=back)
     forget(request, "session", edition)
     words = BACK_OVER if anyway else _lazy("Back in the programme: %(session)s.")
-    messages.success(request, str(words) % {"session": session})
+    messages.success(request, str(words) % {"session": isolated(session)})
     return redirect("organise-programme", slug)
 
 

@@ -20,6 +20,7 @@ from events.services import replacing
 from events.services.registrations import NotChangeable, RegistrationChanged
 from events.services.replacing import Replaced
 from interface.forms import form_status, posted
+from interface.plain_text import isolated
 from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale, typed_in
 from matchmaking.queries.delegations import to_come_of
@@ -135,5 +136,5 @@ def delegate_put_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         forget(request, KIND, edition)
         return refused(request, str(CHANGED_SINCE), back=back)
     forget(request, KIND, edition)
-    messages.success(request, _("%(name)s comes after all.") % {"name": delegate})
+    messages.success(request, _("%(name)s comes after all.") % {"name": isolated(delegate)})
     return redirect(back)

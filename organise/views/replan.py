@@ -19,6 +19,7 @@ from events.rules import can_organise
 from interface.finding import FIND
 from interface.forms import SENT_BEFORE, form_status, posted
 from interface.parts import part
+from interface.plain_text import isolated
 from interface.refusals import refused
 from interface.stale import CONFLICT, typed_in
 from matchmaking.models import ScheduleRun, ScheduleVersion
@@ -157,8 +158,8 @@ def replan_meeting(request: HttpRequest, slug: str) -> HttpResponse:
         form.add_error(None, str(ENTERING[type(reason)]))
         return _page(request, edition, ReplanForm(), form, CONFLICT)
     words = _("%(first)s × %(second)s is entered. The next re-plan looks for a place.") % {
-        "first": data["first"].cluster.called,
-        "second": data["second"].cluster.called,
+        "first": isolated(data["first"].cluster.called),
+        "second": isolated(data["second"].cluster.called),
     }
     messages.success(request, words)
     return redirect(back)

@@ -21,6 +21,7 @@ from events.rules import can_organise
 from interface.blocks import side
 from interface.counting import counts
 from interface.forms import FORM_REFUSED, INCOMPLETE, VersionForm
+from interface.plain_text import isolated
 from interface.refusals import refused
 from interface.words import number
 from matchmaking.models import MeetingRequest
@@ -95,7 +96,7 @@ def accept_for_cluster(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         words = _("Accepted for %(cluster)s. Both clusters meet.")
     else:
         words = _("Accepted for %(cluster)s. The meeting has no place yet: re-plan to find one.")
-    messages.success(request, words % {"cluster": found.invitee.cluster})
+    messages.success(request, words % {"cluster": isolated(found.invitee.cluster)})
     return redirect(back)
 
 
@@ -112,7 +113,7 @@ def acceptance_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except services.RequestRefused as reason:
         return refused(request, refusal(reason), back=back)
     words = _("Taken back. %(cluster)s has not answered.")
-    messages.success(request, words % {"cluster": found.invitee.cluster})
+    messages.success(request, words % {"cluster": isolated(found.invitee.cluster)})
     return redirect(back)
 
 

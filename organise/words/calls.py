@@ -12,6 +12,7 @@ from events.models import Application, Call, Verdict
 from events.queries.calls import Ranked
 from events.rules.calls import is_alive, stage
 from events.services.calls import publishing
+from interface.plain_text import isolated
 from interface.words import number
 
 CHANGED = _lazy("Somebody changed this call meanwhile. Look again before you decide.")
@@ -80,7 +81,7 @@ def not_published(refusal: Exception) -> str:
             "The days that %(host)s proposed are over. Return its application, so that it "
             "proposes others."
         )
-        return words % {"host": refusal.application.organisation.called}
+        return words % {"host": isolated(refusal.application.organisation.called)}
     if isinstance(refusal, publishing.EventNotReady):
         return _("The event is a draft: open its registration first, so that clusters can be in.")
     return _("More are selected than the call has places.")

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from events.models import Registration
 from interface import moments
+from interface.plain_text import isolated
 from interface.words import listed, number
 from matchmaking.models import Slot, Table
 from matchmaking.queries.availability import AnswersTouched
@@ -154,7 +155,7 @@ def _owned_by_another(table: Table) -> str:
         }
     return _("Table %(table)s is the own table of %(cluster)s. Take it back first.") % {
         "table": table.number,
-        "cluster": table.owner.cluster.called,
+        "cluster": isolated(table.owner.cluster.called),
     }
 
 

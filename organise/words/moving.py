@@ -17,6 +17,7 @@ from events.queries.moving import ProgrammeMove
 from events.rules import phase
 from events.services import moving as services
 from interface import moments
+from interface.plain_text import isolated
 from interface.words import listed, number
 from matchmaking.models import Slot
 from matchmaking.queries.moving import GridMove
@@ -201,14 +202,14 @@ def falling_outside(programme: ProgrammeMove, grid: GridMove, zone: tzinfo) -> l
     sessions = [
         _outside(session.title, session.period.lower, zone)
         if session.period
-        else _("%(title)s (no time)") % {"title": session.title}
+        else _("%(title)s (no time)") % {"title": isolated(session.title)}
         for session in programme.outside
     ]
     windows = [_outside(row.name, row.period.lower, zone) for row in grid.outside]
     asks = [
         _("Your question to %(cluster)s whether it can free %(when)s; it is taken back")
         % {
-            "cluster": ask.registration.cluster.called,
+            "cluster": isolated(ask.registration.cluster.called),
             "when": moments.day_and_clock(ask.period.lower, zone),
         }
         for ask in grid.asks
@@ -219,7 +220,7 @@ def falling_outside(programme: ProgrammeMove, grid: GridMove, zone: tzinfo) -> l
 def _outside(title: str, start: datetime, zone: tzinfo) -> str:
     when = moments.day_and_clock(start, zone)
     # Translators: a session or window and when it begins
-    return _("%(title)s, %(when)s") % {"title": title, "when": when}
+    return _("%(title)s, %(when)s") % {"title": isolated(title), "when": when}
 
 
 def obstacle(edition: Edition, grid: GridMove) -> str:
@@ -241,7 +242,7 @@ def clocks_change(refused: services.ClocksChange) -> str:
     return _(
         "Clocks change over “%(title)s” on %(day)s: its times would not be what they are now. "
         "Give it other times first, or choose other days."
-    ) % {"title": refused.title, "day": moments.date_words(refused.day)}
+    ) % {"title": isolated(refused.title), "day": moments.date_words(refused.day)}
 
 
 REFUSALS = {

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from events.models import Edition
 from interface import moments
+from interface.plain_text import isolated
 from interface.words import number
 from matchmaking.models import MeetingWindow, Placement
 from matchmaking.queries.names import names
@@ -27,7 +28,7 @@ def laid_over(edition: Edition, marks: Collection[Mark]) -> list[str]:
     said = [
         _("Meeting window: %(window)s, %(when)s")
         % {
-            "window": window.name,
+            "window": isolated(window.name),
             "when": moments.day_and_clock(window.period.lower, edition.zone),
         }
         for window in windows
@@ -52,9 +53,9 @@ def over_sessions(edition: Edition, overlaps: Iterable[Overlap]) -> list[str]:
     return [
         _("“%(name)s” (%(when)s) lies over the session “%(session)s”.")
         % {
-            "name": name,
+            "name": isolated(name),
             "when": moments.day_and_clock(datetime.fromisoformat(start), edition.zone),
-            "session": sessions[session].title,
+            "session": isolated(sessions[session].title),
         }
         for name, start, session in overlaps
         if session in sessions

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from events.models import Registration
 from events.services.decisions import Outcome
+from interface.plain_text import isolated
 from interface.words import number
 
 State = Registration.State
@@ -87,4 +88,6 @@ REGISTERED_ALREADY = {
 
 
 def registered_already(registration: Registration) -> str:
-    return REGISTERED_ALREADY[State(registration.state)] % {"cluster": registration.cluster}
+    return REGISTERED_ALREADY[State(registration.state)] % {
+        "cluster": isolated(registration.cluster)
+    }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from interface.plain_text import isolated
 from interface.words import number
 from matchmaking.models import Placement
 from matchmaking.queries.availability import NOBODY_THERE, NOT_AVAILABLE
@@ -91,12 +92,12 @@ def _over_limit(names: Names, registration: int, count: int) -> str:
             "The rules give each cluster at most %(most)s meeting, and %(cluster)s has %(count)s.",
             "The rules give each cluster at most %(most)s meetings, and %(cluster)s has %(count)s.",
             most,
-        ) % {"cluster": party.name, "most": number(most), "count": number(count)}
+        ) % {"cluster": isolated(party.name), "most": number(most), "count": number(count)}
     return ngettext(
         "%(cluster)s wants at most %(most)s meeting now and has %(count)s.",
         "%(cluster)s wants at most %(most)s meetings now and has %(count)s.",
         most,
-    ) % {"cluster": party.name, "most": number(most), "count": number(count)}
+    ) % {"cluster": isolated(party.name), "most": number(most), "count": number(count)}
 
 
 def _clash(names: Names, clash: Clash) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
 
+from interface.plain_text import isolated
 from interface.words import number
 from matchmaking.models import ClusterGroup
 from matchmaking.queries.breaking import Breaking
@@ -122,7 +123,7 @@ def _counted(counts: Mapping[int, int]) -> tuple[str, ...]:
     return _cut(
         [
             # Translators: a cluster, and how many requests or meetings it has.
-            _("%(cluster)s: %(count)s") % {"cluster": name, "count": number(counts[pk])}
+            _("%(cluster)s: %(count)s") % {"cluster": isolated(name), "count": number(counts[pk])}
             for pk, name in names.items()
         ]
     )

@@ -37,6 +37,7 @@ from events.services.calls.applying import return_application
 from events.services.calls.scene import ApplicationChanged, CallChanged, CallTooLate
 from interface.forms import FORM_REFUSED, VersionForm, form_status, posted
 from interface.parts import part
+from interface.plain_text import isolated
 from interface.refusals import refused
 from organise.forms.calls import PrepareForm, ProposeForm, ReturnForm
 from organise.forms.exports import CallExportForm
@@ -189,7 +190,9 @@ def _prepare(request: HttpRequest, call: Call, clean: dict[str, Any], now: datet
     if clean["up"]:
         application = application_of(call, clean["up"])
         preparing.move_up(application=application, version=version, now=now)
-        return _("%(applicant)s moved up.") % {"applicant": application.organisation.called}
+        return _("%(applicant)s moved up.") % {
+            "applicant": isolated(application.organisation.called)
+        }
     outcome = Verdict.Outcome(clean["outcome"])
     count = preparing.prepare(
         call=call,

@@ -34,6 +34,7 @@ from events.services.calls.scene import CallTooLate
 from interface.forms import SENT_BEFORE, form_status, posted
 from interface.keys import KeyTaken
 from interface.parts import part
+from interface.plain_text import isolated
 from interface.refusals import refused
 from interface.stale import CONFLICT, typed_in
 from organise.forms.calls import ReviewerForm, ReviewForm
@@ -121,7 +122,9 @@ def reviewer_remove(request: HttpRequest, call: str, pk: int) -> HttpResponse:
         return refused(request, why, back=back)
     except CallTooLate:
         return refused(request, words.too_late(found, now), back=back)
-    messages.success(request, _("%(person)s reviews it no longer.") % {"person": reviewer.user})
+    messages.success(
+        request, _("%(person)s reviews it no longer.") % {"person": isolated(reviewer.user)}
+    )
     return redirect(back)
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from interface.plain_text import isolated
 from interface.words import listed
 from matchmaking.queries.names import Names
 from matchmaking.queries.remedies import CurrentRemedy, Status
@@ -49,7 +50,7 @@ def _bound(names: Names, found: CurrentRemedy) -> str:
         "the time."
     )
     return " ".join(
-        words % {"cluster": party(names, change), "session": change.session}
+        words % {"cluster": party(names, change), "session": isolated(change.session)}
         for change in found.todo
         if change.session
     )

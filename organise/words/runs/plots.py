@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
+from interface.plain_text import isolated
 from interface.templatetags.charts import Line
 from organise.queries.runs import Account, Points
 from organise.words.runs.figures import POINTS, STEPS
@@ -53,7 +54,7 @@ def _title(account: Account, step: str, *, names_run: bool) -> str:
     title = str(POINTS_AND_BEST if _is_points(account, step) else CURVES[step][0])
     if not names_run:
         return title
-    return _("Run %(number)s: %(title)s") % {"number": account.run.number, "title": title}
+    return _("Run %(number)s: %(title)s") % {"number": account.run.number, "title": isolated(title)}
 
 
 def lines(account: Account, step: str) -> list[Line]:

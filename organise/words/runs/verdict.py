@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from interface.plain_text import isolated
 from interface.words import number, percent
 from matchmaking.models import ScheduleRun
 from organise.queries.runs import Account, Stage
@@ -137,7 +138,7 @@ def _end(account: Account) -> Iterator[str]:
     run = account.run
     if run.stopped_by:
         yield _("%(person)s stopped it; the best schedule so far was kept.") % {
-            "person": run.stopped_by
+            "person": isolated(run.stopped_by)
         }
     elif account.seconds >= SHARE_OF_LIMIT * run.limit_seconds:
         yield ngettext(
