@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.template import Context, Template
+from django.template import Context, Template, engines
 from django.utils.html import format_html
 
 from clusters.models import Organisation
@@ -84,3 +84,8 @@ def test_python_keeps_what_a_record_is_called_to_itself_too() -> None:
         if isinstance(value, ast.Attribute) and value.attr in CALLED
     }
     assert found == set()
+
+
+def test_no_other_two_libraries_have_one_name() -> None:
+    found = [str(warning.msg) for engine in engines.all() for warning in engine.check()]
+    assert [words.partition(" is used")[0] for words in found] == ["'i18n'"]
