@@ -24,6 +24,7 @@ from events.services import (
 from events.services.answers import Answers, Said
 from events.services.calls import making
 from events.services.consent import answer_as_named
+from events.services.wishes import Wishes
 from matchmaking.queries.grid import fingerprint, grid_plan
 from matchmaking.services.grid import SessionsThen, arrange
 from matchmaking.services.interpreters import Said as Interprets
@@ -254,7 +255,7 @@ def _register(
         edition=edition,
         cluster=cluster,
         by=speaker,
-        wishes=registrations.Wishes(
+        wishes=Wishes(
             delegates=[(delegate, "Cluster manager")],
             max_meetings=invented.get("most_meetings"),
             takes_part=invented.get("takes_part", Registration.TakesPart.ON_SITE),

@@ -25,6 +25,7 @@ from clusters.models import (
 from clusters.models.projects import DatePrecision
 from events import bounds
 from events.models.closing import Closing
+from events.models.keeping import Keeping
 from events.models.rules import MeetingRules
 from events.models.running import HeldRole, role_of
 from events.models.series import Series
@@ -93,7 +94,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(~Q(state=Edition.State.DRAFT) | Exists(HeldRole.objects.there(user)))
 
 
-class Edition(CheckedTogether, Closing, MeetingRules):
+class Edition(CheckedTogether, Closing, Keeping, MeetingRules):
     """One event. Slugs are never changed or used again.
 
     `is_recorded` marks a past edition that was entered from sources; the others are run here.
@@ -190,15 +191,6 @@ class Edition(CheckedTogether, Closing, MeetingRules):
         default=2,
         help_text=_("Between any two clusters. Empty for no rule."),
     )
-    people_kept_months = models.PositiveSmallIntegerField(
-        _("months that personal data are kept"),
-        default=bounds.MOST_MONTHS_KEPT,
-        help_text=_("After the last day."),
-    )
-    people_told_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("When the organisers were told of the erasure to come.")
-    )
-    people_erased_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(
         null=True, blank=True, help_text=_("What had begun by then has taken place.")
     )
@@ -222,6 +214,7 @@ class Edition(CheckedTogether, Closing, MeetingRules):
         abstract = False
         constraints: ClassVar[Any] = (
             *Closing.Meta.constraints,
+            *Keeping.Meta.constraints,
             *MeetingRules.Meta.constraints,
             models.UniqueConstraint(fields=("series", "ordinal"), name="edition_ordinal_once"),
             models.CheckConstraint(
@@ -277,12 +270,6 @@ class Edition(CheckedTogether, Closing, MeetingRules):
             models.CheckConstraint(
                 condition=Q(ordinal__isnull=True) | Q(series__isnull=False, ordinal__gte=1),
                 name="edition_ordinal_within_series",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    people_kept_months__gte=1, people_kept_months__lte=bounds.MOST_MONTHS_KEPT
-                ),
-                name="edition_people_kept_1_to_24_months",
             ),
             models.CheckConstraint(
                 condition=Q(capacity__isnull=True) | Q(capacity__gte=1), name="edition_capacity_1"

@@ -21,10 +21,10 @@ from events.services.registrations import (
     AlreadyRegistered,
     OnlineNotOffered,
     RegistrationClosed,
-    Wishes,
     register_late,
     take_over,
 )
+from events.services.wishes import Wishes
 from interface.keys import KeyTaken
 
 State = Registration.State

@@ -1,8 +1,7 @@
 """A cluster's acts: register, change the delegation, withdraw; the organiser's for a late one."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -17,7 +16,7 @@ from events.rules import (
     is_open_for_registration,
     is_withdrawable,
 )
-from events.services.answers import Answers, store_answers
+from events.services.answers import store_answers
 from events.services.consent import forget_delegation, name_delegation, name_programme
 from events.services.inviting import stop_for_cluster
 from events.services.letters import tell_cluster, tell_of_edit
@@ -25,6 +24,7 @@ from events.services.locking import hold_edition, locked_edition, locked_registr
 from events.services.naming import name_delegates
 from events.services.news import meetings_left_alone, meetings_to_lose, note
 from events.services.places import free_places, locked_with_waiting_list, promote, settle
+from events.services.wishes import Wishes
 from events.signals import delegation_changed
 from interface.contention import retrying
 from interface.keys import KeyTaken, made_before
@@ -69,28 +69,6 @@ class MeetingsLeftAlone(Exception):
     def __init__(self, count: int) -> None:
         super().__init__()
         self.count = count
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a cluster says when it registers; `delegates` are names with job titles, `words` their
-    languages and topics, where it says any with them.
-
-    `shown_as` has the place of each (from 0) in the list of delegates that was shown: another name
-    there is the same person's. It wants at most `seats` meetings at a time, however many delegates
-    are there.
-    """
-
-    seats: int = Registration.MOST_SEATS
-    max_meetings: int | None = None
-    message: str = ""
-    sends_colleague: bool = False
-    takes_part: str = Registration.TakesPart.ON_SITE
-    delegates: Sequence[tuple[str, str]] = ()
-    words: Sequence[tuple[str, str]] = ()
-    shown_as: Sequence[int] = ()
-    # What the form of the edition asks beside all this; None where it was not asked.
-    answers: Answers | None = None
 
 
 @retrying

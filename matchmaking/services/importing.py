@@ -21,7 +21,7 @@ from events.models import Edition, Registration
 from events.rules import can_organise, is_open_for_late_clusters
 from events.services import registrations
 from events.services.delegates import add_delegates
-from events.services.registrations import Wishes
+from events.services.wishes import Wishes
 from files.models import StoredFile
 from interface.contention import Busy
 from interface.folding import BETWEEN

@@ -10,7 +10,7 @@ from clusters.models import Organisation, Region
 from clusters.services.drafts import enter_drafts
 from events.models import Edition
 from events.services.registering import Late, register_each
-from events.services.registrations import Wishes
+from events.services.wishes import Wishes
 from interface.contention import retrying
 from interface.keys import KeyTaken
 

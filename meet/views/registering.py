@@ -26,7 +26,7 @@ from events.rules import (
 )
 from events.services import registrations
 from events.services.handing_in import answers_in, take_files
-from events.services.registrations import Wishes
+from events.services.wishes import Wishes
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused

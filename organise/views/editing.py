@@ -17,7 +17,7 @@ from events.rules import is_editable_by_cluster
 from events.services import registrations
 from events.services.answers import AnswersMissing, FileGone, QuestionsChanged
 from events.services.handing_in import answers_in, take_files
-from events.services.registrations import Wishes
+from events.services.wishes import Wishes
 from interface.forms import form_status, posted
 from interface.refusals import refused
 from interface.stale import CONFLICT, mark_stale, typed_in

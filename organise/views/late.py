@@ -16,7 +16,7 @@ from events.models import Edition
 from events.queries.candidates import candidates
 from events.rules import is_open_for_late_clusters
 from events.services import registrations
-from events.services.registrations import Wishes
+from events.services.wishes import Wishes
 from interface.forms import form_status, posted
 from interface.keys import KeyTaken
 from interface.refusals import refused

@@ -24,7 +24,8 @@ from events.services.inviting import (
     withdraw_invitations,
 )
 from events.services.messages import write
-from events.services.registrations import Wishes, register
+from events.services.registrations import register
+from events.services.wishes import Wishes
 from notifications.models import OutboxMessage
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory

@@ -27,7 +27,8 @@ from events.services.consent import (
 )
 from events.services.editions import Relations, change, create
 from events.services.programme import SessionEntry, SpeakerEntry, add_session, remove_session
-from events.services.registrations import Wishes, register, register_for
+from events.services.registrations import register, register_for
+from events.services.wishes import Wishes
 from notifications.models import OutboxMessage
 from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.clusters import MembershipFactory, OrganisationFactory

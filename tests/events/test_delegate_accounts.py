@@ -19,8 +19,9 @@ from events.rules import can_act_for, can_manage
 from events.services import delegate_accounts as services
 from events.services.decisions import decline
 from events.services.delegates import remove_delegate
-from events.services.registrations import Wishes, change, withdraw
+from events.services.registrations import change, withdraw
 from events.services.retention import erase_people
+from events.services.wishes import Wishes
 from interface.keys import KeyTaken
 from notifications.models import OutboxMessage
 from notifications.sealing import unsealed

@@ -9,7 +9,8 @@ from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, Registration
 from events.services.decisions import decline
-from events.services.registrations import Wishes, register, withdraw
+from events.services.registrations import register, withdraw
+from events.services.wishes import Wishes
 from notifications.delivery import deliver_due
 from notifications.models import OutboxMessage
 from notifications.services.gathering import gather_digests

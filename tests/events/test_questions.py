@@ -51,15 +51,10 @@ from events.services.questions import (
     remove_question,
     send_follow_ups,
 )
-from events.services.registrations import (
-    NotChangeable,
-    RegistrationChanged,
-    Wishes,
-    change,
-    register,
-)
+from events.services.registrations import NotChangeable, RegistrationChanged, change, register
 from events.services.retention import erase_people
 from events.services.taking_back import take_back_consent
+from events.services.wishes import Wishes
 from files.models import FilePart, StoredFile
 from files.services import drop_due
 from interface.keys import KeyTaken

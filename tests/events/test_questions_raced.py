@@ -12,8 +12,9 @@ from events.queries.question_changes import Draft
 from events.queries.questions import asked_with_registration
 from events.services.answers import Answers, QuestionsChanged, Said
 from events.services.questions import NothingToSend, add_question, change_question, send_follow_ups
-from events.services.registrations import RegistrationChanged, Wishes, change
+from events.services.registrations import RegistrationChanged, change
 from events.services.taking_back import take_back_consent
+from events.services.wishes import Wishes
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory
 from tests.support.mails import told

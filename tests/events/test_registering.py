@@ -13,9 +13,9 @@ from events.services.registrations import (
     AlreadyRegistered,
     OnlineNotOffered,
     RegistrationClosed,
-    Wishes,
     register_for,
 )
+from events.services.wishes import Wishes
 from notifications.models import OutboxMessage
 from privacy.models import LogEntry
 from tests.factories.accounts import AdministratorFactory

@@ -9,7 +9,8 @@ from accounts.models import User
 from clusters.models import Organisation
 from events.models import Edition, Registration
 from events.services.decisions import approve, decline, undo
-from events.services.registrations import Wishes, register, withdraw
+from events.services.registrations import register, withdraw
+from events.services.wishes import Wishes
 from notifications.models import OutboxMessage
 from tests.factories.clusters import ClusterFactory, MembershipFactory
 from tests.factories.events import EditionFactory, RegistrationFactory

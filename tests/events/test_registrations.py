@@ -15,11 +15,11 @@ from events.services.registrations import (
     RegistrationChanged,
     RegistrationClosed,
     SeatsInUse,
-    Wishes,
     change,
     register,
     withdraw,
 )
+from events.services.wishes import Wishes
 from interface.keys import KeyTaken
 from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory

@@ -14,7 +14,8 @@ from django.urls import reverse
 from events.models import Delegate, Registration
 from events.services.decisions import Change, decline, undo
 from events.services.delegates import remove_delegate
-from events.services.registrations import Wishes, change
+from events.services.registrations import change
+from events.services.wishes import Wishes
 from matchmaking.models import (
     Meeting,
     MeetingParticipant,

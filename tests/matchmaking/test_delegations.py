@@ -15,9 +15,9 @@ from events.services.registrations import (
     MeetingsLeftAlone,
     NotChangeable,
     RegistrationChanged,
-    Wishes,
     change,
 )
+from events.services.wishes import Wishes
 from matchmaking.models import Slot, Table
 from matchmaking.queries.availability import NOBODY_THERE, busy_slots
 from matchmaking.queries.delegations import costs_of_removing

@@ -15,7 +15,8 @@ from clusters.models import Organisation
 from events.models import Delegate
 from events.services.decisions import decline
 from events.services.delegates import Particulars, add_delegates, change_delegate
-from events.services.registrations import Wishes, change
+from events.services.registrations import change
+from events.services.wishes import Wishes
 from matchmaking.models import Placement
 from matchmaking.queries.interpreters import lacking
 from matchmaking.queries.profile import stored_profile

@@ -12,7 +12,8 @@ from icalendar import Calendar
 from accounts.models import User
 from events.models import Edition, Registration, RegistrationNews
 from events.services.decisions import approve, decline, undo
-from events.services.registrations import Wishes, register, withdraw
+from events.services.registrations import register, withdraw
+from events.services.wishes import Wishes
 from matchmaking.models import MeetingRequest, Placement, ScheduleEdit
 from matchmaking.queries.agenda import Kind, agenda
 from matchmaking.queries.meanwhile import changes_since

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from icalendar import Calendar
 
 from events.models import Edition, Registration
-from events.services.registrations import OnlineNotOffered, Wishes, change
+from events.services.registrations import OnlineNotOffered, change
+from events.services.wishes import Wishes
 from matchmaking.models import (
     AgendaEntry,
     Meeting,

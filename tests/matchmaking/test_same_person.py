@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from events.models import Edition, Registration
-from events.services.registrations import Wishes, change
+from events.services.registrations import change
+from events.services.wishes import Wishes
 from matchmaking.models import Meeting, MeetingRequest, Placement, Priority, ScheduleVersion
 from matchmaking.queries.names import names
 from matchmaking.queries.plan import Plan

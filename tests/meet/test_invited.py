@@ -16,7 +16,8 @@ from events.services.inviting import (
     decline_invitation,
     take_answer_back,
 )
-from events.services.registrations import Wishes, register
+from events.services.registrations import register
+from events.services.wishes import Wishes
 from privacy.log.actors import by_mail
 from privacy.models import LogEntry
 from tests.factories.clusters import MembershipFactory

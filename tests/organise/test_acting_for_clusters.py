@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from events.mails import CAN_WAIT
 from events.models import Edition, Registration
-from events.services.registrations import RegistrationChanged, Wishes, change
+from events.services.registrations import RegistrationChanged, change
+from events.services.wishes import Wishes
 from matchmaking.models import BarredPair, Meeting, MeetingRequest, RequestTime
 from matchmaking.queries.log import Asked, event_log
 from matchmaking.services.requests import (

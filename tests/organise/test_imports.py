@@ -15,7 +15,8 @@ from django.utils import timezone
 from clusters.models import Organisation
 from clusters.services.drafts import enter_draft
 from events.models import Delegate, Edition, Registration
-from events.services.registrations import RegistrationClosed, Wishes
+from events.services.registrations import RegistrationClosed
+from events.services.wishes import Wishes
 from files.models import StoredFile
 from files.services import MOST_BYTES, drop_due
 from matchmaking.models import Import, MeetingRequest

@@ -25,8 +25,9 @@ from events.services.inviting import (
     take_round_back,
     withdraw_invitations,
 )
-from events.services.registrations import Wishes, register
+from events.services.registrations import register
 from events.services.states import change_state
+from events.services.wishes import Wishes
 from interface.keys import KeyTaken
 from notifications.models import OutboxMessage
 from organise.queries.inviting import ANY, to_invite

@@ -10,12 +10,8 @@ from django.urls import reverse
 
 from clusters.models import Organisation
 from events.models import Edition, Registration
-from events.services.registrations import (
-    AlreadyRegistered,
-    RegistrationClosed,
-    Wishes,
-    register_for,
-)
+from events.services.registrations import AlreadyRegistered, RegistrationClosed, register_for
+from events.services.wishes import Wishes
 from interface.keys import KeyTaken
 from notifications.models import OutboxMessage
 from tests.factories.accounts import StaffFactory, UserFactory

@@ -7,7 +7,8 @@ import pytest
 from django.utils.html import strip_tags
 
 from events.models import Edition, Registration, RegistrationNews
-from events.services.registrations import Wishes, register, withdraw
+from events.services.registrations import register, withdraw
+from events.services.wishes import Wishes
 from matchmaking.models import Meeting, Placement
 from notifications.models import OutboxMessage
 from organise.queries.overview import overview

@@ -14,7 +14,8 @@ from events.queries.question_changes import Draft
 from events.queries.questions import asked_with_registration
 from events.services.answers import Answers, Said
 from events.services.questions import add_question, remove_question
-from events.services.registrations import Wishes, change
+from events.services.registrations import change
+from events.services.wishes import Wishes
 from interface.forms import FORM_REFUSED
 from tests.factories.clusters import MembershipFactory
 from tests.factories.events import RegistrationFactory

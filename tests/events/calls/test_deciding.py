@@ -20,7 +20,8 @@ from events.services.calls.publishing import (
 )
 from events.services.calls.reviewers import invite_reviewer
 from events.services.calls.scene import CallChanged, CallTooLate
-from events.services.registrations import Wishes, register, withdraw
+from events.services.registrations import register, withdraw
+from events.services.wishes import Wishes
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import (
     CLOSES,
