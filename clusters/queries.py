@@ -179,26 +179,8 @@ def in_region_called(words: str) -> Q:
 
 # Names beyond these are compared with the register's as a whole, not by likeness.
 MOST_ALIKE = 500
-# The database's own threshold of likeness within names finds them; the whole names, folded between
-# bars in `known_as`, rank them. Left to its estimates it compares each with each, which takes ten
-# times as long as by the index of names.
-LIKEST = """
-    SELECT set_config('enable_seqscan', 'off', true);
-    SELECT given.name, likest.id, likest.called, likest.likeness
-    FROM unnest(%s::text[], %s::text[]) AS given (name, folded)
-    CROSS JOIN LATERAL (
-        SELECT id, coalesce(nullif(short_name, ''), name) AS called,
-            greatest(
-                similarity(given.folded, split_part(known_as, '|', 2)),
-                similarity(given.folded, split_part(known_as, '|', 3))
-            ) AS likeness
-        FROM clusters_organisation
-        WHERE kind = 'cluster' AND given.folded <%% known_as
-            AND (NOT is_draft OR id = ANY(%s))
-        ORDER BY likeness DESC, id LIMIT 1
-    ) AS likest;
-    SELECT set_config('enable_seqscan', 'on', true)
-"""
+# A function of the database (`clusters/migrations/0013_likest_clusters`).
+LIKEST = "SELECT * FROM public.likest_clusters(%s::text[], %s::text[], %s::bigint[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +229,5 @@ def _likest(folded: dict[str, str], drafts: Collection[int]) -> dict[str, Known]
         return {}
     with connection.cursor() as cursor:
         cursor.execute(LIKEST, [list(folded), list(folded.values()), list(drafts)])
-        cursor.nextset()
         rows = cursor.fetchall()
     return {name: Known(pk, called, like, is_exact=False) for name, pk, called, like in rows}
