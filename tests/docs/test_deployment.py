@@ -169,3 +169,8 @@ def test_the_colours_of_the_page_of_the_proxy_are_the_site_s() -> None:
     assert set(re.findall(r"light-dark\([^)]*\)", page)) <= set(
         re.findall(r"light-dark\([^)]*\)", tokens)
     )
+
+
+def test_the_database_compiles_no_statement() -> None:
+    compose = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+    assert compose["services"]["postgres"]["command"] == ["postgres", "-c", "jit=off"]
