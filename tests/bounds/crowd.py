@@ -126,7 +126,8 @@ class Crowd(Scene):
 
     def publish(self) -> None:
         """Everybody reads the schedule and how fair it is; clusters ask for all times left, and
-        every fifth meeting is to move once the organiser agrees.
+        every fifth meeting is to move once the organiser agrees. One delegate of ours sits in all
+        of our meetings.
         """
         Edition.objects.filter(pk=self.edition.pk).update(
             state=Edition.State.PUBLISHED, is_fairness_public=True, instant_meetings=True
@@ -136,6 +137,10 @@ class Crowd(Scene):
             RequestTime(request=self.request, slot=slot) for slot in self.slots
         )
         seats = PlacementParticipant.objects.filter(version__state="published", seat=1)
+        ours = seats.filter(registration=self.registration)
+        sitting = self._sitting.delegate
+        PlacementParticipant.objects.filter(delegate=sitting).update(delegate=None)
+        ours.update(delegate=sitting)
         firsts = {row.meeting_id: row for row in seats.select_related("slot").order_by("-pk")}
         TimeOffer.objects.bulk_create(
             TimeOffer(

@@ -63,7 +63,7 @@ NAMED = r"\bISO \d+|number \d+ in the region|Crowd \d+"
 FIGURE = r"(?<![\w.,:/@#&+-])\d{4,}(?![\w:/@-])"
 # Who sees the most; where none of them is let in, whoever comes last in the table.
 READERS = ("manager", "organiser")
-EVENT = ("edition-", "meet-", "organise-", "registration-")
+EVENT = ("edition-", "meet-", "organise-", "registration-", "delegate-", "my-home")
 # What is one list however large the event: time zones.
 LISTED = {"time_zone", "zone"}
 # Other views of a page, its lists further on, and searches.
@@ -138,7 +138,15 @@ POSTS = [
     for answers in [dict(zip(ROLES, line.answers, strict=True))]
     if (roles := [role for role in (*READERS, *reversed(ROLES)) if answers[role] in ASKED])
 ]
+OF_A_PERSON = (
+    ("delegate-agenda", "delegate"),
+    ("delegate-particulars", "delegate"),
+    ("my-home", "delegate"),
+    ("my-home", "manager"),
+    ("my-home", "organiser"),
+)
 ONCE_READ = (
+    *OF_A_PERSON,
     ("edition-fairness", "visitor"),
     ("organise-delegate-replace", "organiser"),
     (BY_LINK, "visitor"),
@@ -147,6 +155,7 @@ ONCE_READ = (
 )
 # What is said of meetings that have begun stands on these.
 ONCE_HELD = (
+    *OF_A_PERSON,
     ("organise-held", "organiser"),
     ("organise-held", "organiser", "part=2"),
     ("organise-held", "organiser", "part=30"),
