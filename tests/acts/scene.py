@@ -75,11 +75,13 @@ CIRCUMSTANCES: tuple[tuple[str, datetime], ...] = (
     ("draft", BEFORE),
     ("draft", AFTER),
     ("registration_open", BEFORE),
+    ("registration_open", DURING),
     ("registration_open", AFTER),
     ("requests_open", BEFORE),
     ("requests_open", DURING),
     ("requests_open", AFTER),
     ("scheduling", BEFORE),
+    ("scheduling", DURING),
     ("scheduling", AFTER),
     ("published", BEFORE),
     ("published", DURING),
@@ -88,6 +90,8 @@ CIRCUMSTANCES: tuple[tuple[str, datetime], ...] = (
     ("finished", DURING),
     ("finished", AFTER),
     ("cancelled", BEFORE),
+    ("cancelled", DURING),
+    ("cancelled", AFTER),
 )
 Sent = Mapping[str, object]
 
