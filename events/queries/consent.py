@@ -1,5 +1,7 @@
 """What bodies are asked by others, for those who act for them to answer."""
 
+from collections.abc import Collection
+
 from django.db.models import (
     Exists,
     OuterRef,
@@ -62,14 +64,17 @@ def namings(user: User) -> QuerySet[Naming]:
     return Naming.objects.filter(is_mine).select_related("edition__owner", "organisation")
 
 
-def is_asked_to_be_shown(registration: Registration) -> bool:
-    """Whether the organiser registered this cluster, and it has not answered yet."""
-    return Naming.objects.filter(
-        edition=registration.edition_id,
-        organisation=registration.cluster_id,
+def asked_to_be_shown(registrations: Collection[Registration]) -> set[int]:
+    """The clusters (by id) of these of one edition whom the organiser registered, and that have not
+    answered yet.
+    """
+    rows = Naming.objects.filter(
+        edition__in={row.edition_id for row in registrations},
+        organisation__in=[row.cluster_id for row in registrations],
         role=Naming.Role.DELEGATION,
         state=Consent.ASKED,
-    ).exists()
+    )
+    return set(rows.values_list("organisation", flat=True))
 
 
 def is_hidden(registration: Registration) -> bool:

@@ -8,7 +8,7 @@ from accounts.models import User
 from events.models import Edition, Registration
 from events.rules import is_open_for_changes
 from events.services.locking import locked_edition
-from events.services.places import free_places, locked_with_waiting_list, promote, settle
+from events.services.places import locked_with_waiting_list, places_left, promote, settle_each
 from events.signals import registration_returned
 from interface.contention import retrying
 
@@ -49,15 +49,12 @@ def approve(
     `EditionEnded`, `Busy`.
     """
     edition = _edition_to_decide(edition, now)
-    free = free_places(edition)
 
-    def decided(registration: Registration) -> State | None:
-        nonlocal free
+    def decided(registration: Registration, *, is_full: bool) -> State | None:
         if registration.state not in CAN_BE_APPROVED:
             return None
-        if free == 0:
+        if is_full:
             return None if registration.state == State.WAITLISTED else State.WAITLISTED
-        free = None if free is None else free - 1
         return State.APPROVED
 
     return _decide(edition, chosen, decided, now=now, message=message)
@@ -79,7 +76,7 @@ def decline(
     """
     edition = _edition_to_decide(edition, now)
 
-    def decided(registration: Registration) -> State | None:
+    def decided(registration: Registration, **_: bool) -> State | None:
         return State.DECLINED if registration.state in CAN_BE_DECLINED else None
 
     return _decide(edition, chosen, decided, now=now, message=message, by=by)
@@ -97,12 +94,12 @@ def undo(
     edition = _edition_to_decide(edition, now)
     by_pk = {change.pk: change for change in changes}
 
-    def decided(registration: Registration) -> State | None:
+    def decided(registration: Registration, *, is_full: bool) -> State | None:
         change = by_pk[registration.pk]
         if (registration.state, registration.version) != (change.after, change.version):
             return None
-        is_full = change.before == State.APPROVED and free_places(edition) == 0
-        return State.WAITLISTED if is_full else change.before
+        is_back = change.before == State.APPROVED
+        return State.WAITLISTED if is_back and is_full else change.before
 
     outcome = _decide(edition, list(by_pk), decided, now=now, by=by)
     back = [change.pk for change in outcome.changes if change.after == State.APPROVED]
@@ -121,20 +118,26 @@ def _edition_to_decide(edition: Edition, now: datetime) -> Edition:
 def _decide(
     edition: Edition,
     chosen: Collection[int],
-    decided: Callable[[Registration], State | None],
+    decided: Callable[..., State | None],
     *,
     now: datetime,
     message: str = "",
     by: User | None = None,
 ) -> Outcome:
+    wanted = list[tuple[Registration, State]]()
     changes: list[Change] = []
     refused: list[State] = []
+    left = places_left(edition)
     for registration in locked_with_waiting_list(edition, chosen):
-        before, after = State(registration.state), decided(registration)
+        before = State(registration.state)
+        after = decided(registration, is_full=left is not None and left <= 0)
         if after is None:
             refused.append(before)
             continue
-        settle(registration, after, now=now, message=message, by=by)
-        changes.append(Change(registration.pk, before, after, registration.version))
+        if left is not None:
+            left += (before == State.APPROVED) - (after == State.APPROVED)
+        wanted.append((registration, after))
+        changes.append(Change(registration.pk, before, after, registration.version + 1))
+    settle_each(wanted, now=now, message=message, by=by)
     promote(edition=edition, now=now)
     return Outcome(tuple(changes), tuple(refused))

@@ -1,7 +1,7 @@
 """A delegate's own account: a manager asks for it, the delegate takes it up, either ends it."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -167,10 +167,11 @@ def end_access(*, access: DelegateAccess, by: User, now: datetime) -> bool:
     return was_taken_up
 
 
-def void_invitations(registration: Registration) -> None:
-    """The cluster does not come: what asks its delegates in is void. Part of an act."""
-    for access in DelegateAccess.objects.filter(registration=registration, user=None):
-        _drop(access)
+def void_invitations(registrations: Collection[Registration]) -> None:
+    """These clusters do not come: what asks their delegates in is void. Part of an act."""
+    rows = DelegateAccess.objects.filter(registration__in=registrations, user=None)
+    letters.take_back_each(rows)
+    rows.delete()
 
 
 def leave_with(delegates: letters.Delegates, now: datetime) -> None:

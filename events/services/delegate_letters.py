@@ -1,6 +1,7 @@
 """The mails about delegates' own accounts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from accounts.models import User
@@ -11,7 +12,17 @@ from events.queries.about import about, called
 from events.rules import has_begun
 from interface.marks import mark_of
 from notifications.recipients import Recipient
-from notifications.services import Mail, settled_at, still_to_tell, tell, withdraw
+from notifications.services import (
+    Mail,
+    Turn,
+    settled_at,
+    still_to_tell,
+    still_to_tell_each,
+    tell,
+    tell_each,
+    withdraw,
+    withdraw_each,
+)
 
 INVITATION = "delegate-invitation"
 Delegates = Collection[Delegate]
@@ -50,7 +61,12 @@ def tell_invited(access: DelegateAccess, by: User, link: str, days: int, now: da
 
 def take_back(access: DelegateAccess) -> None:
     """Its invitation is not sent any more where it waits."""
-    withdraw(kind=INVITATION, object_key=_key(access))
+    take_back_each([access])
+
+
+def take_back_each(accesses: Iterable[DelegateAccess]) -> None:
+    """The same of several."""
+    withdraw_each(kind=INVITATION, object_keys=[_key(access) for access in accesses])
 
 
 def tell_joined(access: DelegateAccess, now: datetime) -> None:
@@ -128,21 +144,37 @@ def tell_ended(access: DelegateAccess, now: datetime) -> None:
     _tell_delegate(access, "ended", now)
 
 
-def tell_of_coming(registration: Registration, before: str, now: datetime) -> None:
-    """The cluster does not come, or comes again: its delegates with accounts hear of it, after the
-    quiet interval, unless they speak for it.
+def tell_of_coming(changed: Collection[tuple[Registration, str]], now: datetime) -> None:
+    """Clusters do not come, or come again, each beside the state that it had: their delegates with
+    accounts hear of it, after the quiet interval, unless they speak for theirs.
     """
-    was_coming, is_coming = before in TAKING_PART, registration.state in TAKING_PART
-    if was_coming == is_coming:
-        return
-    accesses = registration.delegate_accesses.apart().filter(user__is_active=True)
-    for access in accesses.select_related("user", "delegate"):
-        access.registration = registration
-        words = {True: "back", False: "gone"}
-        key, after = f"{_key(access)}:coming", words[is_coming]
-        known = still_to_tell(object_key=key, before=words[was_coming], after=after)
-        if known is not None:
-            _tell_delegate(access, after, now, known=known, key=key, version=registration.version)
+    words = {True: "back", False: "gone"}
+    turned = {
+        row.pk: row
+        for row, before in changed
+        if (before in TAKING_PART) != (row.state in TAKING_PART)
+    }
+    rows = DelegateAccess.objects.apart().filter(registration__in=turned, user__is_active=True)
+    turns = dict[DelegateAccess, Turn]()
+    for access in rows.select_related("user", "delegate"):
+        access.registration = turned[access.registration_id]
+        is_coming = access.registration.state in TAKING_PART
+        turns[access] = Turn(f"{_key(access)}:coming", words[not is_coming], words[is_coming])
+    known = still_to_tell_each(turns.values())
+    tell_each(
+        [
+            replace(
+                _mail_to_delegate(access, turn.after),
+                object_key=turn.object_key,
+                version=access.registration.version,
+                due_at=settled_at(now),
+                known=before,
+            )
+            for access, turn in turns.items()
+            if (before := known[turn.object_key]) is not None
+        ],
+        now,
+    )
 
 
 def mails_of_cancellation(
@@ -194,20 +226,24 @@ def _tell_delegate(
     *,
     known: str = "",
     key: str = "",
-    version: int = 0,
 ) -> None:
-    person = access.user
-    if person is None or not person.is_active:
+    if access.user is None or not access.user.is_active:
         return
-    tell(
+    mail = _mail_to_delegate(access, what)
+    if known:
+        mail = replace(mail, due_at=settled_at(now), known=known)
+    tell_each([replace(mail, object_key=key or mail.object_key)], now)
+
+
+def _mail_to_delegate(access: DelegateAccess, what: str) -> Mail:
+    """To the account of a delegate who has one."""
+    person = access.user
+    return Mail(
         kind=f"delegate-{what}",
-        object_key=key or _key(access),
-        version=version or access.version,
-        recipients=[Recipient(person.email, person.language)],
+        object_key=_key(access),
+        version=access.version,
+        recipients=(Recipient(person.email, person.language),) if person else (),
         template=f"events/mail/delegate_{what}",
         context={**_said(access), "cluster_slug": access.registration.cluster.slug},
-        now=now,
-        due_at=settled_at(now) if known else None,
-        known=known,
         about=about(access.registration.edition),
     )

@@ -8,14 +8,16 @@ from typing import Any
 from clusters.queries import people_by_organisation, people_of
 from events.models import Edition, Registration
 from events.queries.about import about, called
-from events.queries.consent import is_asked_to_be_shown
-from events.queries.questions import owed_follow_ups, owed_of_new
+from events.queries.consent import asked_to_be_shown
+from events.queries.questions import owed_of_new
+from events.queries.registrations import owed_follow_ups_of
 from events.rules import has_begun, promotes_from_waiting_list
 from notifications.recipients import Recipient
 from notifications.services import (
     Mail,
+    Turn,
     settled_at,
-    still_to_tell,
+    still_to_tell_each,
     tell,
     tell_each,
     withdraw,
@@ -41,20 +43,35 @@ def tell_cluster(
     new one; `message` is the organiser's own words. A decision that is undone while its mail waits
     is told to nobody; what the cluster does itself it is told when it registers, and only then.
     """
-    key = f"registration:{registration.pk}:state"
-    known = still_to_tell(object_key=key, before=before, after=registration.state)
-    if known is None or registration.state == State.WITHDRAWN:
-        return
-    is_new = known in NOT_REGISTERED and registration.state == State.WAITING
-    name = "received" if is_new else "promoted" if promoted else registration.state
-    values = {
-        "message": message,
-        "gives_places": promotes_from_waiting_list(registration.edition, now),
-        "is_asked": is_asked_to_be_shown(registration),
-        "follow_ups": owed_follow_ups(registration, now).count(),
-    }
-    told = _mail_of_state(registration, name, values, people_of(registration.cluster_id), now)
-    tell_each([replace(told, known=known)], now)
+    tell_clusters([(registration, before)], now=now, message=message, promoted=promoted)
+
+
+def tell_clusters(
+    changed: Sequence[tuple[Registration, str]],
+    *,
+    now: datetime,
+    message: str = "",
+    promoted: bool = False,
+) -> None:
+    """The same of several clusters of one edition, each beside the state that it had."""
+    known = still_to_tell_each([Turn(_key(row), before, row.state) for row, before in changed])
+    news = {row: known[_key(row)] for row, _ in changed if row.state != State.WITHDRAWN}
+    to = [row for row, before in news.items() if before is not None]
+    people = people_by_organisation(row.cluster_id for row in to)
+    asked, owed = asked_to_be_shown(to), owed_follow_ups_of(to, now)
+    mails = list[Mail]()
+    for row in to:
+        is_new = news[row] in NOT_REGISTERED and row.state == State.WAITING
+        name = "received" if is_new else "promoted" if promoted else row.state
+        values = {
+            "message": message,
+            "gives_places": promotes_from_waiting_list(row.edition, now),
+            "is_asked": row.cluster_id in asked,
+            "follow_ups": owed[row.pk],
+        }
+        told = _mail_of_state(row, name, values, people.get(row.cluster_id, ()), now)
+        mails.append(replace(told, known=news[row] or ""))
+    tell_each(mails, now)
 
 
 def tell_late(
@@ -78,6 +95,10 @@ def tell_late(
     tell_each(mails, now)
 
 
+def _key(registration: Registration) -> str:
+    return f"registration:{registration.pk}:state"
+
+
 def _mail_of_state(
     registration: Registration,
     name: str,
@@ -87,7 +108,7 @@ def _mail_of_state(
 ) -> Mail:
     return Mail(
         kind=f"registration-{registration.state}",
-        object_key=f"registration:{registration.pk}:state",
+        object_key=_key(registration),
         version=registration.version,
         recipients=tuple(recipients),
         template=f"events/mail/registration_{name}",

@@ -1,6 +1,6 @@
 """Who gets a place: the edition's row is locked, so that places are counted by one at a time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from events.queries.waiting import next_in_line
 from events.rules import promotes_from_waiting_list
 from events.services.delegate_accounts import void_invitations
 from events.services.delegate_letters import tell_of_coming
-from events.services.letters import tell_cluster
+from events.services.letters import tell_clusters
 from events.services.locking import locked_registrations
 from events.signals import registration_left
 
@@ -21,9 +21,15 @@ State = Registration.State
 
 def free_places(edition: Edition) -> int | None:
     """How many more clusters fit; None when there is no limit. Needs the edition's lock."""
+    left = places_left(edition)
+    return None if left is None else max(0, left)
+
+
+def places_left(edition: Edition) -> int | None:
+    """The same; less than 0 where more take part than there are places now."""
     if edition.capacity is None:
         return None
-    return max(0, edition.capacity - edition.registrations.approved().count())
+    return edition.capacity - edition.registrations.approved().count()
 
 
 def settle(
@@ -38,21 +44,35 @@ def settle(
     """Give a registration its new state and tell the cluster; `by` is who decided it. Needs the
     edition's lock.
     """
-    before = registration.state
-    registration.state = state
-    registration.version += 1
-    # An approval that is taken back leaves until when it held: what had begun has taken place.
-    is_open_again = state == State.WAITING and before != State.APPROVED
-    registration.decided_at = None if is_open_again else now
-    registration.save(update_fields=["state", "version", "decided_at"])
-    tell_cluster(
-        registration=registration, before=before, now=now, message=message, promoted=promoted
-    )
-    tell_of_coming(registration, before, now)
-    if state not in TAKING_PART:
-        void_invitations(registration)
-    if before == State.APPROVED:
-        registration_left.send(sender=Registration, registration=registration, now=now, by=by)
+    wanted = [(registration, state)]
+    settle_each(wanted, now=now, message=message, promoted=promoted, by=by)
+
+
+def settle_each(
+    wanted: Sequence[tuple[Registration, Registration.State]],
+    *,
+    now: datetime,
+    message: str = "",
+    promoted: bool = False,
+    by: User | None = None,
+) -> None:
+    """The same of several registrations of one edition."""
+    changed = [(row, State(row.state)) for row, _ in wanted]
+    for row, state in wanted:
+        # So that what mails say of it is asked for once.
+        row.edition = wanted[0][0].edition
+        # An approval that is taken back leaves until when it held: what had begun has taken place.
+        is_open_again = state == State.WAITING and row.state != State.APPROVED
+        row.state, row.version = state, row.version + 1
+        row.decided_at = None if is_open_again else now
+    rows = [row for row, _ in wanted]
+    Registration.objects.bulk_update(rows, ["state", "version", "decided_at"])
+    tell_clusters(changed, now=now, message=message, promoted=promoted)
+    tell_of_coming(changed, now)
+    void_invitations([row for row in rows if row.state not in TAKING_PART])
+    for row, before in changed:
+        if before == State.APPROVED:
+            registration_left.send(sender=Registration, registration=row, now=now, by=by)
 
 
 def promote(*, edition: Edition, now: datetime) -> list[Registration]:
@@ -64,8 +84,7 @@ def promote(*, edition: Edition, now: datetime) -> list[Registration]:
         return []
     first = next_in_line(edition)[: free_places(edition)]
     chosen = list(locked_registrations(first).values())
-    for registration in chosen:
-        settle(registration, State.APPROVED, now=now, promoted=True)
+    settle_each([(row, State.APPROVED) for row in chosen], now=now, promoted=True)
     return chosen
 
 

@@ -13,8 +13,10 @@ from django.urls import reverse
 from events.models import Edition, Registration, Session, Speaker
 from events.services.consent import name_programme
 from matchmaking.models import MeetingRequest, ScheduleVersion
+from tests.factories.accounts import UserFactory
 from tests.factories.clusters import ClusterFactory, MembershipFactory
-from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory
+from tests.factories.delegates import asked, with_account
+from tests.factories.events import EditionFactory, RegistrationFactory, SessionFactory, delegates
 from tests.factories.matchmaking import (
     MeetingRequestFactory,
     ScheduleVersionFactory,
@@ -40,10 +42,10 @@ class Event:
     def __init__(self, count: int) -> None:
         self.edition: Edition = EditionFactory(state="published")
         self.organiser = signed_in(MembershipFactory(organisation=self.edition.owner).user)
-        self.ours = self._cluster()
+        self.ours = self.cluster()
         self.manager = signed_in(MembershipFactory(organisation=self.ours.cluster).user)
         self.slots = window_with_slots(self.edition, slots=count)
-        self.others = [self._cluster() for _ in range(count)]
+        self.others = [self.cluster() for _ in range(count)]
         self.version: ScheduleVersion = ScheduleVersionFactory(
             edition=self.edition, state="published", published_at=NOW
         )
@@ -54,11 +56,11 @@ class Event:
             meeting.save()
             if slot:
                 placed(self.version, meeting, slot, table)
-            self._asked(self._cluster(), self.ours, "pending")
+            self._asked(self.cluster(), self.ours, "pending")
         everything_told(self.edition)
 
-    def _cluster(self) -> Registration:
-        row: Registration = RegistrationFactory(edition=self.edition)
+    def cluster(self, **fields: str) -> Registration:
+        row: Registration = RegistrationFactory(edition=self.edition, **fields)
         MembershipFactory(organisation=row.cluster)
         return row
 
@@ -100,6 +102,24 @@ def declining(event: Event) -> int:
     )
 
 
+def approving(event: Event) -> int:
+    """All that wait; each has a delegate with an account, and one who is invited."""
+    rows = [event.cluster(state="waiting") for _ in event.others]
+    for row in rows:
+        for position, delegate in enumerate(delegates(row)):
+            with_account(delegate) if position else asked(delegate, UserFactory())
+    fields = {"action": "approve", "everybody_in": "waiting"}
+    return post(event.organiser, event.at("organise-registrations-decide"), **fields)
+
+
+def declining_all(event: Event) -> int:
+    """All that wait."""
+    for row in [event.cluster(state="waiting") for _ in event.others]:
+        with_account(delegates(row)[0])
+    fields = {"action": "decline", "everybody_in": "waiting"}
+    return post(event.organiser, event.at("organise-registrations-decide"), **fields)
+
+
 def undoing(event: Event) -> int:
     declining(event)
     return post(event.organiser, event.at("organise-registrations-undo"))
@@ -123,7 +143,7 @@ def removing(event: Event) -> int:
     return post(event.organiser, event.at("organise-session-remove", talks[0].pk))
 
 
-ACTS = (withdrawing, declining, undoing, reminding, removing)
+ACTS = (withdrawing, declining, approving, declining_all, undoing, reminding, removing)
 
 
 @pytest.mark.parametrize("act", ACTS)
