@@ -1,13 +1,18 @@
 """The administrators' back room for series, editions, programmes and registrations.
 
-States are read there and changed on the organiser's pages: those count places and tell people.
+What is known of past events is entered there. Of events that are run here, states, co-organisers,
+programme and registrations are read there and changed on the organiser's pages alone: those ask
+bodies, count places and tell people.
 """
 
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Count, ForeignKey, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from events.models import (
     Delegate,
@@ -45,14 +50,40 @@ class SeriesAdmin(admin.ModelAdmin[Series]):
         return int(getattr(series, "edition_count", 0))
 
 
+class EditionForm(ModelForm[Edition]):
+    """An edition that is added here was entered from sources."""
+
+    def clean_is_recorded(self) -> bool:
+        if not self.cleaned_data["is_recorded"]:
+            raise ValidationError(_("Add an event that is run here on the organiser’s pages."))
+        return True
+
+
 class EditionOrganiserInline(admin.TabularInline[EditionOrganiser, Edition]):
+    """What a source says needs no yes; a co-organiser of an event that is run here is asked."""
+
     model = EditionOrganiser
     autocomplete_fields = ("organisation",)
     extra = 0
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_of_sources(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_of_sources(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_of_sources(obj)
+
+
+def _is_of_sources(edition: Edition | None) -> bool:
+    """Whether an edition, or the one that is being added, was entered from sources."""
+    return edition is None or edition.is_recorded
+
 
 @admin.register(Edition)
 class EditionAdmin(admin.ModelAdmin[Edition]):
+    form = EditionForm
     date_hierarchy = "starts_on"
     list_display = ("name", "series", "ordinal", "starts_on", "city", "state", "is_recorded")
     list_filter = ("state", "is_recorded", "is_demo", "kind", "series")
@@ -69,6 +100,9 @@ class EditionAdmin(admin.ModelAdmin[Edition]):
     )
     readonly_fields = ("capacity", "version", "idempotency_key", "created_at")
     inlines: ClassVar[Any] = (EditionOrganiserInline,)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"is_recorded": True, **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> Any:
         """An address is never changed; state and dates only of what was entered from sources."""
@@ -99,37 +133,50 @@ class SessionAdmin(admin.ModelAdmin[Session]):
     readonly_fields = ("idempotency_key",)
     inlines = (SpeakerInline,)
 
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """A programme is added to what was entered from sources."""
+        if db_field.name == "edition":
+            kwargs["queryset"] = Edition.objects.filter(is_recorded=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_past(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_past(obj)
+
+
+def _is_past(session: Session | None) -> bool:
+    """Whether a session is of an edition that was entered from sources; of any, without one."""
+    return session is None or session.edition.is_recorded
+
 
 class DelegateInline(admin.TabularInline[Delegate, Registration]):
     model = Delegate
     extra = 0
-    # Days and times of presence: one line of text is no form for them.
     exclude = ("presence",)
 
 
 @admin.register(Registration)
 class RegistrationAdmin(admin.ModelAdmin[Registration]):
-    """Without the message, which is the cluster's and the organiser's own."""
+    """To read alone, without the message, which is the cluster's and the organiser's own."""
 
     date_hierarchy = "created_at"
     list_display = ("cluster", "edition", "state", "seats", "created_at", "decided_at")
     list_filter = ("state",)
     list_select_related = ("cluster", "edition")
     search_fields = ("cluster__name", "edition__name")
-    autocomplete_fields = ("edition", "cluster", "registered_by")
     exclude = ("message",)
-    readonly_fields = (
-        "state",
-        "seats",
-        "version",
-        "idempotency_key",
-        "created_at",
-        "decided_at",
-    )
     inlines = (DelegateInline,)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Clusters register themselves, within the edition's capacity."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
+        """A delegate who is changed or removed may leave meetings without anybody."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from tests.factories.events import EditionFactory
+from tests.factories.events import RecordedEditionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,6 @@ def test_what_can_be_no_key_comes_back_with_a_fault(superuser: Client, nonsense:
 
 
 def test_what_was_chosen_comes_back_chosen(superuser: Client) -> None:
-    edition = EditionFactory()
+    edition = RecordedEditionFactory()
     answer = superuser.post(reverse("admin:events_session_add"), {"edition": edition.pk})
     assert f'<option value="{edition.pk}" selected' in answer.text
