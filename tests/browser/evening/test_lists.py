@@ -9,6 +9,7 @@ import zipfile
 from uuid import uuid4
 
 import pytest
+from openpyxl import Workbook
 from playwright.sync_api import Browser, Download, FilePayload, expect
 
 from clusters.models import Organisation
@@ -16,6 +17,7 @@ from events.models import Edition, Question, Registration
 from matchmaking.models import MeetingRequest
 from tests.browser.evening.event import of_two_regions
 from tests.browser.evening.hands import Hand, both_ways
+from tests.factories.clusters import ClusterFactory
 from tests.factories.events import RegistrationFactory
 from tests.faults.site import Site
 from tests.support.waiting import until
@@ -26,6 +28,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 EVENT = "/organise/evening/"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
@@ -39,7 +42,9 @@ def edition(transactional_db: None) -> Edition:
         is_required=True,
         idempotency_key=uuid4(),
     )
-    RegistrationFactory(edition=edition, cluster=Organisation.objects.get(slug="water"))
+    water = Organisation.objects.get(slug="water")
+    RegistrationFactory(edition=edition, cluster=water)
+    ClusterFactory(name="Mechatronics Catalonia", slug="mechatronics", region=water.region)
     return edition
 
 
@@ -51,6 +56,7 @@ def test_an_organiser_imports_exports_and_acts_for_clusters(
     ana, olga = (hand(browser, live_site.address, name) for name in ("ana", "olga"))
     import_participants(olga)
     import_nothing_twice(olga)
+    import_a_spreadsheet(olga)
     import_delegates(olga)
     open_requests(olga)
     import_requests(olga)
@@ -59,6 +65,7 @@ def test_an_organiser_imports_exports_and_acts_for_clusters(
     answer_for_a_cluster(olga)
     withdraw_for_a_cluster(olga)
     see_who_did_it(ana)
+    keep_to_other_regions(olga, ana)
 
     export_columns(olga)
     export_the_archive(olga)
@@ -111,6 +118,28 @@ def import_nothing_twice(olga: Hand) -> None:
     olga.sees("2 entries are there already and stay as they are.")
     expect(olga.main.get_by_role("button", name="Import")).to_have_count(0)
     assert Registration.objects.count() == 3
+
+
+def import_a_spreadsheet(olga: Hand) -> None:
+    """Its headings say nothing, so its columns are chosen; a name that is like one is that one."""
+    book = Workbook()
+    for row in (("Wer", "Woher"), ("Mechatronik Catalonia", "ES51")):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    olga.go(f"{EVENT}import/")
+    olga.give(
+        olga.field("file"), {"name": "list.xlsx", "mimeType": XLSX, "buffer": content.getvalue()}
+    )
+    olga.button("Look at it first")
+    olga.sees("Say which column has this:")
+    olga.choose(olga.field("anew-column-0"), "Cluster")
+    olga.choose(olga.field("anew-column-1"), "Region code")
+    olga.button("Read it so")
+    olga.sees("Names that the register does not have")
+    expect(olga.page.get_by_label("It is Mechatronics Catalonia.")).to_be_checked()
+    import_it(olga)
+    assert Registration.objects.filter(cluster__slug="mechatronics").count() == 1
 
 
 def import_delegates(olga: Hand) -> None:
@@ -184,6 +213,19 @@ def withdraw_for_a_cluster(olga: Hand) -> None:
 def see_who_did_it(ana: Hand) -> None:
     ana.go("/meet/evening/water/requests/?tab=declined")
     ana.sees("The organiser asked you in their place.", "The organiser answered in your place.")
+
+
+def keep_to_other_regions(olga: Hand, ana: Hand) -> None:
+    """Water and the one that came with the spreadsheet are of one region; what is asked stays."""
+    ana.go("/meet/evening/water/partners/mechatronics/")
+    expect(ana.main.locator("#ask")).to_have_count(1)
+    olga.go(f"{EVENT}rules/")
+    olga.tick(olga.field("other_regions_only"))
+    olga.button("Set the rules")
+    olga.follow(olga.main.locator("button[value=keep]"))
+    ana.go("/meet/evening/water/partners/mechatronics/")
+    ana.sees("these two are of one region")
+    expect(ana.main.locator("#ask")).to_have_count(0)
 
 
 def taken(olga: Hand, words: str, role: str = "button") -> Download:

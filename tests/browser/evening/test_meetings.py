@@ -42,6 +42,12 @@ def test_clusters_look_after_their_meetings(
     ask_for_another_time(ana)
     accept_another_time(ben, meeting)
     assert evening.slot_of(evening.meetings[0]) == 2
+    say_who_moves(olga, "agreed")
+    agree_between_the_two(ben, ana, evening)
+    assert evening.slot_of(evening.meetings[0]) == 2
+    agree_as_the_organiser(olga, evening)
+    assert evening.slot_of(evening.meetings[0]) == 0
+    say_who_moves(olga, "sides")
 
     ask_for_a_free_time(ana, evening.page(WATER, "partners/silk/"))
     choose_a_free_time(cleo, evening.page(SILK, "requests/"))
@@ -96,6 +102,30 @@ def accept_another_time(ben: Hand, meeting: str) -> None:
     ben.tick(ben.page.get_by_label(re.compile("10:00")))
     ben.button("Accept this time")
     expect(ben.main.locator("p.next")).to_contain_text("10:00")
+
+
+def say_who_moves(olga: Hand, who: str) -> None:
+    olga.go("/organise/evening/rules/")
+    olga.tick(olga.field("who_moves", who))
+    olga.button("Set the rules")
+
+
+def agree_between_the_two(ben: Hand, ana: Hand, evening: Evening) -> None:
+    ben.go(evening.page(STEEL, f"meetings/{evening.meetings[0].pk}/"))
+    ben.link("Ask for another time")
+    ben.tick(ben.page.get_by_label(re.compile("09:00")))
+    ben.button("Offer these times")
+    ana.go(evening.page(WATER, f"meetings/{evening.meetings[0].pk}/"))
+    ana.tick(ana.page.get_by_label(re.compile("09:00")))
+    ana.button("Accept this time")
+    ana.sees("The meeting moves once the organiser agrees.")
+
+
+def agree_as_the_organiser(olga: Hand, evening: Evening) -> None:
+    olga.go(f"/organise/evening/meetings/{evening.meetings[0].pk}/")
+    olga.sees("Both clusters agree to move it to")
+    olga.button("Agree")
+    olga.misses("Both clusters agree to move it to")
 
 
 def ask_for_a_free_time(ana: Hand, partner: str) -> None:
@@ -208,8 +238,6 @@ def leave_moving_to_the_organiser(olga: Hand, cleo: Hand, evening: Evening) -> N
     meeting = evening.page(SILK, f"meetings/{evening.meetings[1].pk}/")
     cleo.go(meeting)
     expect(cleo.named("link", "Ask for another time")).to_be_visible()
-    olga.go("/organise/evening/rules/")
-    olga.tick(olga.field("who_moves", "organiser"))
-    olga.button("Set the rules")
+    say_who_moves(olga, "organiser")
     cleo.go(meeting)
     expect(cleo.main.get_by_role("link", name="Ask for another time")).to_have_count(0)

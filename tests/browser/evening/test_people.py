@@ -4,6 +4,7 @@ Web, worker and beat are real.
 """
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -50,6 +51,10 @@ def test_delegates_have_their_own_evening_and_somebody_interprets(
     name_another_delegate(dora, sun)
     set_a_cap(dora, sun)
     choose_who_sits_there(dora, elsa, evening.page(SUN, meeting))
+    print_and_subscribe(elsa)
+    let_her_act(dora, f"{sun}delegates/")
+    ask_for_the_cluster(elsa, evening.page(SUN, meeting))
+    let_her_act_no_more(dora, elsa, f"{sun}delegates/")
     say_when_somebody_is_there(dora, f"{sun}delegates/")
     see_what_a_removal_costs(dora, f"{sun}delegates/")
 
@@ -122,6 +127,41 @@ def choose_who_sits_there(dora: Hand, elsa: Hand, meeting: str) -> None:
         dora.sees(f"{name} sits in this meeting.")
         elsa.go("/my/events/evening/")
         expect(elsa.main.get_by_role("link", name="Silk")).to_have_count(int(has))
+
+
+def print_and_subscribe(elsa: Hand) -> None:
+    """The own agenda on paper, and its own calendar address."""
+    elsa.go("/my/events/evening/")
+    elsa.link("Print")
+    elsa.sees("Silk", "09:00")
+    elsa.go("/my/events/evening/")
+    elsa.link("Subscribe")
+    elsa.button("Make an address for Lombardy greets Catalonia")
+    address = elsa.main.get_by_role("textbox", name="Address").input_value()
+    feed = elsa.page.request.get(elsa.address + urlsplit(address).path).text()
+    assert "Silk" in feed
+
+
+def let_her_act(dora: Hand, delegates: str) -> None:
+    dora.go(delegates)
+    dora.button("Let Elsa ask and answer for us")
+    dora.sees("asks and answers")
+
+
+def ask_for_the_cluster(elsa: Hand, meeting: str) -> None:
+    elsa.go(meeting)
+    elsa.link("Ask for another time")
+    elsa.tick(elsa.page.get_by_label(re.compile("09:30")))
+    elsa.button("Offer these times")
+    elsa.sees("You offer another time")
+
+
+def let_her_act_no_more(dora: Hand, elsa: Hand, delegates: str) -> None:
+    dora.go(delegates)
+    dora.button("No longer let Elsa ask and answer for us")
+    dora.misses("asks and answers")
+    elsa.go("/my/events/evening/")
+    expect(elsa.page.get_by_role("navigation", name="Main").first).not_to_contain_text("Sun")
 
 
 def say_when_somebody_is_there(dora: Hand, delegates: str) -> None:
