@@ -34,7 +34,7 @@ ACTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "an unanswered request expires": ("read_until_when_to_answer",),
         "instant": ("ask_at_once",),
         "in one go": ("schedule_in_one_go",),
-        "who may move": ("leave_moving_to_the_organiser",),
+        "who may move": ("say_who_moves", "leave_moving_to_the_organiser"),
     },
     "people": {
         "a delegate is invited": ("invite_a_delegate", "take_the_invitation"),
