@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -292,6 +293,19 @@ def test_only_meetings_of_who_has_no_seat_left_make_room(event: Published) -> No
     event.put(AC, 2, 0)
     assert kept(event, draft) == ()
     assert event.where(draft) == {AB: (2, 1), AC: (2, 0)}
+
+
+def test_everybody_is_locked_once_however_much_is_kept(event: Published) -> None:
+    locks = []
+    for moved in ([(AC, 2)], [(AC, 1), (BD, 2)]):
+        draft = placing.start_draft(edition=event.edition, now=NOW)
+        for meeting, slot in moved:
+            event.put(meeting, slot, 0)
+        with CaptureQueriesContext(connection) as made:
+            assert kept(event, draft) == ()
+        there = [row["sql"] for row in made.captured_queries if 'FROM "events_reg' in row["sql"]]
+        locks.append(sum("FOR NO KEY UPDATE" in sql for sql in there))
+    assert locks == [1, 1]
 
 
 def test_what_could_not_be_kept_is_said(event: Published, organiser: Client) -> None:

@@ -28,12 +28,11 @@ from matchmaking.queries.meanwhile import agreed_meanwhile, locks_meanwhile
 from matchmaking.queries.possible import in_order
 from matchmaking.queries.schedule import published_version, wanted_meetings
 from matchmaking.rules import is_online
-from matchmaking.services.placing.checks import check_open
+from matchmaking.services.placing.checks import Locked, check_open
 from matchmaking.services.placing.interpreters import lock_interpreters
 from matchmaking.services.placing.refusals import PlacementRefused
-from matchmaking.services.placing.whole import Place
+from matchmaking.services.placing.whole import Place, participants_of
 from matchmaking.services.placing.writing import (
-    locked_participants,
     placed,
     raise_revision,
     write,
@@ -61,13 +60,14 @@ def keep_agreed(*, version: ScheduleVersion, user: User, key: UUID, now: datetim
     """
     hold_edition(version.edition_id)
     meeting = MeetingParticipant.objects.filter(edition=version.edition_id)
-    locked_with_partners(version.edition_id, meeting.values_list("registration_id", flat=True))
+    everybody = meeting.values_list("registration_id", flat=True)
+    locked = locked_with_partners(version.edition_id, everybody)
     lock_interpreters(version.edition_id)
     version.refresh_from_db()
     check_open(version.edition_id, now)
     published = published_version(version.edition)
     kept = [change.meeting for change in agreed_meanwhile(version, published)]
-    work = _Work(version, same_people(version.edition_id), user, key)
+    work = _Work(version, same_people(version.edition_id), locked, user, key)
     for pk in kept:
         work.give(Kind.KEPT, pk, None)
     wanted = wanted_meetings(version.edition).filter(pk__in=kept)
@@ -95,11 +95,21 @@ def carry_locks(version: ScheduleVersion, published: ScheduleVersion | None) -> 
 
 
 class _Work:
-    """The changes to one draft under one key, each written down."""
+    """The changes to one draft under one key, each written down; everybody is `locked`."""
 
-    def __init__(self, version: ScheduleVersion, people: SamePeople, user: User, key: UUID) -> None:
+    def __init__(
+        self, version: ScheduleVersion, people: SamePeople, locked: Locked, user: User, key: UUID
+    ) -> None:
         self.version, self.people, self.user, self.key = version, people, user, key
+        self.locked, self._known = locked, dict[int, Locked]()
         self.done: list[ScheduleEdit] = []
+
+    def sides(self, meeting: int) -> Locked:
+        """The registrations of a meeting."""
+        if meeting not in self._known:
+            pks = participants_of([meeting]).get(meeting, ())
+            self._known[meeting] = {pk: self.locked[pk] for pk in pks}
+        return self._known[meeting]
 
     def keep(self, place: Place, kept: Iterable[int]) -> bool:
         """Whether a meeting could be placed as agreed; where not, nobody made room for it."""
@@ -127,7 +137,7 @@ class _Work:
 
     def make_room(self, place: Place, kept: Iterable[int]) -> None:
         """Move what stands in the way to another table then, else take it out."""
-        sides = locked_participants(self.version, place.meeting)
+        sides = self.sides(place.meeting)
         apart = {partner for pk in sides for partner in self.people.apart_from(pk)}
         there = Placement.objects.filter(version=self.version, slot=place.slot)
         there = there.exclude(meeting__in=kept)
@@ -143,7 +153,7 @@ class _Work:
     def make_understood(self, place: Place, kept: Iterable[int]) -> None:
         """Take out a meeting whose interpreter the other one needs, where nobody is free."""
         asked = interpreting(self.version.edition, meetings=[place.meeting])
-        gaps = asked.gaps(locked_participants(self.version, place.meeting), place.meeting)
+        gaps = asked.gaps(self.sides(place.meeting), place.meeting)
         there = Placement.objects.filter(version=self.version, slot=place.slot)
         able = asked.able(gaps, Slot.objects.get(pk=place.slot).period) if gaps else ()
         busy = there.filter(interpreter__in=able)
@@ -172,7 +182,7 @@ class _Work:
         return replace(place, table=free.pk) if free else None
 
     def _meets_online(self, meeting: int) -> bool:
-        sides = locked_participants(self.version, meeting).values()
+        sides = self.sides(meeting).values()
         return is_online(side.takes_part for side in sides)
 
     def _leaves_seats(self, row: Placement, sides: Iterable[int]) -> bool:
@@ -190,7 +200,7 @@ class _Work:
         seated = Placement.objects.filter(version=self.version, slot=place.slot)
         used = seated.filter(table__isnull=False).values("table")
         tables = Table.objects.filter(edition=self.version.edition_id).exclude(pk__in=used)
-        sides = locked_participants(self.version, place.meeting)
+        sides = self.sides(place.meeting)
         return next(iter(in_order(tables, sides)), None)
 
     def give(self, kind: Kind, meeting: int, after: Place | None) -> bool:
@@ -200,7 +210,7 @@ class _Work:
             return True
         try:
             with transaction.atomic():
-                write(self.version, locked_participants(self.version, meeting), before, after)
+                write(self.version, self.sides(meeting), before, after)
         except PlacementRefused:
             return False
         number = raise_revision(self.version)
