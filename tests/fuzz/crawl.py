@@ -66,9 +66,14 @@ class Crawl:
         scene = Scene()
         people = scene.people() | {SUPERUSER: User.objects.create_superuser("root@example.org")}
         self.cookies = {role: signed_in(user) for role, user in people.items()}
+        ours, of_the_admin = _by_forms_of_ours(), enumerate(_of_the_admin())
         self.doors = [
             *_of_the_site(scene),
-            *list(_of_the_admin())[:: 1 if whole else OF_THE_ADMIN],
+            *(
+                door
+                for place, door in of_the_admin
+                if whole or place % OF_THE_ADMIN == 0 or door.name in ours
+            ),
         ]
         self.forms: dict[type[BaseForm], list[Making]] = defaultdict(list)
         # What the forms on the pages hold, by the path that they are sent to.
@@ -167,6 +172,15 @@ def _of_the_admin() -> Iterator[Door]:
         if pattern.name:
             named = {key: _named_in_admin(pattern.name, key) for key in wanted}
             yield Door(name, reverse(name, kwargs=named), named, dict.fromkeys(METHODS, SUPERUSER))
+
+
+def _by_forms_of_ours() -> set[str]:
+    """Where Django's admin adds a record by a form of ours."""
+    return {
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_add"
+        for model, shown in admin.site._registry.items()
+        if _is_ours(shown.form)
+    }
 
 
 def _named_in_admin(name: str, key: str) -> object:

@@ -150,7 +150,10 @@ def without(words: str, filled: QueryDict) -> str:
 @pytest.mark.parametrize("form", forms_of_ours(), ids=lambda form: form.__qualname__)
 def test_a_form_refuses_or_cleans_whatever_it_is_sent(crawl: Crawl, form: type[BaseForm]) -> None:
     makings = [
-        made for shown in crawl.forms if issubclass(shown, form) for made in crawl.forms[shown]
+        (shown, made)
+        for shown in crawl.forms
+        if issubclass(shown, form)
+        for made in crawl.forms[shown]
     ]
     assert makings, "no page shows this form"
 
@@ -161,8 +164,8 @@ def test_a_form_refuses_or_cleans_whatever_it_is_sent(crawl: Crawl, form: type[B
     )
     @given(st.data())
     def tried(data: st.DataObject) -> None:
-        making = data.draw(st.sampled_from(makings))
-        empty = made_with(form, making, QueryDict())
+        shown, making = data.draw(st.sampled_from(makings))
+        empty = made_with(shown, making, QueryDict())
         names = [empty.add_prefix(name) for name in empty.fields]
         values = st.lists(st.sampled_from(VALUES) | st.text(), min_size=1, max_size=2)
         filled = QueryDict(mutable=True)
@@ -170,7 +173,7 @@ def test_a_form_refuses_or_cleans_whatever_it_is_sent(crawl: Crawl, form: type[B
             filled.setlist(name, data.draw(values, label=name))
         # allauth looks for the request beside the form.
         with transaction.atomic(), request_context(RequestFactory().post("/")):
-            bound = made_with(form, making, filled)
+            bound = made_with(shown, making, filled)
             # What is refused is said in whole words, with nothing left to fill in.
             said = [str(words) for found in bound.errors.values() for words in found]
             assert [words for words in said if not words or "%(" in without(words, filled)] == []
