@@ -30,11 +30,15 @@ class _Kept:
 
 
 class Sentence(i18n.BlockTranslateNode):
-    """A translated sentence whose values are isolated where they run from right to left."""
+    """A translated sentence whose values are isolated where they run from right to left.
+
+    `names` are those of its values.
+    """
+
+    names: tuple[str, ...]
 
     def render(self, context: Context, nested: bool = False) -> str:
-        _, names = self.render_token_list([*self.singular, *(self.plural or [])])
-        shown = {name: context[name] for name in names if name in context}
+        shown = {name: context[name] for name in self.names if name in context}
         held = {name: _kept(value, context) for name, value in shown.items()}
         if all(held[name] is value for name, value in shown.items()):
             return super().render(context, nested)
@@ -48,6 +52,8 @@ class Sentence(i18n.BlockTranslateNode):
 
 def _kept(value: Any, context: Context) -> Any:
     """The same as it is shown, kept to itself; what runs from left to right is left as it is."""
+    if isinstance(value, str) and value.isascii():
+        return value
     shown = render_value_in_context(value, context)
     within = isolated(shown)
     return value if within == shown else mark_safe(within)  # noqa: S308 (escaped as shown)
@@ -58,8 +64,10 @@ def _kept(value: Any, context: Context) -> Any:
 def sentence(parser: Parser, token: Token) -> Sentence:
     found = i18n.do_block_translate(parser, token)
     node = Sentence.__new__(Sentence)
+    _, names = found.render_token_list([*found.singular, *(found.plural or [])])
     node.__dict__ = {
         **found.__dict__,
+        "names": tuple(names),
         "extra_context": {name: _Kept(said) for name, said in found.extra_context.items()},
     }
     return node
