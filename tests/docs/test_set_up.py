@@ -53,6 +53,6 @@ def test_where_pip_fails_the_end_of_the_log_is_shown(tree: Path) -> None:
 def test_who_needs_the_environment_waits_until_it_is_made(tree: Path, needed: str) -> None:
     """Else two commands beside each other would both make it."""
     (tree / f"requirements/{needed}.txt").touch()
-    command = ["make", "-n", "--no-print-directory", f".venv/.has-{needed}"]
+    command = ["make", "-n", "--no-print-directory", "PYTHON=ours", f".venv/.has-{needed}"]
     done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[0] == "python3 -m venv .venv"
+    assert done.stdout.splitlines()[0] == "ours -m venv .venv"
