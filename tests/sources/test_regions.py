@@ -112,6 +112,16 @@ def test_what_the_readme_says_is_missing_is_what_the_file_lacks(
     }
 
 
+def test_the_readme_counts_the_names_that_are_not_in_english(
+    table: dict[str, dict[str, str]],
+) -> None:
+    """What CLDR calls in no language has none, unless Eurostat itself calls it in English."""
+    said = (CHECKOUT / "data" / "README.md").read_text(encoding="utf-8")
+    lacking = [code for code, row in table.items() if not row["names:es"]]
+    local = [code for code in lacking if code[:2] not in choices.ENGLISH_BY_EUROSTAT]
+    assert re.findall(r"a name in English for (\d+)", said) == [str(len(local))]
+
+
 def test_a_local_name_in_one_language_says_which(table: dict[str, dict[str, str]]) -> None:
     without = {code for code, row in table.items() if not row["local_language"]}
     assert without == {code for code in table if len(choices.languages_of(code)) > 1}
