@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from clustermeet.settings.beats import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
 from clustermeet.settings.environment import day, flag, listed, secret, with_password
+from clustermeet.settings.logs import LOGGING as LOGGING
 from clustermeet.settings.parts import INSTALLED_APPS as INSTALLED_APPS
 from clustermeet.settings.parts import MIDDLEWARE as MIDDLEWARE
 
@@ -286,18 +287,3 @@ CELERY_TIMEZONE = "UTC"
 LOG_SUBJECTS = {"edition": "events.Edition", "organisation": "clusters.Organisation"}
 # How long an act can be taken back before anybody is told of it by mail.
 QUIET_SECONDS = int(os.environ.get("QUIET_SECONDS", "300"))
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"no_secrets": {"()": "clustermeet.logs.NoSecrets"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["no_secrets"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
