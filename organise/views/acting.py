@@ -134,7 +134,8 @@ def withdrawal_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     def act() -> None:
         services.undo_withdrawal(request=found, now=timezone.now(), **form.cleaned_data)
 
-    return _done(request, found, act, _("Taken back. Both clusters are told."))
+    words = _("Taken back. Clusters that have heard of the withdrawal are told.")
+    return _done(request, found, act, words)
 
 
 @require_http_methods(["GET", "POST"])
