@@ -390,6 +390,9 @@ class TestBringingBack:
         request = self.withdrawn(scene)
         assert self.back(scene, request) == 302
         assert told("request-withdrawn") == told("request-pending") == []
+        said = scene.read(request)
+        assert "Clusters that have heard of the withdrawal are told." in said
+        assert "Taken back. Both clusters are told." not in said
 
     def test_who_was_never_told_is_asked_as_at_first(self, scene: Scene) -> None:
         assert scene.asks(message="You both build pumps.") == 302
